@@ -1,0 +1,2 @@
+//! The arrayon command line.
+fn main() {}

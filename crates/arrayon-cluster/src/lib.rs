@@ -1,0 +1,1 @@
+//! Hierarchical clustering of samples and features, and whether declared groups form clusters.

@@ -1,0 +1,35 @@
+//! The vocabulary that every crate of arrayon shares, with no input or output of its own.
+//!
+//! | module | what it names |
+//! |---|---|
+//! | [`chip`] | probes, probe sets, transcript clusters: what is printed on the array |
+//! | [`intensity`] | linear intensities, one value a probe and array |
+//! | [`expression`] | log2 expression, one value a feature and sample |
+//! | [`annotation`] | which genes a feature measures |
+//! | [`sample_sheet`] | the samples and their columns |
+//! | [`contrast`] | which groups are compared, and in which direction |
+//! | [`gene_set`] | named sets of genes |
+//! | [`input_error`] | one clear message about bad input |
+//! | [`progress`] | how long work tells that it moves |
+//!
+//! Matrices keep features in rows and samples in columns, as R does.
+
+pub mod annotation;
+pub mod chip;
+pub mod contrast;
+pub mod expression;
+pub mod gene_set;
+pub mod input_error;
+pub mod intensity;
+pub mod progress;
+pub mod sample_sheet;
+
+pub use annotation::{GeneAnnotation, GeneAssignment};
+pub use chip::{ChipDesign, Probe, ProbeSet, ProbeSetKind, TranscriptCluster};
+pub use contrast::Contrast;
+pub use expression::{ExpressionMatrix, ExpressionMatrixError};
+pub use gene_set::GeneSet;
+pub use input_error::{InputError, Place};
+pub use intensity::IntensityMatrix;
+pub use progress::{NoProgress, Progress};
+pub use sample_sheet::{SampleSheet, SheetColumn};

@@ -1,0 +1,1 @@
+//! Differential expression: linear models, contrasts and empirical-Bayes moderated statistics.

@@ -1,0 +1,1 @@
+//! Readers and writers of array, chip, sample-sheet, matrix and gene-set files.

@@ -1,0 +1,1 @@
+//! Gene-set over-representation and the themes of inflammation and mineral metabolism.

@@ -1,0 +1,1 @@
+//! RMA: background correction, quantile normalisation, median polish.

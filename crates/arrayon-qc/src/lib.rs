@@ -1,0 +1,1 @@
+//! Integrity checks of arrays and the rules that judge them.

@@ -1,0 +1,1 @@
+//! Result files: types, JSON Schemas, provenance and atomic writers.

@@ -1,0 +1,1 @@
+//! The pipeline: a study's configuration, its plan and its run.
