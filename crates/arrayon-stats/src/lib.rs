@@ -1,1 +1,5 @@
-//! Special functions, distributions, least squares and random streams, exact enough to meet R's numbers.
+//! Special functions, distributions, least squares and random streams, exact enough to meet
+//! R's numbers.
+
+pub mod multiple_testing;
+pub mod random_stream;
