@@ -1,0 +1,55 @@
+//! Why intensities cannot be normalised.
+
+/// Why intensities cannot be normalised.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NormalizeError {
+    /// An intensity is negative, infinite or not a number.
+    #[error("intensity {value} of probe {probe} is not a finite number of zero or more")]
+    Intensity {
+        /// Position of the probe among those given.
+        probe: usize,
+        /// The value found.
+        value: f32,
+    },
+    /// The background model has no fit.
+    #[error(
+        "the background model has no fit: {reason} ({n_probes} probes, {n_distinct} distinct \
+         intensities)"
+    )]
+    Background {
+        /// What is missing.
+        reason: &'static str,
+        /// Number of probes.
+        n_probes: usize,
+        /// Number of distinct intensities.
+        n_distinct: usize,
+    },
+    /// The arrays have different numbers of probes.
+    #[error("array {array} has {found} probes; expected {expected} as on the first array")]
+    UnequalProbes {
+        /// Position of the array.
+        array: usize,
+        /// Its number of probes.
+        found: usize,
+        /// The first array's number of probes.
+        expected: usize,
+    },
+    /// There is nothing to normalise.
+    #[error("no arrays to normalise")]
+    NoArrays,
+}
+
+impl NormalizeError {
+    /// How to mend it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Intensity { .. } => "the CEL file is damaged; export it again from the scanner",
+            Self::Background { .. } => {
+                "the array looks blank or saturated; inspect it and leave it out of the sheet"
+            }
+            Self::UnequalProbes { .. } => "all arrays of a study must be of one chip",
+            Self::NoArrays => "name at least one CEL file",
+        }
+    }
+}

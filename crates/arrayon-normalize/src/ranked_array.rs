@@ -1,0 +1,181 @@
+//! One array's probe intensities, sorted once and kept as ranks of distinct values.
+
+use crate::error::NormalizeError;
+
+/// One array's probe intensities: the distinct values, how often each stands, and which of them
+/// each probe has.
+///
+/// Scanners store whole numbers, so distinct values are few (about 5,000 of 270,000 probes on a
+/// Clariom S array) and work that depends on the value alone is done once for each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedArray {
+    distinct: Vec<f64>,
+    /// Number of probes below each distinct value; one more entry at the end holds them all.
+    starts: Vec<u32>,
+    /// Position in `distinct` of each probe's value.
+    ranks: Vec<u32>,
+}
+
+impl RankedArray {
+    /// Sorts the linear intensities of one array.
+    ///
+    /// # Errors
+    /// [`NormalizeError::Intensity`] for a value that is negative or not finite.
+    ///
+    /// # Cost
+    /// Three counting passes over the probes at most; passes over digits that all values share
+    /// are left out, which for whole numbers below 65,536 is one of the three.
+    pub fn new(intensities: &[f32]) -> Result<Self, NormalizeError> {
+        let unusable = |value: &f32| !(value.is_finite() && *value >= 0.0);
+        if let Some(probe) = intensities.iter().position(unusable) {
+            return Err(NormalizeError::Intensity {
+                probe,
+                value: intensities[probe],
+            });
+        }
+        let sorted = sort_with_positions(intensities);
+        let mut array = Self {
+            distinct: Vec::new(),
+            starts: Vec::new(),
+            ranks: vec![0; intensities.len()],
+        };
+        let mut last_bits = None;
+        for (position, &(bits, probe)) in sorted.iter().enumerate() {
+            if last_bits != Some(bits) {
+                last_bits = Some(bits);
+                array.distinct.push(f64::from(f32::from_bits(bits)));
+                array.starts.push(position as u32);
+            }
+            array.ranks[probe as usize] = array.distinct.len() as u32 - 1;
+        }
+        array.starts.push(intensities.len() as u32);
+        Ok(array)
+    }
+
+    /// The number of probes.
+    pub fn n_probes(&self) -> usize {
+        self.ranks.len()
+    }
+
+    /// The distinct values, ascending, linear scale.
+    pub fn distinct(&self) -> &[f64] {
+        &self.distinct
+    }
+
+    /// For each distinct value the number of probes below it, and at the end that of all probes:
+    /// value `i` holds the sorted positions `starts[i]..starts[i + 1]`.
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
+    /// For each probe the position of its value among the distinct ones.
+    pub fn ranks(&self) -> &[u32] {
+        &self.ranks
+    }
+
+    /// How many probes have distinct value `index`.
+    pub fn count(&self, index: usize) -> u32 {
+        self.starts[index + 1] - self.starts[index]
+    }
+
+    /// The same probes with each distinct value replaced by `change` of it.
+    ///
+    /// `change` must not decrease with its argument. Values that become equal become one.
+    #[must_use]
+    pub fn map(mut self, change: impl Fn(f64) -> f64) -> Self {
+        for value in &mut self.distinct {
+            *value = change(*value);
+        }
+        if self.distinct.windows(2).any(|pair| pair[0] == pair[1]) {
+            self.join_equal_values();
+        }
+        self
+    }
+
+    fn join_equal_values(&mut self) {
+        let mut new_rank = Vec::with_capacity(self.distinct.len());
+        let (mut distinct, mut starts) = (Vec::new(), Vec::new());
+        for (&value, &start) in self.distinct.iter().zip(&self.starts) {
+            if distinct.last() != Some(&value) {
+                distinct.push(value);
+                starts.push(start);
+            }
+            new_rank.push(distinct.len() as u32 - 1);
+        }
+        starts.push(self.n_probes() as u32);
+        for rank in &mut self.ranks {
+            *rank = new_rank[*rank as usize];
+        }
+        self.distinct = distinct;
+        self.starts = starts;
+    }
+}
+
+const DIGIT_BITS: u32 = 11;
+const N_DIGITS: usize = 1 << DIGIT_BITS;
+
+/// Sorts by value, equal values by position: least significant digit first on the bit patterns,
+/// which order non-negative floats as their values.
+fn sort_with_positions(values: &[f32]) -> Vec<(u32, u32)> {
+    // Minus zero is a zero: adding zero clears its sign bit.
+    let mut sorted: Vec<(u32, u32)> = values
+        .iter()
+        .zip(0..)
+        .map(|(&value, probe)| ((value + 0.0).to_bits(), probe))
+        .collect();
+    let mut other = vec![(0, 0); sorted.len()];
+    for shift in [0, DIGIT_BITS, 2 * DIGIT_BITS] {
+        let digit = |bits: u32| (bits >> shift) as usize & (N_DIGITS - 1);
+        let mut next = [0_u32; N_DIGITS];
+        for &(bits, _) in &sorted {
+            next[digit(bits)] += 1;
+        }
+        if next.contains(&(sorted.len() as u32)) {
+            continue; // all values share this digit
+        }
+        let mut below = 0;
+        for place in &mut next {
+            below += std::mem::replace(place, below);
+        }
+        for &item in &sorted {
+            let place = &mut next[digit(item.0)];
+            other[*place as usize] = item;
+            *place += 1;
+        }
+        std::mem::swap(&mut sorted, &mut other);
+    }
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_ties_and_counts() {
+        let array = RankedArray::new(&[7.0, 2.5, 7.0, 0.0, 65_000.0, -0.0]).unwrap();
+        assert_eq!(array.distinct(), &[0.0, 2.5, 7.0, 65_000.0]);
+        assert_eq!(array.starts(), &[0, 2, 3, 5, 6]);
+        assert_eq!(array.ranks(), &[2, 1, 2, 0, 3, 0]);
+        assert_eq!(array.count(2), 2);
+    }
+
+    #[test]
+    fn values_that_become_equal_are_joined() {
+        let array = RankedArray::new(&[3.0, 1.0, 2.0])
+            .unwrap()
+            .map(|value| value.max(2.0));
+        assert_eq!(array.distinct(), &[2.0, 3.0]);
+        assert_eq!(array.ranks(), &[1, 0, 0]);
+        assert_eq!(array.starts(), &[0, 2, 3]);
+    }
+
+    #[test]
+    fn refuses_what_is_no_intensity() {
+        for value in [f32::NAN, f32::INFINITY, -1.0] {
+            let error = RankedArray::new(&[1.0, value]).unwrap_err();
+            assert!(matches!(error, NormalizeError::Intensity { probe: 1, .. }));
+        }
+        assert_eq!(RankedArray::new(&[]).unwrap().n_probes(), 0);
+    }
+}

@@ -1,0 +1,126 @@
+//! Generated arrays of seven shapes against preprocessCore, step by step.
+
+use arrayon_core::chip::FeatureProbes;
+use arrayon_core::{NoProgress, ProbeSetKind};
+use arrayon_normalize::background::BackgroundModel;
+use arrayon_normalize::quantile::{mean_distribution, normalized_values};
+use arrayon_normalize::ranked_array::RankedArray;
+use arrayon_normalize::{Compatibility, Precision, correct_array, rma};
+use arrayon_testkit::{Table, assert_all_close, read_table, testdata};
+
+const SHAPES: [&str; 7] = [
+    "whole_numbers",
+    "tenths",
+    "untied",
+    "heavy_tail",
+    "near_normal",
+    "two_humps",
+    "few_values",
+];
+
+fn reference(shape: &str) -> Table {
+    read_table(&testdata().join(format!("golden/normalize/small_{shape}.tsv.gz")))
+}
+
+fn raw_arrays(table: &Table) -> Vec<Vec<f32>> {
+    (1..=4)
+        .map(|array| {
+            table
+                .numbers(&format!("raw{array}"))
+                .into_iter()
+                .map(|value| value as f32)
+                .collect()
+        })
+        .collect()
+}
+
+fn in_probe_order(array: &RankedArray, values: &[f64]) -> Vec<f64> {
+    array
+        .ranks()
+        .iter()
+        .map(|&rank| values[rank as usize])
+        .collect()
+}
+
+fn corrected(raw: &[f32]) -> RankedArray {
+    correct_array(raw, Compatibility::Bioconductor.settings())
+        .unwrap()
+        .intensities
+}
+
+#[test]
+fn background_correction_meets_preprocess_core() {
+    for shape in SHAPES {
+        let table = reference(shape);
+        for (at, raw) in raw_arrays(&table).iter().enumerate() {
+            let array = corrected(raw);
+            let found = in_probe_order(&array, array.distinct());
+            let expected = table.numbers(&format!("corrected{}", at + 1));
+            let ratios: Vec<f64> = found.iter().zip(&expected).map(|(a, b)| a / b).collect();
+            let what = format!("{shape}, array {}", at + 1);
+            assert_all_close(&ratios, &vec![1.0; ratios.len()], 1e-10, &what);
+        }
+    }
+}
+
+#[test]
+fn quantile_normalisation_meets_preprocess_core() {
+    for shape in SHAPES {
+        let table = reference(shape);
+        let arrays: Vec<RankedArray> = raw_arrays(&table)
+            .iter()
+            .map(|raw| corrected(raw))
+            .collect();
+        let target = mean_distribution(&arrays, Precision::F64).unwrap();
+        for (at, array) in arrays.iter().enumerate() {
+            let values = normalized_values(array, &target, Compatibility::Bioconductor.settings());
+            let expected = table.numbers(&format!("normalized{}", at + 1));
+            let what = format!("{shape}, array {}", at + 1);
+            assert_all_close(&in_probe_order(array, &values), &expected, 1e-11, &what);
+        }
+    }
+}
+
+#[test]
+fn summaries_meet_preprocess_core() {
+    for shape in SHAPES {
+        let raw = raw_arrays(&reference(shape));
+        let arrays: Vec<RankedArray> = raw.iter().map(|raw| corrected(raw)).collect();
+        let n_probes = raw[0].len();
+        let features: Vec<FeatureProbes> = (0..n_probes.div_ceil(11))
+            .map(|set| FeatureProbes {
+                id: format!("s{}", set + 1),
+                kind: ProbeSetKind::Main,
+                probes: vec![set * 11..(set * 11 + 11).min(n_probes)],
+            })
+            .collect();
+        let settings = Compatibility::Bioconductor.settings();
+        let expression = rma(&arrays, &features, settings, &NoProgress).unwrap();
+        let path = format!("golden/normalize/small_{shape}_expression.tsv.gz");
+        let expected = read_table(&testdata().join(path));
+        for (row, set) in expected.text("set").iter().enumerate() {
+            let feature = features
+                .iter()
+                .position(|feature| feature.id == *set)
+                .unwrap();
+            let found = expression.row(feature).to_vec();
+            assert_all_close(
+                &found,
+                &expected.row_numbers(row, 1),
+                1e-10,
+                &format!("{shape} {set}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn background_parameters_are_those_of_the_arrays_that_were_drawn() {
+    // Background was drawn from N(60, 12), signal from an exponential of mean 150. The estimates
+    // are known to be biased, so this only guards against parameters that changed places.
+    let raw = raw_arrays(&reference("whole_numbers"));
+    let model = BackgroundModel::fit(&RankedArray::new(&raw[0]).unwrap()).unwrap();
+    assert!((50.0..80.0).contains(&model.mu), "{model:?}");
+    assert!((5.0..30.0).contains(&model.sigma), "{model:?}");
+    assert!((0.005..0.1).contains(&model.alpha), "{model:?}");
+}
