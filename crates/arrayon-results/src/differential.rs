@@ -1,0 +1,103 @@
+//! `differential/<contrast>.json`: one contrast's linear models and its table of features.
+
+use crate::document::DocumentKind;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One contrast: its model, its prior and every tested feature.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Differential {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// Column of the sample sheet that holds the groups.
+    pub variable: String,
+    /// Level that is subtracted.
+    pub reference: String,
+    /// Level from which the reference is subtracted.
+    pub target: String,
+    /// What a positive log2 fold change means, in words.
+    pub direction: String,
+    /// Scale of `log_fc` and `ave_expr`.
+    pub unit: String,
+    /// The method in words, with its switches.
+    pub method: String,
+    /// The linear model.
+    pub model: Model,
+    /// Degrees of freedom of the variance prior; `null` where infinite.
+    pub df_prior: Option<f64>,
+    /// Says why `df_prior` is `null`, where it is.
+    pub df_prior_note: Option<String>,
+    /// The prior variance; with a trend, that of the feature of median average expression.
+    pub s2_prior: f64,
+    /// False discovery rate at which features count as changed.
+    pub fdr: f64,
+    /// Number of tested features.
+    pub n_tested: usize,
+    /// Features that were not tested because the chip library declares them controls.
+    pub n_controls_not_tested: usize,
+    /// Features higher in the target at the false discovery rate.
+    pub n_up: usize,
+    /// Features lower in the target at the false discovery rate.
+    pub n_down: usize,
+    /// What a reader should know of this contrast.
+    pub notes: Vec<String>,
+    /// Every tested feature, by p-value, then by id.
+    pub features: Vec<FeatureRow>,
+}
+
+impl DocumentKind for Differential {
+    const SCHEMA: &'static str = "arrayon/differential";
+}
+
+/// The linear model of a contrast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Model {
+    /// Columns of the design matrix.
+    pub coefficients: Vec<String>,
+    /// Number of samples in each level of the contrast's variable.
+    pub groups: Vec<GroupSize>,
+    /// Samples in the model, in the order of the sheet.
+    pub samples: Vec<String>,
+    /// Samples of the sheet that the contrast leaves out.
+    pub excluded_samples: Vec<String>,
+    /// Residual degrees of freedom.
+    pub df_residual: f64,
+}
+
+/// How many samples a group has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GroupSize {
+    /// The level.
+    pub level: String,
+    /// Its number of samples.
+    pub n_samples: usize,
+}
+
+/// One feature's row, with limma's quantities.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FeatureRow {
+    /// Probe set or transcript cluster, or the row name of the user's matrix.
+    pub feature_id: String,
+    /// log2 fold change, target minus reference.
+    pub log_fc: f64,
+    /// Lower end of the 95 % confidence interval of `log_fc`.
+    pub ci_left: f64,
+    /// Upper end of the 95 % confidence interval of `log_fc`.
+    pub ci_right: f64,
+    /// Mean log2 expression over the samples of the model.
+    pub ave_expr: f64,
+    /// Moderated t; `null` where the variance is zero.
+    pub t: Option<f64>,
+    /// Two-sided p-value of `t`.
+    pub p_value: Option<f64>,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    pub adj_p_value: Option<f64>,
+    /// Log-odds that the feature is differentially expressed (limma's B).
+    pub b: Option<f64>,
+    /// Symbols of the genes that the feature measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gene_symbols: Vec<String>,
+    /// NCBI gene ids of these genes, in the same order where known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entrez_ids: Vec<String>,
+}

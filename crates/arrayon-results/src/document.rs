@@ -1,0 +1,52 @@
+//! The frame of every JSON result file.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Version of the schemas of this release. Added fields raise the second number, changed or
+/// removed ones the first.
+pub const SCHEMA_VERSION: &str = "1.0.0";
+
+/// What a type needs to be a result file of its own.
+pub trait DocumentKind {
+    /// The schema's name, for example `arrayon/summary`.
+    const SCHEMA: &'static str;
+}
+
+/// A result file: which schema it follows, who wrote it, and its content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Document<T> {
+    /// Name of the schema that the file follows.
+    pub schema: String,
+    /// Version of that schema.
+    pub schema_version: String,
+    /// Version of arrayon that wrote the file.
+    pub arrayon_version: String,
+    /// The content.
+    #[serde(flatten)]
+    pub content: T,
+}
+
+impl<T: DocumentKind> Document<T> {
+    /// The content in this release's frame.
+    pub fn new(content: T) -> Self {
+        Self {
+            schema: T::SCHEMA.to_owned(),
+            schema_version: SCHEMA_VERSION.to_owned(),
+            arrayon_version: env!("CARGO_PKG_VERSION").to_owned(),
+            content,
+        }
+    }
+}
+
+impl<T: Serialize> Document<T> {
+    /// The file's text: JSON, indented by two spaces, with a line feed at the end.
+    ///
+    /// # Panics
+    /// Never for the types of this crate: all their keys are text.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).expect("result types serialise");
+        text.push('\n');
+        text
+    }
+}

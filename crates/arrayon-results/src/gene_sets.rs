@@ -1,0 +1,119 @@
+//! `genesets/<contrast>.json`: over-representation of gene sets among the changed genes.
+
+use crate::document::DocumentKind;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Over-representation among the up and the down genes of one contrast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GeneSets {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// What `up` means, in words.
+    pub direction: String,
+    /// The tests in words.
+    pub method: String,
+    /// False discovery rate at which features count as changed.
+    pub fdr: f64,
+    /// Genes that could have been found.
+    pub universe: Universe,
+    /// Collections that were tested.
+    pub collections: Vec<Collection>,
+    /// Genes higher in the target.
+    pub up: DirectionResult,
+    /// Genes lower in the target.
+    pub down: DirectionResult,
+    /// Genes in both lists, by different features.
+    pub genes_up_and_down: Vec<String>,
+    /// What a reader should know.
+    pub notes: Vec<String>,
+}
+
+impl DocumentKind for GeneSets {
+    const SCHEMA: &'static str = "arrayon/genesets";
+}
+
+/// The genes that were tested for differential expression.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Universe {
+    /// What the genes are named by.
+    pub identifier: String,
+    /// Tested features.
+    pub n_features: usize,
+    /// Distinct genes among them.
+    pub n_genes: usize,
+    /// Tested features without a gene.
+    pub n_features_without_gene: usize,
+    /// Tested features with several genes.
+    pub n_features_with_several_genes: usize,
+    /// What was done with several genes of one feature.
+    pub several_genes_policy: String,
+    /// Genes that were renamed from an old symbol to the current one.
+    pub n_symbols_renamed: usize,
+}
+
+/// A collection of gene sets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Collection {
+    /// Name of the collection.
+    pub name: String,
+    /// Where it comes from.
+    pub origin: String,
+    /// Number of sets.
+    pub n_sets: usize,
+    /// Sets that were tested.
+    pub n_tested: usize,
+}
+
+/// The sets tested against one list of genes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DirectionResult {
+    /// Number of genes in the list.
+    pub n_genes: usize,
+    /// Tested sets, by p-value, then by id.
+    pub sets: Vec<SetRow>,
+    /// Sets that were not tested, with the reason.
+    pub untested: Vec<UntestedSet>,
+}
+
+/// One set's over-representation in one list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SetRow {
+    /// The collection.
+    pub collection: String,
+    /// Id of the set.
+    pub set_id: String,
+    /// The set in words.
+    pub description: String,
+    /// Genes of the set in the universe.
+    pub n_set: usize,
+    /// Genes of the set in the list.
+    pub n_overlap: usize,
+    /// Expected number of set genes in the list.
+    pub expected: f64,
+    /// Observed over expected.
+    pub fold_enrichment: f64,
+    /// One-sided Fisher exact test.
+    pub p_value: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg within collection and direction.
+    pub adj_p_value: f64,
+    /// EASE score: Fisher's test with one hit taken away.
+    pub ease_p_value: f64,
+    /// `ease_p_value` adjusted by Benjamini and Hochberg within collection and direction.
+    pub ease_adj_p_value: f64,
+    /// Genes of the set in the list, sorted.
+    pub overlap_genes: Vec<String>,
+}
+
+/// A set that was not tested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UntestedSet {
+    /// The collection.
+    pub collection: String,
+    /// Id of the set.
+    pub set_id: String,
+    /// Genes of the set in the universe.
+    pub n_set: usize,
+    /// Why it was not tested.
+    pub reason: String,
+}

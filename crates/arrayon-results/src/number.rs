@@ -1,0 +1,68 @@
+//! How numbers are written to tables.
+
+use std::fmt;
+
+/// Displays a number with the fewest digits that read back as the same number; very small and
+/// very large ones with an exponent, what is not a number as `NA`, infinities as `Inf`, as R
+/// reads them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Number(pub f64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.0;
+        if value.is_nan() {
+            f.write_str("NA")
+        } else if value.is_infinite() {
+            f.write_str(if value > 0.0 { "Inf" } else { "-Inf" })
+        } else if value == 0.0 || (1e-5..1e15).contains(&value.abs()) {
+            write!(f, "{value}")
+        } else {
+            write!(f, "{value:e}")
+        }
+    }
+}
+
+/// Reads what [`Number`] and R write.
+pub fn parse_number(text: &str) -> Option<f64> {
+    match text.trim() {
+        "NA" | "NaN" => Some(f64::NAN),
+        "Inf" => Some(f64::INFINITY),
+        "-Inf" => Some(f64::NEG_INFINITY),
+        digits => digits.parse().ok(),
+    }
+}
+
+/// The number where it is finite, for JSON, which knows no other.
+pub fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_back_as_themselves() {
+        for value in [
+            0.0,
+            -0.1,
+            1.0 / 3.0,
+            5e-324,
+            1.797e308,
+            -2.5e-7,
+            1e15,
+            f64::INFINITY,
+        ] {
+            let text = Number(value).to_string();
+            assert_eq!(parse_number(&text), Some(value), "{text}");
+            assert!(text.len() < 26, "{text}");
+        }
+        assert!(
+            parse_number(&Number(f64::NAN).to_string())
+                .unwrap()
+                .is_nan()
+        );
+        assert_eq!(parse_number("x"), None);
+    }
+}

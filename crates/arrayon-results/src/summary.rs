@@ -1,0 +1,174 @@
+//! `summary.json`: the study on one screen. Written last: a folder that has it is whole.
+
+use crate::document::DocumentKind;
+use crate::qc::Status;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The study on one screen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Name of the study.
+    pub study: String,
+    /// Whether the arrays are simulated: then nothing here is a finding about animals.
+    pub simulated: bool,
+    /// Number of samples.
+    pub n_samples: usize,
+    /// Number of features with expression.
+    pub n_features: usize,
+    /// How expression was computed; absent where the study began from a matrix.
+    pub normalization: Option<Normalization>,
+    /// Outcome of the integrity checks; absent where there were no arrays.
+    pub qc: Option<QualitySummary>,
+    /// One entry a contrast.
+    pub contrasts: Vec<ContrastSummary>,
+    /// Whether groups form clusters, for all samples and for each contrast.
+    pub clusters: Vec<ClusterSummary>,
+    /// What was found of what was said to be true, where the study states a truth.
+    pub truth: Option<TruthSummary>,
+    /// What a reader should know before believing the numbers.
+    pub warnings: Vec<String>,
+    /// Every other result file but `provenance.json`, which holds times.
+    pub files: Vec<ResultFile>,
+}
+
+impl DocumentKind for Summary {
+    const SCHEMA: &'static str = "arrayon/summary";
+}
+
+/// How expression was computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Normalization {
+    /// The method.
+    pub method: String,
+    /// Whose numbers it gives.
+    pub compatibility: String,
+    /// Which probes took part in background correction and quantile normalisation.
+    pub probe_universe: String,
+    /// Number of those probes.
+    pub n_probes: usize,
+    /// Chip types of the arrays.
+    pub chip_types: Vec<String>,
+    /// Features that the library declares to be controls.
+    pub n_control_features: usize,
+}
+
+/// Outcome of the integrity checks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QualitySummary {
+    /// The worst status.
+    pub status: Status,
+    /// Arrays without a warning.
+    pub n_pass: usize,
+    /// Arrays worth a look.
+    pub n_warn: usize,
+    /// Arrays that should not be used without a reason.
+    pub n_fail: usize,
+}
+
+/// One contrast in brief.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ContrastSummary {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// What a positive log2 fold change means.
+    pub direction: String,
+    /// False discovery rate at which features count as changed.
+    pub fdr: f64,
+    /// Number of tested features.
+    pub n_tested: usize,
+    /// Features higher in the target.
+    pub n_up: usize,
+    /// Features lower in the target.
+    pub n_down: usize,
+    /// The features of smallest p-value, ten at most.
+    pub top: Vec<TopFeature>,
+    /// Themes enriched among the up genes.
+    pub themes_up: Vec<String>,
+    /// Themes enriched among the down genes.
+    pub themes_down: Vec<String>,
+    /// Themes that could not be tested in either direction.
+    pub themes_not_testable: Vec<String>,
+}
+
+/// A feature of small p-value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TopFeature {
+    /// The feature.
+    pub feature_id: String,
+    /// Its gene symbols.
+    pub gene_symbols: Vec<String>,
+    /// log2 fold change.
+    pub log_fc: f64,
+    /// Adjusted p-value.
+    pub adj_p_value: Option<f64>,
+}
+
+/// One clustering in brief.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClusterSummary {
+    /// `all samples`, or the contrast.
+    pub scope: String,
+    /// Column of the sample sheet.
+    pub variable: String,
+    /// `separated`, `partly` or `not separated`.
+    pub verdict: String,
+    /// Adjusted Rand index of groups and clusters.
+    pub adjusted_rand_index: f64,
+}
+
+/// What was found of what was said to be true.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TruthSummary {
+    /// The file that states the truth.
+    pub origin: String,
+    /// Changed features, contrast by contrast.
+    pub features: Vec<FeatureTruth>,
+    /// Other statements: themes and clusters.
+    pub statements: Vec<StatementTruth>,
+}
+
+/// Changed features of one contrast against the truth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FeatureTruth {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// Features that truly changed and were tested.
+    pub n_true: usize,
+    /// Of these, found with the right sign at the false discovery rate.
+    pub n_found: usize,
+    /// Of these, found with the wrong sign.
+    pub n_wrong_sign: usize,
+    /// Found features that did not truly change.
+    pub n_false: usize,
+    /// The true features that were found, where no more than fifty are true.
+    pub found: Vec<String>,
+    /// The true features that were missed, where no more than fifty are true.
+    pub missed: Vec<String>,
+}
+
+/// One statement against the truth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StatementTruth {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// What the statement is about: a theme with its direction, or `clusters`.
+    pub about: String,
+    /// What is true.
+    pub expected: String,
+    /// What was found.
+    pub found: String,
+    /// Whether both agree.
+    pub agrees: bool,
+}
+
+/// A result file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ResultFile {
+    /// Path below the result folder, with `/`.
+    pub path: String,
+    /// Its size.
+    pub n_bytes: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
