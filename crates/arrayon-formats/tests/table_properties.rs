@@ -46,7 +46,7 @@ fn table_like() -> impl Strategy<Value = String> {
         Just("contrasts:".to_owned()),
         Just("- {sample: a}".to_owned()),
         Just("#1.2\n1\t1".to_owned()),
-        Just("#1.3\n1\t1\t99999999999\t1".to_owned()),
+        Just(format!("#1.3\n1\t1\t{}\t1", usize::MAX)),
         Just("1.5".to_owned()),
     ];
     let separator = prop_oneof![Just("\t"), Just(","), Just("\n"), Just("\r\n"), Just("\r")];
@@ -66,7 +66,11 @@ fn read_all(path: &Path) -> [Option<InputError>; 6] {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn matrix_written_as_tsv_reads_back(expression in any_matrix()) {
@@ -101,11 +105,13 @@ proptest! {
     }
 
     #[test]
-    fn contrasts_mean_the_same_as_csv_and_as_yaml(levels in names(2), blocking in names(0..3)) {
-        prop_assume!(levels.iter().all(|level| !level.contains([';', '#', ':', '/', '.'])));
-        prop_assume!(levels.iter().chain(&blocking).all(|text| text != "NA"));
-        let blocking: Vec<String> = blocking.iter().map(|name| name.replace([';', '#'], "_")).collect();
-        prop_assume!(blocking.len() < 2 || blocking[0] != blocking[1]);
+    fn contrasts_mean_the_same_as_csv_and_as_yaml(
+        words in prop::collection::btree_set("[A-Za-z0-9_][A-Za-z0-9_, +-]{0,8}[A-Za-z0-9+]", 2..6)
+            .prop_map(|words| words.into_iter().collect::<Vec<_>>())
+            .prop_shuffle(),
+    ) {
+        prop_assume!(words.iter().all(|word| word != "NA"));
+        let (levels, blocking) = words.split_at(2);
         let [a, b] = [&levels[0], &levels[1]];
         let csv = format!(
             "id,variable,reference,target,blocking\nx,the variable,\"{a}\",\"{b}\",\"{}\"\n",
@@ -123,7 +129,7 @@ proptest! {
         };
         let found = read("c.csv", &csv);
         prop_assert_eq!(&found, &read("c.yaml", &yaml));
-        prop_assert_eq!(&found[0].blocking, &blocking);
+        prop_assert_eq!(&found[0].blocking[..], blocking);
     }
 
     #[test]

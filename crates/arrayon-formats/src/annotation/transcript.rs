@@ -10,7 +10,7 @@ pub(super) fn read_genes(
     path: &Path,
     table: &mut TableReader<'_>,
 ) -> Result<BTreeMap<String, Vec<GeneAssignment>>, InputError> {
-    let ids: Vec<usize> = ["transcript_cluster_id", "probeset_id"]
+    let ids: Vec<usize> = ["transcript_cluster_id", "probeset_id", "id"]
         .iter()
         .filter_map(|name| position_of(&table.header, &[name]))
         .collect();
@@ -25,9 +25,12 @@ pub(super) fn read_genes(
     let mut genes = BTreeMap::new();
     while let Some(row) = table.next_row()? {
         let assignments = assignments(row.cell(genes_at));
-        let mut found: Vec<&str> = ids.iter().map(|&at| present(row.cell(at))).collect();
-        found.retain(|id| !id.is_empty());
-        found.dedup();
+        let mut found: Vec<&str> = Vec::new();
+        for id in ids.iter().map(|&at| present(row.cell(at))) {
+            if !id.is_empty() && !found.contains(&id) {
+                found.push(id);
+            }
+        }
         if found.is_empty() {
             return Err(InputError::new(path, "the row has no id")
                 .at(Place::Line(row.line))

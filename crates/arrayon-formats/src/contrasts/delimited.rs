@@ -1,7 +1,7 @@
 //! Contrasts as delimited text.
 
 use super::rules::free_combination;
-use super::{RawContrast, default_id};
+use super::{RawContrast, default_id, exclusion};
 use crate::suggest::did_you_mean;
 use crate::table::{Row, TableReader, position_of, refuse_repeats};
 use crate::yaml::split_list;
@@ -106,6 +106,9 @@ impl Columns {
         if let Some((column, _)) = formula {
             return Err(free_combination(path, row.line, &id, column));
         }
+        let values = self.exclude_values.map_or("", |at| row.cell(at));
+        let (exclude_samples_column, exclude_samples_values) =
+            exclusion(text(self.exclude_column), split_list(values));
         Ok(RawContrast {
             line: row.line,
             contrast: Contrast {
@@ -114,9 +117,8 @@ impl Columns {
                 reference,
                 target,
                 blocking: split_list(&text(self.blocking)),
-                exclude_samples_column: Some(text(self.exclude_column))
-                    .filter(|column| !column.is_empty()),
-                exclude_samples_values: split_list(&text(self.exclude_values)),
+                exclude_samples_column,
+                exclude_samples_values,
             },
         })
     }

@@ -15,6 +15,7 @@
 //!     exclude_samples_values: [failed]
 //! ```
 //!
+//! An exclusion value `NA` leaves out the samples whose cell is empty or `NA`.
 //! Either way a positive log2 fold change means: higher in `target`.
 //!
 //! ```
@@ -62,6 +63,18 @@ pub fn read(path: &Path) -> Result<Vec<Contrast>, InputError> {
     };
     rules::check(path, &raw)?;
     Ok(raw.into_iter().map(|raw| raw.contrast).collect())
+}
+
+/// Exclusion as it is compared with the sheet, whose `NA` cells are empty texts.
+fn exclusion(column: String, values: Vec<String>) -> (Option<String>, Vec<String>) {
+    let column = Some(column).filter(|column| !matches!(column.as_str(), "" | "NA"));
+    let mut values: Vec<String> = (values.into_iter())
+        .map(|value| if value == "NA" { String::new() } else { value })
+        .collect();
+    if column.is_none() && values.iter().all(String::is_empty) {
+        values.clear();
+    }
+    (column, values)
 }
 
 /// The id of a contrast that is given none.

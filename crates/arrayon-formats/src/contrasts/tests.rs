@@ -35,7 +35,10 @@ fn reads_both_dialects_to_the_same_contrasts() {
         exclude_samples_column: Some("state".into()),
         exclude_samples_values: vec!["failed".into(), "late".into()],
     };
-    assert_eq!(contrasts("c.csv", FULL).unwrap(), [expected.clone()]);
+    assert_eq!(
+        contrasts("c.csv", FULL).unwrap(),
+        std::slice::from_ref(&expected)
+    );
     assert_eq!(contrasts("c.yaml", yaml).unwrap(), [expected]);
 }
 
@@ -48,6 +51,23 @@ fn yaml_levels_stay_text_and_ids_are_made() {
     assert_eq!(
         (found[1].reference.as_str(), found[1].target.as_str()),
         ("no", "yes")
+    );
+}
+
+#[test]
+fn na_means_empty_cells_where_samples_are_excluded() {
+    let values = |text: &str| {
+        contrasts("c", text).unwrap()[0]
+            .exclude_samples_values
+            .clone()
+    };
+    let header = "variable,reference,target,exclude_samples_col,exclude_samples_values\n";
+    assert_eq!(values(&format!("{header}v,a,b,state,NA;x\n")), ["", "x"]);
+    assert!(values(&format!("{header}v,a,b,NA,NA\n")).is_empty());
+    let yaml = "contrasts:\n- comparison: [v, a, b]\n  exclude_samples_col: state\n  ";
+    assert_eq!(
+        values(&format!("{yaml}exclude_samples_values: [NA]\n")),
+        [""]
     );
 }
 

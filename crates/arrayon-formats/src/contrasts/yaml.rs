@@ -1,7 +1,7 @@
 //! Contrasts as YAML.
 
 use super::rules::free_combination;
-use super::{RawContrast, default_id};
+use super::{RawContrast, default_id, exclusion};
 use crate::yaml::{TextList, parse};
 use arrayon_core::{Contrast, InputError, Place};
 use serde::Deserialize;
@@ -48,7 +48,9 @@ fn contrast_of(path: &Path, line: u64, entry: Entry) -> Result<RawContrast, Inpu
         };
         return Err(free_combination(path, line, &id, key));
     }
-    let parts = entry.comparison.unwrap_or_default();
+    let parts: Vec<String> = (entry.comparison.iter().flatten())
+        .map(|part| part.trim().to_owned())
+        .collect();
     let Ok([variable, reference, target]) = <[String; 3]>::try_from(parts) else {
         return Err(
             InputError::new(path, format!("contrast '{id}' has no comparison of three"))
@@ -65,6 +67,9 @@ fn contrast_of(path: &Path, line: u64, entry: Entry) -> Result<RawContrast, Inpu
     } else {
         id
     };
+    let column = entry.exclude_samples_col.unwrap_or_default();
+    let (exclude_samples_column, exclude_samples_values) =
+        exclusion(column.trim().to_owned(), entry.exclude_samples_values.0);
     Ok(RawContrast {
         line,
         contrast: Contrast {
@@ -73,8 +78,8 @@ fn contrast_of(path: &Path, line: u64, entry: Entry) -> Result<RawContrast, Inpu
             reference,
             target,
             blocking: entry.blocking_factors.0,
-            exclude_samples_column: (entry.exclude_samples_col).filter(|column| !column.is_empty()),
-            exclude_samples_values: entry.exclude_samples_values.0,
+            exclude_samples_column,
+            exclude_samples_values,
         },
     })
 }

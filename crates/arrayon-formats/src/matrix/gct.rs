@@ -31,7 +31,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<ExpressionMatrix, InputEr
     let sizes = sizes(path, size_line, text.starts_with("#1.3"))?;
     let (header_line, header) = lines.next().unwrap_or((3, ""));
     let samples: Vec<String> = Cells::new(header, b'\t')
-        .skip(1 + sizes.n_text_columns)
+        .skip(sizes.n_text_columns.saturating_add(1))
         .map(str::to_owned)
         .collect();
     if samples.len() != sizes.n_samples {

@@ -29,6 +29,7 @@ impl Layout<'_> {
                 .hint("the file may have been cut short"));
         }
         let n_samples = self.samples.len();
+        self.check_size(lines)?;
         let mut values = vec![0.0; lines.len() * n_samples];
         let rows: Vec<Result<&str, InputError>> = (values.par_chunks_mut(n_samples))
             .zip(lines.par_iter())
@@ -62,6 +63,27 @@ impl Layout<'_> {
                 .hint("the first column holds the ids"));
         }
         Ok(id)
+    }
+
+    /// Whether there is text for so many values: memory is not to be asked for by a header alone.
+    fn check_size(&self, lines: &[(u64, &str)]) -> Result<(), InputError> {
+        let n_samples = self.samples.len();
+        let n_bytes: usize = lines.iter().map(|(_, text)| text.len()).sum();
+        if n_bytes >= lines.len().saturating_mul(n_samples) {
+            return Ok(());
+        }
+        let n_values = |text: &str| {
+            let n_cells = Cells::new(text, self.delimiter).count();
+            n_cells
+                .saturating_sub(1)
+                .saturating_sub(self.n_text_columns)
+        };
+        (lines.iter())
+            .map(|&(line, text)| (line, n_values(text)))
+            .find(|&(_, n_values)| n_values != n_samples)
+            .map_or(Ok(()), |(line, n_values)| {
+                Err(self.wrong_width(line, n_values))
+            })
     }
 
     fn error(&self, line: u64, found: impl Into<String>) -> InputError {

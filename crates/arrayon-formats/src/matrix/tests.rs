@@ -105,6 +105,10 @@ fn refuses_repeats_and_ragged_rows() {
     );
     assert!(message("id\ta\nf\t1\ng\t1\t2\n").contains("line 3: the row has 2 values"));
     assert!(message("id\ta\t\nf\t1\t2\n").contains("sample 2 of the header has no name"));
+    assert!(message("id\ta\nf\t1\t2\n").contains("line 2: the row has 2 values; expected 1"));
+    let wide: String = (0..100_000).map(|n| format!("\ts{n}")).collect();
+    let tall = "f\t1\n".repeat(100_000);
+    assert!(message(&format!("id{wide}\n{tall}")).contains("line 2: the row has 1 values"));
     assert!(message("id\ta\n\t1\n").contains("line 2: the row has no feature id"));
     assert!(message("id\ta\n").contains("a header and no row"));
     assert!(message("id a b\nf 1 2\n").contains("names no sample"));

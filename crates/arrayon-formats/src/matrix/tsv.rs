@@ -9,6 +9,7 @@
 use super::cells::{Cells, numbered_lines};
 use super::rows::Layout;
 use super::write::{writable, write_rows};
+use crate::table::fold;
 use arrayon_core::{ExpressionMatrix, InputError};
 use std::io::{self, Write};
 use std::path::Path;
@@ -17,7 +18,7 @@ use std::path::Path;
 pub(super) fn parse(path: &Path, text: &str) -> Result<ExpressionMatrix, InputError> {
     let from_geo = text.trim_start().starts_with('!');
     let mut lines = numbered_lines(text)
-        .filter(|(_, line)| !line.trim().is_empty() && !(from_geo && line.starts_with('!')));
+        .filter(|(_, line)| !(line.trim().is_empty() || from_geo && line.starts_with('!')));
     let Some((header_line, header)) = lines.find(|(_, line)| !line.starts_with(['#', '!'])) else {
         return Err(InputError::new(path, "holds no table")
             .expected("a header line with sample names")
@@ -39,12 +40,28 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<ExpressionMatrix, InputEr
     layout.parse(&lines)
 }
 
-/// The sample names: all cells of a header that is one cell shorter than the rows, else all but
-/// the first.
+/// Names of an id column; a header that begins with one of them is not R's short one.
+const ID_COLUMNS: &[&str] = &[
+    "feature_id",
+    "id",
+    "id_ref",
+    "probeset_id",
+    "probe_set_id",
+    "transcript_cluster_id",
+    "probe_id",
+    "gene",
+    "gene_id",
+    "symbol",
+    "name",
+];
+
+/// The sample names: all cells of a header that is one cell shorter than the rows and does not
+/// name an id column, else all but the first.
 fn samples(header: &str, first_row: &str, delimiter: u8) -> Vec<String> {
     let names: Vec<&str> = Cells::new(header, delimiter).collect();
     let n_cells = Cells::new(first_row, delimiter).count();
-    let first = usize::from(names.len() + 1 != n_cells);
+    let named = (names.first()).is_some_and(|name| ID_COLUMNS.contains(&fold(name).as_str()));
+    let first = usize::from(named || names.len() + 1 != n_cells);
     names
         .iter()
         .skip(first)
