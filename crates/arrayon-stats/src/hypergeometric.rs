@@ -179,7 +179,8 @@ fn deviance(observed: u64, numerator: u64, denominator: u64) -> f64 {
     let exact = i128::from(observed) * i128::from(denominator) - i128::from(numerator);
     let difference = exact as f64 / denominator as f64;
     let x = observed as f64;
-    let v = exact as f64 / (i128::from(observed) * i128::from(denominator) + i128::from(numerator)) as f64;
+    let v = exact as f64
+        / (i128::from(observed) * i128::from(denominator) + i128::from(numerator)) as f64;
     if v.abs() < 0.1 {
         return near_deviance(x, difference, v);
     }
@@ -225,7 +226,7 @@ fn stirling_correction(n: u64) -> f64 {
         0.011_896_709_945_891_77,
         0.010_411_265_261_972_096,
         0.009_255_462_182_712_733,
-        0.008_330_563_433_362_871,
+        0.008_330_563_433_362_87,
         0.007_573_675_487_951_841,
         0.006_942_840_107_209_53,
         0.006_408_994_188_004_207,
@@ -240,7 +241,8 @@ fn stirling_correction(n: u64) -> f64 {
     inverse
         * (1.0 / 12.0
             - square
-                * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))))
+                * (1.0 / 360.0
+                    - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))))
 }
 
 #[cfg(test)]
