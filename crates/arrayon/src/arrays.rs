@@ -98,10 +98,7 @@ fn check_one_chip(arrays: &[Array]) -> Result<(), InputError> {
     let chip = &first.header.chip_type;
     let other = arrays.iter().find(|array| &array.header.chip_type != chip);
     other.map_or(Ok(()), |array| {
-        let found = format!("chip type '{}'", array.header.chip_type);
-        Err(InputError::new(&array.path, found)
-            .expected(format!("'{chip}' as in {}", first.path.display()))
-            .hint("analyse each chip in a study of its own"))
+        Err(mixed_chips(&array.path, &array.header.chip_type, &first.path, chip))
     })
 }
 
@@ -116,4 +113,27 @@ fn check_distinct(arrays: &[Array]) -> Result<(), InputError> {
         }
     }
     Ok(())
+}
+
+/// Opens the header of every array and checks that all are of the library's chip.
+///
+/// # Errors
+/// The first file that is no CEL file or of another chip.
+pub fn check_headers(files: &[PathBuf], library: &Library) -> Result<(), Error> {
+    let mut first: Option<(String, &PathBuf)> = None;
+    for path in files {
+        let header = cel::read_header(path)?;
+        library.check_array(path, &header)?;
+        let (chip, of) = first.get_or_insert_with(|| (header.chip_type.clone(), path));
+        if *chip != header.chip_type {
+            return Err(mixed_chips(path, &header.chip_type, of, chip).into());
+        }
+    }
+    Ok(())
+}
+
+fn mixed_chips(path: &Path, found: &str, first: &Path, expected: &str) -> InputError {
+    InputError::new(path, format!("chip type '{found}'"))
+        .expected(format!("'{expected}' as in {}", first.display()))
+        .hint("analyse each chip in a study of its own")
 }

@@ -1,1 +1,63 @@
-//! The pipeline: a study's configuration, its plan and its run.
+//! The pipeline: a study's description, its plan and its run.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`config`] | `study.toml` and its defaults |
+//! | [`plan`], [`check`] | all that can be known before an array is read |
+//! | [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
+//! | [`differential`] | contrasts to tables |
+//! | [`clustering`] | samples to dendrograms and verdicts |
+//! | [`gene_set_stage`], [`gene_set_files`] | changed genes to gene sets and themes |
+//! | [`truth`], [`summarize`] | what was found, in brief and against what is true |
+//! | [`run`], [`stages`] | the whole study, or one stage alone |
+//! | [`output`], [`inputs`] | the result folder and what went into it |
+//! | [`demo`], [`mod@inspect`], [`convert`], [`schemas`] | the smaller commands |
+//!
+//! The algorithms live in crates of their own, which know matrices and parameters but no files.
+//!
+//! # What is not tested
+//! Studies of more than a few hundred arrays.
+
+pub mod arrays;
+mod cel_files;
+pub mod check;
+pub mod chip;
+pub mod clustering;
+pub mod config;
+pub mod convert;
+pub mod demo;
+pub mod differential;
+pub mod error;
+pub mod gene_set_files;
+pub mod gene_set_stage;
+pub mod inputs;
+pub mod inspect;
+pub mod normalize;
+pub mod output;
+pub mod plan;
+pub mod probe_sets;
+pub mod run;
+pub mod schemas;
+pub mod stages;
+pub mod summarize;
+pub mod truth;
+
+pub use arrayon_cluster::{Distance, Linkage};
+pub use arrayon_formats::cel::CelFormat;
+pub use arrayon_normalize::{Compatibility, ProbeUniverse};
+pub use arrayon_results as results;
+pub use arrayon_results::folder::remove_unfinished;
+pub use check::check_study;
+pub use clustering::ClusterSettings;
+pub use config::{ChipSection, GeneSetsSection, StudyConfig};
+pub use convert::convert_cel;
+pub use demo::{demo_results, run_demo};
+pub use error::Error;
+pub use inspect::inspect;
+pub use normalize::NormalizeSettings;
+pub use run::{RunOptions, run_study};
+pub use schemas::{schema, write_schemas};
+pub use stages::{
+    ClusterStage, DiffStage, GeneSetsStage, cluster_stage, diff_stage, gene_sets_stage,
+    normalize_stage,
+};

@@ -1,0 +1,125 @@
+//! Checks a study without computing anything.
+
+use crate::arrays::check_headers;
+use crate::chip::Library;
+use crate::config::{ChipSection, StudyConfig};
+use crate::error::Error;
+use crate::gene_set_files;
+use crate::plan::Plan;
+use crate::probe_sets::ProbeSetCounts;
+use arrayon_diffexpr::{ColumnRoles, build_design};
+use arrayon_formats::annotation;
+use serde::Serialize;
+use std::path::Path;
+
+/// What a run of the study would do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckedStudy {
+    /// Name of the study.
+    pub study: String,
+    /// Number of samples.
+    pub n_samples: usize,
+    /// What expression is computed from.
+    pub start: String,
+    /// The chip, where the study begins from arrays.
+    pub probe_sets: Option<ProbeSetCounts>,
+    /// Each contrast's model.
+    pub contrasts: Vec<CheckedContrast>,
+    /// Gene sets that would be tested.
+    pub n_gene_sets: usize,
+    /// Whether the built-in themes would be judged.
+    pub themes: bool,
+}
+
+/// One contrast's model.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckedContrast {
+    /// Id.
+    pub contrast: String,
+    /// What a positive log2 fold change means.
+    pub direction: String,
+    /// Columns of the design matrix.
+    pub coefficients: Vec<String>,
+    /// Residual degrees of freedom.
+    pub df_residual: usize,
+    /// What a reader should know.
+    pub notes: Vec<String>,
+}
+
+/// Reads description, sheet, contrasts, library, annotation and gene sets, opens the header of
+/// every array, and builds every design.
+///
+/// # Errors
+/// The first thing that would stop a run, short of the arrays' contents.
+pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
+    let mut plan = Plan::new(StudyConfig::read(path)?)?;
+    let chip = plan.config.chip.clone().unwrap_or_default();
+    let probe_sets = if plan.cel_files.is_empty() { None } else { Some(check_arrays(&mut plan, &chip)?) };
+    if let Some(file) = &chip.annotation {
+        annotation::read(file)?;
+    }
+    let sources = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
+    let roles = ColumnRoles {
+        factors: plan.config.differential.factors.clone(),
+        ..ColumnRoles::default()
+    };
+    let contrasts = (plan.contrasts.iter())
+        .map(|contrast| {
+            let design = build_design(&plan.sheet, contrast, &roles)
+                .map_err(|error| Error::data("differential expression", &error, error.hint()))?;
+            Ok(CheckedContrast {
+                contrast: contrast.id.clone(),
+                direction: contrast.direction(),
+                df_residual: design.df_residual(),
+                coefficients: design.columns,
+                notes: design.notes,
+            })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(CheckedStudy {
+        study: plan.config.study.name.clone(),
+        n_samples: plan.sheet.n_samples(),
+        start: match &plan.config.study.matrix {
+            Some(matrix) => format!("matrix {}", matrix.display()),
+            None => format!("{} CEL files", plan.cel_files.len()),
+        },
+        probe_sets,
+        contrasts,
+        n_gene_sets: sources.collections.iter().map(|collection| collection.sets.len()).sum(),
+        themes: sources.panel.is_some(),
+    })
+}
+
+fn check_arrays(plan: &mut Plan, chip: &ChipSection) -> Result<ProbeSetCounts, Error> {
+    let library = Library::read(chip, &mut plan.inputs)?;
+    check_headers(&plan.cel_files, &library)?;
+    Ok(ProbeSetCounts::of(&library.design))
+}
+
+impl CheckedStudy {
+    /// The plan for people, line by line.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![
+            format!("{}: {} samples from {}", self.study, self.n_samples, self.start),
+        ];
+        if let Some(counts) = &self.probe_sets {
+            lines.push(format!(
+                "chip: {} probe sets ({} declared controls), {} perfect-match probes, {} features",
+                counts.n_probe_sets, counts.n_controls, counts.n_perfect_match, counts.n_features
+            ));
+        }
+        for contrast in &self.contrasts {
+            lines.push(format!("contrast {}: {}", contrast.contrast, contrast.direction));
+            lines.push(format!(
+                "  model {}; {} residual degrees of freedom",
+                contrast.coefficients.join(" + "),
+                contrast.df_residual
+            ));
+            lines.extend(contrast.notes.iter().map(|note| format!("  note: {note}")));
+        }
+        let themes = if self.themes { " and the built-in themes" } else { "" };
+        lines.push(format!("gene sets: {}{themes}", self.n_gene_sets));
+        lines.push("all of it holds together".to_owned());
+        lines
+    }
+}

@@ -1,0 +1,84 @@
+//! The demo: the magnesium recipe on simulated arrays, compared with what was planted.
+
+use crate::config::StudyConfig;
+use crate::error::Error;
+use crate::run::{RunOptions, run_study};
+use arrayon_core::{InputError, Progress};
+use arrayon_formats::sample_sheet;
+use arrayon_results::FolderError;
+use arrayon_results::summary::Summary;
+use arrayon_simulate::{recipe, simulate_magnesium_study};
+use std::path::{Path, PathBuf};
+
+/// Where the demo's results lie.
+pub fn demo_results(out: &Path) -> PathBuf {
+    out.join("results")
+}
+
+/// Simulates the study of `workflows/magnesium-deficiency` from a seed, writes its files to
+/// `<out>/study` and runs exactly that recipe to `<out>/results`.
+///
+/// # Errors
+/// The place is taken, or cannot be written.
+///
+/// # Determinism
+/// Arrays and results depend on the seed alone.
+pub fn run_demo(
+    out: &Path,
+    seed: u64,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    claim(out, options.force)?;
+    let study = out.join("study");
+    progress.start("simulating arrays", 1);
+    write_study(&study, seed)?;
+    progress.finish();
+    let mut config = StudyConfig::read(&study.join("study.toml"))?;
+    config.study.name = format!("{} (simulated, seed {seed})", config.study.name);
+    config.study.truth = Some(study.join("truth.tsv"));
+    let options = RunOptions { force: false, ..options.clone() };
+    run_study(config, &demo_results(out), &options, progress)
+}
+
+/// Makes room for the demo; an earlier demo goes only if the user said so.
+fn claim(out: &Path, force: bool) -> Result<(), Error> {
+    let is_taken = match std::fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(_) if out.is_file() => return Err(FolderError::IsFile(out.to_path_buf()).into()),
+        Err(_) => false,
+    };
+    if !is_taken {
+        return Ok(());
+    }
+    if !force {
+        return Err(FolderError::NotEmpty(out.to_path_buf()).into());
+    }
+    if !demo_results(out).join("provenance.json").is_file() {
+        return Err(FolderError::NotOurs(out.to_path_buf()).into());
+    }
+    std::fs::remove_dir_all(out).map_err(|error| unwritable(out, &error))
+}
+
+fn write_study(folder: &Path, seed: u64) -> Result<(), Error> {
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    let files = [
+        ("study.toml", recipe::STUDY_TOML),
+        ("samples.csv", recipe::SAMPLES_CSV),
+        ("contrasts.csv", recipe::CONTRASTS_CSV),
+    ];
+    for (name, text) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, text).map_err(|error| unwritable(&path, &error))?;
+    }
+    let sheet = sample_sheet::read(&folder.join("samples.csv"))?;
+    simulate_magnesium_study(folder, seed, &sheet)
+        .map_err(|error| Error::data("simulation", &error, error.hint()))?;
+    Ok(())
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Error {
+    InputError::new(path, format!("cannot be written: {error}"))
+        .hint("name another --out")
+        .into()
+}
