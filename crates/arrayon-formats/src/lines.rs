@@ -21,10 +21,6 @@ impl<'a> Lines<'a> {
         }
     }
 
-    pub(crate) fn path(&self) -> &'a Path {
-        self.path
-    }
-
     /// Number of the line read last, from 1.
     pub(crate) fn number(&self) -> u64 {
         self.number

@@ -5,8 +5,6 @@ use arrayon_core::InputError;
 
 /// Header of a Command Console file, parameters of its parents (scan, array) after its own.
 pub(crate) struct GenericHeader {
-    /// What the file holds, for example `affymetrix-calvin-intensity`.
-    pub(crate) data_type: String,
     pub(crate) n_groups: u64,
     pub(crate) first_group_at: u32,
     parameters: Vec<(String, String)>,
@@ -19,7 +17,7 @@ impl GenericHeader {
         let n_groups = reader.count_be("number of data groups")?;
         let first_group_at = reader.u32_be("place of the first data group")?;
         let mut parameters = Vec::new();
-        let data_type = read_data_header(reader, &mut parameters)?;
+        read_data_header(reader, &mut parameters)?;
         // parents stand depth first, so a count of those still to come is all that is needed
         let mut n_parents = reader.count_be("number of parent headers")?;
         while n_parents > 0 {
@@ -28,7 +26,6 @@ impl GenericHeader {
             n_parents -= 1;
         }
         Ok(Self {
-            data_type,
             n_groups,
             first_group_at,
             parameters,
@@ -58,17 +55,16 @@ pub(crate) fn read_data_type(reader: &mut ByteReader<'_>) -> Result<String, Inpu
     read_ascii(reader, "data type")
 }
 
-/// Reads one data header up to its count of parents; returns what it says it holds.
+/// Reads one data header up to its count of parents.
 fn read_data_header(
     reader: &mut ByteReader<'_>,
     parameters: &mut Vec<(String, String)>,
-) -> Result<String, InputError> {
-    let data_type = read_ascii(reader, "data type")?;
+) -> Result<(), InputError> {
+    read_ascii(reader, "data type")?;
     read_ascii(reader, "file id")?;
     read_wide(reader, "creation time")?;
     read_wide(reader, "locale")?;
-    read_parameters(reader, parameters)?;
-    Ok(data_type)
+    read_parameters(reader, parameters)
 }
 
 /// Reads a list of parameters: name, value and the value's type.
