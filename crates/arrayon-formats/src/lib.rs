@@ -1,26 +1,74 @@
 //! Readers and writers of array, chip, sample-sheet, matrix, gene-set and ontology files.
 //!
-//! | module | files |
+//! | module | what it reads and writes |
 //! |---|---|
+//! | [`cel`] | scanned arrays: Command Console, binary v4, text v3, gzipped or not |
+//! | [`chip`] | what is printed on an array: CDF (text, binary), PGF, CLF, MPS, QCC, BGP |
 //! | [`sample_sheet`], [`contrasts`] | sample sheet and contrasts: CSV, TSV, YAML |
 //! | [`matrix`] | expression matrices: TSV, GCT |
 //! | [`annotation`] | genes of features: transcript annotation CSV, id-to-gene tables |
 //! | [`gmt`], [`gmx`] | gene sets |
 //! | [`obo`], [`gaf`] | Gene Ontology and its annotations |
+//! | [`sniff`] | which kind of file a file is |
+//! | [`source`] | whole files, unpacked where they are gzipped |
 //!
-//! Every reader takes plain and gzipped files, told apart by content, and answers bad input with
-//! one [`arrayon_core::InputError`].
+//! Every error is an [`arrayon_core::InputError`]: it names the file, the byte or line, what was
+//! found, what was expected and how to mend it. No input makes a reader panic, and none makes it
+//! allocate more than the file's own length allows.
+//!
+//! # Example
+//!
+//! ```
+//! use arrayon_formats::cel::{self, CelFile, CelHeader};
+//!
+//! let array = CelFile {
+//!     header: CelHeader {
+//!         chip_type: "Clariom_S_Rat".into(),
+//!         n_rows: 1,
+//!         n_columns: 2,
+//!         ..CelHeader::default()
+//!     },
+//!     intensities: vec![120.0, 64.5],
+//!     std_devs: None,
+//!     pixel_counts: None,
+//!     outliers: vec![1],
+//!     masked: vec![],
+//! };
+//! let mut bytes = Vec::new();
+//! cel::write_command_console(&array, &mut bytes)?;
+//! let again = cel::parse(&bytes, "a.CEL".as_ref())?;
+//! assert_eq!(again.intensities, [120.0, 64.5]);
+//! assert_eq!(again.outliers, [1]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Sources
+//!
+//! The vendor's public descriptions of its file formats, and real files of each kind. Intensities
+//! agree bit for bit with R's affyio 1.68 (text v3: to the nearest f32, affyio keeps f64); probes
+//! of a binary CDF agree with R's makecdfenv 1.74.
+//!
+//! # What is not tested
+//!
+//! Binary CDF of versions 2 and 3 (no public file of an expression array is at hand), text CDF
+//! beyond files made for the tests, and CEL files of more than one colour, which are refused.
 
 pub mod annotation;
+mod bytes;
+pub mod cel;
+pub mod chip;
 mod content;
 pub mod contrasts;
 pub mod gaf;
 pub mod gmt;
 pub mod gmx;
 mod go_text;
+mod lines;
 pub mod matrix;
 pub mod obo;
 pub mod sample_sheet;
+pub mod sniff;
+pub mod source;
 mod suggest;
 mod table;
 mod yaml;

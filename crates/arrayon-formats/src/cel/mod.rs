@@ -1,0 +1,174 @@
+//! CEL files: the intensity of every cell of a scanned array.
+//!
+//! Three encodings are read, told apart by content: Command Console version 1, text version 3 and
+//! binary version 4, each plain or gzipped. All give the same [`CelFile`].
+//!
+//! | function | reads |
+//! |---|---|
+//! | [`read`], [`parse`] | header, intensities, outliers, masks |
+//! | [`read_complete`], [`parse_complete`] | standard deviations and pixel counts too |
+//! | [`read_header`] | the header alone, without reading the whole file |
+//!
+//! # What is checked
+//!
+//! Magic and version; that rows x columns is the stated number of cells; that every section that
+//! the file promises is there in full; that every text cell stands exactly once and within the
+//! grid; that intensities are finite and not negative. A file cut at any byte is an error, unless
+//! the cut takes no more than a text file's last line end. Bytes after the promised end are
+//! passed over, as are the sub-grid entries of binary files, which nothing here needs.
+
+mod binary_v4;
+mod cel_file;
+mod cell_lists;
+mod command_console;
+mod dat_header;
+mod generic_header;
+mod text_cells;
+mod text_header;
+mod text_v3;
+mod write_command_console;
+mod write_v4;
+
+pub use cel_file::{CelFile, CelFormat, CelHeader};
+pub use write_command_console::write_command_console;
+pub use write_v4::write_v4;
+
+use crate::sniff::{self, FileKind};
+use crate::source;
+use arrayon_core::{InputError, Place};
+use std::path::Path;
+
+/// As much of a file as holds the header of any CEL seen so far.
+const HEADER_START: u64 = 128 * 1024;
+
+/// How much of a CEL file is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Intensities, outliers and masks.
+    Intensities,
+    /// Standard deviations and pixel counts as well.
+    Complete,
+}
+
+/// Reads header, intensities, outliers and masks; standard deviations and pixel counts are
+/// passed over.
+///
+/// # Errors
+/// The file cannot be read, is no CEL file, is cut short, or contradicts itself.
+pub fn read(path: &Path) -> Result<CelFile, InputError> {
+    parse(&source::read_raw(path)?, path)
+}
+
+/// Reads all that a CEL file holds.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_complete(path: &Path) -> Result<CelFile, InputError> {
+    parse_complete(&source::read_raw(path)?, path)
+}
+
+/// [`read`] for a caller who has the file's bytes already, gzipped or not; `path` is for messages.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(bytes: &[u8], path: &Path) -> Result<CelFile, InputError> {
+    parse_detail(bytes, path, Detail::Intensities)
+}
+
+/// [`read_complete`] for a caller who has the file's bytes already, gzipped or not.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse_complete(bytes: &[u8], path: &Path) -> Result<CelFile, InputError> {
+    parse_detail(bytes, path, Detail::Complete)
+}
+
+/// Reads what a CEL file says of itself, from its beginning alone: a file that is cut short
+/// further on passes.
+///
+/// # Errors
+/// The file cannot be read, is no CEL file, or its header contradicts itself.
+pub fn read_header(path: &Path) -> Result<CelHeader, InputError> {
+    let start = source::read_start(path, HEADER_START)?;
+    let is_whole = (start.content.len() as u64) < HEADER_START;
+    let from_start = header_of(&start.content, path);
+    let header = match from_start {
+        Err(_) if !is_whole || start.gzipped => header_of(&source::read(path)?, path),
+        from_start => from_start,
+    };
+    header.map(|header| CelHeader {
+        gzipped: start.gzipped,
+        ..header
+    })
+}
+
+fn parse_detail(bytes: &[u8], path: &Path, detail: Detail) -> Result<CelFile, InputError> {
+    let content = source::unpack(bytes, path)?;
+    let mut file = match format_of(&content, path)? {
+        CelFormat::CommandConsole => command_console::parse(&content, path, detail),
+        CelFormat::TextV3 => text_v3::parse(&content, path, detail),
+        CelFormat::BinaryV4 => binary_v4::parse(&content, path, detail),
+    }?;
+    file.header.gzipped = source::is_gzipped(bytes);
+    Ok(file)
+}
+
+fn header_of(content: &[u8], path: &Path) -> Result<CelHeader, InputError> {
+    match format_of(content, path)? {
+        CelFormat::CommandConsole => command_console::parse_header(content, path),
+        CelFormat::TextV3 => text_v3::parse_header(content, path),
+        CelFormat::BinaryV4 => binary_v4::parse_header(content, path),
+    }
+}
+
+fn format_of(content: &[u8], path: &Path) -> Result<CelFormat, InputError> {
+    match sniff::kind_of(content) {
+        FileKind::CelCommandConsole => Ok(CelFormat::CommandConsole),
+        FileKind::CelTextV3 => Ok(CelFormat::TextV3),
+        FileKind::CelBinaryV4 => Ok(CelFormat::BinaryV4),
+        other => Err(
+            InputError::new(path, format!("this is {}", other.description()))
+                .at(Place::Byte(0))
+                .expected("a CEL file (Command Console, text version 3 or binary version 4)")
+                .hint(hint_for(other)),
+        ),
+    }
+}
+
+fn hint_for(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Html => "a web page was saved in place of the file: download it again",
+        FileKind::Empty => "the file holds nothing: copy it again",
+        FileKind::Zip => "unpack the archive first",
+        FileKind::CommandConsoleMultiChannel => {
+            "arrays of more than one colour are not supported: arrayon analyses one-colour arrays"
+        }
+        _ => "",
+    }
+}
+
+/// The number of cells of a grid, or an error that says why there can be none.
+fn checked_n_cells(n_rows: u32, n_columns: u32) -> Result<u32, String> {
+    match n_rows.checked_mul(n_columns) {
+        Some(n_cells) if n_cells > 0 => Ok(n_cells),
+        _ => Err(format!("a grid of {n_rows} rows x {n_columns} columns")),
+    }
+}
+
+/// The first intensity that no scan can give, if any.
+fn first_impossible(intensities: &[f32]) -> Option<usize> {
+    let possible = |value: f32| value >= 0.0 && value < f32::INFINITY;
+    // a branch-free pass over all, and only then a search
+    let all_possible = (intensities.iter()).fold(true, |all, &value| all & possible(value));
+    if all_possible {
+        return None;
+    }
+    intensities.iter().position(|&value| !possible(value))
+}
+
+/// What a Command Console file says that it holds.
+pub(crate) fn command_console_data_type(
+    reader: &mut crate::bytes::ByteReader<'_>,
+) -> Result<String, InputError> {
+    generic_header::read_data_type(reader)
+}
