@@ -1,2 +1,35 @@
-//! The arrayon command line.
-fn main() {}
+//! The arrayon command line: what was typed becomes a run, a run's outcome an exit code.
+
+mod args;
+mod commands;
+mod exit;
+mod progress;
+mod report;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    exit::remove_unfinished_on_interrupt();
+    if let Some(threads) = cli.common.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
+        if let Err(error) = pool.build_global() {
+            return exit::internal(&error.to_string());
+        }
+    }
+    let outcome = match cli.command {
+        Command::Run(args) => commands::run::run(args, &cli.common),
+        Command::Check(args) => commands::check::check(args, &cli.common),
+        Command::Demo(args) => commands::demo::demo(args, &cli.common),
+        Command::Normalize(args) => commands::normalize::normalize(args, &cli.common),
+        Command::Diff(args) => commands::diff::diff(args, &cli.common),
+        Command::Cluster(args) => commands::cluster::cluster(args, &cli.common),
+        Command::Genesets(args) => commands::genesets::genesets(args, &cli.common),
+        Command::Inspect(args) => commands::inspect::inspect(&args, &cli.common),
+        Command::Schema(args) => commands::schema::schema(&args),
+        Command::Convert(args) => commands::convert::convert(&args),
+    };
+    exit::of(outcome)
+}

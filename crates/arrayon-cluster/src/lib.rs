@@ -1,1 +1,68 @@
 //! Hierarchical clustering of samples and features, and whether declared groups form clusters.
+//!
+//! | module | what it does | agrees with |
+//! |---|---|---|
+//! | [`distance`] | 1 - Pearson, 1 - Spearman, Euclidean, of all pairs | R `cor`, `dist` |
+//! | [`linkage`] | average, complete, single, weighted, Ward (`ward.D2`) | R `hclust` |
+//! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
+//! | [`flat`] | flat clusters, confirmed by linfa-hierarchical | - |
+//! | [`concordance`] | adjusted Rand index, verdict on declared groups | R `mclust` |
+//!
+//! Results do not depend on the number of threads.
+//!
+//! # Examples
+//! ```
+//! use arrayon_cluster::{Distance, Linkage, Verdict, cluster, judge_groups, sample_distances};
+//! use arrayon_core::ExpressionMatrix;
+//! use ndarray::array;
+//!
+//! let expression = ExpressionMatrix::new(
+//!     ["Il6", "Fos", "Alb"].map(String::from).to_vec(),
+//!     ["c1", "c2", "m1", "m2"].map(String::from).to_vec(),
+//!     array![[5.0, 5.1, 8.0, 8.3], [7.0, 6.8, 6.0, 6.2], [9.0, 9.1, 9.0, 8.9]],
+//! )?;
+//! let distances = sample_distances(&expression, Distance::Pearson)?;
+//! let tree = cluster(&distances, Linkage::Average);
+//! let order: Vec<&str> = tree.leaf_order().iter().map(|&i| tree.labels()[i].as_str()).collect();
+//! assert_eq!(order, ["c1", "c2", "m1", "m2"]);
+//! let groups = ["pair-fed", "pair-fed", "Mg 0.01 %", "Mg 0.01 %"].map(String::from);
+//! assert_eq!(judge_groups(&distances, &tree, &groups)?.verdict, Verdict::Separated);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is not tested
+//! Which of several equally close pairs is joined first: it is the same on every run, but R and
+//! SciPy may choose otherwise, and with average linkage heights further up may then differ.
+
+pub mod concordance;
+pub mod condensed;
+pub mod dendrogram;
+pub mod distance;
+pub mod error;
+pub mod flat;
+pub mod linkage;
+mod newick;
+
+pub use concordance::{
+    BestCut, GroupClade, GroupVerdict, Verdict, adjusted_rand_index, cophenetic_correlation,
+    judge_groups,
+};
+pub use condensed::CondensedDistances;
+pub use dendrogram::{Dendrogram, Merge};
+pub use distance::{Distance, feature_distances, sample_distances};
+pub use error::{ClusterError, Items};
+pub use flat::{FlatClusters, LINFA_LIMIT, flat_clusters, linfa_labels};
+pub use linkage::{Linkage, cluster};
+
+#[cfg(test)]
+mod tests {
+    fn autotraits<T: Send + Sync + Unpin>() {}
+
+    #[test]
+    fn public_types_cross_threads() {
+        autotraits::<crate::ClusterError>();
+        autotraits::<crate::CondensedDistances>();
+        autotraits::<crate::Dendrogram>();
+        autotraits::<crate::GroupVerdict>();
+    }
+}

@@ -9,6 +9,7 @@
 //! | [`sample_sheet`] | the samples and their columns |
 //! | [`contrast`] | which groups are compared, and in which direction |
 //! | [`gene_set`] | named sets of genes |
+//! | [`ontology`] | terms, their relations and annotation with them |
 //! | [`input_error`] | one clear message about bad input |
 //! | [`progress`] | how long work tells that it moves |
 //!
@@ -21,6 +22,7 @@ pub mod expression;
 pub mod gene_set;
 pub mod input_error;
 pub mod intensity;
+pub mod ontology;
 pub mod progress;
 pub mod sample_sheet;
 
@@ -31,5 +33,6 @@ pub use expression::{ExpressionMatrix, ExpressionMatrixError};
 pub use gene_set::GeneSet;
 pub use input_error::{InputError, Place};
 pub use intensity::IntensityMatrix;
+pub use ontology::{Ontology, OntologyTerm, TermAnnotation, TermRelation};
 pub use progress::{NoProgress, Progress};
 pub use sample_sheet::{SampleSheet, SheetColumn};

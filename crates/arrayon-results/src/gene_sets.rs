@@ -48,8 +48,6 @@ pub struct Universe {
     pub n_features_with_several_genes: usize,
     /// What was done with several genes of one feature.
     pub several_genes_policy: String,
-    /// Genes that were renamed from an old symbol to the current one.
-    pub n_symbols_renamed: usize,
 }
 
 /// A collection of gene sets.
@@ -91,8 +89,8 @@ pub struct SetRow {
     pub n_overlap: usize,
     /// Expected number of set genes in the list.
     pub expected: f64,
-    /// Observed over expected.
-    pub fold_enrichment: f64,
+    /// Observed over expected; `null` for an empty list.
+    pub fold_enrichment: Option<f64>,
     /// One-sided Fisher exact test.
     pub p_value: f64,
     /// `p_value` adjusted by Benjamini and Hochberg within collection and direction.

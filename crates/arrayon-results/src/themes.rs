@@ -65,10 +65,13 @@ pub struct ThemeVerdict {
     pub fold_enrichment: Option<f64>,
     /// One-sided Fisher exact test; `null` where not testable.
     pub p_value: Option<f64>,
-    /// EASE score; `null` where not testable.
-    pub ease_p_value: Option<f64>,
-    /// `p_value` adjusted by Benjamini and Hochberg over the themes of this direction.
+    /// `p_value` adjusted by Benjamini and Hochberg over the testable themes of this direction.
     pub adj_p_value: Option<f64>,
+    /// EASE score, on which the verdict rests; `null` where not testable.
+    pub ease_p_value: Option<f64>,
+    /// `ease_p_value` adjusted by Benjamini and Hochberg over the testable themes of this
+    /// direction.
+    pub ease_adj_p_value: Option<f64>,
     /// Genes of the theme in the list, sorted.
     pub overlap_genes: Vec<String>,
     /// Gene sets of the theme that are over-represented themselves.
@@ -86,8 +89,8 @@ pub struct ThemeSet {
     pub n_set: usize,
     /// Genes of the set in the list.
     pub n_overlap: usize,
-    /// One-sided Fisher exact test.
-    pub p_value: f64,
-    /// `p_value` adjusted by Benjamini and Hochberg.
-    pub adj_p_value: f64,
+    /// EASE score.
+    pub ease_p_value: f64,
+    /// `ease_p_value` adjusted by Benjamini and Hochberg over all sets of the themes.
+    pub ease_adj_p_value: f64,
 }

@@ -1,0 +1,21 @@
+//! `arrayon demo`.
+
+use crate::args::{Common, Demo};
+use crate::exit::Failure;
+use crate::report::Reader;
+use crate::{progress, report};
+use arrayon::RunOptions;
+
+pub(crate) fn demo(args: Demo, common: &Common) -> Result<(), Failure> {
+    let options = RunOptions { command: super::command_line(), force: args.force };
+    let progress = progress::of(common);
+    let summary = arrayon::run_demo(&args.out, args.seed, &options, progress.as_ref())?;
+    // The demo is for people, also where its output is kept in a log.
+    let reader = match (common.json, common.quiet) {
+        (true, _) => Reader::Program,
+        (false, true) => Reader::Nobody,
+        (false, false) => Reader::Person,
+    };
+    report::print(&summary, &arrayon::demo_results(&args.out), reader)?;
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! `arrayon genesets`.
+
+use crate::args::{Common, Genesets, Policy};
+use crate::exit::Failure;
+use arrayon::{GeneSetsSection, GeneSetsStage};
+
+pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> {
+    let mut section = GeneSetsSection {
+        themes: if args.themes.is_some() { "builtin" } else { "none" }.to_owned(),
+        gmt: args.gmt,
+        several_genes: match args.several_genes {
+            Policy::First => "first",
+            Policy::All => "all",
+            Policy::Drop => "drop",
+        }
+        .to_owned(),
+        ..GeneSetsSection::default()
+    };
+    if let Some(species) = args.themes {
+        section.species = species;
+    }
+    let stage = GeneSetsStage {
+        table: args.table,
+        section,
+        fdr: args.fdr,
+        annotation: args.annotation,
+    };
+    arrayon::gene_sets_stage(&stage, &args.output.out, &super::options(&args.output))?;
+    Ok(())
+}

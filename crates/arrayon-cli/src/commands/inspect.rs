@@ -1,0 +1,27 @@
+//! `arrayon inspect`.
+
+use crate::args::{Common, Inspect};
+use crate::exit::Failure;
+use crate::report::{self, Reader};
+use std::io::Write;
+
+pub(crate) fn inspect(args: &Inspect, common: &Common) -> Result<(), Failure> {
+    let mut inspected = Vec::with_capacity(args.files.len());
+    for file in &args.files {
+        inspected.push(arrayon::inspect(file)?);
+    }
+    let mut out = std::io::stdout().lock();
+    match report::reader(common) {
+        Reader::Person => {
+            for file in &inspected {
+                writeln!(out, "{}: {}", file.path, file.kind)?;
+                for (name, value) in &file.facts {
+                    writeln!(out, "  {name}: {value}")?;
+                }
+            }
+        }
+        Reader::Program => report::write_json(&inspected, &mut out)?,
+        Reader::Nobody => {}
+    }
+    Ok(())
+}

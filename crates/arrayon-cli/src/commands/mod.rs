@@ -1,0 +1,26 @@
+//! One file a command: arguments in, library call, report out.
+
+pub(crate) mod check;
+pub(crate) mod cluster;
+pub(crate) mod convert;
+pub(crate) mod demo;
+pub(crate) mod diff;
+pub(crate) mod genesets;
+pub(crate) mod inspect;
+pub(crate) mod normalize;
+pub(crate) mod run;
+pub(crate) mod schema;
+
+use crate::args::OutputArgs;
+use arrayon::RunOptions;
+
+/// How a run is done, from the command line.
+pub(crate) fn options(output: &OutputArgs) -> RunOptions {
+    RunOptions { command: command_line(), force: output.force }
+}
+
+/// The command line, for provenance; the program by its name alone.
+pub(crate) fn command_line() -> Vec<String> {
+    let typed = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
+    std::iter::once("arrayon".to_owned()).chain(typed).collect()
+}

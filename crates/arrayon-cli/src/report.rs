@@ -1,0 +1,133 @@
+//! What a person reads at the end of a run; a program reads JSON instead.
+
+use crate::args::Common;
+use arrayon::results::summary::{ContrastSummary, Summary, TruthSummary};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+/// Who reads standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// A person.
+    Person,
+    /// A program, which wants JSON.
+    Program,
+    /// Nobody.
+    Nobody,
+}
+
+/// Who reads standard output: a program if `--json` says so or it is no terminal.
+pub(crate) fn reader(common: &Common) -> Reader {
+    if common.json {
+        Reader::Program
+    } else if common.quiet {
+        Reader::Nobody
+    } else if io::stdout().is_terminal() {
+        Reader::Person
+    } else {
+        Reader::Program
+    }
+}
+
+/// Prints a summary for whoever reads.
+pub(crate) fn print(summary: &Summary, place: &Path, reader: Reader) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match reader {
+        Reader::Person => write_summary(summary, place, &mut out),
+        Reader::Program => write_json(summary, &mut out),
+        Reader::Nobody => Ok(()),
+    }
+}
+
+/// Writes a value as indented JSON with a line feed.
+pub(crate) fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Result<()> {
+    if summary.simulated {
+        writeln!(out, "SIMULATED ARRAYS: nothing below is a finding about animals\n")?;
+    }
+    writeln!(out, "{}", summary.study)?;
+    write!(out, "{} samples, {} features", summary.n_samples, summary.n_features)?;
+    if let Some(how) = &summary.normalization {
+        write!(out, ", {} ({})", how.method, how.compatibility)?;
+    }
+    writeln!(out)?;
+    if let Some(qc) = &summary.qc {
+        let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
+        writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
+    }
+    for cluster in &summary.clusters {
+        let (scope, variable) = (&cluster.scope, &cluster.variable);
+        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
+        writeln!(out, "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2})")?;
+    }
+    for contrast in &summary.contrasts {
+        write_contrast(contrast, out)?;
+    }
+    if let Some(truth) = &summary.truth {
+        write_truth(truth, out)?;
+    }
+    if !summary.warnings.is_empty() {
+        writeln!(out, "\nwarnings")?;
+        for warning in &summary.warnings {
+            writeln!(out, "  {warning}")?;
+        }
+    }
+    writeln!(out, "\nresults: {}", place.display())
+}
+
+fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{} ({})", contrast.contrast, contrast.direction)?;
+    writeln!(
+        out,
+        "  {} up, {} down of {} tested at FDR {}",
+        contrast.n_up, contrast.n_down, contrast.n_tested, contrast.fdr
+    )?;
+    let top = contrast.top.iter().filter(|row| {
+        row.adj_p_value.is_some_and(|p| p <= contrast.fdr)
+    });
+    let top: Vec<String> = (top.take(5))
+        .map(|row| {
+            let name = row.gene_symbols.first().unwrap_or(&row.feature_id);
+            format!("{name} {:+.2}", row.log_fc)
+        })
+        .collect();
+    if !top.is_empty() {
+        writeln!(out, "  led by {}", top.join(", "))?;
+    }
+    for (direction, themes) in [("up", &contrast.themes_up), ("down", &contrast.themes_down)] {
+        if !themes.is_empty() {
+            writeln!(out, "  themes enriched among the {direction} genes: {}", themes.join(", "))?;
+        }
+    }
+    if !contrast.themes_not_testable.is_empty() {
+        writeln!(out, "  not testable: {}", contrast.themes_not_testable.join(", "))?;
+    }
+    Ok(())
+}
+
+fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nfound against what is true ({})", truth.origin)?;
+    for features in &truth.features {
+        writeln!(
+            out,
+            "  {}: {} of {} changed features found, {} with the wrong sign, {} false",
+            features.contrast,
+            features.n_found,
+            features.n_true,
+            features.n_wrong_sign,
+            features.n_false
+        )?;
+    }
+    for statement in &truth.statements {
+        let mark = if statement.agrees { "as planted" } else { "NOT AS PLANTED" };
+        let (contrast, about) = (&statement.contrast, &statement.about);
+        let (expected, found) = (&statement.expected, &statement.found);
+        writeln!(out, "  {contrast}: {about}: {found} (true: {expected}), {mark}")?;
+    }
+    let agreed = truth.statements.iter().filter(|statement| statement.agrees).count();
+    writeln!(out, "  {agreed} of {} statements as planted", truth.statements.len())
+}

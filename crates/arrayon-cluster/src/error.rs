@@ -1,0 +1,175 @@
+//! What makes clustering impossible, and how to mend it.
+
+use std::fmt;
+
+/// What is clustered: the columns or the rows of an expression matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Items {
+    /// Columns.
+    Samples,
+    /// Rows.
+    Features,
+}
+
+impl Items {
+    /// The word for one of them.
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Samples => "sample",
+            Self::Features => "feature",
+        }
+    }
+
+    fn other(self) -> &'static str {
+        match self {
+            Self::Samples => "features",
+            Self::Features => "samples",
+        }
+    }
+}
+
+impl fmt::Display for Items {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Samples => "samples",
+            Self::Features => "features",
+        })
+    }
+}
+
+/// Why something cannot be clustered.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClusterError {
+    /// A name that no distance has.
+    #[error("unknown distance '{found}'; expected one of {expected}")]
+    UnknownDistance {
+        /// What was given.
+        found: String,
+        /// The names that exist.
+        expected: &'static str,
+    },
+    /// A name that no linkage has.
+    #[error("unknown linkage '{found}'; expected one of {expected}")]
+    UnknownLinkage {
+        /// What was given.
+        found: String,
+        /// The names that exist.
+        expected: &'static str,
+    },
+    /// Fewer than two things to cluster.
+    #[error("{found} {items} to cluster; expected at least 2")]
+    TooFewItems {
+        /// What was to be clustered.
+        items: Items,
+        /// How many there are.
+        found: usize,
+    },
+    /// Nothing was measured of them.
+    #[error("the {items} have no values: there are 0 {}", items.other())]
+    NoValues {
+        /// What was to be clustered.
+        items: Items,
+    },
+    /// An expression value that is not a finite number.
+    #[error(
+        "value of feature '{feature}' in sample '{sample}' is {value}; expected a finite number"
+    )]
+    NonFiniteValue {
+        /// The row.
+        feature: String,
+        /// The column.
+        sample: String,
+        /// The value.
+        value: f64,
+    },
+    /// A correlation with something that does not vary.
+    #[error(
+        "{} '{name}' has the same value in all {n_values} {}, so its correlation is undefined",
+        items.singular(), items.other()
+    )]
+    Constant {
+        /// What was to be clustered.
+        items: Items,
+        /// The one that is constant.
+        name: String,
+        /// Over how many values.
+        n_values: usize,
+    },
+    /// A distance that cannot be clustered.
+    #[error(
+        "distance between '{left}' and '{right}' is {value}; expected a number from 0 to 1e100"
+    )]
+    BadDistance {
+        /// One of the two.
+        left: String,
+        /// The other.
+        right: String,
+        /// The distance.
+        value: f64,
+    },
+    /// The number of distances does not fit the number of names.
+    #[error("{found} distances for {n_items} names; expected {expected}")]
+    DistanceCount {
+        /// Number of names.
+        n_items: usize,
+        /// Number of distances.
+        found: usize,
+        /// n (n - 1) / 2.
+        expected: usize,
+    },
+    /// A tree cannot be cut into that many clusters.
+    #[error("{n_items} items cannot be cut into {n_clusters} clusters; expected 1 to {n_items}")]
+    ClusterCount {
+        /// Clusters asked for.
+        n_clusters: usize,
+        /// Items that there are.
+        n_items: usize,
+    },
+    /// A tree cannot be cut at that height.
+    #[error("cut height is {0}; expected a number")]
+    CutHeight(f64),
+    /// The number of group labels is not that of the samples.
+    #[error("{n_labels} group labels for {n_samples} samples")]
+    GroupLabels {
+        /// Labels given.
+        n_labels: usize,
+        /// Samples of the tree.
+        n_samples: usize,
+    },
+    /// A sample belongs to no group.
+    #[error("sample '{0}' has no group")]
+    NoGroup(String),
+    /// Fewer than two groups, or no group with two samples.
+    #[error(
+        "{n_groups} groups among {n_samples} samples; \
+         expected at least 2 groups and at least one group of 2 or more samples"
+    )]
+    GroupSizes {
+        /// Groups that there are.
+        n_groups: usize,
+        /// Samples that there are.
+        n_samples: usize,
+    },
+}
+
+impl ClusterError {
+    /// How to mend it; empty where there is nothing to add.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Constant {
+                items: Items::Features,
+                ..
+            } => "leave constant features out, or use euclidean distance",
+            Self::Constant {
+                items: Items::Samples,
+                ..
+            } => "check the array: a scan whose values are all equal measured nothing",
+            Self::NonFiniteValue { .. } => "leave the row or the column out, or fill in the value",
+            Self::BadDistance { .. } => "check the scale of the values: expression is log2",
+            Self::NoGroup(_) => "give the sample a group in the sample sheet, or leave it out",
+            Self::GroupSizes { .. } => "choose a column of the sample sheet with replicated groups",
+            _ => "",
+        }
+    }
+}

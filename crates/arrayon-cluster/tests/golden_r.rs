@@ -1,0 +1,158 @@
+//! Small matrices against the numbers of R in `testdata/golden/cluster-r`.
+
+use arrayon_cluster::{
+    CondensedDistances, Dendrogram, Distance, Linkage, adjusted_rand_index, cluster,
+    cophenetic_correlation, feature_distances, flat_clusters, sample_distances,
+};
+use arrayon_core::ExpressionMatrix;
+use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
+use ndarray::Array2;
+
+const TOLERANCE: f64 = 1e-12;
+const LINKAGES: [&str; 5] = ["average", "complete", "single", "mcquitty", "ward.D2"];
+
+fn golden(file: &str) -> Table {
+    read_table(&testdata().join("golden/cluster-r").join(file))
+}
+
+fn expression() -> ExpressionMatrix {
+    let table = golden("expression.tsv");
+    let features: Vec<String> = table.text("feature").iter().map(|&t| t.into()).collect();
+    let samples = table.columns[1..].to_vec();
+    let rows: Vec<f64> = (0..features.len())
+        .flat_map(|row| table.row_numbers(row, 1))
+        .collect();
+    let values = Array2::from_shape_vec((features.len(), samples.len()), rows).unwrap();
+    ExpressionMatrix::new(features, samples, values).unwrap()
+}
+
+/// The rows of a table that speak of one distance and one linkage.
+fn rows_of(table: &Table, distance: &str, linkage: &str) -> Table {
+    let (d, l) = (table.position("distance"), table.position("linkage"));
+    let rows = (table.rows.iter())
+        .filter(|row| row[d] == distance && row[l] == linkage)
+        .cloned()
+        .collect();
+    Table {
+        columns: table.columns.clone(),
+        rows,
+    }
+}
+
+fn whole(table: &Table, column: &str) -> Vec<i64> {
+    let text = table.text(column);
+    text.iter().map(|cell| cell.parse().unwrap()).collect()
+}
+
+fn assert_merges(tree: &Dendrogram, expected: &Table, what: &str) {
+    let found: Vec<i64> = tree.r_merges().into_iter().flatten().collect();
+    let (left, right) = (whole(expected, "left"), whole(expected, "right"));
+    let pairs: Vec<i64> = left
+        .into_iter()
+        .zip(right)
+        .flat_map(|(l, r)| [l, r])
+        .collect();
+    assert_eq!(found, pairs, "{what}");
+    let heights: Vec<f64> = tree.merges().iter().map(|merge| merge.height).collect();
+    assert_all_close(&heights, &expected.numbers("height"), TOLERANCE, what);
+}
+
+#[test]
+fn distances_agree_with_cor_and_dist() {
+    let expression = expression();
+    let (samples, features) = (golden("distances.tsv"), golden("feature_distances.tsv"));
+    for name in ["pearson", "spearman", "euclidean"] {
+        let found = sample_distances(&expression, name.parse().unwrap()).unwrap();
+        assert_all_close(found.values(), &samples.numbers(name), TOLERANCE, name);
+    }
+    for name in ["pearson", "euclidean"] {
+        let found = feature_distances(&expression, name.parse().unwrap()).unwrap();
+        assert_all_close(found.values(), &features.numbers(name), TOLERANCE, name);
+    }
+}
+
+#[test]
+fn trees_agree_with_hclust() {
+    let expression = expression();
+    let (merges, leaves) = (golden("merges.tsv"), golden("leaves.tsv"));
+    let (cophenetic, correlation) = (
+        golden("cophenetic.tsv"),
+        golden("cophenetic_correlation.tsv"),
+    );
+    for distance in ["pearson", "spearman", "euclidean"] {
+        let distances = sample_distances(&expression, distance.parse().unwrap()).unwrap();
+        for linkage in LINKAGES {
+            let what = format!("{distance}, {linkage}");
+            let of = |table| rows_of(table, distance, linkage);
+            let method: Linkage = linkage.parse().unwrap();
+            let tree = cluster(&distances, method);
+            assert_merges(&tree, &of(&merges), &what);
+
+            let expected = of(&leaves);
+            let order: Vec<i64> = tree.leaf_order().iter().map(|&at| at as i64 + 1).collect();
+            assert_eq!(order, whole(&expected, "order"), "{what}");
+            for k in [2, 3, 5, 9] {
+                let found = flat_clusters(&distances, &tree, method, k).unwrap();
+                let labels: Vec<i64> = found.labels.iter().map(|&label| label as i64).collect();
+                assert_eq!(
+                    labels,
+                    whole(&expected, &format!("X{k}")),
+                    "{what}, k = {k}"
+                );
+                assert_eq!(found.confirmed_by_linfa, Some(true), "{what}, k = {k}");
+            }
+            // The median of 11 heights is the sixth.
+            let cut = tree.cut_height(tree.merges()[5].height).unwrap();
+            let cut: Vec<i64> = cut.iter().map(|&label| label as i64).collect();
+            assert_eq!(cut, whole(&expected, "at_median"), "{what}");
+
+            let expected = of(&cophenetic).numbers("cophenetic");
+            assert_all_close(&tree.cophenetic(), &expected, TOLERANCE, &what);
+            let found = cophenetic_correlation(&distances, &tree).unwrap();
+            let expected = of(&correlation).numbers("cophenetic_correlation")[0];
+            assert_close(found, expected, TOLERANCE, &what);
+        }
+    }
+}
+
+#[test]
+fn adjusted_rand_index_agrees_with_mclust() {
+    let table = golden("adjusted_rand_index.tsv");
+    let labels = |column: &str| -> Vec<Vec<usize>> {
+        let cells = table.text(column).into_iter();
+        cells
+            .map(|cell| {
+                cell.split(' ')
+                    .map(|label| label.parse().unwrap())
+                    .collect()
+            })
+            .collect()
+    };
+    let found: Vec<f64> = (labels("one").iter().zip(&labels("other")))
+        .map(|(one, other)| adjusted_rand_index(one, other))
+        .collect();
+    assert_all_close(&found, &table.numbers("index"), TOLERANCE, "index");
+}
+
+#[test]
+fn harmless_ties_give_the_tree_of_r() {
+    let values = golden("tied_distances.tsv").numbers("distance");
+    let merges = golden("tied_merges.tsv");
+    let labels = (0..6).map(|i| format!("s{i}")).collect();
+    let distances = CondensedDistances::new(labels, values).unwrap();
+    for linkage in LINKAGES {
+        let at = merges.position("linkage");
+        let expected = Table {
+            columns: merges.columns.clone(),
+            rows: (merges.rows.iter().filter(|row| row[at] == linkage).cloned()).collect(),
+        };
+        let tree = cluster(&distances, linkage.parse().unwrap());
+        assert_merges(&tree, &expected, linkage);
+    }
+}
+
+#[test]
+fn default_choices_are_pearson_and_average() {
+    assert_eq!(Distance::default(), Distance::Pearson);
+    assert_eq!(Linkage::default(), Linkage::Average);
+}

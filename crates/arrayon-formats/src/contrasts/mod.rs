@@ -1,0 +1,86 @@
+//! Contrasts: which groups are compared, and in which direction.
+//!
+//! # Formats
+//! Delimited text in nf-core's shape, with a header
+//! `id,variable,reference,target,blocking[,exclude_samples_col,exclude_samples_values]`; lists
+//! inside a cell are separated by `;`, and `id` may be left out (it is then
+//! `<variable>_<target>_vs_<reference>`). Or YAML:
+//!
+//! ```yaml
+//! contrasts:
+//!   - id: low_vs_control
+//!     comparison: [diet, control, low]     # variable, reference, target
+//!     blocking_factors: [batch]
+//!     exclude_samples_col: sample_state
+//!     exclude_samples_values: [failed]
+//! ```
+//!
+//! An exclusion value `NA` leaves out the samples whose cell is empty or `NA`.
+//! Either way a positive log2 fold change means: higher in `target`.
+//!
+//! ```
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("contrasts.csv");
+//! std::fs::write(&path, "variable,reference,target,blocking\ndiet,control,low,batch;sex\n")?;
+//! let contrasts = arrayon_formats::contrasts::read(&path)?;
+//! assert_eq!(contrasts[0].id, "diet_low_vs_control");
+//! assert_eq!(contrasts[0].blocking, ["batch", "sex"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod against_sheet;
+mod delimited;
+mod rules;
+mod yaml;
+
+pub use against_sheet::check_against;
+
+use crate::content::read_text;
+use crate::sample_sheet::is_yaml;
+use arrayon_core::{Contrast, InputError};
+use std::path::Path;
+
+/// A contrast as read, with its line.
+struct RawContrast {
+    line: u64,
+    contrast: Contrast,
+}
+
+/// Reads contrasts in the file's order; ids are unique and fit for file names.
+///
+/// # Errors
+/// A file that cannot be read or holds no contrast; a column or key that is not known; an empty
+/// variable, reference or target; `reference` equal to `target`; an id that stands twice or is
+/// unfit for a file name; free linear combinations (`formula`, `make_contrasts_str`). Each
+/// names its line. Whether the sample sheet has the columns and levels is for
+/// [`check_against`].
+pub fn read(path: &Path) -> Result<Vec<Contrast>, InputError> {
+    let text = read_text(path)?;
+    let raw = if is_yaml(path, &text) {
+        yaml::read_contrasts(path, &text)?
+    } else {
+        delimited::read_contrasts(path, &text)?
+    };
+    rules::check(path, &raw)?;
+    Ok(raw.into_iter().map(|raw| raw.contrast).collect())
+}
+
+/// Exclusion as it is compared with the sheet, whose `NA` cells are empty texts.
+fn exclusion(column: String, values: Vec<String>) -> (Option<String>, Vec<String>) {
+    let column = Some(column).filter(|column| !matches!(column.as_str(), "" | "NA"));
+    let mut values: Vec<String> = (values.into_iter())
+        .map(|value| if value == "NA" { String::new() } else { value })
+        .collect();
+    if column.is_none() && values.iter().all(String::is_empty) {
+        values.clear();
+    }
+    (column, values)
+}
+
+/// The id of a contrast that is given none.
+fn default_id(variable: &str, reference: &str, target: &str) -> String {
+    format!("{variable}_{target}_vs_{reference}")
+}
+
+#[cfg(test)]
+mod tests;

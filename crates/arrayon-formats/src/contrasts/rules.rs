@@ -1,0 +1,178 @@
+//! What every contrast must hold to, whatever file it comes from.
+
+use super::RawContrast;
+use arrayon_core::{Contrast, InputError, Place};
+use std::path::Path;
+
+/// File systems allow names of 255 bytes; results append to the id.
+const LONGEST_ID: usize = 200;
+
+pub(super) fn check(path: &Path, contrasts: &[RawContrast]) -> Result<(), InputError> {
+    if contrasts.is_empty() {
+        return Err(InputError::new(path, "holds no contrast")
+            .expected("at least one contrast")
+            .hint("write one row for each comparison of two groups"));
+    }
+    for (at, raw) in contrasts.iter().enumerate() {
+        one(&raw.contrast).map_err(|fault| fault.into_error(path, raw.line))?;
+        unique(&contrasts[..at], raw).map_err(|fault| fault.into_error(path, raw.line))?;
+    }
+    Ok(())
+}
+
+/// The error for a contrast that is a formula.
+pub(super) fn free_combination(path: &Path, line: u64, id: &str, column: &str) -> InputError {
+    Fault {
+        column: column.to_owned(),
+        found: format!(
+            "contrast '{id}': free linear combinations are not supported by this release"
+        ),
+        expected: String::new(),
+        hint: "compare two levels of one column: give variable, reference and target; for a \
+               combination of factors add a column that joins them to the sample sheet"
+            .to_owned(),
+    }
+    .into_error(path, line)
+}
+
+struct Fault {
+    column: String,
+    found: String,
+    expected: String,
+    hint: String,
+}
+
+impl Fault {
+    fn new(column: &str, found: String, hint: &str) -> Self {
+        Self {
+            column: column.to_owned(),
+            found,
+            expected: String::new(),
+            hint: hint.to_owned(),
+        }
+    }
+
+    fn into_error(self, path: &Path, line: u64) -> InputError {
+        InputError::new(path, self.found)
+            .at(Place::Field {
+                line,
+                column: self.column,
+            })
+            .expected(self.expected)
+            .hint(self.hint)
+    }
+}
+
+fn one(contrast: &Contrast) -> Result<(), Fault> {
+    let id = &contrast.id;
+    let needed = [
+        ("variable", &contrast.variable),
+        ("reference", &contrast.reference),
+        ("target", &contrast.target),
+    ];
+    if let Some((column, _)) = needed.iter().find(|(_, text)| text.is_empty()) {
+        let found = format!("contrast '{id}' has no {column}");
+        let hint = "variable is a column of the sample sheet, reference and target are two of its \
+                    values";
+        return Err(Fault::new(column, found, hint));
+    }
+    if contrast.reference == contrast.target {
+        let found = format!(
+            "contrast '{id}': contrast of a level with itself ('{}')",
+            contrast.target
+        );
+        let hint = "reference and target must differ";
+        return Err(Fault::new("target", found, hint));
+    }
+    blocking(contrast)?;
+    exclusion(contrast)?;
+    fit_for_file_name(id)
+}
+
+fn blocking(contrast: &Contrast) -> Result<(), Fault> {
+    let id = &contrast.id;
+    for (at, column) in contrast.blocking.iter().enumerate() {
+        if column == &contrast.variable {
+            let found = format!("contrast '{id}' blocks by its own variable '{column}'");
+            let hint = "leave the variable out of the blocking columns";
+            return Err(Fault::new("blocking", found, hint));
+        }
+        if contrast.blocking[..at].contains(column) {
+            let found = format!("contrast '{id}' names the blocking column '{column}' twice");
+            return Err(Fault::new("blocking", found, "name it once"));
+        }
+    }
+    Ok(())
+}
+
+fn exclusion(contrast: &Contrast) -> Result<(), Fault> {
+    let id = &contrast.id;
+    let values = &contrast.exclude_samples_values;
+    match &contrast.exclude_samples_column {
+        Some(column) if values.is_empty() => Err(Fault::new(
+            "exclude_samples_values",
+            format!("contrast '{id}' excludes samples by '{column}' but names no value"),
+            "name the values that leave a sample out, separated by ';'",
+        )),
+        None if !values.is_empty() => Err(Fault::new(
+            "exclude_samples_col",
+            format!(
+                "contrast '{id}' excludes samples with '{}' but names no column",
+                values.join(";")
+            ),
+            "name the column of the sample sheet that holds these values",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn fit_for_file_name(id: &str) -> Result<(), Fault> {
+    let fault = |found: String| {
+        let hint = "the id names result files; write an 'id' of letters, digits, '_', '-' and '.'";
+        Fault::new("id", found, hint)
+    };
+    if id.is_empty() {
+        return Err(fault("the id is empty".to_owned()));
+    }
+    if id.starts_with('.') {
+        return Err(fault(format!("id '{id}' begins with '.'")));
+    }
+    if let Some(letter) = id
+        .chars()
+        .find(|&c| matches!(c, '/' | '\\') || c.is_control())
+    {
+        let shown = id.escape_debug();
+        return Err(fault(format!(
+            "id '{shown}' holds the character '{}'",
+            letter.escape_default()
+        )));
+    }
+    if id.len() > LONGEST_ID {
+        return Err(fault(format!(
+            "id '{id}' has {} bytes, more than {LONGEST_ID}",
+            id.len()
+        )));
+    }
+    Ok(())
+}
+
+/// Ids that differ in case only would overwrite each other's files on some systems.
+fn unique(before: &[RawContrast], raw: &RawContrast) -> Result<(), Fault> {
+    let id = raw.contrast.id.to_lowercase();
+    let Some(first) = (before.iter()).find(|other| other.contrast.id.to_lowercase() == id) else {
+        return Ok(());
+    };
+    let found = if first.contrast.id == raw.contrast.id {
+        format!(
+            "id '{}' stands on line {} already",
+            raw.contrast.id, first.line
+        )
+    } else {
+        format!(
+            "id '{}' differs only in case from '{}' on line {}",
+            raw.contrast.id, first.contrast.id, first.line
+        )
+    };
+    let hint = "give each contrast an id of its own; it names the result files";
+    Err(Fault::new("id", found, hint))
+}

@@ -1,0 +1,218 @@
+use super::*;
+use arrayon_core::{SampleSheet, SheetColumn};
+
+fn contrasts(name: &str, text: &str) -> Result<Vec<Contrast>, InputError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    read(&path).map_err(|mut error| {
+        error.path = name.into();
+        error
+    })
+}
+
+fn message(text: &str) -> String {
+    let error = contrasts("c.csv", text).unwrap_err();
+    assert!(!error.hint.is_empty(), "{error} has no hint");
+    error.to_string()
+}
+
+const FULL: &str = "id,variable,reference,target,blocking,exclude_samples_col,\
+                    exclude_samples_values\n\
+                    x,diet,ctrl,low,batch; sex,state,failed;late\n";
+
+#[test]
+fn reads_both_dialects_to_the_same_contrasts() {
+    let yaml = "contrasts:\n  - id: x\n    comparison: [diet, ctrl, low]\n    \
+                blocking_factors: [batch, sex]\n    exclude_samples_col: state\n    \
+                exclude_samples_values: failed;late\n";
+    let expected = Contrast {
+        id: "x".into(),
+        variable: "diet".into(),
+        reference: "ctrl".into(),
+        target: "low".into(),
+        blocking: vec!["batch".into(), "sex".into()],
+        exclude_samples_column: Some("state".into()),
+        exclude_samples_values: vec!["failed".into(), "late".into()],
+    };
+    assert_eq!(
+        contrasts("c.csv", FULL).unwrap(),
+        std::slice::from_ref(&expected)
+    );
+    assert_eq!(contrasts("c.yaml", yaml).unwrap(), [expected]);
+}
+
+#[test]
+fn yaml_levels_stay_text_and_ids_are_made() {
+    let text =
+        "contrasts:\n- {comparison: [dose, 0, 0.10]}\n- {id: b, comparison: [on, no, yes]}\n";
+    let found = contrasts("c.yml", text).unwrap();
+    assert_eq!(found[0].id, "dose_0.10_vs_0");
+    assert_eq!(
+        (found[1].reference.as_str(), found[1].target.as_str()),
+        ("no", "yes")
+    );
+}
+
+#[test]
+fn na_means_empty_cells_where_samples_are_excluded() {
+    let values = |text: &str| {
+        contrasts("c", text).unwrap()[0]
+            .exclude_samples_values
+            .clone()
+    };
+    let header = "variable,reference,target,exclude_samples_col,exclude_samples_values\n";
+    assert_eq!(values(&format!("{header}v,a,b,state,NA;x\n")), ["", "x"]);
+    assert!(values(&format!("{header}v,a,b,NA,NA\n")).is_empty());
+    let yaml = "contrasts:\n- comparison: [v, a, b]\n  exclude_samples_col: state\n  ";
+    assert_eq!(
+        values(&format!("{yaml}exclude_samples_values: [NA]\n")),
+        [""]
+    );
+}
+
+#[test]
+fn refuses_formulas_by_name() {
+    let yaml = "contrasts:\n  - {id: ok, comparison: [a, b, c]}\n  - id: both\n    \
+                formula: ~ diet\n    make_contrasts_str: low - ctrl\n";
+    assert_eq!(
+        contrasts("c.yaml", yaml).unwrap_err().to_string(),
+        "c.yaml, line 3, column 'formula': contrast 'both': free linear combinations are not \
+         supported by this release"
+    );
+    assert!(message("id,formula\nboth,~ diet\n").contains("contrast 'both': free linear"));
+}
+
+#[test]
+fn refuses_unknown_keys_and_columns() {
+    let error = contrasts("c.csv", "variable,reference,target,bloking\n").unwrap_err();
+    assert_eq!(error.hint, "did you mean 'blocking'?");
+    let error = contrasts(
+        "c.yml",
+        "contrasts:\n - {id: a, comparison: [a,b,c], bloking: []}\n",
+    );
+    assert_eq!(error.unwrap_err().place, arrayon_core::Place::Line(2));
+    assert!(message("id,variable,target\n").contains("variable, reference and target"));
+    let error = contrasts("c.yml", "contrasts:\n - {id: a, comparison: [a,b]}\n").unwrap_err();
+    assert!(
+        error.to_string().contains("line 2, column 'comparison'"),
+        "{error}"
+    );
+    assert!(
+        contrasts("c.yml", "contrasts: []\n")
+            .unwrap_err()
+            .found
+            .contains("no contrast")
+    );
+}
+
+#[test]
+fn refuses_contrasts_that_compare_nothing() {
+    let rest = |row: &str| message(&format!("id,variable,reference,target,blocking\n{row}\n"));
+    assert_eq!(
+        rest("x,diet,low,low,"),
+        "c.csv, line 2, column 'target': contrast 'x': contrast of a level with itself ('low')"
+    );
+    assert!(rest("x,,a,b,").contains("column 'variable': contrast 'x' has no variable"));
+    assert!(rest("x,v,a,NA,").contains("has no target"));
+    assert!(rest("x,v,a,b,v").contains("blocks by its own variable"));
+    assert!(rest("x,v,a,b,w;w").contains("'w' twice"));
+    assert!(message(&FULL.replace("failed;late", "")).contains("names no value"));
+    assert!(message(&FULL.replace("state", "")).contains("names no column"));
+}
+
+#[test]
+fn ids_are_unique_and_fit_for_file_names() {
+    let rest = |ids: &[&str]| {
+        let rows: String = (ids.iter()).map(|id| format!("{id}\tv\ta\tb\n")).collect();
+        message(&format!("id\tvariable\treference\ttarget\n{rows}"))
+    };
+    assert!(rest(&["a/b"]).contains("id 'a/b' holds the character '/'"));
+    assert!(rest(&["a\\b"]).contains("the character '\\\\'"));
+    assert!(rest(&["a\u{7}b"]).contains("the character '\\u{7}'"));
+    assert!(rest(&[".a"]).contains("begins with '.'"));
+    assert!(rest(&["x", "x"]).contains("line 3, column 'id': id 'x' stands on line 2 already"));
+    assert!(rest(&["x", "X"]).contains("differs only in case from 'x' on line 2"));
+    assert!(rest(&[&"x".repeat(201)]).contains("201 bytes"));
+}
+
+fn sheet() -> SampleSheet {
+    let column = |name: &str, values: [&str; 4]| SheetColumn {
+        name: name.into(),
+        values: values.map(str::to_owned).to_vec(),
+    };
+    SampleSheet {
+        path: "s.csv".into(),
+        samples: ["s1", "s2", "s3", "s4"].map(str::to_owned).to_vec(),
+        lines: vec![2, 3, 4, 5],
+        files: None,
+        columns: vec![
+            column("diet", ["ctrl", "ctrl", "low", "low"]),
+            column("batch", ["A", "", "B", ""]),
+            column("state", ["ok", "failed", "ok", "failed"]),
+        ],
+    }
+}
+
+fn against(change: impl Fn(&mut Contrast)) -> Result<(), InputError> {
+    let mut contrast = Contrast {
+        id: "x".into(),
+        variable: "diet".into(),
+        reference: "ctrl".into(),
+        target: "low".into(),
+        blocking: Vec::new(),
+        exclude_samples_column: None,
+        exclude_samples_values: Vec::new(),
+    };
+    change(&mut contrast);
+    check_against(&[contrast], Path::new("c.csv"), &sheet())
+}
+
+#[test]
+fn sheet_must_have_columns_and_levels() {
+    against(|_| ()).unwrap();
+    let error = against(|x| x.variable = "dite".into()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "c.csv: contrast 'x': variable 'dite' is no column of s.csv; expected one of 'diet', \
+         'batch', 'state'"
+    );
+    assert_eq!(error.hint, "did you mean 'diet'?");
+    let error = against(|x| x.target = "Low".into()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "c.csv: contrast 'x': level 'Low' stands nowhere in column 'diet'; expected one of its \
+         values (samples): 'ctrl' (2), 'low' (2)"
+    );
+    assert_eq!(error.hint, "did you mean 'low'?");
+    let error = against(|x| x.blocking = vec!["sex".into()]).unwrap_err();
+    assert!(error.found.contains("blocking column 'sex'"), "{error}");
+}
+
+#[test]
+fn exclusion_must_leave_both_groups_and_fill_used_columns() {
+    let exclude = |x: &mut Contrast, column: &str, values: &[&str]| {
+        x.exclude_samples_column = Some(column.into());
+        x.exclude_samples_values = values.iter().map(ToString::to_string).collect();
+    };
+    let error = against(|x| exclude(x, "diet", &["low"])).unwrap_err();
+    assert!(
+        error.found.contains("no sample with diet 'low' is left"),
+        "{error}"
+    );
+    assert!(error.found.contains("excludes all 2"), "{error}");
+    let error = against(|x| exclude(x, "state", &["faild"])).unwrap_err();
+    assert_eq!(error.hint, "did you mean 'failed'?");
+    let error = against(|x| x.blocking = vec!["batch".into()]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "s.csv, line 3, column 'batch': contrast 'x' uses this column, which is empty for 's2' \
+         (line 3), 's4' (line 5); expected a value for every sample that the contrast does not \
+         exclude"
+    );
+    against(|x| {
+        x.blocking = vec!["batch".into()];
+        exclude(x, "state", &["failed"]);
+    })
+    .unwrap();
+}

@@ -1,0 +1,177 @@
+//! Rows of numbers: parsed in parallel, checked, joined to a matrix.
+
+use super::cells::Cells;
+use arrayon_core::{ExpressionMatrix, InputError, Place};
+use ndarray::Array2;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::path::Path;
+
+/// How the rows of a file are built.
+pub(super) struct Layout<'a> {
+    pub(super) path: &'a Path,
+    pub(super) delimiter: u8,
+    /// Columns of text between the feature id and the first value.
+    pub(super) n_text_columns: usize,
+    /// Line of the header.
+    pub(super) header_line: u64,
+    pub(super) samples: Vec<String>,
+}
+
+impl Layout<'_> {
+    /// Parses numbered lines, each an id, text columns, and one value a sample.
+    pub(super) fn parse(self, lines: &[(u64, &str)]) -> Result<ExpressionMatrix, InputError> {
+        self.check_samples()?;
+        if lines.is_empty() {
+            return Err(self
+                .error(self.header_line, "the table has a header and no row")
+                .expected("one row for each feature")
+                .hint("the file may have been cut short"));
+        }
+        let n_samples = self.samples.len();
+        self.check_size(lines)?;
+        let mut values = vec![0.0; lines.len() * n_samples];
+        let rows: Vec<Result<&str, InputError>> = (values.par_chunks_mut(n_samples))
+            .zip(lines.par_iter())
+            .map(|(values, &(line, text))| self.row(line, text, values))
+            .collect();
+        let ids: Vec<&str> = rows.into_iter().collect::<Result<_, _>>()?;
+        self.check_features(&ids, lines)?;
+        let features: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        let shape = (features.len(), n_samples);
+        let values = Array2::from_shape_vec(shape, values).expect("one value a cell");
+        ExpressionMatrix::new(features, self.samples, values)
+            .map_err(|error| InputError::new(self.path, error.to_string()))
+    }
+
+    fn row<'t>(&self, line: u64, text: &'t str, values: &mut [f64]) -> Result<&'t str, InputError> {
+        let mut cells = Cells::new(text, self.delimiter);
+        let id = cells.next().unwrap_or("");
+        let mut n_values = 0;
+        for (cell, at) in cells.skip(self.n_text_columns).zip(0..) {
+            if at < values.len() {
+                values[at] = number(cell).ok_or_else(|| self.no_number(line, at, cell))?;
+            }
+            n_values = at + 1;
+        }
+        if n_values != values.len() {
+            return Err(self.wrong_width(line, n_values));
+        }
+        if id.is_empty() {
+            return Err(self
+                .error(line, "the row has no feature id")
+                .hint("the first column holds the ids"));
+        }
+        Ok(id)
+    }
+
+    /// Whether there is text for so many values: memory is not to be asked for by a header alone.
+    fn check_size(&self, lines: &[(u64, &str)]) -> Result<(), InputError> {
+        let n_samples = self.samples.len();
+        let n_bytes: usize = lines.iter().map(|(_, text)| text.len()).sum();
+        if n_bytes >= lines.len().saturating_mul(n_samples) {
+            return Ok(());
+        }
+        let n_values = |text: &str| {
+            let n_cells = Cells::new(text, self.delimiter).count();
+            n_cells
+                .saturating_sub(1)
+                .saturating_sub(self.n_text_columns)
+        };
+        (lines.iter())
+            .map(|&(line, text)| (line, n_values(text)))
+            .find(|&(_, n_values)| n_values != n_samples)
+            .map_or(Ok(()), |(line, n_values)| {
+                Err(self.wrong_width(line, n_values))
+            })
+    }
+
+    fn error(&self, line: u64, found: impl Into<String>) -> InputError {
+        InputError::new(self.path, found).at(Place::Line(line))
+    }
+
+    fn no_number(&self, line: u64, at: usize, cell: &str) -> InputError {
+        let hint = match cell {
+            "" | "NA" | "NaN" | "nan" | "null" | "---" => {
+                "missing values are not supported by this release; leave the feature or the \
+                 sample out, or fill the value in beforehand"
+            }
+            _ if cell.parse::<f64>().is_ok() => {
+                "an infinite value often comes from the log of 0; add an offset before taking logs"
+            }
+            _ if cell.replacen(',', ".", 1).parse::<f64>().is_ok() => {
+                "write numbers with a decimal point"
+            }
+            _ => "only the first column may hold text; take further columns of text out",
+        };
+        InputError::new(
+            self.path,
+            format!("'{}' is no finite number", shortened(cell)),
+        )
+        .at(Place::Field {
+            line,
+            column: self.samples[at].clone(),
+        })
+        .expected("a log2 value")
+        .hint(hint)
+    }
+
+    fn wrong_width(&self, line: u64, n_values: usize) -> InputError {
+        let n_samples = self.samples.len();
+        self.error(line, format!("the row has {n_values} values"))
+            .expected(format!("{n_samples}, one for each sample of the header"))
+            .hint("the file may have been cut short, or a cell may hold the delimiter")
+    }
+
+    fn check_samples(&self) -> Result<(), InputError> {
+        let at_header = |found: String| self.error(self.header_line, found);
+        if self.samples.is_empty() {
+            return Err(at_header("the header names no sample".into())
+                .expected("tab- or comma-separated: feature ids, then one column a sample")
+                .hint("in R: write.table(x, file, sep = \"\\t\", quote = FALSE, col.names = NA)"));
+        }
+        let mut seen = FxHashMap::default();
+        for (at, name) in self.samples.iter().enumerate() {
+            let number = at + 1;
+            if name.is_empty() {
+                return Err(
+                    at_header(format!("sample {number} of the header has no name"))
+                        .hint("name every column"),
+                );
+            }
+            if let Some(first) = seen.insert(name, number) {
+                let found = format!("sample '{name}' stands twice, as sample {first} and {number}");
+                return Err(at_header(found).hint("rename one of the two columns"));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_features(&self, ids: &[&str], lines: &[(u64, &str)]) -> Result<(), InputError> {
+        let mut seen = FxHashMap::with_capacity_and_hasher(ids.len(), Default::default());
+        for (id, (line, _)) in ids.iter().zip(lines) {
+            if let Some(first) = seen.insert(*id, *line) {
+                return Err(self
+                    .error(
+                        *line,
+                        format!("feature '{id}' stands on line {first} already"),
+                    )
+                    .expected("unique feature ids")
+                    .hint("keep one row for each feature, for example under its probe set id"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn number(cell: &str) -> Option<f64> {
+    cell.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// The text, cut where it is long.
+fn shortened(cell: &str) -> String {
+    match cell.char_indices().nth(40) {
+        Some((end, _)) => format!("{}...", &cell[..end]),
+        None => cell.to_owned(),
+    }
+}

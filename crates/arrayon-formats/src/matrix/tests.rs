@@ -1,0 +1,156 @@
+use super::*;
+use ndarray::arr2;
+
+fn matrix(text: &str) -> Result<ExpressionMatrix, InputError> {
+    let path = Path::new("m.tsv");
+    if gct::is_gct(text) {
+        gct::parse(path, text)
+    } else {
+        tsv::parse(path, text)
+    }
+}
+
+fn message(text: &str) -> String {
+    let error = matrix(text).unwrap_err();
+    assert!(!error.hint.is_empty(), "{error} has no hint");
+    error.to_string()
+}
+
+fn small() -> ExpressionMatrix {
+    let names = |names: [&str; 2]| names.map(str::to_owned).to_vec();
+    let values = arr2(&[[7.25, -0.5], [1e-9, 10.0]]);
+    ExpressionMatrix::new(names(["f1", "f2"]), names(["a", "b"]), values).unwrap()
+}
+
+#[test]
+fn headers_of_every_kind() {
+    let body = "f1\t7.25\t-0.5\nf2\t1e-9\t10\n";
+    for header in ["ID\ta\tb", "\ta\tb", "a\tb", "# log2\n\nprobe set\ta\tb"] {
+        assert_eq!(
+            matrix(&format!("{header}\n{body}")).unwrap(),
+            small(),
+            "{header}"
+        );
+    }
+}
+
+#[test]
+fn delimiters_quotes_and_line_ends() {
+    let csv = "\"\",\"a\",\"b\"\r\n\"f1\",7.25,-0.5\r\n\"f2\",1e-9,\"10\"\r\n";
+    assert_eq!(matrix(csv).unwrap(), small());
+    assert_eq!(matrix("a;b\nf1;7.25;-0.5\nf2;1e-9;10").unwrap(), small());
+    let geo = "!Series_title\t\"x\"\n\n!series_matrix_table_begin\n\"ID_REF\"\t\"a\"\t\"b\"\n\
+               \"f1\"\t7.25\t-0.5\n\"f2\"\t1e-9\t10\n!series_matrix_table_end\n";
+    assert_eq!(matrix(geo).unwrap(), small());
+}
+
+#[test]
+fn gct_of_both_versions() {
+    let old = "#1.2\n2\t2\nName\tDescription\ta\tb\nf1\tna\t7.25\t-0.5\nf2\tx y\t1e-9\t10\n";
+    let new = "#1.3\n2\t2\t1\t1\nid\tsymbol\ta\tb\ndiet\tna\tlow\thigh\n\
+               f1\tG\t7.25\t-0.5\nf2\tH\t1e-9\t10\n";
+    assert_eq!(matrix(old).unwrap(), small());
+    assert_eq!(matrix(new).unwrap(), small());
+    let mut out = Vec::new();
+    gct::write(&small(), &[], &mut out).unwrap();
+    assert_eq!(matrix(std::str::from_utf8(&out).unwrap()).unwrap(), small());
+    assert!(gct::write(&small(), &["one".into()], &mut out).is_err());
+}
+
+#[test]
+fn gct_sizes_must_hold() {
+    let gct = |sizes: &str| message(&format!("#1.2\n{sizes}\nName\tDescription\ta\nf\tna\t1\n"));
+    assert!(gct("1\t2").contains("line 3: the header names 1 samples; expected 2"));
+    assert!(gct("2\t1").contains("line 2: 1 rows of values; expected 2"));
+    assert!(gct("x").contains("line 2: the sizes are 'x'; expected two numbers"));
+    assert!(message("#1.3\n1\t1\n").contains("four numbers"));
+    assert!(message("#1.2").contains("line 2"));
+    assert!(message("#1.2\n0\t0\nName\tDescription\n").contains("names no sample"));
+}
+
+#[test]
+fn refuses_cells_that_are_no_finite_number() {
+    let cell = |cell: &str| matrix(&format!("id\ta\tb\nf\t1\t{cell}\n")).unwrap_err();
+    for (text, hint) in [
+        ("NA", "missing values"),
+        ("", "missing values"),
+        ("-inf", "log of 0"),
+        ("7,5", "decimal point"),
+        ("Hmox1", "only the first column"),
+    ] {
+        let error = cell(text);
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "m.tsv, line 2, column 'b': '{text}' is no finite number; expected a log2 value"
+            )
+        );
+        assert!(error.hint.contains(hint), "{text}: {}", error.hint);
+    }
+}
+
+#[test]
+fn refuses_repeats_and_ragged_rows() {
+    assert_eq!(
+        message("id\ta\nf\t1\n\nf\t2\n"),
+        "m.tsv, line 4: feature 'f' stands on line 2 already; expected unique feature ids"
+    );
+    assert_eq!(
+        message("id\ta\tb\ta\nf\t1\t2\t3\n"),
+        "m.tsv, line 1: sample 'a' stands twice, as sample 1 and 3"
+    );
+    assert_eq!(
+        message("id\ta\tb\nf\t1\t2\ng\t1\n"),
+        "m.tsv, line 3: the row has 1 values; expected 2, one for each sample of the header"
+    );
+    assert!(message("id\ta\nf\t1\ng\t1\t2\n").contains("line 3: the row has 2 values"));
+    assert!(message("id\ta\t\nf\t1\t2\n").contains("sample 2 of the header has no name"));
+    assert!(message("id\ta\nf\t1\t2\n").contains("line 2: the row has 2 values; expected 1"));
+    let wide: String = (0..100_000).map(|n| format!("\ts{n}")).collect();
+    let tall = "f\t1\n".repeat(100_000);
+    assert!(message(&format!("id{wide}\n{tall}")).contains("line 2: the row has 1 values"));
+    assert!(message("id\ta\n\t1\n").contains("line 2: the row has no feature id"));
+    assert!(message("id\ta\n").contains("a header and no row"));
+    assert!(message("id a b\nf 1 2\n").contains("names no sample"));
+    assert!(message("").contains("holds no table"));
+}
+
+#[test]
+fn the_first_fault_is_reported_whatever_the_threads() {
+    let mut text = String::from("id\ta\n");
+    for row in 0..5000 {
+        let value = if row % 7 == 6 { "x" } else { "1" };
+        text += &format!("f{row}\t{value}\n");
+    }
+    for n_threads in [1, 4] {
+        let pool = (rayon::ThreadPoolBuilder::new().num_threads(n_threads))
+            .build()
+            .unwrap();
+        assert!(pool.install(|| message(&text)).contains("line 8,"));
+    }
+}
+
+#[test]
+fn writes_shortest_numbers() {
+    let mut out = Vec::new();
+    tsv::write(&small(), &mut out).unwrap();
+    assert_eq!(
+        std::str::from_utf8(&out).unwrap(),
+        "feature_id\ta\tb\nf1\t7.25\t-0.5\nf2\t1e-9\t10\n"
+    );
+}
+
+#[test]
+fn refuses_to_write_names_that_do_not_read_back() {
+    for name in ["a\tb", "a\n", "\"a\"", " a", ""] {
+        let matrix = ExpressionMatrix::new(vec!["f".into()], vec![name.into()], arr2(&[[1.0]]));
+        let error = tsv::write(&matrix.unwrap(), &mut Vec::new()).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput, "{name:?}");
+    }
+}
+
+#[test]
+fn linear_values_are_noticed() {
+    assert!(!looks_linear(&small()));
+    assert!(looks_linear(&matrix("id\ta\nf\t7\ng\t812.5\n").unwrap()));
+}

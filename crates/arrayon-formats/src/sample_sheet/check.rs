@@ -1,0 +1,104 @@
+//! What a sample sheet must hold to.
+
+use super::RawSheet;
+use crate::suggest::quoted_list;
+use arrayon_core::{InputError, Place};
+use rustc_hash::FxHashMap;
+
+/// The file of each sample: none empty, none twice.
+pub(super) fn files(raw: &RawSheet<'_>, at: usize) -> Result<Vec<String>, InputError> {
+    let files = raw.column(at);
+    if let Some(row) = files.iter().position(String::is_empty) {
+        return Err(fault(raw, row, at, "no array file is named".into())
+            .hint("name the CEL file of the sample, or take the row out"));
+    }
+    if let Some((first, second)) = first_repeat(&files) {
+        let found = format!(
+            "array file '{}' stands on line {} already",
+            files[second], raw.lines[first]
+        );
+        return Err(fault(raw, second, at, found)
+            .expected("one array file for each sample")
+            .hint("one of the two samples needs another file, or its row is a copy"));
+    }
+    Ok(files)
+}
+
+/// Sample names: at least one; none empty, none twice, none with blanks.
+pub(super) fn samples(
+    raw: &RawSheet<'_>,
+    at: usize,
+    samples: &[String],
+    from_file_names: bool,
+) -> Result<(), InputError> {
+    if samples.is_empty() {
+        return Err(
+            InputError::new(raw.path, "the sheet has a header and no sample")
+                .at(Place::Line(raw.header_line))
+                .hint("write one row for each array"),
+        );
+    }
+    let mend = |hint: &str| {
+        if from_file_names {
+            format!("the sheet has no sample column, so names come from files; {hint}")
+        } else {
+            hint.to_owned()
+        }
+    };
+    for (row, name) in samples.iter().enumerate() {
+        if name.is_empty() {
+            return Err(
+                fault(raw, row, at, "the sample has no name".into()).hint(mend(
+                    "write a unique name without blanks into a column 'sample'",
+                )),
+            );
+        }
+        if name.contains(char::is_whitespace) {
+            let joined: Vec<&str> = name.split_whitespace().collect();
+            return Err(
+                fault(raw, row, at, format!("sample name '{name}' holds a blank"))
+                    .expected("a name without blanks")
+                    .hint(mend(&format!(
+                        "write '{}' into the column 'sample'",
+                        joined.join("_")
+                    ))),
+            );
+        }
+    }
+    if let Some((first, second)) = first_repeat(samples) {
+        let line = raw.lines[first];
+        let found = format!(
+            "sample name '{}' stands on line {line} already",
+            samples[second]
+        );
+        return Err(fault(raw, second, at, found)
+            .expected("unique sample names")
+            .hint(mend(
+                "rename one of the two; replicates are samples of their own",
+            )));
+    }
+    Ok(())
+}
+
+/// The error for a sheet that names neither samples nor files.
+pub(super) fn neither_sample_nor_file(raw: &RawSheet<'_>) -> InputError {
+    let columns = quoted_list(raw.header.iter().map(String::as_str));
+    InputError::new(raw.path, format!("the columns are {columns}"))
+        .at(Place::Line(raw.header_line))
+        .expected("a column 'sample' and, where arrays are to be read, a column 'file'")
+        .hint("the first line must hold the column names")
+}
+
+fn fault(raw: &RawSheet<'_>, row: usize, at: usize, found: String) -> InputError {
+    InputError::new(raw.path, found).at(Place::Field {
+        line: raw.lines[row],
+        column: raw.header[at].clone(),
+    })
+}
+
+/// Positions of the first text that repeats an earlier one: the earlier, then the later.
+fn first_repeat(texts: &[String]) -> Option<(usize, usize)> {
+    let mut seen = FxHashMap::default();
+    (texts.iter().enumerate())
+        .find_map(|(at, text)| seen.insert(text.as_str(), at).map(|first| (first, at)))
+}

@@ -1,0 +1,196 @@
+//! Sample sheets: which arrays a study has and what is known of each.
+//!
+//! # Format
+//! Comma-, tab- or semicolon-separated text with a header (lines that begin with `#` are
+//! comments), plain or gzipped; or YAML, a list of maps. The shape is nf-core's: a column `sample`
+//! of unique names without blanks, a column `file`, and further columns that describe the samples.
+//! These names, whatever their case, mean the same (the first that is present counts):
+//!
+//! - sample: `sample`, `sample_name`, `sample_id`, `id`, `Source Name`,
+//!   `Hybridization Assay Name`, `Assay Name`;
+//! - file: `file`, `cel`, `cel_file`, `cel_files`, `Array Data File`, `filename`.
+//!
+//! SDRF and ISA-Tab headers (`Factor Value[diet]`, `Characteristics[sex]`) are kept as they are
+//! spelt; the columns of those formats that qualify others and stand several times
+//! (`Protocol REF`, `Term Source REF`, ...) are left out. A sheet with files only, such as the
+//! `cel_files` list of the Affymetrix Power Tools, takes its sample names from the files.
+//!
+//! ```
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("samples.csv");
+//! std::fs::write(&path, "sample,file,diet\nr1,r1.CEL.gz,Mg_low\nr2,r2.CEL.gz,NA\n")?;
+//! let sheet = arrayon_formats::sample_sheet::read(&path)?;
+//! assert_eq!(sheet.samples, ["r1", "r2"]);
+//! assert_eq!(sheet.column("diet").unwrap().values, ["Mg_low", ""]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod check;
+mod yaml;
+
+use crate::content::read_text;
+use crate::table::{TableReader, fold, position_of, refuse_repeats};
+use arrayon_core::{InputError, SampleSheet, SheetColumn};
+use std::path::Path;
+
+const SAMPLE_NAMES: &[&str] = &[
+    "sample",
+    "sample_name",
+    "samplename",
+    "sample_id",
+    "sampleid",
+    "id",
+    "source_name",
+    "hybridization_assay_name",
+    "assay_name",
+];
+const FILE_NAMES: &[&str] = &[
+    "file",
+    "cel",
+    "cel_file",
+    "cel_files",
+    "celfile",
+    "celfiles",
+    "array_data_file",
+    "array_data_file_name",
+    "filename",
+    "file_name",
+];
+
+/// Columns of SDRF and ISA-Tab that say more of the column to their left.
+const QUALIFIERS: &[&str] = &[
+    "protocol_ref",
+    "term_source_ref",
+    "term_accession_number",
+    "unit",
+    "date",
+    "performer",
+];
+
+/// A sheet as read, before it is checked: every row has as many cells as the header.
+struct RawSheet<'a> {
+    path: &'a Path,
+    header: Vec<String>,
+    header_line: u64,
+    lines: Vec<u64>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Reads a sample sheet. Empty cells and `NA` become empty texts.
+///
+/// # Errors
+/// A file that cannot be read, has neither a sample nor a file column, or no sample; a ragged
+/// row; a column name that stands twice; a sample name that is empty, holds blanks or stands
+/// twice; an empty or repeated file. Each names line and column.
+pub fn read(path: &Path) -> Result<SampleSheet, InputError> {
+    let text = read_text(path)?;
+    let raw = if is_yaml(path, &text) {
+        yaml::read_rows(path, &text)?
+    } else {
+        read_delimited(path, &text)?
+    };
+    sheet_of(raw)
+}
+
+/// YAML by the file's name, or by its first line that is not a comment.
+pub(crate) fn is_yaml(path: &Path, text: &str) -> bool {
+    let name = path.to_string_lossy().to_lowercase();
+    let name = name.trim_end_matches(".gz");
+    if name.ends_with(".yaml") || name.ends_with(".yml") {
+        return true;
+    }
+    let first = (text.lines().map(str::trim))
+        .find(|line| !line.is_empty() && !line.starts_with('#'))
+        .unwrap_or("");
+    first == "---"
+        || first.starts_with("- ")
+        || first.starts_with(['{', '['])
+        || (first.ends_with(':') && !first.contains(','))
+}
+
+fn read_delimited<'a>(path: &'a Path, text: &'a str) -> Result<RawSheet<'a>, InputError> {
+    let mut table = TableReader::new(path, text)?;
+    let kept = columns_kept(&table.header);
+    let header: Vec<String> = kept.iter().map(|&at| table.header[at].clone()).collect();
+    refuse_repeats(path, table.header_line, &header)?;
+    let mut raw = RawSheet {
+        path,
+        header,
+        header_line: table.header_line,
+        lines: Vec::new(),
+        rows: Vec::new(),
+    };
+    while let Some(row) = table.next_row()? {
+        raw.lines.push(row.line);
+        raw.rows
+            .push(kept.iter().map(|&at| row.cell(at).to_owned()).collect());
+    }
+    Ok(raw)
+}
+
+/// All columns but those that qualify others and stand several times.
+fn columns_kept(header: &[String]) -> Vec<usize> {
+    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+    let repeats = |name: &String| folded.iter().filter(|other| *other == name).count() > 1;
+    (0..header.len())
+        .filter(|&at| !(QUALIFIERS.contains(&folded[at].as_str()) && repeats(&folded[at])))
+        .collect()
+}
+
+fn sheet_of(raw: RawSheet<'_>) -> Result<SampleSheet, InputError> {
+    let sample_at = position_of(&raw.header, SAMPLE_NAMES);
+    let file_at = position_of(&raw.header, FILE_NAMES);
+    let files = file_at.map(|at| check::files(&raw, at)).transpose()?;
+    let samples = match (sample_at, file_at, &files) {
+        (Some(at), _, _) => raw.column(at),
+        (None, Some(_), Some(files)) => files.iter().map(|file| stem(file)).collect(),
+        _ => return Err(check::neither_sample_nor_file(&raw)),
+    };
+    check::samples(
+        &raw,
+        sample_at.or(file_at).unwrap_or(0),
+        &samples,
+        sample_at.is_none(),
+    )?;
+    let columns = (0..raw.header.len())
+        .filter(|&at| Some(at) != sample_at && Some(at) != file_at)
+        .map(|at| SheetColumn {
+            name: raw.header[at].clone(),
+            values: raw.column(at),
+        })
+        .collect();
+    Ok(SampleSheet {
+        path: raw.path.to_path_buf(),
+        samples,
+        lines: raw.lines,
+        files,
+        columns,
+    })
+}
+
+impl RawSheet<'_> {
+    /// A column's cells; `NA` is empty.
+    fn column(&self, at: usize) -> Vec<String> {
+        (self.rows.iter())
+            .map(|row| match row[at].as_str() {
+                "NA" => String::new(),
+                text => text.to_owned(),
+            })
+            .collect()
+    }
+}
+
+/// The file's name without folders, `.gz` and `.CEL`.
+fn stem(file: &str) -> String {
+    let mut name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    for ending in [".gz", ".cel"] {
+        let cut = name.len().saturating_sub(ending.len());
+        if (name.get(cut..)).is_some_and(|end| cut > 0 && end.eq_ignore_ascii_case(ending)) {
+            name = &name[..cut];
+        }
+    }
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+use super::*;
+use arrayon_core::Place;
+
+fn sheet(name: &str, text: &str) -> Result<SampleSheet, InputError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let mut found = read(&path);
+    match &mut found {
+        Ok(sheet) => sheet.path = name.into(),
+        Err(error) => error.path = name.into(),
+    }
+    found
+}
+
+fn message(text: &str) -> String {
+    let error = sheet("s.csv", text).unwrap_err();
+    assert!(!error.hint.is_empty(), "{error} has no hint");
+    error.to_string()
+}
+
+#[test]
+fn reads_names_files_and_columns() {
+    let sheet = sheet(
+        "s.tsv",
+        "# study\nsample\tfile\tdiet\tage\nr1\ta.CEL\tMg 0.01 %\t052\n\nr2\tb.CEL\tNA\t\n",
+    )
+    .unwrap();
+    assert_eq!(sheet.samples, ["r1", "r2"]);
+    assert_eq!(sheet.lines, [3, 5]);
+    assert_eq!(sheet.files.as_deref().unwrap(), ["a.CEL", "b.CEL"]);
+    assert_eq!(sheet.column_names(), ["diet", "age"]);
+    assert_eq!(sheet.column("diet").unwrap().values, ["Mg 0.01 %", ""]);
+    assert_eq!(sheet.column("age").unwrap().values, ["052", ""]);
+}
+
+#[test]
+fn other_names_of_the_two_columns() {
+    for header in [
+        "Sample Name,Array Data File",
+        "ID,cel",
+        "sample_id,cel_files",
+        "Sample,FileName",
+    ] {
+        let sheet = sheet("s.csv", &format!("{header}\nr1,a.CEL\n")).unwrap();
+        assert_eq!(sheet.samples, ["r1"], "{header}");
+        assert_eq!(sheet.files.unwrap(), ["a.CEL"], "{header}");
+    }
+    let both = sheet("s.csv", "id,sample\n7,r1\n").unwrap();
+    assert_eq!(both.samples, ["r1"]);
+    assert_eq!(both.column_names(), ["id"]);
+    assert_eq!(both.files, None);
+}
+
+#[test]
+fn sdrf_columns_keep_their_names() {
+    let text = "Source Name\tCharacteristics[sex]\tTerm Source REF\tProtocol REF\tProtocol REF\t\
+                Array Data File\tFactor Value [diet]\tTerm Source REF\n\
+                r1\tmale\tEFO\tP1\tP2\tr1.CEL\tlow\tEFO\n";
+    let sheet = sheet("x.sdrf.txt", text).unwrap();
+    assert_eq!(
+        sheet.column_names(),
+        ["Characteristics[sex]", "Factor Value [diet]"]
+    );
+    assert_eq!(sheet.column("Factor Value [diet]").unwrap().values, ["low"]);
+    assert_eq!(sheet.files.unwrap(), ["r1.CEL"]);
+}
+
+#[test]
+fn names_come_from_files_where_there_is_no_sample_column() {
+    let text = "cel_files\nraw/GSM1_a.CEL.gz\nC:\\raw\\b.cel\nc\n";
+    assert_eq!(sheet("s.txt", text).unwrap().samples, ["GSM1_a", "b", "c"]);
+    assert_eq!(
+        message("file\na b.CEL\n"),
+        "s.csv, line 2, column 'file': sample name 'a b' holds a blank; expected a name without \
+         blanks"
+    );
+    assert!(message("file\nx/a.CEL\ny/a.CEL\n").contains("'a' stands on line 2 already"));
+}
+
+#[test]
+fn yaml_values_stay_text() {
+    let text = "- sample: r1\n  file: a.CEL\n  dose: 0.10\n  sex: no\n# c\n\
+                - {sample: r2, file: b.CEL, dose: ~, sex: NA}\n";
+    for name in ["s.yaml", "s.txt"] {
+        let sheet = sheet(name, text).unwrap();
+        assert_eq!(sheet.samples, ["r1", "r2"]);
+        assert_eq!(sheet.lines, [1, 6]);
+        assert_eq!(sheet.column("dose").unwrap().values, ["0.10", ""]);
+        assert_eq!(sheet.column("sex").unwrap().values, ["no", ""]);
+    }
+}
+
+#[test]
+fn yaml_faults_have_lines() {
+    let error = sheet("s.yml", "- {sample: a, sex: F}\n- {sample: b}\n").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "s.yml, line 2, column 'sex': the sample has no 'sex'; expected the same keys for every sample"
+    );
+    let error = sheet("s.yml", "- {sample: a}\n- sample: [1, 2]\n").unwrap_err();
+    assert_eq!(error.place, Place::Line(2), "{error}");
+    let error = sheet("s.yml", "- {sample: a, sample: b}\n").unwrap_err();
+    assert_eq!(error.place, Place::Line(1), "{error}");
+    assert!(sheet("s.yml", "[]").is_err());
+    assert!(sheet("s.yml", "").is_err());
+}
+
+#[test]
+fn refuses_bad_names_and_files() {
+    assert_eq!(
+        message("sample,file\na,1.CEL\nb,2.CEL\na,3.CEL\n"),
+        "s.csv, line 4, column 'sample': sample name 'a' stands on line 2 already; expected \
+         unique sample names"
+    );
+    assert_eq!(
+        message("sample,file\na,1.CEL\nb,1.CEL\n"),
+        "s.csv, line 3, column 'file': array file '1.CEL' stands on line 2 already; expected one \
+         array file for each sample"
+    );
+    assert_eq!(
+        message("sample,x\nNA,1\n"),
+        "s.csv, line 2, column 'sample': the sample has no name"
+    );
+    assert_eq!(
+        message("sample,file\na,\n"),
+        "s.csv, line 2, column 'file': no array file is named"
+    );
+    assert!(message("a b,sex\n1,2\n").starts_with("s.csv, line 1: the columns are 'a b', 'sex'"));
+    assert!(message("sample,file\n").contains("no sample"));
+    assert!(message("sample,x,x\n1,2,3\n").contains("line 1, column 'x'"));
+    assert!(message("sample,x\n1\n").contains("line 2, column 'x'"));
+}

@@ -1,0 +1,320 @@
+//! Delimited text with a header: rows with the lines on which they stand.
+
+use crate::suggest::quoted_list;
+use arrayon_core::{InputError, Place};
+use csv::StringRecord;
+use std::path::Path;
+
+/// Reads delimited text row by row. Lines that begin with `#` and rows without content are left
+/// out; cells are trimmed by [`TableReader::cell`].
+pub(crate) struct TableReader<'a> {
+    path: &'a Path,
+    reader: csv::Reader<&'a [u8]>,
+    record: StringRecord,
+    lines: LineCounter<'a>,
+    /// Column names, trimmed, none empty; see [`refuse_repeats`].
+    pub(crate) header: Vec<String>,
+    /// Line of the header.
+    pub(crate) header_line: u64,
+}
+
+/// One row and its line.
+pub(crate) struct Row<'r> {
+    pub(crate) line: u64,
+    record: &'r StringRecord,
+}
+
+impl<'r> Row<'r> {
+    /// The trimmed cell at a column's position.
+    pub(crate) fn cell(&self, position: usize) -> &'r str {
+        self.record.get(position).unwrap_or("").trim()
+    }
+}
+
+impl<'a> TableReader<'a> {
+    /// Reads the header.
+    pub(crate) fn new(path: &'a Path, text: &'a str) -> Result<Self, InputError> {
+        let delimiter = delimiter_of(path, text);
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .delimiter(delimiter)
+            .from_reader(text.as_bytes());
+        let mut table = Self {
+            path,
+            reader,
+            record: StringRecord::new(),
+            lines: LineCounter::new(text.as_bytes()),
+            header: Vec::new(),
+            header_line: 0,
+        };
+        table.read_header()?;
+        Ok(table)
+    }
+
+    fn read_header(&mut self) -> Result<(), InputError> {
+        let Some(line) = self.advance()? else {
+            return Err(InputError::new(self.path, "holds no table")
+                .expected("a header line with column names")
+                .hint("the file is empty or holds only comments"));
+        };
+        self.header_line = line;
+        let mut header: Vec<String> = (self.record.iter())
+            .map(|cell| cell.trim().to_owned())
+            .collect();
+        while header.last().is_some_and(String::is_empty) {
+            header.pop();
+        }
+        if let Some(at) = header.iter().position(String::is_empty) {
+            return Err(InputError::new(
+                self.path,
+                format!("column {} of the header has no name", at + 1),
+            )
+            .at(Place::Line(line))
+            .hint("name the column, or take it out"));
+        }
+        self.header = header;
+        Ok(())
+    }
+
+    /// The next row that has content, with as many cells as the header.
+    pub(crate) fn next_row(&mut self) -> Result<Option<Row<'_>>, InputError> {
+        let Some(line) = self.advance()? else {
+            return Ok(None);
+        };
+        self.check_width(line)?;
+        Ok(Some(Row {
+            line,
+            record: &self.record,
+        }))
+    }
+
+    fn check_width(&self, line: u64) -> Result<(), InputError> {
+        let n_columns = self.header.len();
+        let n_cells = self.record.len();
+        let spare = self.record.iter().skip(n_columns);
+        if let Some(cell) = spare.map(str::trim).find(|cell| !cell.is_empty()) {
+            let found = format!("cell '{cell}' stands beyond the last column");
+            return Err(InputError::new(self.path, found)
+                .at(Place::Line(line))
+                .expected(format!("{n_columns} cells, as in the header"))
+                .hint("a text that holds the delimiter needs quotes around it"));
+        }
+        if n_cells < n_columns {
+            let found = format!("the row ends after {n_cells} cells");
+            return Err(InputError::new(self.path, found)
+                .at(Place::Field {
+                    line,
+                    column: self.header[n_cells].clone(),
+                })
+                .expected(format!("{n_columns} cells, as in the header"))
+                .hint("write NA, or leave the cell empty between its delimiters"));
+        }
+        Ok(())
+    }
+
+    /// Reads the next record that has content; its line.
+    fn advance(&mut self) -> Result<Option<u64>, InputError> {
+        loop {
+            let from = self.reader.position().byte();
+            let more = self.reader.read_record(&mut self.record).map_err(|error| {
+                InputError::new(self.path, format!("cannot be read as a table: {error}"))
+                    .hint("check the quotes and the delimiters")
+            })?;
+            if !more {
+                return Ok(None);
+            }
+            let line = self.lines.line_of_record(from);
+            if let Some(at) = self
+                .record
+                .iter()
+                .position(|cell| cell.contains(['\n', '\r']))
+            {
+                return Err(unclosed_quote(self.path, line, at, &self.header));
+            }
+            if self.record.iter().any(|cell| !cell.trim().is_empty()) {
+                return Ok(Some(line));
+            }
+        }
+    }
+
+    /// The error that a needed column is not there.
+    pub(crate) fn missing_column(&self, wanted: &str) -> InputError {
+        let columns = quoted_list(self.header.iter().map(String::as_str));
+        InputError::new(self.path, format!("the columns are {columns}"))
+            .at(Place::Line(self.header_line))
+            .expected(wanted)
+    }
+}
+
+/// Refuses a column name that stands twice.
+pub(crate) fn refuse_repeats(path: &Path, line: u64, header: &[String]) -> Result<(), InputError> {
+    let repeated = (1..header.len()).find(|&at| header[..at].contains(&header[at]));
+    match repeated {
+        None => Ok(()),
+        Some(at) => Err(InputError::new(path, "the column name stands twice")
+            .at(Place::Field {
+                line,
+                column: header[at].clone(),
+            })
+            .hint("give every column a name of its own")),
+    }
+}
+
+/// Position in the header of the first of these [folded](fold) names that it has.
+pub(crate) fn position_of(header: &[String], aliases: &[&str]) -> Option<usize> {
+    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+    (aliases.iter()).find_map(|alias| folded.iter().position(|name| name == alias))
+}
+
+/// A column name without regard to case, with `_` for blanks, dots and hyphens.
+pub(crate) fn fold(name: &str) -> String {
+    name.trim()
+        .chars()
+        .map(|letter| match letter {
+            ' ' | '.' | '-' => '_',
+            other => other.to_ascii_lowercase(),
+        })
+        .collect()
+}
+
+fn unclosed_quote(path: &Path, line: u64, at: usize, header: &[String]) -> InputError {
+    let place = match header.get(at) {
+        Some(column) => Place::Field {
+            line,
+            column: column.clone(),
+        },
+        None => Place::Line(line),
+    };
+    InputError::new(path, "a quoted cell runs over the end of the line")
+        .at(place)
+        .hint("close the quote on its line, or take the line end out of the cell")
+}
+
+/// The delimiter of the header, the first line that is neither empty nor a comment: a tab if it
+/// has one, else a comma, else a semicolon; the file's name decides where it has none of them.
+fn delimiter_of(path: &Path, text: &str) -> u8 {
+    let header = (text.lines())
+        .find(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .unwrap_or("");
+    let by_content = [b'\t', b',', b';']
+        .into_iter()
+        .find(|&delimiter| header.as_bytes().contains(&delimiter));
+    by_content.unwrap_or_else(|| {
+        let name = path.to_string_lossy().to_lowercase();
+        if name.trim_end_matches(".gz").ends_with(".csv") {
+            b','
+        } else {
+            b'\t'
+        }
+    })
+}
+
+/// Counts lines along the text. The csv crate says where a record was looked for, which is
+/// before the line feed, the empty lines and the comments that it then passes over.
+struct LineCounter<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> LineCounter<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 1,
+        }
+    }
+
+    fn line_of_record(&mut self, from: u64) -> u64 {
+        let from = usize::try_from(from).map_or(self.text.len(), |from| from.min(self.text.len()));
+        while self.at < from {
+            self.step();
+        }
+        while let Some(&byte) = self.text.get(self.at) {
+            match byte {
+                b'\n' | b'\r' => self.step(),
+                b'#' => self.pass_line(),
+                _ => break,
+            }
+        }
+        self.line
+    }
+
+    fn pass_line(&mut self) {
+        while self.text.get(self.at).is_some_and(|&byte| byte != b'\n') {
+            self.at += 1;
+        }
+    }
+
+    fn step(&mut self) {
+        self.line += u64::from(self.text[self.at] == b'\n');
+        self.at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(name: &str, text: &str) -> Result<Vec<(u64, Vec<String>)>, InputError> {
+        let mut table = TableReader::new(Path::new(name), text)?;
+        refuse_repeats(table.path, table.header_line, &table.header)?;
+        let n_columns = table.header.len();
+        let mut rows = Vec::new();
+        while let Some(row) = table.next_row()? {
+            let cells = (0..n_columns).map(|at| row.cell(at).to_owned()).collect();
+            rows.push((row.line, cells));
+        }
+        Ok(rows)
+    }
+
+    #[test]
+    fn lines_are_right_past_comments_blank_rows_and_any_line_end() {
+        let text = "#c\n\na,b\n#c\n1,\"x, y\"\n,\n\n 2 ,z\n";
+        for end in ["\n", "\r\n"] {
+            let found = rows("a.csv", &text.replace('\n', end)).unwrap();
+            assert_eq!(
+                found,
+                vec![
+                    (5, vec!["1".to_owned(), "x, y".into()]),
+                    (8, vec!["2".to_owned(), "z".into()])
+                ],
+                "{end:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn delimiter_comes_from_the_header() {
+        for text in ["a\tb\n1,1\t2\n", "a,b\n\"1,1\",2\n", "a;b\n1,1;2\n"] {
+            assert_eq!(rows("a.txt", text).unwrap()[0].1, vec!["1,1", "2"]);
+        }
+        assert_eq!(rows("a.csv", "a\n1\n").unwrap()[0].1, vec!["1"]);
+    }
+
+    #[test]
+    fn refuses_ragged_rows_repeated_columns_and_open_quotes() {
+        let message = |text: &str| rows("a.csv", text).unwrap_err().to_string();
+        assert_eq!(
+            message("a,b\n1\n"),
+            "a.csv, line 2, column 'b': the row ends after 1 cells; expected 2 cells, as in the \
+             header"
+        );
+        assert_eq!(
+            message("a,b\n1,2,3\n"),
+            "a.csv, line 2: cell '3' stands beyond the last column; expected 2 cells, as in the \
+             header"
+        );
+        assert_eq!(
+            message("a,b,a\n"),
+            "a.csv, line 1, column 'a': the column name stands twice"
+        );
+        assert!(message("a,b\n1,\"2\n3,4\n").starts_with("a.csv, line 2, column 'b': a quoted"));
+        assert!(message("a,,b\n").starts_with("a.csv, line 1: column 2 of the header"));
+        assert!(message("# nothing\n").starts_with("a.csv: holds no table"));
+        assert_eq!(rows("a.csv", "a,b,,\n1,2,,\n").unwrap().len(), 1);
+    }
+}

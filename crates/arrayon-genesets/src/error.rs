@@ -1,0 +1,95 @@
+//! Why gene sets cannot be tested.
+
+use crate::id_kind::IdKind;
+
+/// Input with which no gene set can be tested.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GeneSetError {
+    /// No feature has a gene.
+    #[error("the universe of tested genes is empty: none of {n_features} features has a gene")]
+    EmptyUniverse {
+        /// Number of features given.
+        n_features: usize,
+    },
+    /// A feature stands twice among the tested ones.
+    #[error("feature '{0}' stands more than once among the tested features")]
+    DuplicateFeature(String),
+    /// A row names a feature that was not tested.
+    #[error("feature '{0}' is not among the tested features")]
+    UnknownFeature(String),
+    /// A listed gene was not tested.
+    #[error("gene '{0}' of the list is not in the universe of tested genes")]
+    GeneOutsideUniverse(String),
+    /// A collection holds no set.
+    #[error("collection '{0}' holds no gene set")]
+    EmptyCollection(String),
+    /// A set id stands twice.
+    #[error("collection '{collection}': set '{set}' stands more than once")]
+    DuplicateSet {
+        /// Name of the collection.
+        collection: String,
+        /// Id of the set.
+        set: String,
+    },
+    /// Not one gene of a whole collection is in the universe.
+    #[error(
+        "collection '{collection}': none of its {n_set_genes} genes is among the {n_universe} \
+         tested genes: the sets hold {set_kind} ({set_examples}), the tested genes are \
+         {universe_kind} ({universe_examples})"
+    )]
+    NoOverlap {
+        /// Name of the collection.
+        collection: String,
+        /// Number of distinct genes in the sets.
+        n_set_genes: usize,
+        /// Number of tested genes.
+        n_universe: usize,
+        /// Likely kind of the sets' ids.
+        set_kind: IdKind,
+        /// A few of the sets' ids.
+        set_examples: String,
+        /// Likely kind of the tested genes' ids.
+        universe_kind: IdKind,
+        /// A few of the tested genes' ids.
+        universe_examples: String,
+    },
+    /// A panel of themes cannot be read.
+    #[error("theme panel, line {line}: {found}; expected {expected}")]
+    Panel {
+        /// Line, from 1.
+        line: usize,
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: String,
+    },
+    /// A setting is out of range.
+    #[error("{setting} is {found}; expected {expected}")]
+    Setting {
+        /// Name of the setting.
+        setting: &'static str,
+        /// Its value.
+        found: String,
+        /// The values that make sense.
+        expected: &'static str,
+    },
+}
+
+impl GeneSetError {
+    /// How to mend it; empty where there is nothing to add.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::EmptyUniverse { .. } => {
+                "check that the annotation belongs to this chip and names genes".into()
+            }
+            Self::NoOverlap {
+                set_kind,
+                universe_kind,
+                ..
+            } => set_kind.hint_against(*universe_kind),
+            Self::DuplicateSet { .. } => "give every set of the file its own name".into(),
+            _ => String::new(),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What kind of gene id a list of names most likely holds.
+
+use std::fmt;
+
+/// A kind of gene id, guessed from its looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum IdKind {
+    /// NCBI gene ids: `24153`.
+    Entrez,
+    /// Ensembl gene ids: `ENSRNOG00000028896`.
+    Ensembl,
+    /// Symbols in capitals, as for human genes: `HMOX1`.
+    HumanSymbol,
+    /// Symbols in title case, as for rat and mouse genes: `Hmox1`.
+    RodentSymbol,
+    /// Probe set or transcript cluster ids: `TC0300003893.rn.2`, `1367452_at`.
+    ProbeSet,
+    /// None of these for most ids.
+    Unknown,
+}
+
+impl IdKind {
+    /// The kind of most of the ids: more than half of them.
+    pub fn of_most<'a>(ids: impl IntoIterator<Item = &'a str>) -> Self {
+        const KINDS: [IdKind; 6] = [
+            IdKind::Entrez,
+            IdKind::Ensembl,
+            IdKind::ProbeSet,
+            IdKind::HumanSymbol,
+            IdKind::RodentSymbol,
+            IdKind::Unknown,
+        ];
+        let mut counts = [0_usize; KINDS.len()];
+        for id in ids {
+            let kind = Self::of(id);
+            if let Some(at) = KINDS.iter().position(|&one| one == kind) {
+                counts[at] += 1;
+            }
+        }
+        let total: usize = counts.iter().sum();
+        (KINDS.into_iter().zip(counts))
+            .find(|&(_, count)| 2 * count > total)
+            .map_or(Self::Unknown, |(kind, _)| kind)
+    }
+
+    fn of(id: &str) -> Self {
+        let all = |test: fn(u8) -> bool| !id.is_empty() && id.bytes().all(test);
+        if all(|byte| byte.is_ascii_digit()) {
+            Self::Entrez
+        } else if is_ensembl_gene(id) {
+            Self::Ensembl
+        } else if is_probe_set(id) {
+            Self::ProbeSet
+        } else if !id.is_ascii() || !id.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            Self::Unknown
+        } else if all(|byte| !byte.is_ascii_lowercase()) {
+            Self::HumanSymbol
+        } else if id.starts_with(|first: char| first.is_ascii_uppercase()) {
+            Self::RodentSymbol
+        } else {
+            Self::Unknown
+        }
+    }
+
+    pub(crate) fn hint_against(self, universe: Self) -> String {
+        use IdKind::{HumanSymbol, ProbeSet, RodentSymbol};
+        match (self, universe) {
+            (_, ProbeSet) => {
+                "the tested features were not translated to genes: give the chip's annotation"
+            }
+            (HumanSymbol, RodentSymbol) | (RodentSymbol, HumanSymbol) => {
+                "sets and chip are of different species: take sets of the chip's species, or \
+                 translate them by a table of orthologs"
+            }
+            (one, other) if one == other => {
+                "the ids look alike but none is shared: check species and release of both"
+            }
+            _ => "take the sets with the kind of id that the annotation gives, or the other way",
+        }
+        .into()
+    }
+}
+
+/// `ENSRNOG` and digits, with or without a version; `ENSG` for human.
+fn is_ensembl_gene(id: &str) -> bool {
+    let Some(rest) = id.strip_prefix("ENS") else {
+        return false;
+    };
+    let digits = rest.trim_start_matches(|letter: char| letter.is_ascii_uppercase());
+    rest[..rest.len() - digits.len()].ends_with('G')
+        && digits.len() >= 11
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// `TC` with eight digits or more, or a name that ends as probe sets do.
+fn is_probe_set(id: &str) -> bool {
+    let cluster = id.strip_prefix("TC").is_some_and(|rest| {
+        rest.trim_start_matches("Un")
+            .bytes()
+            .take_while(u8::is_ascii_digit)
+            .count()
+            >= 8
+    });
+    cluster || ["_at", "_st"].iter().any(|end| id.ends_with(end))
+}
+
+impl fmt::Display for IdKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Entrez => "NCBI gene ids",
+            Self::Ensembl => "Ensembl gene ids",
+            Self::HumanSymbol => "symbols in capitals, as of human genes",
+            Self::RodentSymbol => "symbols in title case, as of rat or mouse genes",
+            Self::ProbeSet => "probe set ids",
+            Self::Unknown => "ids of no known kind",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IdKind;
+
+    #[test]
+    fn tells_the_kinds_apart() {
+        let kind = |ids: &[&str]| IdKind::of_most(ids.iter().copied());
+        assert_eq!(kind(&["24153", "24152", "Foo1"]), IdKind::Entrez);
+        assert_eq!(
+            kind(&["ENSRNOG00000028896", "ENSG00000121410.2"]),
+            IdKind::Ensembl
+        );
+        assert_eq!(kind(&["HMOX1", "IL6", "RT1-A2"]), IdKind::HumanSymbol);
+        assert_eq!(kind(&["Hmox1", "Il6", "AI893533"]), IdKind::RodentSymbol);
+        assert_eq!(
+            kind(&["TC0300003893.rn.2", "TCUn00001234.hg.1"]),
+            IdKind::ProbeSet
+        );
+        assert_eq!(kind(&["1367452_at", "AFFX-r2-Bs-dap_st"]), IdKind::ProbeSet);
+        assert_eq!(kind(&["24153", "Hmox1"]), IdKind::Unknown);
+        assert_eq!(kind(&[]), IdKind::Unknown);
+        assert_eq!(kind(&["ENSA", "TC21"]), IdKind::HumanSymbol);
+    }
+}

@@ -1,0 +1,187 @@
+//! Gene sets as positions in a universe.
+
+use crate::error::GeneSetError;
+use crate::id_kind::IdKind;
+use crate::symbol_aliases::SymbolAliases;
+use crate::universe::GeneUniverse;
+use arrayon_core::GeneSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A gene set of which the tested genes are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchedSet {
+    /// Id of the set.
+    pub id: String,
+    /// What the set is, in words.
+    pub description: String,
+    /// Number of genes that the set names, tested or not.
+    pub n_named: usize,
+    /// Positions of its tested genes in the universe, ascending.
+    pub members: Vec<u32>,
+}
+
+/// A collection of gene sets matched to a universe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchedSets {
+    /// Name of the collection.
+    pub collection: String,
+    /// The sets in the collection's order.
+    pub sets: Vec<MatchedSet>,
+    /// Number of distinct genes that the sets name.
+    pub n_named: usize,
+    /// Of these, the genes found in the universe.
+    pub n_found: usize,
+    /// Of these, the genes found under another symbol only: (set's symbol, universe's symbol),
+    /// sorted.
+    pub by_alias: Vec<(String, String)>,
+}
+
+impl MatchedSets {
+    /// Finds the genes of each set in the universe: under the very name, else under the current
+    /// symbol, else under an old symbol of the same gene.
+    ///
+    /// # Errors
+    /// [`GeneSetError::EmptyCollection`], [`GeneSetError::DuplicateSet`], and
+    /// [`GeneSetError::NoOverlap`] where not one gene of the whole collection is found.
+    pub fn new(
+        collection: &str,
+        sets: &[GeneSet],
+        universe: &GeneUniverse,
+        aliases: &SymbolAliases,
+    ) -> Result<Self, GeneSetError> {
+        check_ids(collection, sets)?;
+        let mut places: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+        let mut by_alias = Vec::new();
+        for gene in sets.iter().flat_map(|set| &set.genes) {
+            places.entry(gene).or_insert_with(|| {
+                universe.position(gene).or_else(|| {
+                    let mut names = aliases.other_names(gene);
+                    let (name, at) =
+                        names.find_map(|name| Some((name, universe.position(name)?)))?;
+                    by_alias.push((gene.clone(), name.to_owned()));
+                    Some(at)
+                })
+            });
+        }
+        by_alias.sort_unstable();
+        let n_found = places.values().flatten().count();
+        if n_found == 0 {
+            return Err(no_overlap(collection, &places, universe));
+        }
+        let matched = |set: &GeneSet| {
+            let mut members: Vec<u32> = set
+                .genes
+                .iter()
+                .filter_map(|gene| places[gene.as_str()])
+                .collect();
+            members.sort_unstable();
+            members.dedup();
+            MatchedSet {
+                id: set.id.clone(),
+                description: set.description.clone(),
+                n_named: set.genes.len(),
+                members,
+            }
+        };
+        Ok(Self {
+            collection: collection.to_owned(),
+            sets: sets.iter().map(matched).collect(),
+            n_named: places.len(),
+            n_found,
+            by_alias,
+        })
+    }
+}
+
+fn check_ids(collection: &str, sets: &[GeneSet]) -> Result<(), GeneSetError> {
+    if sets.is_empty() {
+        return Err(GeneSetError::EmptyCollection(collection.to_owned()));
+    }
+    let mut seen = BTreeSet::new();
+    match sets.iter().find(|set| !seen.insert(set.id.as_str())) {
+        Some(set) => Err(GeneSetError::DuplicateSet {
+            collection: collection.to_owned(),
+            set: set.id.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn no_overlap(
+    collection: &str,
+    places: &BTreeMap<&str, Option<u32>>,
+    universe: &GeneUniverse,
+) -> GeneSetError {
+    let examples =
+        |names: &mut dyn Iterator<Item = &str>| names.take(3).collect::<Vec<_>>().join(", ");
+    let tested = || universe.genes().iter().map(String::as_str);
+    GeneSetError::NoOverlap {
+        collection: collection.to_owned(),
+        n_set_genes: places.len(),
+        n_universe: universe.n_genes(),
+        set_kind: IdKind::of_most(places.keys().copied()),
+        set_examples: examples(&mut places.keys().copied()),
+        universe_kind: IdKind::of_most(tested()),
+        universe_examples: examples(&mut tested()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(id: &str, genes: &[&str]) -> GeneSet {
+        let genes = genes.iter().map(ToString::to_string).collect();
+        GeneSet::new(id.into(), String::new(), genes)
+    }
+
+    #[test]
+    fn matches_by_name_and_by_alias() {
+        let universe = GeneUniverse::from_genes(["Tnfa", "Il6", "Gapdh"]).unwrap();
+        let aliases = SymbolAliases::parse("Tnf\tTnfa|Tnfsf2\n").unwrap();
+        let sets = [
+            set("one", &["Tnf", "Il6", "Nowhere"]),
+            set("two", &["Tnfsf2", "Tnf"]),
+        ];
+        let matched = MatchedSets::new("c", &sets, &universe, &aliases).unwrap();
+        assert_eq!(matched.sets[0].members, [1, 2]);
+        assert_eq!(matched.sets[1].members, [2]);
+        assert_eq!((matched.n_named, matched.n_found), (4, 3));
+        assert_eq!(
+            matched.by_alias,
+            [
+                ("Tnf".into(), "Tnfa".into()),
+                ("Tnfsf2".into(), "Tnfa".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn names_both_kinds_of_id_when_nothing_is_shared() {
+        let universe = GeneUniverse::from_genes(["24153", "24152"]).unwrap();
+        let sets = [set("one", &["HMOX1", "IL6"])];
+        let error = MatchedSets::new("h", &sets, &universe, &SymbolAliases::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "collection 'h': none of its 2 genes is among the 2 tested genes: the sets hold \
+             symbols in capitals, as of human genes (HMOX1, IL6), the tested genes are NCBI gene \
+             ids (24152, 24153)"
+        );
+        assert!(
+            error
+                .hint()
+                .starts_with("take the sets with the kind of id")
+        );
+    }
+
+    #[test]
+    fn refuses_empty_collections_and_repeated_ids() {
+        let universe = GeneUniverse::from_genes(["A"]).unwrap();
+        let new = |sets: &[GeneSet]| {
+            MatchedSets::new("c", sets, &universe, &SymbolAliases::default()).unwrap_err()
+        };
+        assert_eq!(new(&[]), GeneSetError::EmptyCollection("c".into()));
+        let twice = [set("s", &["A"]), set("s", &["A"])];
+        assert!(matches!(new(&twice), GeneSetError::DuplicateSet { .. }));
+    }
+}

@@ -1,0 +1,437 @@
+//! Gene sets of ontology terms, by the true-path rule.
+
+use arrayon_core::{GeneSet, Ontology, TermAnnotation};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+/// Which name of an annotated gene product stands for the gene.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AnnotatedGene {
+    /// The gene symbol.
+    #[default]
+    Symbol,
+    /// The id in the annotating database.
+    ObjectId,
+}
+
+/// How annotation becomes gene sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermSetSettings {
+    /// Relations along which a gene passes upwards, besides `is_a`. The choice changes sizes a
+    /// lot: rat GO:0006954 has 360 genes with `part_of`, 524 with the three kinds of `regulates`
+    /// too, 319 with `is_a` alone.
+    pub relations: Vec<String>,
+    /// Evidence codes whose rows are left out, for example `IEA`.
+    pub excluded_evidence: Vec<String>,
+    /// Which name stands for the gene.
+    pub gene: AnnotatedGene,
+}
+
+impl Default for TermSetSettings {
+    /// `is_a` and `part_of`, all evidence, symbols.
+    fn default() -> Self {
+        Self {
+            relations: vec!["part_of".into()],
+            excluded_evidence: Vec::new(),
+            gene: AnnotatedGene::Symbol,
+        }
+    }
+}
+
+/// What became of the annotation rows. Each row counts once, at the first reason that fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AnnotationCounts {
+    /// All rows.
+    pub n_rows: usize,
+    /// Rows that negate (`NOT`).
+    pub n_negated: usize,
+    /// Rows that say that nothing is known (evidence `ND`).
+    pub n_no_data: usize,
+    /// Rows with an excluded evidence code.
+    pub n_excluded_evidence: usize,
+    /// Rows whose term is in use.
+    pub n_current: usize,
+    /// Rows moved to the term into which theirs was merged (`alt_id`).
+    pub n_merged: usize,
+    /// Rows moved to the one term that replaces theirs (`replaced_by`).
+    pub n_replaced: usize,
+    /// Rows of an obsolete term without a single successor in use.
+    pub n_without_successor: usize,
+    /// Rows of a term that the ontology does not know.
+    pub n_unknown_term: usize,
+}
+
+impl AnnotationCounts {
+    /// Rows that entered the sets.
+    pub fn n_used(&self) -> usize {
+        self.n_current + self.n_merged + self.n_replaced
+    }
+}
+
+/// The genes of every term in use: annotated directly, and with all terms below.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermSets {
+    genes: Vec<String>,
+    terms: Vec<Term>,
+    positions: FxHashMap<String, usize>,
+    counts: AnnotationCounts,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Term {
+    id: String,
+    name: String,
+    direct: Vec<u32>,
+    propagated: Vec<u32>,
+}
+
+impl TermSets {
+    /// Turns annotation into gene sets.
+    ///
+    /// Negated rows and rows without data are dropped; terms that were merged or replaced are
+    /// followed to the term in use; each gene then passes from its terms to all terms above,
+    /// along `is_a` and the chosen relations, across branches of the ontology too.
+    ///
+    /// # Numerics
+    /// The counts per term equal those of an independent implementation for 127 terms, with and
+    /// without electronic annotation and with `regulates` (test `golden_themes`).
+    pub fn new(
+        ontology: &Ontology,
+        annotations: &[TermAnnotation],
+        settings: &TermSetSettings,
+    ) -> Self {
+        let graph = Graph::new(ontology, &settings.relations);
+        let mut counts = AnnotationCounts::default();
+        let mut pairs: Vec<(usize, &str)> = Vec::with_capacity(annotations.len());
+        for row in annotations {
+            if let Some(term) = graph.place(row, settings, &mut counts) {
+                pairs.push((term, settings.gene.of(row)));
+            }
+        }
+        let genes: Vec<&str> = pairs
+            .iter()
+            .map(|pair| pair.1)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let gene_at: FxHashMap<&str, u32> = genes.iter().copied().zip(0..).collect();
+        let mut direct = vec![Vec::new(); ontology.terms.len()];
+        for (term, gene) in pairs {
+            direct[term].push(gene_at[gene]);
+        }
+        direct.iter_mut().for_each(sort_and_dedup);
+        let propagated = graph.propagate(&direct);
+        let terms: Vec<Term> = (ontology.terms.iter().zip(direct).zip(propagated))
+            .filter(|((term, _), _)| !term.is_obsolete)
+            .map(|((term, direct), propagated)| Term {
+                id: term.id.clone(),
+                name: term.name.clone(),
+                direct,
+                propagated,
+            })
+            .collect();
+        let positions = terms
+            .iter()
+            .enumerate()
+            .map(|(at, term)| (term.id.clone(), at))
+            .collect();
+        Self {
+            genes: genes.into_iter().map(str::to_owned).collect(),
+            terms,
+            positions,
+            counts,
+        }
+    }
+
+    /// What became of the annotation rows.
+    pub fn counts(&self) -> AnnotationCounts {
+        self.counts
+    }
+
+    /// The number of genes with any term.
+    pub fn n_genes(&self) -> usize {
+        self.genes.len()
+    }
+
+    /// The number of genes annotated with the term itself; `None` for a term not in use.
+    pub fn n_direct(&self, term: &str) -> Option<usize> {
+        self.term(term).map(|term| term.direct.len())
+    }
+
+    /// The set of a term with its name as description: genes of the term and of all below.
+    /// `None` for a term not in use.
+    pub fn set(&self, term: &str) -> Option<GeneSet> {
+        self.term(term).map(|term| self.to_set(term))
+    }
+
+    /// The sets of all terms with at least one gene, in the ontology's order.
+    pub fn sets(&self) -> Vec<GeneSet> {
+        let with_genes = self.terms.iter().filter(|term| !term.propagated.is_empty());
+        with_genes.map(|term| self.to_set(term)).collect()
+    }
+
+    fn term(&self, id: &str) -> Option<&Term> {
+        self.positions.get(id).map(|&at| &self.terms[at])
+    }
+
+    fn to_set(&self, term: &Term) -> GeneSet {
+        let name = |&at: &u32| self.genes[at as usize].clone();
+        GeneSet::new(
+            term.id.clone(),
+            term.name.clone(),
+            term.propagated.iter().map(name).collect(),
+        )
+    }
+}
+
+impl AnnotatedGene {
+    fn of(self, row: &TermAnnotation) -> &str {
+        match self {
+            Self::Symbol => &row.symbol,
+            Self::ObjectId => &row.object_id,
+        }
+    }
+}
+
+/// The ontology as positions.
+struct Graph<'a> {
+    ontology: &'a Ontology,
+    positions: FxHashMap<&'a str, usize>,
+    merged: FxHashMap<&'a str, usize>,
+    above: Vec<Vec<usize>>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(ontology: &'a Ontology, relations: &[String]) -> Self {
+        let positions: FxHashMap<&str, usize> = (ontology.terms.iter().enumerate())
+            .map(|(at, term)| (term.id.as_str(), at))
+            .collect();
+        let merged = (ontology.terms.iter().enumerate())
+            .flat_map(|(at, term)| term.alt_ids.iter().map(move |id| (id.as_str(), at)))
+            .collect();
+        let above = (ontology.terms.iter())
+            .map(|term| {
+                let related = (term.relationships.iter())
+                    .filter(|one| relations.contains(&one.relation))
+                    .map(|one| &one.target);
+                let targets = term.is_a.iter().chain(related);
+                targets
+                    .filter_map(|id| positions.get(id.as_str()).copied())
+                    .collect()
+            })
+            .collect();
+        Self {
+            ontology,
+            positions,
+            merged,
+            above,
+        }
+    }
+
+    /// The term in use to which a row belongs, if any; counts what became of the row.
+    fn place(
+        &self,
+        row: &TermAnnotation,
+        settings: &TermSetSettings,
+        counts: &mut AnnotationCounts,
+    ) -> Option<usize> {
+        counts.n_rows += 1;
+        if row.is_negated() {
+            counts.n_negated += 1;
+        } else if row.evidence == "ND" {
+            counts.n_no_data += 1;
+        } else if settings.excluded_evidence.contains(&row.evidence) {
+            counts.n_excluded_evidence += 1;
+        } else {
+            return self.resolve(&row.term, counts);
+        }
+        None
+    }
+
+    fn resolve(&self, id: &str, counts: &mut AnnotationCounts) -> Option<usize> {
+        let Some(at) = self.find(id) else {
+            counts.n_unknown_term += 1;
+            return None;
+        };
+        if !self.ontology.terms[at].is_obsolete {
+            if self.positions.contains_key(id) {
+                counts.n_current += 1;
+            } else {
+                counts.n_merged += 1;
+            }
+            return Some(at);
+        }
+        let successor = self.successor(at);
+        match successor {
+            Some(_) => counts.n_replaced += 1,
+            None => counts.n_without_successor += 1,
+        }
+        successor
+    }
+
+    /// The term of this id, or into which it was merged.
+    fn find(&self, id: &str) -> Option<usize> {
+        self.positions
+            .get(id)
+            .or_else(|| self.merged.get(id))
+            .copied()
+    }
+
+    /// The one term in use that replaces an obsolete one.
+    fn successor(&self, at: usize) -> Option<usize> {
+        let [one] = &self.ontology.terms[at].replaced_by[..] else {
+            return None;
+        };
+        self.find(one)
+            .filter(|&at| !self.ontology.terms[at].is_obsolete)
+    }
+
+    /// For every term, the genes of it and of all terms below.
+    fn propagate(&self, direct: &[Vec<u32>]) -> Vec<Vec<u32>> {
+        let mut propagated = vec![Vec::new(); direct.len()];
+        let mut seen_from = vec![usize::MAX; direct.len()];
+        let mut open = Vec::new();
+        for (start, genes) in direct.iter().enumerate() {
+            if genes.is_empty() {
+                continue;
+            }
+            open.push(start);
+            seen_from[start] = start;
+            while let Some(at) = open.pop() {
+                propagated[at].extend_from_slice(genes);
+                for &next in &self.above[at] {
+                    if seen_from[next] != start {
+                        seen_from[next] = start;
+                        open.push(next);
+                    }
+                }
+            }
+        }
+        propagated.iter_mut().for_each(sort_and_dedup);
+        propagated
+    }
+}
+
+fn sort_and_dedup(genes: &mut Vec<u32>) {
+    genes.sort_unstable();
+    genes.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrayon_core::{OntologyTerm, TermRelation};
+
+    fn term(id: &str, is_a: &[&str]) -> OntologyTerm {
+        OntologyTerm {
+            id: id.into(),
+            is_a: is_a.iter().map(ToString::to_string).collect(),
+            ..OntologyTerm::default()
+        }
+    }
+
+    fn row(symbol: &str, term: &str, qualifier: &str, evidence: &str) -> TermAnnotation {
+        TermAnnotation {
+            symbol: symbol.into(),
+            term: term.into(),
+            qualifier: qualifier.into(),
+            evidence: evidence.into(),
+            ..TermAnnotation::default()
+        }
+    }
+
+    /// root <- a <- c, root <- b; d is part of b and regulates a; x was replaced by c.
+    fn ontology() -> Ontology {
+        let relation = |relation: &str, target: &str| TermRelation {
+            relation: relation.into(),
+            target: target.into(),
+        };
+        let mut terms = vec![
+            term("root", &[]),
+            term("a", &["root"]),
+            term("b", &["root"]),
+            term("c", &["a"]),
+            term("d", &[]),
+            term("x", &[]),
+            term("y", &[]),
+        ];
+        terms[1].alt_ids.push("old_a".into());
+        terms[4].relationships = vec![relation("part_of", "b"), relation("regulates", "a")];
+        terms[5].is_obsolete = true;
+        terms[5].replaced_by.push("c".into());
+        terms[6].is_obsolete = true;
+        Ontology {
+            terms,
+            ..Ontology::default()
+        }
+    }
+
+    fn rows() -> Vec<TermAnnotation> {
+        vec![
+            row("G1", "c", "", "IDA"),
+            row("G2", "d", "involved_in", "IEA"),
+            row("G3", "old_a", "", "IDA"),
+            row("G4", "x", "", "IDA"),
+            row("G5", "y", "", "IDA"),
+            row("G6", "nowhere", "", "IDA"),
+            row("G7", "a", "NOT|colocalizes_with", "IDA"),
+            row("G8", "a", "", "ND"),
+        ]
+    }
+
+    #[test]
+    fn follows_relations_and_successors_and_counts_rows() {
+        let sets = TermSets::new(&ontology(), &rows(), &TermSetSettings::default());
+        let genes = |id| sets.set(id).unwrap().genes;
+        assert_eq!(genes("root"), ["G1", "G2", "G3", "G4"]);
+        assert_eq!(genes("a"), ["G1", "G3", "G4"]);
+        assert_eq!(genes("b"), ["G2"]);
+        assert_eq!(sets.n_direct("a"), Some(1));
+        assert_eq!(sets.set("x"), None);
+        assert_eq!(sets.sets().len(), 5);
+        let expected = AnnotationCounts {
+            n_rows: 8,
+            n_negated: 1,
+            n_no_data: 1,
+            n_excluded_evidence: 0,
+            n_current: 2,
+            n_merged: 1,
+            n_replaced: 1,
+            n_without_successor: 1,
+            n_unknown_term: 1,
+        };
+        assert_eq!(sets.counts(), expected);
+        assert_eq!((sets.counts().n_used(), sets.n_genes()), (4, 4));
+    }
+
+    #[test]
+    fn relations_and_evidence_are_a_choice() {
+        let settings = TermSetSettings {
+            relations: vec!["part_of".into(), "regulates".into()],
+            ..TermSetSettings::default()
+        };
+        let with = TermSets::new(&ontology(), &rows(), &settings);
+        assert_eq!(with.set("a").unwrap().genes, ["G1", "G2", "G3", "G4"]);
+        let settings = TermSetSettings {
+            excluded_evidence: vec!["IEA".into()],
+            ..TermSetSettings::default()
+        };
+        let without = TermSets::new(&ontology(), &rows(), &settings);
+        assert!(without.set("b").unwrap().genes.is_empty());
+        assert_eq!(without.counts().n_excluded_evidence, 1);
+    }
+
+    #[test]
+    fn a_circle_of_terms_does_not_hang() {
+        let ontology = Ontology {
+            terms: vec![term("a", &["b"]), term("b", &["a"])],
+            ..Ontology::default()
+        };
+        let sets = TermSets::new(
+            &ontology,
+            &[row("G", "a", "", "IDA")],
+            &TermSetSettings::default(),
+        );
+        assert_eq!(sets.set("b").unwrap().genes, ["G"]);
+    }
+}

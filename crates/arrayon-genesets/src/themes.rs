@@ -1,0 +1,319 @@
+//! Verdicts on themes: is one over-represented among the genes up, or down?
+
+use crate::error::GeneSetError;
+use crate::gene_list::GeneList;
+use crate::matched_sets::{MatchedSet, MatchedSets};
+use crate::over_representation::{SetResult, adjust, flags, test_set};
+use crate::theme_panel::{Theme, ThemePanel};
+use crate::universe::GeneUniverse;
+use arrayon_core::GeneSet;
+use std::fmt;
+
+/// When a theme can be tested, and when it is called enriched.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ThemeSettings {
+    /// Largest adjusted EASE p of an enriched theme.
+    pub alpha: f64,
+    /// Fewest genes of the theme among the tested genes.
+    pub min_theme_genes: usize,
+    /// Smallest share of the theme's genes that are among the tested genes.
+    pub min_coverage: f64,
+    /// Fewest genes of the list.
+    pub min_list: usize,
+    /// Fewest tested genes of a member set.
+    pub min_set_size: usize,
+}
+
+impl Default for ThemeSettings {
+    /// Adjusted EASE p at most 0.05; at least 10 genes and 20 % of a theme measured; at least 3
+    /// genes in the list; member sets of at least 5 genes.
+    fn default() -> Self {
+        Self {
+            alpha: 0.05,
+            min_theme_genes: 10,
+            min_coverage: 0.2,
+            min_list: 3,
+            min_set_size: 5,
+        }
+    }
+}
+
+/// Direction of change of the listed genes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// Higher in the contrast's target.
+    Up,
+    /// Lower in the contrast's target.
+    Down,
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        })
+    }
+}
+
+/// What can be said of a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// More of the listed genes lie in the theme than chance explains.
+    Enriched,
+    /// Tested, and not enriched; this is no proof of absence.
+    NoEvidence,
+    /// Not tested, with the reason in words.
+    NotTestable(String),
+}
+
+/// One theme in one direction, with its evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeVerdict {
+    /// Id of the theme.
+    pub theme: String,
+    /// Name of the theme for people.
+    pub name: String,
+    /// The theme of which it is an element.
+    pub part_of: Option<String>,
+    /// Direction of the list.
+    pub direction: Direction,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Genes of the theme, measured or not.
+    pub n_theme_genes: usize,
+    /// Share of these that are among the tested genes.
+    pub coverage: f64,
+    /// The union of the theme's sets against the list; adjusted p-values count the testable
+    /// themes of this direction and are NaN where the theme is not testable.
+    pub evidence: SetResult,
+    /// Its member sets with an adjusted EASE p at most alpha, counted over all sets of the panel
+    /// in this direction; by EASE p, then id.
+    pub significant_sets: Vec<SetResult>,
+    /// The verdict in one plain sentence.
+    pub sentence: String,
+}
+
+/// The themes of a panel, matched to a universe and judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeAssessment {
+    /// All themes up, then all down, in the panel's order.
+    pub verdicts: Vec<ThemeVerdict>,
+    /// Genes of the panel found only under another symbol: (panel's symbol, chip's symbol).
+    pub by_alias: Vec<(String, String)>,
+}
+
+/// Judges every theme of a panel for the genes up and the genes down.
+///
+/// A theme is the union of its sets. It is `enriched` where the EASE p of that union, adjusted
+/// over the testable themes of the direction (Benjamini and Hochberg), is at most
+/// [`ThemeSettings::alpha`]; EASE and not Fisher, so that no theme rests on a single gene. It is
+/// `not testable` where the list or the theme's measured part is too small to say anything.
+///
+/// Genes of one theme are correlated on an array, which a test on lists cannot see: p-values are
+/// too small where co-regulated genes share a theme. Read them as a screen.
+///
+/// # Errors
+/// [`GeneSetError::NoOverlap`] where not one gene of the panel is among the tested genes;
+/// [`GeneSetError::Setting`] for settings out of range.
+pub fn assess_themes(
+    panel: &ThemePanel,
+    universe: &GeneUniverse,
+    up: &GeneList,
+    down: &GeneList,
+    settings: ThemeSettings,
+) -> Result<ThemeAssessment, GeneSetError> {
+    check(settings)?;
+    let unions: Vec<GeneSet> = (panel.themes.iter())
+        .map(|theme| GeneSet::new(theme.id.clone(), theme.name.clone(), theme.genes.clone()))
+        .collect();
+    let unions = MatchedSets::new("themes", &unions, universe, &panel.aliases)?;
+    let members = MatchedSets::new("theme sets", &panel.sets, universe, &panel.aliases)?;
+    let judge = Judge {
+        panel,
+        universe,
+        unions: &unions.sets,
+        members: &members.sets,
+        settings,
+    };
+    let mut verdicts = judge.direction(Direction::Up, up);
+    verdicts.extend(judge.direction(Direction::Down, down));
+    Ok(ThemeAssessment {
+        verdicts,
+        by_alias: unions.by_alias,
+    })
+}
+
+struct Judge<'a> {
+    panel: &'a ThemePanel,
+    universe: &'a GeneUniverse,
+    unions: &'a [MatchedSet],
+    members: &'a [MatchedSet],
+    settings: ThemeSettings,
+}
+
+impl Judge<'_> {
+    fn direction(&self, direction: Direction, list: &GeneList) -> Vec<ThemeVerdict> {
+        let in_list = flags(self.universe, list);
+        let test = |set: &MatchedSet| test_set(self.universe, list, &in_list, set);
+        let obstacles: Vec<Option<String>> = self
+            .unions
+            .iter()
+            .map(|union| self.obstacle(union, list))
+            .collect();
+        let mut testable: Vec<SetResult> = (self.unions.iter().zip(&obstacles))
+            .filter(|(_, obstacle)| obstacle.is_none())
+            .map(|(union, _)| test(union))
+            .collect();
+        adjust(&mut testable);
+        let n_tested = testable.len();
+        let mut sets: Vec<SetResult> = (self.members.iter())
+            .filter(|set| set.members.len() >= self.settings.min_set_size)
+            .map(test)
+            .collect();
+        adjust(&mut sets);
+        sets.sort_by(|a, b| a.p_ease.total_cmp(&b.p_ease).then_with(|| a.id.cmp(&b.id)));
+        let mut testable = testable.into_iter();
+        let themes = self.panel.themes.iter().zip(self.unions).zip(obstacles);
+        themes
+            .map(|((theme, union), obstacle)| {
+                let (verdict, evidence) = match obstacle {
+                    Some(reason) => (Verdict::NotTestable(reason), test(union)),
+                    None => self.judged(testable.next().expect("one result a testable theme")),
+                };
+                let sentence = sentence(theme, direction, &verdict, &evidence, n_tested);
+                ThemeVerdict {
+                    theme: theme.id.clone(),
+                    name: theme.name.clone(),
+                    part_of: theme.part_of.clone(),
+                    direction,
+                    n_theme_genes: union.n_named,
+                    coverage: coverage(union),
+                    significant_sets: self.significant(theme, &verdict, &sets),
+                    verdict,
+                    evidence,
+                    sentence,
+                }
+            })
+            .collect()
+    }
+
+    fn judged(&self, evidence: SetResult) -> (Verdict, SetResult) {
+        let enriched = evidence.adj_p_ease <= self.settings.alpha;
+        let verdict = if enriched {
+            Verdict::Enriched
+        } else {
+            Verdict::NoEvidence
+        };
+        (verdict, evidence)
+    }
+
+    fn significant(&self, theme: &Theme, verdict: &Verdict, sets: &[SetResult]) -> Vec<SetResult> {
+        if matches!(verdict, Verdict::NotTestable(_)) {
+            return Vec::new();
+        }
+        let of_theme = |set: &&SetResult| {
+            set.adj_p_ease <= self.settings.alpha && theme.terms.binary_search(&set.id).is_ok()
+        };
+        sets.iter().filter(of_theme).cloned().collect()
+    }
+
+    /// Why a theme cannot be tested, if so.
+    fn obstacle(&self, union: &MatchedSet, list: &GeneList) -> Option<String> {
+        let settings = self.settings;
+        let n_measured = union.members.len();
+        if list.len() < settings.min_list {
+            let found = match list.len() {
+                0 => "the list is empty".to_owned(),
+                1 => "the list holds 1 gene".to_owned(),
+                n => format!("the list holds {n} genes"),
+            };
+            Some(format!(
+                "{found}, at least {} are needed",
+                settings.min_list
+            ))
+        } else if n_measured < settings.min_theme_genes {
+            Some(format!(
+                "{n_measured} of its {} genes are measured, at least {} are needed",
+                union.n_named, settings.min_theme_genes
+            ))
+        } else if coverage(union) < settings.min_coverage {
+            Some(format!(
+                "{n_measured} of its {} genes are measured, at least {} % are needed",
+                union.n_named,
+                100.0 * settings.min_coverage
+            ))
+        } else {
+            None
+        }
+    }
+}
+
+fn coverage(union: &MatchedSet) -> f64 {
+    if union.n_named == 0 {
+        return 0.0;
+    }
+    union.members.len() as f64 / union.n_named as f64
+}
+
+fn sentence(
+    theme: &Theme,
+    direction: Direction,
+    verdict: &Verdict,
+    evidence: &SetResult,
+    n_tested: usize,
+) -> String {
+    let name = &theme.name;
+    let counts = evidence.counts;
+    let numbers = || {
+        format!(
+            "{} of {} listed genes lie in it where {:.1} are expected by chance (EASE p {}, {} \
+             adjusted for {n_tested} themes)",
+            counts.overlap,
+            counts.n_list,
+            evidence.expected,
+            short(evidence.p_ease),
+            short(evidence.adj_p_ease)
+        )
+    };
+    match verdict {
+        Verdict::Enriched => {
+            format!(
+                "{name} is over-represented among the genes {direction}: {}",
+                numbers()
+            )
+        }
+        Verdict::NoEvidence => format!(
+            "no evidence that {name} is over-represented among the genes {direction}: {}",
+            numbers()
+        ),
+        Verdict::NotTestable(reason) => {
+            format!("{name} cannot be tested among the genes {direction}: {reason}")
+        }
+    }
+}
+
+/// A p-value for people: two digits.
+fn short(p: f64) -> String {
+    if p >= 0.001 {
+        format!("{p:.3}")
+    } else {
+        format!("{p:.1e}")
+    }
+}
+
+fn check(settings: ThemeSettings) -> Result<(), GeneSetError> {
+    for (setting, value) in [
+        ("alpha", settings.alpha),
+        ("min_coverage", settings.min_coverage),
+    ] {
+        if !(0.0..=1.0).contains(&value) {
+            return Err(GeneSetError::Setting {
+                setting,
+                found: value.to_string(),
+                expected: "a number from 0 to 1",
+            });
+        }
+    }
+    Ok(())
+}

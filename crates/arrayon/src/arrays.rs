@@ -1,0 +1,119 @@
+//! From CEL files to background-corrected arrays, each file read once.
+
+use crate::chip::Library;
+use crate::error::Error;
+use arrayon_core::{InputError, Progress};
+use arrayon_formats::cel::{self, CelHeader};
+use arrayon_normalize::background::BackgroundModel;
+use arrayon_normalize::ranked_array::RankedArray;
+use arrayon_normalize::{RmaSettings, correct_array};
+use arrayon_qc::ArrayFacts;
+use arrayon_results::folder::sha256;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// One array: what its file says, and its corrected intensities.
+#[derive(Debug, Clone)]
+pub struct Array {
+    /// Its file.
+    pub path: PathBuf,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Header of the file.
+    pub header: CelHeader,
+    /// Facts for quality control.
+    pub facts: ArrayFacts,
+    /// The fitted background model.
+    pub background: BackgroundModel,
+    /// Background-corrected intensities of the universe's probes.
+    pub intensities: RankedArray,
+}
+
+/// Reads and corrects the arrays, in parallel.
+///
+/// # Errors
+/// The first file, in the order given, that cannot be read or is of another chip; two files of
+/// the same content.
+pub fn read_arrays(
+    samples: &[String],
+    files: &[PathBuf],
+    library: &Library,
+    cells: &[u32],
+    settings: RmaSettings,
+    progress: &dyn Progress,
+) -> Result<Vec<Array>, Error> {
+    progress.start("reading arrays", files.len() as u64);
+    let arrays: Vec<Result<Array, Error>> = (samples.par_iter().zip(files))
+        .map(|(sample, path)| {
+            let array = read_array(sample, path, library, cells, settings);
+            progress.advance(1);
+            array
+        })
+        .collect();
+    progress.finish();
+    let arrays = arrays.into_iter().collect::<Result<Vec<_>, _>>()?;
+    check_one_chip(&arrays)?;
+    check_distinct(&arrays)?;
+    Ok(arrays)
+}
+
+fn read_array(
+    sample: &str,
+    path: &Path,
+    library: &Library,
+    cells: &[u32],
+    settings: RmaSettings,
+) -> Result<Array, Error> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
+    let sha256 = sha256(&bytes);
+    let file = cel::parse(&bytes, path)?;
+    drop(bytes);
+    library.check_array(path, &file.header)?;
+    let probes: Vec<f32> = cells.iter().map(|&cell| file.intensities[cell as usize]).collect();
+    let facts = ArrayFacts {
+        sample: sample.to_owned(),
+        n_cells: file.intensities.len(),
+        n_outliers: file.outliers.len(),
+        n_masked: file.masked.len(),
+        n_zero: file.intensities.iter().filter(|&&intensity| intensity == 0.0).count(),
+        scan_date: file.header.scan_date.clone(),
+    };
+    let corrected = correct_array(&probes, settings)
+        .map_err(|error| Error::data(path.display().to_string(), &error, error.hint()))?;
+    Ok(Array {
+        path: path.to_path_buf(),
+        sha256,
+        header: file.header,
+        facts,
+        background: corrected.background,
+        intensities: corrected.intensities,
+    })
+}
+
+/// A CDF binds no chip type, so that arrays of two chips of one geometry must be told apart here.
+fn check_one_chip(arrays: &[Array]) -> Result<(), InputError> {
+    let Some(first) = arrays.first() else { return Ok(()) };
+    let chip = &first.header.chip_type;
+    let other = arrays.iter().find(|array| &array.header.chip_type != chip);
+    other.map_or(Ok(()), |array| {
+        let found = format!("chip type '{}'", array.header.chip_type);
+        Err(InputError::new(&array.path, found)
+            .expected(format!("'{chip}' as in {}", first.path.display()))
+            .hint("analyse each chip in a study of its own"))
+    })
+}
+
+fn check_distinct(arrays: &[Array]) -> Result<(), InputError> {
+    let mut seen: BTreeMap<&str, &Path> = BTreeMap::new();
+    for array in arrays {
+        if let Some(first) = seen.insert(&array.sha256, &array.path) {
+            let found = format!("the same content as {}", first.display());
+            return Err(InputError::new(&array.path, found)
+                .expected("a scan of its own for every sample")
+                .hint("one of the two was copied under a wrong name; find the right file"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,341 @@
+//! The gene-set stage: over-representation among the changed genes of a contrast, and themes.
+
+use crate::error::Error;
+use arrayon_core::GeneSet;
+use arrayon_genesets::gene_list::{
+    DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
+};
+use arrayon_genesets::matched_sets::MatchedSets;
+use arrayon_genesets::over_representation::{
+    OverRepresentation, OverRepresentationSettings, UntestedReason, over_representation,
+};
+use arrayon_genesets::symbol_aliases::SymbolAliases;
+use arrayon_genesets::theme_panel::ThemePanel;
+use arrayon_genesets::themes::{self, Direction, ThemeSettings, Verdict, assess_themes};
+use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
+use arrayon_genesets::GeneSetError;
+use arrayon_results::differential::FeatureRow;
+use arrayon_results::gene_sets::{
+    Collection, DirectionResult, GeneSets, SetRow, Universe, UntestedSet,
+};
+use arrayon_results::number::finite;
+use arrayon_results::themes::{ContrastThemes, ThemeSet, ThemeVerdict};
+
+/// A collection of gene sets, with where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedCollection {
+    /// Name in results.
+    pub name: String,
+    /// Where it comes from.
+    pub origin: String,
+    /// Its sets.
+    pub sets: Vec<GeneSet>,
+}
+
+/// How genes are called and sets tested.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GeneSetSettings {
+    /// False discovery rate at which features count as changed.
+    pub fdr: f64,
+    /// What is done with several genes of one feature.
+    pub several_genes: MultiGenePolicy,
+}
+
+/// What is said of the contrast in results.
+#[derive(Debug, Clone, Copy)]
+pub struct ContrastLabel<'a> {
+    /// Id of the contrast.
+    pub id: &'a str,
+    /// What `up` means.
+    pub direction: &'a str,
+}
+
+/// The genes of a contrast: those tested, those up, those down.
+#[derive(Debug, Clone)]
+pub struct ContrastGenes {
+    universe: GeneUniverse,
+    lists: UpDownLists,
+    identifier: &'static str,
+    settings: GeneSetSettings,
+}
+
+impl ContrastGenes {
+    /// The genes of a differential table: its gene symbols where any row has one, else its
+    /// feature ids are taken for genes.
+    ///
+    /// # Errors
+    /// No gene at all.
+    pub fn of(
+        contrast: &str,
+        rows: &[FeatureRow],
+        settings: GeneSetSettings,
+    ) -> Result<Self, Error> {
+        let failed = |error: GeneSetError| gene_set_error(contrast, &error);
+        let has_symbols = rows.iter().any(|row| !row.gene_symbols.is_empty());
+        let features = rows.iter().map(|row| {
+            let genes: Vec<&str> = if has_symbols {
+                row.gene_symbols.iter().map(String::as_str).collect()
+            } else {
+                vec![row.feature_id.as_str()]
+            };
+            (row.feature_id.as_str(), genes)
+        });
+        let universe =
+            GeneUniverse::from_features(features, settings.several_genes).map_err(failed)?;
+        let calls = rows.iter().map(|row| DifferentialRow {
+            feature_id: &row.feature_id,
+            log_fc: row.log_fc,
+            adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
+        });
+        let rule = ListRule { fdr: settings.fdr, ..ListRule::default() };
+        let lists = select_up_down(&universe, calls, rule).map_err(failed)?;
+        let identifier = if has_symbols { "gene symbol" } else { "feature id" };
+        Ok(Self { universe, lists, identifier, settings })
+    }
+
+    /// Tests the collections against the up and the down genes.
+    ///
+    /// # Errors
+    /// A collection none of whose genes was tested.
+    pub fn test(
+        &self,
+        label: ContrastLabel<'_>,
+        collections: &[NamedCollection],
+    ) -> Result<GeneSets, Error> {
+        let failed = |error: GeneSetError| gene_set_error(label.id, &error);
+        let mut results = GeneSets {
+            contrast: label.id.to_owned(),
+            direction: label.direction.to_owned(),
+            method: METHOD.to_owned(),
+            fdr: self.settings.fdr,
+            universe: self.universe_counts(),
+            collections: Vec::new(),
+            up: empty_direction(&self.lists.up),
+            down: empty_direction(&self.lists.down),
+            genes_up_and_down: self.lists.both.clone(),
+            notes: self.notes(),
+        };
+        let aliases = SymbolAliases::default();
+        for collection in collections {
+            let sets =
+                MatchedSets::new(&collection.name, &collection.sets, &self.universe, &aliases)
+                    .map_err(failed)?;
+            let settings = OverRepresentationSettings::default();
+            let test = |list| over_representation(&self.universe, list, &sets, settings);
+            let up = test(&self.lists.up).map_err(failed)?;
+            let down = test(&self.lists.down).map_err(failed)?;
+            results.collections.push(Collection {
+                name: collection.name.clone(),
+                origin: collection.origin.clone(),
+                n_sets: collection.sets.len(),
+                n_tested: up.tested.len(),
+            });
+            add_results(&mut results.up, &collection.name, up);
+            add_results(&mut results.down, &collection.name, down);
+        }
+        Ok(results)
+    }
+
+    /// Judges the themes of a panel.
+    ///
+    /// # Errors
+    /// Settings out of range; a panel that shares no gene with the tested genes is no error but
+    /// `not testable`.
+    pub fn judge_themes(
+        &self,
+        label: ContrastLabel<'_>,
+        panel: &ThemePanel,
+    ) -> Result<ContrastThemes, Error> {
+        let settings = ThemeSettings::default();
+        let (up, down) = (&self.lists.up, &self.lists.down);
+        let mut written = ContrastThemes {
+            contrast: label.id.to_owned(),
+            direction: label.direction.to_owned(),
+            up: Vec::new(),
+            down: Vec::new(),
+        };
+        match assess_themes(panel, &self.universe, up, down, settings) {
+            Ok(assessment) => {
+                for verdict in assessment.verdicts {
+                    let direction = verdict.direction;
+                    let list = match direction {
+                        Direction::Up => &mut written.up,
+                        Direction::Down => &mut written.down,
+                    };
+                    list.push(written_verdict(verdict));
+                }
+            }
+            Err(error @ GeneSetError::NoOverlap { .. }) => {
+                let reason = error.to_string();
+                written.up = untestable(panel, &self.lists.up, &reason);
+                written.down = untestable(panel, &self.lists.down, &reason);
+            }
+            Err(error) => return Err(gene_set_error(label.id, &error)),
+        }
+        Ok(written)
+    }
+
+    fn universe_counts(&self) -> Universe {
+        let counts = self.universe.counts();
+        Universe {
+            identifier: self.identifier.to_owned(),
+            n_features: counts.n_features,
+            n_genes: counts.n_genes,
+            n_features_without_gene: counts.n_without_gene,
+            n_features_with_several_genes: counts.n_with_several_genes,
+            several_genes_policy: policy_name(self.settings.several_genes).to_owned(),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let lists = &self.lists;
+        for (n, direction) in [(lists.n_up_without_gene, "up"), (lists.n_down_without_gene, "down")]
+        {
+            if n > 0 {
+                notes.push(format!("{n} features that go {direction} have no gene and count nowhere"));
+            }
+        }
+        if !lists.both.is_empty() {
+            notes.push(format!(
+                "{} genes have features that go up and features that go down; they count in both",
+                lists.both.len()
+            ));
+        }
+        notes
+    }
+}
+
+const METHOD: &str = "over-representation against the tested genes: one-sided Fisher exact test \
+                      and EASE score (Hosack 2003), Benjamini-Hochberg within collection and \
+                      direction, sets of 5 to 2000 tested genes";
+
+/// The rule of the theme verdicts, in words.
+pub fn theme_rule() -> String {
+    let settings = ThemeSettings::default();
+    format!(
+        "enriched where the EASE p-value of the theme's genes among the up or the down genes, \
+         adjusted over the testable themes of that direction (Benjamini-Hochberg), is at most {}; \
+         not testable where the list has fewer than {} genes, or fewer than {} genes or {} % of \
+         the theme were tested; else no evidence, which is no proof of absence",
+        settings.alpha,
+        settings.min_list,
+        settings.min_theme_genes,
+        100.0 * settings.min_coverage
+    )
+}
+
+fn gene_set_error(contrast: &str, error: &GeneSetError) -> Error {
+    Error::data(format!("gene sets of contrast '{contrast}'"), error, error.hint())
+}
+
+fn policy_name(policy: MultiGenePolicy) -> &'static str {
+    match policy {
+        MultiGenePolicy::First => "first",
+        MultiGenePolicy::All => "all",
+        MultiGenePolicy::Drop => "drop",
+    }
+}
+
+fn empty_direction(list: &GeneList) -> DirectionResult {
+    DirectionResult { n_genes: list.len(), sets: Vec::new(), untested: Vec::new() }
+}
+
+fn add_results(direction: &mut DirectionResult, collection: &str, tests: OverRepresentation) {
+    direction.sets.extend(tests.tested.into_iter().map(|set| SetRow {
+        collection: collection.to_owned(),
+        set_id: set.id,
+        description: set.description,
+        n_set: set.counts.set_size,
+        n_overlap: set.counts.overlap,
+        expected: set.expected,
+        fold_enrichment: finite(set.fold_enrichment),
+        p_value: set.p_fisher,
+        adj_p_value: set.adj_p_fisher,
+        ease_p_value: set.p_ease,
+        ease_adj_p_value: set.adj_p_ease,
+        overlap_genes: set.overlap_genes,
+    }));
+    direction.untested.extend(tests.untested.into_iter().map(|set| UntestedSet {
+        collection: collection.to_owned(),
+        set_id: set.id,
+        n_set: set.set_size,
+        reason: match set.reason {
+            UntestedReason::TooFewGenes => "too few of its genes were tested".to_owned(),
+            UntestedReason::TooManyGenes => "too many genes to be informative".to_owned(),
+        },
+    }));
+}
+
+fn written_verdict(verdict: themes::ThemeVerdict) -> ThemeVerdict {
+    let evidence = verdict.evidence;
+    let (outcome, reason) = match verdict.verdict {
+        Verdict::Enriched => (ENRICHED, None),
+        Verdict::NoEvidence => (NO_EVIDENCE, None),
+        Verdict::NotTestable(reason) => (NOT_TESTABLE, Some(reason)),
+    };
+    let tested = |value: f64| if reason.is_none() { finite(value) } else { None };
+    ThemeVerdict {
+        theme: verdict.theme,
+        name: verdict.name,
+        part_of: verdict.part_of,
+        verdict: outcome.to_owned(),
+        sentence: verdict.sentence,
+        n_theme: verdict.n_theme_genes,
+        n_testable: evidence.counts.set_size,
+        coverage: verdict.coverage,
+        n_list: evidence.counts.n_list,
+        n_overlap: evidence.counts.overlap,
+        expected: tested(evidence.expected),
+        fold_enrichment: tested(evidence.fold_enrichment),
+        p_value: tested(evidence.p_fisher),
+        adj_p_value: tested(evidence.adj_p_fisher),
+        ease_p_value: tested(evidence.p_ease),
+        ease_adj_p_value: tested(evidence.adj_p_ease),
+        overlap_genes: evidence.overlap_genes,
+        sets: (verdict.significant_sets.into_iter())
+            .map(|set| ThemeSet {
+                set_id: set.id,
+                description: set.description,
+                n_set: set.counts.set_size,
+                n_overlap: set.counts.overlap,
+                ease_p_value: set.p_ease,
+                ease_adj_p_value: set.adj_p_ease,
+            })
+            .collect(),
+        reason,
+    }
+}
+
+/// Verdict of a theme that is over-represented.
+pub const ENRICHED: &str = "enriched";
+/// Verdict of a theme that was tested and is not over-represented.
+pub const NO_EVIDENCE: &str = "no evidence";
+/// Verdict of a theme that could not be tested.
+pub const NOT_TESTABLE: &str = "not testable";
+
+/// Every theme of the panel, not testable for one reason.
+fn untestable(panel: &ThemePanel, list: &GeneList, reason: &str) -> Vec<ThemeVerdict> {
+    let verdict = |theme: &arrayon_genesets::theme_panel::Theme| ThemeVerdict {
+        theme: theme.id.clone(),
+        name: theme.name.clone(),
+        part_of: theme.part_of.clone(),
+        verdict: NOT_TESTABLE.to_owned(),
+        sentence: format!("{} cannot be tested: {reason}.", theme.name),
+        reason: Some(reason.to_owned()),
+        n_theme: theme.genes.len(),
+        n_testable: 0,
+        coverage: 0.0,
+        n_list: list.len(),
+        n_overlap: 0,
+        expected: None,
+        fold_enrichment: None,
+        p_value: None,
+        adj_p_value: None,
+        ease_p_value: None,
+        ease_adj_p_value: None,
+        overlap_genes: Vec::new(),
+        sets: Vec::new(),
+    };
+    panel.themes.iter().map(verdict).collect()
+}

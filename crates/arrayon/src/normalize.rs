@@ -1,0 +1,205 @@
+//! The normalisation stage: CEL files to log2 expression, with the checks of each array.
+
+use crate::arrays::{Array, read_arrays};
+use crate::chip::Library;
+use crate::config::{ChipSection, StudyConfig, parse_setting};
+use crate::error::Error;
+use crate::inputs::Inputs;
+use arrayon_core::chip::FeatureProbes;
+use arrayon_core::{ExpressionMatrix, Progress};
+use arrayon_normalize::{Compatibility, ProbeUniverse, rma};
+use arrayon_qc::{ArrayFacts, check_array, check_study};
+use arrayon_results::qc::{ArrayQuality, Background, Check, QualityControl, Status};
+use arrayon_results::summary::Normalization;
+use std::path::PathBuf;
+
+/// How CEL files become expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NormalizeSettings {
+    /// The chip's library files.
+    pub chip: ChipSection,
+    /// Whose numbers come out.
+    pub compatibility: Compatibility,
+    /// Which probes take part in background correction and quantile normalisation.
+    pub probe_universe: ProbeUniverse,
+}
+
+impl NormalizeSettings {
+    /// The settings of a study.
+    pub fn of(config: &StudyConfig) -> Self {
+        Self {
+            chip: config.chip.clone().unwrap_or_default(),
+            compatibility: parse_setting(&config.normalize.compatibility).unwrap_or_default(),
+            probe_universe: parse_setting(&config.normalize.probe_universe).unwrap_or_default(),
+        }
+    }
+}
+
+/// Expression, and what is known of how it came about.
+#[derive(Debug, Clone)]
+pub struct StudyExpression {
+    /// All features, log2.
+    pub matrix: ExpressionMatrix,
+    /// For each feature whether the library declares it a control.
+    pub is_control: Vec<bool>,
+    /// How expression was computed, where it was.
+    pub normalization: Option<Normalization>,
+    /// Checks of the arrays, where there were any.
+    pub qc: Option<QualityControl>,
+    /// What a reader should know.
+    pub warnings: Vec<String>,
+}
+
+impl StudyExpression {
+    /// Expression that a user brought: no controls are known, no arrays were seen.
+    pub fn from_matrix(matrix: ExpressionMatrix) -> Self {
+        let mut warnings = Vec::new();
+        if arrayon_formats::matrix::looks_linear(&matrix) {
+            warnings.push(
+                "the matrix has values too large for log2 expression; it may be on the linear \
+                 scale, and then every fold change here is wrong"
+                    .to_owned(),
+            );
+        }
+        let is_control = vec![false; matrix.n_features()];
+        Self { matrix, is_control, normalization: None, qc: None, warnings }
+    }
+
+    /// The features that are not controls.
+    pub fn main_features(&self) -> ExpressionMatrix {
+        if !self.is_control.contains(&true) {
+            return self.matrix.clone();
+        }
+        let rows: Vec<usize> =
+            (0..self.is_control.len()).filter(|&row| !self.is_control[row]).collect();
+        self.matrix.select_features(&rows)
+    }
+
+    /// The number of controls.
+    pub fn n_controls(&self) -> usize {
+        self.is_control.iter().filter(|&&is_control| is_control).count()
+    }
+
+    /// Whether the arrays are simulated: their chip type says so.
+    pub fn is_simulated(&self) -> bool {
+        let types = self.normalization.as_ref().map(|how| &how.chip_types);
+        types.is_some_and(|types| types.iter().any(|name| name.starts_with("Simulated")))
+    }
+}
+
+/// Reads the CEL files and computes expression by RMA.
+///
+/// # Errors
+/// Whatever is wrong with library or CEL files.
+pub fn normalize_cel_files(
+    samples: &[String],
+    files: &[PathBuf],
+    settings: &NormalizeSettings,
+    inputs: &mut Inputs,
+    progress: &dyn Progress,
+) -> Result<StudyExpression, Error> {
+    let library = Library::read(&settings.chip, inputs)?;
+    let universe = settings.probe_universe.of(&library.design);
+    let rma_settings = settings.compatibility.settings();
+    let arrays = read_arrays(samples, files, &library, &universe.cells, rma_settings, progress)?;
+    for array in &arrays {
+        inputs.add_hashed("cel", &array.path, array.sha256.clone());
+    }
+    let qc = judge(&arrays);
+    let chip_type = arrays.first().map(|array| array.header.chip_type.clone());
+    let corrected: Vec<_> = arrays.into_iter().map(|array| array.intensities).collect();
+    let values = rma(&corrected, &universe.features, rma_settings, progress)
+        .map_err(|error| Error::data("normalisation", &error, error.hint()))?;
+    let prefix = settings.chip.control_prefix.as_deref();
+    let is_control: Vec<bool> =
+        universe.features.iter().map(|feature| counts_as_control(feature, prefix)).collect();
+    let n_control_features = is_control.iter().filter(|&&control| control).count();
+    let normalization = Normalization {
+        method: "rma".to_owned(),
+        compatibility: settings.compatibility.to_string(),
+        probe_universe: settings.probe_universe.to_string(),
+        n_probes: universe.cells.len(),
+        chip_types: chip_type.into_iter().collect(),
+        n_control_features,
+    };
+    let warnings = undeclared_controls(&universe.features, prefix).into_iter().collect();
+    let features = universe.features.into_iter().map(|feature| feature.id).collect();
+    let matrix = ExpressionMatrix::new(features, samples.to_vec(), values)
+        .map_err(|error| Error::data("normalisation", error, "give every sample one name"))?;
+    Ok(StudyExpression {
+        matrix,
+        is_control,
+        normalization: Some(normalization),
+        qc: Some(qc),
+        warnings,
+    })
+}
+
+fn counts_as_control(feature: &FeatureProbes, prefix: Option<&str>) -> bool {
+    !feature.kind.is_main() || prefix.is_some_and(|prefix| feature.id.starts_with(prefix))
+}
+
+/// A CDF declares no types; say so where names look like the maker's controls.
+fn undeclared_controls(features: &[FeatureProbes], prefix: Option<&str>) -> Option<String> {
+    const MAKERS_PREFIX: &str = "AFFX";
+    let n = (features.iter())
+        .filter(|feature| feature.kind.is_main() && feature.id.starts_with(MAKERS_PREFIX))
+        .count();
+    (prefix.is_none() && n > 0).then(|| {
+        format!(
+            "{n} features named {MAKERS_PREFIX}... are tested as any other, because the chip \
+             library declares no controls; chip.control_prefix = \"{MAKERS_PREFIX}\" leaves them \
+             out"
+        )
+    })
+}
+
+/// The checks of the arrays, as they are written.
+fn judge(arrays: &[Array]) -> QualityControl {
+    let facts: Vec<ArrayFacts> = arrays.iter().map(|array| array.facts.clone()).collect();
+    QualityControl {
+        scope: "header facts and integrity of the CEL files".to_owned(),
+        arrays: arrays.iter().map(array_quality).collect(),
+        study_checks: check_study(&facts).into_iter().map(written_check).collect(),
+    }
+}
+
+fn array_quality(array: &Array) -> ArrayQuality {
+    let checks: Vec<Check> = check_array(&array.facts).into_iter().map(written_check).collect();
+    let status = checks.iter().map(|check| check.status).max().unwrap_or(Status::Pass);
+    let header = &array.header;
+    ArrayQuality {
+        sample: array.facts.sample.clone(),
+        file: array.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        sha256: array.sha256.clone(),
+        format: header.format.name().to_owned(),
+        chip_type: header.chip_type.clone(),
+        n_rows: header.n_rows,
+        n_columns: header.n_columns,
+        scan_date: header.scan_date.clone(),
+        algorithm: header.algorithm.clone(),
+        background: Some(Background {
+            mu: array.background.mu,
+            sigma: array.background.sigma,
+            alpha: array.background.alpha,
+        }),
+        checks,
+        status,
+    }
+}
+
+fn written_check(check: arrayon_qc::Check) -> Check {
+    Check {
+        metric: check.metric.to_owned(),
+        value: check.value,
+        rule: check.rule.to_owned(),
+        threshold: check.threshold,
+        status: match check.status {
+            arrayon_qc::Status::Pass => Status::Pass,
+            arrayon_qc::Status::NotApplicable => Status::NotApplicable,
+            arrayon_qc::Status::Warn => Status::Warn,
+            arrayon_qc::Status::Fail => Status::Fail,
+        },
+        reason: check.reason,
+    }
+}

@@ -1,0 +1,224 @@
+//! The whole study, stage after stage.
+
+use crate::clustering::{
+    ALL_SAMPLES, ClusterSettings, cluster_samples, groupings_of, samples_of_contrast,
+};
+use crate::config::{StudyConfig, parse_setting};
+use crate::differential::{DifferentialSettings, differential_expression};
+use crate::error::Error;
+use crate::gene_set_stage::{ContrastGenes, ContrastLabel, GeneSetSettings, NamedCollection};
+use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
+use crate::output::Output;
+use crate::plan::Plan;
+use crate::summarize::{Findings, summarize};
+use crate::truth::Truth;
+use crate::{gene_set_stage, gene_set_files};
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
+use arrayon_formats::{annotation, matrix};
+use arrayon_genesets::theme_panel::ThemePanel;
+use arrayon_results::clusters::Clusters;
+use arrayon_results::differential::Differential;
+use arrayon_results::summary::Summary;
+use arrayon_results::themes::Themes;
+use std::path::Path;
+
+/// How a run is done, apart from what the study says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// The command line, for provenance.
+    pub command: Vec<String>,
+    /// Whether earlier results of arrayon at the same place are replaced.
+    pub force: bool,
+}
+
+/// Runs a study and writes its result folder.
+///
+/// # Errors
+/// Whatever is wrong with the study's files or data; nothing is left at `out` then.
+///
+/// # Determinism
+/// All files but `provenance.json` are the same bytes for any number of threads.
+pub fn run_study(
+    config: StudyConfig,
+    out: &Path,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    let mut output = Output::create(out, options)?;
+    let mut plan = Plan::new(config)?;
+    let truth = plan.config.study.truth.as_deref().map(Truth::read).transpose()?;
+    let annotation = read_annotation(&mut plan)?;
+    let gene_sets = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
+
+    let expression = output.timed("normalize", || read_expression(&mut plan, progress))?;
+    output.write_expression(&expression.matrix)?;
+    if let Some(qc) = &expression.qc {
+        output.write_document("qc.json", qc.clone())?;
+    }
+    let main = expression.main_features();
+
+    progress.start("comparing groups", plan.contrasts.len() as u64);
+    let differential = output.timed("differential", || {
+        test_contrasts(&plan, &main, expression.n_controls(), annotation.as_ref(), progress)
+    })?;
+    progress.finish();
+    for contrast in &differential {
+        output.write_differential(contrast)?;
+    }
+
+    let clusters = output.timed("cluster", || cluster_study(&plan, &main))?;
+    for tree in &clusters {
+        output.write_clusters(tree)?;
+    }
+
+    let themes = output.timed_with("genesets", |output| {
+        annotate_gene_sets(output, &plan, &differential, &gene_sets)
+    })?;
+
+    let findings = Findings {
+        plan: &plan,
+        expression: &expression,
+        differential: &differential,
+        clusters: &clusters,
+        themes: themes.as_ref(),
+        truth: truth.as_ref(),
+    };
+    let summary = summarize(&findings);
+    output.finish(plan.inputs, &plan.config, summary)
+}
+
+fn read_annotation(plan: &mut Plan) -> Result<Option<GeneAnnotation>, Error> {
+    let Some(path) = plan.config.chip.as_ref().and_then(|chip| chip.annotation.clone()) else {
+        return Ok(None);
+    };
+    plan.inputs.add("annotation", &path);
+    Ok(Some(annotation::read(&path)?))
+}
+
+fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpression, Error> {
+    let samples = &plan.sheet.samples;
+    if let Some(path) = &plan.config.study.matrix {
+        plan.inputs.add("matrix", path);
+        let matrix = match_samples(&matrix::read(path)?, &plan.sheet, path)?;
+        return Ok(StudyExpression::from_matrix(matrix));
+    }
+    let settings = NormalizeSettings::of(&plan.config);
+    normalize_cel_files(samples, &plan.cel_files, &settings, &mut plan.inputs, progress)
+}
+
+/// The matrix with its samples in the order of the sheet.
+///
+/// # Errors
+/// A sample of the sheet that the matrix lacks, or the reverse.
+pub fn match_samples(
+    matrix: &ExpressionMatrix,
+    sheet: &SampleSheet,
+    path: &Path,
+) -> Result<ExpressionMatrix, Error> {
+    use arrayon_core::{InputError, Place};
+    let column = |sample: &String| matrix.samples().iter().position(|name| name == sample);
+    let mut columns = Vec::with_capacity(sheet.n_samples());
+    for (at, sample) in sheet.samples.iter().enumerate() {
+        columns.push(column(sample).ok_or_else(|| {
+            let found = format!("sample '{sample}' is no column of {}", path.display());
+            InputError::new(&sheet.path, found)
+                .at(Place::Line(sheet.lines[at]))
+                .hint("names are compared letter by letter")
+        })?);
+    }
+    if let Some(extra) = matrix.samples().iter().find(|name| !sheet.samples.contains(name)) {
+        let found = format!("column '{extra}' is no sample of {}", sheet.path.display());
+        return Err(InputError::new(path, found)
+            .expected("one row of the sheet for every column")
+            .hint("add it to the sheet, or take the column out of the matrix")
+            .into());
+    }
+    let is_in_order = columns.iter().enumerate().all(|(at, &column)| at == column);
+    Ok(if is_in_order { matrix.clone() } else { matrix.select_samples(&columns) })
+}
+
+fn test_contrasts(
+    plan: &Plan,
+    main: &ExpressionMatrix,
+    n_controls: usize,
+    annotation: Option<&GeneAnnotation>,
+    progress: &dyn Progress,
+) -> Result<Vec<Differential>, Error> {
+    let section = &plan.config.differential;
+    let settings = DifferentialSettings {
+        trend: section.trend,
+        fdr: section.fdr,
+        factors: section.factors.clone(),
+        n_controls_not_tested: n_controls,
+    };
+    (plan.contrasts.iter())
+        .map(|contrast| {
+            let result =
+                differential_expression(main, &plan.sheet, contrast, annotation, &settings);
+            progress.advance(1);
+            result
+        })
+        .collect()
+}
+
+/// All samples, then the two groups of each contrast that has at least three samples in all.
+fn cluster_study(plan: &Plan, main: &ExpressionMatrix) -> Result<Vec<Clusters>, Error> {
+    let section = &plan.config.cluster;
+    let setting_error = |message: String| Error::data("cluster", message, "");
+    let settings = ClusterSettings {
+        distance: parse_setting(&section.distance).map_err(setting_error)?,
+        linkage: parse_setting(&section.linkage).map_err(setting_error)?,
+    };
+    let groupings = groupings_of(&plan.contrasts, &plan.sheet);
+    let mut trees = vec![cluster_samples(ALL_SAMPLES, main, &groupings, settings)?];
+    for contrast in &plan.contrasts {
+        let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
+        if positions.len() > 2 {
+            let two_groups = main.select_samples(&positions);
+            trees.push(cluster_samples(&contrast.id, &two_groups, &[groups], settings)?);
+        }
+    }
+    Ok(trees)
+}
+
+/// What the gene-set stage tests: collections and themes.
+#[derive(Debug, Clone)]
+pub struct GeneSetSources {
+    /// Collections of the user and of the built-in themes.
+    pub collections: Vec<NamedCollection>,
+    /// The built-in themes and their species.
+    pub panel: Option<(&'static str, &'static ThemePanel)>,
+    /// What is done with several genes of one feature.
+    pub several_genes: arrayon_genesets::universe::MultiGenePolicy,
+}
+
+/// Tests gene sets and themes for every contrast and writes their files.
+pub(crate) fn annotate_gene_sets(
+    output: &mut Output,
+    plan: &Plan,
+    differential: &[Differential],
+    sources: &GeneSetSources,
+) -> Result<Option<Themes>, Error> {
+    let settings = GeneSetSettings {
+        fdr: plan.config.differential.fdr,
+        several_genes: sources.several_genes,
+    };
+    let mut contrasts = Vec::new();
+    for contrast in differential {
+        let label = ContrastLabel { id: &contrast.contrast, direction: &contrast.direction };
+        let genes = ContrastGenes::of(label.id, &contrast.features, settings)?;
+        output.write_gene_sets(genes.test(label, &sources.collections)?)?;
+        if let Some((_, panel)) = sources.panel {
+            contrasts.push(genes.judge_themes(label, panel)?);
+        }
+    }
+    let Some((species, panel)) = sources.panel else { return Ok(None) };
+    let themes = Themes {
+        species: species.to_owned(),
+        origin: panel.origin.clone(),
+        rule: gene_set_stage::theme_rule(),
+        contrasts,
+    };
+    output.write_document("themes.json", themes.clone())?;
+    Ok(Some(themes))
+}

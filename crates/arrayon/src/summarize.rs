@@ -1,0 +1,137 @@
+//! `summary.json` from what the stages found.
+
+use crate::gene_set_stage::{ENRICHED, NOT_TESTABLE};
+use crate::normalize::StudyExpression;
+use crate::plan::Plan;
+use crate::truth::Truth;
+use arrayon_results::clusters::Clusters;
+use arrayon_results::differential::Differential;
+use arrayon_results::qc::{QualityControl, Status};
+use arrayon_results::summary::{
+    ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature,
+};
+use arrayon_results::themes::{ContrastThemes, ThemeVerdict, Themes};
+
+/// What the stages found.
+#[derive(Debug, Clone, Copy)]
+pub struct Findings<'a> {
+    /// The study.
+    pub plan: &'a Plan,
+    /// Its expression.
+    pub expression: &'a StudyExpression,
+    /// Its contrasts.
+    pub differential: &'a [Differential],
+    /// Its dendrograms.
+    pub clusters: &'a [Clusters],
+    /// Its theme verdicts, where themes were asked for.
+    pub themes: Option<&'a Themes>,
+    /// What is true of it, where that is known.
+    pub truth: Option<&'a Truth>,
+}
+
+/// Brings the findings to one screen.
+pub fn summarize(findings: &Findings<'_>) -> Summary {
+    let expression = findings.expression;
+    let contrast_themes = findings.themes.map_or(&[][..], |themes| &themes.contrasts);
+    let clusters = summarize_clusters(findings.clusters);
+    let truth = findings
+        .truth
+        .map(|truth| truth.compare(findings.differential, contrast_themes, &clusters));
+    Summary {
+        study: findings.plan.config.study.name.clone(),
+        simulated: expression.is_simulated(),
+        n_samples: expression.matrix.n_samples(),
+        n_features: expression.matrix.n_features(),
+        normalization: expression.normalization.clone(),
+        qc: expression.qc.as_ref().map(summarize_quality),
+        contrasts: (findings.differential.iter())
+            .map(|contrast| {
+                let themes =
+                    contrast_themes.iter().find(|themes| themes.contrast == contrast.contrast);
+                summarize_contrast(contrast, themes)
+            })
+            .collect(),
+        clusters,
+        truth,
+        warnings: warnings(findings),
+        files: Vec::new(),
+    }
+}
+
+fn summarize_contrast(
+    contrast: &Differential,
+    themes: Option<&ContrastThemes>,
+) -> ContrastSummary {
+    const N_TOP: usize = 10;
+    let in_direction = |list: fn(&ContrastThemes) -> &Vec<ThemeVerdict>, verdict: &str| {
+        let verdicts = themes.map_or(&[][..], |themes| list(themes));
+        let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
+        matching.map(|theme| theme.theme.clone()).collect::<Vec<_>>()
+    };
+    let mut not_testable = in_direction(|themes| &themes.up, NOT_TESTABLE);
+    let not_testable_down = in_direction(|themes| &themes.down, NOT_TESTABLE);
+    not_testable.retain(|theme| not_testable_down.contains(theme));
+    ContrastSummary {
+        contrast: contrast.contrast.clone(),
+        direction: contrast.direction.clone(),
+        fdr: contrast.fdr,
+        n_tested: contrast.n_tested,
+        n_up: contrast.n_up,
+        n_down: contrast.n_down,
+        top: (contrast.features.iter().take(N_TOP))
+            .map(|row| TopFeature {
+                feature_id: row.feature_id.clone(),
+                gene_symbols: row.gene_symbols.clone(),
+                log_fc: row.log_fc,
+                adj_p_value: row.adj_p_value,
+            })
+            .collect(),
+        themes_up: in_direction(|themes| &themes.up, ENRICHED),
+        themes_down: in_direction(|themes| &themes.down, ENRICHED),
+        themes_not_testable: not_testable,
+    }
+}
+
+fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
+    (trees.iter())
+        .flat_map(|tree| {
+            tree.verdicts.iter().map(|verdict| ClusterSummary {
+                scope: tree.scope.clone(),
+                variable: verdict.variable.clone(),
+                verdict: verdict.verdict.clone(),
+                adjusted_rand_index: verdict.adjusted_rand_index,
+            })
+        })
+        .collect()
+}
+
+fn summarize_quality(qc: &QualityControl) -> QualitySummary {
+    let count = |status| qc.arrays.iter().filter(|array| array.status == status).count();
+    let study = qc.study_checks.iter().map(|check| check.status);
+    QualitySummary {
+        status: qc.arrays.iter().map(|array| array.status).chain(study).max().unwrap_or(Status::Pass),
+        n_pass: count(Status::Pass),
+        n_warn: count(Status::Warn),
+        n_fail: count(Status::Fail),
+    }
+}
+
+fn warnings(findings: &Findings<'_>) -> Vec<String> {
+    let mut warnings = findings.expression.warnings.clone();
+    if let Some(qc) = &findings.expression.qc {
+        let of_arrays = qc.arrays.iter().flat_map(|array| {
+            array.checks.iter().filter_map(move |check| {
+                let reason = check.reason.as_ref().filter(|_| check.status >= Status::Warn)?;
+                Some(format!("array {}: {reason}", array.sample))
+            })
+        });
+        warnings.extend(of_arrays);
+        let of_study = qc.study_checks.iter().filter(|check| check.status >= Status::Warn);
+        warnings.extend(of_study.filter_map(|check| check.reason.clone()));
+    }
+    for contrast in findings.differential {
+        let notes = contrast.notes.iter();
+        warnings.extend(notes.map(|note| format!("contrast {}: {note}", contrast.contrast)));
+    }
+    warnings
+}

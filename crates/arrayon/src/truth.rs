@@ -1,0 +1,181 @@
+//! What is known to be true of a study, compared with what was found: for simulated arrays and
+//! for spike-in experiments.
+
+use crate::error::Error;
+use crate::gene_set_stage::ENRICHED;
+use arrayon_core::{InputError, Place};
+use arrayon_results::differential::Differential;
+use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
+use arrayon_results::themes::ContrastThemes;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Statements that are true of a study.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Truth {
+    path: PathBuf,
+    statements: Vec<Statement>,
+}
+
+/// One true statement about a contrast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Statement {
+    contrast: String,
+    about: About,
+    name: String,
+    expected: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    Feature,
+    Theme,
+    Clusters,
+}
+
+impl Truth {
+    /// Reads a tab-separated table with the columns `contrast`, `about` (`feature`, `theme` or
+    /// `clusters`), `name` and `expected` (`up` or `down`; for clusters a verdict). Lines that
+    /// begin with `#` are comments.
+    ///
+    /// # Errors
+    /// A missing file or column, or a statement about something else, with its line.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(b'\t')
+            .comment(Some(b'#'))
+            .from_path(path)
+            .map_err(|error| unreadable(path, &error))?;
+        let header = reader.headers().map_err(|error| unreadable(path, &error))?.clone();
+        let column = |name: &str| {
+            header.iter().position(|column| column == name).ok_or_else(|| {
+                InputError::new(path, format!("no column '{name}'"))
+                    .expected("contrast, about, name, expected")
+            })
+        };
+        let columns = [column("contrast")?, column("about")?, column("name")?, column("expected")?];
+        let mut statements = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| unreadable(path, &error))?;
+            let line = record.position().map_or(0, csv::Position::line);
+            let [contrast, about, name, expected] =
+                columns.map(|column| record[column].trim().to_owned());
+            let about = match about.as_str() {
+                "feature" => About::Feature,
+                "theme" => About::Theme,
+                "clusters" => About::Clusters,
+                other => {
+                    let place = Place::Field { line, column: "about".to_owned() };
+                    return Err(InputError::new(path, format!("'{other}'"))
+                        .at(place)
+                        .expected("'feature', 'theme' or 'clusters'")
+                        .into());
+                }
+            };
+            statements.push(Statement { contrast, about, name, expected });
+        }
+        Ok(Self { path: path.to_path_buf(), statements })
+    }
+
+    /// Compares what was found with the truth.
+    pub fn compare(
+        &self,
+        differential: &[Differential],
+        themes: &[ContrastThemes],
+        clusters: &[ClusterSummary],
+    ) -> TruthSummary {
+        let statements = (self.statements.iter())
+            .filter_map(|statement| match statement.about {
+                About::Feature => None,
+                About::Theme => Some(judge_theme(statement, themes)),
+                About::Clusters => Some(judge_clusters(statement, clusters)),
+            })
+            .collect();
+        TruthSummary {
+            origin: (self.path.file_name().unwrap_or_default()).to_string_lossy().into_owned(),
+            features: (differential.iter())
+                .filter_map(|contrast| self.judge_features(contrast))
+                .collect(),
+            statements,
+        }
+    }
+
+    fn judge_features(&self, contrast: &Differential) -> Option<FeatureTruth> {
+        let truth: BTreeMap<&str, bool> = (self.statements.iter())
+            .filter(|statement| statement.about == About::Feature)
+            .filter(|statement| statement.contrast == contrast.contrast)
+            .map(|statement| (statement.name.as_str(), statement.expected == "up"))
+            .collect();
+        if truth.is_empty() {
+            return None;
+        }
+        let mut result = FeatureTruth {
+            contrast: contrast.contrast.clone(),
+            n_true: 0,
+            n_found: 0,
+            n_wrong_sign: 0,
+            n_false: 0,
+            found: Vec::new(),
+            missed: Vec::new(),
+        };
+        for row in &contrast.features {
+            let is_called = row.adj_p_value.is_some_and(|p| p <= contrast.fdr);
+            match (truth.get(row.feature_id.as_str()), is_called) {
+                (None, true) => result.n_false += 1,
+                (None, false) => {}
+                (Some(_), false) => result.missed.push(row.feature_id.clone()),
+                (Some(&is_up), true) if is_up == (row.log_fc > 0.0) => {
+                    result.found.push(row.feature_id.clone());
+                }
+                (Some(_), true) => result.n_wrong_sign += 1,
+            }
+        }
+        result.n_found = result.found.len();
+        result.n_true = result.n_found + result.n_wrong_sign + result.missed.len();
+        const LISTED: usize = 50;
+        if result.n_true > LISTED {
+            result.found.clear();
+            result.missed.clear();
+        }
+        Some(result)
+    }
+}
+
+fn unreadable(path: &Path, error: &csv::Error) -> InputError {
+    let place = error.position().map_or(Place::File, |position| Place::Line(position.line()));
+    InputError::new(path, format!("cannot be read: {error}"))
+        .at(place)
+        .expected("a tab-separated table of true statements")
+}
+
+fn judge_theme(statement: &Statement, themes: &[ContrastThemes]) -> StatementTruth {
+    let verdict = |in_direction: fn(&ContrastThemes) -> &[arrayon_results::themes::ThemeVerdict]| {
+        (themes.iter().filter(|themes| themes.contrast == statement.contrast))
+            .flat_map(in_direction)
+            .find(|verdict| verdict.theme == statement.name)
+            .is_some_and(|verdict| verdict.verdict == ENRICHED)
+    };
+    let found = match (verdict(|themes| &themes.up), verdict(|themes| &themes.down)) {
+        (true, true) => "up and down",
+        (true, false) => "up",
+        (false, true) => "down",
+        (false, false) => "no evidence",
+    };
+    judged(statement, format!("theme {}", statement.name), found)
+}
+
+fn judge_clusters(statement: &Statement, clusters: &[ClusterSummary]) -> StatementTruth {
+    let found = clusters.iter().find(|cluster| cluster.scope == statement.contrast);
+    let found = found.map_or("not clustered", |cluster| cluster.verdict.as_str());
+    judged(statement, "clusters".to_owned(), found)
+}
+
+fn judged(statement: &Statement, about: String, found: &str) -> StatementTruth {
+    StatementTruth {
+        contrast: statement.contrast.clone(),
+        about,
+        expected: statement.expected.clone(),
+        found: found.to_owned(),
+        agrees: statement.expected == found,
+    }
+}
