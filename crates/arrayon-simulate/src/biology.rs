@@ -1,0 +1,128 @@
+//! What the animals have in common, and how they differ: levels of the genes, their variance,
+//! and variation that many genes share.
+
+use crate::chip::SimulatedChip;
+use crate::diet::Diet;
+use crate::draws::Draws;
+use crate::effects::Effects;
+use crate::truth::Direction;
+
+/// Share of genes that the tissue expresses: theme genes more often, since they are well known
+/// because they are expressed.
+const EXPRESSED: (f64, f64) = (0.75, 0.5);
+/// Log2 level from which a change shows above the background; a fall needs more room.
+const SHOWS_UP: f64 = 5.2;
+const SHOWS_DOWN: f64 = 6.4;
+
+/// Prior of the genes' variances between animals: scaled inverse chi-square.
+const PRIOR_DF: f64 = 4.0;
+const PRIOR_VARIANCE: f64 = 0.03;
+
+/// Programmes of genes that rise and fall together in single animals, and with the day on which
+/// animals were killed and arrays made.
+const N_OWN_PROGRAMMES: usize = 2;
+const N_DAY_PROGRAMMES: usize = 2;
+/// Share of genes in a programme and standard deviation of their weights, log2.
+const SHARE_IN_PROGRAMME: f64 = 0.25;
+const WEIGHT: f64 = 0.2;
+
+/// Level and variance of every gene, before any diet.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Levels {
+    log2_level: Vec<f64>,
+    standard_deviation: Vec<f64>,
+}
+
+impl Levels {
+    pub(crate) fn draw(chip: &SimulatedChip, draws: &mut Draws) -> Self {
+        let log2_level = (chip.genes.iter())
+            .map(|gene| {
+                let share = if gene.is_real { EXPRESSED.0 } else { EXPRESSED.1 };
+                if draws.chance(share) { draws.normal(6.9, 1.5) } else { draws.normal(2.4, 1.2) }
+            })
+            .collect();
+        let variance = |draws: &mut Draws| PRIOR_VARIANCE * PRIOR_DF / draws.chi_square_4();
+        let standard_deviation = (0..chip.n_genes()).map(|_| variance(draws).sqrt()).collect();
+        Self {
+            log2_level,
+            standard_deviation,
+        }
+    }
+
+    /// Whether the gene is expressed enough for a change in this direction to show.
+    pub(crate) fn shows_change(&self, gene: usize, direction: Direction) -> bool {
+        let least = match direction {
+            Direction::Up => SHOWS_UP,
+            Direction::Down => SHOWS_DOWN,
+        };
+        self.log2_level[gene] >= least
+    }
+}
+
+/// Genes that vary together: the weight of every gene, 0 for most.
+type Programme = Vec<f64>;
+
+/// All that the animals of a study share.
+pub(crate) struct Biology {
+    levels: Levels,
+    effects: Effects,
+    own_programmes: Vec<Programme>,
+    day_programmes: Vec<Programme>,
+    /// Score of every day in every day programme.
+    day_scores: Vec<Vec<f64>>,
+}
+
+impl Biology {
+    pub(crate) fn draw(
+        levels: Levels,
+        effects: Effects,
+        n_days: usize,
+        draws: &mut Draws,
+    ) -> Self {
+        let n_genes = levels.log2_level.len();
+        let own_programmes = programmes(N_OWN_PROGRAMMES, n_genes, draws);
+        let day_programmes = programmes(N_DAY_PROGRAMMES, n_genes, draws);
+        let day_scores = (0..n_days).map(|_| scores(N_DAY_PROGRAMMES, draws)).collect();
+        Self {
+            levels,
+            effects,
+            own_programmes,
+            day_programmes,
+            day_scores,
+        }
+    }
+
+    /// The log2 expression of every gene in one new animal.
+    pub(crate) fn animal(&self, diet: Diet, day: Option<usize>, draws: &mut Draws) -> Vec<f64> {
+        let levels = &self.levels;
+        let mut expression: Vec<f64> = (levels.log2_level.iter())
+            .zip(self.effects.of(diet))
+            .zip(&levels.standard_deviation)
+            .map(|((level, change), &deviation)| level + change + draws.normal(0.0, deviation))
+            .collect();
+        add(&mut expression, &self.own_programmes, &scores(N_OWN_PROGRAMMES, draws));
+        if let Some(day) = day {
+            add(&mut expression, &self.day_programmes, &self.day_scores[day]);
+        }
+        expression
+    }
+}
+
+fn programmes(n: usize, n_genes: usize, draws: &mut Draws) -> Vec<Programme> {
+    let mut weight = || {
+        if draws.chance(SHARE_IN_PROGRAMME) { draws.normal(0.0, WEIGHT) } else { 0.0 }
+    };
+    (0..n).map(|_| (0..n_genes).map(|_| weight()).collect()).collect()
+}
+
+fn scores(n: usize, draws: &mut Draws) -> Vec<f64> {
+    (0..n).map(|_| draws.normal(0.0, 1.0)).collect()
+}
+
+fn add(expression: &mut [f64], programmes: &[Programme], scores: &[f64]) {
+    for (programme, score) in programmes.iter().zip(scores) {
+        for (value, weight) in expression.iter_mut().zip(programme) {
+            *value += score * weight;
+        }
+    }
+}
