@@ -123,14 +123,21 @@ pub(crate) enum CompatibilityArg {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Samples are named after their files. Writes expression.tsv (log2), \
-                        qc.json and provenance.json.")]
+#[command(
+    after_help = "Samples are named after their files. Writes expression.tsv (log2), \
+                        qc.json and provenance.json."
+)]
 pub(crate) struct Normalize {
     /// CEL files (Command Console, text or binary; plain or gzipped)
     #[arg(value_name = "FILE.CEL", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// Chip description file, text or binary
-    #[arg(long, value_name = "FILE", required_unless_present = "pgf", conflicts_with = "pgf")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "pgf",
+        conflicts_with = "pgf"
+    )]
     pub(crate) cdf: Option<PathBuf>,
     /// Probe groups
     #[arg(long, value_name = "FILE", requires = "clf")]
@@ -153,8 +160,10 @@ pub(crate) struct Normalize {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "A positive log2 fold change means: higher in the contrast's target than \
-                        in its reference. Writes differential/<contrast>.tsv and .json.")]
+#[command(
+    after_help = "A positive log2 fold change means: higher in the contrast's target than \
+                        in its reference. Writes differential/<contrast>.tsv and .json."
+)]
 pub(crate) struct Diff {
     /// log2 expression, features in rows, samples in columns (TSV or GCT)
     #[arg(long, value_name = "FILE")]
@@ -182,8 +191,10 @@ pub(crate) struct Diff {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Writes clusters/samples.json and .nwk. With --samples and --group it also \
-                        says whether the groups form clusters.")]
+#[command(
+    after_help = "Writes clusters/samples.json and .nwk. With --samples and --group it also \
+                        says whether the groups form clusters."
+)]
 pub(crate) struct Cluster {
     /// log2 expression, features in rows, samples in columns (TSV or GCT)
     #[arg(long, value_name = "FILE")]
@@ -215,8 +226,10 @@ pub(crate) enum Policy {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Writes genesets/<contrast>.json, and themes.json with --themes. The \
-                        contrast is named after the table's file.")]
+#[command(
+    after_help = "Writes genesets/<contrast>.json, and themes.json with --themes. The \
+                        contrast is named after the table's file."
+)]
 pub(crate) struct Genesets {
     /// Table of a contrast, as `arrayon diff` or limma's topTable writes it
     #[arg(long, value_name = "FILE")]

@@ -47,10 +47,17 @@ pub(crate) fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> 
 
 fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Result<()> {
     if summary.simulated {
-        writeln!(out, "SIMULATED ARRAYS: nothing below is a finding about animals\n")?;
+        writeln!(
+            out,
+            "SIMULATED ARRAYS: nothing below is a finding about animals\n"
+        )?;
     }
     writeln!(out, "{}", summary.study)?;
-    write!(out, "{} samples, {} features", summary.n_samples, summary.n_features)?;
+    write!(
+        out,
+        "{} samples, {} features",
+        summary.n_samples, summary.n_features
+    )?;
     if let Some(how) = &summary.normalization {
         write!(out, ", {} ({})", how.method, how.compatibility)?;
     }
@@ -62,7 +69,10 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
     for cluster in &summary.clusters {
         let (scope, variable) = (&cluster.scope, &cluster.variable);
         let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
-        writeln!(out, "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2})")?;
+        writeln!(
+            out,
+            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2})"
+        )?;
     }
     for contrast in &summary.contrasts {
         write_contrast(contrast, out)?;
@@ -86,9 +96,10 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
         "  {} up, {} down of {} tested at FDR {}",
         contrast.n_up, contrast.n_down, contrast.n_tested, contrast.fdr
     )?;
-    let top = contrast.top.iter().filter(|row| {
-        row.adj_p_value.is_some_and(|p| p <= contrast.fdr)
-    });
+    let top = contrast
+        .top
+        .iter()
+        .filter(|row| row.adj_p_value.is_some_and(|p| p <= contrast.fdr));
     let top: Vec<String> = (top.take(5))
         .map(|row| {
             let name = row.gene_symbols.first().unwrap_or(&row.feature_id);
@@ -100,11 +111,19 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     }
     for (direction, themes) in [("up", &contrast.themes_up), ("down", &contrast.themes_down)] {
         if !themes.is_empty() {
-            writeln!(out, "  themes enriched among the {direction} genes: {}", themes.join(", "))?;
+            writeln!(
+                out,
+                "  themes enriched among the {direction} genes: {}",
+                themes.join(", ")
+            )?;
         }
     }
     if !contrast.themes_not_testable.is_empty() {
-        writeln!(out, "  not testable: {}", contrast.themes_not_testable.join(", "))?;
+        writeln!(
+            out,
+            "  not testable: {}",
+            contrast.themes_not_testable.join(", ")
+        )?;
     }
     Ok(())
 }
@@ -123,11 +142,26 @@ fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     for statement in &truth.statements {
-        let mark = if statement.agrees { "as planted" } else { "NOT AS PLANTED" };
+        let mark = if statement.agrees {
+            "as planted"
+        } else {
+            "NOT AS PLANTED"
+        };
         let (contrast, about) = (&statement.contrast, &statement.about);
         let (expected, found) = (&statement.expected, &statement.found);
-        writeln!(out, "  {contrast}: {about}: {found} (true: {expected}), {mark}")?;
+        writeln!(
+            out,
+            "  {contrast}: {about}: {found} (true: {expected}), {mark}"
+        )?;
     }
-    let agreed = truth.statements.iter().filter(|statement| statement.agrees).count();
-    writeln!(out, "  {agreed} of {} statements as planted", truth.statements.len())
+    let agreed = truth
+        .statements
+        .iter()
+        .filter(|statement| statement.agrees)
+        .count();
+    writeln!(
+        out,
+        "  {agreed} of {} statements as planted",
+        truth.statements.len()
+    )
 }

@@ -108,7 +108,10 @@ mod tests {
         assert_eq!(status(51), Status::Warn);
         let check = &check_array(&facts(51, None))[0];
         assert_eq!(check.value, Some(5.1));
-        assert_eq!(check.reason.as_deref(), Some("51 of 1000 cells are flagged as outliers"));
+        assert_eq!(
+            check.reason.as_deref(),
+            Some("51 of 1000 cells are flagged as outliers")
+        );
     }
 
     #[test]
@@ -118,6 +121,9 @@ mod tests {
         assert_eq!(one[0].status, Status::Pass);
         let two = check_study(&[day("2018-04-17T15:30:28Z"), day("2018-04-18T16:00:00Z")]);
         assert_eq!((two[0].status, two[0].value), (Status::Warn, Some(2.0)));
-        assert_eq!(check_study(&[facts(0, None)])[0].status, Status::NotApplicable);
+        assert_eq!(
+            check_study(&[facts(0, None)])[0].status,
+            Status::NotApplicable
+        );
     }
 }

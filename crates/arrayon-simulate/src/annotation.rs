@@ -33,9 +33,15 @@ const MISSING: &str = "---";
 /// # Errors
 /// Writing fails.
 pub(crate) fn write_annotation(chip: &SimulatedChip, to: &mut impl Write) -> io::Result<()> {
-    writeln!(to, "#%simulated=true: made by arrayon for tests and demonstration")?;
+    writeln!(
+        to,
+        "#%simulated=true: made by arrayon for tests and demonstration"
+    )?;
     writeln!(to, "#%lib_set_name={CHIP_TYPE}\n#%lib_set_version=r1")?;
-    writeln!(to, "#%netaffx-annotation-netaffx-build=36\n#%genome-version=rn6 (simulated)")?;
+    writeln!(
+        to,
+        "#%netaffx-annotation-netaffx-build=36\n#%genome-version=rn6 (simulated)"
+    )?;
     write_row(to, COLUMNS.iter())?;
     for (at, cluster) in chip.library.transcript_clusters.iter().enumerate() {
         let set = &chip.library.probe_sets[cluster.probe_sets[0]];
@@ -67,10 +73,7 @@ pub(crate) fn write_annotation(chip: &SimulatedChip, to: &mut impl Write) -> io:
     Ok(())
 }
 
-fn write_row<T: AsRef<str>>(
-    to: &mut impl Write,
-    cells: impl Iterator<Item = T>,
-) -> io::Result<()> {
+fn write_row<T: AsRef<str>>(to: &mut impl Write, cells: impl Iterator<Item = T>) -> io::Result<()> {
     let quoted: Vec<String> = cells.map(|cell| format!("\"{}\"", cell.as_ref())).collect();
     writeln!(to, "{}", quoted.join(","))
 }
@@ -84,12 +87,24 @@ fn sequence_name(gene: &MainGene) -> String {
 
 /// `accession // symbol // title // cytoband // entrez`, joined by `///`.
 fn assignments(gene: &MainGene, at: usize) -> String {
-    let title = if gene.is_real { "simulated signal of a real symbol" } else { "made-up gene" };
+    let title = if gene.is_real {
+        "simulated signal of a real symbol"
+    } else {
+        "made-up gene"
+    };
     let assignment = |(number, symbol): (usize, &String)| {
-        format!("SIM_{:06}.{} // {symbol} // {title} // {MISSING} // {MISSING}", at + 1, number + 1)
+        format!(
+            "SIM_{:06}.{} // {symbol} // {title} // {MISSING} // {MISSING}",
+            at + 1,
+            number + 1
+        )
     };
     let symbols = [&gene.symbol, &gene.second_symbol];
     let present = symbols.into_iter().filter(|symbol| !symbol.is_empty());
     let texts: Vec<String> = present.enumerate().map(assignment).collect();
-    if texts.is_empty() { MISSING.to_owned() } else { texts.join(" /// ") }
+    if texts.is_empty() {
+        MISSING.to_owned()
+    } else {
+        texts.join(" /// ")
+    }
 }

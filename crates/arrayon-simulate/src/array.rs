@@ -1,7 +1,9 @@
 //! From log2 expression to the intensities of a scanned array.
 
 use crate::chip::{CHIP_TYPE, SimulatedChip};
-use crate::controls::{ANTIGENOMIC, BAC_SPIKE, BAC_SPIKES, EXON, INTRON, POLYA_SPIKE, POLYA_SPIKES};
+use crate::controls::{
+    ANTIGENOMIC, BAC_SPIKE, BAC_SPIKES, EXON, INTRON, POLYA_SPIKE, POLYA_SPIKES,
+};
 use crate::draws::Draws;
 use crate::grid::{CellUse, N_COLUMNS, N_ROWS, cell_use};
 use arrayon_formats::cel::{CelFile, CelFormat, CelHeader};
@@ -43,7 +45,10 @@ impl ArrayFacts {
 /// study but for noise.
 pub(crate) fn control_levels(chip: &SimulatedChip, draws: &mut Draws) -> Vec<f64> {
     let spike = |series: &[(&str, f64)], name: &str| {
-        series.iter().find(|(one, _)| *one == name).map_or(0.0, |(_, level)| *level)
+        series
+            .iter()
+            .find(|(one, _)| *one == name)
+            .map_or(0.0, |(_, level)| *level)
     };
     (chip.library.probe_sets[chip.n_genes()..].iter())
         .map(|set| match set.kind.as_str() {
@@ -71,23 +76,29 @@ pub(crate) fn scan(
 ) -> CelFile {
     let facts = ArrayFacts::draw(draws);
     let n_cells = (N_ROWS * N_COLUMNS) as usize;
-    let mut cells: Vec<f64> = (0..n_cells as u32).map(|cell| empty_cell(cell, &facts, draws)).collect();
+    let mut cells: Vec<f64> = (0..n_cells as u32)
+        .map(|cell| empty_cell(cell, &facts, draws))
+        .collect();
     let mut probe_at = 0;
     for (set, level) in chip.library.probe_sets.iter().zip(levels) {
         for probe in &set.probes {
             let bound = level + chip.affinity[probe_at];
-            cells[probe.cell as usize] =
-                intensity(bound, chip.unspecific[probe_at], &facts, draws);
+            cells[probe.cell as usize] = intensity(bound, chip.unspecific[probe_at], &facts, draws);
             probe_at += 1;
         }
     }
-    let outliers: Vec<u32> = (0..n_cells as u32).filter(|_| draws.chance(OUTLIERS)).collect();
+    let outliers: Vec<u32> = (0..n_cells as u32)
+        .filter(|_| draws.chance(OUTLIERS))
+        .collect();
     for &cell in &outliers {
         cells[cell as usize] *= libm::exp2(draws.normal(0.0, 0.5));
     }
     let stored = |cell: &f64| cell.round().clamp(LEAST, MOST) as f32;
     let intensities: Vec<f32> = cells.iter().map(stored).collect();
-    let std_devs = intensities.iter().map(|&intensity| spread(intensity, draws)).collect();
+    let std_devs = intensities
+        .iter()
+        .map(|&intensity| spread(intensity, draws))
+        .collect();
     CelFile {
         header: header(scan_date),
         intensities,

@@ -37,12 +37,22 @@ impl Levels {
     pub(crate) fn draw(chip: &SimulatedChip, draws: &mut Draws) -> Self {
         let log2_level = (chip.genes.iter())
             .map(|gene| {
-                let share = if gene.is_real { EXPRESSED.0 } else { EXPRESSED.1 };
-                if draws.chance(share) { draws.normal(6.9, 1.5) } else { draws.normal(2.4, 1.2) }
+                let share = if gene.is_real {
+                    EXPRESSED.0
+                } else {
+                    EXPRESSED.1
+                };
+                if draws.chance(share) {
+                    draws.normal(6.9, 1.5)
+                } else {
+                    draws.normal(2.4, 1.2)
+                }
             })
             .collect();
         let variance = |draws: &mut Draws| PRIOR_VARIANCE * PRIOR_DF / draws.chi_square_4();
-        let standard_deviation = (0..chip.n_genes()).map(|_| variance(draws).sqrt()).collect();
+        let standard_deviation = (0..chip.n_genes())
+            .map(|_| variance(draws).sqrt())
+            .collect();
         Self {
             log2_level,
             standard_deviation,
@@ -73,16 +83,13 @@ pub(crate) struct Biology {
 }
 
 impl Biology {
-    pub(crate) fn draw(
-        levels: Levels,
-        effects: Effects,
-        n_days: usize,
-        draws: &mut Draws,
-    ) -> Self {
+    pub(crate) fn draw(levels: Levels, effects: Effects, n_days: usize, draws: &mut Draws) -> Self {
         let n_genes = levels.log2_level.len();
         let own_programmes = programmes(N_OWN_PROGRAMMES, n_genes, draws);
         let day_programmes = programmes(N_DAY_PROGRAMMES, n_genes, draws);
-        let day_scores = (0..n_days).map(|_| scores(N_DAY_PROGRAMMES, draws)).collect();
+        let day_scores = (0..n_days)
+            .map(|_| scores(N_DAY_PROGRAMMES, draws))
+            .collect();
         Self {
             levels,
             effects,
@@ -100,7 +107,11 @@ impl Biology {
             .zip(&levels.standard_deviation)
             .map(|((level, change), &deviation)| level + change + draws.normal(0.0, deviation))
             .collect();
-        add(&mut expression, &self.own_programmes, &scores(N_OWN_PROGRAMMES, draws));
+        add(
+            &mut expression,
+            &self.own_programmes,
+            &scores(N_OWN_PROGRAMMES, draws),
+        );
         if let Some(day) = day {
             add(&mut expression, &self.day_programmes, &self.day_scores[day]);
         }
@@ -110,9 +121,15 @@ impl Biology {
 
 fn programmes(n: usize, n_genes: usize, draws: &mut Draws) -> Vec<Programme> {
     let mut weight = || {
-        if draws.chance(SHARE_IN_PROGRAMME) { draws.normal(0.0, WEIGHT) } else { 0.0 }
+        if draws.chance(SHARE_IN_PROGRAMME) {
+            draws.normal(0.0, WEIGHT)
+        } else {
+            0.0
+        }
     };
-    (0..n).map(|_| (0..n_genes).map(|_| weight()).collect()).collect()
+    (0..n)
+        .map(|_| (0..n_genes).map(|_| weight()).collect())
+        .collect()
 }
 
 fn scores(n: usize, draws: &mut Draws) -> Vec<f64> {

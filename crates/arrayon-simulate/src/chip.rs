@@ -145,7 +145,9 @@ impl Layout {
         self.summarise_last();
         if let Some(quality_group) = group.quality_group {
             let position = self.library.probe_sets.len() - 1;
-            self.library.quality_groups.push((position, quality_group.to_owned()));
+            self.library
+                .quality_groups
+                .push((position, quality_group.to_owned()));
         }
     }
 
@@ -189,7 +191,11 @@ impl Layout {
 fn sequence(gc_count: u8, draws: &mut Draws) -> String {
     let mut bases: Vec<char> = (0..PROBE_LENGTH)
         .map(|at| {
-            let (one, other) = if at < usize::from(gc_count) { ('G', 'C') } else { ('A', 'T') };
+            let (one, other) = if at < usize::from(gc_count) {
+                ('G', 'C')
+            } else {
+                ('A', 'T')
+            };
             if draws.chance(0.5) { one } else { other }
         })
         .collect();
@@ -213,7 +219,11 @@ mod tests {
         let mut cells = BTreeSet::new();
         for probe in probes(&chip.library) {
             assert!(cells.insert(probe.cell));
-            let n_gc = probe.sequence.chars().filter(|base| "GC".contains(*base)).count();
+            let n_gc = probe
+                .sequence
+                .chars()
+                .filter(|base| "GC".contains(*base))
+                .count();
             assert_eq!(n_gc, usize::from(probe.gc_count));
             assert_eq!(probe.sequence.len(), PROBE_LENGTH);
         }
@@ -228,9 +238,16 @@ mod tests {
         assert_eq!(n_main, chip.n_genes());
         assert!((3_800..=4_200).contains(&n_main), "{n_main}");
         assert!(sets[n_main..].iter().all(|set| set.kind != "main"));
-        let ten = sets[..n_main].iter().filter(|set| set.probes.len() == 10).count();
+        let ten = sets[..n_main]
+            .iter()
+            .filter(|set| set.probes.len() == 10)
+            .count();
         assert!(ten * 100 > n_main * 93 && ten < n_main, "{ten} of {n_main}");
-        assert!(sets[..n_main].iter().all(|set| (3..=10).contains(&set.probes.len())));
+        assert!(
+            sets[..n_main]
+                .iter()
+                .all(|set| (3..=10).contains(&set.probes.len()))
+        );
     }
 
     #[test]
@@ -238,9 +255,18 @@ mod tests {
         let chip = chip();
         let symbols: BTreeSet<&str> = chip.genes.iter().map(|gene| gene.symbol.as_str()).collect();
         for theme in &themes(Species::Rat).themes {
-            let n = theme.genes.iter().filter(|gene| symbols.contains(gene.as_str())).count();
+            let n = theme
+                .genes
+                .iter()
+                .filter(|gene| symbols.contains(gene.as_str()))
+                .count();
             let coverage = n as f64 / theme.genes.len() as f64;
-            assert!(n >= 10 && coverage >= 0.25, "{}: {n} of {}", theme.id, theme.genes.len());
+            assert!(
+                n >= 10 && coverage >= 0.25,
+                "{}: {n} of {}",
+                theme.id,
+                theme.genes.len()
+            );
         }
     }
 }

@@ -23,8 +23,13 @@ pub enum Diet {
 
 impl Diet {
     /// All diets, in the recipe's order.
-    pub const ALL: [Self; 5] =
-        [Self::Normal, Self::Mg004, Self::Mg002, Self::PairFed, Self::Mg001];
+    pub const ALL: [Self; 5] = [
+        Self::Normal,
+        Self::Mg004,
+        Self::Mg002,
+        Self::PairFed,
+        Self::Mg001,
+    ];
 
     /// How the sample sheet names the diet.
     pub fn level(self) -> &'static str {
@@ -50,9 +55,11 @@ impl Diet {
 /// The diet of every sample.
 pub(crate) fn diets_of(sheet: &SampleSheet) -> Result<Vec<Diet>, SimulateError> {
     let Some(column) = sheet.column(DIET_COLUMN) else {
-        return Err(InputError::new(&sheet.path, format!("no column '{DIET_COLUMN}'"))
-            .expected("the sample sheet of the magnesium recipe")
-            .into());
+        return Err(
+            InputError::new(&sheet.path, format!("no column '{DIET_COLUMN}'"))
+                .expected("the sample sheet of the magnesium recipe")
+                .into(),
+        );
     };
     let diet = |(sample, level): (usize, &String)| {
         Diet::from_level(level).ok_or_else(|| {

@@ -82,7 +82,11 @@ mod tests {
     fn mean_and_variance(values: &[f64]) -> (f64, f64) {
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
-        let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n;
+        let variance = values
+            .iter()
+            .map(|value| (value - mean).powi(2))
+            .sum::<f64>()
+            / n;
         (mean, variance)
     }
 
@@ -92,12 +96,21 @@ mod tests {
         let n = 200_000;
         let normal: Vec<f64> = (0..n).map(|_| draws.normal(3.0, 2.0)).collect();
         let (mean, variance) = mean_and_variance(&normal);
-        assert!((mean - 3.0).abs() < 0.02 && (variance - 4.0).abs() < 0.06, "{mean} {variance}");
-        let tail = normal.iter().filter(|&&value| value > 3.0 + 2.0 * 1.959_964).count();
+        assert!(
+            (mean - 3.0).abs() < 0.02 && (variance - 4.0).abs() < 0.06,
+            "{mean} {variance}"
+        );
+        let tail = normal
+            .iter()
+            .filter(|&&value| value > 3.0 + 2.0 * 1.959_964)
+            .count();
         assert!((tail as f64 / f64::from(n) - 0.025).abs() < 0.002, "{tail}");
         let chi: Vec<f64> = (0..n).map(|_| draws.chi_square_4()).collect();
         let (mean, variance) = mean_and_variance(&chi);
-        assert!((mean - 4.0).abs() < 0.04 && (variance - 8.0).abs() < 0.3, "{mean} {variance}");
+        assert!(
+            (mean - 4.0).abs() < 0.04 && (variance - 8.0).abs() < 0.3,
+            "{mean} {variance}"
+        );
     }
 
     #[test]

@@ -61,8 +61,7 @@ const MINERALS: [(&str, usize); 4] = [
     ("mineral_iron", 16),
     ("mineral_calcium", 42),
 ];
-const UNCHANGED_MINERALS: [&str; 3] =
-    ["mineral_phosphate", "mineral_copper", "vitamin_d_and_pth"];
+const UNCHANGED_MINERALS: [&str; 3] = ["mineral_phosphate", "mineral_copper", "vitamin_d_and_pth"];
 
 /// Themes that are planted, by contrast. General ion homeostasis shares most of its genes with
 /// the minerals.
@@ -79,8 +78,11 @@ pub(crate) const PLANTED_THEMES: [(&str, &str, Direction); 9] = [
 ];
 
 /// Contrasts with whether their groups are to form clusters.
-pub(crate) const PLANTED_CLUSTERS: [(&str, bool); 3] =
-    [("mg001_vs_pairfed", true), ("mg004_vs_normal", false), ("mg002_vs_normal", false)];
+pub(crate) const PLANTED_CLUSTERS: [(&str, bool); 3] = [
+    ("mg001_vs_pairfed", true),
+    ("mg004_vs_normal", false),
+    ("mg002_vs_normal", false),
+];
 
 fn plan() -> Vec<Planting> {
     let planting = |diets, genes, direction, n_genes, size| Planting {
@@ -93,7 +95,13 @@ fn plan() -> Vec<Planting> {
     let inflammation = Pool::Theme("inflammation");
     let mut plan = vec![planting(&[Mg001], inflammation, Up, 120, STRONG)];
     for (theme, n_genes) in MINERALS {
-        plan.push(planting(&[Mg001], Pool::Theme(theme), Down, n_genes, STRONG));
+        plan.push(planting(
+            &[Mg001],
+            Pool::Theme(theme),
+            Down,
+            n_genes,
+            STRONG,
+        ));
     }
     let bone = Pool::Theme("bone");
     plan.push(planting(&[Mg004, Mg002], bone, Up, 24, WEAK));
@@ -103,7 +111,13 @@ fn plan() -> Vec<Planting> {
     for direction in [Up, Down] {
         plan.push(planting(&[Mg001], Pool::MadeUp, direction, 60, STRONG));
         // both groups eat little; their contrast must not show it
-        plan.push(planting(&[PairFed, Mg001], Pool::MadeUp, direction, 30, FEED));
+        plan.push(planting(
+            &[PairFed, Mg001],
+            Pool::MadeUp,
+            direction,
+            30,
+            FEED,
+        ));
         plan.push(planting(&[Mg004], Pool::MadeUp, direction, 6, WEAK));
         plan.push(planting(&[Mg002], Pool::MadeUp, direction, 6, WEAK));
     }
@@ -189,10 +203,18 @@ mod tests {
             let effects = Effects::plant(&chip, &themes, &levels, &mut Draws::new(seed, 2));
             let n_planned = |diet| -> usize {
                 let of_diet = |planting: &Planting| planting.diets.contains(&diet);
-                plan().iter().filter(|one| of_diet(one)).map(|one| one.n_genes).sum()
+                plan()
+                    .iter()
+                    .filter(|one| of_diet(one))
+                    .map(|one| one.n_genes)
+                    .sum()
             };
             for diet in Diet::ALL {
-                let changed = effects.of(diet).iter().filter(|&&change| change != 0.0).count();
+                let changed = effects
+                    .of(diet)
+                    .iter()
+                    .filter(|&&change| change != 0.0)
+                    .count();
                 assert_eq!(changed, n_planned(diet), "{diet:?}, seed {seed}");
             }
             assert_eq!(n_planned(Diet::Normal), 0);

@@ -36,13 +36,19 @@ pub(crate) fn main_genes(themes: &ThemeGenes, draws: &mut Draws) -> Vec<MainGene
         genes.push(made_up_gene(number, draws));
     }
     draws.shuffle(&mut genes);
-    let mut chromosomes: Vec<usize> =
-        genes.iter().map(|_| 1 + draws.below(N_CHROMOSOMES)).collect();
+    let mut chromosomes: Vec<usize> = genes
+        .iter()
+        .map(|_| 1 + draws.below(N_CHROMOSOMES))
+        .collect();
     chromosomes.sort_unstable();
     let mut position = 0;
     for at in 0..genes.len() {
         let chromosome = chromosomes[at];
-        position = if at > 0 && chromosomes[at - 1] == chromosome { position + 1 } else { 1 };
+        position = if at > 0 && chromosomes[at - 1] == chromosome {
+            position + 1
+        } else {
+            1
+        };
         genes[at].chromosome = chromosome;
         genes[at].feature_id = format!("TC{chromosome:02}{position:08}.rn.2");
     }
@@ -95,7 +101,10 @@ mod tests {
         let ids: BTreeSet<&str> = genes.iter().map(|gene| gene.feature_id.as_str()).collect();
         assert_eq!(ids.len(), N_GENES);
         assert!(genes[0].feature_id == "TC0100000001.rn.2");
-        let named: Vec<&MainGene> = genes.iter().filter(|gene| !gene.symbol.is_empty()).collect();
+        let named: Vec<&MainGene> = genes
+            .iter()
+            .filter(|gene| !gene.symbol.is_empty())
+            .collect();
         let symbols: BTreeSet<&str> = named.iter().map(|gene| gene.symbol.as_str()).collect();
         assert_eq!(symbols.len(), named.len());
         assert!(named.len() < N_GENES && named.len() > N_GENES - 60);

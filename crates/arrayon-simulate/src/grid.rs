@@ -48,7 +48,9 @@ fn near_patch(at: u32, n: u32) -> bool {
 
 /// The cells that may hold probes, in order.
 pub(crate) fn free_cells() -> Vec<u32> {
-    (0..N_ROWS * N_COLUMNS).filter(|&cell| cell_use(cell) == CellUse::Probe).collect()
+    (0..N_ROWS * N_COLUMNS)
+        .filter(|&cell| cell_use(cell) == CellUse::Probe)
+        .collect()
 }
 
 #[cfg(test)]

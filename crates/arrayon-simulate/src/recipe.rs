@@ -4,12 +4,10 @@
 use crate::diet::Diet;
 
 /// `study.toml` of the recipe.
-pub const STUDY_TOML: &str =
-    include_str!("../../../workflows/magnesium-deficiency/study.toml");
+pub const STUDY_TOML: &str = include_str!("../../../workflows/magnesium-deficiency/study.toml");
 
 /// `samples.csv` of the recipe: five diets, five rats each.
-pub const SAMPLES_CSV: &str =
-    include_str!("../../../workflows/magnesium-deficiency/samples.csv");
+pub const SAMPLES_CSV: &str = include_str!("../../../workflows/magnesium-deficiency/samples.csv");
 
 /// `contrasts.csv` of the recipe.
 pub const CONTRASTS_CSV: &str =
@@ -55,20 +53,30 @@ mod tests {
         assert_eq!(rows.len(), CONTRASTS.len());
         for (row, contrast) in rows.iter().zip(CONTRASTS) {
             let cells: Vec<&str> = row.split(',').collect();
-            let expected =
-                [contrast.id, "diet", contrast.reference.level(), contrast.target.level()];
+            let expected = [
+                contrast.id,
+                "diet",
+                contrast.reference.level(),
+                contrast.target.level(),
+            ];
             assert_eq!(cells[..4], expected);
         }
     }
 
     #[test]
     fn five_rats_a_diet_one_of_each_diet_a_day() {
-        let rows: Vec<Vec<&str>> =
-            SAMPLES_CSV.lines().skip(1).map(|row| row.split(',').collect()).collect();
+        let rows: Vec<Vec<&str>> = SAMPLES_CSV
+            .lines()
+            .skip(1)
+            .map(|row| row.split(',').collect())
+            .collect();
         assert_eq!(rows.len(), 25);
         for diet in Diet::ALL {
-            let days: Vec<&str> =
-                rows.iter().filter(|row| row[2] == diet.level()).map(|row| row[3]).collect();
+            let days: Vec<&str> = rows
+                .iter()
+                .filter(|row| row[2] == diet.level())
+                .map(|row| row[3])
+                .collect();
             assert_eq!(days, ["day1", "day2", "day3", "day4", "day5"]);
         }
     }

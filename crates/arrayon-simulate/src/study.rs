@@ -74,11 +74,13 @@ pub fn simulate_magnesium_study(
         std::fs::create_dir_all(folder).map_err(SimulateError::write(folder))?;
     }
     study.write_library(&library)?;
-    (0..study.samples.len()).into_par_iter().try_for_each(|sample| {
-        let array = study.array(sample);
-        let path = cel.join(&study.samples[sample].file);
-        write_file(&path, |to| write_command_console(&array, to))
-    })?;
+    (0..study.samples.len())
+        .into_par_iter()
+        .try_for_each(|sample| {
+            let array = study.array(sample);
+            let path = cel.join(&study.samples[sample].file);
+            write_file(&path, |to| write_command_console(&array, to))
+        })?;
     write_file(&folder.join("truth.tsv"), |to| study.truth.write_tsv(to))?;
     Ok(study.truth)
 }
@@ -89,13 +91,18 @@ impl Study {
         let genes = ThemeGenes::of(themes(Species::Rat));
         let chip = SimulatedChip::new(&genes);
         let levels = Levels::draw(&chip, &mut Draws::new(seed, LEVEL_STREAM));
-        let effects =
-            Effects::plant(&chip, &genes, &levels, &mut Draws::new(seed, EFFECT_STREAM));
+        let effects = Effects::plant(&chip, &genes, &levels, &mut Draws::new(seed, EFFECT_STREAM));
         let truth = StudyTruth {
             seed,
-            contrasts: CONTRASTS.map(|contrast| truth_of(contrast, &chip, &effects)).into(),
+            contrasts: CONTRASTS
+                .map(|contrast| truth_of(contrast, &chip, &effects))
+                .into(),
         };
-        let n_days = samples.iter().filter_map(|sample| sample.day).max().map_or(0, |day| day + 1);
+        let n_days = samples
+            .iter()
+            .filter_map(|sample| sample.day)
+            .max()
+            .map_or(0, |day| day + 1);
         let mut draws = Draws::new(seed, PROGRAMME_STREAM);
         let biology = Biology::draw(levels, effects, n_days, &mut draws);
         let control_levels = control_levels(&chip, &mut Draws::new(seed, CONTROL_STREAM));
@@ -114,7 +121,9 @@ impl Study {
         let mut draws = Draws::new(self.seed, FIRST_ARRAY_STREAM + sample as u64);
         let Sample { diet, day, .. } = self.samples[sample];
         let expression = self.biology.animal(diet, day, &mut draws);
-        let levels = expression.into_iter().chain(self.control_levels.iter().copied());
+        let levels = expression
+            .into_iter()
+            .chain(self.control_levels.iter().copied());
         scan(&self.chip, levels, scan_date(sample, day), &mut draws)
     }
 
@@ -126,7 +135,9 @@ impl Study {
         write_file(&file("r1.mps"), |to| write_mps(library, to))?;
         write_file(&file("r1.qcc"), |to| write_qcc(library, to))?;
         write_file(&file("r1.bgp"), |to| write_bgp(library, to))?;
-        write_file(&file("na36.transcript.csv"), |to| write_annotation(&self.chip, to))
+        write_file(&file("na36.transcript.csv"), |to| {
+            write_annotation(&self.chip, to)
+        })
     }
 }
 
@@ -139,7 +150,11 @@ fn samples_of(sheet: &SampleSheet) -> Result<Vec<Sample>, SimulateError> {
     let diets = diets_of(sheet)?;
     let days = days_of(sheet);
     let mut samples = Vec::with_capacity(files.len());
-    for ((file, diet), (day, &line)) in files.iter().zip(diets).zip(days.into_iter().zip(&sheet.lines)) {
+    for ((file, diet), (day, &line)) in files
+        .iter()
+        .zip(diets)
+        .zip(days.into_iter().zip(&sheet.lines))
+    {
         if file.is_empty() || file.contains(['/', '\\']) || file.starts_with('.') {
             return Err(InputError::new(&sheet.path, format!("file '{file}'"))
                 .at(Place::Line(line))
@@ -177,7 +192,11 @@ fn days_of(sheet: &SampleSheet) -> Vec<Option<usize>> {
 fn scan_date(sample: usize, day: Option<usize>) -> String {
     let minutes = 9 * 60 + 11 * (sample % 60);
     let day = 1 + day.unwrap_or(0) % 28;
-    format!("2024-03-{day:02}T{:02}:{:02}:00Z", minutes / 60, minutes % 60)
+    format!(
+        "2024-03-{day:02}T{:02}:{:02}:00Z",
+        minutes / 60,
+        minutes % 60
+    )
 }
 
 fn truth_of(contrast: RecipeContrast, chip: &SimulatedChip, effects: &Effects) -> ContrastTruth {
@@ -198,7 +217,9 @@ fn truth_of(contrast: RecipeContrast, chip: &SimulatedChip, effects: &Effects) -
         contrast: contrast.id.to_owned(),
         features,
         themes,
-        separated: PLANTED_CLUSTERS.iter().any(|&(id, separated)| id == contrast.id && separated),
+        separated: PLANTED_CLUSTERS
+            .iter()
+            .any(|&(id, separated)| id == contrast.id && separated),
     }
 }
 

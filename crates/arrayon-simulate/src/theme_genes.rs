@@ -58,7 +58,9 @@ impl ThemeGenes {
 
     /// Whether a gene belongs to a theme.
     pub(crate) fn belongs_to(&self, symbol: &str, theme: &str) -> bool {
-        self.themes_of.get(symbol).is_some_and(|themes| themes.contains(theme))
+        self.themes_of
+            .get(symbol)
+            .is_some_and(|themes| themes.contains(theme))
     }
 
     fn whole<'a>(&'a self, theme: &'a str) -> &'a str {
@@ -84,7 +86,10 @@ mod tests {
         assert!(!genes.symbols().any(|symbol| symbol == "A0A0G2JUA9"));
         for symbol in genes.symbols() {
             let in_bone_alone = genes.speaks_for(symbol, "bone");
-            assert!(!(in_bone_alone && genes.belongs_to(symbol, "inflammation")), "{symbol}");
+            assert!(
+                !(in_bone_alone && genes.belongs_to(symbol, "inflammation")),
+                "{symbol}"
+            );
             if genes.speaks_for(symbol, "mineral_iron") {
                 assert!(genes.speaks_for(symbol, "mineral_metabolism"), "{symbol}");
             }

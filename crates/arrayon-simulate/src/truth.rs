@@ -45,7 +45,11 @@ pub struct PlantedFeature {
 impl PlantedFeature {
     /// The direction of its change.
     pub fn direction(&self) -> Direction {
-        if self.log_fc > 0.0 { Direction::Up } else { Direction::Down }
+        if self.log_fc > 0.0 {
+            Direction::Up
+        } else {
+            Direction::Down
+        }
     }
 }
 
@@ -85,17 +89,30 @@ impl StudyTruth {
     /// # Errors
     /// Writing fails.
     pub fn write_tsv(&self, to: &mut impl Write) -> io::Result<()> {
-        writeln!(to, "# simulated by arrayon, seed {}: what was planted; no animal was measured", self.seed)?;
+        writeln!(
+            to,
+            "# simulated by arrayon, seed {}: what was planted; no animal was measured",
+            self.seed
+        )?;
         writeln!(to, "contrast\tabout\tname\texpected")?;
         for truth in &self.contrasts {
             let id = &truth.contrast;
             for feature in &truth.features {
-                writeln!(to, "{id}\tfeature\t{}\t{}", feature.feature_id, feature.direction())?;
+                writeln!(
+                    to,
+                    "{id}\tfeature\t{}\t{}",
+                    feature.feature_id,
+                    feature.direction()
+                )?;
             }
             for (theme, direction) in &truth.themes {
                 writeln!(to, "{id}\ttheme\t{theme}\t{direction}")?;
             }
-            let clusters = if truth.separated { "separated" } else { "not separated" };
+            let clusters = if truth.separated {
+                "separated"
+            } else {
+                "not separated"
+            };
             writeln!(to, "{id}\tclusters\t\t{clusters}")?;
         }
         Ok(())

@@ -71,13 +71,20 @@ fn read_array(
     let file = cel::parse(&bytes, path)?;
     drop(bytes);
     library.check_array(path, &file.header)?;
-    let probes: Vec<f32> = cells.iter().map(|&cell| file.intensities[cell as usize]).collect();
+    let probes: Vec<f32> = cells
+        .iter()
+        .map(|&cell| file.intensities[cell as usize])
+        .collect();
     let facts = ArrayFacts {
         sample: sample.to_owned(),
         n_cells: file.intensities.len(),
         n_outliers: file.outliers.len(),
         n_masked: file.masked.len(),
-        n_zero: file.intensities.iter().filter(|&&intensity| intensity == 0.0).count(),
+        n_zero: file
+            .intensities
+            .iter()
+            .filter(|&&intensity| intensity == 0.0)
+            .count(),
         scan_date: file.header.scan_date.clone(),
     };
     let corrected = correct_array(&probes, settings)
@@ -94,11 +101,18 @@ fn read_array(
 
 /// A CDF binds no chip type, so that arrays of two chips of one geometry must be told apart here.
 fn check_one_chip(arrays: &[Array]) -> Result<(), InputError> {
-    let Some(first) = arrays.first() else { return Ok(()) };
+    let Some(first) = arrays.first() else {
+        return Ok(());
+    };
     let chip = &first.header.chip_type;
     let other = arrays.iter().find(|array| &array.header.chip_type != chip);
     other.map_or(Ok(()), |array| {
-        Err(mixed_chips(&array.path, &array.header.chip_type, &first.path, chip))
+        Err(mixed_chips(
+            &array.path,
+            &array.header.chip_type,
+            &first.path,
+            chip,
+        ))
     })
 }
 

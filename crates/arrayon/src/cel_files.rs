@@ -46,7 +46,11 @@ fn list(cel_dir: &Path) -> Result<BTreeMap<String, String>, InputError> {
     };
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(cel_dir).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
+        let name = entry
+            .map_err(unreadable)?
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
         if let Some(stem) = cel_stem(&name) {
             files.insert(name, stem);
         }
@@ -71,7 +75,10 @@ fn named_file(free: &BTreeMap<String, String>, wanted: &str) -> Option<String> {
 fn file_of_sample(free: &BTreeMap<String, String>, sample: &str) -> Option<String> {
     let sample = sample.to_lowercase();
     let same = |stem: &str| stem == sample;
-    let begins = |stem: &str| stem.strip_prefix(&sample).is_some_and(|rest| rest.starts_with('_'));
+    let begins = |stem: &str| {
+        stem.strip_prefix(&sample)
+            .is_some_and(|rest| rest.starts_with('_'))
+    };
     let mut matches = free.iter().filter(|(_, stem)| same(stem));
     let mut longer = free.iter().filter(|(_, stem)| begins(stem));
     let only = |candidates: &mut dyn Iterator<Item = (&String, &String)>| {
@@ -87,17 +94,20 @@ fn no_file(sheet: &SampleSheet, at: usize, cel_dir: &Path, found: &[PathBuf]) ->
         || format!("{sample}.CEL or {sample}.CEL.gz"),
         |files| files[at].clone(),
     );
-    let error = |text: String| {
-        InputError::new(&sheet.path, text).at(Place::Line(sheet.lines[at]))
-    };
+    let error = |text: String| InputError::new(&sheet.path, text).at(Place::Line(sheet.lines[at]));
     let taken = found.iter().position(|path| path.ends_with(&wanted));
     if let Some(other) = taken {
         let other = &sheet.samples[other];
-        return error(format!("samples '{other}' and '{sample}' have the same file '{wanted}'"))
-            .expected("one file a sample");
+        return error(format!(
+            "samples '{other}' and '{sample}' have the same file '{wanted}'"
+        ))
+        .expected("one file a sample");
     }
-    error(format!("sample '{sample}' has no file: no '{wanted}' in {}", cel_dir.display()))
-        .hint("correct the name in the sheet, or put the file into the folder")
+    error(format!(
+        "sample '{sample}' has no file: no '{wanted}' in {}",
+        cel_dir.display()
+    ))
+    .hint("correct the name in the sheet, or put the file into the folder")
 }
 
 #[cfg(test)]
@@ -124,28 +134,47 @@ mod tests {
     }
 
     fn names(found: &[PathBuf]) -> Vec<String> {
-        found.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
+        found
+            .iter()
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect()
     }
 
     #[test]
     fn files_are_found_by_column_and_by_sample_name() {
-        let cels = folder(&["a.CEL.gz", "b.CEL", "GSM12_x_(Clariom_S_Rat).CEL", "notes.txt"]);
+        let cels = folder(&[
+            "a.CEL.gz",
+            "b.CEL",
+            "GSM12_x_(Clariom_S_Rat).CEL",
+            "notes.txt",
+        ]);
         let files = ["a.CEL", "b.CEL.gz", "GSM12_x_(Clariom_S_Rat).CEL"];
         let found = find(&sheet(&["1", "2", "3"], Some(&files)), cels.path()).unwrap();
-        assert_eq!(names(&found), ["a.CEL.gz", "b.CEL", "GSM12_x_(Clariom_S_Rat).CEL"]);
+        assert_eq!(
+            names(&found),
+            ["a.CEL.gz", "b.CEL", "GSM12_x_(Clariom_S_Rat).CEL"]
+        );
         let found = find(&sheet(&["GSM12", "B", "a"], None), cels.path()).unwrap();
-        assert_eq!(names(&found), ["GSM12_x_(Clariom_S_Rat).CEL", "b.CEL", "a.CEL.gz"]);
+        assert_eq!(
+            names(&found),
+            ["GSM12_x_(Clariom_S_Rat).CEL", "b.CEL", "a.CEL.gz"]
+        );
     }
 
     #[test]
     fn missing_extra_and_shared_files_are_named() {
         let cels = folder(&["a.CEL", "b.CEL"]);
         let message = |samples: &[&str], files: Option<&[&str]>| {
-            find(&sheet(samples, files), cels.path()).unwrap_err().to_string()
+            find(&sheet(samples, files), cels.path())
+                .unwrap_err()
+                .to_string()
         };
         assert!(message(&["a", "b", "c"], None).contains("line 4: sample 'c' has no file"));
         assert!(message(&["a"], None).contains("b.CEL: no sample of samples.csv"));
         let shared = message(&["x", "y"], Some(&["a.CEL", "a.CEL"]));
-        assert!(shared.contains("'x' and 'y' have the same file 'a.CEL'"), "{shared}");
+        assert!(
+            shared.contains("'x' and 'y' have the same file 'a.CEL'"),
+            "{shared}"
+        );
     }
 }

@@ -54,7 +54,11 @@ pub struct CheckedContrast {
 pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
     let mut plan = Plan::new(StudyConfig::read(path)?)?;
     let chip = plan.config.chip.clone().unwrap_or_default();
-    let probe_sets = if plan.cel_files.is_empty() { None } else { Some(check_arrays(&mut plan, &chip)?) };
+    let probe_sets = if plan.cel_files.is_empty() {
+        None
+    } else {
+        Some(check_arrays(&mut plan, &chip)?)
+    };
     if let Some(file) = &chip.annotation {
         annotation::read(file)?;
     }
@@ -85,7 +89,11 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
         },
         probe_sets,
         contrasts,
-        n_gene_sets: sources.collections.iter().map(|collection| collection.sets.len()).sum(),
+        n_gene_sets: sources
+            .collections
+            .iter()
+            .map(|collection| collection.sets.len())
+            .sum(),
         themes: sources.panel.is_some(),
     })
 }
@@ -99,9 +107,10 @@ fn check_arrays(plan: &mut Plan, chip: &ChipSection) -> Result<ProbeSetCounts, E
 impl CheckedStudy {
     /// The plan for people, line by line.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines = vec![
-            format!("{}: {} samples from {}", self.study, self.n_samples, self.start),
-        ];
+        let mut lines = vec![format!(
+            "{}: {} samples from {}",
+            self.study, self.n_samples, self.start
+        )];
         if let Some(counts) = &self.probe_sets {
             lines.push(format!(
                 "chip: {} probe sets ({} declared controls), {} perfect-match probes, {} features",
@@ -109,7 +118,10 @@ impl CheckedStudy {
             ));
         }
         for contrast in &self.contrasts {
-            lines.push(format!("contrast {}: {}", contrast.contrast, contrast.direction));
+            lines.push(format!(
+                "contrast {}: {}",
+                contrast.contrast, contrast.direction
+            ));
             lines.push(format!(
                 "  model {}; {} residual degrees of freedom",
                 contrast.coefficients.join(" + "),
@@ -117,7 +129,11 @@ impl CheckedStudy {
             ));
             lines.extend(contrast.notes.iter().map(|note| format!("  note: {note}")));
         }
-        let themes = if self.themes { " and the built-in themes" } else { "" };
+        let themes = if self.themes {
+            " and the built-in themes"
+        } else {
+            ""
+        };
         lines.push(format!("gene sets: {}{themes}", self.n_gene_sets));
         lines.push("all of it holds together".to_owned());
         lines

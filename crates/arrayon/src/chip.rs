@@ -29,12 +29,24 @@ impl Library {
         if let Some(cdf) = &section.cdf {
             inputs.add("cdf", cdf);
             let design = chip::read_cdf(cdf)?;
-            return Ok(Self { design, path: cdf.clone(), names_bind: false });
+            return Ok(Self {
+                design,
+                path: cdf.clone(),
+                names_bind: false,
+            });
         }
         let (Some(pgf), Some(clf)) = (&section.pgf, &section.clf) else {
-            return Err(Error::data("chip", "no library", "name a CDF, or a PGF and a CLF"));
+            return Err(Error::data(
+                "chip",
+                "no library",
+                "name a CDF, or a PGF and a CLF",
+            ));
         };
-        let optional = [("mps", &section.mps), ("qcc", &section.qcc), ("bgp", &section.bgp)];
+        let optional = [
+            ("mps", &section.mps),
+            ("qcc", &section.qcc),
+            ("bgp", &section.bgp),
+        ];
         let files = [("pgf", Some(pgf)), ("clf", Some(clf))]
             .into_iter()
             .chain(optional.map(|(role, file)| (role, file.as_ref())));
@@ -50,7 +62,11 @@ impl Library {
             qcc: section.qcc.clone(),
             bgp: section.bgp.clone(),
         })?;
-        Ok(Self { design, path: pgf.clone(), names_bind: true })
+        Ok(Self {
+            design,
+            path: pgf.clone(),
+            names_bind: true,
+        })
     }
 
     /// Checks that an array is of this chip.
@@ -73,9 +89,15 @@ impl Library {
         }
         let types = &self.design.chip_types;
         if self.names_bind && !types.is_empty() && !types.contains(&header.chip_type) {
-            return Err(InputError::new(path, format!("chip type '{}'", header.chip_type))
-                .expected(format!("'{}' as in {}", types.join("' or '"), self.path.display()))
-                .hint(hint));
+            return Err(
+                InputError::new(path, format!("chip type '{}'", header.chip_type))
+                    .expected(format!(
+                        "'{}' as in {}",
+                        types.join("' or '"),
+                        self.path.display()
+                    ))
+                    .hint(hint),
+            );
         }
         Ok(())
     }

@@ -39,7 +39,8 @@ pub fn cluster_samples(
     groupings: &[Groups],
     settings: ClusterSettings,
 ) -> Result<Clusters, Error> {
-    let failed = |error: ClusterError| Error::data(format!("clustering {scope}"), &error, error.hint());
+    let failed =
+        |error: ClusterError| Error::data(format!("clustering {scope}"), &error, error.hint());
     let distances = sample_distances(expression, settings.distance).map_err(failed)?;
     let tree = cluster(&distances, settings.linkage);
     let verdicts = (groupings.iter())
@@ -49,8 +50,12 @@ pub fn cluster_samples(
         .map_err(failed)?;
     let flat = (verdicts.first().map(|verdict| verdict.groups.len()))
         .map(|n_clusters| {
-            flat_clusters(&distances, &tree, settings.linkage, n_clusters)
-                .map(|flat| FlatClusters { n_clusters, clusters: flat.labels })
+            flat_clusters(&distances, &tree, settings.linkage, n_clusters).map(|flat| {
+                FlatClusters {
+                    n_clusters,
+                    clusters: flat.labels,
+                }
+            })
         })
         .transpose()
         .map_err(failed)?;
@@ -91,7 +96,11 @@ fn judge(
 /// The levels in order of first appearance.
 fn distinct(levels: &[String]) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
-    levels.iter().filter(|level| seen.insert(level.as_str())).cloned().collect()
+    levels
+        .iter()
+        .filter(|level| seen.insert(level.as_str()))
+        .cloned()
+        .collect()
 }
 
 /// The groupings that the contrasts speak of: each of their variables once, where every sample
@@ -99,14 +108,20 @@ fn distinct(levels: &[String]) -> Vec<String> {
 pub fn groupings_of(contrasts: &[Contrast], sheet: &SampleSheet) -> Vec<Groups> {
     let mut groupings: Vec<Groups> = Vec::new();
     for contrast in contrasts {
-        if groupings.iter().any(|groups| groups.variable == contrast.variable) {
+        if groupings
+            .iter()
+            .any(|groups| groups.variable == contrast.variable)
+        {
             continue;
         }
         if let Some(column) = sheet.column(&contrast.variable)
             && column.values.iter().all(|level| !level.is_empty())
         {
             let levels = column.values.clone();
-            groupings.push(Groups { variable: contrast.variable.clone(), levels });
+            groupings.push(Groups {
+                variable: contrast.variable.clone(),
+                levels,
+            });
         }
     }
     groupings
@@ -120,14 +135,18 @@ pub fn samples_of_contrast(contrast: &Contrast, sheet: &SampleSheet) -> (Vec<usi
     let positions: Vec<usize> = (0..sheet.n_samples())
         .filter(|&at| {
             let level = levels.map(|levels| &levels[at]);
-            let is_compared =
-                level == Some(&contrast.reference) || level == Some(&contrast.target);
-            let is_excluded =
-                excluded.is_some_and(|values| contrast.exclude_samples_values.contains(&values[at]));
+            let is_compared = level == Some(&contrast.reference) || level == Some(&contrast.target);
+            let is_excluded = excluded
+                .is_some_and(|values| contrast.exclude_samples_values.contains(&values[at]));
             is_compared && !is_excluded
         })
         .collect();
-    let levels = positions.iter().filter_map(|&at| levels.map(|levels| levels[at].clone()));
-    let groups = Groups { variable: contrast.variable.clone(), levels: levels.collect() };
+    let levels = positions
+        .iter()
+        .filter_map(|&at| levels.map(|levels| levels[at].clone()));
+    let groups = Groups {
+        variable: contrast.variable.clone(),
+        levels: levels.collect(),
+    };
     (positions, groups)
 }

@@ -108,7 +108,12 @@ pub struct DifferentialSection {
 
 impl Default for DifferentialSection {
     fn default() -> Self {
-        Self { trend: false, fdr: 0.05, test_controls: false, factors: Vec::new() }
+        Self {
+            trend: false,
+            fdr: 0.05,
+            test_controls: false,
+            factors: Vec::new(),
+        }
     }
 }
 
@@ -124,7 +129,10 @@ pub struct ClusterSection {
 
 impl Default for ClusterSection {
     fn default() -> Self {
-        Self { distance: "pearson".to_owned(), linkage: "average".to_owned() }
+        Self {
+            distance: "pearson".to_owned(),
+            linkage: "average".to_owned(),
+        }
     }
 }
 
@@ -165,7 +173,8 @@ impl StudyConfig {
                 .expected("a study description in TOML")
                 .hint("`arrayon run --help` shows one; workflows/ holds two")
         })?;
-        let mut config: Self = toml::from_str(&text).map_err(|error| toml_error(path, &text, &error))?;
+        let mut config: Self =
+            toml::from_str(&text).map_err(|error| toml_error(path, &text, &error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for file in config.paths_mut() {
             *file = folder.join(&*file);
@@ -177,7 +186,11 @@ impl StudyConfig {
     fn paths_mut(&mut self) -> Vec<&mut PathBuf> {
         let study = &mut self.study;
         let mut paths = vec![&mut study.samples, &mut study.contrasts];
-        paths.extend([&mut study.cel_dir, &mut study.matrix, &mut study.truth].into_iter().flatten());
+        paths.extend(
+            [&mut study.cel_dir, &mut study.matrix, &mut study.truth]
+                .into_iter()
+                .flatten(),
+        );
         if let Some(chip) = &mut self.chip {
             let files = [
                 &mut chip.cdf,
@@ -199,9 +212,8 @@ impl StudyConfig {
     /// # Errors
     /// The first setting that cannot be, with its key.
     pub fn validate(&self, path: &Path) -> Result<(), Error> {
-        let error = |key: &str, found: String| {
-            InputError::new(path, found).at(Place::Key(key.to_owned()))
-        };
+        let error =
+            |key: &str, found: String| InputError::new(path, found).at(Place::Key(key.to_owned()));
         parse_setting::<Compatibility>(&self.normalize.compatibility)
             .map_err(|found| error("normalize.compatibility", found))?;
         parse_setting::<ProbeUniverse>(&self.normalize.probe_universe)
@@ -218,8 +230,16 @@ impl StudyConfig {
             Err(error(key, format!("'{found}'")).expected(format!("one of '{known}'")))
         };
         one_of("normalize.method", &self.normalize.method, &["rma"])?;
-        one_of("genesets.themes", &self.genesets.themes, &["builtin", "none"])?;
-        one_of("genesets.several_genes", &self.genesets.several_genes, &["first", "all", "drop"])?;
+        one_of(
+            "genesets.themes",
+            &self.genesets.themes,
+            &["builtin", "none"],
+        )?;
+        one_of(
+            "genesets.several_genes",
+            &self.genesets.several_genes,
+            &["first", "all", "drop"],
+        )?;
         let fdr = self.differential.fdr;
         if !(fdr > 0.0 && fdr < 1.0) {
             let found = error("differential.fdr", fdr.to_string());
@@ -246,17 +266,16 @@ impl StudyConfig {
             (None, Some(_)) => Ok(()),
             (Some(_), None) => match chip.map(|chip| (&chip.cdf, &chip.pgf, &chip.clf)) {
                 Some((Some(_), None, None) | (None, Some(_), Some(_))) => Ok(()),
-                Some((Some(_), _, _)) => {
-                    Err(error("chip.cdf", "both a CDF and a PGF library are given".to_owned())
-                        .expected("one of them")
-                        .into())
-                }
-                Some(_) | None => {
-                    Err(error("chip", "no chip library".to_owned())
-                        .expected("'cdf', or 'pgf' and 'clf'")
-                        .hint("the chip's maker offers library files; the README says where")
-                        .into())
-                }
+                Some((Some(_), _, _)) => Err(error(
+                    "chip.cdf",
+                    "both a CDF and a PGF library are given".to_owned(),
+                )
+                .expected("one of them")
+                .into()),
+                Some(_) | None => Err(error("chip", "no chip library".to_owned())
+                    .expected("'cdf', or 'pgf' and 'clf'")
+                    .hint("the chip's maker offers library files; the README says where")
+                    .into()),
             },
         }
     }
@@ -282,7 +301,11 @@ where
 
 fn toml_error(path: &Path, text: &str, error: &toml::de::Error) -> InputError {
     let line = |start: usize| text[..start.min(text.len())].matches('\n').count() as u64 + 1;
-    let place = error.span().map_or(Place::File, |span| Place::Line(line(span.start)));
+    let place = error
+        .span()
+        .map_or(Place::File, |span| Place::Line(line(span.start)));
     let message = error.message().trim().replace('\n', "; ").replace('`', "'");
-    InputError::new(path, message).at(place).hint("the README lists every key of study.toml")
+    InputError::new(path, message)
+        .at(place)
+        .hint("the README lists every key of study.toml")
 }

@@ -37,7 +37,10 @@ pub fn run_demo(
     let mut config = StudyConfig::read(&study.join("study.toml"))?;
     config.study.name = format!("{} (simulated, seed {seed})", config.study.name);
     config.study.truth = Some(study.join("truth.tsv"));
-    let options = RunOptions { force: false, ..options.clone() };
+    let options = RunOptions {
+        force: false,
+        ..options.clone()
+    };
     run_study(config, &demo_results(out), &options, progress)
 }
 

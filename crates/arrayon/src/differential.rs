@@ -30,13 +30,21 @@ pub fn differential_expression(
     annotation: Option<&GeneAnnotation>,
     settings: &DifferentialSettings,
 ) -> Result<Differential, Error> {
-    let roles = ColumnRoles { factors: settings.factors.clone(), ..ColumnRoles::default() };
-    let moderation = ModerationSettings { trend: settings.trend };
-    let settings_of_fit =
-        Settings { roles, moderation, fdr: settings.fdr, ..Settings::default() };
-    let result = analyse(expression, sheet, contrast, &settings_of_fit).map_err(|error| {
-        Error::data("differential expression", &error, error.hint())
-    })?;
+    let roles = ColumnRoles {
+        factors: settings.factors.clone(),
+        ..ColumnRoles::default()
+    };
+    let moderation = ModerationSettings {
+        trend: settings.trend,
+    };
+    let settings_of_fit = Settings {
+        roles,
+        moderation,
+        fdr: settings.fdr,
+        ..Settings::default()
+    };
+    let result = analyse(expression, sheet, contrast, &settings_of_fit)
+        .map_err(|error| Error::data("differential expression", &error, error.hint()))?;
     Ok(written(result, annotation, settings))
 }
 
@@ -45,7 +53,13 @@ fn written(
     annotation: Option<&GeneAnnotation>,
     settings: &DifferentialSettings,
 ) -> Differential {
-    let ContrastResult { contrast, design, prior, rows, .. } = result;
+    let ContrastResult {
+        contrast,
+        design,
+        prior,
+        rows,
+        ..
+    } = result;
     let df_prior = finite(prior.df.at(0));
     Differential {
         contrast: contrast.id,
@@ -58,7 +72,10 @@ fn written(
         model: Model {
             coefficients: design.columns,
             groups: (design.groups.into_iter())
-                .map(|group| GroupSize { level: group.level, n_samples: group.n_samples })
+                .map(|group| GroupSize {
+                    level: group.level,
+                    n_samples: group.n_samples,
+                })
                 .collect(),
             samples: design.sample_names,
             excluded_samples: design.excluded,
@@ -75,12 +92,19 @@ fn written(
         n_up: result.n_up,
         n_down: result.n_down,
         notes: result.notes,
-        features: rows.into_iter().map(|row| feature_row(row, annotation)).collect(),
+        features: rows
+            .into_iter()
+            .map(|row| feature_row(row, annotation))
+            .collect(),
     }
 }
 
 fn method(trend: bool) -> String {
-    let prior = if trend { "prior variance along average expression" } else { "one prior variance" };
+    let prior = if trend {
+        "prior variance along average expression"
+    } else {
+        "one prior variance"
+    };
     format!("linear models, empirical-Bayes moderated t ({prior}), Benjamini-Hochberg")
 }
 

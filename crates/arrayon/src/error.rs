@@ -38,7 +38,11 @@ impl Error {
         message: impl ToString,
         hint: impl Into<String>,
     ) -> Self {
-        Self::Data { context: context.into(), message: message.to_string(), hint: hint.into() }
+        Self::Data {
+            context: context.into(),
+            message: message.to_string(),
+            hint: hint.into(),
+        }
     }
 
     /// How to mend it; empty where there is nothing to add.

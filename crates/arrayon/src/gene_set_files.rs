@@ -22,7 +22,11 @@ pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSou
         "builtin" => {
             let species = Species::from_name(&section.species).ok_or_else(|| {
                 let message = format!("no built-in themes for species '{}'", section.species);
-                Error::data("genesets.species", message, "built-in themes exist for 'rat'")
+                Error::data(
+                    "genesets.species",
+                    message,
+                    "built-in themes exist for 'rat'",
+                )
             })?;
             Some((species.name(), embedded::themes(species)))
         }
@@ -33,13 +37,25 @@ pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSou
         "drop" => MultiGenePolicy::Drop,
         _ => MultiGenePolicy::First,
     };
-    Ok(GeneSetSources { collections, panel, several_genes })
+    Ok(GeneSetSources {
+        collections,
+        panel,
+        several_genes,
+    })
 }
 
 fn read_collection(path: &PathBuf, inputs: &mut Inputs) -> Result<NamedCollection, Error> {
     inputs.add("gmt", path);
-    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let name = file.strip_suffix(".gz").unwrap_or(&file);
     let name = name.strip_suffix(".gmt").unwrap_or(name).to_owned();
-    Ok(NamedCollection { name, origin: file, sets: gmt::read(path)? })
+    Ok(NamedCollection {
+        name,
+        origin: file,
+        sets: gmt::read(path)?,
+    })
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use arrayon_core::GeneSet;
+use arrayon_genesets::GeneSetError;
 use arrayon_genesets::gene_list::{
     DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
 };
@@ -13,7 +14,6 @@ use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::theme_panel::ThemePanel;
 use arrayon_genesets::themes::{self, Direction, ThemeSettings, Verdict, assess_themes};
 use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
-use arrayon_genesets::GeneSetError;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_sets::{
     Collection, DirectionResult, GeneSets, SetRow, Universe, UntestedSet,
@@ -87,10 +87,22 @@ impl ContrastGenes {
             log_fc: row.log_fc,
             adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
         });
-        let rule = ListRule { fdr: settings.fdr, ..ListRule::default() };
+        let rule = ListRule {
+            fdr: settings.fdr,
+            ..ListRule::default()
+        };
         let lists = select_up_down(&universe, calls, rule).map_err(failed)?;
-        let identifier = if has_symbols { "gene symbol" } else { "feature id" };
-        Ok(Self { universe, lists, identifier, settings })
+        let identifier = if has_symbols {
+            "gene symbol"
+        } else {
+            "feature id"
+        };
+        Ok(Self {
+            universe,
+            lists,
+            identifier,
+            settings,
+        })
     }
 
     /// Tests the collections against the up and the down genes.
@@ -190,10 +202,14 @@ impl ContrastGenes {
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         let lists = &self.lists;
-        for (n, direction) in [(lists.n_up_without_gene, "up"), (lists.n_down_without_gene, "down")]
-        {
+        for (n, direction) in [
+            (lists.n_up_without_gene, "up"),
+            (lists.n_down_without_gene, "down"),
+        ] {
             if n > 0 {
-                notes.push(format!("{n} features that go {direction} have no gene and count nowhere"));
+                notes.push(format!(
+                    "{n} features that go {direction} have no gene and count nowhere"
+                ));
             }
         }
         if !lists.both.is_empty() {
@@ -226,7 +242,11 @@ pub fn theme_rule() -> String {
 }
 
 fn gene_set_error(contrast: &str, error: &GeneSetError) -> Error {
-    Error::data(format!("gene sets of contrast '{contrast}'"), error, error.hint())
+    Error::data(
+        format!("gene sets of contrast '{contrast}'"),
+        error,
+        error.hint(),
+    )
 }
 
 fn policy_name(policy: MultiGenePolicy) -> &'static str {
@@ -238,33 +258,41 @@ fn policy_name(policy: MultiGenePolicy) -> &'static str {
 }
 
 fn empty_direction(list: &GeneList) -> DirectionResult {
-    DirectionResult { n_genes: list.len(), sets: Vec::new(), untested: Vec::new() }
+    DirectionResult {
+        n_genes: list.len(),
+        sets: Vec::new(),
+        untested: Vec::new(),
+    }
 }
 
 fn add_results(direction: &mut DirectionResult, collection: &str, tests: OverRepresentation) {
-    direction.sets.extend(tests.tested.into_iter().map(|set| SetRow {
-        collection: collection.to_owned(),
-        set_id: set.id,
-        description: set.description,
-        n_set: set.counts.set_size,
-        n_overlap: set.counts.overlap,
-        expected: set.expected,
-        fold_enrichment: finite(set.fold_enrichment),
-        p_value: set.p_fisher,
-        adj_p_value: set.adj_p_fisher,
-        ease_p_value: set.p_ease,
-        ease_adj_p_value: set.adj_p_ease,
-        overlap_genes: set.overlap_genes,
-    }));
-    direction.untested.extend(tests.untested.into_iter().map(|set| UntestedSet {
-        collection: collection.to_owned(),
-        set_id: set.id,
-        n_set: set.set_size,
-        reason: match set.reason {
-            UntestedReason::TooFewGenes => "too few of its genes were tested".to_owned(),
-            UntestedReason::TooManyGenes => "too many genes to be informative".to_owned(),
-        },
-    }));
+    direction
+        .sets
+        .extend(tests.tested.into_iter().map(|set| SetRow {
+            collection: collection.to_owned(),
+            set_id: set.id,
+            description: set.description,
+            n_set: set.counts.set_size,
+            n_overlap: set.counts.overlap,
+            expected: set.expected,
+            fold_enrichment: finite(set.fold_enrichment),
+            p_value: set.p_fisher,
+            adj_p_value: set.adj_p_fisher,
+            ease_p_value: set.p_ease,
+            ease_adj_p_value: set.adj_p_ease,
+            overlap_genes: set.overlap_genes,
+        }));
+    direction
+        .untested
+        .extend(tests.untested.into_iter().map(|set| UntestedSet {
+            collection: collection.to_owned(),
+            set_id: set.id,
+            n_set: set.set_size,
+            reason: match set.reason {
+                UntestedReason::TooFewGenes => "too few of its genes were tested".to_owned(),
+                UntestedReason::TooManyGenes => "too many genes to be informative".to_owned(),
+            },
+        }));
 }
 
 fn written_verdict(verdict: themes::ThemeVerdict) -> ThemeVerdict {
@@ -274,7 +302,13 @@ fn written_verdict(verdict: themes::ThemeVerdict) -> ThemeVerdict {
         Verdict::NoEvidence => (NO_EVIDENCE, None),
         Verdict::NotTestable(reason) => (NOT_TESTABLE, Some(reason)),
     };
-    let tested = |value: f64| if reason.is_none() { finite(value) } else { None };
+    let tested = |value: f64| {
+        if reason.is_none() {
+            finite(value)
+        } else {
+            None
+        }
+    };
     ThemeVerdict {
         theme: verdict.theme,
         name: verdict.name,

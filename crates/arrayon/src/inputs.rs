@@ -22,7 +22,11 @@ impl Inputs {
     /// Notes a file whose hash is known.
     pub fn add_hashed(&mut self, role: &str, path: &Path, sha256: String) {
         let path = path.display().to_string();
-        self.known.push(InputFile { role: role.to_owned(), path, sha256 });
+        self.known.push(InputFile {
+            role: role.to_owned(),
+            path,
+            sha256,
+        });
     }
 
     /// All files; those without a hash are read for it.
@@ -39,7 +43,11 @@ impl Inputs {
                 sha256: sha256(&bytes),
             })
         };
-        let mut files = self.unhashed.par_iter().map(hash).collect::<Result<Vec<_>, _>>()?;
+        let mut files = self
+            .unhashed
+            .par_iter()
+            .map(hash)
+            .collect::<Result<Vec<_>, _>>()?;
         files.extend(self.known);
         Ok(files)
     }

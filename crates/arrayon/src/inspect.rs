@@ -26,7 +26,7 @@ pub struct Inspected {
 /// # Errors
 /// A file that cannot be read, or that is damaged.
 pub fn inspect(path: &Path) -> Result<Inspected, Error> {
-    let kind = sniff::sniff(path)?;
+    let kind = sniff::sniff(path)?.kind;
     let facts = match kind {
         FileKind::CelCommandConsole | FileKind::CelTextV3 | FileKind::CelBinaryV4 => {
             cel_facts(&cel::read(path)?)
@@ -51,8 +51,14 @@ fn cel_facts(file: &CelFile) -> BTreeMap<&'static str, String> {
     let distinct = sorted.chunk_by(|a, b| a == b).count();
     let mut facts = BTreeMap::from([
         ("chip type", header.chip_type.clone()),
-        ("rows x columns", format!("{} x {}", header.n_rows, header.n_columns)),
-        ("gzipped", if header.gzipped { "yes" } else { "no" }.to_owned()),
+        (
+            "rows x columns",
+            format!("{} x {}", header.n_rows, header.n_columns),
+        ),
+        (
+            "gzipped",
+            if header.gzipped { "yes" } else { "no" }.to_owned(),
+        ),
         ("algorithm", header.algorithm.clone()),
         ("outlier cells", percent(file.outliers.len(), n)),
         ("masked cells", percent(file.masked.len(), n)),
@@ -60,7 +66,10 @@ fn cel_facts(file: &CelFile) -> BTreeMap<&'static str, String> {
     ]);
     if let (Some(least), Some(most)) = (sorted.first(), sorted.last()) {
         let median = sorted[n / 2];
-        facts.insert("intensity, least / median / most", format!("{least} / {median} / {most}"));
+        facts.insert(
+            "intensity, least / median / most",
+            format!("{least} / {median} / {most}"),
+        );
     }
     if let Some(date) = &header.scan_date {
         facts.insert("scan date", date.clone());
@@ -76,7 +85,10 @@ fn cdf_facts(path: &Path) -> Result<BTreeMap<&'static str, String>, Error> {
     let design = chip::read_cdf(path)?;
     let counts = ProbeSetCounts::of(&design);
     Ok(BTreeMap::from([
-        ("rows x columns", format!("{} x {}", design.n_rows, design.n_columns)),
+        (
+            "rows x columns",
+            format!("{} x {}", design.n_rows, design.n_columns),
+        ),
         ("probe sets", counts.n_probe_sets.to_string()),
         ("perfect-match probes", counts.n_perfect_match.to_string()),
         ("chip types", design.chip_types.join(", ")),
@@ -101,7 +113,12 @@ fn json_facts(path: &Path) -> Result<BTreeMap<&'static str, String>, Error> {
     let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
     let value: serde_json::Value =
         serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
-    let text = |key: &str| value.get(key).and_then(|value| value.as_str()).map(str::to_owned);
+    let text = |key: &str| {
+        value
+            .get(key)
+            .and_then(|value| value.as_str())
+            .map(str::to_owned)
+    };
     let known = [
         ("schema", "schema"),
         ("schema version", "schema_version"),
@@ -109,5 +126,8 @@ fn json_facts(path: &Path) -> Result<BTreeMap<&'static str, String>, Error> {
         ("study", "study"),
         ("contrast", "contrast"),
     ];
-    Ok(known.into_iter().filter_map(|(name, key)| Some((name, text(key)?))).collect())
+    Ok(known
+        .into_iter()
+        .filter_map(|(name, key)| Some((name, text(key)?)))
+        .collect())
 }

@@ -62,7 +62,13 @@ impl StudyExpression {
             );
         }
         let is_control = vec![false; matrix.n_features()];
-        Self { matrix, is_control, normalization: None, qc: None, warnings }
+        Self {
+            matrix,
+            is_control,
+            normalization: None,
+            qc: None,
+            warnings,
+        }
     }
 
     /// The features that are not controls.
@@ -70,14 +76,18 @@ impl StudyExpression {
         if !self.is_control.contains(&true) {
             return self.matrix.clone();
         }
-        let rows: Vec<usize> =
-            (0..self.is_control.len()).filter(|&row| !self.is_control[row]).collect();
+        let rows: Vec<usize> = (0..self.is_control.len())
+            .filter(|&row| !self.is_control[row])
+            .collect();
         self.matrix.select_features(&rows)
     }
 
     /// The number of controls.
     pub fn n_controls(&self) -> usize {
-        self.is_control.iter().filter(|&&is_control| is_control).count()
+        self.is_control
+            .iter()
+            .filter(|&&is_control| is_control)
+            .count()
     }
 
     /// Whether the arrays are simulated: their chip type says so.
@@ -101,7 +111,14 @@ pub fn normalize_cel_files(
     let library = Library::read(&settings.chip, inputs)?;
     let universe = settings.probe_universe.of(&library.design);
     let rma_settings = settings.compatibility.settings();
-    let arrays = read_arrays(samples, files, &library, &universe.cells, rma_settings, progress)?;
+    let arrays = read_arrays(
+        samples,
+        files,
+        &library,
+        &universe.cells,
+        rma_settings,
+        progress,
+    )?;
     for array in &arrays {
         inputs.add_hashed("cel", &array.path, array.sha256.clone());
     }
@@ -111,8 +128,11 @@ pub fn normalize_cel_files(
     let values = rma(&corrected, &universe.features, rma_settings, progress)
         .map_err(|error| Error::data("normalisation", &error, error.hint()))?;
     let prefix = settings.chip.control_prefix.as_deref();
-    let is_control: Vec<bool> =
-        universe.features.iter().map(|feature| counts_as_control(feature, prefix)).collect();
+    let is_control: Vec<bool> = universe
+        .features
+        .iter()
+        .map(|feature| counts_as_control(feature, prefix))
+        .collect();
     let n_control_features = is_control.iter().filter(|&&control| control).count();
     let normalization = Normalization {
         method: "rma".to_owned(),
@@ -122,8 +142,14 @@ pub fn normalize_cel_files(
         chip_types: chip_type.into_iter().collect(),
         n_control_features,
     };
-    let warnings = undeclared_controls(&universe.features, prefix).into_iter().collect();
-    let features = universe.features.into_iter().map(|feature| feature.id).collect();
+    let warnings = undeclared_controls(&universe.features, prefix)
+        .into_iter()
+        .collect();
+    let features = universe
+        .features
+        .into_iter()
+        .map(|feature| feature.id)
+        .collect();
     let matrix = ExpressionMatrix::new(features, samples.to_vec(), values)
         .map_err(|error| Error::data("normalisation", error, "give every sample one name"))?;
     Ok(StudyExpression {
@@ -165,12 +191,24 @@ fn judge(arrays: &[Array]) -> QualityControl {
 }
 
 fn array_quality(array: &Array) -> ArrayQuality {
-    let checks: Vec<Check> = check_array(&array.facts).into_iter().map(written_check).collect();
-    let status = checks.iter().map(|check| check.status).max().unwrap_or(Status::Pass);
+    let checks: Vec<Check> = check_array(&array.facts)
+        .into_iter()
+        .map(written_check)
+        .collect();
+    let status = checks
+        .iter()
+        .map(|check| check.status)
+        .max()
+        .unwrap_or(Status::Pass);
     let header = &array.header;
     ArrayQuality {
         sample: array.facts.sample.clone(),
-        file: array.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        file: array
+            .path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         sha256: array.sha256.clone(),
         format: header.format.name().to_owned(),
         chip_type: header.chip_type.clone(),

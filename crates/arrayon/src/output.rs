@@ -29,7 +29,9 @@ impl Output {
     /// # Errors
     /// The place is taken, in use, or cannot be written.
     pub fn create(place: &Path, options: &RunOptions) -> Result<Self, Error> {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since_epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Ok(Self {
             folder: ResultFolder::create(place, options.force)?,
             command: options.command.clone(),
@@ -48,7 +50,10 @@ impl Output {
         let start = Instant::now();
         let result = work(self);
         let seconds = start.elapsed().as_secs_f64();
-        self.stages.push(StageTime { stage: stage.to_owned(), seconds });
+        self.stages.push(StageTime {
+            stage: stage.to_owned(),
+            seconds,
+        });
         result
     }
 
@@ -62,7 +67,9 @@ impl Output {
         content: T,
     ) -> Result<(), Error> {
         let text = Document::new(content).to_json();
-        Ok(self.folder.write(name, |out| out.write_all(text.as_bytes()))?)
+        Ok(self
+            .folder
+            .write(name, |out| out.write_all(text.as_bytes()))?)
     }
 
     /// Writes `expression.tsv`.
@@ -93,9 +100,15 @@ impl Output {
     /// The file system refused.
     pub fn write_clusters(&mut self, tree: &Clusters) -> Result<(), Error> {
         let is_all = tree.scope == crate::clustering::ALL_SAMPLES;
-        let name = if is_all { "samples" } else { tree.scope.as_str() };
+        let name = if is_all {
+            "samples"
+        } else {
+            tree.scope.as_str()
+        };
         let newick = &tree.newick;
-        self.folder.write(&format!("clusters/{name}.nwk"), |out| writeln!(out, "{newick}"))?;
+        self.folder.write(&format!("clusters/{name}.nwk"), |out| {
+            writeln!(out, "{newick}")
+        })?;
         self.write_document(&format!("clusters/{name}.json"), tree.clone())
     }
 

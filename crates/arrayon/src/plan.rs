@@ -37,14 +37,28 @@ impl Plan {
             Some(cel_dir) => cel_files::find(&sheet, cel_dir)?,
             None => Vec::new(),
         };
-        let plan = Self { config, sheet, contrasts, cel_files, inputs };
+        let plan = Self {
+            config,
+            sheet,
+            contrasts,
+            cel_files,
+            inputs,
+        };
         plan.check_files_exist()?;
         Ok(plan)
     }
 
     fn check_files_exist(&self) -> Result<(), InputError> {
         let chip = self.config.chip.iter().flat_map(|chip| {
-            [&chip.cdf, &chip.pgf, &chip.clf, &chip.mps, &chip.qcc, &chip.bgp, &chip.annotation]
+            [
+                &chip.cdf,
+                &chip.pgf,
+                &chip.clf,
+                &chip.mps,
+                &chip.qcc,
+                &chip.bgp,
+                &chip.annotation,
+            ]
         });
         let files = chip
             .chain([&self.config.study.matrix, &self.config.study.truth])

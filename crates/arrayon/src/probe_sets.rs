@@ -21,7 +21,11 @@ impl ProbeSetCounts {
     pub fn of(chip: &ChipDesign) -> Self {
         Self {
             n_probe_sets: chip.probe_sets.len(),
-            n_controls: chip.probe_sets.iter().filter(|set| !set.kind.is_main()).count(),
+            n_controls: chip
+                .probe_sets
+                .iter()
+                .filter(|set| !set.kind.is_main())
+                .count(),
             n_perfect_match: chip.perfect_match.len(),
             n_features: chip.features().len(),
         }

@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::plan::Plan;
 use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
-use crate::{gene_set_stage, gene_set_files};
+use crate::{gene_set_files, gene_set_stage};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
 use arrayon_genesets::theme_panel::ThemePanel;
@@ -46,7 +46,13 @@ pub fn run_study(
 ) -> Result<Summary, Error> {
     let mut output = Output::create(out, options)?;
     let mut plan = Plan::new(config)?;
-    let truth = plan.config.study.truth.as_deref().map(Truth::read).transpose()?;
+    let truth = plan
+        .config
+        .study
+        .truth
+        .as_deref()
+        .map(Truth::read)
+        .transpose()?;
     let annotation = read_annotation(&mut plan)?;
     let gene_sets = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
 
@@ -59,7 +65,13 @@ pub fn run_study(
 
     progress.start("comparing groups", plan.contrasts.len() as u64);
     let differential = output.timed("differential", || {
-        test_contrasts(&plan, &main, expression.n_controls(), annotation.as_ref(), progress)
+        test_contrasts(
+            &plan,
+            &main,
+            expression.n_controls(),
+            annotation.as_ref(),
+            progress,
+        )
     })?;
     progress.finish();
     for contrast in &differential {
@@ -88,7 +100,12 @@ pub fn run_study(
 }
 
 fn read_annotation(plan: &mut Plan) -> Result<Option<GeneAnnotation>, Error> {
-    let Some(path) = plan.config.chip.as_ref().and_then(|chip| chip.annotation.clone()) else {
+    let Some(path) = plan
+        .config
+        .chip
+        .as_ref()
+        .and_then(|chip| chip.annotation.clone())
+    else {
         return Ok(None);
     };
     plan.inputs.add("annotation", &path);
@@ -103,7 +120,13 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
         return Ok(StudyExpression::from_matrix(matrix));
     }
     let settings = NormalizeSettings::of(&plan.config);
-    normalize_cel_files(samples, &plan.cel_files, &settings, &mut plan.inputs, progress)
+    normalize_cel_files(
+        samples,
+        &plan.cel_files,
+        &settings,
+        &mut plan.inputs,
+        progress,
+    )
 }
 
 /// The matrix with its samples in the order of the sheet.
@@ -126,7 +149,11 @@ pub fn match_samples(
                 .hint("names are compared letter by letter")
         })?);
     }
-    if let Some(extra) = matrix.samples().iter().find(|name| !sheet.samples.contains(name)) {
+    if let Some(extra) = matrix
+        .samples()
+        .iter()
+        .find(|name| !sheet.samples.contains(name))
+    {
         let found = format!("column '{extra}' is no sample of {}", sheet.path.display());
         return Err(InputError::new(path, found)
             .expected("one row of the sheet for every column")
@@ -134,7 +161,11 @@ pub fn match_samples(
             .into());
     }
     let is_in_order = columns.iter().enumerate().all(|(at, &column)| at == column);
-    Ok(if is_in_order { matrix.clone() } else { matrix.select_samples(&columns) })
+    Ok(if is_in_order {
+        matrix.clone()
+    } else {
+        matrix.select_samples(&columns)
+    })
 }
 
 fn test_contrasts(
@@ -175,7 +206,12 @@ fn cluster_study(plan: &Plan, main: &ExpressionMatrix) -> Result<Vec<Clusters>, 
         let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
         if positions.len() > 2 {
             let two_groups = main.select_samples(&positions);
-            trees.push(cluster_samples(&contrast.id, &two_groups, &[groups], settings)?);
+            trees.push(cluster_samples(
+                &contrast.id,
+                &two_groups,
+                &[groups],
+                settings,
+            )?);
         }
     }
     Ok(trees)
@@ -205,14 +241,19 @@ pub(crate) fn annotate_gene_sets(
     };
     let mut contrasts = Vec::new();
     for contrast in differential {
-        let label = ContrastLabel { id: &contrast.contrast, direction: &contrast.direction };
+        let label = ContrastLabel {
+            id: &contrast.contrast,
+            direction: &contrast.direction,
+        };
         let genes = ContrastGenes::of(label.id, &contrast.features, settings)?;
         output.write_gene_sets(genes.test(label, &sources.collections)?)?;
         if let Some((_, panel)) = sources.panel {
             contrasts.push(genes.judge_themes(label, panel)?);
         }
     }
-    let Some((species, panel)) = sources.panel else { return Ok(None) };
+    let Some((species, panel)) = sources.panel else {
+        return Ok(None);
+    };
     let themes = Themes {
         species: species.to_owned(),
         origin: panel.origin.clone(),

@@ -4,13 +4,13 @@ use crate::clustering::{ALL_SAMPLES, ClusterSettings, Groups, cluster_samples};
 use crate::config::GeneSetsSection;
 use crate::differential::{DifferentialSettings, annotate, differential_expression};
 use crate::error::Error;
+use crate::gene_set_files;
 use crate::gene_set_stage::{ContrastGenes, ContrastLabel, GeneSetSettings, theme_rule};
 use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::read_sheet_and_contrasts;
 use crate::run::{RunOptions, match_samples};
-use crate::gene_set_files;
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::{annotation, matrix, sample_sheet};
 use arrayon_results::differential_table;
@@ -36,7 +36,9 @@ pub fn normalize_stage(
     let expression = output.timed("normalize", || {
         normalize_cel_files(&samples, files, settings, &mut inputs, progress)
     })?;
-    output.timed_with("write", |output| output.write_expression(&expression.matrix))?;
+    output.timed_with("write", |output| {
+        output.write_expression(&expression.matrix)
+    })?;
     if let Some(qc) = expression.qc {
         output.write_document("qc.json", qc)?;
     }
@@ -48,13 +50,20 @@ fn names_of_files(files: &[PathBuf]) -> Result<Vec<String>, InputError> {
     let mut seen: BTreeMap<String, &Path> = BTreeMap::new();
     let mut names = Vec::with_capacity(files.len());
     for file in files {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let lower = name.to_lowercase();
         let plain = lower.strip_suffix(".gz").unwrap_or(&lower);
         let stem = plain.strip_suffix(".cel").unwrap_or(plain).len();
         let name = name[..stem].to_owned();
         if let Some(first) = seen.insert(name.clone(), file) {
-            let found = format!("sample name '{name}' is that of {} already", first.display());
+            let found = format!(
+                "sample name '{name}' is that of {} already",
+                first.display()
+            );
             return Err(InputError::new(file, found)
                 .expected("one file a sample, each with a name of its own")
                 .hint("leave out the file that stands twice, or rename it"));
@@ -99,7 +108,11 @@ pub fn diff_stage(
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
     inputs.add("matrix", &stage.matrix);
     let expression = match_samples(&matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
-    let genes = stage.annotation.as_deref().map(annotation::read).transpose()?;
+    let genes = stage
+        .annotation
+        .as_deref()
+        .map(annotation::read)
+        .transpose()?;
     if let Some(path) = &stage.annotation {
         inputs.add("annotation", path);
     }
@@ -118,8 +131,7 @@ pub fn diff_stage(
         progress.advance(1);
     }
     progress.finish();
-    let configuration =
-        json!({ "trend": stage.trend, "fdr": stage.fdr, "factors": stage.factors });
+    let configuration = json!({ "trend": stage.trend, "fdr": stage.fdr, "factors": stage.factors });
     output.finish_stage(inputs, &configuration)
 }
 
@@ -152,7 +164,10 @@ pub fn cluster_stage(stage: &ClusterStage, out: &Path, options: &RunOptions) -> 
             InputError::new(path, format!("no column '{column}'"))
                 .expected(format!("one of '{}'", sheet.column_names().join("', '")))
         })?;
-        groupings.push(Groups { variable: column.clone(), levels: levels.values.clone() });
+        groupings.push(Groups {
+            variable: column.clone(),
+            levels: levels.values.clone(),
+        });
     }
     let tree = output.timed("cluster", || {
         cluster_samples(ALL_SAMPLES, &expression, &groupings, stage.settings)
@@ -196,10 +211,18 @@ pub fn gene_sets_stage(
         inputs.add("annotation", path);
         annotate(&mut rows, &annotation::read(path)?);
     }
-    let id = stage.table.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let id = stage
+        .table
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let direction = "positive = higher in the contrast's target than in its reference";
     let label = ContrastLabel { id: &id, direction };
-    let settings = GeneSetSettings { fdr: stage.fdr, several_genes: sources.several_genes };
+    let settings = GeneSetSettings {
+        fdr: stage.fdr,
+        several_genes: sources.several_genes,
+    };
     let genes = ContrastGenes::of(&id, &rows, settings)?;
     output.write_gene_sets(genes.test(label, &sources.collections)?)?;
     if let Some((species, panel)) = sources.panel {
@@ -211,5 +234,8 @@ pub fn gene_sets_stage(
         };
         output.write_document("themes.json", themes)?;
     }
-    output.finish_stage(inputs, &json!({ "genesets": stage.section, "fdr": stage.fdr }))
+    output.finish_stage(
+        inputs,
+        &json!({ "genesets": stage.section, "fdr": stage.fdr }),
+    )
 }

@@ -46,8 +46,9 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
         qc: expression.qc.as_ref().map(summarize_quality),
         contrasts: (findings.differential.iter())
             .map(|contrast| {
-                let themes =
-                    contrast_themes.iter().find(|themes| themes.contrast == contrast.contrast);
+                let themes = contrast_themes
+                    .iter()
+                    .find(|themes| themes.contrast == contrast.contrast);
                 summarize_contrast(contrast, themes)
             })
             .collect(),
@@ -58,15 +59,14 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
     }
 }
 
-fn summarize_contrast(
-    contrast: &Differential,
-    themes: Option<&ContrastThemes>,
-) -> ContrastSummary {
+fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) -> ContrastSummary {
     const N_TOP: usize = 10;
     let in_direction = |list: fn(&ContrastThemes) -> &Vec<ThemeVerdict>, verdict: &str| {
         let verdicts = themes.map_or(&[][..], |themes| list(themes));
         let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
-        matching.map(|theme| theme.theme.clone()).collect::<Vec<_>>()
+        matching
+            .map(|theme| theme.theme.clone())
+            .collect::<Vec<_>>()
     };
     let mut not_testable = in_direction(|themes| &themes.up, NOT_TESTABLE);
     let not_testable_down = in_direction(|themes| &themes.down, NOT_TESTABLE);
@@ -106,10 +106,21 @@ fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
 }
 
 fn summarize_quality(qc: &QualityControl) -> QualitySummary {
-    let count = |status| qc.arrays.iter().filter(|array| array.status == status).count();
+    let count = |status| {
+        qc.arrays
+            .iter()
+            .filter(|array| array.status == status)
+            .count()
+    };
     let study = qc.study_checks.iter().map(|check| check.status);
     QualitySummary {
-        status: qc.arrays.iter().map(|array| array.status).chain(study).max().unwrap_or(Status::Pass),
+        status: qc
+            .arrays
+            .iter()
+            .map(|array| array.status)
+            .chain(study)
+            .max()
+            .unwrap_or(Status::Pass),
         n_pass: count(Status::Pass),
         n_warn: count(Status::Warn),
         n_fail: count(Status::Fail),
@@ -121,12 +132,18 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
     if let Some(qc) = &findings.expression.qc {
         let of_arrays = qc.arrays.iter().flat_map(|array| {
             array.checks.iter().filter_map(move |check| {
-                let reason = check.reason.as_ref().filter(|_| check.status >= Status::Warn)?;
+                let reason = check
+                    .reason
+                    .as_ref()
+                    .filter(|_| check.status >= Status::Warn)?;
                 Some(format!("array {}: {reason}", array.sample))
             })
         });
         warnings.extend(of_arrays);
-        let of_study = qc.study_checks.iter().filter(|check| check.status >= Status::Warn);
+        let of_study = qc
+            .study_checks
+            .iter()
+            .filter(|check| check.status >= Status::Warn);
         warnings.extend(of_study.filter_map(|check| check.reason.clone()));
     }
     for contrast in findings.differential {

@@ -46,14 +46,25 @@ impl Truth {
             .comment(Some(b'#'))
             .from_path(path)
             .map_err(|error| unreadable(path, &error))?;
-        let header = reader.headers().map_err(|error| unreadable(path, &error))?.clone();
+        let header = reader
+            .headers()
+            .map_err(|error| unreadable(path, &error))?
+            .clone();
         let column = |name: &str| {
-            header.iter().position(|column| column == name).ok_or_else(|| {
-                InputError::new(path, format!("no column '{name}'"))
-                    .expected("contrast, about, name, expected")
-            })
+            header
+                .iter()
+                .position(|column| column == name)
+                .ok_or_else(|| {
+                    InputError::new(path, format!("no column '{name}'"))
+                        .expected("contrast, about, name, expected")
+                })
         };
-        let columns = [column("contrast")?, column("about")?, column("name")?, column("expected")?];
+        let columns = [
+            column("contrast")?,
+            column("about")?,
+            column("name")?,
+            column("expected")?,
+        ];
         let mut statements = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| unreadable(path, &error))?;
@@ -65,16 +76,27 @@ impl Truth {
                 "theme" => About::Theme,
                 "clusters" => About::Clusters,
                 other => {
-                    let place = Place::Field { line, column: "about".to_owned() };
+                    let place = Place::Field {
+                        line,
+                        column: "about".to_owned(),
+                    };
                     return Err(InputError::new(path, format!("'{other}'"))
                         .at(place)
                         .expected("'feature', 'theme' or 'clusters'")
                         .into());
                 }
             };
-            statements.push(Statement { contrast, about, name, expected });
+            statements.push(Statement {
+                contrast,
+                about,
+                name,
+                expected,
+            });
         }
-        Ok(Self { path: path.to_path_buf(), statements })
+        Ok(Self {
+            path: path.to_path_buf(),
+            statements,
+        })
     }
 
     /// Compares what was found with the truth.
@@ -92,7 +114,9 @@ impl Truth {
             })
             .collect();
         TruthSummary {
-            origin: (self.path.file_name().unwrap_or_default()).to_string_lossy().into_owned(),
+            origin: (self.path.file_name().unwrap_or_default())
+                .to_string_lossy()
+                .into_owned(),
             features: (differential.iter())
                 .filter_map(|contrast| self.judge_features(contrast))
                 .collect(),
@@ -142,19 +166,24 @@ impl Truth {
 }
 
 fn unreadable(path: &Path, error: &csv::Error) -> InputError {
-    let place = error.position().map_or(Place::File, |position| Place::Line(position.line()));
+    let place = error
+        .position()
+        .map_or(Place::File, |position| Place::Line(position.line()));
     InputError::new(path, format!("cannot be read: {error}"))
         .at(place)
         .expected("a tab-separated table of true statements")
 }
 
 fn judge_theme(statement: &Statement, themes: &[ContrastThemes]) -> StatementTruth {
-    let verdict = |in_direction: fn(&ContrastThemes) -> &[arrayon_results::themes::ThemeVerdict]| {
-        (themes.iter().filter(|themes| themes.contrast == statement.contrast))
+    let verdict =
+        |in_direction: fn(&ContrastThemes) -> &[arrayon_results::themes::ThemeVerdict]| {
+            (themes
+                .iter()
+                .filter(|themes| themes.contrast == statement.contrast))
             .flat_map(in_direction)
             .find(|verdict| verdict.theme == statement.name)
             .is_some_and(|verdict| verdict.verdict == ENRICHED)
-    };
+        };
     let found = match (verdict(|themes| &themes.up), verdict(|themes| &themes.down)) {
         (true, true) => "up and down",
         (true, false) => "up",
@@ -165,7 +194,9 @@ fn judge_theme(statement: &Statement, themes: &[ContrastThemes]) -> StatementTru
 }
 
 fn judge_clusters(statement: &Statement, clusters: &[ClusterSummary]) -> StatementTruth {
-    let found = clusters.iter().find(|cluster| cluster.scope == statement.contrast);
+    let found = clusters
+        .iter()
+        .find(|cluster| cluster.scope == statement.contrast);
     let found = found.map_or("not clustered", |cluster| cluster.verdict.as_str());
     judged(statement, "clusters".to_owned(), found)
 }

@@ -7,7 +7,10 @@ use arrayon::{ClusterSettings, ClusterStage};
 pub(crate) fn cluster(args: Cluster, _common: &Common) -> Result<(), Failure> {
     let stage = ClusterStage {
         matrix: args.matrix,
-        settings: ClusterSettings { distance: args.distance, linkage: args.linkage },
+        settings: ClusterSettings {
+            distance: args.distance,
+            linkage: args.linkage,
+        },
         groups: args.samples.zip(args.group),
     };
     arrayon::cluster_stage(&stage, &args.output.out, &super::options(&args.output))?;

@@ -7,7 +7,10 @@ use crate::{progress, report};
 use arrayon::RunOptions;
 
 pub(crate) fn demo(args: Demo, common: &Common) -> Result<(), Failure> {
-    let options = RunOptions { command: super::command_line(), force: args.force };
+    let options = RunOptions {
+        command: super::command_line(),
+        force: args.force,
+    };
     let progress = progress::of(common);
     let summary = arrayon::run_demo(&args.out, args.seed, &options, progress.as_ref())?;
     // The demo is for people, also where its output is kept in a log.

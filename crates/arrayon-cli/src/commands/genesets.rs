@@ -6,7 +6,12 @@ use arrayon::{GeneSetsSection, GeneSetsStage};
 
 pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> {
     let mut section = GeneSetsSection {
-        themes: if args.themes.is_some() { "builtin" } else { "none" }.to_owned(),
+        themes: if args.themes.is_some() {
+            "builtin"
+        } else {
+            "none"
+        }
+        .to_owned(),
         gmt: args.gmt,
         several_genes: match args.several_genes {
             Policy::First => "first",

@@ -16,11 +16,16 @@ use arrayon::RunOptions;
 
 /// How a run is done, from the command line.
 pub(crate) fn options(output: &OutputArgs) -> RunOptions {
-    RunOptions { command: command_line(), force: output.force }
+    RunOptions {
+        command: command_line(),
+        force: output.force,
+    }
 }
 
 /// The command line, for provenance; the program by its name alone.
 pub(crate) fn command_line() -> Vec<String> {
-    let typed = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
+    let typed = std::env::args_os()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned());
     std::iter::once("arrayon".to_owned()).chain(typed).collect()
 }
