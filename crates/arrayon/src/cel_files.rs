@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// A sample without a file, a file without a sample, two samples with one file.
-pub fn find(sheet: &SampleSheet, cel_dir: &Path) -> Result<Vec<PathBuf>, InputError> {
+pub(crate) fn find(sheet: &SampleSheet, cel_dir: &Path) -> Result<Vec<PathBuf>, InputError> {
     let mut free = list(cel_dir)?;
     let mut found: Vec<PathBuf> = Vec::with_capacity(sheet.n_samples());
     for (at, sample) in sheet.samples.iter().enumerate() {
