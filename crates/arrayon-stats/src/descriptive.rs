@@ -15,7 +15,11 @@ pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
         };
         total = next;
     }
-    total + lost
+    if total.is_finite() {
+        total + lost
+    } else {
+        total
+    }
 }
 
 /// The mean; NaN of nothing.
@@ -75,6 +79,7 @@ mod tests {
     #[test]
     fn sum_keeps_what_plain_addition_loses() {
         assert_eq!(sum([1e16, 1.0, -1e16, 1.0]), 2.0);
+        assert_eq!(sum([1.0, f64::INFINITY, 2.0]), f64::INFINITY);
     }
 
     #[test]

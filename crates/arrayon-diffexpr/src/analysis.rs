@@ -1,0 +1,185 @@
+//! One contrast from expression matrix to table.
+
+use crate::table::{FeatureResult, result_table};
+use crate::{
+    ColumnRoles, Design, DiffexprError, LogOddsSettings, ModerationSettings, VariancePrior,
+    build_design, fit_contrast, fit_linear_models, moderate, moderate_contrast,
+};
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use std::collections::BTreeMap;
+
+/// How a contrast is analysed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Declared roles of the sheet's columns.
+    pub roles: ColumnRoles,
+    /// How variances are moderated.
+    pub moderation: ModerationSettings,
+    /// What the B statistic assumes.
+    pub log_odds: LogOddsSettings,
+    /// False discovery rate at which features are counted as up or down.
+    pub fdr: f64,
+}
+
+impl Default for Settings {
+    /// Plain moderation, 5 %.
+    fn default() -> Self {
+        Self {
+            roles: ColumnRoles::default(),
+            moderation: ModerationSettings::default(),
+            log_odds: LogOddsSettings::default(),
+            fdr: 0.05,
+        }
+    }
+}
+
+/// Everything about one analysed contrast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContrastResult {
+    /// The contrast.
+    pub contrast: Contrast,
+    /// The sign in words.
+    pub direction: String,
+    /// The model.
+    pub design: Design,
+    /// Residual degrees of freedom.
+    pub df_residual: crate::PerFeature,
+    /// The prior of the variances.
+    pub prior: VariancePrior,
+    /// Every tested feature, by p-value.
+    pub rows: Vec<FeatureResult>,
+    /// Features with an adjusted p-value of at most the rate asked for, higher in the target.
+    pub n_up: usize,
+    /// The same, lower in the target.
+    pub n_down: usize,
+    /// What a reader should know, in words.
+    pub notes: Vec<String>,
+}
+
+/// Analyses one contrast: design, fits, moderation, table.
+///
+/// The matrix's columns are matched with the sheet's samples by name; columns that the model does
+/// not use are left aside.
+///
+/// # Errors
+/// Those of [`build_design`] and [`fit_linear_models`]; samples of the model without expression
+/// values; settings outside their range.
+///
+/// # Examples
+/// See the crate page.
+pub fn analyse(
+    expression: &ExpressionMatrix,
+    sheet: &SampleSheet,
+    contrast: &Contrast,
+    settings: &Settings,
+) -> Result<ContrastResult, DiffexprError> {
+    check_settings(settings)?;
+    let design = build_design(sheet, contrast, &settings.roles)?;
+    let selected = select_samples(expression, &design, contrast)?;
+    let expression = selected.as_ref().unwrap_or(expression);
+    let fit = fit_linear_models(expression, &design)?;
+    let moderation = moderate(&fit, &settings.moderation);
+    let contrast_fit = fit_contrast(&fit, &design.weights);
+    let moderated = moderate_contrast(&contrast_fit, &moderation, &settings.log_odds);
+    let rows = result_table(
+        expression.features(),
+        &fit.a_mean,
+        &contrast_fit,
+        &moderated,
+    );
+    let count = |sign: f64| {
+        let is_found =
+            |row: &&FeatureResult| row.adj_p_value <= settings.fdr && sign * row.log_fc > 0.0;
+        rows.iter().filter(is_found).count()
+    };
+    Ok(ContrastResult {
+        contrast: contrast.clone(),
+        direction: contrast.direction(),
+        n_up: count(1.0),
+        n_down: count(-1.0),
+        notes: notes(&design, &fit, &moderation.prior),
+        df_residual: fit.df_residual,
+        prior: moderation.prior,
+        design,
+        rows,
+    })
+}
+
+fn check_settings(settings: &Settings) -> Result<(), DiffexprError> {
+    let proportion = settings.log_odds.proportion;
+    if !(proportion > 0.0 && proportion < 1.0) {
+        let (setting, expected) = ("proportion", "a share between 0 and 1");
+        return Err(DiffexprError::Setting {
+            setting,
+            value: proportion,
+            expected,
+        });
+    }
+    let fdr = settings.fdr;
+    if !(fdr > 0.0 && fdr <= 1.0) {
+        let (setting, expected) = ("fdr", "a rate above 0 and up to 1");
+        return Err(DiffexprError::Setting {
+            setting,
+            value: fdr,
+            expected,
+        });
+    }
+    Ok(())
+}
+
+/// The matrix with the design's samples in the design's order, or `None` where it is so already.
+fn select_samples(
+    expression: &ExpressionMatrix,
+    design: &Design,
+    contrast: &Contrast,
+) -> Result<Option<ExpressionMatrix>, DiffexprError> {
+    if expression.samples() == design.sample_names {
+        return Ok(None);
+    }
+    let positions: BTreeMap<&str, usize> = expression
+        .samples()
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name.as_str(), at))
+        .collect();
+    let find = |name: &String| {
+        positions
+            .get(name.as_str())
+            .copied()
+            .ok_or_else(|| name.clone())
+    };
+    let found: Vec<Result<usize, String>> = design.sample_names.iter().map(find).collect();
+    let missing: Vec<String> = found.iter().filter_map(|at| at.clone().err()).collect();
+    if !missing.is_empty() {
+        let contrast = contrast.id.clone();
+        return Err(DiffexprError::NoExpression {
+            contrast,
+            samples: missing,
+        });
+    }
+    let columns: Vec<usize> = found.into_iter().flatten().collect();
+    Ok(Some(expression.select_samples(&columns)))
+}
+
+fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<String> {
+    let mut notes = design.notes.clone();
+    let n_features = fit.sigma.len();
+    if fit.n_constant > 0 {
+        notes.push(format!(
+            "{} of {n_features} features have the same value in every sample",
+            fit.n_constant
+        ));
+    }
+    if 2 * prior.n_zero > n_features {
+        notes.push(
+            "more than half of the residual variances are exactly zero: moderation is unreliable"
+                .into(),
+        );
+    } else if prior.n_zero > 0 {
+        notes.push(format!(
+            "{} residual variances are exactly zero; they were offset to estimate the prior",
+            prior.n_zero
+        ));
+    }
+    notes
+}

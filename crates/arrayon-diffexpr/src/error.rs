@@ -1,0 +1,291 @@
+//! Why a comparison cannot be made.
+
+use std::fmt;
+
+/// Why a comparison cannot be made.
+///
+/// The text says what was found and where; [`DiffexprError::hint`] says how to mend it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DiffexprError {
+    /// A contrast or a role names a column that the sample sheet lacks.
+    #[error(
+        "contrast '{contrast}': the sample sheet has no column '{column}' (columns: {})",
+        List(columns)
+    )]
+    UnknownColumn {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column named.
+        column: String,
+        /// The columns that there are.
+        columns: Vec<String>,
+    },
+    /// A blocking column is the contrast's own variable, or stands twice.
+    #[error("contrast '{contrast}': column '{column}' enters the model twice")]
+    RepeatedColumn {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column.
+        column: String,
+    },
+    /// A column is declared a factor and a covariate.
+    #[error("column '{column}' is declared both a factor and a covariate")]
+    TwoRoles {
+        /// The column.
+        column: String,
+    },
+    /// A column declared a covariate holds something other than finite numbers.
+    #[error(
+        "contrast '{contrast}': covariate '{column}' holds '{value}' for sample '{sample}'; \
+         expected a number"
+    )]
+    NotANumber {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column.
+        column: String,
+        /// The sample.
+        sample: String,
+        /// What stands in the cell.
+        value: String,
+    },
+    /// The contrast names a level that no sample has.
+    #[error(
+        "contrast '{contrast}': no sample has level '{level}' of column '{column}' \
+         (levels: {})",
+        List(levels)
+    )]
+    UnknownLevel {
+        /// Id of the contrast.
+        contrast: String,
+        /// The contrast's variable.
+        column: String,
+        /// The level named.
+        level: String,
+        /// The levels that there are.
+        levels: Vec<String>,
+    },
+    /// A level has samples in the sheet, but none that is used.
+    #[error(
+        "contrast '{contrast}': no sample of level '{level}' of column '{column}' is left \
+         after the exclusion of {}",
+        List(excluded)
+    )]
+    EmptyGroup {
+        /// Id of the contrast.
+        contrast: String,
+        /// The contrast's variable.
+        column: String,
+        /// The level.
+        level: String,
+        /// The samples of that level, all excluded.
+        excluded: Vec<String>,
+    },
+    /// Reference and target are the same level.
+    #[error("contrast '{contrast}' compares level '{level}' of column '{column}' with itself")]
+    SameLevel {
+        /// Id of the contrast.
+        contrast: String,
+        /// The contrast's variable.
+        column: String,
+        /// The level.
+        level: String,
+    },
+    /// Samples have no value in a column that the model needs.
+    #[error(
+        "contrast '{contrast}': column '{column}' is empty for {}",
+        List(samples)
+    )]
+    EmptyCell {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column.
+        column: String,
+        /// The samples.
+        samples: Vec<String>,
+    },
+    /// Columns of the design are combinations of others.
+    #[error(
+        "contrast '{contrast}': design has {n_columns} columns but rank {rank}: {}{}",
+        Combinations(combinations),
+        Confounded(confounded_with)
+    )]
+    RankDeficient {
+        /// Id of the contrast.
+        contrast: String,
+        /// Columns of the design.
+        n_columns: usize,
+        /// How many of them are independent.
+        rank: usize,
+        /// Each column that adds nothing, with the columns of which it is a combination.
+        combinations: Vec<(String, Vec<String>)>,
+        /// Blocking columns that make the contrast itself impossible to estimate; empty where
+        /// the contrast could be estimated.
+        confounded_with: Vec<String>,
+    },
+    /// As many coefficients as samples.
+    #[error(
+        "contrast '{contrast}': no residual degrees of freedom: {n_samples} samples, \
+         {n_coefficients} coefficients ({})",
+        List(columns)
+    )]
+    NoResidualDf {
+        /// Id of the contrast.
+        contrast: String,
+        /// Samples used.
+        n_samples: usize,
+        /// Coefficients of the model.
+        n_coefficients: usize,
+        /// Their names.
+        columns: Vec<String>,
+    },
+    /// Samples of the design are not in the expression matrix.
+    #[error("contrast '{contrast}': no expression values for {}", List(samples))]
+    NoExpression {
+        /// Id of the contrast.
+        contrast: String,
+        /// The samples.
+        samples: Vec<String>,
+    },
+    /// The expression matrix holds something that is not a finite number.
+    #[error("feature '{feature}', sample '{sample}': expression is {value}; expected a number")]
+    NotFinite {
+        /// The feature.
+        feature: String,
+        /// The sample.
+        sample: String,
+        /// What was found.
+        value: f64,
+    },
+    /// Matrix and design have different numbers of samples.
+    #[error("expression matrix has {n_matrix} samples, the design {n_design}")]
+    SampleCount {
+        /// Samples of the matrix.
+        n_matrix: usize,
+        /// Samples of the design.
+        n_design: usize,
+    },
+    /// A setting is outside its range.
+    #[error("setting '{setting}' is {value}; expected {expected}")]
+    Setting {
+        /// Its name.
+        setting: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// The matrix has no features.
+    #[error("the expression matrix has no features")]
+    NoFeatures,
+}
+
+impl DiffexprError {
+    /// How to mend it; empty where the message says it all.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::UnknownColumn { .. } => "correct the name in the contrast or add the column".into(),
+            Self::RepeatedColumn { column, .. } => format!("take '{column}' out of the blocking columns"),
+            Self::TwoRoles { column } => format!("name '{column}' in one list only"),
+            Self::NotANumber { column, .. } => format!("correct the cell, or declare '{column}' a factor"),
+            Self::UnknownLevel { .. } => "levels are compared letter by letter".into(),
+            Self::EmptyGroup { .. } => "exclude fewer samples or drop the contrast".into(),
+            Self::SameLevel { .. } => "name two different levels".into(),
+            Self::EmptyCell { column, .. } => {
+                format!("fill the cells, exclude the samples, or take '{column}' out of the model")
+            }
+            Self::RankDeficient { confounded_with, .. } if !confounded_with.is_empty() => {
+                "the samples cannot tell the two apart; leave the column out of the model only if \
+                 its effect is known to be none"
+                    .into()
+            }
+            Self::RankDeficient { .. } => "leave out the columns that add nothing".into(),
+            Self::NoResidualDf { .. } => {
+                "the model needs more samples than coefficients: replicates, or fewer blocking columns"
+                    .into()
+            }
+            Self::NoExpression { .. } => {
+                "sample names of the sheet and of the expression matrix must be the same".into()
+            }
+            Self::NotFinite { .. } => "remove the feature or the sample".into(),
+            Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
+        }
+    }
+}
+
+/// `'a', 'b', 'c'`, cut after ten.
+struct List<'a>(&'a [String]);
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 10;
+        for (position, name) in self.0.iter().take(SHOWN).enumerate() {
+            let comma = if position == 0 { "" } else { ", " };
+            write!(f, "{comma}'{name}'")?;
+        }
+        if self.0.len() > SHOWN {
+            write!(f, " and {} more", self.0.len() - SHOWN)?;
+        }
+        Ok(())
+    }
+}
+
+struct Combinations<'a>(&'a [(String, Vec<String>)]);
+
+impl fmt::Display for Combinations<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, (column, others)) in self.0.iter().enumerate() {
+            let semicolon = if position == 0 { "" } else { "; " };
+            if others.is_empty() {
+                write!(f, "{semicolon}column '{column}' is zero for every sample")?;
+            } else {
+                write!(
+                    f,
+                    "{semicolon}column '{column}' is a combination of {}",
+                    List(others)
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Confounded<'a>(&'a [String]);
+
+impl fmt::Display for Confounded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        write!(
+            f,
+            "; the contrast itself is confounded with {}",
+            List(self.0)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_name_what_is_at_fault() {
+        let error = DiffexprError::RankDeficient {
+            contrast: "b_vs_a".into(),
+            n_columns: 3,
+            rank: 2,
+            combinations: vec![("batch=2".into(), vec!["group=b".into()])],
+            confounded_with: vec!["batch".into()],
+        };
+        assert_eq!(
+            error.to_string(),
+            "contrast 'b_vs_a': design has 3 columns but rank 2: column 'batch=2' is a combination \
+             of 'group=b'; the contrast itself is confounded with 'batch'"
+        );
+        assert!(error.hint().contains("cannot tell the two apart"));
+        let samples = (0..12).map(|i| i.to_string()).collect::<Vec<_>>();
+        assert!(List(&samples).to_string().ends_with("'9' and 2 more"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Borrowing of information between features: empirical-Bayes moderation.
+
+mod log_odds;
+mod prior;
+mod statistics;
+
+pub use log_odds::LogOddsSettings;
+pub use prior::{VariancePrior, estimate_prior};
+pub use statistics::{ModeratedContrast, moderate_contrast};
+
+use crate::{LinearFit, PerFeature};
+
+/// How variances are moderated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ModerationSettings {
+    /// Whether the prior variance follows the mean expression.
+    pub trend: bool,
+}
+
+/// Moderated variances of every feature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moderation {
+    /// Prior variance and its degrees of freedom.
+    pub prior: VariancePrior,
+    /// Posterior variance of each feature, log2 squared.
+    pub s2_post: Vec<f64>,
+    /// Degrees of freedom of the moderated t: residual plus prior, but at most the residual ones
+    /// of all features together.
+    pub df_total: PerFeature,
+}
+
+/// Squeezes the features' variances towards the prior estimated from all of them.
+///
+/// # Source
+/// Smyth 2004; limma 3.54 `eBayes` and `squeezeVar`, whose numbers it meets within 1e-10.
+pub fn moderate(fit: &LinearFit, settings: &ModerationSettings) -> Moderation {
+    let n_features = fit.sigma.len();
+    let s2: Vec<f64> = fit.sigma.iter().map(|sigma| sigma * sigma).collect();
+    let covariate = settings.trend.then_some(&fit.a_mean[..]);
+    let prior = estimate_prior(&s2, &fit.df_residual, covariate);
+    let s2_post = (0..n_features)
+        .map(|at| {
+            posterior(
+                s2[at],
+                fit.df_residual.at(at),
+                prior.s2.at(at),
+                prior.df.at(at),
+            )
+        })
+        .collect();
+    let df_pooled = match &fit.df_residual {
+        PerFeature::Shared(df) => df * n_features as f64,
+        PerFeature::Each(df) => arrayon_stats::descriptive::sum(df.iter().copied()),
+    };
+    let total = |at: usize| (fit.df_residual.at(at) + prior.df.at(at)).min(df_pooled);
+    let df_total = match (&fit.df_residual, &prior.df) {
+        (PerFeature::Shared(_), PerFeature::Shared(_)) => PerFeature::Shared(total(0)),
+        _ => PerFeature::Each((0..n_features).map(total).collect()),
+    };
+    Moderation {
+        prior,
+        s2_post,
+        df_total,
+    }
+}
+
+fn posterior(s2: f64, df: f64, s2_prior: f64, df_prior: f64) -> f64 {
+    if df_prior == f64::INFINITY {
+        s2_prior
+    } else {
+        (df * s2 + df_prior * s2_prior) / (df + df_prior)
+    }
+}

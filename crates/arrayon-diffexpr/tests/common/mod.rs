@@ -1,0 +1,105 @@
+//! What the golden tests share: reading of sheets, contrasts and references.
+#![allow(dead_code)] // each test binary uses its part
+
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
+use arrayon_diffexpr::{ContrastResult, FeatureResult};
+use arrayon_testkit::{Table, assert_all_close, read_table};
+use ndarray::Array2;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub(crate) fn expression(path: &Path) -> ExpressionMatrix {
+    let table = read_table(path);
+    let samples: Vec<String> = table.columns[1..].to_vec();
+    let features = table
+        .rows
+        .iter()
+        .map(|row| row[0].clone())
+        .collect::<Vec<_>>();
+    let values = (0..features.len())
+        .flat_map(|row| table.row_numbers(row, 1))
+        .collect();
+    let values = Array2::from_shape_vec((features.len(), samples.len()), values).unwrap();
+    ExpressionMatrix::new(features, samples, values).unwrap()
+}
+
+/// A sheet from a comma- or tab-separated file without quotes.
+pub(crate) fn sheet(path: &Path) -> SampleSheet {
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows: Vec<Vec<String>> = text
+        .lines()
+        .map(|line| line.split([',', '\t']).map(String::from).collect())
+        .collect();
+    let column = |at: usize| {
+        rows[1..]
+            .iter()
+            .map(|row| row[at].clone())
+            .collect::<Vec<_>>()
+    };
+    let columns = rows[0].iter().enumerate().skip(2);
+    SampleSheet {
+        path: path.to_path_buf(),
+        samples: column(0),
+        lines: (2..).take(rows.len() - 1).collect(),
+        files: Some(column(1)),
+        columns: columns
+            .map(|(at, name)| SheetColumn {
+                name: name.clone(),
+                values: column(at),
+            })
+            .collect(),
+    }
+}
+
+pub(crate) fn contrast(
+    variable: &str,
+    reference: &str,
+    target: &str,
+    blocking: &[&str],
+) -> Contrast {
+    Contrast {
+        id: format!("{target}_vs_{reference}"),
+        variable: variable.into(),
+        reference: reference.into(),
+        target: target.into(),
+        blocking: blocking.iter().map(ToString::to_string).collect(),
+        exclude_samples_column: None,
+        exclude_samples_values: Vec::new(),
+    }
+}
+
+/// The rows of a result by feature id.
+pub(crate) fn by_id(result: &ContrastResult) -> BTreeMap<&str, &FeatureResult> {
+    result
+        .rows
+        .iter()
+        .map(|row| (row.id.as_str(), row))
+        .collect()
+}
+
+/// Compares a result with limma's `topTable`, p on the log scale; confidence limits where the
+/// reference has them.
+pub(crate) fn assert_meets_top_table(result: &ContrastResult, reference: &Table, tolerance: f64) {
+    let rows = by_id(result);
+    assert_eq!(rows.len(), reference.rows.len(), "number of features");
+    let rows: Vec<&FeatureResult> = reference.rows.iter().map(|row| rows[&row[0][..]]).collect();
+    let compare = |column: &str, get: &dyn Fn(&FeatureResult) -> f64, logarithm: bool| {
+        if !reference.columns.iter().any(|name| name == column) {
+            return;
+        }
+        let found: Vec<f64> = rows.iter().map(|row| get(row)).collect();
+        let mut expected = reference.numbers(column);
+        if logarithm {
+            expected.iter_mut().for_each(|p| *p = p.ln());
+        }
+        assert_all_close(&found, &expected, tolerance, column);
+    };
+    compare("logFC", &|row| row.log_fc, false);
+    compare("CI.L", &|row| row.ci_left, false);
+    compare("CI.R", &|row| row.ci_right, false);
+    compare("AveExpr", &|row| row.ave_expr, false);
+    compare("t", &|row| row.t, false);
+    compare("P.Value", &|row| row.log_p_value, true);
+    compare("adj.P.Val", &|row| row.adj_p_value.ln(), true);
+    compare("B", &|row| row.b, false);
+}

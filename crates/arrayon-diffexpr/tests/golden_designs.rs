@@ -1,0 +1,119 @@
+//! Two hundred random designs against limma 3.54; scripts and numbers in
+//! testdata/golden/diffexpr. Row 0 of a case holds sums over all features.
+
+mod common;
+mod generator;
+
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
+use arrayon_diffexpr::{
+    ColumnRoles, ModerationSettings, build_design, fit_contrast, fit_linear_models, moderate,
+    moderate_contrast,
+};
+use arrayon_stats::descriptive::sum;
+use arrayon_stats::multiple_testing::benjamini_hochberg;
+use arrayon_testkit::{Table, assert_close, read_table, testdata};
+
+struct Study {
+    sheet: SampleSheet,
+    contrast: Contrast,
+    expression: ExpressionMatrix,
+    trend: bool,
+}
+
+fn study(table: &Table, row: usize) -> Study {
+    let cell = |column: &str| table.rows[row][table.position(column)].as_str();
+    let number = |column: &str| cell(column).parse::<f64>().unwrap();
+    let parsed = |(name, values): (&str, &str)| SheetColumn {
+        name: name.into(),
+        values: values.split(',').map(String::from).collect(),
+    };
+    let columns = cell("sheet")
+        .split(';')
+        .map(|part| parsed(part.split_once('=').unwrap()));
+    let columns: Vec<SheetColumn> = columns.collect();
+    let blocking: Vec<&str> = (columns[1..].iter())
+        .filter(|column| column.values.iter().any(|value| *value != column.values[0]))
+        .map(|column| column.name.as_str())
+        .collect();
+    let contrast = common::contrast("group", cell("reference"), cell("target"), &blocking);
+    let target = columns[0]
+        .values
+        .iter()
+        .map(|level| *level == contrast.target)
+        .collect();
+    let expression = generator::expression(&generator::Recipe {
+        seed: number("seed"),
+        n_features: number("n_features") as usize,
+        target,
+        shift: number("shift"),
+        spread: number("spread"),
+        constant: number("constant") as usize,
+    });
+    let sheet = SampleSheet {
+        path: "designs.tsv".into(),
+        samples: expression.samples().to_vec(),
+        lines: (2..).take(expression.n_samples()).collect(),
+        files: None,
+        columns,
+    };
+    Study {
+        sheet,
+        contrast,
+        expression,
+        trend: number("trend") == 1.0,
+    }
+}
+
+/// Every column of the reference for every feature, in the reference's order.
+fn computed(study: &Study) -> Vec<Vec<f64>> {
+    let design = build_design(&study.sheet, &study.contrast, &ColumnRoles::default()).unwrap();
+    let fit = fit_linear_models(&study.expression, &design).unwrap();
+    let moderation = moderate(&fit, &ModerationSettings { trend: study.trend });
+    let contrast = fit_contrast(&fit, &design.weights);
+    let moderated = moderate_contrast(&contrast, &moderation, &Default::default());
+    let p_values: Vec<f64> = moderated.ln_p.iter().map(|ln_p| ln_p.exp()).collect();
+    let n = fit.sigma.len();
+    let right = (0..n)
+        .map(|at| contrast.log_fc[at] + moderated.ci_half_width[at])
+        .collect();
+    vec![
+        contrast.log_fc.clone(),
+        right,
+        fit.a_mean.clone(),
+        moderated.t,
+        moderated.ln_p,
+        benjamini_hochberg(&p_values),
+        moderated.b,
+        fit.sigma.clone(),
+        moderation.prior.s2.to_vec(n),
+        moderation.prior.df.to_vec(n),
+    ]
+}
+
+#[test]
+fn random_designs() {
+    let folder = testdata().join("golden/diffexpr");
+    let studies = read_table(&folder.join("designs.tsv"));
+    let reference = read_table(&folder.join("designs_limma.tsv.gz"));
+    let cases = reference.numbers("case");
+    let features = reference.numbers("feature");
+    let mut next = 0;
+    for row in 0..studies.rows.len() {
+        let columns = computed(&study(&studies, row));
+        while next < cases.len() && cases[next] == row as f64 + 1.0 {
+            let feature = features[next] as usize;
+            let expected = reference.row_numbers(next, 2);
+            for (column, (values, expected)) in columns.iter().zip(expected).enumerate() {
+                let found = match feature {
+                    0 => sum(values.iter().map(|value| value.abs())),
+                    _ => values[feature - 1],
+                };
+                let name = &reference.columns[column + 2];
+                let what = format!("case {}, feature {feature}, {name}", row + 1);
+                assert_close(found, expected, 1e-8, &what);
+            }
+            next += 1;
+        }
+    }
+    assert_eq!((studies.rows.len(), next), (200, cases.len()));
+}

@@ -1,0 +1,121 @@
+//! Real and simulated studies against limma 3.54 on the same expression values.
+
+mod common;
+
+use arrayon_diffexpr::{ContrastResult, ModerationSettings, Settings, analyse};
+use arrayon_testkit::{assert_close, read_table, shared};
+use common::{assert_meets_top_table, by_id, contrast, expression, sheet};
+use std::path::PathBuf;
+
+fn gse12654(test: &str) -> Option<PathBuf> {
+    Some(shared(test)?.join("data/gse12654"))
+}
+
+fn settings(trend: bool) -> Settings {
+    Settings {
+        moderation: ModerationSettings { trend },
+        ..Settings::default()
+    }
+}
+
+fn sex(folder: &std::path::Path, settings: &Settings) -> ContrastResult {
+    let expression = expression(&folder.join("reference/rma_affy.tsv.gz"));
+    let sheet = sheet(&folder.join("samples.csv"));
+    let contrast = contrast("sex", "M", "F", &["diagnosis", "brain_ph"]);
+    analyse(&expression, &sheet, &contrast, settings).unwrap()
+}
+
+fn diagnosis(folder: &std::path::Path, settings: &Settings) -> ContrastResult {
+    let expression = expression(&folder.join("reference/rma_affy.tsv.gz"));
+    let sheet = sheet(&folder.join("samples.csv"));
+    let contrast = contrast(
+        "diagnosis",
+        "Control",
+        "Schizophrenia",
+        &["sex", "brain_ph"],
+    );
+    analyse(&expression, &sheet, &contrast, settings).unwrap()
+}
+
+fn assert_meets(folder: &std::path::Path, result: &ContrastResult, reference: &str) {
+    let reference = read_table(&folder.join("reference").join(reference));
+    assert_meets_top_table(result, &reference, 1e-8);
+}
+
+#[test]
+fn gse12654_plain() {
+    let Some(folder) = gse12654("gse12654_plain") else {
+        return;
+    };
+    let result = sex(&folder, &settings(false));
+    assert_meets(&folder, &result, "limma_plain_sex_F_vs_M.tsv.gz");
+    assert_close(result.prior.df.at(0), 5.4381427045841, 1e-12, "df.prior");
+    assert_close(result.prior.s2.at(0), 0.0353508151368881, 1e-13, "s2.prior");
+    assert_eq!(result.n_up + result.n_down, 14);
+    assert!((by_id(&result)["6192_at"].log_fc + 4.664756).abs() < 1e-6);
+    let result = diagnosis(&folder, &settings(false));
+    assert_meets(
+        &folder,
+        &result,
+        "limma_plain_schizophrenia_vs_control.tsv.gz",
+    );
+    assert_eq!((result.n_up, result.n_down), (0, 0));
+}
+
+#[test]
+fn gse12654_trend() {
+    let Some(folder) = gse12654("gse12654_trend") else {
+        return;
+    };
+    let result = sex(&folder, &settings(true));
+    assert_meets(&folder, &result, "limma_trend_sex_F_vs_M.tsv.gz");
+    assert_eq!(result.n_up + result.n_down, 14);
+    let result = diagnosis(&folder, &settings(true));
+    assert_meets(
+        &folder,
+        &result,
+        "limma_trend_schizophrenia_vs_control.tsv.gz",
+    );
+}
+
+#[test]
+fn spike_in() {
+    let Some(shared) = shared("spike_in") else {
+        return;
+    };
+    let folder = shared.join("data/spikein_hgu95a");
+    let expression = expression(&folder.join("reference/rma_affy_native1016_subset.tsv"));
+    let sheet = sheet(&folder.join("samples.csv"));
+    let contrast = contrast("group", "A", "B", &[]);
+    let result = analyse(&expression, &sheet, &contrast, &settings(false)).unwrap();
+    let reference = read_table(&folder.join("reference/limma_native1016_B_vs_A.tsv"));
+    assert_meets_top_table(&result, &reference, 1e-8);
+    assert_eq!(result.n_up + result.n_down, 10);
+}
+
+/// The reference was computed before the expression values were cut to ten digits.
+#[test]
+fn clariom_simulation() {
+    let Some(shared) = shared("clariom_simulation") else {
+        return;
+    };
+    let folder = shared.join("data/clariom_sim");
+    let file = "reference/rma_preprocessCore_without_antigenomic.tsv.gz";
+    let all = expression(&folder.join(file));
+    let file = "reference/limma_trend0_robust0_G2_vs_G1.tsv.gz";
+    let reference = read_table(&folder.join(file));
+    let tested: std::collections::BTreeSet<&str> =
+        reference.rows.iter().map(|row| row[0].as_str()).collect();
+    let rows: Vec<usize> = (0..all.n_features())
+        .filter(|&row| tested.contains(&all.features()[row][..]))
+        .collect();
+    let expression = all.select_features(&rows);
+    let mut sheet = sheet(&folder.join("samples.tsv"));
+    sheet
+        .samples
+        .iter_mut()
+        .for_each(|name| name.push_str(".CEL"));
+    let contrast = contrast("group", "G1", "G2", &[]);
+    let result = analyse(&expression, &sheet, &contrast, &settings(false)).unwrap();
+    assert_meets_top_table(&result, &reference, 1e-7);
+}
