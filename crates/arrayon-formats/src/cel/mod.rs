@@ -155,15 +155,19 @@ fn checked_n_cells(n_rows: u32, n_columns: u32) -> Result<u32, String> {
     }
 }
 
+/// Whether a scan can give this intensity.
+fn is_possible(intensity: f32) -> bool {
+    (0.0..f32::INFINITY).contains(&intensity)
+}
+
 /// The first intensity that no scan can give, if any.
 fn first_impossible(intensities: &[f32]) -> Option<usize> {
-    let possible = |value: f32| value >= 0.0 && value < f32::INFINITY;
     // a branch-free pass over all, and only then a search
-    let all_possible = (intensities.iter()).fold(true, |all, &value| all & possible(value));
+    let all_possible = (intensities.iter()).fold(true, |all, &value| all & is_possible(value));
     if all_possible {
         return None;
     }
-    intensities.iter().position(|&value| !possible(value))
+    intensities.iter().position(|&value| !is_possible(value))
 }
 
 /// What a Command Console file says that it holds.

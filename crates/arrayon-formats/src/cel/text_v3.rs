@@ -4,7 +4,7 @@ use super::cel_file::{CelFile, CelFormat, CelHeader};
 use super::cell_lists::{ascending_once, cell_index};
 use super::text_cells::{CellLine, scan_cell, scan_coordinates};
 use super::text_header::TextHeader;
-use super::{Detail, checked_n_cells};
+use super::{Detail, checked_n_cells, is_possible};
 use crate::lines::{Lines, key_value, unsigned};
 use arrayon_core::InputError;
 use std::path::Path;
@@ -148,8 +148,7 @@ impl Cells {
         let cell = cell_index(line.x, line.y, header.n_rows, header.n_columns)? as usize;
         let n_pixels = i16::try_from(line.n_pixels).ok()?;
         let intensity = self.intensities.get_mut(cell)?;
-        let possible = line.mean >= 0.0 && line.mean < f32::INFINITY;
-        if !possible || !intensity.is_nan() {
+        if !is_possible(line.mean) || !intensity.is_nan() {
             return None;
         }
         *intensity = line.mean;
@@ -189,7 +188,7 @@ impl Cells {
             Some(cell) if !self.intensities[cell as usize].is_nan() => lines
                 .error(format!("cell x {x}, y {y} is listed a second time"))
                 .expected("each cell once"),
-            Some(_) if mean >= 0.0 && mean < f32::INFINITY => lines
+            Some(_) if is_possible(mean) => lines
                 .error(format!("cell x {x}, y {y} has {} pixels", line.n_pixels))
                 .expected(format!("no more than {}", i16::MAX)),
             Some(_) => lines

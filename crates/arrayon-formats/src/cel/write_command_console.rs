@@ -6,8 +6,9 @@ use super::command_console::{TYPE_F32, TYPE_I16};
 use super::{dat_header, write_v4::check_writable};
 use std::io::{self, Write};
 
-/// The scanner software leaves one spare byte after each data set; so do we, to be no easier to
-/// read than real files.
+/// The scanner software leaves a spare byte after data sets; so do we between them, to be no easier
+/// to read than real files. None follows the last: a file cut there could not be told from a
+/// whole one.
 const GAP: usize = 1;
 /// File offsets are 32 bits wide.
 const LONGEST_FILE: usize = u32::MAX as usize;
@@ -43,15 +44,16 @@ pub fn write_command_console(array: &CelFile, to: &mut impl Write) -> io::Result
     bytes.extend(offset(set_at)?);
     bytes.extend((sets.len() as i32).to_be_bytes());
     bytes.extend(&group_name);
-    for set in &sets {
+    for (position, set) in sets.iter().enumerate() {
+        let gap = if position + 1 < sets.len() { GAP } else { 0 };
         let head = data_set_header(set);
         let rows_at = set_at + 8 + head.len();
-        set_at = rows_at + set.rows.len() + GAP;
+        set_at = rows_at + set.rows.len() + gap;
         bytes.extend(offset(rows_at)?);
         bytes.extend(offset(set_at)?);
         bytes.extend(&head);
         bytes.extend(&set.rows);
-        bytes.extend([0; GAP]);
+        bytes.extend([0; GAP].iter().take(gap));
     }
     to.write_all(&bytes)
 }

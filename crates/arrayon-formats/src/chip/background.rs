@@ -1,7 +1,7 @@
 //! BGP: the probes that measure background.
 
 use super::clf::CellLayout;
-use super::library_table::{LibraryTable, fields};
+use super::library_table::{LibraryTable, cut_row, fields, is_whole};
 use crate::lines::unsigned;
 use arrayon_core::InputError;
 use std::path::Path;
@@ -22,6 +22,9 @@ pub(super) fn parse(
     while let Some(row) = lines.next_line() {
         if row.is_empty() || row[0] == b'#' {
             continue;
+        }
+        if !is_whole(row, &position, columns.len()) {
+            return Err(cut_row(row, columns.len(), lines));
         }
         let [id] = fields(row, position);
         let cell = unsigned(id).and_then(|id| layout.cell_of(id));

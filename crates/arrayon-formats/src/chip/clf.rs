@@ -4,7 +4,7 @@
 //! headers bear `col_major` by mistake, and on a square chip a wrong reading silently swaps rows
 //! with columns.
 
-use super::library_table::{LibraryTable, fields};
+use super::library_table::{LibraryTable, cut_row, fields, is_whole};
 use crate::lines::unsigned;
 use arrayon_core::InputError;
 use rustc_hash::FxHashMap;
@@ -58,6 +58,7 @@ pub(super) fn parse(content: &[u8], path: &Path) -> Result<CellLayout, InputErro
             )
         })?;
     let placed = read_rows(&mut table, n_rows, n_columns)?;
+    refuse_shared_cells(&placed, n_columns, path)?;
     let cells = if placed.is_empty() {
         let first = table
             .value("sequential")
@@ -109,6 +110,9 @@ fn read_rows(
         if row.is_empty() || row[0] == b'#' {
             continue;
         }
+        if !is_whole(row, &positions, columns.len()) {
+            return Err(cut_row(row, columns.len(), lines));
+        }
         let [id, x, y] = fields(row, positions).map(unsigned);
         let (Some(id), Some(x), Some(y)) = (id, x, y) else {
             return Err(lines
@@ -123,6 +127,33 @@ fn read_rows(
         placed.push((id, y * n_columns + x));
     }
     Ok(placed)
+}
+
+/// Two probes cannot lie at one place; a last row that is cut in its digits shows here.
+fn refuse_shared_cells(
+    placed: &[(u32, u32)],
+    n_columns: u32,
+    path: &Path,
+) -> Result<(), InputError> {
+    let ascending = placed.is_sorted_by(|(_, one), (_, next)| one < next);
+    if ascending {
+        return Ok(());
+    }
+    let mut cells: Vec<_> = placed.iter().map(|&(id, cell)| (cell, id)).collect();
+    cells.sort_unstable();
+    match cells.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        None => Ok(()),
+        Some(pair) => {
+            let ((cell, one), (_, other)) = (pair[0], pair[1]);
+            let (x, y) = (cell % n_columns, cell / n_columns);
+            Err(InputError::new(
+                path,
+                format!("probes {one} and {other} both lie at x {x}, y {y}"),
+            )
+            .expected("one probe a cell")
+            .hint("the file may be cut short: copy it again"))
+        }
+    }
 }
 
 fn by_id(placed: &[(u32, u32)], path: &Path) -> Result<ProbeCells, InputError> {
@@ -189,6 +220,7 @@ mod tests {
             ("1\t3\t0\n", "a.clf, line 6: probe 1 lies at x 3"),
             ("1\t0\t0\n1\t1\t0\n", "probe 1 is listed a second time"),
             ("1\t0\n", "line 6"),
+            ("1\t0\t1\n2\t0\t1\n", "probes 1 and 2 both lie at x 0, y 1"),
             ("", "lists no probe"),
         ] {
             let error = layout(&format!("{header}{rest}")).unwrap_err().to_string();

@@ -92,7 +92,7 @@ impl Columns {
 
 /// The fields of a row at these positions, which may be in any order; a field that the row is
 /// too short for is empty.
-pub(super) fn fields<'a, const N: usize>(row: &'a [u8], positions: [usize; N]) -> [&'a [u8]; N] {
+pub(super) fn fields<const N: usize>(row: &[u8], positions: [usize; N]) -> [&[u8]; N] {
     let last = positions.iter().max().copied().unwrap_or(0);
     let mut found = [&row[..0]; N];
     let mut rest = row;
@@ -112,9 +112,38 @@ pub(super) fn fields<'a, const N: usize>(row: &'a [u8], positions: [usize; N]) -
     found
 }
 
+/// Whether a row is long enough: a field that others should follow may have been cut in its
+/// digits, so one more must be there where the header has one.
+pub(super) fn is_whole(row: &[u8], positions: &[usize], n_columns: usize) -> bool {
+    let last_needed = positions.iter().max().copied().unwrap_or(0);
+    let n_tabs_needed = (last_needed + 1).min(n_columns - 1);
+    row.iter()
+        .filter(|&&byte| byte == b'\t')
+        .nth(n_tabs_needed.wrapping_sub(1))
+        .is_some()
+        || n_tabs_needed == 0
+}
+
+/// The error of a row that is too short.
+pub(super) fn cut_row(row: &[u8], n_columns: usize, lines: &Lines<'_>) -> InputError {
+    lines
+        .error(format!("'{}'", row.escape_ascii()))
+        .expected(format!("a row of {n_columns} columns"))
+        .hint("the file may be cut short: copy it again")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_is_whole_where_a_needed_field_is_followed_by_the_next() {
+        assert!(is_whole(b"1", &[0], 1));
+        assert!(!is_whole(b"1", &[0], 3));
+        assert!(is_whole(b"1\t", &[0], 3));
+        assert!(!is_whole(b"1\t2", &[1, 0], 3));
+        assert!(is_whole(b"1\t2\t3", &[1, 0, 2], 3));
+    }
 
     #[test]
     fn headers_keep_their_tabs_and_columns_come_from_either_place() {

@@ -1,6 +1,6 @@
 //! MPS: probe sets that are summarised as one feature.
 
-use super::library_table::{LibraryTable, fields};
+use super::library_table::{LibraryTable, cut_row, fields, is_whole};
 use crate::bytes::text_of;
 use arrayon_core::{InputError, TranscriptCluster};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,6 +28,9 @@ pub(super) fn parse(
     while let Some(row) = lines.next_line() {
         if row.is_empty() || row[0] == b'#' {
             continue;
+        }
+        if !is_whole(row, &positions, columns.len()) {
+            return Err(cut_row(row, columns.len(), lines));
         }
         let [id, list] = fields(row, positions);
         if id.is_empty() {

@@ -4,7 +4,7 @@
 //! `#%header0`, `#%header1` and `#%header2`, in any order.
 
 use super::clf::CellLayout;
-use super::library_table::{Columns, LibraryTable, fields};
+use super::library_table::{Columns, LibraryTable, cut_row, fields, is_whole};
 use crate::bytes::text_of;
 use crate::lines::{Lines, unsigned};
 use arrayon_core::{InputError, Probe, ProbeSetKind};
@@ -20,6 +20,8 @@ pub(super) struct GroupedSet<'a> {
     /// Perfect-match probes; empty where the set has none.
     pub(super) probes: Range<usize>,
     pub(super) line: u64,
+    /// Whether any probe, perfect match or not, has been listed.
+    has_rows: bool,
 }
 
 /// All of a PGF.
@@ -36,9 +38,7 @@ struct Positions {
     probe: [usize; 3],
     /// Whether the file has a column of GC counts; else `probe[2]` is that of the id again.
     has_gc_count: bool,
-    /// Columns that a row of a probe has at the least: one that should be followed by others may
-    /// have been cut in its digits.
-    fewest_fields: usize,
+    n_probe_columns: usize,
 }
 
 pub(super) fn parse<'a>(
@@ -58,6 +58,7 @@ pub(super) fn parse<'a>(
         match row {
             [b'\t', b'\t', ..] => {
                 let set = sets.last_mut().ok_or_else(|| no_set_yet(lines))?;
+                set.has_rows = true;
                 if let Some(probe) = read_probe(row, &positions, layout, lines)? {
                     perfect_match.push(probe);
                     set.probes.end = perfect_match.len();
@@ -65,9 +66,13 @@ pub(super) fn parse<'a>(
             }
             [b'\t', ..] if sets.is_empty() => return Err(no_set_yet(lines)),
             [] | [b'\t' | b'#', ..] => {}
-            _ => sets.push(read_set(row, &positions, perfect_match.len(), lines)?),
+            _ => {
+                refuse_without_probes(sets.last(), lines)?;
+                sets.push(read_set(row, &positions, perfect_match.len(), lines)?);
+            }
         }
     }
+    refuse_without_probes(sets.last(), lines)?;
     if let Some(stated) = stated.filter(|&stated| stated as usize != sets.len()) {
         return Err(lines
             .error(format!("the file ends after {} probe sets", sets.len()))
@@ -98,7 +103,6 @@ fn positions(table: &LibraryTable<'_>) -> Result<Positions, InputError> {
     let gc_count = probes.position("gc_count");
     // a column that is absent is one beyond the last: its fields are empty
     let absent = sets.len();
-    let last_needed = probe_id.max(probe_type).max(gc_count.unwrap_or(0));
     Ok(Positions {
         set: [
             set_id,
@@ -107,7 +111,7 @@ fn positions(table: &LibraryTable<'_>) -> Result<Positions, InputError> {
         ],
         probe: [probe_id, probe_type, gc_count.unwrap_or(probe_id)],
         has_gc_count: gc_count.is_some(),
-        fewest_fields: probes.len().min(last_needed + 2),
+        n_probe_columns: probes.len(),
     })
 }
 
@@ -127,6 +131,7 @@ fn read_set<'a>(
         kind: probe_set_kind(kind),
         probes: n_probes..n_probes,
         line: lines.number(),
+        has_rows: false,
     })
 }
 
@@ -138,14 +143,16 @@ fn read_probe(
     lines: &Lines<'_>,
 ) -> Result<Option<Probe>, InputError> {
     let [id, kind, gc_count] = fields(row, positions.probe);
-    let n_tabs = row.iter().filter(|&&byte| byte == b'\t').count();
     let wrong = |expected: &str| {
         Err(lines
             .error(format!("'{}'", row.escape_ascii()))
             .expected(expected.to_owned()))
     };
-    let (Some(id), true) = (unsigned(id), n_tabs + 1 >= positions.fewest_fields) else {
-        return wrong("a probe with a whole number as its id and all its columns");
+    if !is_whole(row, &positions.probe, positions.n_probe_columns) {
+        return Err(cut_row(row, positions.n_probe_columns, lines));
+    }
+    let Some(id) = unsigned(id) else {
+        return wrong("a probe with a whole number as its id");
     };
     let gc_count = match positions.has_gc_count && !gc_count.is_empty() {
         true => match unsigned(gc_count).and_then(|count| u8::try_from(count).ok()) {
@@ -161,6 +168,23 @@ fn read_probe(
             .hint("take PGF and CLF from one library")
     })?;
     Ok(is_perfect_match(kind).then_some(Probe { cell, gc_count }))
+}
+
+/// A set without any probe is most likely the last of a file that is cut short.
+fn refuse_without_probes(
+    set: Option<&GroupedSet<'_>>,
+    lines: &Lines<'_>,
+) -> Result<(), InputError> {
+    match set {
+        Some(set) if !set.has_rows => Err(lines
+            .error_on(
+                set.line,
+                format!("probe set '{}' has no probe", set.id.escape_ascii()),
+            )
+            .expected("at least one probe")
+            .hint("the file may be cut short: copy it again")),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a probe's type has `pm` among its parts: `pm:st`, `pm:target->at`.

@@ -1,9 +1,12 @@
 //! QCC: which probe sets belong to which quality-control group.
 
-use super::library_table::{LibraryTable, fields};
+use super::library_table::{LibraryTable, cut_row, fields, is_whole};
 use crate::bytes::text_of;
 use arrayon_core::InputError;
 use std::path::Path;
+
+/// Labels of probe sets or transcript clusters, each with its group.
+pub(super) type QualityGroups = Vec<(String, String)>;
 
 /// Reads (label, group) pairs in the file's order, with the chip types that the file names.
 /// `label_of` gives the label of the probe set or transcript cluster of an id.
@@ -14,7 +17,7 @@ pub(super) fn parse(
     content: &[u8],
     path: &Path,
     label_of: impl Fn(&[u8]) -> Option<String>,
-) -> Result<(Vec<(String, String)>, Vec<String>), InputError> {
+) -> Result<(QualityGroups, Vec<String>), InputError> {
     let mut table = LibraryTable::open(content, path);
     let columns = table.columns()?;
     let positions = [
@@ -27,6 +30,9 @@ pub(super) fn parse(
     while let Some(row) = lines.next_line() {
         if row.is_empty() || row[0] == b'#' {
             continue;
+        }
+        if !is_whole(row, &positions, columns.len()) {
+            return Err(cut_row(row, columns.len(), lines));
         }
         let [id, group] = fields(row, positions);
         if group.is_empty() {
