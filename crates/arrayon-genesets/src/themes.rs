@@ -317,3 +317,104 @@ fn check(settings: ThemeSettings) -> Result<(), GeneSetError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::symbol_aliases::SymbolAliases;
+    use crate::theme_panel::parse_definitions;
+
+    /// 400 genes; one theme of 40 genes in two sets, one of 40 of which 4 are measured, one of 5.
+    fn panel() -> ThemePanel {
+        let text = "heat\t-\theat response\tT:1 T:2\nfar\t-\tfar theme\tT:3\nfew\t-\tfew\tT:4\n";
+        let genes =
+            |start: usize, n: usize| (start..start + n).map(|i| format!("G{i:03}")).collect();
+        let set = |id: &str, genes| GeneSet::new(id.into(), String::new(), genes);
+        let sets = vec![
+            set("T:1", genes(0, 30)),
+            set("T:2", genes(20, 20)),
+            set("T:3", genes(388, 100)),
+            set("T:4", genes(50, 5)),
+        ];
+        let definitions = parse_definitions(text).unwrap();
+        ThemePanel::new("test".into(), &definitions, sets, SymbolAliases::default())
+    }
+
+    fn assess(up: &[usize], down: &[usize]) -> Vec<ThemeVerdict> {
+        let names: Vec<String> = (0..400).map(|i| format!("G{i:03}")).collect();
+        let universe = GeneUniverse::from_genes(names.iter().map(String::as_str)).unwrap();
+        let list = |numbers: &[usize]| {
+            GeneList::from_genes(&universe, numbers.iter().map(|&i| names[i].as_str())).unwrap()
+        };
+        let settings = ThemeSettings::default();
+        let found = assess_themes(&panel(), &universe, &list(up), &list(down), settings).unwrap();
+        found.verdicts
+    }
+
+    #[test]
+    fn one_verdict_a_theme_and_direction_each_with_a_sentence() {
+        let up: Vec<usize> = (0..10).chain(200..210).collect();
+        let verdicts = assess(&up, &[300, 301]);
+        assert_eq!(verdicts.len(), 6);
+        let heat = &verdicts[0];
+        assert_eq!(heat.verdict, Verdict::Enriched);
+        assert_eq!(
+            (heat.evidence.counts.overlap, heat.evidence.expected),
+            (10, 2.0)
+        );
+        assert_eq!(heat.significant_sets.len(), 1);
+        assert_eq!(heat.significant_sets[0].id, "T:1");
+        assert_eq!(
+            heat.sentence,
+            "heat response is over-represented among the genes up: 10 of 20 listed genes lie in \
+             it where 2.0 are expected by chance (EASE p 1.8e-5, 1.8e-5 adjusted for 1 themes)"
+        );
+        let reason = |at: usize| match &verdicts[at].verdict {
+            Verdict::NotTestable(reason) => reason.as_str(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            reason(1),
+            "12 of its 100 genes are measured, at least 20 % are needed"
+        );
+        assert_eq!(
+            reason(2),
+            "5 of its 5 genes are measured, at least 10 are needed"
+        );
+        assert_eq!(reason(3), "the list holds 2 genes, at least 3 are needed");
+        assert!(verdicts[1].evidence.adj_p_ease.is_nan());
+        assert!((verdicts[1].coverage - 0.12).abs() < 1e-15);
+    }
+
+    #[test]
+    fn chance_overlap_is_no_evidence_and_an_empty_list_not_testable() {
+        let spread: Vec<usize> = (0..400).step_by(10).collect();
+        let verdicts = assess(&spread, &[]);
+        assert_eq!(verdicts[0].verdict, Verdict::NoEvidence);
+        assert!(
+            verdicts[0]
+                .sentence
+                .starts_with("no evidence that heat response")
+        );
+        assert!(verdicts[0].significant_sets.is_empty());
+        assert_eq!(
+            verdicts[3].sentence,
+            "heat response cannot be tested among the genes down: the list is empty, at least 3 \
+             are needed"
+        );
+    }
+
+    #[test]
+    fn a_universe_of_other_ids_is_an_error() {
+        let universe = GeneUniverse::from_genes(["24153", "24152"]).unwrap();
+        let empty = GeneList::default();
+        let error = assess_themes(
+            &panel(),
+            &universe,
+            &empty,
+            &empty,
+            ThemeSettings::default(),
+        );
+        assert!(matches!(error, Err(GeneSetError::NoOverlap { .. })));
+    }
+}

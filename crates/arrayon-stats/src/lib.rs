@@ -9,6 +9,7 @@
 //! | [`f_distribution`] | tails of F |
 //! | [`incomplete_gamma`] | the incomplete gamma function, tails of chi-squared |
 //! | [`incomplete_beta`] | the incomplete beta function |
+//! | [`hypergeometric`] | tails of the hypergeometric distribution |
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
 //! | [`natural_spline`] | natural cubic splines |
 //! | [`descriptive`] | sums, means, medians, quantiles |

@@ -3,6 +3,8 @@
 //! The sources (40 MB) are not committed: `ARRAYON_THEME_SOURCES` names the folder that
 //! `fetch_sources.sh` filled; without it the tests say that they are skipped.
 
+#![allow(clippy::print_stdout)] // measured shares and times are worth seeing
+
 use arrayon_formats::gaf::read_gaf;
 use arrayon_formats::obo::read_obo;
 use arrayon_genesets::embedded::{Species, themes};

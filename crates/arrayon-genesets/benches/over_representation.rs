@@ -1,0 +1,70 @@
+//! A collection of 1,000 sets against a list of 800 of 23,000 genes.
+
+use arrayon_core::GeneSet;
+use arrayon_genesets::embedded::{Species, themes};
+use arrayon_genesets::gene_list::GeneList;
+use arrayon_genesets::matched_sets::MatchedSets;
+use arrayon_genesets::over_representation::{OverRepresentationSettings, over_representation};
+use arrayon_genesets::symbol_aliases::SymbolAliases;
+use arrayon_genesets::themes::{ThemeSettings, assess_themes};
+use arrayon_genesets::universe::GeneUniverse;
+use criterion::{Criterion, criterion_group, criterion_main};
+use std::hint::black_box;
+
+const N_GENES: usize = 23_000;
+
+/// Numbers that look random and are the same on every run.
+fn scattered(seed: usize, n: usize) -> Vec<usize> {
+    let step = |i: usize| (seed + i).wrapping_mul(2_654_435_761) >> 7;
+    (0..n).map(|i| step(i * 7 + 1) % N_GENES).collect()
+}
+
+fn bench(criterion: &mut Criterion) {
+    let panel = themes(Species::Rat);
+    let mut genes: Vec<String> = panel
+        .sets
+        .iter()
+        .flat_map(|set| set.genes.iter().cloned())
+        .collect();
+    genes.sort_unstable();
+    genes.dedup();
+    genes.extend((genes.len()..N_GENES).map(|i| format!("Other{i}")));
+    let universe = GeneUniverse::from_genes(genes.iter().map(String::as_str)).unwrap();
+    let pick = |numbers: Vec<usize>| {
+        numbers
+            .into_iter()
+            .map(|i| genes[i].clone())
+            .collect::<Vec<_>>()
+    };
+    let sets: Vec<GeneSet> = (0..1_000)
+        .map(|i| {
+            let members = pick(scattered(i * 1_000, 10 + i % 490));
+            GeneSet::new(format!("S{i}"), String::new(), members)
+        })
+        .collect();
+    let list = pick(scattered(5, 800));
+    let list = GeneList::from_genes(&universe, list.iter().map(String::as_str)).unwrap();
+    let aliases = SymbolAliases::default();
+    let matched = MatchedSets::new("bench", &sets, &universe, &aliases).unwrap();
+    let settings = OverRepresentationSettings::default();
+
+    criterion.bench_function("match 1,000 sets to 23,000 genes", |bencher| {
+        bencher.iter(|| MatchedSets::new("bench", black_box(&sets), &universe, &aliases).unwrap());
+    });
+    criterion.bench_function(
+        "over-representation, 1,000 sets x 23,000 genes",
+        |bencher| {
+            bencher.iter(|| {
+                over_representation(&universe, black_box(&list), &matched, settings).unwrap()
+            });
+        },
+    );
+    criterion.bench_function("themes, both directions, 23,000 genes", |bencher| {
+        let settings = ThemeSettings::default();
+        bencher
+            .iter(|| assess_themes(panel, &universe, black_box(&list), &list, settings).unwrap());
+    });
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);
