@@ -153,9 +153,6 @@ impl Cells {
         }
         *intensity = line.mean;
         if let Some(std_devs) = &mut self.std_devs {
-            if line.std_dev.is_nan() {
-                return None;
-            }
             std_devs[cell] = line.std_dev;
         }
         if let Some(pixel_counts) = &mut self.pixel_counts {
@@ -191,11 +188,6 @@ impl Cells {
             Some(cell) if !self.intensities[cell as usize].is_nan() => lines
                 .error(format!("cell x {x}, y {y} is listed a second time"))
                 .expected("each cell once"),
-            Some(_) if is_possible(mean) && line.std_dev.is_nan() => lines
-                .error(format!(
-                    "cell x {x}, y {y} has no number for a standard deviation"
-                ))
-                .expected("x, y, mean, stdv and npixels"),
             Some(_) if is_possible(mean) => lines
                 .error(format!("cell x {x}, y {y} has {} pixels", line.n_pixels))
                 .expected(format!("no more than {}", i16::MAX)),
