@@ -33,6 +33,7 @@
 //!     pixel_counts: None,
 //!     outliers: vec![1],
 //!     masked: vec![],
+//!     damaged: vec![],
 //! };
 //! let mut bytes = Vec::new();
 //! cel::write_command_console(&array, &mut bytes)?;

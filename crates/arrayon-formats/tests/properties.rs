@@ -55,6 +55,7 @@ fn array() -> impl Strategy<Value = CelFile> {
                     pixel_counts: Some(pixels),
                     outliers: outliers.into_iter().collect(),
                     masked: masked.into_iter().collect(),
+                    damaged: vec![],
                 },
             )
     })

@@ -73,4 +73,8 @@ pub struct CelFile {
     pub outliers: Vec<u32>,
     /// Cells that somebody masked by hand, ascending, each once.
     pub masked: Vec<u32>,
+    /// Cells of a text file whose line has a damaged character behind the intensity, in the
+    /// file's order. Their intensities are kept, as R keeps them, but deserve doubt. More than one
+    /// such line in 10,000 makes the file unreadable.
+    pub damaged: Vec<u32>,
 }

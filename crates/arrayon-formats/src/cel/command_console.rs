@@ -43,6 +43,7 @@ pub(super) fn parse(content: &[u8], path: &Path, detail: Detail) -> Result<CelFi
         pixel_counts,
         outliers: flagged_cells(&sets, "Outlier", &header, &reader)?,
         masked: flagged_cells(&sets, "Mask", &header, &reader)?,
+        damaged: Vec::new(),
         header,
     })
 }

@@ -32,6 +32,7 @@ pub(crate) fn small_array() -> CelFile {
         pixel_counts: Some((0..12).map(|cell| 9 + cell).collect()),
         outliers: vec![1, 10],
         masked: vec![7],
+        damaged: vec![],
     }
 }
 
