@@ -106,6 +106,7 @@ pub(crate) fn scan(
         pixel_counts: Some(vec![N_PIXELS; n_cells]),
         outliers,
         masked: Vec::new(),
+        damaged: Vec::new(),
     }
 }
 

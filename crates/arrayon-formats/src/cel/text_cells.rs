@@ -34,6 +34,23 @@ pub(super) fn scan_cell(text: &[u8]) -> Option<(CellLine, usize)> {
     Some((line, end_of_line(text, at)?))
 }
 
+/// Reads a line in which some character is damaged, as far as its intensity goes: x and y must be
+/// whole, the mean must begin with a number, and the line must have its end, so that a file that
+/// is cut short is never taken for a damaged one. Returns x, y, the number, and the line's length.
+#[cold]
+pub(super) fn scan_damaged_cell(text: &[u8]) -> Option<(u32, u32, f32, usize)> {
+    let mut at = 0;
+    let x = scan_unsigned(text, &mut at)?;
+    let y = scan_unsigned(text, &mut at)?;
+    skip_blanks(text, &mut at);
+    let line = &text[..text.iter().position(|&byte| byte == b'\n')?];
+    let number = line.get(at..)?;
+    let is_number = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    let end = number.iter().position(|byte| !is_number(byte))?;
+    let mean = std::str::from_utf8(&number[..end]).ok()?.parse().ok()?;
+    Some((x, y, mean, line.len() + 1))
+}
+
 /// Reads `x y` and passes over what follows on the line if `more` columns are to follow.
 pub(super) fn scan_coordinates(line: &[u8], more: bool) -> Option<(u32, u32)> {
     let mut at = 0;
@@ -129,6 +146,27 @@ mod tests {
         assert_eq!((line.x, line.y, line.n_pixels), (3, 12, 1024));
         assert_eq!((line.mean, line.std_dev), (17047.0, 10412.4));
         assert_eq!(&text[length..], b"  4");
+    }
+
+    #[test]
+    fn a_damaged_line_is_read_as_far_as_its_intensity_goes() {
+        // Lines of GSM317662 of the public series GSE12654, in which single bits have flipped.
+        for (line, mean) in [
+            ("455\t 47\t116.8\tq5.5\t 20\n", 116.8),
+            ("616\t226\t92.0}16.6\t 25\n", 92.0),
+            ("410\t383\t191.0\t18.2\t F5\n", 191.0),
+        ] {
+            assert_eq!(scan_cell(line.as_bytes()), None);
+            let (_, _, found, length) = scan_damaged_cell(line.as_bytes()).unwrap();
+            assert_eq!((found, length), (mean, line.len()));
+        }
+        for line in [
+            "1\t2\t116.8\tq5.5",
+            "1\tq\t116.8\t5.5\t20\n",
+            "1\t2\tx16\t5\t2\n",
+        ] {
+            assert_eq!(scan_damaged_cell(line.as_bytes()), None, "{line:?}");
+        }
     }
 
     #[test]
