@@ -149,5 +149,6 @@ fn header(scan_date: String) -> CelHeader {
             parameter("Percentile", "75"),
         ],
         dat_header: String::new(),
+        ..CelHeader::default()
     }
 }

@@ -136,7 +136,9 @@ fn programmes(n: usize, weight: f64, n_genes: usize, draws: &mut Draws) -> Vec<P
 
 /// Scores of variance 1, uniform: no single animal or day stands far apart from the others.
 fn scores(n: usize, draws: &mut Draws) -> Vec<f64> {
-    (0..n).map(|_| 12.0_f64.sqrt() * (draws.uniform() - 0.5)).collect()
+    (0..n)
+        .map(|_| 12.0_f64.sqrt() * (draws.uniform() - 0.5))
+        .collect()
 }
 
 fn add(expression: &mut [f64], programmes: &[Programme], scores: &[f64]) {
