@@ -137,7 +137,6 @@ fn header(scan_date: String) -> CelHeader {
     let parameter = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     CelHeader {
         format: CelFormat::CommandConsole,
-        gzipped: false,
         chip_type: CHIP_TYPE.to_owned(),
         n_rows: N_ROWS,
         n_columns: N_COLUMNS,
@@ -148,7 +147,6 @@ fn header(scan_date: String) -> CelHeader {
             parameter("CellIntensityCalculationType", "Percentile"),
             parameter("Percentile", "75"),
         ],
-        dat_header: String::new(),
         ..CelHeader::default()
     }
 }
