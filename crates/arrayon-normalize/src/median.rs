@@ -1,13 +1,16 @@
 //! Medians of many short lists at once.
 
+/// Lists that are compared at a time.
+const LANES: usize = 4;
+
 /// Medians of lists that lie side by side: list `i` is element `i` of every row.
 ///
-/// A sorting network compares whole rows, element by element, so that the processor compares
-/// several lists at a time and never guesses a branch. Comparisons on which the middle does not
-/// depend are left out.
+/// A sorting network compares the rows of four lists at a time, so that the processor works on
+/// several lists in one instruction and never guesses a branch. Comparisons on which the middle
+/// does not depend are left out.
 #[derive(Debug, Default)]
 pub(crate) struct LaneMedian {
-    rows: Vec<f64>,
+    rows: Vec<[f64; LANES]>,
     /// For each number of rows, the comparisons that its median needs.
     networks: Vec<Vec<(u16, u16)>>,
     list: Vec<f64>,
@@ -30,27 +33,47 @@ impl LaneMedian {
             }
             return;
         }
-        self.rows.clear();
-        self.rows.extend_from_slice(values);
         self.prepare(n_rows);
+        for first in (0..n_lists).step_by(LANES) {
+            let width = LANES.min(n_lists - first);
+            self.load(&values[first..], n_lists, width);
+            let middle = self.middle(n_rows);
+            medians.extend_from_slice(&middle[..width]);
+        }
+    }
+
+    /// Takes `width` neighbouring lists from the rows.
+    fn load(&mut self, values: &[f64], n_lists: usize, width: usize) {
+        self.rows.clear();
+        for row in values.chunks(n_lists) {
+            let mut lanes = [0.0; LANES];
+            if let Some(all) = row.first_chunk::<LANES>().filter(|_| width == LANES) {
+                lanes = *all;
+            } else {
+                lanes[..width].copy_from_slice(&row[..width]);
+            }
+            self.rows.push(lanes);
+        }
+    }
+
+    /// Sorts the lanes as far as their middle goes, and returns it.
+    fn middle(&mut self, n_rows: usize) -> [f64; LANES] {
+        let rows = &mut self.rows[..n_rows];
         for &(low, high) in &self.networks[n_rows] {
-            let (below, above) = self.rows.split_at_mut(usize::from(high) * n_lists);
-            let low = &mut below[usize::from(low) * n_lists..][..n_lists];
-            compare(low, &mut above[..n_lists]);
+            let (low, high) = (usize::from(low), usize::from(high));
+            let (a, b) = (rows[low], rows[high]);
+            for lane in 0..LANES {
+                rows[low][lane] = if a[lane] < b[lane] { a[lane] } else { b[lane] };
+                rows[high][lane] = if a[lane] < b[lane] { b[lane] } else { a[lane] };
+            }
         }
-        let row = |index: usize| &self.rows[index * n_lists..][..n_lists];
-        let upper = row(n_rows / 2);
-        if n_rows % 2 == 1 {
-            medians.extend_from_slice(upper);
-        } else {
-            let lower = row(n_rows / 2 - 1);
-            medians.extend(
-                lower
-                    .iter()
-                    .zip(upper)
-                    .map(|(lower, upper)| (lower + upper) / 2.0),
-            );
+        let mut middle = rows[n_rows / 2];
+        if n_rows % 2 == 0 {
+            for (upper, lower) in middle.iter_mut().zip(rows[n_rows / 2 - 1]) {
+                *upper = (lower + *upper) / 2.0;
+            }
         }
+        middle
     }
 
     fn prepare(&mut self, n_rows: usize) {
@@ -58,15 +81,6 @@ impl LaneMedian {
             let from = self.networks.len();
             self.networks.extend((from..=n_rows).map(median_network));
         }
-    }
-}
-
-/// Puts the smaller of each pair into `low`, the larger into `high`.
-fn compare(low: &mut [f64], high: &mut [f64]) {
-    for (low, high) in low.iter_mut().zip(high) {
-        let (a, b) = (*low, *high);
-        *low = if a < b { a } else { b };
-        *high = if a < b { b } else { a };
     }
 }
 
