@@ -111,10 +111,27 @@ fn header_facts_of_real_arrays() {
             .map(|(_, value)| value.as_str())
     };
     assert_eq!(parameter("Percentile"), Some("75"));
+    assert_eq!(
+        parameter("GridULX"),
+        None,
+        "the grid is no parameter of the algorithm"
+    );
+    let corners = clariom.grid_corners.unwrap();
+    assert!(
+        corners[0][0] < corners[1][0] && corners[0][1] < corners[3][1],
+        "{corners:?}"
+    );
     assert_eq!(parameter("OutlierLow"), Some("1.004"));
     let mas5 = cel::read_header(&data.join("gse12654/cel/GSM317649.CEL.gz")).unwrap();
     assert_eq!(mas5.format, CelFormat::TextV3);
     assert_eq!(mas5.chip_type, "HG_U95Av2");
+    let corners = [
+        [228.0, 237.0],
+        [4494.0, 273.0],
+        [4446.0, 4538.0],
+        [181.0, 4502.0],
+    ];
+    assert_eq!(mas5.grid_corners, Some(corners));
     assert_eq!(mas5.scan_date.as_deref(), Some("2001-08-24T15:28:22"));
     let whole = cel::read(&data.join("gse12654/cel/GSM317649.CEL.gz")).unwrap();
     assert_eq!(whole.header, mas5);

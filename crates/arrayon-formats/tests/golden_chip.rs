@@ -67,6 +67,23 @@ fn probes_of_binary_cdfs_agree_with_makecdfenv() {
 }
 
 #[test]
+fn probes_of_a_text_cdf_agree_with_makecdfenv() {
+    let folder = testdata().join("golden/formats");
+    let golden = read_table(&folder.join("made_makecdfenv.tsv"));
+    let design = read_cdf(&folder.join("made.cdf")).unwrap();
+    assert_eq!(design.chip_types, ["Made"]);
+    let sets = cells_by_label(&design);
+    assert_eq!(
+        sets.keys().copied().collect::<Vec<_>>(),
+        golden.text("probe_set")
+    );
+    for (cells, expected) in sets.values().zip(golden.text("cells")) {
+        let cells: Vec<_> = cells.iter().map(u32::to_string).collect();
+        assert_eq!(cells.join(" "), expected);
+    }
+}
+
+#[test]
 fn library_and_cdf_of_one_chip_agree() {
     let Some(shared) = shared("library_and_cdf_of_one_chip_agree") else {
         return;

@@ -13,14 +13,16 @@ use std::path::Path;
 fn header(n_rows: u32, n_columns: u32) -> impl Strategy<Value = CelHeader> {
     let parameters = vec(("[A-Za-z]{1,9}", "[A-Za-z0-9.]{0,9}"), 0..4);
     let date = proptest::option::of((1u32..=12, 1u32..=28, 0u32..24));
+    let grid = proptest::option::of((0.0f32..9_000.0, 0.0f32..9_000.0));
     (
         "[A-Za-z0-9_-]{1,16}",
         "[A-Za-z ]{0,12}[A-Za-z]",
         parameters,
         date,
+        grid,
     )
         .prop_map(
-            move |(chip_type, algorithm, algorithm_parameters, date)| CelHeader {
+            move |(chip_type, algorithm, algorithm_parameters, date, grid)| CelHeader {
                 format: CelFormat::CommandConsole,
                 gzipped: false,
                 chip_type,
@@ -30,6 +32,7 @@ fn header(n_rows: u32, n_columns: u32) -> impl Strategy<Value = CelHeader> {
                     .map(|(month, day, hour)| format!("2019-{month:02}-{day:02}T{hour:02}:05:59")),
                 algorithm: algorithm.trim_start().to_owned(),
                 algorithm_parameters,
+                grid_corners: grid.map(|(x, y)| [[x, y], [y, x], [1.0, 2.5], [-x, 3.0]]),
                 dat_header: String::new(),
             },
         )
@@ -55,6 +58,7 @@ fn array() -> impl Strategy<Value = CelFile> {
                     pixel_counts: Some(pixels),
                     outliers: outliers.into_iter().collect(),
                     masked: masked.into_iter().collect(),
+                    damaged: vec![],
                 },
             )
     })

@@ -19,6 +19,8 @@ pub struct ArrayFacts {
     pub n_masked: usize,
     /// Cells of intensity zero.
     pub n_zero: usize,
+    /// Cells whose record in the file is damaged.
+    pub n_damaged: usize,
     /// When the array was scanned, ISO 8601, where the file tells.
     pub scan_date: Option<String>,
 }
@@ -48,6 +50,17 @@ pub fn check_array(facts: &ArrayFacts) -> Vec<Check> {
             0.0,
             "no cell of intensity zero",
             || of_cells(facts.n_zero, "zero"),
+        ),
+        Check::at_most(
+            "damaged_cells",
+            facts.n_damaged as f64,
+            0.0,
+            "no cell whose record in the file is damaged",
+            || {
+                let what = "damaged in the file; digits may have changed unseen, so get the file \
+                            anew if you can";
+                of_cells(facts.n_damaged, what)
+            },
         ),
     ]
 }
@@ -97,6 +110,7 @@ mod tests {
             n_outliers,
             n_masked: 0,
             n_zero: 0,
+            n_damaged: 0,
             scan_date: scan_date.map(str::to_owned),
         }
     }

@@ -8,6 +8,7 @@
 //! | `outlier_cells_percent` | at most 5 % of cells flagged as outliers by the scanner software; healthy Clariom S Mouse arrays have about 3 % |
 //! | `masked_cells_percent` | at most 1 % of cells masked |
 //! | `zero_cells_percent` | no cell of intensity zero |
+//! | `damaged_cells` | no cell of a text CEL whose line has a damaged character |
 //! | `scan_days` | all arrays scanned on one day |
 //!
 //! # What is not tested

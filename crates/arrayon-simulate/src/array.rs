@@ -106,6 +106,7 @@ pub(crate) fn scan(
         pixel_counts: Some(vec![N_PIXELS; n_cells]),
         outliers,
         masked: Vec::new(),
+        damaged: Vec::new(),
     }
 }
 
@@ -136,7 +137,6 @@ fn header(scan_date: String) -> CelHeader {
     let parameter = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     CelHeader {
         format: CelFormat::CommandConsole,
-        gzipped: false,
         chip_type: CHIP_TYPE.to_owned(),
         n_rows: N_ROWS,
         n_columns: N_COLUMNS,
@@ -147,6 +147,6 @@ fn header(scan_date: String) -> CelHeader {
             parameter("CellIntensityCalculationType", "Percentile"),
             parameter("Percentile", "75"),
         ],
-        dat_header: String::new(),
+        ..CelHeader::default()
     }
 }

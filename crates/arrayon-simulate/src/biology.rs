@@ -9,10 +9,10 @@ use crate::truth::Direction;
 
 /// Share of genes that the tissue expresses: theme genes more often, since they are well known
 /// because they are expressed.
-const EXPRESSED: (f64, f64) = (0.75, 0.5);
+const EXPRESSED: (f64, f64) = (0.85, 0.5);
 /// Log2 level from which a change shows above the background; a fall needs more room.
 const SHOWS_UP: f64 = 5.2;
-const SHOWS_DOWN: f64 = 6.4;
+const SHOWS_DOWN: f64 = 6.0;
 
 /// Prior of the genes' variances between animals: scaled inverse chi-square.
 const PRIOR_DF: f64 = 4.0;
@@ -22,9 +22,11 @@ const PRIOR_VARIANCE: f64 = 0.03;
 /// animals were killed and arrays made.
 const N_OWN_PROGRAMMES: usize = 2;
 const N_DAY_PROGRAMMES: usize = 2;
-/// Share of genes in a programme and standard deviation of their weights, log2.
+/// Share of genes in a programme.
 const SHARE_IN_PROGRAMME: f64 = 0.25;
-const WEIGHT: f64 = 0.2;
+/// Standard deviation of the weights of the genes in a programme, log2.
+const OWN_WEIGHT: f64 = 0.15;
+const DAY_WEIGHT: f64 = 0.25;
 
 /// Level and variance of every gene, before any diet.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,8 +87,8 @@ pub(crate) struct Biology {
 impl Biology {
     pub(crate) fn draw(levels: Levels, effects: Effects, n_days: usize, draws: &mut Draws) -> Self {
         let n_genes = levels.log2_level.len();
-        let own_programmes = programmes(N_OWN_PROGRAMMES, n_genes, draws);
-        let day_programmes = programmes(N_DAY_PROGRAMMES, n_genes, draws);
+        let own_programmes = programmes(N_OWN_PROGRAMMES, OWN_WEIGHT, n_genes, draws);
+        let day_programmes = programmes(N_DAY_PROGRAMMES, DAY_WEIGHT, n_genes, draws);
         let day_scores = (0..n_days)
             .map(|_| scores(N_DAY_PROGRAMMES, draws))
             .collect();
@@ -119,21 +121,24 @@ impl Biology {
     }
 }
 
-fn programmes(n: usize, n_genes: usize, draws: &mut Draws) -> Vec<Programme> {
-    let mut weight = || {
+fn programmes(n: usize, weight: f64, n_genes: usize, draws: &mut Draws) -> Vec<Programme> {
+    let mut drawn = || {
         if draws.chance(SHARE_IN_PROGRAMME) {
-            draws.normal(0.0, WEIGHT)
+            draws.normal(0.0, weight)
         } else {
             0.0
         }
     };
     (0..n)
-        .map(|_| (0..n_genes).map(|_| weight()).collect())
+        .map(|_| (0..n_genes).map(|_| drawn()).collect())
         .collect()
 }
 
+/// Scores of variance 1, uniform: no single animal or day stands far apart from the others.
 fn scores(n: usize, draws: &mut Draws) -> Vec<f64> {
-    (0..n).map(|_| draws.normal(0.0, 1.0)).collect()
+    (0..n)
+        .map(|_| 12.0_f64.sqrt() * (draws.uniform() - 0.5))
+        .collect()
 }
 
 fn add(expression: &mut [f64], programmes: &[Programme], scores: &[f64]) {

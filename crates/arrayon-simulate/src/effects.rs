@@ -37,7 +37,7 @@ struct Size {
 const STRONG: Size = Size {
     least: 0.7,
     mean_excess: 0.8,
-    most: 3.5,
+    most: 3.0,
 };
 const FEED: Size = Size {
     least: 0.4,
@@ -108,8 +108,14 @@ fn plan() -> Vec<Planting> {
     for diets in [&[Mg004] as &[Diet], &[Mg002]] {
         plan.push(planting(diets, bone, Up, 14, WEAK));
     }
-    for direction in [Up, Down] {
-        plan.push(planting(&[Mg001], Pool::MadeUp, direction, 60, STRONG));
+    for (direction, n_strong) in [(Up, 40), (Down, 80)] {
+        plan.push(planting(
+            &[Mg001],
+            Pool::MadeUp,
+            direction,
+            n_strong,
+            STRONG,
+        ));
         // both groups eat little; their contrast must not show it
         plan.push(planting(
             &[PairFed, Mg001],

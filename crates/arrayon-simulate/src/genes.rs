@@ -59,7 +59,8 @@ pub(crate) fn main_genes(themes: &ThemeGenes, draws: &mut Draws) -> Vec<MainGene
 /// that most genes of the chip lie in no theme.
 fn share_on_chip(smallest_theme: usize) -> f64 {
     match smallest_theme {
-        0..=130 => 0.85,
+        0..=60 => 1.0,
+        61..=130 => 0.85,
         131..=350 => 0.6,
         351..=700 => 0.5,
         _ => 0.4,

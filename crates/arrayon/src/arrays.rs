@@ -85,6 +85,7 @@ fn read_array(
             .iter()
             .filter(|&&intensity| intensity == 0.0)
             .count(),
+        n_damaged: file.damaged.len(),
         scan_date: file.header.scan_date.clone(),
     };
     let corrected = correct_array(&probes, settings)

@@ -62,6 +62,7 @@ fn cel_facts(file: &CelFile) -> BTreeMap<&'static str, String> {
         ("algorithm", header.algorithm.clone()),
         ("outlier cells", percent(file.outliers.len(), n)),
         ("masked cells", percent(file.masked.len(), n)),
+        ("damaged cells", file.damaged.len().to_string()),
         ("distinct intensities", distinct.to_string()),
     ]);
     if let (Some(least), Some(most)) = (sorted.first(), sorted.last()) {

@@ -37,3 +37,31 @@ rows <- lapply(cdfs, function(f) {
              first_cells = paste(pm[[sort(ids, method = "radix")[1]]] - 1, collapse = " "))
 })
 write.table(do.call(rbind, rows), "cdf_makecdfenv.tsv", sep = "\t", quote = FALSE, row.names = FALSE)
+
+# A text CDF made here (no public one of an expression array is at hand): 12 probe sets of 8 probe
+# pairs on a grid of 16 x 16, lines of cells in no order, so that the order by atom shows.
+set.seed(3)
+side <- 16; cells <- sample(side^2) - 1; base <- c("A", "C", "G", "T"); pair <- rev(base)
+section <- function(name, ...) c(sprintf("[%s]", name), ..., "")
+lines <- c(section("CDF", "Version=GC3.0"),
+           section("Chip", "Name=Made", sprintf(c("Rows=%d", "Cols=%d"), side), "NumberOfUnits=12",
+                   "MaxUnit=12", "NumQCUnits=0", "ChipReference="))
+header <- paste0("CellHeader=X\tY\tPROBE\tFEAT\tQUAL\tEXPOS\tPOS\tCBASE\tPBASE\tTBASE\tATOM\tINDEX",
+                 "\tCODONIND\tCODON\tREGIONTYPE\tREGION")
+for (unit in 1:12) {
+  counts <- c("NumAtoms=8", "NumCells=16")
+  lines <- c(lines, section(paste0("Unit", unit), "Name=NONE", "Direction=2", counts,
+                            paste0("UnitNumber=", unit), "UnitType=3", "NumberBlocks=1"))
+  atom <- rep(0:7, each = 2); target <- (atom + unit) %% 4 + 1; mine <- cells[(unit - 1) * 16 + 1:16]
+  probe <- ifelse(seq_along(atom) %% 2 == 1, pair[target], base[target]); name <- sprintf("s%02d_at", unit)
+  row <- sprintf("%d\t%d\tN\tcontrol\t%s\t%d\t13\t%s\t%s\t%s\t%d\t%d\t-1\t-1\t99\t", mine %% side, mine %/% side,
+                 name, atom, base[target], probe, base[target], atom, mine)
+  lines <- c(lines, section(sprintf("Unit%d_Block1", unit), paste0("Name=", name), "BlockNumber=1", counts,
+                            "StartPosition=0", "StopPosition=7", header, sprintf("Cell%d=%s", 1:16, sample(row))))
+}
+writeLines(lines, "made.cdf", sep = "\r\n")
+e <- make.cdf.env("made.cdf", cdf.path = getwd(), verbose = FALSE)
+write.table(data.frame(probe_set = sort(ls(e), method = "radix"),
+                       cells = sapply(sort(ls(e), method = "radix"),
+                                      function(id) paste(get(id, envir = e)[, "pm"] - 1, collapse = " "))),
+            "made_makecdfenv.tsv", sep = "\t", quote = FALSE, row.names = FALSE)

@@ -55,6 +55,7 @@ pub(super) fn parse(content: &[u8], path: &Path, detail: Detail) -> Result<CelFi
         }),
         outliers,
         masked,
+        damaged: Vec::new(),
     })
 }
 

@@ -23,8 +23,12 @@ impl CelFormat {
     }
 }
 
+/// The corners of the grid of cells in the scanned image, in pixels (x, y): upper left, upper
+/// right, lower right, lower left.
+pub type GridCorners = [[f32; 2]; 4];
+
 /// What a CEL file says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct CelHeader {
     /// The encoding.
     pub format: CelFormat,
@@ -43,6 +47,8 @@ pub struct CelHeader {
     pub algorithm: String,
     /// Its parameters, in the file's order.
     pub algorithm_parameters: Vec<(String, String)>,
+    /// Where the grid of cells lay in the image; absent where not stated, or all noughts.
+    pub grid_corners: Option<GridCorners>,
     /// The scanner's line of text (`DatHeader`), empty where there is none.
     pub dat_header: String,
 }
@@ -73,4 +79,8 @@ pub struct CelFile {
     pub outliers: Vec<u32>,
     /// Cells that somebody masked by hand, ascending, each once.
     pub masked: Vec<u32>,
+    /// Cells of a text file whose line has a damaged character behind the intensity, in the
+    /// file's order. Their intensities are kept, as R keeps them, but deserve doubt. More than one
+    /// such line in 10,000 makes the file unreadable.
+    pub damaged: Vec<u32>,
 }

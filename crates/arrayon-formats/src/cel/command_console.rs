@@ -1,9 +1,10 @@
 //! CEL in the Command Console generic format, version 1: big-endian.
 
-use super::cel_file::{CelFile, CelFormat, CelHeader};
+use super::cel_file::{CelFile, CelFormat, CelHeader, GridCorners};
 use super::cell_lists::{ascending_once, cell_index};
 use super::dat_header;
 use super::generic_header::{GenericHeader, read_parameters, read_wide};
+use super::grid_corners::{self, CORNERS};
 use super::{Detail, checked_n_cells, first_impossible};
 use crate::bytes::ByteReader;
 use arrayon_core::InputError;
@@ -13,6 +14,9 @@ use std::path::Path;
 pub(super) const TYPE_I16: u8 = 2;
 const TYPE_U16: u8 = 3;
 pub(super) const TYPE_F32: u8 = 6;
+
+/// Begins the name of every parameter of the algorithm.
+pub(super) const ALGORITHM_PARAMETER: &str = "affymetrix-algorithm-param-";
 
 /// One data set: a table with its rows.
 struct DataSet<'a> {
@@ -43,6 +47,7 @@ pub(super) fn parse(content: &[u8], path: &Path, detail: Detail) -> Result<CelFi
         pixel_counts,
         outliers: flagged_cells(&sets, "Outlier", &header, &reader)?,
         masked: flagged_cells(&sets, "Mask", &header, &reader)?,
+        damaged: Vec::new(),
         header,
     })
 }
@@ -92,9 +97,31 @@ fn cel_header(generic: &GenericHeader, reader: &ByteReader<'_>) -> Result<CelHea
             .value("affymetrix-algorithm-name")
             .unwrap_or_default())
         .to_owned(),
-        algorithm_parameters: generic.values_below("affymetrix-algorithm-param-"),
+        algorithm_parameters: (generic.values_below(ALGORITHM_PARAMETER).into_iter())
+            .filter(|(name, _)| !is_corner(name))
+            .collect(),
+        grid_corners: grid_corners(generic),
         dat_header: dat_header.to_owned(),
     })
+}
+
+/// Whether a parameter tells of the grid rather than of the algorithm: `GridULX`.
+fn is_corner(parameter: &str) -> bool {
+    let corner = parameter
+        .strip_prefix("Grid")
+        .and_then(|rest| rest.strip_suffix(['X', 'Y']));
+    corner.is_some_and(|corner| CORNERS.contains(&corner))
+}
+
+fn grid_corners(generic: &GenericHeader) -> Option<GridCorners> {
+    let mut corners = GridCorners::default();
+    for (corner, name) in corners.iter_mut().zip(CORNERS) {
+        for (pixel, axis) in corner.iter_mut().zip(["X", "Y"]) {
+            let value = generic.value(&format!("{ALGORITHM_PARAMETER}Grid{name}{axis}"))?;
+            *pixel = value.parse().ok().filter(|pixel: &f32| pixel.is_finite())?;
+        }
+    }
+    grid_corners::unless_all_nought(corners)
 }
 
 /// Reads the tables of the one data group by the offsets that the file states: real files leave

@@ -23,13 +23,14 @@ mod cell_lists;
 mod command_console;
 mod dat_header;
 mod generic_header;
+mod grid_corners;
 mod text_cells;
 mod text_header;
 mod text_v3;
 mod write_command_console;
 mod write_v4;
 
-pub use cel_file::{CelFile, CelFormat, CelHeader};
+pub use cel_file::{CelFile, CelFormat, CelHeader, GridCorners};
 pub use write_command_console::write_command_console;
 pub use write_v4::write_v4;
 

@@ -1,7 +1,8 @@
 //! The `key=value` header that text and binary version 4 files share.
 
-use super::cel_file::{CelFormat, CelHeader};
+use super::cel_file::{CelFormat, CelHeader, GridCorners};
 use super::dat_header;
+use super::grid_corners::{self, CORNERS};
 use crate::bytes::text_of;
 use crate::lines::{key_value, unsigned};
 
@@ -13,6 +14,7 @@ pub(super) struct TextHeader {
     algorithm: String,
     algorithm_parameters: String,
     dat_header: String,
+    corners: [Option<[f32; 2]>; 4],
 }
 
 impl TextHeader {
@@ -27,8 +29,25 @@ impl TextHeader {
             b"Algorithm" => self.algorithm = text_of(value),
             b"AlgorithmParameters" => self.algorithm_parameters = text_of(value),
             b"DatHeader" => self.dat_header = text_of(value),
-            _ => {}
+            _ => self.take_corner(key, value),
         }
+    }
+
+    fn take_corner(&mut self, key: &[u8], value: &[u8]) {
+        let corner = key.strip_prefix(b"GridCorner");
+        let place = CORNERS
+            .iter()
+            .position(|name| corner == Some(name.as_bytes()));
+        if let Some(place) = place {
+            self.corners[place] = grid_corners::point(&text_of(value));
+        }
+    }
+
+    fn grid_corners(&self) -> Option<GridCorners> {
+        let [Some(a), Some(b), Some(c), Some(d)] = self.corners else {
+            return None;
+        };
+        grid_corners::unless_all_nought([a, b, c, d])
     }
 
     pub(super) fn into_cel_header(
@@ -46,6 +65,7 @@ impl TextHeader {
             n_rows,
             n_columns,
             scan_date: dat_header::scan_date(&self.dat_header),
+            grid_corners: self.grid_corners(),
             algorithm: self.algorithm,
             algorithm_parameters: split_parameters(&self.algorithm_parameters),
             dat_header: self.dat_header,
@@ -93,6 +113,15 @@ mod tests {
         }
         header.take(b"AlgorithmParameters=Percentile:75;CellMargin:2");
         header.take(b"DatHeader=x 08/24/01 15:28:22 \x14 HG_U95Av2.1sq \x14");
+        header.take(b"GridCornerUL=239 234");
+        assert_eq!(header.grid_corners(), None, "three corners are missing");
+        for corner in ["UR", "LR", "LL"] {
+            header.take(format!("GridCorner{corner}=4 5").as_bytes());
+        }
+        assert_eq!(
+            header.grid_corners(),
+            Some([[239.0, 234.0], [4.0, 5.0], [4.0, 5.0], [4.0, 5.0]])
+        );
         assert_eq!((header.n_rows, header.n_columns), (Some(2), Some(4)));
         let header = header.into_cel_header(CelFormat::TextV3, 2, 4);
         assert_eq!(header.chip_type, "HG_U95Av2");

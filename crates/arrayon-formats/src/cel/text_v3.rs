@@ -2,7 +2,7 @@
 
 use super::cel_file::{CelFile, CelFormat, CelHeader};
 use super::cell_lists::{ascending_once, cell_index};
-use super::text_cells::{CellLine, scan_cell, scan_coordinates};
+use super::text_cells::{CellLine, scan_cell, scan_coordinates, scan_damaged_cell};
 use super::text_header::TextHeader;
 use super::{Detail, checked_n_cells, is_possible};
 use crate::lines::{Lines, key_value, unsigned};
@@ -38,6 +38,7 @@ pub(super) fn parse(content: &[u8], path: &Path, detail: Detail) -> Result<CelFi
         pixel_counts: cells.pixel_counts,
         outliers,
         masked,
+        damaged: cells.damaged,
     })
 }
 
@@ -106,7 +107,12 @@ struct Cells {
     intensities: Vec<f32>,
     std_devs: Option<Vec<f32>>,
     pixel_counts: Option<Vec<i16>>,
+    /// Cells whose line is damaged.
+    damaged: Vec<u32>,
 }
+
+/// At most one line in so many may be damaged.
+const CELLS_PER_DAMAGED_LINE: usize = 10_000;
 
 impl Cells {
     fn new(header: &CelHeader, lines: &Lines<'_>, detail: Detail) -> Result<Self, InputError> {
@@ -123,6 +129,7 @@ impl Cells {
             intensities: vec![f32::NAN; n_cells],
             std_devs: complete.then(|| vec![0.0; n_cells]),
             pixel_counts: complete.then(|| vec![0; n_cells]),
+            damaged: Vec::new(),
         })
     }
 
@@ -132,7 +139,12 @@ impl Cells {
         for n_read in 0..header.n_cells() as u64 {
             let scanned = scan_cell(&rest[at..]);
             let stored = scanned.is_some_and(|(line, _)| self.store(&line, header).is_some());
-            let Some((_, length)) = scanned.filter(|_| stored) else {
+            let length = match scanned.filter(|_| stored) {
+                Some((_, length)) => Some(length),
+                None if scanned.is_none() => self.store_damaged(&rest[at..], header),
+                None => None,
+            };
+            let Some(length) = length else {
                 lines.skip(at, n_read);
                 return Err(self.cell_error(lines, header, n_read));
             };
@@ -153,15 +165,34 @@ impl Cells {
         }
         *intensity = line.mean;
         if let Some(std_devs) = &mut self.std_devs {
-            if line.std_dev.is_nan() {
-                return None;
-            }
             std_devs[cell] = line.std_dev;
         }
         if let Some(pixel_counts) = &mut self.pixel_counts {
             pixel_counts[cell] = n_pixels;
         }
         Some(())
+    }
+
+    /// Keeps the intensity of a line with a damaged character, and that it is damaged; returns the
+    /// line's length. Not where all columns are wanted, nor where too many lines are damaged.
+    #[cold]
+    fn store_damaged(&mut self, text: &[u8], header: &CelHeader) -> Option<usize> {
+        let is_rare = self.damaged.len() < header.n_cells() / CELLS_PER_DAMAGED_LINE;
+        if self.std_devs.is_some() || !is_rare {
+            return None;
+        }
+        let (x, y, mean, length) = scan_damaged_cell(text)?;
+        let line = CellLine {
+            x,
+            y,
+            mean,
+            std_dev: 0.0,
+            n_pixels: 0,
+        };
+        self.store(&line, header)?;
+        let cell = cell_index(x, y, header.n_rows, header.n_columns)?;
+        self.damaged.push(cell);
+        Some(length)
     }
 
     /// Says what is wrong with the next line.
@@ -191,11 +222,6 @@ impl Cells {
             Some(cell) if !self.intensities[cell as usize].is_nan() => lines
                 .error(format!("cell x {x}, y {y} is listed a second time"))
                 .expected("each cell once"),
-            Some(_) if is_possible(mean) && line.std_dev.is_nan() => lines
-                .error(format!(
-                    "cell x {x}, y {y} has no number for a standard deviation"
-                ))
-                .expected("x, y, mean, stdv and npixels"),
             Some(_) if is_possible(mean) => lines
                 .error(format!("cell x {x}, y {y} has {} pixels", line.n_pixels))
                 .expected(format!("no more than {}", i16::MAX)),

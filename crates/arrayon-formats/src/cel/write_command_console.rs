@@ -2,7 +2,8 @@
 
 use super::cel_file::CelFile;
 use super::cell_lists::coordinates;
-use super::command_console::{TYPE_F32, TYPE_I16};
+use super::command_console::{ALGORITHM_PARAMETER, TYPE_F32, TYPE_I16};
+use super::grid_corners::CORNERS;
 use super::{dat_header, write_v4::check_writable};
 use std::io::{self, Write};
 
@@ -154,7 +155,16 @@ fn file_header(array: &CelFile) -> Vec<u8> {
         text("program-id", env!("CARGO_PKG_VERSION")),
     ];
     for (name, value) in &header.algorithm_parameters {
-        own.push(text(&format!("affymetrix-algorithm-param-{name}"), value));
+        own.push(text(&format!("{ALGORITHM_PARAMETER}{name}"), value));
+    }
+    // affyio reads beyond memory where these are absent
+    for (corner, name) in header.grid_corners.unwrap_or_default().iter().zip(CORNERS) {
+        for (&pixel, axis) in corner.iter().zip(["X", "Y"]) {
+            own.push(float(
+                &format!("{ALGORITHM_PARAMETER}Grid{name}{axis}"),
+                pixel,
+            ));
+        }
     }
     let date = header.scan_date.as_deref();
     let line = dat_header::line_to_write(&header.dat_header, &header.chip_type, date);
@@ -185,9 +195,22 @@ fn text(name: &str, value: &str) -> Vec<u8> {
 }
 
 fn number(name: &str, value: u32) -> Vec<u8> {
+    parameter(
+        name,
+        &padded(value.to_be_bytes()),
+        "text/x-calvin-integer-32",
+    )
+}
+
+fn float(name: &str, value: f32) -> Vec<u8> {
+    parameter(name, &padded(value.to_be_bytes()), "text/x-calvin-float")
+}
+
+/// Numbers take 16 bytes, whatever their width.
+fn padded(number: [u8; 4]) -> [u8; 16] {
     let mut padded = [0; 16];
-    padded[..4].copy_from_slice(&value.to_be_bytes());
-    parameter(name, &padded, "text/x-calvin-integer-32")
+    padded[..4].copy_from_slice(&number);
+    padded
 }
 
 fn parameter(name: &str, value: &[u8], kind: &str) -> Vec<u8> {

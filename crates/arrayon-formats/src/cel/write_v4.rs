@@ -4,6 +4,7 @@ use super::binary_v4::CELL_SIZE;
 use super::cel_file::CelFile;
 use super::cell_lists::coordinates;
 use super::dat_header;
+use super::grid_corners::CORNERS;
 use super::text_header::join_parameters;
 use std::io::{self, Write};
 
@@ -60,9 +61,10 @@ fn header_text(array: &CelFile, parameters: &str) -> String {
     let date = header.scan_date.as_deref();
     let line = dat_header::line_to_write(&header.dat_header, &header.chip_type, date);
     let (rows, columns) = (header.n_rows, header.n_columns);
-    let corners: String = ["UL", "UR", "LR", "LL"]
-        .map(|corner| format!("GridCorner{corner}=0 0\n"))
-        .concat();
+    let corners = header.grid_corners.unwrap_or_default();
+    let corners: String = (CORNERS.iter().zip(corners))
+        .map(|(corner, [x, y])| format!("GridCorner{corner}={x} {y}\n"))
+        .collect();
     format!(
         "Cols={columns}\nRows={rows}\nTotalX={columns}\nTotalY={rows}\nOffsetX=0\nOffsetY=0\n\
          {corners}Axis-invertX=0\nAxisInvertY=0\nswapXY=0\nDatHeader={line}\n\

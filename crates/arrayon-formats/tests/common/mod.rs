@@ -25,6 +25,12 @@ pub(crate) fn small_array() -> CelFile {
                 ("Percentile".into(), "75".into()),
                 ("CellMargin".into(), "4".into()),
             ],
+            grid_corners: Some([
+                [369.0, 224.0],
+                [4277.0, 329.0],
+                [4177.0, 4224.0],
+                [269.0, 4118.0],
+            ]),
             dat_header: dat_header.into(),
         },
         intensities: (0..12).map(|cell| 20.5 + 100.0 * cell as f32).collect(),
@@ -32,6 +38,7 @@ pub(crate) fn small_array() -> CelFile {
         pixel_counts: Some((0..12).map(|cell| 9 + cell).collect()),
         outliers: vec![1, 10],
         masked: vec![7],
+        damaged: vec![],
     }
 }
 

@@ -1,0 +1,212 @@
+//! An analysis with the pipeline's own parts finds what was planted.
+
+mod common;
+
+use arrayon_cluster::{Distance, Linkage, Verdict, cluster, judge_groups, sample_distances};
+use arrayon_core::{Contrast, ExpressionMatrix, NoProgress};
+use arrayon_diffexpr::{ContrastResult, Settings, analyse};
+use arrayon_formats::{annotation, contrasts};
+use arrayon_genesets::embedded::{Species, themes};
+use arrayon_genesets::gene_list::{DifferentialRow, ListRule, select_up_down};
+use arrayon_genesets::themes::{self as theme_verdicts, ThemeSettings, assess_themes};
+use arrayon_genesets::universe::{GeneIdField, GeneUniverse, MultiGenePolicy};
+use arrayon_normalize::{Compatibility, ProbeUniverse, correct_array, rma};
+use arrayon_simulate::{ContrastTruth, Direction, recipe};
+use common::{Simulated, simulated};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How one contrast of one seed came out.
+#[derive(Debug, Default)]
+struct Outcome {
+    n_true: usize,
+    n_found: usize,
+    n_false: usize,
+    /// Planted statements (themes, clusters) that were not found.
+    missed: Vec<String>,
+    /// Themes found that were not planted.
+    unplanted: Vec<String>,
+}
+
+fn expression(study: &Simulated) -> ExpressionMatrix {
+    let universe = ProbeUniverse::AllPerfectMatch.of(&study.design());
+    let settings = Compatibility::Bioconductor.settings();
+    let arrays: Vec<_> = (0..study.sheet.n_samples())
+        .map(|sample| {
+            let array = study.array(sample);
+            let probes: Vec<f32> = universe
+                .cells
+                .iter()
+                .map(|&cell| array.intensities[cell as usize])
+                .collect();
+            correct_array(&probes, settings).unwrap().intensities
+        })
+        .collect();
+    let main: Vec<_> = universe
+        .features
+        .into_iter()
+        .filter(|feature| feature.kind.is_main())
+        .collect();
+    let values = rma(&arrays, &main, settings, &NoProgress).unwrap();
+    let ids = main.into_iter().map(|feature| feature.id).collect();
+    ExpressionMatrix::new(ids, study.sheet.samples.clone(), values).unwrap()
+}
+
+fn outcomes(seed: u64) -> Vec<Outcome> {
+    let study = simulated(seed);
+    let expression = expression(&study);
+    let annotation =
+        annotation::read(&study.path("library/Clariom_S_Rat.na36.transcript.csv")).unwrap();
+    let universe = GeneUniverse::from_annotation(
+        expression.features(),
+        &annotation,
+        GeneIdField::Symbol,
+        MultiGenePolicy::First,
+    )
+    .unwrap();
+    let path = study.path("contrasts.csv");
+    std::fs::write(&path, recipe::CONTRASTS_CSV).unwrap();
+    (contrasts::read(&path).unwrap().iter())
+        .map(|contrast| {
+            let truth = study.truth.contrast(&contrast.id).unwrap();
+            let result =
+                analyse(&expression, &study.sheet, contrast, &Settings::default()).unwrap();
+            let mut outcome = features(truth, &result);
+            judge_themes(&mut outcome, truth, &result, &universe);
+            judge_clusters(&mut outcome, truth, contrast, &study, &expression);
+            outcome
+        })
+        .collect()
+}
+
+fn features(truth: &ContrastTruth, result: &ContrastResult) -> Outcome {
+    let planted: BTreeMap<&str, Direction> = (truth.features.iter())
+        .map(|feature| (feature.feature_id.as_str(), feature.direction()))
+        .collect();
+    let mut outcome = Outcome {
+        n_true: planted.len(),
+        ..Outcome::default()
+    };
+    for row in result.rows.iter().filter(|row| row.adj_p_value <= 0.05) {
+        let found = if row.log_fc > 0.0 {
+            Direction::Up
+        } else {
+            Direction::Down
+        };
+        if planted.get(row.id.as_str()) == Some(&found) {
+            outcome.n_found += 1;
+        } else {
+            outcome.n_false += 1;
+        }
+    }
+    outcome
+}
+
+fn judge_themes(
+    outcome: &mut Outcome,
+    truth: &ContrastTruth,
+    result: &ContrastResult,
+    universe: &GeneUniverse,
+) {
+    let rows = result.rows.iter().map(|row| DifferentialRow {
+        feature_id: &row.id,
+        log_fc: row.log_fc,
+        adj_p_value: row.adj_p_value,
+    });
+    let lists = select_up_down(universe, rows, ListRule::default()).unwrap();
+    let panel = themes(Species::Rat);
+    let settings = ThemeSettings::default();
+    let assessed = assess_themes(panel, universe, &lists.up, &lists.down, settings).unwrap();
+    let found: BTreeSet<String> = (assessed.verdicts.iter())
+        .filter(|one| one.verdict == theme_verdicts::Verdict::Enriched)
+        .map(|one| format!("{} {}", one.theme, one.direction))
+        .collect();
+    let planted: BTreeSet<String> = truth
+        .themes
+        .iter()
+        .map(|(theme, direction)| format!("{theme} {direction}"))
+        .collect();
+    outcome.missed.extend(planted.difference(&found).cloned());
+    outcome
+        .unplanted
+        .extend(found.difference(&planted).cloned());
+}
+
+fn judge_clusters(
+    outcome: &mut Outcome,
+    truth: &ContrastTruth,
+    contrast: &Contrast,
+    study: &Simulated,
+    expression: &ExpressionMatrix,
+) {
+    let mut samples = study.samples_of(&contrast.reference);
+    samples.extend(study.samples_of(&contrast.target));
+    let diets = &study.sheet.column("diet").unwrap().values;
+    let groups: Vec<String> = samples
+        .iter()
+        .map(|&sample| diets[sample].clone())
+        .collect();
+    let selected = expression.select_samples(&samples);
+    let distances = sample_distances(&selected, Distance::Pearson).unwrap();
+    let tree = cluster(&distances, Linkage::Average);
+    let expected = if truth.separated {
+        Verdict::Separated
+    } else {
+        Verdict::NotSeparated
+    };
+    let found = judge_groups(&distances, &tree, &groups).unwrap().verdict;
+    if found != expected {
+        outcome.missed.push(format!("clusters: {found}"));
+    }
+}
+
+#[test]
+fn planted_statements_are_found() {
+    for seed in 1..=3 {
+        for outcome in outcomes(seed) {
+            assert!(outcome.missed.is_empty(), "seed {seed}: {outcome:?}");
+            assert!(outcome.unplanted.is_empty(), "seed {seed}: {outcome:?}");
+            assert!(
+                outcome.n_found * 2 > outcome.n_true,
+                "seed {seed}: {outcome:?}"
+            );
+            assert!(
+                outcome.n_false * 4 < outcome.n_found,
+                "seed {seed}: {outcome:?}"
+            );
+        }
+    }
+}
+
+/// The rates that the crate page states.
+#[test]
+#[ignore = "takes a minute: 200 seeds"]
+#[allow(clippy::print_stdout)] // the rates are what it is run for
+fn rates_over_many_seeds() {
+    const N_SEEDS: u64 = 200;
+    let mut n_whole = 0;
+    let mut sums = [[0.0; 2]; 3];
+    let mut n_unplanted = 0;
+    for seed in 1..=N_SEEDS {
+        let outcomes = outcomes(seed);
+        for (sums, outcome) in sums.iter_mut().zip(&outcomes) {
+            let n_called = (outcome.n_found + outcome.n_false).max(1);
+            sums[0] += outcome.n_found as f64 / outcome.n_true as f64 / N_SEEDS as f64;
+            sums[1] += outcome.n_false as f64 / n_called as f64 / N_SEEDS as f64;
+            n_unplanted += outcome.unplanted.len();
+            if !outcome.missed.is_empty() {
+                println!("seed {seed}: {:?}", outcome.missed);
+            }
+        }
+        n_whole += u64::from(outcomes.iter().all(|outcome| outcome.missed.is_empty()));
+    }
+    println!(
+        "all statements found in {n_whole} of {N_SEEDS} seeds, {n_unplanted} themes unplanted"
+    );
+    for (contrast, [found, wrong]) in recipe::CONTRASTS.iter().zip(sums) {
+        println!(
+            "{}: {found:.3} of features found, {wrong:.3} of calls false",
+            contrast.id
+        );
+    }
+    assert!(n_whole * 100 >= N_SEEDS * 95);
+}

@@ -1,0 +1,269 @@
+//! Whole studies on real arrays, from CEL files to the summary.
+
+use arrayon::config::{
+    ChipSection, ClusterSection, DifferentialSection, GeneSetsSection, NormalizeSection,
+    StudyConfig, StudySection,
+};
+use arrayon::results::differential_table;
+use arrayon::results::summary::Summary;
+use arrayon::{RunOptions, run_study};
+use arrayon_core::NoProgress;
+use arrayon_testkit::{assert_close, read_table, shared};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> StudyConfig {
+    StudyConfig {
+        study: StudySection {
+            name: name.to_owned(),
+            samples: folder.join("samples.csv"),
+            contrasts: folder.join("contrasts.csv"),
+            cel_dir: Some(cel_dir),
+            matrix: None,
+            truth: None,
+        },
+        chip: Some(chip),
+        normalize: NormalizeSection::default(),
+        differential: DifferentialSection::default(),
+        cluster: ClusterSection::default(),
+        genesets: GeneSetsSection {
+            themes: "none".to_owned(),
+            ..GeneSetsSection::default()
+        },
+    }
+}
+
+fn cdf(path: PathBuf) -> ChipSection {
+    ChipSection {
+        cdf: Some(path),
+        ..ChipSection::default()
+    }
+}
+
+fn run(config: StudyConfig, out: &Path) -> Summary {
+    run_study(config, out, &RunOptions::default(), &NoProgress).unwrap()
+}
+
+/// Every column of a table of ours against limma's; p-values on the log scale.
+fn compare_with_limma(ours: &Path, limma: &Path, tolerance: f64) {
+    let rows = differential_table::read(ours).unwrap();
+    let row_of: BTreeMap<&str, usize> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.feature_id.as_str(), at))
+        .collect();
+    let limma = read_table(limma);
+    assert_eq!(limma.rows.len(), rows.len());
+    let columns = [
+        "logFC",
+        "CI.L",
+        "CI.R",
+        "AveExpr",
+        "t",
+        "P.Value",
+        "adj.P.Val",
+        "B",
+    ];
+    let expected: Vec<Vec<f64>> = columns.iter().map(|column| limma.numbers(column)).collect();
+    for (at, id) in limma.text("probeset").into_iter().enumerate() {
+        let row = &rows[row_of[id]];
+        let number = |value: Option<f64>| value.expect("a number");
+        let found = [
+            row.log_fc,
+            row.ci_left,
+            row.ci_right,
+            row.ave_expr,
+            number(row.t),
+            number(row.p_value),
+            number(row.adj_p_value),
+            number(row.b),
+        ];
+        for (column, (&found, expected)) in columns.iter().zip(found.iter().zip(&expected)) {
+            let what = format!("{id} {column}");
+            if column.contains("P.Val") {
+                assert_close(found.ln(), expected[at].ln(), tolerance, &what);
+            } else {
+                assert_close(found, expected[at], tolerance, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn brain_arrays_from_cel_files_to_answers() {
+    let Some(shared) = shared("brain_arrays_from_cel_files_to_answers") else {
+        return;
+    };
+    let folder = shared.join("data/gse12654");
+    let temporary = tempfile::tempdir().unwrap();
+    let contrasts = [
+        ("female_vs_male", "sex_F_vs_M"),
+        ("schizophrenia_vs_control", "schizophrenia_vs_control"),
+    ];
+    for (trend, variant) in [(false, "plain"), (true, "trend")] {
+        let chip = cdf(folder.join("HGU95Av2_Hs_ENTREZG.cdf.gz"));
+        let mut config = config("brain", &folder, folder.join("cel"), chip);
+        config.differential.trend = trend;
+        let out = temporary.path().join(variant);
+        let summary = run(config, &out);
+        for (contrast, reference) in contrasts {
+            let ours = out.join(format!("differential/{contrast}.tsv"));
+            let limma = format!("reference/limma_{variant}_{reference}.tsv.gz");
+            compare_with_limma(&ours, &folder.join(limma), 1e-6);
+        }
+        let sex = &summary.contrasts[0];
+        assert_eq!((sex.n_tested, sex.n_up + sex.n_down), (8551, 14));
+        let led_by: Vec<&str> = sex
+            .top
+            .iter()
+            .take(3)
+            .map(|row| row.feature_id.as_str())
+            .collect();
+        assert_eq!(led_by, ["6192_at", "8653_at", "7503_at"]);
+        assert!((sex.top[0].log_fc - -4.664_756).abs() < 1e-6);
+        assert_eq!(summary.contrasts[1].n_up + summary.contrasts[1].n_down, 0);
+        assert!(
+            summary
+                .clusters
+                .iter()
+                .all(|cluster| cluster.verdict == "not separated")
+        );
+        assert!(!summary.simulated);
+        // One array has four damaged lines, and the study was scanned on several days.
+        assert!(
+            summary
+                .warnings
+                .iter()
+                .any(|text| text.contains("GSM317662: 4 of 409600 cells"))
+        );
+    }
+}
+
+#[test]
+fn brain_matrix_meets_limma_to_eight_digits() {
+    let Some(shared) = shared("brain_matrix_meets_limma_to_eight_digits") else {
+        return;
+    };
+    let folder = shared.join("data/gse12654");
+    let temporary = tempfile::tempdir().unwrap();
+    for (trend, variant) in [(false, "plain"), (true, "trend")] {
+        let mut config = config("brain", &folder, PathBuf::new(), ChipSection::default());
+        config.study.cel_dir = None;
+        config.study.matrix = Some(folder.join("reference/rma_affy.tsv.gz"));
+        config.differential.trend = trend;
+        let out = temporary.path().join(variant);
+        run(config, &out);
+        for (contrast, reference) in [
+            ("female_vs_male", "sex_F_vs_M"),
+            ("schizophrenia_vs_control", "schizophrenia_vs_control"),
+        ] {
+            let ours = out.join(format!("differential/{contrast}.tsv"));
+            let limma = format!("reference/limma_{variant}_{reference}.tsv.gz");
+            compare_with_limma(&ours, &folder.join(limma), 1e-8);
+        }
+    }
+}
+
+/// The 16 spiked probe sets change by known factors; the run reports how many it found.
+#[test]
+fn spike_in_run_reports_the_spikes_it_found() {
+    let Some(shared) = shared("spike_in_run_reports_the_spikes_it_found") else {
+        return;
+    };
+    let folder = shared.join("data/spikein_hgu95a");
+    let temporary = tempfile::tempdir().unwrap();
+    let truth = temporary.path().join("truth.tsv");
+    std::fs::write(&truth, spike_truth(&folder)).unwrap();
+    let chip = cdf(folder.join("HG_U95A_native_1016.cdf.gz"));
+    let mut config = config("spike-in", &folder, folder.clone(), chip);
+    config.study.truth = Some(truth);
+    let out = temporary.path().join("out");
+    let summary = run(config, &out);
+    let features = &summary.truth.unwrap().features[0];
+    assert_eq!((features.n_true, features.n_found), (16, 10));
+    assert_eq!((features.n_wrong_sign, features.n_false), (0, 0));
+    assert_eq!(features.missed.len(), 6);
+
+    let limma = read_table(&folder.join("reference/limma_native1016_B_vs_A.tsv"));
+    let rows = differential_table::read(&out.join("differential/B_vs_A.tsv")).unwrap();
+    assert_eq!(rows.len(), limma.rows.len());
+    let (log_fc, t) = (limma.numbers("logFC"), limma.numbers("t"));
+    for (at, id) in limma.text("probeset").into_iter().enumerate() {
+        let row = rows.iter().find(|row| row.feature_id == id).unwrap();
+        assert_close(row.log_fc, log_fc[at], 1e-6, id);
+        assert_close(row.t.unwrap(), t[at], 1e-6, id);
+    }
+}
+
+/// Which spikes go up or down from group A to B, by the concentrations of the experiment.
+fn spike_truth(folder: &Path) -> String {
+    let table = read_table(&folder.join("sampleinfo.txt"));
+    let group = |array: &str| {
+        let is_group = |file: &&str| file.contains(array);
+        table.text("filenames").iter().position(is_group).unwrap()
+    };
+    let (a, b) = (group("1521a"), group("1521b"));
+    let mut text = String::from("contrast\tabout\tname\texpected\n");
+    for spike in &table.columns[1..] {
+        let picomolar = table.numbers(spike);
+        let direction = if picomolar[b] > picomolar[a] {
+            "up"
+        } else {
+            "down"
+        };
+        text.push_str(&format!("B_vs_A\tfeature\t{spike}\t{direction}\n"));
+    }
+    text
+}
+
+#[test]
+fn clariom_study_runs_from_its_library_files() {
+    let Some(shared) = shared("clariom_study_runs_from_its_library_files") else {
+        return;
+    };
+    let folder = shared.join("data/clariom_sim");
+    let temporary = tempfile::tempdir().unwrap();
+    let contrasts = temporary.path().join("contrasts.csv");
+    std::fs::write(
+        &contrasts,
+        "id,variable,reference,target,blocking\nG2_vs_G1,group,G1,G2,\n",
+    )
+    .unwrap();
+    let file = |ending: &str| Some(folder.join(format!("library/Clariom_S_Rat.r1.{ending}.gz")));
+    let chip = ChipSection {
+        pgf: file("pgf"),
+        clf: file("clf"),
+        mps: file("mps"),
+        bgp: file("bgp"),
+        annotation: file("na36.transcript.csv"),
+        ..ChipSection::default()
+    };
+    let mut config = config("clariom", &folder, folder.join("cel"), chip);
+    config.study.samples = folder.join("samples.tsv");
+    config.study.contrasts = contrasts;
+    config.normalize.probe_universe = "without-antigenomic".to_owned();
+    config.genesets.gmt = vec![folder.join("sets.symbol.gmt.gz")];
+    let out = temporary.path().join("out");
+    let summary = run(config, &out);
+    let contrast = &summary.contrasts[0];
+    assert_eq!(contrast.n_tested, 23_300);
+    let rows = differential_table::read(&out.join("differential/G2_vs_G1.tsv")).unwrap();
+    assert_eq!(
+        rows.iter()
+            .filter(|row| row.gene_symbols.is_empty())
+            .count(),
+        0
+    );
+    let limma = read_table(&folder.join("reference/limma_trend0_robust0_G2_vs_G1.tsv.gz"));
+    let (log_fc, t) = (limma.numbers("logFC"), limma.numbers("t"));
+    let row_of: BTreeMap<&str, usize> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.feature_id.as_str(), at))
+        .collect();
+    for (at, id) in limma.text("").into_iter().enumerate() {
+        let row = &rows[row_of[id]];
+        assert_close(row.log_fc, log_fc[at], 1e-6, id);
+        assert_close(row.t.unwrap(), t[at], 1e-6, id);
+    }
+}

@@ -1,0 +1,66 @@
+//! The recipes under `workflows/` give what their `expected_summary.json` says.
+
+use arrayon::{RunOptions, StudyConfig, run_demo, run_study};
+use arrayon_core::NoProgress;
+use arrayon_testkit::shared;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn recipe(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows").join(name)
+}
+
+fn read(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Everything that is expected is found; what is found may say more. Of a list of objects the
+/// first ones are compared.
+fn assert_says(found: &Value, expected: &Value, place: &str) {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) => {
+            for (key, value) in expected {
+                let place = format!("{place}.{key}");
+                assert_says(found.get(key).unwrap_or(&Value::Null), value, &place);
+            }
+        }
+        (Value::Array(found), Value::Array(expected))
+            if expected.first().is_some_and(Value::is_object) =>
+        {
+            assert!(found.len() >= expected.len(), "{place}: {} entries", found.len());
+            for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
+                assert_says(found, expected, &format!("{place}[{at}]"));
+            }
+        }
+        _ => assert_eq!(found, expected, "{place}"),
+    }
+}
+
+#[test]
+fn demo_gives_what_the_magnesium_recipe_says() {
+    let temporary = tempfile::tempdir().unwrap();
+    let out = temporary.path().join("demo");
+    let summary = run_demo(&out, 1, &RunOptions::default(), &NoProgress).unwrap();
+    let expected = read(&recipe("magnesium-deficiency").join("expected_summary.json"));
+    assert_says(&read(&out.join("results/summary.json")), &expected, "summary");
+    let truth = summary.truth.unwrap();
+    assert_eq!(truth.statements.len(), 12);
+    assert!(truth.statements.iter().all(|statement| statement.agrees), "{truth:?}");
+}
+
+#[test]
+fn real_arrays_give_what_the_brain_recipe_says() {
+    let Some(shared) = shared("real_arrays_give_what_the_brain_recipe_says") else { return };
+    let data = shared.join("data/gse12654");
+    let recipe = recipe("brain-sex");
+    let mut config = StudyConfig::read(&recipe.join("study.toml")).unwrap();
+    // The recipe leaves the public files to the reader; here they lie elsewhere.
+    config.study.cel_dir = Some(data.join("cel"));
+    let cdf = data.join("HGU95Av2_Hs_ENTREZG.cdf.gz");
+    config.chip.as_mut().unwrap().cdf = Some(cdf);
+    let temporary = tempfile::tempdir().unwrap();
+    let out = temporary.path().join("out");
+    run_study(config, &out, &RunOptions::default(), &NoProgress).unwrap();
+    let expected = read(&recipe.join("expected_summary.json"));
+    assert_says(&read(&out.join("summary.json")), &expected, "summary");
+}
