@@ -44,9 +44,12 @@ fn matrices_without_content_are_refused() {
     refused("", &["expression.tsv"]);
     refused("feature_id\ta1\ta2\ta3\tb1\tb2\tb3\n", &["expression.tsv"]);
     refused("feature_id\n", &["expression.tsv"]);
-    refused("<html>not found</html>\n", &["expression.tsv", "web page"]);
+    refused(
+        "<html>not found</html>\n",
+        &["expression.tsv, line 1", "expected"],
+    );
     let ragged = with_cell(9, 5, "7.5\t7.5");
-    refused(&ragged, &["expression.tsv, line 9", "8", "7"]);
+    refused(&ragged, &["expression.tsv, line 9", "7 values", "expected 6"]);
     let truncated = crate::matrix_study::matrix();
     let half = truncated.rfind('\t').unwrap();
     refused(&truncated[..half], &["expression.tsv, line 41"]);

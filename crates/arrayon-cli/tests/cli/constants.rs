@@ -31,8 +31,9 @@ fn a_constant_gene_is_tested_told_and_never_nan() {
     let rows = table["features"].as_array().unwrap();
     assert_eq!(rows.len(), 40, "the constant gene is tested as limma does");
     let row = rows.iter().find(|row| row["feature_id"] == "g7").unwrap();
-    assert_eq!(row["log_fc"], 0.0);
-    assert_eq!(row["p_value"], 1.0);
+    // least squares leave a rounding error of a constant, in limma too
+    assert!(row["log_fc"].as_f64().unwrap().abs() < 1e-12, "{row}");
+    assert!(row["p_value"].as_f64().unwrap() > 0.999, "{row}");
     let notes = table["notes"].to_string();
     assert!(notes.contains("g7"), "the note names it: {notes}");
     let summary = json(&study.path("results/summary.json"));
@@ -53,7 +54,7 @@ fn a_constant_sample_has_no_correlation() {
         })
         .collect();
     study.put("expression.tsv", &(flat.join("\n") + "\n"));
-    let says = ["expression.tsv", "'a3'", "correlation"];
+    let says = ["'a3'", "same value", "correlation", "check the array"];
     study.refuse(&CLUSTER).says(&says);
     study.refuse(&RUN).says(&says);
     study.succeed(&DIFF);

@@ -26,7 +26,12 @@ fn there_and_back_keeps_the_array() {
         assert_eq!(first.header.chip_type, other.header.chip_type);
         assert_eq!(first.header.n_rows, other.header.n_rows);
     }
-    assert_eq!(first.header.scan_date, back.header.scan_date);
+    // version 4 keeps the scanner's line of text, which has no time zone
+    let date = |file: &cel::CelFile| {
+        let date = file.header.scan_date.clone().unwrap();
+        date.trim_end_matches('Z').to_owned()
+    };
+    assert_eq!(date(&first), date(&back));
 }
 
 #[test]

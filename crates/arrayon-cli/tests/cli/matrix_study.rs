@@ -103,14 +103,15 @@ pub(crate) const DIFF: [&str; 9] = [
 
 pub(crate) const CLUSTER: [&str; 5] = ["cluster", "--matrix", "expression.tsv", "--out", "c"];
 
-/// Forty genes; the first four are higher in b. The noise is a fixed pattern without two equal
-/// rows.
+/// Forty genes; the first four are higher in b. The noise is that of a fixed linear congruence.
 pub(crate) fn matrix() -> String {
     let mut text = String::from("feature_id\ta1\ta2\ta3\tb1\tb2\tb3\n");
+    let mut state = 1_u32;
     for gene in 0..40_u32 {
         text += &format!("g{gene}");
         for sample in 0..6_u32 {
-            let noise = f64::from((gene * 37 + sample * 61 + gene * sample * 17) % 101) / 200.0;
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let noise = f64::from(state >> 20) / 8192.0;
             let effect = if gene < 4 && sample > 2 { 3.0 } else { 0.0 };
             text += &format!("\t{}", 5.0 + f64::from(gene) / 10.0 + effect + noise);
         }
