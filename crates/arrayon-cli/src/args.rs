@@ -1,5 +1,6 @@
 //! The command line as typed.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -178,7 +179,7 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub(crate) trend: bool,
     /// False discovery rate at which features count as changed
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.05, value_parser = rate)]
     pub(crate) fdr: f64,
     /// A numeric blocking column that is a group, not a slope; may be repeated
     #[arg(long, value_name = "COLUMN")]
@@ -241,7 +242,7 @@ pub(crate) struct Genesets {
     #[arg(long, value_name = "SPECIES")]
     pub(crate) themes: Option<String>,
     /// False discovery rate at which features count as changed
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.05, value_parser = rate)]
     pub(crate) fdr: f64,
     /// What to do with a feature that measures several genes
     #[arg(long, value_enum, default_value_t = Policy::First)]
@@ -262,8 +263,9 @@ pub(crate) struct Inspect {
 
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// Which file: summary, qc, differential, clusters, genesets, themes or provenance
-    #[arg(value_name = "NAME", required_unless_present = "out")]
+    /// Which file
+    #[arg(value_name = "NAME", required_unless_present = "out",
+          value_parser = PossibleValuesParser::new(arrayon::results::schemas::NAMES))]
     pub(crate) name: Option<String>,
     /// Write all schemas to this folder
     #[arg(long, value_name = "DIR", conflicts_with = "name")]
@@ -289,4 +291,11 @@ pub(crate) struct Convert {
     /// The new encoding
     #[arg(long, value_enum, default_value_t = CelEncoding::CommandConsole)]
     pub(crate) to: CelEncoding,
+}
+
+/// A false discovery rate.
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse::<f64>().ok();
+    rate.filter(|rate| *rate > 0.0 && *rate < 1.0)
+        .ok_or_else(|| "expected a number between 0 and 1".to_owned())
 }

@@ -3,6 +3,10 @@
 
 use arrayon::Error;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether an interrupt arrived; its handler ends the program.
+static IS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 const INTERNAL: u8 = 5;
 const INTERRUPTED: i32 = 130;
@@ -35,6 +39,10 @@ impl From<std::io::Error> for Failure {
 
 /// The exit code of an outcome; a failure is told on standard error.
 pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
+    // What is said from here on would be about files that the interrupt took away.
+    while outcome.is_err() && IS_INTERRUPTED.load(Ordering::SeqCst) {
+        std::thread::park();
+    }
     match outcome {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(Failure::Study(error)) => {
@@ -58,6 +66,7 @@ pub(crate) fn internal(message: &str) -> ExitCode {
 /// bug, removes it too and ends with code 5.
 pub(crate) fn remove_unfinished_on_interrupt() {
     let handled = ctrlc::set_handler(|| {
+        IS_INTERRUPTED.store(true, Ordering::SeqCst);
         arrayon::remove_unfinished();
         std::process::exit(INTERRUPTED);
     });

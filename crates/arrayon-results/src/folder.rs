@@ -56,8 +56,52 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 pub fn remove_unfinished() {
     if let Ok(mut folders) = UNFINISHED.lock() {
         for folder in folders.drain(..) {
-            let _ = fs::remove_dir_all(folder);
+            // whoever still writes there may add a file while others are removed
+            for _ in 0..ATTEMPTS {
+                if fs::remove_dir_all(&folder).is_ok() || !folder.exists() {
+                    break;
+                }
+            }
         }
+    }
+}
+
+const ATTEMPTS: usize = 100;
+
+/// A folder that is to vanish unless the work in it comes to its end.
+#[derive(Debug)]
+pub struct UnfinishedFolder {
+    place: PathBuf,
+}
+
+impl UnfinishedFolder {
+    /// Removes the folder on drop and on [`remove_unfinished`], until [`UnfinishedFolder::keep`].
+    pub fn new(place: &Path) -> Self {
+        if let Ok(mut folders) = UNFINISHED.lock() {
+            folders.push(place.to_path_buf());
+        }
+        Self {
+            place: place.to_path_buf(),
+        }
+    }
+
+    /// The work is done; the folder stays.
+    pub fn keep(self) {
+        self.forget();
+        std::mem::forget(self);
+    }
+
+    fn forget(&self) {
+        if let Ok(mut folders) = UNFINISHED.lock() {
+            folders.retain(|folder| *folder != self.place);
+        }
+    }
+}
+
+impl Drop for UnfinishedFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.place);
+        self.forget();
     }
 }
 

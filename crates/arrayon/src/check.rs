@@ -2,13 +2,17 @@
 
 use crate::arrays::check_headers;
 use crate::chip::Library;
-use crate::config::{ChipSection, StudyConfig};
+use crate::config::StudyConfig;
+use crate::differential::unanswerable;
 use crate::error::Error;
 use crate::gene_set_files;
+use crate::genes::check_annotation;
 use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
+use crate::run::match_samples;
+use crate::truth::Truth;
 use arrayon_diffexpr::{ColumnRoles, build_design};
-use arrayon_formats::annotation;
+use arrayon_formats::{annotation, matrix};
 use serde::Serialize;
 use std::path::Path;
 
@@ -54,15 +58,31 @@ pub struct CheckedContrast {
 pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
     let mut plan = Plan::new(StudyConfig::read(path)?)?;
     let chip = plan.config.chip.clone().unwrap_or_default();
-    let probe_sets = if plan.cel_files.is_empty() {
-        None
-    } else {
-        Some(check_arrays(&mut plan, &chip)?)
-    };
-    if let Some(file) = &chip.annotation {
-        annotation::read(file)?;
-    }
+    Truth::of(&plan)?;
+    let annotation = chip
+        .annotation
+        .as_deref()
+        .map(annotation::read)
+        .transpose()?;
     let sources = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
+    let (probe_sets, features) = match &plan.config.study.matrix {
+        Some(path) => {
+            let matrix = match_samples(&matrix::read(path)?, &plan.sheet, path)?;
+            (None, matrix.features().to_vec())
+        }
+        None => {
+            let library = Library::read(&chip, &mut plan.inputs)?;
+            check_headers(&plan.cel_files, &library)?;
+            let features = library.design.features().into_iter();
+            (
+                Some(ProbeSetCounts::of(&library.design)),
+                features.map(|feature| feature.id).collect(),
+            )
+        }
+    };
+    if let (Some(annotation), Some(path)) = (&annotation, &chip.annotation) {
+        check_annotation(annotation, path, &features)?;
+    }
     let roles = ColumnRoles {
         factors: plan.config.differential.factors.clone(),
         ..ColumnRoles::default()
@@ -70,7 +90,7 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
     let contrasts = (plan.contrasts.iter())
         .map(|contrast| {
             let design = build_design(&plan.sheet, contrast, &roles)
-                .map_err(|error| Error::data("differential expression", &error, error.hint()))?;
+                .map_err(|error| unanswerable(&plan.config.study.contrasts, &error))?;
             Ok(CheckedContrast {
                 contrast: contrast.id.clone(),
                 direction: contrast.direction(),
@@ -96,12 +116,6 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
             .sum(),
         themes: sources.panel.is_some(),
     })
-}
-
-fn check_arrays(plan: &mut Plan, chip: &ChipSection) -> Result<ProbeSetCounts, Error> {
-    let library = Library::read(chip, &mut plan.inputs)?;
-    check_headers(&plan.cel_files, &library)?;
-    Ok(ProbeSetCounts::of(&library.design))
 }
 
 impl CheckedStudy {

@@ -6,6 +6,7 @@ use crate::run::{RunOptions, run_study};
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::sample_sheet;
 use arrayon_results::FolderError;
+use arrayon_results::folder::UnfinishedFolder;
 use arrayon_results::summary::Summary;
 use arrayon_simulate::{recipe, simulate_magnesium_study};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ pub fn run_demo(
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
     claim(out, options.force)?;
+    let unfinished = UnfinishedFolder::new(out);
     let study = out.join("study");
     progress.start("simulating arrays", 1);
     write_study(&study, seed)?;
@@ -41,7 +43,9 @@ pub fn run_demo(
         force: false,
         ..options.clone()
     };
-    run_study(config, &demo_results(out), &options, progress)
+    let summary = run_study(config, &demo_results(out), &options, progress)?;
+    unfinished.keep();
+    Ok(summary)
 }
 
 /// Makes room for the demo; an earlier demo goes only if the user said so.

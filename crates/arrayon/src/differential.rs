@@ -2,9 +2,12 @@
 
 use crate::error::Error;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, SampleSheet};
-use arrayon_diffexpr::{ColumnRoles, ContrastResult, ModerationSettings, Settings, analyse};
+use arrayon_diffexpr::{
+    ColumnRoles, ContrastResult, DiffexprError, ModerationSettings, Settings, analyse,
+};
 use arrayon_results::differential::{Differential, FeatureRow, GroupSize, Model};
 use arrayon_results::number::finite;
+use std::path::{Path, PathBuf};
 
 /// How contrasts are tested.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +20,13 @@ pub struct DifferentialSettings {
     pub factors: Vec<String>,
     /// Controls that are left out, to be told in the results.
     pub n_controls_not_tested: usize,
+    /// The file of the contrasts, for messages.
+    pub contrasts: PathBuf,
+}
+
+/// A model that the samples cannot answer, told with the file that asks for it.
+pub(crate) fn unanswerable(contrasts: &Path, error: &DiffexprError) -> Error {
+    Error::data(contrasts.display().to_string(), error, error.hint())
 }
 
 /// Tests one contrast.
@@ -44,8 +54,38 @@ pub fn differential_expression(
         ..Settings::default()
     };
     let result = analyse(expression, sheet, contrast, &settings_of_fit)
-        .map_err(|error| Error::data("differential expression", &error, error.hint()))?;
-    Ok(written(result, annotation, settings))
+        .map_err(|error| unanswerable(&settings.contrasts, &error))?;
+    let constant = constant_features(expression, &result.design.sample_names);
+    let mut written = written(result, annotation, settings);
+    written.notes.extend(constant);
+    Ok(written)
+}
+
+/// Names the features that have one value in all samples compared.
+fn constant_features(expression: &ExpressionMatrix, samples: &[String]) -> Option<String> {
+    const NAMED: usize = 5;
+    let columns: Vec<usize> = (expression.samples().iter().enumerate())
+        .filter(|(_, sample)| samples.contains(sample))
+        .map(|(column, _)| column)
+        .collect();
+    let is_constant = |&row: &usize| {
+        let values = expression.row(row);
+        columns
+            .iter()
+            .all(|&column| values[column] == values[columns[0]])
+    };
+    let constant: Vec<&str> = (0..expression.n_features())
+        .filter(is_constant)
+        .map(|row| expression.features()[row].as_str())
+        .collect();
+    let more = constant.len().saturating_sub(NAMED);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    let named = constant[..constant.len().min(NAMED)].join("', '");
+    (!constant.is_empty()).then(|| format!("without any variance: '{named}'{more}"))
 }
 
 fn written(

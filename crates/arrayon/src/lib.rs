@@ -5,7 +5,7 @@
 //! | [`config`] | `study.toml` and its defaults |
 //! | [`plan`], [`check`] | all that can be known before an array is read |
 //! | [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
-//! | [`differential`] | contrasts to tables |
+//! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples to dendrograms and verdicts |
 //! | [`gene_set_stage`], [`gene_set_files`] | changed genes to gene sets and themes |
 //! | [`truth`], [`summarize`] | what was found, in brief and against what is true |
@@ -30,6 +30,7 @@ pub mod differential;
 pub mod error;
 pub mod gene_set_files;
 pub mod gene_set_stage;
+pub mod genes;
 pub mod inputs;
 pub mod inspect;
 pub mod normalize;

@@ -86,6 +86,16 @@ pub fn read_sheet_and_contrasts(
     let sheet = sample_sheet::read(samples)?;
     let contrasts = contrasts::read(contrast_file)?;
     contrasts::check_against(&contrasts, contrast_file, &sheet)?;
+    if let Some(contrast) = contrasts
+        .iter()
+        .find(|one| one.id.eq_ignore_ascii_case("samples"))
+    {
+        let found = format!("a contrast is named '{}'", contrast.id);
+        return Err(InputError::new(contrast_file, found)
+            .expected("another name: clusters/samples.json holds all samples")
+            .hint("rename the contrast")
+            .into());
+    }
     inputs.add("samples", samples);
     inputs.add("contrasts", contrast_file);
     Ok((sheet, contrasts))

@@ -7,6 +7,7 @@ use crate::config::{StudyConfig, parse_setting};
 use crate::differential::{DifferentialSettings, differential_expression};
 use crate::error::Error;
 use crate::gene_set_stage::{ContrastGenes, ContrastLabel, GeneSetSettings, NamedCollection};
+use crate::genes::check_annotation;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
@@ -46,17 +47,14 @@ pub fn run_study(
 ) -> Result<Summary, Error> {
     let mut output = Output::create(out, options)?;
     let mut plan = Plan::new(config)?;
-    let truth = plan
-        .config
-        .study
-        .truth
-        .as_deref()
-        .map(Truth::read)
-        .transpose()?;
+    let truth = Truth::of(&plan)?;
     let annotation = read_annotation(&mut plan)?;
     let gene_sets = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
 
     let expression = output.timed("normalize", || read_expression(&mut plan, progress))?;
+    if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
+        check_annotation(annotation, path, expression.matrix.features())?;
+    }
     output.write_expression(&expression.matrix)?;
     if let Some(qc) = &expression.qc {
         output.write_document("qc.json", qc.clone())?;
@@ -99,13 +97,12 @@ pub fn run_study(
     output.finish(plan.inputs, &plan.config, summary)
 }
 
+fn annotation_path(plan: &Plan) -> Option<&Path> {
+    plan.config.chip.as_ref()?.annotation.as_deref()
+}
+
 fn read_annotation(plan: &mut Plan) -> Result<Option<GeneAnnotation>, Error> {
-    let Some(path) = plan
-        .config
-        .chip
-        .as_ref()
-        .and_then(|chip| chip.annotation.clone())
-    else {
+    let Some(path) = annotation_path(plan).map(Path::to_path_buf) else {
         return Ok(None);
     };
     plan.inputs.add("annotation", &path);
@@ -181,6 +178,7 @@ fn test_contrasts(
         fdr: section.fdr,
         factors: section.factors.clone(),
         n_controls_not_tested: n_controls,
+        contrasts: plan.config.study.contrasts.clone(),
     };
     (plan.contrasts.iter())
         .map(|contrast| {

@@ -6,6 +6,7 @@ use crate::differential::{DifferentialSettings, annotate, differential_expressio
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::gene_set_stage::{ContrastGenes, ContrastLabel, GeneSetSettings, theme_rule};
+use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, normalize_cel_files};
 use crate::output::Output;
@@ -113,14 +114,16 @@ pub fn diff_stage(
         .as_deref()
         .map(annotation::read)
         .transpose()?;
-    if let Some(path) = &stage.annotation {
+    if let (Some(path), Some(genes)) = (&stage.annotation, &genes) {
         inputs.add("annotation", path);
+        check_annotation(genes, path, expression.features())?;
     }
     let settings = DifferentialSettings {
         trend: stage.trend,
         fdr: stage.fdr,
         factors: stage.factors.clone(),
         n_controls_not_tested: 0,
+        contrasts: stage.contrasts.clone(),
     };
     progress.start("comparing groups", contrasts.len() as u64);
     for contrast in &contrasts {
@@ -209,7 +212,9 @@ pub fn gene_sets_stage(
     let mut rows = differential_table::read(&stage.table)?;
     if let Some(path) = &stage.annotation {
         inputs.add("annotation", path);
-        annotate(&mut rows, &annotation::read(path)?);
+        let genes = annotation::read(path)?;
+        check_annotation(&genes, path, rows.iter().map(|row| &row.feature_id))?;
+        annotate(&mut rows, &genes);
     }
     let id = stage
         .table

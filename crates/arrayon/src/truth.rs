@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use crate::gene_set_stage::ENRICHED;
+use crate::plan::Plan;
 use arrayon_core::{InputError, Place};
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
@@ -20,6 +21,7 @@ pub struct Truth {
 /// One true statement about a contrast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Statement {
+    line: u64,
     contrast: String,
     about: About,
     name: String,
@@ -33,7 +35,45 @@ enum About {
     Clusters,
 }
 
+impl About {
+    /// What can be expected of it.
+    fn expectations(self) -> &'static [&'static str] {
+        match self {
+            Self::Feature => &["up", "down"],
+            Self::Theme => &["up", "down", "up and down", "no evidence"],
+            Self::Clusters => &["separated", "partly", "not separated"],
+        }
+    }
+}
+
 impl Truth {
+    /// The truth that a study names, if it names one; its contrasts are the study's.
+    ///
+    /// # Errors
+    /// What [`Truth::read`] says, or a contrast that the study does not have.
+    pub fn of(plan: &Plan) -> Result<Option<Self>, Error> {
+        let Some(path) = &plan.config.study.truth else {
+            return Ok(None);
+        };
+        let truth = Self::read(path)?;
+        let is_known = |statement: &&Statement| {
+            let ids = plan.contrasts.iter().map(|contrast| &contrast.id);
+            ids.into_iter().any(|id| *id == statement.contrast)
+        };
+        if let Some(stray) = truth.statements.iter().find(|one| !is_known(one)) {
+            let ids: Vec<&str> = plan.contrasts.iter().map(|one| one.id.as_str()).collect();
+            return Err(InputError::new(path, format!("'{}'", stray.contrast))
+                .at(Place::Field {
+                    line: stray.line,
+                    column: "contrast".to_owned(),
+                })
+                .expected(format!("one of '{}'", ids.join("', '")))
+                .hint("name a contrast of the study")
+                .into());
+        }
+        Ok(Some(truth))
+    }
+
     /// Reads a tab-separated table with the columns `contrast`, `about` (`feature`, `theme` or
     /// `clusters`), `name` and `expected` (`up` or `down`; for clusters a verdict). Lines that
     /// begin with `#` are comments.
@@ -86,7 +126,18 @@ impl Truth {
                         .into());
                 }
             };
+            if !about.expectations().contains(&expected.as_str()) {
+                let place = Place::Field {
+                    line,
+                    column: "expected".to_owned(),
+                };
+                return Err(InputError::new(path, format!("'{expected}'"))
+                    .at(place)
+                    .expected(format!("one of '{}'", about.expectations().join("', '")))
+                    .into());
+            }
             statements.push(Statement {
+                line,
                 contrast,
                 about,
                 name,

@@ -1,0 +1,77 @@
+//! Matrices that are no matrices, or not those of the sheet.
+
+use crate::matrix_study::{CLUSTER, SHEET, Study};
+
+/// `run`, `diff` and `cluster` must all refuse the matrix.
+#[track_caller]
+fn refused(matrix: &str, says: &[&str]) {
+    let study = Study::new();
+    study.put("expression.tsv", matrix);
+    study.refuse_run_and_diff().says(says);
+    study.refuse(&CLUSTER).says(says);
+}
+
+/// The matrix with one cell replaced, by line and column from 1.
+fn with_cell(line: usize, column: usize, cell: &str) -> String {
+    let text = crate::matrix_study::matrix();
+    let mut lines: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    lines[line - 1][column - 1] = cell;
+    let lines: Vec<String> = lines.into_iter().map(|line| line.join("\t")).collect();
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn cells_that_are_no_finite_numbers_are_named_with_place() {
+    for cell in ["NaN", "NA", "inf", "-Inf", "", "seven", "1e999", "7,5"] {
+        let says = ["expression.tsv, line 9", "'b1'"];
+        refused(&with_cell(9, 5, cell), &says);
+    }
+}
+
+#[test]
+fn duplicate_features_and_samples_are_named() {
+    let place = "expression.tsv, line 9";
+    refused(&with_cell(9, 1, "g0"), &[place, "'g0'", "line 2"]);
+    refused(&with_cell(1, 5, "a1"), &["expression.tsv", "'a1'"]);
+    refused(&with_cell(9, 1, ""), &[place]);
+}
+
+#[test]
+fn matrices_without_content_are_refused() {
+    refused("", &["expression.tsv"]);
+    refused("feature_id\ta1\ta2\ta3\tb1\tb2\tb3\n", &["expression.tsv"]);
+    refused("feature_id\n", &["expression.tsv"]);
+    refused(
+        "<html>not found</html>\n",
+        &["expression.tsv, line 1", "expected"],
+    );
+    let ragged = with_cell(9, 5, "7.5\t7.5");
+    refused(&ragged, &["expression.tsv, line 9", "7 values", "expected 6"]);
+    let truncated = crate::matrix_study::matrix();
+    let half = truncated.rfind('\t').unwrap();
+    refused(&truncated[..half], &["expression.tsv, line 41"]);
+}
+
+#[test]
+fn a_damaged_gzip_is_refused() {
+    let study = Study::new();
+    let packed = crate::program::gzip(crate::matrix_study::matrix().as_bytes());
+    std::fs::write(study.path("expression.tsv"), &packed[..packed.len() / 2]).unwrap();
+    let refusal = study.refuse_run_and_diff();
+    refusal.says(&["expression.tsv", "gzip", "copy or download"]);
+}
+
+#[test]
+fn samples_of_sheet_and_matrix_must_be_the_same() {
+    let study = Study::new();
+    study.put("samples.csv", &format!("{SHEET}b4,b,x\n"));
+    let refusal = study.refuse_run_and_diff();
+    refusal.says(&["samples.csv, line 8", "'b4'", "expression.tsv"]);
+    let study = Study::new();
+    study.replace("samples.csv", "b3,b,y\n", "");
+    let refusal = study.refuse_run_and_diff();
+    refusal.says(&["expression.tsv", "'b3'", "samples.csv"]);
+}

@@ -1,0 +1,59 @@
+//! Places where no results can go.
+
+use crate::matrix_study::{DIFF, RUN, Study};
+use crate::program::{listing, run};
+
+#[test]
+fn a_folder_that_holds_something_is_left_alone() {
+    let study = Study::new();
+    std::fs::create_dir(study.path("results")).unwrap();
+    study.put("results/thesis.txt", "precious");
+    let refusal = study.refuse(&RUN);
+    refusal.says(&["results", "not empty", "--out", "--force"]);
+    let mut forced = RUN.to_vec();
+    forced.push("--force");
+    study.refuse(&forced).says(&["results", "not replaced"]);
+    assert_eq!(listing(&study.path("results")).len(), 1);
+}
+
+#[test]
+fn earlier_results_are_replaced_by_force_alone_and_only_by_success() {
+    let study = Study::new();
+    study.succeed(&RUN);
+    study.refuse(&RUN).says(&["results", "not empty"]);
+    let mut forced = RUN.to_vec();
+    forced.push("--force");
+    study.succeed(&forced);
+    study.replace("contrasts.csv", "group,a,b,", "group,a,z,");
+    study.refuse(&forced).says(&["'z'"]);
+    assert!(study.path("results/summary.json").is_file());
+}
+
+#[test]
+fn an_empty_folder_is_taken() {
+    let study = Study::new();
+    std::fs::create_dir(study.path("d")).unwrap();
+    study.succeed(&DIFF);
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let study = Study::new();
+    study.put("results", "text");
+    study.refuse(&RUN).says(&["results", "is a file"]);
+    study.put("arrayon-demo", "text");
+    study.refuse(&["demo"]).says(&["arrayon-demo", "is a file"]);
+    let mut below = RUN;
+    below[3] = "results/deeper";
+    study.refuse(&below).says(&["results"]);
+}
+
+#[test]
+fn the_demo_does_not_overwrite() {
+    let study = Study::new();
+    let refusal = study.refuse(&["demo", "--out", "."]);
+    refusal.says(&["not empty", "--out"]);
+    let output = run(study.root(), &["demo", "--out", ".", "--force"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(study.path("expression.tsv").is_file());
+}

@@ -1,0 +1,69 @@
+//! The same bytes on every run and for any number of threads.
+
+use crate::program::{files_below, folder, succeed};
+use crate::simulated_study::demo;
+use std::path::Path;
+
+/// All files but the one that holds times.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let files = files_below(folder).into_iter();
+    files
+        .filter(|file| !file.ends_with("provenance.json"))
+        .map(|file| {
+            let bytes = std::fs::read(folder.join(&file)).unwrap();
+            (file.to_string_lossy().into_owned(), bytes)
+        })
+        .collect()
+}
+
+#[track_caller]
+fn assert_same(left: &Path, right: &Path) {
+    let (left, right) = (contents(left), contents(right));
+    let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
+        files.iter().map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(names(&left), names(&right));
+    assert!(left.len() > 10);
+    for ((name, left), (_, right)) in left.iter().zip(&right) {
+        assert!(left == right, "{name} differs");
+    }
+}
+
+#[test]
+fn thread_counts_do_not_show() {
+    for threads in ["1", "4"] {
+        let place = folder();
+        let arguments = ["demo", "--quiet", "--out", "demo", "--threads", threads];
+        succeed(place.path(), &arguments);
+        assert_same(demo(), &place.path().join("demo"));
+    }
+}
+
+#[test]
+fn seeds_show() {
+    let place = folder();
+    let arguments = ["demo", "--quiet", "--out", "demo", "--seed", "2"];
+    succeed(place.path(), &arguments);
+    let file = Path::new("study/cel/normal_1.CEL");
+    let read = |folder: &Path| std::fs::read(folder.join(file)).unwrap();
+    assert_ne!(read(demo()), read(&place.path().join("demo")));
+    let file = Path::new("results/expression.tsv");
+    let read = |folder: &Path| std::fs::read(folder.join(file)).unwrap();
+    assert_ne!(read(demo()), read(&place.path().join("demo")));
+}
+
+#[test]
+fn a_run_of_the_demos_study_gives_the_demos_numbers() {
+    let place = folder();
+    let study = demo().join("study/study.toml");
+    let study = study.to_string_lossy();
+    let arguments = ["run", &study, "--out", "results", "--threads", "1"];
+    succeed(place.path(), &arguments);
+    let left: Vec<_> = contents(&demo().join("results"));
+    let right: Vec<_> = contents(&place.path().join("results"));
+    assert_eq!(left.len(), right.len());
+    for ((name, left), (_, right)) in left.iter().zip(&right) {
+        // the demo's summary tells its seed and what was planted
+        assert!(left == right || name == "summary.json", "{name} differs");
+    }
+}

@@ -1,0 +1,186 @@
+//! The exit codes of the contract, and what is left after an interruption.
+
+use crate::matrix_study::Study;
+use crate::program::{folder, listing, program, run};
+use std::process::Stdio;
+
+#[test]
+fn wrong_usage_is_two_and_says_how() {
+    let place = folder();
+    for arguments in [
+        &[][..],
+        &["unknown"],
+        &["run"],
+        &["run", "study.toml"],
+        &["run", "study.toml", "--out", "x", "--threads", "0"],
+        &["run", "study.toml", "--out", "x", "--threads", "many"],
+        &["diff", "--matrix", "m.tsv", "--out", "d"],
+        &["diff", "--unknown"],
+        &[
+            "cluster",
+            "--matrix",
+            "m",
+            "--out",
+            "c",
+            "--distance",
+            "cosine",
+        ],
+        &["cluster", "--matrix", "m", "--out", "c", "--group", "g"],
+        &["normalize", "--out", "n", "a.CEL"],
+        &[
+            "normalize",
+            "--cdf",
+            "c",
+            "--pgf",
+            "p",
+            "--clf",
+            "l",
+            "--out",
+            "n",
+            "a.CEL",
+        ],
+        &["normalize", "--pgf", "p", "--out", "n", "a.CEL"],
+        &[
+            "normalize",
+            "--cdf",
+            "c",
+            "--compatibility",
+            "oligo",
+            "--out",
+            "n",
+            "a.CEL",
+        ],
+        &["normalize", "--cdf", "c", "--out", "n"],
+        &["genesets", "--table", "t", "--out", "g"],
+        &["schema"],
+        &["schema", "sumary"],
+    ] {
+        let output = run(place.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(errors.contains("--help"), "{arguments:?}: {errors}");
+        assert_eq!(output.stdout, b"", "{arguments:?}");
+        assert_eq!(listing(place.path()).len(), 0);
+    }
+}
+
+#[test]
+fn false_discovery_rates_out_of_range_are_refused() {
+    let study = Study::new();
+    for fdr in ["0", "-1", "1.5", "NaN"] {
+        let fdr = format!("--fdr={fdr}");
+        for command in [&crate::matrix_study::DIFF[..], &GENESETS] {
+            let mut arguments = command.to_vec();
+            arguments.push(&fdr);
+            let output = run(study.root(), &arguments);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        }
+    }
+}
+
+const GENESETS: [&str; 7] = [
+    "genesets", "--table", "t.tsv", "--themes", "rat", "--out", "g",
+];
+
+#[test]
+fn a_reader_that_went_away_is_no_failure() {
+    let study = Study::new();
+    for arguments in [
+        &["schema", "differential"][..],
+        &["inspect", "expression.tsv"],
+        &["check", "study.toml"],
+        &["run", "study.toml", "--out", "results"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = program(study.root(), arguments);
+        let output = command.stdout(Stdio::from(writer)).output().unwrap();
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap(),
+            "",
+            "{arguments:?}"
+        );
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+    assert!(study.path("results/summary.json").is_file());
+}
+
+/// A run that lasts as long as the test likes: its array is a pipe into which nobody writes.
+#[cfg(unix)]
+mod long_run {
+    use crate::program::{folder, listing, program, refuse};
+    use crate::simulated_study::{Study, demo};
+    use std::path::Path;
+    use std::process::{Child, Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    fn start(place: &Path, arguments: &[&str]) -> Child {
+        let mut command = program(place, arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
+    fn named_pipe(path: &Path) {
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    }
+
+    fn interrupt(child: &mut Child) -> Option<i32> {
+        let process = child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &process]).status();
+        assert!(sent.unwrap().success());
+        child.wait().unwrap().code()
+    }
+
+    #[track_caller]
+    fn wait_for(what: &dyn Fn() -> bool) {
+        let start = Instant::now();
+        while !what() {
+            assert!(start.elapsed() < Duration::from_secs(20), "waited in vain");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn an_interrupted_run_ends_with_130_and_leaves_nothing() {
+        let study = Study::new();
+        std::fs::remove_file(study.path("cel/mg001_2.CEL")).unwrap();
+        named_pipe(&study.path("cel/mg001_2.CEL"));
+        let before = listing(study.root());
+        let arguments = ["run", "study.toml", "--out", "results"];
+        let mut child = start(study.root(), &arguments);
+        wait_for(&|| study.path(".results.incomplete/.lock").exists());
+        // the place is taken as long as the other run lives
+        refuse(study.root(), &arguments).says(&["results", "in use", "--out"]);
+        let mut forced = arguments.to_vec();
+        forced.push("--force");
+        refuse(study.root(), &forced).says(&["results", "in use"]);
+        assert_eq!(interrupt(&mut child), Some(130));
+        assert_eq!(listing(study.root()), before);
+    }
+
+    #[test]
+    fn a_killed_run_does_not_block_the_next() {
+        let study = Study::new();
+        let pipe = study.path("cel/mg001_2.CEL");
+        let array = study.bytes("cel/mg001_2.CEL");
+        std::fs::remove_file(&pipe).unwrap();
+        named_pipe(&pipe);
+        let mut child = start(study.root(), &["run", "study.toml", "--out", "results"]);
+        wait_for(&|| study.path(".results.incomplete/.lock").exists());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        study.put("cel/mg001_2.CEL", array);
+        study.succeed();
+        assert!(!study.path(".results.incomplete").exists());
+    }
+
+    #[test]
+    fn an_interrupted_demo_leaves_nothing() {
+        assert!(demo().is_dir());
+        let place = folder();
+        let mut child = start(place.path(), &["demo"]);
+        wait_for(&|| !listing(place.path()).is_empty());
+        assert_eq!(interrupt(&mut child), Some(130));
+        assert_eq!(listing(place.path()), Vec::<std::path::PathBuf>::new());
+    }
+}

@@ -1,0 +1,59 @@
+//! What `--help` prints, kept so that no flag changes unseen.
+
+use crate::program::{folder, succeed};
+use insta::assert_snapshot;
+
+fn help(arguments: &[&str]) -> String {
+    let place = folder();
+    let mut command = crate::program::program(place.path(), arguments);
+    // the width of the terminal must not show
+    command.arg("--help").env("COLUMNS", "100");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.stderr, b"");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// One snapshot a command, in `tests/snapshots`.
+#[test]
+fn help_texts_are_as_reviewed() {
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        assert_snapshot!("help", help(&[]));
+        for command in [
+            "run", "check", "demo", "normalize", "diff", "cluster", "genesets", "inspect",
+            "schema", "convert",
+        ] {
+            assert_snapshot!(format!("help-{command}"), help(&[command]));
+        }
+    });
+}
+
+#[test]
+fn every_command_has_its_snapshot() {
+    let listed = help(&[]);
+    let commands = listed
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1);
+    let commands: Vec<&str> = commands
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert_eq!(commands.len(), 10, "{commands:?}");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    for command in commands {
+        let file = folder.join(format!("help-{command}.snap"));
+        assert!(file.is_file(), "{}", file.display());
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let place = folder();
+    let printed = succeed(place.path(), &["--version"]);
+    assert_eq!(
+        printed,
+        concat!("arrayon ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}

@@ -1,0 +1,173 @@
+//! Every JSON file is what its schema says, and the summary's list of files is true.
+
+use crate::matrix_study::{CLUSTER, DIFF, Study};
+use crate::program::{files_below, json, succeed};
+use crate::simulated_study::{self, demo};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn shipped_schema(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../arrayon-results/schemas");
+    json(&folder.join(format!("{name}.schema.json")))
+}
+
+/// Validates every JSON file below a folder; gives their names.
+#[track_caller]
+fn validate(folder: &Path) -> Vec<PathBuf> {
+    let mut files = files_below(folder);
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "json")
+    });
+    for file in &files {
+        let name = file.display();
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        for word in ["NaN", "Infinity", ": nan", ": inf"] {
+            assert!(!text.contains(word), "{name}: {word}");
+        }
+        assert!(text.ends_with("}\n"), "{name}");
+        let document: Value = serde_json::from_str(&text).unwrap();
+        let schema = document["schema"].as_str().unwrap();
+        let schema = shipped_schema(schema.strip_prefix("arrayon/").unwrap());
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let faults: Vec<String> = (validator.iter_errors(&document))
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(faults.is_empty(), "{name}: {faults:?}");
+        assert_eq!(document["arrayon_version"], env!("CARGO_PKG_VERSION"));
+    }
+    files
+}
+
+fn names(files: &[PathBuf]) -> Vec<String> {
+    let name = |file: &PathBuf| file.to_string_lossy().into_owned();
+    files.iter().map(name).collect()
+}
+
+#[test]
+fn all_files_of_the_demo_are_valid() {
+    let files = validate(&demo().join("results"));
+    assert_eq!(
+        names(&files),
+        [
+            "clusters/mg001_vs_pairfed.json",
+            "clusters/mg002_vs_normal.json",
+            "clusters/mg004_vs_normal.json",
+            "clusters/samples.json",
+            "differential/mg001_vs_pairfed.json",
+            "differential/mg002_vs_normal.json",
+            "differential/mg004_vs_normal.json",
+            "genesets/mg001_vs_pairfed.json",
+            "genesets/mg002_vs_normal.json",
+            "genesets/mg004_vs_normal.json",
+            "provenance.json",
+            "qc.json",
+            "summary.json",
+            "themes.json",
+        ]
+    );
+}
+
+#[test]
+fn all_files_of_the_stages_are_valid() {
+    let study = Study::new();
+    study.succeed(&DIFF);
+    study.succeed(&CLUSTER);
+    study.put(
+        "sets.gmt",
+        "one\tx\tg0\tg1\tg2\tg9\ntwo\tx\tg20\tg21\tg22\n",
+    );
+    let table = "d/differential/b_vs_a.tsv";
+    let genesets = [
+        "genesets", "--table", table, "--gmt", "sets.gmt", "--themes", "rat",
+    ];
+    study.succeed(&[&genesets[..], &["--out", "g"]].concat());
+    assert_eq!(
+        names(&validate(study.root())),
+        [
+            "c/clusters/samples.json",
+            "c/provenance.json",
+            "d/differential/b_vs_a.json",
+            "d/provenance.json",
+            "g/genesets/b_vs_a.json",
+            "g/provenance.json",
+            "g/themes.json",
+        ]
+    );
+
+    let arrays = simulated_study::Study::new();
+    let normalize = [
+        "normalize",
+        "--pgf",
+        simulated_study::PGF,
+        "--clf",
+        simulated_study::CLF,
+        "--out",
+        "n",
+        "cel/mg001_1.CEL",
+        "cel/mg001_2.CEL",
+    ];
+    succeed(arrays.root(), &normalize);
+    let files = validate(&arrays.path("n"));
+    assert_eq!(names(&files), ["provenance.json", "qc.json"]);
+}
+
+#[test]
+fn the_program_prints_the_schemas_that_are_shipped() {
+    let place = crate::program::folder();
+    for name in arrayon::results::schemas::NAMES {
+        let printed = succeed(place.path(), &["schema", name]);
+        let printed: Value = serde_json::from_str(&printed).unwrap();
+        assert_eq!(printed, shipped_schema(name), "{name}");
+    }
+    succeed(place.path(), &["schema", "--out", "schemas"]);
+    for name in arrayon::results::schemas::NAMES {
+        let path = place.path().join(format!("schemas/{name}.schema.json"));
+        assert_eq!(json(&path), shipped_schema(name), "{name}");
+    }
+}
+
+#[test]
+fn the_summary_lists_every_file_with_its_hash() {
+    let results = demo().join("results");
+    let summary = json(&results.join("summary.json"));
+    let listed = summary["files"].as_array().unwrap();
+    for file in listed {
+        let path = results.join(file["path"].as_str().unwrap());
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(file["sha256"], arrayon::results::folder::sha256(&bytes));
+        assert_eq!(file["n_bytes"], bytes.len());
+    }
+    // the summary cannot hold its own hash; provenance holds times and would make it differ
+    let mut expected = names(&files_below(&results));
+    expected.retain(|file| file != "summary.json" && file != "provenance.json");
+    let mut listed: Vec<&str> = (listed.iter())
+        .map(|file| file["path"].as_str().unwrap())
+        .collect();
+    listed.sort_unstable();
+    assert_eq!(listed, expected);
+}
+
+#[test]
+fn the_summary_is_written_last() {
+    let results = demo().join("results");
+    let written = |file: &Path| {
+        let facts = std::fs::metadata(results.join(file)).unwrap();
+        facts.modified().unwrap()
+    };
+    let summary = written(Path::new("summary.json"));
+    for file in files_below(&results) {
+        assert!(written(&file) <= summary, "{}", file.display());
+    }
+}
+
+#[test]
+fn the_demo_says_everywhere_that_it_is_simulated() {
+    let results = demo().join("results");
+    let summary = json(&results.join("summary.json"));
+    assert_eq!(summary["simulated"], true);
+    assert!(summary["study"].as_str().unwrap().contains("simulated"));
+    let qc = json(&results.join("qc.json"));
+    let chip_type = qc["arrays"][0]["chip_type"].as_str().unwrap();
+    assert!(chip_type.starts_with("Simulated"), "{chip_type}");
+}
