@@ -96,6 +96,9 @@ pub enum ClusterError {
         /// Over how many values.
         n_values: usize,
     },
+    /// Samples that are all the same have no principal components.
+    #[error("the samples do not differ in any feature, so they have no principal components")]
+    NoVariance,
     /// A distance that cannot be clustered.
     #[error(
         "distance between '{left}' and '{right}' is {value}; expected a number from 0 to 1e100"

@@ -6,6 +6,7 @@
 //! | [`linkage`] | average, complete, single, weighted, Ward (`ward.D2`) | R `hclust` |
 //! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
 //! | [`flat`] | flat clusters, confirmed by linfa-hierarchical | - |
+//! | [`pca`] | principal components of the samples | R `prcomp` |
 //! | [`concordance`] | adjusted Rand index, verdict on declared groups | R `mclust` |
 //!
 //! Results do not depend on the number of threads.
@@ -42,6 +43,8 @@ pub mod error;
 pub mod flat;
 pub mod linkage;
 mod newick;
+pub mod pca;
+mod symmetric_eigen;
 
 pub use concordance::{
     BestCut, GroupClade, GroupVerdict, Verdict, adjusted_rand_index, cophenetic_correlation,
@@ -53,6 +56,7 @@ pub use distance::{Distance, feature_distances, sample_distances};
 pub use error::{ClusterError, Items};
 pub use flat::{FlatClusters, LINFA_LIMIT, flat_clusters, linfa_labels};
 pub use linkage::{Linkage, cluster};
+pub use pca::{PrincipalComponents, principal_components};
 
 #[cfg(test)]
 mod tests {

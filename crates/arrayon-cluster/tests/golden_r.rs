@@ -2,7 +2,8 @@
 
 use arrayon_cluster::{
     CondensedDistances, Dendrogram, Distance, Linkage, adjusted_rand_index, cluster,
-    cophenetic_correlation, feature_distances, flat_clusters, sample_distances,
+    cophenetic_correlation, feature_distances, flat_clusters, principal_components,
+    sample_distances,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
@@ -155,4 +156,42 @@ fn harmless_ties_give_the_tree_of_r() {
 fn default_choices_are_pearson_and_average() {
     assert_eq!(Distance::default(), Distance::Pearson);
     assert_eq!(Linkage::default(), Linkage::Average);
+}
+
+#[test]
+fn principal_components_agree_with_prcomp() {
+    let found = principal_components(&expression(), 20).unwrap();
+    let (scores, loadings) = (golden("pca_scores.tsv"), golden("pca_loadings.tsv"));
+    // The twelfth component of twelve centred samples is rounding.
+    assert_eq!(found.scores.ncols(), 11);
+    let first = |column: &str| scores.numbers(column)[..11].to_vec();
+    assert_all_close(&found.standard_deviations, &first("sd"), TOLERANCE, "sd");
+    assert_all_close(
+        &found.variance_fractions,
+        &first("fraction"),
+        TOLERANCE,
+        "fraction",
+    );
+    for component in 0..11 {
+        let loading = found.loadings.column(component).to_vec();
+        let expected = loadings.numbers(&format!("loading{}", component + 1));
+        let sign = (loading[0] * expected[0]).signum();
+        let signed = |values: Vec<f64>| values.iter().map(|value| sign * value).collect::<Vec<_>>();
+        assert_all_close(&loading, &signed(expected), TOLERANCE, "loading");
+        let score = found.scores.column(component).to_vec();
+        let expected = scores.numbers(&format!("score{}", component + 1));
+        assert_all_close(&score, &signed(expected), TOLERANCE, "score");
+        let largest = loading
+            .iter()
+            .copied()
+            .max_by(|a, b| a.abs().total_cmp(&b.abs()));
+        assert!(largest.unwrap() > 0.0);
+    }
+    assert_eq!(
+        principal_components(&expression(), 3)
+            .unwrap()
+            .scores
+            .ncols(),
+        3
+    );
 }

@@ -50,3 +50,8 @@ for (l in c("average", "complete", "single", "mcquitty", "ward.D2")) {
   ties <- rbind(ties, data.frame(linkage = l, left = h$merge[, 1], right = h$merge[, 2], height = num(h$height)))
 }
 save_table(data.frame(distance = num(as.vector(d))), "tied_distances.tsv"); save_table(ties, "tied_merges.tsv")
+
+# Principal components; signs are R's
+p <- prcomp(t(x))
+save_table(data.frame(sd = num(p$sdev), fraction = num(p$sdev^2 / sum(p$sdev^2)), matrix(num(p$x), m, m, dimnames = list(NULL, paste0("score", 1:m)))), "pca_scores.tsv")
+save_table(data.frame(matrix(num(p$rotation[, 1:11]), n, 11, dimnames = list(NULL, paste0("loading", 1:11)))), "pca_loadings.tsv")
