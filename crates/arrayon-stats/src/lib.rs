@@ -1,5 +1,46 @@
 //! Special functions, distributions, least squares and random streams, exact enough to meet
 //! R's numbers.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`gamma`] | ln gamma, digamma, trigamma and its inverse |
+//! | [`normal`] | the normal distribution |
+//! | [`student_t`] | tails and quantiles of t, to df of 1e10 and infinity |
+//! | [`f_distribution`] | tails of F |
+//! | [`incomplete_gamma`] | the incomplete gamma function, tails of chi-squared |
+//! | [`incomplete_beta`] | the incomplete beta function |
+//! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
+//! | [`natural_spline`] | natural cubic splines |
+//! | [`descriptive`] | sums, means, medians, quantiles |
+//! | [`multiple_testing`] | adjusted p-values |
+//! | [`random_stream`] | seeded random streams |
+//!
+//! Probabilities are computed in logarithms and in the tail itself, never as one minus a number
+//! close to one, so that a p-value below the smallest floating-point number keeps its logarithm.
+//!
+//! ```
+//! use arrayon_stats::student_t;
+//! let ln_p = student_t::ln_two_sided(60.0, 1000.0);
+//! assert!((ln_p + 766.585786542521).abs() < 1e-9); // p is about 1e-333
+//! assert!((student_t::two_sided(2.0, 10.0) - 0.07338803477074037).abs() < 1e-15);
+//! ```
+//!
+//! # What is tested
+//! `tests/golden.rs` compares every distribution with R 4.2.2 and with 40-digit arithmetic to
+//! 1e-12 relative, splines and decompositions with R's `ns` and `qr`.
+//!
+//! # What is not tested
+//! Incomplete beta and gamma functions with parameters above 1e5 on both sides; degrees of
+//! freedom below 0.1.
 
+pub mod descriptive;
+pub mod f_distribution;
+pub mod gamma;
+pub mod incomplete_beta;
+pub mod incomplete_gamma;
 pub mod multiple_testing;
+pub mod natural_spline;
+pub mod normal;
+pub mod qr;
 pub mod random_stream;
+pub mod student_t;

@@ -1,0 +1,131 @@
+//! Distributions against R and 50-digit arithmetic; numbers and scripts in testdata/golden/stats.
+
+use arrayon_stats::natural_spline::NaturalSpline;
+use arrayon_stats::qr::Qr;
+use arrayon_stats::{f_distribution, gamma, incomplete_gamma, normal, student_t};
+use arrayon_testkit::{Table, assert_all_close, read_table, testdata};
+use std::collections::BTreeMap;
+
+fn table(name: &str) -> Table {
+    read_table(&testdata().join("golden/stats").join(name))
+}
+
+fn computed(function: &str, a: f64, b: f64, c: f64) -> f64 {
+    match function {
+        "t" => student_t::ln_two_sided(b, a),
+        "t_quantile" => student_t::quantile_of_ln_upper_tail(a, b),
+        "t_quantile_lower" => student_t::quantile(a, b),
+        "f" => f_distribution::ln_upper_tail(c, a, b),
+        "f_lower" => f_distribution::ln_cdf(c, a, b),
+        "chi_squared" => incomplete_gamma::ln_chi_squared_upper_tail(b, a),
+        "normal" => normal::ln_cdf(a),
+        "normal_quantile" => normal::quantile(a),
+        "normal_quantile_ln" => normal::quantile_of_ln(a),
+        "gamma_upper" => incomplete_gamma::ln_incomplete_gamma(a, b).1,
+        "gamma_lower" => incomplete_gamma::ln_incomplete_gamma(a, b).0,
+        "ln_gamma" => gamma::ln_gamma(a),
+        "digamma" => gamma::digamma(a),
+        "trigamma" => gamma::trigamma(a),
+        "tetragamma" => gamma::tetragamma(a),
+        "trigamma_inverse" => gamma::trigamma_inverse(a),
+        other => panic!("unknown function {other}"),
+    }
+}
+
+/// The worst error of each function. Tails are logarithms, so their absolute error is the
+/// probability's relative error, where the probability is a number at all; beyond 1e-300 the
+/// error is relative to the logarithm. Everything else is relative to the value.
+fn worst_errors(name: &str) -> BTreeMap<String, (f64, String)> {
+    let table = table(name);
+    let numbers = |column| table.numbers(column);
+    let (a, b, c, expected) = (numbers("a"), numbers("b"), numbers("c"), numbers("value"));
+    let mut worst = BTreeMap::new();
+    for (i, function) in table.text("function").into_iter().enumerate() {
+        let found = computed(function, a[i], b[i], c[i]);
+        let is_tail = [
+            "t",
+            "f",
+            "f_lower",
+            "chi_squared",
+            "normal",
+            "gamma_upper",
+            "gamma_lower",
+        ];
+        let scale = if is_tail.contains(&function) {
+            (expected[i].abs() / 690.0).max(1.0)
+        } else {
+            expected[i].abs().max(1e-300)
+        };
+        let error = if found == expected[i] {
+            0.0
+        } else {
+            (found - expected[i]).abs() / scale
+        };
+        let entry = worst
+            .entry(function.to_owned())
+            .or_insert((0.0, String::new()));
+        if error.is_nan() || error > entry.0 {
+            *entry = (error, format!("({}, {}, {}): {found:e}", a[i], b[i], c[i]));
+        }
+    }
+    worst
+}
+
+fn assert_errors_below(name: &str, tolerance: f64) {
+    let worst = worst_errors(name);
+    let report = format!("{worst:#?}");
+    assert!(
+        worst.values().all(|(error, _)| *error <= tolerance),
+        "{name}: {report}"
+    );
+}
+
+#[test]
+fn exact_arithmetic() {
+    assert_errors_below("exact.tsv", 1e-12);
+}
+
+#[test]
+fn r() {
+    assert_errors_below("r.tsv", 1e-12);
+}
+
+#[test]
+fn natural_splines_of_r() {
+    let table = table("natural_spline.tsv");
+    let (x, inside) = (table.numbers("x"), table.numbers("inside"));
+    let n_columns = table.numbers("n_columns");
+    for n in 2..=4 {
+        let rows: Vec<usize> = (0..x.len()).filter(|&i| n_columns[i] == n as f64).collect();
+        let data: Vec<f64> = rows
+            .iter()
+            .filter(|&&i| inside[i] == 1.0)
+            .map(|&i| x[i])
+            .collect();
+        let spline = NaturalSpline::new(&data, n);
+        for row in rows {
+            let expected = &table.row_numbers(row, 3)[..n];
+            assert_all_close(&spline.values(x[row]), expected, 1e-12, "spline");
+        }
+    }
+}
+
+#[test]
+fn decompositions_of_r() {
+    let table = table("qr.tsv");
+    let words = |text: &str| -> Vec<f64> { text.split(' ').map(|w| w.parse().unwrap()).collect() };
+    for row in &table.rows {
+        let (n, values) = (row[1].parse::<usize>().unwrap(), words(&row[3]));
+        let qr = Qr::new(values.chunks(n).map(<[f64]>::to_vec).collect());
+        assert_eq!(qr.rank().to_string(), row[4], "case {}", row[0]);
+        let pivot: Vec<f64> = qr.pivot().iter().map(|&at| at as f64 + 1.0).collect();
+        assert_eq!(pivot, words(&row[5]), "case {}", row[0]);
+        let mut effects: Vec<f64> = (1..=n).map(|i| i as f64).collect();
+        qr.effects_in_place(&mut effects);
+        // a sign follows the diagonal's, which may be that of a rounding error
+        let sizes = |effects: &[f64]| effects.iter().map(|value| value.abs()).collect::<Vec<_>>();
+        let expected = sizes(&words(&row[6]));
+        let what = format!("case {}", row[0]);
+        assert_all_close(&sizes(&effects), &expected, 1e-12, &what);
+    }
+}
