@@ -121,6 +121,38 @@ pub enum ClusterError {
         /// n (n - 1) / 2.
         expected: usize,
     },
+    /// A bootstrap plan without work.
+    #[error("a bootstrap of {n_scales} scales with {n_replicates} replicates each draws nothing")]
+    NothingToDraw {
+        /// Scales of the plan.
+        n_scales: usize,
+        /// Replicates at each scale.
+        n_replicates: u32,
+    },
+    /// A bootstrap scale that cannot be drawn.
+    #[error("bootstrap scale is {0}; expected a number above 0 and at most 100")]
+    BadScale(f64),
+    /// Replicates that the plan does not have.
+    #[error("replicates {first} to {end} (exclusive) of a plan of {planned} replicates")]
+    UnplannedReplicates {
+        /// The first replicate asked for, from 0.
+        first: u32,
+        /// One more than the last.
+        end: u32,
+        /// Replicates of the plan.
+        planned: u32,
+    },
+    /// Shards of different bootstraps.
+    #[error("bootstrap shards differ in their tree, seed or scales")]
+    ForeignShard,
+    /// Shards that count the same replicates.
+    #[error("bootstrap replicates {first} to {last} are counted in two shards")]
+    RepeatedReplicates {
+        /// The first such replicate, from 0.
+        first: u32,
+        /// The last such replicate.
+        last: u32,
+    },
     /// A tree cannot be cut into that many clusters.
     #[error("{n_items} items cannot be cut into {n_clusters} clusters; expected 1 to {n_items}")]
     ClusterCount {
@@ -170,6 +202,7 @@ impl ClusterError {
             } => "check the array: a scan whose values are all equal measured nothing",
             Self::NonFiniteValue { .. } => "leave the row or the column out, or fill in the value",
             Self::BadDistance { .. } => "check the scale of the values: expression is log2",
+            Self::ForeignShard => "run every shard on the same data with the same settings",
             Self::NoGroup(_) => "give the sample a group in the sample sheet, or leave it out",
             Self::GroupSizes { .. } => "choose a column of the sample sheet with replicated groups",
             _ => "",

@@ -7,6 +7,7 @@
 //! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
 //! | [`flat`] | flat clusters, confirmed by linfa-hierarchical | - |
 //! | [`pca`] | principal components of the samples | R `prcomp` |
+//! | [`bootstrap`] | support of each branch (AU, BP, SI) | R `pvclust` |
 //! | [`concordance`] | adjusted Rand index, verdict on declared groups | R `mclust` |
 //!
 //! Results do not depend on the number of threads.
@@ -35,6 +36,7 @@
 //! Which of several equally close pairs is joined first: it is the same on every run, but R and
 //! SciPy may choose otherwise, and with average linkage heights further up may then differ.
 
+pub mod bootstrap;
 pub mod concordance;
 pub mod condensed;
 pub mod dendrogram;
@@ -46,6 +48,7 @@ mod newick;
 pub mod pca;
 mod symmetric_eigen;
 
+pub use bootstrap::{BootstrapCounts, BootstrapPlan, CladeSupport, bootstrap_counts};
 pub use concordance::{
     BestCut, GroupClade, GroupVerdict, Verdict, adjusted_rand_index, cophenetic_correlation,
     judge_groups,
