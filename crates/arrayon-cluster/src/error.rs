@@ -1,5 +1,8 @@
 //! What makes clustering impossible, and how to mend it.
 
+use crate::distance::Distance;
+use crate::linkage::Linkage;
+use arrayon_core::ExpressionMatrix;
 use std::fmt;
 
 /// What is clustered: the columns or the rows of an expression matrix.
@@ -17,6 +20,14 @@ impl Items {
         match self {
             Self::Samples => "sample",
             Self::Features => "feature",
+        }
+    }
+
+    /// Their names.
+    pub(crate) fn labels(self, expression: &ExpressionMatrix) -> &[String] {
+        match self {
+            Self::Samples => expression.samples(),
+            Self::Features => expression.features(),
         }
     }
 
@@ -96,6 +107,18 @@ pub enum ClusterError {
         /// Over how many values.
         n_values: usize,
     },
+    /// A distance that is undefined for one of the items.
+    #[error("{} '{name}' has no {distance} distance: {reason}", items.singular())]
+    Undefined {
+        /// What was to be clustered.
+        items: Items,
+        /// The one.
+        name: String,
+        /// The distance.
+        distance: Distance,
+        /// Why it is undefined.
+        reason: &'static str,
+    },
     /// Samples that are all the same have no principal components.
     #[error("the samples do not differ in any feature, so they have no principal components")]
     NoVariance,
@@ -120,6 +143,20 @@ pub enum ClusterError {
         found: usize,
         /// n (n - 1) / 2.
         expected: usize,
+    },
+    /// Too many features to keep the distance of every pair.
+    #[error(
+        "{found} features with {distance} distance and {linkage} linkage; expected at most {most}"
+    )]
+    TooManyFeatures {
+        /// Features that there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+        /// The distance.
+        distance: Distance,
+        /// The linkage.
+        linkage: Linkage,
     },
     /// A bootstrap plan without work.
     #[error("a bootstrap of {n_scales} scales with {n_replicates} replicates each draws nothing")]
@@ -200,6 +237,11 @@ impl ClusterError {
                 items: Items::Samples,
                 ..
             } => "check the array: a scan whose values are all equal measured nothing",
+            Self::TooManyFeatures { .. } => {
+                "choose fewer features, or average linkage of a correlation, or ward.D2 of \
+                 euclidean distances, which take any number"
+            }
+            Self::Undefined { .. } => "choose another distance, or leave it out",
             Self::NonFiniteValue { .. } => "leave the row or the column out, or fill in the value",
             Self::BadDistance { .. } => "check the scale of the values: expression is log2",
             Self::ForeignShard => "run every shard on the same data with the same settings",

@@ -1,6 +1,7 @@
 //! Principal components of the samples.
 
 use crate::error::{ClusterError, Items};
+use crate::prepare::check_usable;
 use crate::symmetric_eigen::symmetric_eigen;
 use arrayon_core::ExpressionMatrix;
 use ndarray::{Array2, ArrayView2};
@@ -55,7 +56,7 @@ pub fn principal_components(
     expression: &ExpressionMatrix,
     most: usize,
 ) -> Result<PrincipalComponents, ClusterError> {
-    expression_is_usable(expression)?;
+    check_usable(expression, Items::Samples)?;
     let centred = centred(expression);
     let (variances, vectors) = symmetric_eigen(cross_products(&centred));
     let total: f64 = variances.iter().sum();
@@ -87,30 +88,6 @@ pub fn principal_components(
             .collect(),
         scores,
         loadings,
-    })
-}
-
-fn expression_is_usable(expression: &ExpressionMatrix) -> Result<(), ClusterError> {
-    let items = Items::Samples;
-    if expression.n_samples() < 2 {
-        return Err(ClusterError::TooFewItems {
-            items,
-            found: expression.n_samples(),
-        });
-    }
-    if expression.n_features() == 0 {
-        return Err(ClusterError::NoValues { items });
-    }
-    let holed = expression
-        .values()
-        .indexed_iter()
-        .find(|(_, value)| !value.is_finite());
-    holed.map_or(Ok(()), |((row, column), &value)| {
-        Err(ClusterError::NonFiniteValue {
-            feature: expression.features()[row].clone(),
-            sample: expression.samples()[column].clone(),
-            value,
-        })
     })
 }
 

@@ -75,6 +75,7 @@ fn counts_are_those_of_pvclust_within_chance() {
         ("correlation", Distance::Pearson, Linkage::Average),
         ("correlation", Distance::Pearson, Linkage::Complete),
         ("euclidean", Distance::Euclidean, Linkage::WardD2),
+        ("abscor", Distance::AbsolutePearson, Linkage::Average),
     ] {
         let rows: Vec<usize> = (0..table.rows.len())
             .filter(|&row| distances[row] == r_name && linkages[row] == linkage.to_string())
@@ -149,7 +150,7 @@ fn small_plan() -> BootstrapPlan {
 #[test]
 fn shards_in_any_order_make_the_whole() {
     let plan = small_plan();
-    for distance in [Distance::Pearson, Distance::Spearman, Distance::Euclidean] {
+    for distance in Distance::ALL {
         let part = |replicates| shard(&plan, distance, Linkage::Average, replicates);
         let merged = part(100..150).merge(&part(0..7)).unwrap();
         let merged = merged.merge(&part(7..100)).unwrap();

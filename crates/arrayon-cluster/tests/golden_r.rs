@@ -2,8 +2,8 @@
 
 use arrayon_cluster::{
     CondensedDistances, Dendrogram, Distance, Linkage, adjusted_rand_index, cluster,
-    cophenetic_correlation, feature_distances, flat_clusters, principal_components,
-    sample_distances,
+    cophenetic_correlation, feature_distances, flat_clusters, permanova, principal_components,
+    sample_distances, silhouette_widths,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
@@ -194,4 +194,71 @@ fn principal_components_agree_with_prcomp() {
             .ncols(),
         3
     );
+}
+
+fn words(cell: &str) -> Vec<String> {
+    cell.split(' ').map(str::to_owned).collect()
+}
+
+#[test]
+fn permutation_tests_agree_with_adonis() {
+    let (expression, table) = (expression(), golden("permanova.tsv"));
+    let (names, groups) = (table.text("distance"), table.text("groups"));
+    for row in 0..table.rows.len() {
+        let what = format!("{}, {}", names[row], groups[row]);
+        let distances = sample_distances(&expression, names[row].parse().unwrap()).unwrap();
+        // The first two groupings have 792 and 924 assignments: their p-values are exact.
+        let found = permanova(&distances, &words(groups[row]), 20_000, 3).unwrap();
+        assert_eq!(found.is_exact, row % 4 < 2, "{what}");
+        assert_close(
+            found.pseudo_f.unwrap(),
+            table.numbers("f")[row],
+            TOLERANCE,
+            &what,
+        );
+        let r_squared = table.numbers("r_squared")[row];
+        assert_close(found.r_squared.unwrap(), r_squared, TOLERANCE, &what);
+        let expected = table.numbers("p_value")[row];
+        let variance = expected.max(1e-4) * (1.0 - expected);
+        let n_drawn = if found.is_exact {
+            f64::INFINITY
+        } else {
+            20_000.0
+        };
+        let error = (variance / 99_999.0 + variance / n_drawn).sqrt();
+        let difference = (found.p_value - expected).abs();
+        assert!(
+            difference <= 4.5 * error,
+            "{what}: {} {expected}",
+            found.p_value
+        );
+    }
+}
+
+#[test]
+fn silhouettes_agree_with_cluster() {
+    let (expression, table) = (expression(), golden("silhouette.tsv"));
+    let (names, groups) = (table.text("distance"), table.text("groups"));
+    let widths = table.numbers("width");
+    for row in (0..table.rows.len()).step_by(12) {
+        let distances = sample_distances(&expression, names[row].parse().unwrap()).unwrap();
+        let labels: Vec<usize> = words(groups[row])
+            .iter()
+            .map(|w| w.parse().unwrap())
+            .collect();
+        let found = silhouette_widths(&distances, &labels).unwrap();
+        assert_all_close(&found, &widths[row..row + 12], TOLERANCE, groups[row]);
+    }
+}
+
+#[test]
+fn further_distances_and_ward_d_agree_with_r() {
+    let (expression, table) = (expression(), golden("further_distances.tsv"));
+    for name in ["absolute-pearson", "bicor", "cosine", "manhattan"] {
+        let found = sample_distances(&expression, name.parse().unwrap()).unwrap();
+        assert_all_close(found.values(), &table.numbers(name), TOLERANCE, name);
+    }
+    let distances = sample_distances(&expression, Distance::Euclidean).unwrap();
+    let tree = cluster(&distances, Linkage::WardD);
+    assert_merges(&tree, &golden("ward_d_merges.tsv"), "ward.D");
 }

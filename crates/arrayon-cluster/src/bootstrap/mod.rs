@@ -13,6 +13,7 @@
 //! neither on the number of threads, nor on how the replicates are split over machines.
 
 mod clades;
+mod copies;
 mod counts;
 mod fit;
 mod moments;

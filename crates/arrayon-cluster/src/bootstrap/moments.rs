@@ -15,17 +15,17 @@ pub(super) struct Moments {
     /// Features x samples, standardised for correlations.
     values: Vec<f64>,
     n_samples: usize,
-    correlation: bool,
+    distance: Distance,
 }
 
 impl Moments {
-    /// `columns` holds one vector of values a sample.
+    /// `columns` holds one vector of values a sample. Ranks and medians change with the weights:
+    /// Spearman and the biweight midcorrelation are not for here.
     ///
     /// Correlations do not change when a sample is shifted and scaled; standardised, the weighted
     /// sums below do not cancel.
     pub(super) fn new(mut columns: Vec<Vec<f64>>, distance: Distance) -> Self {
-        let correlation = distance != Distance::Euclidean;
-        if correlation {
+        if matches!(distance, Distance::Pearson | Distance::AbsolutePearson) {
             columns.iter_mut().for_each(|column| standardise(column));
         }
         let n_samples = columns.len();
@@ -37,18 +37,19 @@ impl Moments {
         Self {
             values,
             n_samples,
-            correlation,
+            distance,
         }
     }
 
-    /// Terms that are summed over the features: for correlations each sample, each square and
-    /// each product; else the squared difference of each pair.
+    /// Terms that are summed over the features: the values of each sample for correlations, the
+    /// square of each and the product of each pair for these and the cosine; else the difference
+    /// of each pair.
     fn n_terms(&self) -> usize {
         let n = self.n_samples;
-        if self.correlation {
-            n + n * (n + 1) / 2
-        } else {
-            n * (n - 1) / 2
+        match self.distance {
+            Distance::Euclidean | Distance::Manhattan => n * (n - 1) / 2,
+            Distance::Cosine => n * (n + 1) / 2,
+            _ => n + n * (n + 1) / 2,
         }
     }
 
@@ -77,13 +78,26 @@ impl Moments {
         (sums.rows().into_iter().zip(totals))
             .map(|(sums, total)| {
                 let sums = sums.to_slice().expect("row-major");
-                if self.correlation {
-                    correlation_distances(sums, total, self.n_samples)
-                } else {
-                    Some(sums.iter().map(|sum| sum.sqrt()).collect())
-                }
+                self.distances_of_sums(sums, total)
             })
             .collect()
+    }
+
+    fn distances_of_sums(&self, sums: &[f64], total: f64) -> Option<Vec<f64>> {
+        let n = self.n_samples;
+        match self.distance {
+            Distance::Manhattan => Some(sums.to_vec()),
+            Distance::Euclidean => Some(sums.iter().map(|sum| sum.sqrt()).collect()),
+            Distance::Cosine => {
+                let uncentred = [&vec![0.0; n], sums].concat();
+                correlation_distances(&uncentred, total, n)
+            }
+            Distance::AbsolutePearson => {
+                let distances = correlation_distances(sums, total, n)?;
+                Some(distances.iter().map(|d| d.min(2.0 - d)).collect())
+            }
+            _ => correlation_distances(sums, total, n),
+        }
     }
 
     fn fill_terms(&self, rows: &[f64], terms: &mut [f64]) {
@@ -91,16 +105,17 @@ impl Moments {
         for (row, terms) in rows.chunks(n).zip(terms.chunks_mut(self.n_terms())) {
             let mut terms = terms.iter_mut();
             let mut put = |value| *terms.next().expect("as many as n_terms") = value;
-            if self.correlation {
+            if matches!(self.distance, Distance::Pearson | Distance::AbsolutePearson) {
                 row.iter().for_each(|&value| put(value));
             }
             for (i, one) in row.iter().enumerate() {
-                if self.correlation {
-                    row[i..].iter().for_each(|other| put(one * other));
-                } else {
-                    row[i + 1..]
-                        .iter()
-                        .for_each(|other| put((one - other) * (one - other)));
+                let others = &row[i + 1..];
+                match self.distance {
+                    Distance::Manhattan => others.iter().for_each(|o| put((one - o).abs())),
+                    Distance::Euclidean => {
+                        others.iter().for_each(|o| put((one - o) * (one - o)));
+                    }
+                    _ => row[i..].iter().for_each(|other| put(one * other)),
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! The readable way to the distances of a replicate, to hold the fast ones against.
 
+use super::copies::Copies;
 use super::moments::Moments;
 use super::ranks::RankOrders;
 use super::replicates::draw_weights;
@@ -46,7 +47,13 @@ fn weighted_distances_are_those_of_copied_features() {
     for (replicate, row) in (0..).zip(weights.chunks_mut(n_features)) {
         draw_weights(11, 0, replicate, 500 + 100 * replicate as usize, row);
     }
-    for distance in [Distance::Pearson, Distance::Euclidean] {
+    for distance in [
+        Distance::Pearson,
+        Distance::AbsolutePearson,
+        Distance::Cosine,
+        Distance::Euclidean,
+        Distance::Manhattan,
+    ] {
         let found = Moments::new(columns(&values), distance).distances(&weights, n_features);
         for (found, row) in found.iter().zip(weights.chunks(n_features)) {
             let expected = distances_of_copies(&values, row, distance);
@@ -55,10 +62,13 @@ fn weighted_distances_are_those_of_copied_features() {
         }
     }
     let orders = RankOrders::new(&columns(&values));
+    let copies = Copies::new(columns(&values), Distance::Bicor);
     for row in weights.chunks(n_features) {
         let expected = distances_of_copies(&values, row, Distance::Spearman);
         let found = orders.distances(row).unwrap();
         arrayon_testkit::assert_all_close(&found, &expected, 1e-13, "spearman");
+        let expected = distances_of_copies(&values, row, Distance::Bicor);
+        assert_eq!(copies.distances(row).unwrap(), expected);
     }
 }
 
