@@ -158,6 +158,14 @@ pub enum ClusterError {
         /// The linkage.
         linkage: Linkage,
     },
+    /// Too many leaves to search for the best order.
+    #[error("{found} leaves to put in the best order; expected at most {most}")]
+    TooManyLeaves {
+        /// Leaves that there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// A bootstrap plan without work.
     #[error("a bootstrap of {n_scales} scales with {n_replicates} replicates each draws nothing")]
     NothingToDraw {
@@ -241,6 +249,7 @@ impl ClusterError {
                 "choose fewer features, or average linkage of a correlation, or ward.D2 of \
                  euclidean distances, which take any number"
             }
+            Self::TooManyLeaves { .. } => "use the tree's own leaf order",
             Self::Undefined { .. } => "choose another distance, or leave it out",
             Self::NonFiniteValue { .. } => "leave the row or the column out, or fill in the value",
             Self::BadDistance { .. } => "check the scale of the values: expression is log2",

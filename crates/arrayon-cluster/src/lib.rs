@@ -6,6 +6,8 @@
 //! | [`linkage`] | average, complete, single, weighted, `ward.D2`, `ward.D` | R `hclust` |
 //! | [`feature_tree`] | trees of tens of thousands of features in little memory | R `hclust` |
 //! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
+//! | [`leaf_order`] | the order in which neighbours are most alike | R `seriation` (OLO) |
+//! | [`tree_view`] | CDT, GTR and ATR for Java TreeView | - |
 //! | [`flat`] | flat clusters, confirmed by linfa-hierarchical | - |
 //! | [`pca`] | principal components of the samples | R `prcomp` |
 //! | [`bootstrap`] | support of each branch (AU, BP, SI) | R `pvclust` |
@@ -50,6 +52,7 @@ pub mod feature_tree;
 pub mod flat;
 pub mod group_verdict;
 mod groups;
+pub mod leaf_order;
 pub mod linkage;
 mod newick;
 pub mod pca;
@@ -57,6 +60,7 @@ pub mod permanova;
 mod prepare;
 pub mod silhouette;
 mod symmetric_eigen;
+pub mod tree_view;
 
 pub use bootstrap::{BootstrapCounts, BootstrapPlan, CladeSupport, bootstrap_counts};
 pub use concordance::{adjusted_rand_index, cophenetic_correlation};
@@ -69,10 +73,12 @@ pub use flat::{FlatClusters, LINFA_LIMIT, flat_clusters, linfa_labels};
 pub use group_verdict::{
     BestCut, Evidence, GroupClade, GroupVerdict, Verdict, judge_groups, judge_groups_with,
 };
+pub use leaf_order::{LEAF_ORDER_LIMIT, optimal_leaf_order};
 pub use linkage::{Linkage, cluster};
 pub use pca::{PrincipalComponents, principal_components};
 pub use permanova::{Permanova, permanova};
 pub use silhouette::{CutSilhouette, silhouette_widths, silhouettes_of_cuts};
+pub use tree_view::{TreeSide, clustered_table, tree_table};
 
 #[cfg(test)]
 mod tests {

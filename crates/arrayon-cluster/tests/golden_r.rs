@@ -2,8 +2,8 @@
 
 use arrayon_cluster::{
     CondensedDistances, Dendrogram, Distance, Linkage, adjusted_rand_index, cluster,
-    cophenetic_correlation, feature_distances, flat_clusters, permanova, principal_components,
-    sample_distances, silhouette_widths,
+    cophenetic_correlation, feature_distances, flat_clusters, optimal_leaf_order, permanova,
+    principal_components, sample_distances, silhouette_widths,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
@@ -261,4 +261,20 @@ fn further_distances_and_ward_d_agree_with_r() {
     let distances = sample_distances(&expression, Distance::Euclidean).unwrap();
     let tree = cluster(&distances, Linkage::WardD);
     assert_merges(&tree, &golden("ward_d_merges.tsv"), "ward.D");
+}
+
+#[test]
+fn optimal_leaf_orders_are_as_short_as_those_of_seriation() {
+    let (expression, table) = (expression(), golden("leaf_order_length.tsv"));
+    let (names, linkages) = (table.text("distance"), table.text("linkage"));
+    for row in 0..table.rows.len() {
+        let distances = sample_distances(&expression, names[row].parse().unwrap()).unwrap();
+        let tree = cluster(&distances, linkages[row].parse().unwrap());
+        let order = optimal_leaf_order(&distances, &tree).unwrap();
+        let steps = order
+            .windows(2)
+            .map(|pair| distances.between(pair[0], pair[1]));
+        let what = format!("{}, {}", names[row], linkages[row]);
+        assert_close(steps.sum(), table.numbers("length")[row], TOLERANCE, &what);
+    }
 }

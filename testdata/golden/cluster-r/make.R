@@ -76,3 +76,13 @@ further <- list("absolute-pearson" = as.dist(1 - abs(cor(x))), bicor = as.dist(1
 save_table(as.data.frame(lapply(further, function(d) num(as.vector(d))), check.names = FALSE), "further_distances.tsv")
 h <- hclust(distances$euclidean, "ward.D")
 save_table(data.frame(left = h$merge[, 1], right = h$merge[, 2], height = num(h$height)), "ward_d_merges.tsv")
+
+# Optimal leaf order (seriation 1.4.1): only its length is unique
+suppressMessages(library(seriation))
+out <- NULL
+for (d in names(distances)) for (l in c("average", "complete", "single", "mcquitty", "ward.D2")) {
+  o <- get_order(seriate(distances[[d]], method = "OLO", control = list(hclust = hclust(distances[[d]], l))))
+  m <- as.matrix(distances[[d]])
+  out <- rbind(out, data.frame(distance = d, linkage = l, length = num(sum(m[cbind(o[-length(o)], o[-1])]))))
+}
+save_table(out, "leaf_order_length.tsv")
