@@ -14,7 +14,7 @@
 //! | [`concordance`] | adjusted Rand index, cophenetic correlation | R `mclust`, `cophenetic` |
 //! | [`mod@permanova`] | permutation test of groups | R `vegan::adonis2` |
 //! | [`silhouette`] | silhouette widths of items and cuts | R `cluster::silhouette` |
-//! | [`group_verdict`] | separated, partly or not separated, with the rule | - |
+//! | [`group_verdict`], [`verdict_rule`] | separated, partly or not separated, with the rule | - |
 //!
 //! Results do not depend on the number of threads.
 //!
@@ -39,8 +39,11 @@
 //! ```
 //!
 //! # What is not tested
-//! Which of several equally close pairs is joined first: it is the same on every run, but R and
-//! SciPy may choose otherwise, and with average linkage heights further up may then differ.
+//! - Which of several equally close pairs is joined first: it is the same on every run, but R and
+//!   SciPy may choose otherwise, and with average linkage heights further up may then differ.
+//! - Bits across kinds of processor: matrix products (principal components, bootstrap, trees of
+//!   features) may be rounded apart by 1e-16 with and without fused multiplication.
+//! - Missing values: they are refused.
 
 pub mod bootstrap;
 pub mod concordance;
@@ -61,6 +64,7 @@ mod prepare;
 pub mod silhouette;
 mod symmetric_eigen;
 pub mod tree_view;
+pub mod verdict_rule;
 
 pub use bootstrap::{BootstrapCounts, BootstrapPlan, CladeSupport, bootstrap_counts};
 pub use concordance::{adjusted_rand_index, cophenetic_correlation};
@@ -71,7 +75,7 @@ pub use error::{ClusterError, Items};
 pub use feature_tree::{PAIRWISE_LIMIT, cluster_features};
 pub use flat::{FlatClusters, LINFA_LIMIT, flat_clusters, linfa_labels};
 pub use group_verdict::{
-    BestCut, Evidence, GroupClade, GroupVerdict, Verdict, judge_groups, judge_groups_with,
+    BestCut, Evidence, GroupClade, GroupVerdict, judge_groups, judge_groups_with,
 };
 pub use leaf_order::{LEAF_ORDER_LIMIT, optimal_leaf_order};
 pub use linkage::{Linkage, cluster};
@@ -79,6 +83,7 @@ pub use pca::{PrincipalComponents, principal_components};
 pub use permanova::{Permanova, permanova};
 pub use silhouette::{CutSilhouette, silhouette_widths, silhouettes_of_cuts};
 pub use tree_view::{TreeSide, clustered_table, tree_table};
+pub use verdict_rule::Verdict;
 
 #[cfg(test)]
 mod tests {

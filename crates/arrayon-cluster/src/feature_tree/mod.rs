@@ -5,24 +5,27 @@
 //! for average linkage of correlations and for Ward's linkage of Euclidean distances, clusters
 //! are their mean vectors: memory grows with the number of features, not with its square.
 
+mod chain;
+mod clusters;
+mod rounds;
+
 use crate::dendrogram::{Dendrogram, Merge};
-use crate::distance::{Distance, feature_distances, summed};
+use crate::distance::{Distance, feature_distances};
 use crate::error::{ClusterError, Items};
 use crate::linkage::{Linkage, merges_of};
 use crate::prepare::prepared_rows;
 use arrayon_core::ExpressionMatrix;
-use rayon::prelude::*;
+use chain::join_along_chains;
+use clusters::{Clusters, Joined, Measure};
+use rounds::join_in_rounds;
 
 /// Up to how many features distances of all pairs are kept: 1.6 GB.
 pub const PAIRWISE_LIMIT: usize = 20_000;
 
-/// Clusters that one thread compares at a time.
-const AT_A_TIME: usize = 1024;
-
 /// Clusters the features (rows).
 ///
 /// Average linkage of Pearson, Spearman, biweight and cosine distances, and `ward.D2` of
-/// Euclidean distances, need memory for twice the matrix, and take any number of features. Other
+/// Euclidean distances, need memory for three times the matrix, and take any number of features. Other
 /// combinations keep the distance of every pair, 4 n^2 bytes.
 ///
 /// # Errors
@@ -37,7 +40,8 @@ const AT_A_TIME: usize = 1024;
 /// O(n_features^2 x n_samples), parallel over the clusters compared.
 ///
 /// # Source
-/// Nearest-neighbour chains: Murtagh 1983, Comput. J. 26:354; Müllner 2011, arXiv:1109.2378.
+/// Joining in rounds: Sumengen et al. 2021, arXiv:2105.11653; nearest-neighbour chains: Murtagh
+/// 1983, Comput. J. 26:354.
 pub fn cluster_features(
     expression: &ExpressionMatrix,
     distance: Distance,
@@ -56,9 +60,12 @@ pub fn cluster_features(
         .as_slice()
         .expect("expression is row-major");
     let means = prepared_rows(expression, Items::Features, values, distance)?;
-    let clusters = Clusters::new(means, expression.n_features(), measure);
-    let joined = clusters.join_all();
-    let merges = number_merges(expression.n_features(), joined);
+    let n = expression.n_features();
+    let mut clusters = Clusters::new(means, n, measure);
+    let mut joined = Vec::with_capacity(n - 1);
+    join_in_rounds(&mut clusters, &mut joined);
+    join_along_chains(&mut clusters, &mut joined);
+    let merges = number_merges(n, joined);
     Ok(Dendrogram::new(expression.features().to_vec(), merges))
 }
 
@@ -78,134 +85,6 @@ fn cluster_pairwise(
     let (labels, values) = feature_distances(expression, distance)?.into_parts();
     let merges = merges_of(values, labels.len(), linkage);
     Ok(Dendrogram::new(labels, merges))
-}
-
-/// How far apart two clusters are, by their means and sizes.
-#[derive(Clone, Copy)]
-enum Measure {
-    /// 1 less the product of the means.
-    MeanProduct,
-    /// 2 |A| |B| / (|A| + |B|) times the squared distance of the means: Ward's distance, squared.
-    Ward,
-}
-
-impl Measure {
-    fn height(self, measured: f64) -> f64 {
-        match self {
-            Self::MeanProduct => measured.max(0.0),
-            Self::Ward => measured.sqrt(),
-        }
-    }
-}
-
-/// Clusters that are not yet joined. A cluster goes by the number of one of its leaves.
-struct Clusters {
-    measure: Measure,
-    n_values: usize,
-    /// Mean vector of each cluster, cluster after cluster.
-    means: Vec<f64>,
-    sizes: Vec<f64>,
-    /// The clusters that are left, rising.
-    left: Vec<usize>,
-}
-
-/// Two clusters that were joined, by one leaf of each.
-struct Joined {
-    one: usize,
-    other: usize,
-    height: f64,
-}
-
-impl Clusters {
-    fn new(means: Vec<f64>, n: usize, measure: Measure) -> Self {
-        Self {
-            measure,
-            n_values: means.len() / n,
-            means,
-            sizes: vec![1.0; n],
-            left: (0..n).collect(),
-        }
-    }
-
-    /// Goes from each cluster to its nearest until two are each other's nearest, joins them, and
-    /// goes on from where it came.
-    fn join_all(mut self) -> Vec<Joined> {
-        let mut joined = Vec::with_capacity(self.left.len() - 1);
-        let mut chain: Vec<usize> = Vec::new();
-        while self.left.len() > 1 {
-            let top = *chain.last().unwrap_or(&self.left[0]);
-            if chain.is_empty() {
-                chain.push(top);
-            }
-            let before = chain.len().checked_sub(2).map(|at| chain[at]);
-            let (next, measured) = self.nearest(top, before);
-            if before == Some(next) {
-                chain.truncate(chain.len() - 2);
-                self.join(top, next);
-                joined.push(Joined {
-                    one: top,
-                    other: next,
-                    height: self.measure.height(measured),
-                });
-            } else {
-                chain.push(next);
-            }
-        }
-        joined
-    }
-
-    fn mean(&self, cluster: usize) -> &[f64] {
-        &self.means[cluster * self.n_values..(cluster + 1) * self.n_values]
-    }
-
-    fn measured(&self, one: usize, other: usize) -> f64 {
-        let (a, b) = (self.mean(one), self.mean(other));
-        match self.measure {
-            Measure::MeanProduct => 1.0 - summed(a, b, |x, y| x * y),
-            Measure::Ward => {
-                let (n, m) = (self.sizes[one], self.sizes[other]);
-                2.0 * n * m / (n + m) * summed(a, b, |x, y| (x - y) * (x - y))
-            }
-        }
-    }
-
-    /// The nearest other cluster, the first of equally near ones; but `preferred` if none is
-    /// nearer, so that the chain never turns in a circle.
-    fn nearest(&self, cluster: usize, preferred: Option<usize>) -> (usize, f64) {
-        let nearer = |a: (f64, usize), b: (f64, usize)| {
-            if b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).is_lt() {
-                b
-            } else {
-                a
-            }
-        };
-        let none = (f64::INFINITY, usize::MAX);
-        let (smallest, found) = (self.left.par_chunks(AT_A_TIME))
-            .map(|others| {
-                let others = others.iter().filter(|&&other| other != cluster);
-                let measured = others.map(|&other| (self.measured(cluster, other), other));
-                measured.fold(none, nearer)
-            })
-            .reduce(|| none, nearer);
-        match preferred {
-            Some(before) if self.measured(cluster, before) <= smallest => (before, smallest),
-            _ => (found, smallest),
-        }
-    }
-
-    /// The joined cluster goes by the smaller number.
-    fn join(&mut self, one: usize, other: usize) {
-        let (kept, gone) = (one.min(other), one.max(other));
-        let (n, m) = (self.sizes[kept], self.sizes[gone]);
-        let (before, after) = self.means.split_at_mut(gone * self.n_values);
-        let kept_mean = &mut before[kept * self.n_values..(kept + 1) * self.n_values];
-        for (a, &b) in kept_mean.iter_mut().zip(after.iter()) {
-            *a = (n * *a + m * b) / (n + m);
-        }
-        self.sizes[kept] = n + m;
-        let at = self.left.binary_search(&gone).expect("it was left");
-        self.left.remove(at);
-    }
 }
 
 /// Puts the joins in the order of their heights and numbers the nodes.
