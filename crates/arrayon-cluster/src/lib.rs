@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`distance`] | 1 - Pearson and six further distances of all pairs | R `cor`, `dist`, `WGCNA::bicor` |
 //! | [`linkage`] | average, complete, single, weighted, `ward.D2`, `ward.D` | R `hclust` |
+//! | [`feature_choice`] | the features that vary most | R `var` |
 //! | [`feature_tree`] | trees of tens of thousands of features in little memory | R `hclust` |
 //! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
 //! | [`leaf_order`] | the order in which neighbours are most alike | R `seriation` (OLO) |
@@ -51,6 +52,7 @@ pub mod condensed;
 pub mod dendrogram;
 pub mod distance;
 pub mod error;
+pub mod feature_choice;
 pub mod feature_tree;
 pub mod flat;
 pub mod group_verdict;
@@ -72,6 +74,7 @@ pub use condensed::CondensedDistances;
 pub use dendrogram::{Dendrogram, Merge};
 pub use distance::{Distance, feature_distances, sample_distances};
 pub use error::{ClusterError, Items};
+pub use feature_choice::most_variable_features;
 pub use feature_tree::{PAIRWISE_LIMIT, cluster_features};
 pub use flat::{FlatClusters, LINFA_LIMIT, flat_clusters, linfa_labels};
 pub use group_verdict::{

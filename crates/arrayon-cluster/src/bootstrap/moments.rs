@@ -7,6 +7,9 @@ use ndarray::{Array2, ArrayView2};
 /// How many numbers of the right-hand matrix are made at a time: small enough for a cache.
 const TERMS_AT_A_TIME: usize = 1 << 16;
 
+/// But at least so many features, else the product is all overhead.
+const FEWEST_FEATURES: usize = 64;
+
 /// A variance below this part of the mean square is rounding: the sample is constant.
 const SMALLEST_VARIANCE: f64 = 1e-13;
 
@@ -61,7 +64,9 @@ impl Moments {
         let weights = ArrayView2::from_shape((n_replicates, n_features), weights);
         let weights = weights.expect("a row of weights for each replicate");
         let mut sums = Array2::zeros((n_replicates, n_terms));
-        let at_a_time = (TERMS_AT_A_TIME / n_terms).clamp(1, n_features);
+        let at_a_time = (TERMS_AT_A_TIME / n_terms)
+            .max(FEWEST_FEATURES)
+            .min(n_features);
         let mut terms = vec![0.0; at_a_time * n_terms];
         let mut done = 0;
         // Blocks of features depend on the number of samples alone: the sums have a fixed order.
