@@ -7,7 +7,7 @@
 //!
 //! A replicate never copies the matrix. It draws how often each feature counts; one matrix
 //! product of these weights with feature-wise products of the samples then gives the distances of
-//! 64 replicates at once.
+//! 128 replicates at once.
 //!
 //! Every replicate has its own random stream, so that the counts depend on the seed alone:
 //! neither on the number of threads, nor on how the replicates are split over machines.

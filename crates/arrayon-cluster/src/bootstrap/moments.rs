@@ -107,21 +107,24 @@ impl Moments {
 
     fn fill_terms(&self, rows: &[f64], terms: &mut [f64]) {
         let n = self.n_samples;
-        for (row, terms) in rows.chunks(n).zip(terms.chunks_mut(self.n_terms())) {
-            let mut terms = terms.iter_mut();
-            let mut put = |value| *terms.next().expect("as many as n_terms") = value;
+        for (row, mut terms) in rows.chunks(n).zip(terms.chunks_mut(self.n_terms())) {
             if matches!(self.distance, Distance::Pearson | Distance::AbsolutePearson) {
-                row.iter().for_each(|&value| put(value));
+                terms[..n].copy_from_slice(row);
+                terms = &mut terms[n..];
             }
-            for (i, one) in row.iter().enumerate() {
-                let others = &row[i + 1..];
+            for (i, &one) in row.iter().enumerate() {
+                let others = match self.distance {
+                    Distance::Manhattan | Distance::Euclidean => &row[i + 1..],
+                    _ => &row[i..],
+                };
+                let (pairs, rest) = terms.split_at_mut(others.len());
+                let pairs = pairs.iter_mut().zip(others);
                 match self.distance {
-                    Distance::Manhattan => others.iter().for_each(|o| put((one - o).abs())),
-                    Distance::Euclidean => {
-                        others.iter().for_each(|o| put((one - o) * (one - o)));
-                    }
-                    _ => row[i..].iter().for_each(|other| put(one * other)),
+                    Distance::Manhattan => pairs.for_each(|(t, o)| *t = (one - o).abs()),
+                    Distance::Euclidean => pairs.for_each(|(t, o)| *t = (one - o) * (one - o)),
+                    _ => pairs.for_each(|(t, o)| *t = one * o),
                 }
+                terms = rest;
             }
         }
     }

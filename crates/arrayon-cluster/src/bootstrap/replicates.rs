@@ -6,7 +6,14 @@ use rand::Rng;
 /// Keeps the streams of the bootstrap apart from those of other uses of the same seed.
 const STREAM_FAMILY: u64 = 1 << 56;
 
-/// How often each of `weights.len()` features is drawn in `n_drawn` draws with replacement.
+/// How many random numbers are made at a time.
+const NUMBERS_AT_A_TIME: usize = 1024;
+
+/// How often each of `weights.len()` features is drawn in `n_drawn` draws with replacement, each
+/// feature exactly as likely.
+///
+/// # Source
+/// Lemire 2019, ACM Trans. Model. Comput. Simul. 29:3.
 pub(super) fn draw_weights(
     seed: u64,
     scale: usize,
@@ -18,24 +25,22 @@ pub(super) fn draw_weights(
     let mut generator = random_stream(seed, stream);
     weights.fill(0.0);
     let n = u32::try_from(weights.len()).expect("fewer features than 2^32");
-    for _ in 0..n_drawn {
-        weights[below(n, &mut generator)] += 1.0;
-    }
-}
-
-/// A number below `n`, each exactly as likely.
-///
-/// # Source
-/// Lemire 2019, ACM Trans. Model. Comput. Simul. 29:3.
-fn below(n: u32, generator: &mut impl Rng) -> usize {
-    let mut product = u64::from(generator.next_u32()) * u64::from(n);
-    if (product as u32) < n {
-        let refused = n.wrapping_neg() % n;
-        while (product as u32) < refused {
-            product = u64::from(generator.next_u32()) * u64::from(n);
+    // Numbers whose product ends below this would favour some features.
+    let refused = n.wrapping_neg() % n;
+    let mut bytes = [0; 4 * NUMBERS_AT_A_TIME];
+    let mut n_left = n_drawn;
+    while n_left > 0 {
+        let wanted = n_left.min(NUMBERS_AT_A_TIME);
+        let bytes = &mut bytes[..4 * wanted];
+        generator.fill_bytes(bytes);
+        for number in bytes.as_chunks().0 {
+            let product = u64::from(u32::from_le_bytes(*number)) * u64::from(n);
+            if product as u32 >= refused {
+                weights[(product >> 32) as usize] += 1.0;
+                n_left -= 1;
+            }
         }
     }
-    (product >> 32) as usize
 }
 
 #[cfg(test)]
