@@ -103,8 +103,8 @@ fn joined(one: &[Range<u32>], other: &[Range<u32>]) -> Result<Vec<Range<u32>>, C
 ///
 /// # Cost
 /// O(n_samples^2 x n_features) for each replicate, parallel over blocks of 128 replicates; each
-/// thread needs 1 KB a feature. Spearman takes some 6 times as long as the others, the
-/// biweight midcorrelation some 50 times.
+/// thread needs 1 KB a feature. Spearman takes some 6 times as long as the others; the
+/// biweight midcorrelation, for which features are copied, longer still.
 ///
 /// # Source
 /// Shimodaira 2004, Ann. Stat. 32:2616; Suzuki and Shimodaira 2006, Bioinformatics 22:1540.

@@ -65,7 +65,7 @@ impl BootstrapCounts {
 
 /// Fits how often a branch was found to the relative sizes of the samples drawn.
 ///
-/// Scales without replicates are left out.
+/// Scales without replicates are left out; without any, there is no support: all are 0.
 ///
 /// # Panics
 /// If the three have different lengths.
@@ -83,7 +83,8 @@ pub fn fit_support(n_found: &[u32], n_replicates: &[u32], relative_sizes: &[f64]
     let usable: Vec<&Point> = points.iter().filter(|point| point.is_usable()).collect();
     if usable.len() < FEWEST_SCALES {
         let mean = points.iter().map(|p| p.probability).sum::<f64>() / points.len() as f64;
-        return certain(if mean < 0.5 { 0.0 } else { 1.0 });
+        // Without any replicate the mean is NaN, and there is no support.
+        return certain(if mean >= 0.5 { 1.0 } else { 0.0 });
     }
     support_of(&LeastSquares::new(&usable))
 }
@@ -205,5 +206,32 @@ fn support_of(fit: &LeastSquares) -> CladeSupport {
             chi_squared: fit.residual,
             p_value: chi_squared_upper_tail(fit.residual, degrees as f64),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_few_scales_give_certainty_or_nothing() {
+        let always = fit_support(&[100; 4], &[100; 4], &[0.5, 0.8, 1.0, 1.3]);
+        assert_eq!((always.approximately_unbiased, always.fit), (1.0, None));
+        let never = fit_support(&[0, 0, 3], &[100; 3], &[0.5, 0.8, 1.0]);
+        assert_eq!(never.bootstrap_probability, 0.0);
+        let unknown = fit_support(&[0; 3], &[0; 3], &[0.5, 0.8, 1.0]);
+        assert_eq!(unknown.approximately_unbiased, 0.0);
+    }
+
+    #[test]
+    fn a_straight_edge_makes_au_and_bp_agree() {
+        // z(r) = v sqrt(r) without curvature: AU = BP = 1 - Phi(v)
+        let sizes: [f64; 5] = [0.5, 0.75, 1.0, 1.25, 1.5];
+        let found = sizes.map(|r| (1e6 * normal::upper_tail(0.4 * r.sqrt())).round() as u32);
+        let support = fit_support(&found, &[1_000_000; 5], &sizes);
+        let expected = normal::upper_tail(0.4);
+        assert!((support.approximately_unbiased - expected).abs() < 1e-5);
+        assert!((support.bootstrap_probability - expected).abs() < 1e-5);
+        assert!(support.fit.unwrap().p_value > 0.99);
     }
 }
