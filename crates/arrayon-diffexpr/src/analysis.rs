@@ -181,5 +181,13 @@ fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<
             prior.n_zero
         ));
     }
+    let is_outlier = |at: &usize| prior.df.at(*at) < prior.df_common;
+    let n_outliers = (0..n_features).filter(is_outlier).count();
+    if n_outliers > 0 {
+        notes.push(format!(
+            "{n_outliers} of {n_features} features vary more than the prior explains and are \
+             squeezed less"
+        ));
+    }
     notes
 }

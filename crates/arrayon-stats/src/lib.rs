@@ -11,6 +11,9 @@
 //! | [`incomplete_beta`] | the incomplete beta function |
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
 //! | [`natural_spline`] | natural cubic splines |
+//! | [`lowess`] | robust local smoothing |
+//! | [`quadrature`] | Gauss-Legendre rules |
+//! | [`root`] | Brent's root finder |
 //! | [`descriptive`] | sums, means, medians, quantiles |
 //! | [`multiple_testing`] | adjusted p-values |
 //! | [`random_stream`] | seeded random streams |
@@ -38,9 +41,12 @@ pub mod f_distribution;
 pub mod gamma;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
+pub mod lowess;
 pub mod multiple_testing;
 pub mod natural_spline;
 pub mod normal;
 pub mod qr;
+pub mod quadrature;
 pub mod random_stream;
+pub mod root;
 pub mod student_t;

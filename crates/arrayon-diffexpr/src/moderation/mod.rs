@@ -2,6 +2,7 @@
 
 mod log_odds;
 mod prior;
+mod robust;
 mod statistics;
 
 pub use log_odds::LogOddsSettings;
@@ -15,6 +16,9 @@ use crate::{LinearFit, PerFeature};
 pub struct ModerationSettings {
     /// Whether the prior variance follows the mean expression.
     pub trend: bool,
+    /// Whether the prior is protected against hypervariable features, which are then squeezed
+    /// less.
+    pub robust: bool,
 }
 
 /// Moderated variances of every feature.
@@ -32,12 +36,17 @@ pub struct Moderation {
 /// Squeezes the features' variances towards the prior estimated from all of them.
 ///
 /// # Source
-/// Smyth 2004; limma 3.54 `eBayes` and `squeezeVar`, whose numbers it meets within 1e-10.
+/// Smyth 2004, Phipson et al. 2016; limma 3.54 `eBayes` and `squeezeVar`, whose numbers it meets
+/// within 1e-8.
 pub fn moderate(fit: &LinearFit, settings: &ModerationSettings) -> Moderation {
     let n_features = fit.sigma.len();
     let s2: Vec<f64> = fit.sigma.iter().map(|sigma| sigma * sigma).collect();
     let covariate = settings.trend.then_some(&fit.a_mean[..]);
-    let prior = estimate_prior(&s2, &fit.df_residual, covariate);
+    let prior = if settings.robust {
+        robust::estimate_prior_robustly(&s2, &fit.df_residual, covariate)
+    } else {
+        estimate_prior(&s2, &fit.df_residual, covariate)
+    };
     let s2_post = (0..n_features)
         .map(|at| {
             posterior(
