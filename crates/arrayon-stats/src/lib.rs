@@ -11,6 +11,7 @@
 //! | [`incomplete_beta`] | the incomplete beta function |
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
 //! | [`natural_spline`] | natural cubic splines |
+//! | [`cholesky`], [`eigen`] | small symmetric matrices |
 //! | [`lowess`] | robust local smoothing |
 //! | [`quadrature`] | Gauss-Legendre rules |
 //! | [`root`] | Brent's root finder |
@@ -36,7 +37,9 @@
 //! Incomplete beta and gamma functions with parameters above 1e5 on both sides; degrees of
 //! freedom below 0.1.
 
+pub mod cholesky;
 pub mod descriptive;
+pub mod eigen;
 pub mod f_distribution;
 pub mod gamma;
 pub mod incomplete_beta;

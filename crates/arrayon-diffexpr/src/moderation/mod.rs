@@ -1,13 +1,18 @@
 //! Borrowing of information between features: empirical-Bayes moderation.
 
+mod f_test;
 mod log_odds;
 mod prior;
 mod robust;
 mod statistics;
+mod treat;
 
+pub(crate) use f_test::decorrelations;
+pub use f_test::{FTest, moderated_f_test};
 pub use log_odds::LogOddsSettings;
 pub use prior::{VariancePrior, estimate_prior};
 pub use statistics::{ModeratedContrast, moderate_contrast};
+pub use treat::treat;
 
 use crate::{LinearFit, PerFeature};
 
@@ -74,7 +79,7 @@ pub fn moderate(fit: &LinearFit, settings: &ModerationSettings) -> Moderation {
 }
 
 fn posterior(s2: f64, df: f64, s2_prior: f64, df_prior: f64) -> f64 {
-    if df_prior == f64::INFINITY {
+    if df_prior == f64::INFINITY || df == 0.0 {
         s2_prior
     } else {
         (df * s2 + df_prior * s2_prior) / (df + df_prior)
