@@ -21,13 +21,22 @@
 //! not depend on a cut-off; depletion. Tests on lists take genes as independent, which genes on
 //! an array are not.
 
+pub mod camera;
 pub mod embedded;
+mod enrichment_score;
 pub mod error;
+mod extreme_eigenvalues;
+pub mod feature_sets;
+pub mod fry;
+mod gauss_legendre;
 pub mod gene_list;
 pub mod id_kind;
+pub mod linear_effects;
 pub mod matched_sets;
+mod multilevel;
 pub mod over_representation;
 pub mod overlap_test;
+pub mod preranked;
 pub mod symbol_aliases;
 pub mod term_sets;
 pub mod theme_panel;
