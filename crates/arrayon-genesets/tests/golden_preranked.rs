@@ -2,6 +2,7 @@
 
 use arrayon_genesets::feature_sets::FeatureSets;
 use arrayon_genesets::preranked::{PrerankedResult, PrerankedSettings, preranked};
+use arrayon_testkit::{read_table, testdata};
 
 /// The number of sets of `set_size` of `n` features whose running sum of counts reaches `score`
 /// after some hit, over all sets: paths counted by hits and misses, scaled to stay finite.
@@ -196,5 +197,69 @@ fn threads_change_nothing_and_signs_mirror() {
             "{result:?} {before:?}"
         );
         assert_eq!(result.leading_edge, before.leading_edge);
+    }
+}
+
+#[test]
+fn scores_and_leading_edges_equal_gseapy() {
+    let golden = |name: &str| read_table(&testdata().join("golden/genesets").join(name));
+    let statistic = golden("moderated.tsv").numbers("t");
+    let features = golden("moderated.tsv");
+    let names = features.text("feature");
+    let sets = golden("sets.tsv");
+    let rows = |text: &str| {
+        text.split(' ')
+            .map(|row| row.parse().unwrap())
+            .collect::<Vec<u32>>()
+    };
+    let sets = sets
+        .rows
+        .iter()
+        .map(|row| (row[0].clone(), String::new(), rows(&row[1])));
+    let sets = FeatureSets::from_rows(statistic.len(), sets).unwrap();
+    let settings = PrerankedSettings {
+        n_random: 10_000,
+        min_size: 2,
+        ..PrerankedSettings::default()
+    };
+    let found = preranked(&statistic, &sets, settings).unwrap();
+    let gseapy = golden("preranked.tsv");
+    assert_eq!(found.len(), gseapy.rows.len());
+    let (es, nes, p) = (
+        gseapy.numbers("es"),
+        gseapy.numbers("nes"),
+        gseapy.numbers("p"),
+    );
+    for (row, id) in gseapy.text("set").into_iter().enumerate() {
+        let one = find(&found, id);
+        assert!(
+            (one.es - es[row]).abs() < 1e-9,
+            "{id}: {} {}",
+            one.es,
+            es[row]
+        );
+        assert!(
+            (one.nes / nes[row] - 1.0).abs() < 0.05,
+            "{id}: {} {}",
+            one.nes,
+            nes[row]
+        );
+        // Both are shares of about 5,000 random sets.
+        let error = (p[row].max(2e-4) / 5_000.0).sqrt() * 2f64.sqrt();
+        assert!(
+            (one.p_value - p[row]).abs() < 4.0 * error,
+            "{id}: {} {}",
+            one.p_value,
+            p[row]
+        );
+        let mut edge: Vec<&str> = one
+            .leading_edge
+            .iter()
+            .map(|&feature| names[feature as usize])
+            .collect();
+        let mut expected: Vec<&str> = gseapy.rows[row][4].split(';').collect();
+        edge.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(edge, expected, "{id}");
     }
 }
