@@ -178,6 +178,9 @@ pub(crate) struct Diff {
     /// Let the prior variance follow average expression
     #[arg(long)]
     pub(crate) trend: bool,
+    /// Protect the prior against hypervariable features
+    #[arg(long)]
+    pub(crate) robust: bool,
     /// False discovery rate at which features count as changed
     #[arg(long, default_value_t = 0.05, value_parser = rate)]
     pub(crate) fdr: f64,
@@ -206,6 +209,13 @@ pub(crate) struct Cluster {
     /// Linkage: average, complete, single, weighted or ward
     #[arg(long, default_value = "average")]
     pub(crate) linkage: arrayon::Linkage,
+    /// Replicates of the multiscale bootstrap at each of its ten scales, for AU and BP of every
+    /// branch
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) bootstrap: u32,
+    /// Seed of bootstrap and permutations
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
     /// Sample sheet, for --group
     #[arg(long, value_name = "FILE", requires = "group")]
     pub(crate) samples: Option<PathBuf>,

@@ -68,7 +68,7 @@ impl LaneMedian {
             }
         }
         let mut middle = rows[n_rows / 2];
-        if n_rows % 2 == 0 {
+        if n_rows.is_multiple_of(2) {
             for (upper, lower) in middle.iter_mut().zip(rows[n_rows / 2 - 1]) {
                 *upper = (lower + *upper) / 2.0;
             }

@@ -23,7 +23,8 @@ pub struct Differential {
     pub method: String,
     /// The linear model.
     pub model: Model,
-    /// Degrees of freedom of the variance prior; `null` where infinite.
+    /// Degrees of freedom of the variance prior, with robust moderation those of features that
+    /// are no outliers; `null` where infinite.
     pub df_prior: Option<f64>,
     /// Says why `df_prior` is `null`, where it is.
     pub df_prior_note: Option<String>,

@@ -2,11 +2,14 @@
 
 use crate::error::Error;
 use arrayon_cluster::{
-    ClusterError, CondensedDistances, Dendrogram, Distance, Linkage, cluster,
-    cophenetic_correlation, flat_clusters, judge_groups, sample_distances,
+    BootstrapPlan, CladeSupport, ClusterError, CondensedDistances, Dendrogram, Distance, Evidence,
+    Linkage, bootstrap_counts, cluster, cophenetic_correlation, flat_clusters, judge_groups_with,
+    permanova, sample_distances,
 };
-use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use arrayon_results::clusters::{Clusters, FlatClusters, GroupVerdict};
+use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
+use arrayon_results::clusters::{
+    Bootstrap, BranchSupport, Clusters, FlatClusters, GroupBranch, GroupVerdict, Permanova,
+};
 
 /// How samples are clustered.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,7 +18,14 @@ pub struct ClusterSettings {
     pub distance: Distance,
     /// Linkage between clusters.
     pub linkage: Linkage,
+    /// Replicates of the bootstrap at each of its ten scales; 0 for none.
+    pub bootstrap: u32,
+    /// Seed of bootstrap and permutations.
+    pub seed: u64,
 }
+
+/// Permutations of the group labels at most; where there are fewer, all are looked at.
+const N_PERMUTATIONS: u64 = 9_999;
 
 /// A column of the sheet and the level of each clustered sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,14 +48,29 @@ pub fn cluster_samples(
     expression: &ExpressionMatrix,
     groupings: &[Groups],
     settings: ClusterSettings,
+    progress: &dyn Progress,
 ) -> Result<Clusters, Error> {
     let failed =
         |error: ClusterError| Error::data(format!("clustering {scope}"), &error, error.hint());
     let distances = sample_distances(expression, settings.distance).map_err(failed)?;
     let tree = cluster(&distances, settings.linkage);
+    let plan = BootstrapPlan {
+        n_replicates: settings.bootstrap,
+        seed: settings.seed,
+        ..BootstrapPlan::default()
+    };
+    let support = if settings.bootstrap == 0 {
+        None
+    } else {
+        let (distance, linkage) = (settings.distance, settings.linkage);
+        let all = 0..plan.n_replicates;
+        let counts = bootstrap_counts(expression, distance, linkage, &plan, all, progress);
+        Some(counts.map_err(failed)?.support())
+    };
+    let judge = |groups| judge(&distances, &tree, groups, support.as_deref(), settings.seed);
     let verdicts = (groupings.iter())
         .filter(|groups| distinct(&groups.levels).len() > 1)
-        .map(|groups| judge(&distances, &tree, groups))
+        .map(judge)
         .collect::<Result<Vec<_>, _>>()
         .map_err(failed)?;
     let flat = (verdicts.first().map(|verdict| verdict.groups.len()))
@@ -69,7 +94,16 @@ pub fn cluster_samples(
             .map(|merge| (merge.left, merge.right, merge.height, merge.size))
             .collect(),
         leaf_order: tree.leaf_order().to_vec(),
-        newick: tree.newick(),
+        newick: match &support {
+            Some(support) => tree.newick_with_support(support),
+            None => tree.newick(),
+        },
+        bootstrap: support.is_some().then_some(Bootstrap {
+            n_replicates: plan.n_replicates,
+            scales: plan.scales,
+            seed: plan.seed,
+        }),
+        support: support.iter().flatten().map(written_support).collect(),
         cophenetic_correlation: cophenetic_correlation(&distances, &tree),
         flat,
         verdicts,
@@ -80,17 +114,53 @@ fn judge(
     distances: &CondensedDistances,
     tree: &Dendrogram,
     groups: &Groups,
+    support: Option<&[CladeSupport]>,
+    seed: u64,
 ) -> Result<GroupVerdict, ClusterError> {
-    let verdict = judge_groups(distances, tree, &groups.levels)?;
+    let test = permanova(distances, &groups.levels, N_PERMUTATIONS, seed)?;
+    let evidence = Evidence {
+        support,
+        permanova: Some(test),
+    };
+    let verdict = judge_groups_with(distances, tree, &groups.levels, evidence)?;
     Ok(GroupVerdict {
         variable: groups.variable.clone(),
         groups: distinct(&groups.levels),
         adjusted_rand_index: verdict.adjusted_rand_index,
         best_adjusted_rand_index: verdict.best_cut.adjusted_rand_index,
         best_n_clusters: verdict.best_cut.n_clusters,
+        mean_silhouette: verdict.mean_silhouette,
+        permanova: Permanova {
+            pseudo_f: test.pseudo_f,
+            r_squared: test.r_squared,
+            p_value: test.p_value,
+            smallest_p_value: test.smallest_p_value,
+            n_permutations: test.n_permutations,
+            is_exact: test.is_exact,
+        },
+        branches: (verdict.clades.into_iter())
+            .map(|clade| GroupBranch {
+                group: clade.group,
+                n_samples: clade.n_samples,
+                merge: clade.merge,
+                au: clade.support.map(|support| support.approximately_unbiased),
+            })
+            .collect(),
         verdict: verdict.verdict.to_string(),
         rule: verdict.rule,
     })
+}
+
+fn written_support(support: &CladeSupport) -> BranchSupport {
+    BranchSupport {
+        au: support.approximately_unbiased,
+        bp: support.bootstrap_probability,
+        si: support.selective_inference,
+        se_au: support.standard_error_au,
+        se_bp: support.standard_error_bp,
+        se_si: support.standard_error_si,
+        fit_p_value: support.fit.map(|fit| fit.p_value),
+    }
 }
 
 /// The levels in order of first appearance.

@@ -98,6 +98,8 @@ impl Default for NormalizeSection {
 pub struct DifferentialSection {
     /// Whether the prior variance follows average expression (limma's `trend`).
     pub trend: bool,
+    /// Whether the prior is protected against hypervariable features (limma's `robust`).
+    pub robust: bool,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
     /// Whether features that the library declares controls are tested too.
@@ -110,6 +112,7 @@ impl Default for DifferentialSection {
     fn default() -> Self {
         Self {
             trend: false,
+            robust: false,
             fdr: 0.05,
             test_controls: false,
             factors: Vec::new(),
@@ -125,6 +128,10 @@ pub struct ClusterSection {
     pub distance: String,
     /// `average`, `complete`, `single`, `weighted` or `ward`.
     pub linkage: String,
+    /// Replicates of the multiscale bootstrap at each of its ten scales; 0 for none.
+    pub bootstrap: u32,
+    /// Seed of bootstrap and permutations.
+    pub seed: u64,
 }
 
 impl Default for ClusterSection {
@@ -132,6 +139,8 @@ impl Default for ClusterSection {
         Self {
             distance: "pearson".to_owned(),
             linkage: "average".to_owned(),
+            bootstrap: 0,
+            seed: 1,
         }
     }
 }

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 pub struct DifferentialSettings {
     /// Whether the prior variance follows average expression.
     pub trend: bool,
+    /// Whether the prior is protected against hypervariable features.
+    pub robust: bool,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
     /// Numeric blocking columns that are groups, not slopes.
@@ -46,6 +48,7 @@ pub fn differential_expression(
     };
     let moderation = ModerationSettings {
         trend: settings.trend,
+        robust: settings.robust,
     };
     let settings_of_fit = Settings {
         roles,
@@ -100,7 +103,7 @@ fn written(
         rows,
         ..
     } = result;
-    let df_prior = finite(prior.df.at(0));
+    let df_prior = finite(df_prior_of_most(&prior.df, rows.len()));
     Differential {
         contrast: contrast.id,
         variable: contrast.variable,
@@ -108,7 +111,7 @@ fn written(
         target: contrast.target,
         direction: result.direction,
         unit: "log2".to_owned(),
-        method: method(settings.trend),
+        method: method(settings),
         model: Model {
             coefficients: design.columns,
             groups: (design.groups.into_iter())
@@ -139,11 +142,20 @@ fn written(
     }
 }
 
-fn method(trend: bool) -> String {
-    let prior = if trend {
-        "prior variance along average expression"
-    } else {
-        "one prior variance"
+/// The prior degrees of freedom; with robust moderation those of features that are no outliers,
+/// which are the most.
+fn df_prior_of_most(df_prior: &arrayon_diffexpr::PerFeature, n_features: usize) -> f64 {
+    (0..n_features)
+        .map(|feature| df_prior.at(feature))
+        .fold(0.0, f64::max)
+}
+
+fn method(settings: &DifferentialSettings) -> String {
+    let prior = match (settings.trend, settings.robust) {
+        (false, false) => "one prior variance",
+        (true, false) => "prior variance along average expression",
+        (false, true) => "one prior variance, robust",
+        (true, true) => "prior variance along average expression, robust",
     };
     format!("linear models, empirical-Bayes moderated t ({prior}), Benjamini-Hochberg")
 }

@@ -25,7 +25,7 @@ pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSou
                 Error::data(
                     "genesets.species",
                     message,
-                    "built-in themes exist for 'rat'",
+                    "built-in themes exist for 'rat', 'mouse' and 'human'",
                 )
             })?;
             Some((species.name(), embedded::themes(species)))

@@ -76,7 +76,7 @@ pub fn run_study(
         output.write_differential(contrast)?;
     }
 
-    let clusters = output.timed("cluster", || cluster_study(&plan, &main))?;
+    let clusters = output.timed("cluster", || cluster_study(&plan, &main, progress))?;
     for tree in &clusters {
         output.write_clusters(tree)?;
     }
@@ -175,6 +175,7 @@ fn test_contrasts(
     let section = &plan.config.differential;
     let settings = DifferentialSettings {
         trend: section.trend,
+        robust: section.robust,
         fdr: section.fdr,
         factors: section.factors.clone(),
         n_controls_not_tested: n_controls,
@@ -191,15 +192,27 @@ fn test_contrasts(
 }
 
 /// All samples, then the two groups of each contrast that has at least three samples in all.
-fn cluster_study(plan: &Plan, main: &ExpressionMatrix) -> Result<Vec<Clusters>, Error> {
+fn cluster_study(
+    plan: &Plan,
+    main: &ExpressionMatrix,
+    progress: &dyn Progress,
+) -> Result<Vec<Clusters>, Error> {
     let section = &plan.config.cluster;
     let setting_error = |message: String| Error::data("cluster", message, "");
     let settings = ClusterSettings {
         distance: parse_setting(&section.distance).map_err(setting_error)?,
         linkage: parse_setting(&section.linkage).map_err(setting_error)?,
+        bootstrap: section.bootstrap,
+        seed: section.seed,
     };
     let groupings = groupings_of(&plan.contrasts, &plan.sheet);
-    let mut trees = vec![cluster_samples(ALL_SAMPLES, main, &groupings, settings)?];
+    let mut trees = vec![cluster_samples(
+        ALL_SAMPLES,
+        main,
+        &groupings,
+        settings,
+        progress,
+    )?];
     for contrast in &plan.contrasts {
         let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
         if positions.len() > 2 {
@@ -209,6 +222,7 @@ fn cluster_study(plan: &Plan, main: &ExpressionMatrix) -> Result<Vec<Clusters>, 
                 &two_groups,
                 &[groups],
                 settings,
+                progress,
             )?);
         }
     }

@@ -85,6 +85,8 @@ pub struct DiffStage {
     pub contrasts: PathBuf,
     /// Whether the prior variance follows average expression.
     pub trend: bool,
+    /// Whether the prior is protected against hypervariable features.
+    pub robust: bool,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
     /// Numeric blocking columns that are groups.
@@ -120,6 +122,7 @@ pub fn diff_stage(
     }
     let settings = DifferentialSettings {
         trend: stage.trend,
+        robust: stage.robust,
         fdr: stage.fdr,
         factors: stage.factors.clone(),
         n_controls_not_tested: 0,
@@ -134,7 +137,7 @@ pub fn diff_stage(
         progress.advance(1);
     }
     progress.finish();
-    let configuration = json!({ "trend": stage.trend, "fdr": stage.fdr, "factors": stage.factors });
+    let configuration = json!({ "trend": stage.trend, "robust": stage.robust, "fdr": stage.fdr, "factors": stage.factors });
     output.finish_stage(inputs, &configuration)
 }
 
@@ -153,7 +156,12 @@ pub struct ClusterStage {
 ///
 /// # Errors
 /// Whatever is wrong with the files; a sample for which the distance is not defined.
-pub fn cluster_stage(stage: &ClusterStage, out: &Path, options: &RunOptions) -> Result<(), Error> {
+pub fn cluster_stage(
+    stage: &ClusterStage,
+    out: &Path,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<(), Error> {
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
     inputs.add("matrix", &stage.matrix);
@@ -173,12 +181,20 @@ pub fn cluster_stage(stage: &ClusterStage, out: &Path, options: &RunOptions) -> 
         });
     }
     let tree = output.timed("cluster", || {
-        cluster_samples(ALL_SAMPLES, &expression, &groupings, stage.settings)
+        cluster_samples(
+            ALL_SAMPLES,
+            &expression,
+            &groupings,
+            stage.settings,
+            progress,
+        )
     })?;
     output.write_clusters(&tree)?;
     let configuration = json!({
         "distance": stage.settings.distance.to_string(),
         "linkage": stage.settings.linkage.to_string(),
+        "bootstrap": stage.settings.bootstrap,
+        "seed": stage.settings.seed,
     });
     output.finish_stage(inputs, &configuration)
 }

@@ -11,6 +11,7 @@ pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
         samples: args.samples,
         contrasts: args.contrasts,
         trend: args.trend,
+        robust: args.robust,
         fdr: args.fdr,
         factors: args.factor,
         annotation: args.annotation,

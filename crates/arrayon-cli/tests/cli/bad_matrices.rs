@@ -49,7 +49,10 @@ fn matrices_without_content_are_refused() {
         &["expression.tsv, line 1", "expected"],
     );
     let ragged = with_cell(9, 5, "7.5\t7.5");
-    refused(&ragged, &["expression.tsv, line 9", "7 values", "expected 6"]);
+    refused(
+        &ragged,
+        &["expression.tsv, line 9", "7 values", "expected 6"],
+    );
     let truncated = crate::matrix_study::matrix();
     let half = truncated.rfind('\t').unwrap();
     refused(&truncated[..half], &["expression.tsv, line 41"]);
