@@ -1,9 +1,9 @@
 //! Competitive gene-set tests that account for correlation between genes.
 
+use crate::direction::Direction;
 use crate::error::GeneSetError;
 use crate::feature_sets::{FeatureSet, FeatureSets};
 use crate::linear_effects::LinearEffects;
-use crate::themes::Direction;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::student_t;
 use rayon::prelude::*;

@@ -1,11 +1,11 @@
 //! Self-contained gene-set tests on the real design, without simulation.
 
+use crate::direction::Direction;
 use crate::error::GeneSetError;
 use crate::extreme_eigenvalues::extreme_eigenvalues;
 use crate::feature_sets::{FeatureSet, FeatureSets};
 use crate::gauss_legendre::gauss_legendre;
 use crate::linear_effects::LinearEffects;
-use crate::themes::Direction;
 use arrayon_stats::incomplete_beta::ln_incomplete_beta;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::normal;

@@ -53,6 +53,7 @@
 //! on an array are not; `camera` and `fry` do not.
 
 pub mod camera;
+pub mod direction;
 pub mod embedded;
 mod enrichment_score;
 pub mod error;
@@ -71,8 +72,10 @@ pub mod preranked;
 mod sample_ranks;
 pub mod single_sample;
 pub mod symbol_aliases;
+mod term_graph;
 pub mod term_sets;
 pub mod theme_panel;
+mod theme_sentence;
 pub mod themes;
 pub mod universe;
 

@@ -1,10 +1,12 @@
 //! Verdicts on themes: is one over-represented among the genes up, or down?
 
+use crate::direction::Direction;
 use crate::error::GeneSetError;
 use crate::gene_list::GeneList;
 use crate::matched_sets::{MatchedSet, MatchedSets};
 use crate::over_representation::{SetResult, adjust, flags, test_set};
 use crate::theme_panel::{Theme, ThemePanel};
+use crate::theme_sentence::sentence;
 use crate::universe::GeneUniverse;
 use arrayon_core::GeneSet;
 use std::fmt;
@@ -35,24 +37,6 @@ impl Default for ThemeSettings {
             min_list: 3,
             min_set_size: 5,
         }
-    }
-}
-
-/// Direction of change of the listed genes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Direction {
-    /// Higher in the contrast's target.
-    Up,
-    /// Lower in the contrast's target.
-    Down,
-}
-
-impl fmt::Display for Direction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Up => "up",
-            Self::Down => "down",
-        })
     }
 }
 
@@ -265,52 +249,6 @@ fn coverage(union: &MatchedSet) -> f64 {
         return 0.0;
     }
     union.members.len() as f64 / union.n_named as f64
-}
-
-fn sentence(
-    theme: &Theme,
-    direction: Direction,
-    verdict: &Verdict,
-    evidence: &SetResult,
-    n_tested: usize,
-) -> String {
-    let name = &theme.name;
-    let counts = evidence.counts;
-    let numbers = || {
-        format!(
-            "{} of {} listed genes lie in it where {:.1} are expected by chance (EASE p {}, {} \
-             adjusted for {n_tested} themes)",
-            counts.overlap,
-            counts.n_list,
-            evidence.expected,
-            short(evidence.p_ease),
-            short(evidence.adj_p_ease)
-        )
-    };
-    match verdict {
-        Verdict::Enriched => {
-            format!(
-                "{name} is over-represented among the genes {direction}: {}",
-                numbers()
-            )
-        }
-        Verdict::NoEvidence => format!(
-            "no evidence that {name} is over-represented among the genes {direction}: {}",
-            numbers()
-        ),
-        Verdict::NotTestable(reason) => {
-            format!("{name} cannot be tested among the genes {direction}: {reason}")
-        }
-    }
-}
-
-/// A p-value for people: two digits.
-fn short(p: f64) -> String {
-    if p >= 0.001 {
-        format!("{p:.3}")
-    } else {
-        format!("{p:.1e}")
-    }
 }
 
 fn check(settings: ThemeSettings) -> Result<(), GeneSetError> {

@@ -2,10 +2,10 @@
 
 use arrayon_core::ExpressionMatrix;
 use arrayon_genesets::camera::{CameraResult, PRESET_CORRELATION, camera, camera_pr, z_scores};
+use arrayon_genesets::direction::Direction;
 use arrayon_genesets::feature_sets::FeatureSets;
 use arrayon_genesets::fry::{VariancePrior, fry};
 use arrayon_genesets::linear_effects::LinearEffects;
-use arrayon_genesets::themes::Direction;
 use arrayon_testkit::{Table, assert_close, read_table, testdata};
 use ndarray::{Array2, arr2};
 
