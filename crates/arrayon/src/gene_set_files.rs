@@ -8,7 +8,7 @@ use crate::run::GeneSetSources;
 use arrayon_formats::gmt;
 use arrayon_genesets::embedded::{self, Species};
 use arrayon_genesets::universe::MultiGenePolicy;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// Reads what the section names.
 ///
@@ -44,7 +44,7 @@ pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSou
     })
 }
 
-fn read_collection(path: &PathBuf, inputs: &mut Inputs) -> Result<NamedCollection, Error> {
+fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, Error> {
     inputs.add("gmt", path);
     let file = path
         .file_name()

@@ -49,10 +49,25 @@ fn matrices_without_content_are_refused() {
         &["expression.tsv, line 1", "expected"],
     );
     let ragged = with_cell(9, 5, "7.5\t7.5");
-    refused(&ragged, &["expression.tsv, line 9", "7 values", "expected 6"]);
+    refused(
+        &ragged,
+        &["expression.tsv, line 9", "7 values", "expected 6"],
+    );
     let truncated = crate::matrix_study::matrix();
     let half = truncated.rfind('\t').unwrap();
     refused(&truncated[..half], &["expression.tsv, line 41"]);
+}
+
+#[test]
+fn a_matrix_on_the_linear_scale_is_told_of() {
+    let study = Study::new();
+    study.put("expression.tsv", &with_cell(9, 5, "2500"));
+    study.succeed(&crate::matrix_study::RUN);
+    study.succeed(&crate::matrix_study::DIFF);
+    let summary = crate::program::json(&study.path("results/summary.json"));
+    assert!(summary["warnings"].to_string().contains("linear scale"));
+    let table = crate::program::json(&study.path("d/differential/b_vs_a.json"));
+    assert!(table["notes"].to_string().contains("linear scale"));
 }
 
 #[test]
