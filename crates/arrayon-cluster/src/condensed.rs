@@ -66,6 +66,34 @@ impl CondensedDistances {
         &self.values
     }
 
+    /// Names and distances.
+    pub(crate) fn into_parts(self) -> (Vec<String>, Vec<f64>) {
+        (self.labels, self.values)
+    }
+
+    /// The distances among some of the items, in that order.
+    ///
+    /// # Errors
+    /// Fewer than two items.
+    ///
+    /// # Panics
+    /// If a position is not an item's.
+    pub fn select(&self, items: &[usize]) -> Result<Self, ClusterError> {
+        let labels = items
+            .iter()
+            .map(|&item| self.labels[item].clone())
+            .collect();
+        let mut values = Vec::with_capacity(items.len() * items.len().saturating_sub(1) / 2);
+        for (at, &one) in items.iter().enumerate() {
+            values.extend(
+                items[at + 1..]
+                    .iter()
+                    .map(|&other| self.between(one, other)),
+            );
+        }
+        Self::new(labels, values)
+    }
+
     /// The distance of two items; 0 of an item to itself.
     ///
     /// # Panics
@@ -128,6 +156,10 @@ mod tests {
         let distances = CondensedDistances::new(labels(5), values).unwrap();
         assert_eq!(distances.between(3, 1), 5.0);
         assert_eq!(distances.between(2, 2), 0.0);
+        let some = distances.select(&[4, 1, 3]).unwrap();
+        assert_eq!(some.labels(), ["s4", "s1", "s3"]);
+        assert_eq!(some.values(), [6.0, 9.0, 5.0]);
+        assert!(distances.select(&[2]).is_err());
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! What makes clustering impossible, and how to mend it.
 
+use crate::distance::Distance;
+use crate::linkage::Linkage;
+use arrayon_core::ExpressionMatrix;
 use std::fmt;
 
 /// What is clustered: the columns or the rows of an expression matrix.
@@ -17,6 +20,14 @@ impl Items {
         match self {
             Self::Samples => "sample",
             Self::Features => "feature",
+        }
+    }
+
+    /// Their names.
+    pub(crate) fn labels(self, expression: &ExpressionMatrix) -> &[String] {
+        match self {
+            Self::Samples => expression.samples(),
+            Self::Features => expression.features(),
         }
     }
 
@@ -96,6 +107,21 @@ pub enum ClusterError {
         /// Over how many values.
         n_values: usize,
     },
+    /// A distance that is undefined for one of the items.
+    #[error("{} '{name}' has no {distance} distance: {reason}", items.singular())]
+    Undefined {
+        /// What was to be clustered.
+        items: Items,
+        /// The one.
+        name: String,
+        /// The distance.
+        distance: Distance,
+        /// Why it is undefined.
+        reason: &'static str,
+    },
+    /// Samples that are all the same have no principal components.
+    #[error("the samples do not differ in any feature, so they have no principal components")]
+    NoVariance,
     /// A distance that cannot be clustered.
     #[error(
         "distance between '{left}' and '{right}' is {value}; expected a number from 0 to 1e100"
@@ -117,6 +143,60 @@ pub enum ClusterError {
         found: usize,
         /// n (n - 1) / 2.
         expected: usize,
+    },
+    /// Too many features to keep the distance of every pair.
+    #[error(
+        "{found} features with {distance} distance and {linkage} linkage; expected at most {most}"
+    )]
+    TooManyFeatures {
+        /// Features that there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+        /// The distance.
+        distance: Distance,
+        /// The linkage.
+        linkage: Linkage,
+    },
+    /// Too many leaves to search for the best order.
+    #[error("{found} leaves to put in the best order; expected at most {most}")]
+    TooManyLeaves {
+        /// Leaves that there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// A bootstrap plan without work.
+    #[error("a bootstrap of {n_scales} scales with {n_replicates} replicates each draws nothing")]
+    NothingToDraw {
+        /// Scales of the plan.
+        n_scales: usize,
+        /// Replicates at each scale.
+        n_replicates: u32,
+    },
+    /// A bootstrap scale that cannot be drawn.
+    #[error("bootstrap scale is {0}; expected a number above 0 and at most 100")]
+    BadScale(f64),
+    /// Replicates that the plan does not have.
+    #[error("replicates {first} to {end} (exclusive) of a plan of {planned} replicates")]
+    UnplannedReplicates {
+        /// The first replicate asked for, from 0.
+        first: u32,
+        /// One more than the last.
+        end: u32,
+        /// Replicates of the plan.
+        planned: u32,
+    },
+    /// Shards of different bootstraps.
+    #[error("bootstrap shards differ in their tree, seed or scales")]
+    ForeignShard,
+    /// Shards that count the same replicates.
+    #[error("bootstrap replicates {first} to {last} are counted in two shards")]
+    RepeatedReplicates {
+        /// The first such replicate, from 0.
+        first: u32,
+        /// The last such replicate.
+        last: u32,
     },
     /// A tree cannot be cut into that many clusters.
     #[error("{n_items} items cannot be cut into {n_clusters} clusters; expected 1 to {n_items}")]
@@ -165,8 +245,15 @@ impl ClusterError {
                 items: Items::Samples,
                 ..
             } => "check the array: a scan whose values are all equal measured nothing",
+            Self::TooManyFeatures { .. } => {
+                "choose fewer features, or average linkage of a correlation, or ward.D2 of \
+                 euclidean distances, which take any number"
+            }
+            Self::TooManyLeaves { .. } => "use the tree's own leaf order",
+            Self::Undefined { .. } => "choose another distance, or leave it out",
             Self::NonFiniteValue { .. } => "leave the row or the column out, or fill in the value",
             Self::BadDistance { .. } => "check the scale of the values: expression is log2",
+            Self::ForeignShard => "run every shard on the same data with the same settings",
             Self::NoGroup(_) => "give the sample a group in the sample sheet, or leave it out",
             Self::GroupSizes { .. } => "choose a column of the sample sheet with replicated groups",
             _ => "",

@@ -80,20 +80,28 @@ pub fn linfa_labels(
         .num_clusters(n_clusters)
         .check()
         .map_err(|_| refused)?;
-    let clustered = parameters.transform(similarities(distances));
+    let clustered = parameters.transform(similarities(distances, linkage));
     // The numbers come out in the order of a hash map: only the partition means anything.
     Ok(number_by_first_appearance(clustered.targets()))
 }
 
-fn similarities(distances: &CondensedDistances) -> Kernel<f64> {
-    let largest = distances.values().iter().copied().fold(0.0, f64::max);
+fn similarities(distances: &CondensedDistances, linkage: Linkage) -> Kernel<f64> {
+    let root = |distance: f64| {
+        if linkage.takes_root() {
+            distance.sqrt()
+        } else {
+            distance
+        }
+    };
+    let largest = root(distances.values().iter().copied().fold(0.0, f64::max));
     let scale = if largest > 0.0 {
         largest / LARGEST_SCALED_DISTANCE
     } else {
         1.0
     };
     let n = distances.n_items();
-    let dense = Array2::from_shape_fn((n, n), |(i, j)| (-distances.between(i, j) / scale).exp());
+    let similarity = |(i, j)| (-root(distances.between(i, j)) / scale).exp();
+    let dense = Array2::from_shape_fn((n, n), similarity);
     KernelBase {
         inner: KernelInner::Dense(dense),
         method: KernelMethod::Linear,

@@ -2,11 +2,20 @@
 //!
 //! | module | what it does | agrees with |
 //! |---|---|---|
-//! | [`distance`] | 1 - Pearson, 1 - Spearman, Euclidean, of all pairs | R `cor`, `dist` |
-//! | [`linkage`] | average, complete, single, weighted, Ward (`ward.D2`) | R `hclust` |
+//! | [`distance`] | 1 - Pearson and six further distances of all pairs | R `cor`, `dist`, `WGCNA::bicor` |
+//! | [`linkage`] | average, complete, single, weighted, `ward.D2`, `ward.D` | R `hclust` |
+//! | [`feature_choice`] | the features that vary most | R `var` |
+//! | [`feature_tree`] | trees of tens of thousands of features in little memory | R `hclust` |
 //! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
+//! | [`leaf_order`] | the order in which neighbours are most alike | R `seriation` (OLO) |
+//! | [`tree_view`] | CDT, GTR and ATR for Java TreeView | - |
 //! | [`flat`] | flat clusters, confirmed by linfa-hierarchical | - |
-//! | [`concordance`] | adjusted Rand index, verdict on declared groups | R `mclust` |
+//! | [`pca`] | principal components of the samples | R `prcomp` |
+//! | [`bootstrap`] | support of each branch (AU, BP, SI) | R `pvclust` |
+//! | [`concordance`] | adjusted Rand index, cophenetic correlation | R `mclust`, `cophenetic` |
+//! | [`mod@permanova`] | permutation test of groups | R `vegan::adonis2` |
+//! | [`silhouette`] | silhouette widths of items and cuts | R `cluster::silhouette` |
+//! | [`group_verdict`], [`verdict_rule`] | separated, partly or not separated, with the rule | - |
 //!
 //! Results do not depend on the number of threads.
 //!
@@ -31,28 +40,53 @@
 //! ```
 //!
 //! # What is not tested
-//! Which of several equally close pairs is joined first: it is the same on every run, but R and
-//! SciPy may choose otherwise, and with average linkage heights further up may then differ.
+//! - Which of several equally close pairs is joined first: it is the same on every run, but R and
+//!   SciPy may choose otherwise, and with average linkage heights further up may then differ.
+//! - Bits across kinds of processor: matrix products (principal components, bootstrap, trees of
+//!   features) may be rounded apart by 1e-16 with and without fused multiplication.
+//! - Missing values: they are refused.
 
+pub mod bootstrap;
 pub mod concordance;
 pub mod condensed;
 pub mod dendrogram;
 pub mod distance;
 pub mod error;
+pub mod feature_choice;
+pub mod feature_tree;
 pub mod flat;
+pub mod group_verdict;
+mod groups;
+pub mod leaf_order;
 pub mod linkage;
 mod newick;
+pub mod pca;
+pub mod permanova;
+mod prepare;
+pub mod silhouette;
+mod symmetric_eigen;
+pub mod tree_view;
+pub mod verdict_rule;
 
-pub use concordance::{
-    BestCut, GroupClade, GroupVerdict, Verdict, adjusted_rand_index, cophenetic_correlation,
-    judge_groups,
-};
+pub use bootstrap::{BootstrapCounts, BootstrapPlan, CladeSupport, bootstrap_counts};
+pub use concordance::{adjusted_rand_index, cophenetic_correlation};
 pub use condensed::CondensedDistances;
 pub use dendrogram::{Dendrogram, Merge};
 pub use distance::{Distance, feature_distances, sample_distances};
 pub use error::{ClusterError, Items};
+pub use feature_choice::most_variable_features;
+pub use feature_tree::{PAIRWISE_LIMIT, cluster_features};
 pub use flat::{FlatClusters, LINFA_LIMIT, flat_clusters, linfa_labels};
+pub use group_verdict::{
+    BestCut, Evidence, GroupClade, GroupVerdict, judge_groups, judge_groups_with,
+};
+pub use leaf_order::{LEAF_ORDER_LIMIT, optimal_leaf_order};
 pub use linkage::{Linkage, cluster};
+pub use pca::{PrincipalComponents, principal_components};
+pub use permanova::{Permanova, permanova};
+pub use silhouette::{CutSilhouette, silhouette_widths, silhouettes_of_cuts};
+pub use tree_view::{TreeSide, clustered_table, tree_table};
+pub use verdict_rule::Verdict;
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,8 @@ use crate::error::ClusterError;
 use std::fmt;
 use std::str::FromStr;
 
-const LINKAGE_NAMES: &str = "average, complete, single, weighted (or mcquitty), ward.D2 (or ward)";
+const LINKAGE_NAMES: &str =
+    "average, complete, single, weighted (or mcquitty), ward.D2 (or ward), ward.D";
 
 /// How far apart two clusters are, given how far apart their members are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,17 +23,27 @@ pub enum Linkage {
     Weighted,
     /// Ward's criterion on Euclidean distances: R's `ward.D2` and SciPy's `ward`.
     WardD2,
+    /// R's `ward.D`: the same update on the distances as they are. It is Ward's criterion only
+    /// for squared Euclidean distances, and its heights are then squared too.
+    WardD,
 }
 
 impl Linkage {
     /// Every linkage.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Average,
         Self::Complete,
         Self::Single,
         Self::Weighted,
         Self::WardD2,
+        Self::WardD,
     ];
+
+    /// Ward's update squares distances before and takes the root after: for `ward.D` it must get
+    /// the root of the distances, and its heights be squared.
+    pub(crate) fn takes_root(self) -> bool {
+        self == Self::WardD
+    }
 
     pub(crate) fn method(self) -> kodama::Method {
         match self {
@@ -40,7 +51,7 @@ impl Linkage {
             Self::Complete => kodama::Method::Complete,
             Self::Single => kodama::Method::Single,
             Self::Weighted => kodama::Method::Weighted,
-            Self::WardD2 => kodama::Method::Ward,
+            Self::WardD2 | Self::WardD => kodama::Method::Ward,
         }
     }
 }
@@ -53,6 +64,7 @@ impl fmt::Display for Linkage {
             Self::Single => "single",
             Self::Weighted => "weighted",
             Self::WardD2 => "ward.D2",
+            Self::WardD => "ward.D",
         })
     }
 }
@@ -69,6 +81,7 @@ impl FromStr for Linkage {
             "single" => Ok(Self::Single),
             "weighted" | "mcquitty" => Ok(Self::Weighted),
             "ward" | "ward.d2" => Ok(Self::WardD2),
+            "ward.d" => Ok(Self::WardD),
             _ => Err(ClusterError::UnknownLinkage {
                 found: text.to_owned(),
                 expected: LINKAGE_NAMES,
@@ -99,17 +112,31 @@ impl FromStr for Linkage {
 /// # Ok::<(), arrayon_cluster::ClusterError>(())
 /// ```
 pub fn cluster(distances: &CondensedDistances, linkage: Linkage) -> Dendrogram {
-    let mut values = distances.values().to_vec();
-    let tree = kodama::linkage(&mut values, distances.n_items(), linkage.method());
-    let merges = (tree.steps().iter())
+    let merges = merges_of(distances.values().to_vec(), distances.n_items(), linkage);
+    Dendrogram::new(distances.labels().to_vec(), merges)
+}
+
+/// The merges of `n` items. Distances that are not finite would never come to an end.
+pub(crate) fn merges_of(mut values: Vec<f64>, n: usize, linkage: Linkage) -> Vec<Merge> {
+    if linkage.takes_root() {
+        values.iter_mut().for_each(|value| *value = value.sqrt());
+    }
+    let tree = kodama::linkage(&mut values, n, linkage.method());
+    let height = |found: f64| {
+        if linkage.takes_root() {
+            found * found
+        } else {
+            found
+        }
+    };
+    (tree.steps().iter())
         .map(|step| Merge {
             left: step.cluster1.min(step.cluster2),
             right: step.cluster1.max(step.cluster2),
-            height: step.dissimilarity,
+            height: height(step.dissimilarity),
             size: step.size,
         })
-        .collect();
-    Dendrogram::new(distances.labels().to_vec(), merges)
+        .collect()
 }
 
 #[cfg(test)]
@@ -123,8 +150,9 @@ mod tests {
         }
         assert_eq!("WARD".parse(), Ok(Linkage::WardD2));
         assert_eq!("mcquitty".parse(), Ok(Linkage::Weighted));
-        // ward.D is another criterion: it must not pass for ward.D2.
-        assert!("ward.D".parse::<Linkage>().is_err());
+        assert_ne!("ward.D".parse(), Ok(Linkage::WardD2));
+        let error = "centroid".parse::<Linkage>().unwrap_err();
+        assert!(error.to_string().contains("'centroid'"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Trees as text that tree viewers read.
 
+use crate::bootstrap::CladeSupport;
 use crate::dendrogram::Dendrogram;
 use std::fmt::Write;
 
@@ -13,6 +14,29 @@ impl Dendrogram {
     /// # Source
     /// Olsen 1990, the Newick standard of the PHYLIP package.
     pub fn newick(&self) -> String {
+        self.newick_with(|_| String::new())
+    }
+
+    /// The same with AU and BP of each branch as its label, in percent: `'95/87'`.
+    ///
+    /// # Panics
+    /// If there are not as many entries as merges.
+    pub fn newick_with_support(&self, support: &[CladeSupport]) -> String {
+        assert_eq!(
+            support.len(),
+            self.merges().len(),
+            "support of another tree"
+        );
+        self.newick_with(|merge| {
+            let support = support[merge];
+            let percent = |probability: f64| (100.0 * probability).round();
+            let au = percent(support.approximately_unbiased);
+            let bp = percent(support.bootstrap_probability);
+            format!("'{au}/{bp}'")
+        })
+    }
+
+    fn newick_with(&self, label: impl Fn(usize) -> String) -> String {
         enum Step {
             Open(usize, f64),
             Comma,
@@ -28,6 +52,7 @@ impl Dendrogram {
                 Step::Comma => text.push(','),
                 Step::Close(node, above) => {
                     text.push(')');
+                    text.push_str(&label(node - n));
                     if node != root {
                         push_length(&mut text, above - self.merges()[node - n].height);
                     }
@@ -58,6 +83,7 @@ fn push_length(text: &mut String, length: f64) {
 
 #[cfg(test)]
 mod tests {
+    use crate::bootstrap::fit_support;
     use crate::dendrogram::tests::small_tree;
     use crate::dendrogram::{Dendrogram, Merge};
 
@@ -66,6 +92,17 @@ mod tests {
         assert_eq!(
             small_tree().newick(),
             "(('c':0.5,'d':0.5):3.5,('b':2,('a':1,'e':1):1):2);"
+        );
+    }
+
+    #[test]
+    fn support_labels_the_branches() {
+        let counts = [[1000; 3], [600; 3], [0; 3], [1000; 3]];
+        let support = counts.map(|found| fit_support(&found, &[1000; 3], &[0.8, 1.0, 1.2]));
+        // Found as often at every scale: z(r) is about constant, and AU and BP are about equal.
+        assert_eq!(
+            small_tree().newick_with_support(&support),
+            "(('c':0.5,'d':0.5)'100/100':3.5,('b':2,('a':1,'e':1)'50/60':1)'0/0':2)'100/100';"
         );
     }
 

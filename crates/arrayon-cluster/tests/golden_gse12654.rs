@@ -1,7 +1,8 @@
 //! 24 real arrays against R's `hclust`.
 
 use arrayon_cluster::{
-    Dendrogram, Distance, Linkage, Verdict, cluster, flat_clusters, judge_groups, sample_distances,
+    Dendrogram, Distance, Evidence, Linkage, Verdict, cluster, flat_clusters, judge_groups_with,
+    permanova, sample_distances,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_testkit::{assert_all_close, read_table, shared};
@@ -138,7 +139,15 @@ fn neither_sex_nor_diagnosis_separates_the_arrays() {
         for linkage in Linkage::ALL {
             let distances = sample_distances(&expression, Distance::Pearson).unwrap();
             let tree = cluster(&distances, linkage);
-            let judged = judge_groups(&distances, &tree, &groups).unwrap();
+            let evidence = Evidence {
+                support: None,
+                permanova: Some(permanova(&distances, &groups, 999, 1).unwrap()),
+            };
+            let judged = judge_groups_with(&distances, &tree, &groups, evidence).unwrap();
+            assert!(
+                judged.best_cut.adjusted_rand_index < 0.5,
+                "{linkage}: {judged:?}"
+            );
             assert_eq!(
                 judged.verdict,
                 Verdict::NotSeparated,

@@ -2,7 +2,8 @@
 
 use arrayon_cluster::{
     CondensedDistances, Dendrogram, Distance, Linkage, adjusted_rand_index, cluster,
-    cophenetic_correlation, feature_distances, flat_clusters, sample_distances,
+    cophenetic_correlation, feature_distances, flat_clusters, optimal_leaf_order, permanova,
+    principal_components, sample_distances, silhouette_widths,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
@@ -155,4 +156,125 @@ fn harmless_ties_give_the_tree_of_r() {
 fn default_choices_are_pearson_and_average() {
     assert_eq!(Distance::default(), Distance::Pearson);
     assert_eq!(Linkage::default(), Linkage::Average);
+}
+
+#[test]
+fn principal_components_agree_with_prcomp() {
+    let found = principal_components(&expression(), 20).unwrap();
+    let (scores, loadings) = (golden("pca_scores.tsv"), golden("pca_loadings.tsv"));
+    // The twelfth component of twelve centred samples is rounding.
+    assert_eq!(found.scores.ncols(), 11);
+    let first = |column: &str| scores.numbers(column)[..11].to_vec();
+    assert_all_close(&found.standard_deviations, &first("sd"), TOLERANCE, "sd");
+    assert_all_close(
+        &found.variance_fractions,
+        &first("fraction"),
+        TOLERANCE,
+        "fraction",
+    );
+    for component in 0..11 {
+        let loading = found.loadings.column(component).to_vec();
+        let expected = loadings.numbers(&format!("loading{}", component + 1));
+        let sign = (loading[0] * expected[0]).signum();
+        let signed = |values: Vec<f64>| values.iter().map(|value| sign * value).collect::<Vec<_>>();
+        assert_all_close(&loading, &signed(expected), TOLERANCE, "loading");
+        let score = found.scores.column(component).to_vec();
+        let expected = scores.numbers(&format!("score{}", component + 1));
+        assert_all_close(&score, &signed(expected), TOLERANCE, "score");
+        let largest = loading
+            .iter()
+            .copied()
+            .max_by(|a, b| a.abs().total_cmp(&b.abs()));
+        assert!(largest.unwrap() > 0.0);
+    }
+    assert_eq!(
+        principal_components(&expression(), 3)
+            .unwrap()
+            .scores
+            .ncols(),
+        3
+    );
+}
+
+fn words(cell: &str) -> Vec<String> {
+    cell.split(' ').map(str::to_owned).collect()
+}
+
+#[test]
+fn permutation_tests_agree_with_adonis() {
+    let (expression, table) = (expression(), golden("permanova.tsv"));
+    let (names, groups) = (table.text("distance"), table.text("groups"));
+    for row in 0..table.rows.len() {
+        let what = format!("{}, {}", names[row], groups[row]);
+        let distances = sample_distances(&expression, names[row].parse().unwrap()).unwrap();
+        // The first two groupings have 792 and 924 assignments: their p-values are exact.
+        let found = permanova(&distances, &words(groups[row]), 20_000, 3).unwrap();
+        assert_eq!(found.is_exact, row % 4 < 2, "{what}");
+        assert_close(
+            found.pseudo_f.unwrap(),
+            table.numbers("f")[row],
+            TOLERANCE,
+            &what,
+        );
+        let r_squared = table.numbers("r_squared")[row];
+        assert_close(found.r_squared.unwrap(), r_squared, TOLERANCE, &what);
+        let expected = table.numbers("p_value")[row];
+        let variance = expected.max(1e-4) * (1.0 - expected);
+        let n_drawn = if found.is_exact {
+            f64::INFINITY
+        } else {
+            20_000.0
+        };
+        let error = (variance / 99_999.0 + variance / n_drawn).sqrt();
+        let difference = (found.p_value - expected).abs();
+        assert!(
+            difference <= 4.5 * error,
+            "{what}: {} {expected}",
+            found.p_value
+        );
+    }
+}
+
+#[test]
+fn silhouettes_agree_with_cluster() {
+    let (expression, table) = (expression(), golden("silhouette.tsv"));
+    let (names, groups) = (table.text("distance"), table.text("groups"));
+    let widths = table.numbers("width");
+    for row in (0..table.rows.len()).step_by(12) {
+        let distances = sample_distances(&expression, names[row].parse().unwrap()).unwrap();
+        let labels: Vec<usize> = words(groups[row])
+            .iter()
+            .map(|w| w.parse().unwrap())
+            .collect();
+        let found = silhouette_widths(&distances, &labels).unwrap();
+        assert_all_close(&found, &widths[row..row + 12], TOLERANCE, groups[row]);
+    }
+}
+
+#[test]
+fn further_distances_and_ward_d_agree_with_r() {
+    let (expression, table) = (expression(), golden("further_distances.tsv"));
+    for name in ["absolute-pearson", "bicor", "cosine", "manhattan"] {
+        let found = sample_distances(&expression, name.parse().unwrap()).unwrap();
+        assert_all_close(found.values(), &table.numbers(name), TOLERANCE, name);
+    }
+    let distances = sample_distances(&expression, Distance::Euclidean).unwrap();
+    let tree = cluster(&distances, Linkage::WardD);
+    assert_merges(&tree, &golden("ward_d_merges.tsv"), "ward.D");
+}
+
+#[test]
+fn optimal_leaf_orders_are_as_short_as_those_of_seriation() {
+    let (expression, table) = (expression(), golden("leaf_order_length.tsv"));
+    let (names, linkages) = (table.text("distance"), table.text("linkage"));
+    for row in 0..table.rows.len() {
+        let distances = sample_distances(&expression, names[row].parse().unwrap()).unwrap();
+        let tree = cluster(&distances, linkages[row].parse().unwrap());
+        let order = optimal_leaf_order(&distances, &tree).unwrap();
+        let steps = order
+            .windows(2)
+            .map(|pair| distances.between(pair[0], pair[1]));
+        let what = format!("{}, {}", names[row], linkages[row]);
+        assert_close(steps.sum(), table.numbers("length")[row], TOLERANCE, &what);
+    }
 }

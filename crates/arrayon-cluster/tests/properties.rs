@@ -8,8 +8,6 @@ use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
 use proptest::prelude::*;
 
-const DISTANCES: [Distance; 3] = [Distance::Pearson, Distance::Spearman, Distance::Euclidean];
-
 fn matrix(n_features: usize, n_samples: usize, values: Vec<f64>) -> ExpressionMatrix {
     ExpressionMatrix::new(
         (0..n_features).map(|i| format!("f{i}")).collect(),
@@ -74,7 +72,7 @@ proptest! {
 
     #[test]
     fn heights_rise_and_every_leaf_is_there(expression in expression(), linkage in any_linkage()) {
-        for distance in DISTANCES {
+        for distance in Distance::ALL {
             let distances = sample_distances(&expression, distance).unwrap();
             let tree = cluster(&distances, linkage);
             prop_assert!(tree.merges().is_sorted_by(|a, b| a.height <= b.height));
@@ -144,7 +142,7 @@ fn one_thread_gives_the_bits_of_four() {
         .map(|i| f64::from(i * 7919 % 10_007).sqrt())
         .collect();
     let expression = matrix(900, 37, values);
-    for distance in DISTANCES {
+    for distance in Distance::ALL {
         let with = |n_threads| {
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(n_threads)

@@ -63,8 +63,12 @@ fn limma(criterion: &mut Criterion) {
     let contrasts = [contrast("a", "b"), contrast("a", "c"), contrast("c", "d")];
     let mut group = criterion.benchmark_group("27000x200, 3 contrasts");
     group.sample_size(20);
-    for (name, trend) in [("plain", false), ("trend", true)] {
-        let moderation = ModerationSettings { trend };
+    for (name, trend, robust) in [
+        ("plain", false, false),
+        ("trend", true, false),
+        ("trend and robust", true, true),
+    ] {
+        let moderation = ModerationSettings { trend, robust };
         let settings = Settings {
             moderation,
             ..Settings::default()

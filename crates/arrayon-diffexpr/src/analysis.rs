@@ -3,7 +3,7 @@
 use crate::table::{FeatureResult, result_table};
 use crate::{
     ColumnRoles, Design, DiffexprError, LogOddsSettings, ModerationSettings, VariancePrior,
-    build_design, fit_contrast, fit_linear_models, moderate, moderate_contrast,
+    build_design, fit_contrast, fit_linear_models, moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use std::collections::BTreeMap;
@@ -17,6 +17,9 @@ pub struct Settings {
     pub moderation: ModerationSettings,
     /// What the B statistic assumes.
     pub log_odds: LogOddsSettings,
+    /// Tests whether log2 fold changes are further from 0 than this, instead of from 0; the rows
+    /// then have no B (NaN).
+    pub treat: Option<f64>,
     /// False discovery rate at which features are counted as up or down.
     pub fdr: f64,
 }
@@ -28,6 +31,7 @@ impl Default for Settings {
             roles: ColumnRoles::default(),
             moderation: ModerationSettings::default(),
             log_odds: LogOddsSettings::default(),
+            treat: None,
             fdr: 0.05,
         }
     }
@@ -80,7 +84,10 @@ pub fn analyse(
     let fit = fit_linear_models(expression, &design)?;
     let moderation = moderate(&fit, &settings.moderation);
     let contrast_fit = fit_contrast(&fit, &design.weights);
-    let moderated = moderate_contrast(&contrast_fit, &moderation, &settings.log_odds);
+    let moderated = match settings.treat {
+        Some(threshold) => treat(&contrast_fit, &moderation, threshold),
+        None => moderate_contrast(&contrast_fit, &moderation, &settings.log_odds),
+    };
     let rows = result_table(
         expression.features(),
         &fit.a_mean,
@@ -124,7 +131,17 @@ fn check_settings(settings: &Settings) -> Result<(), DiffexprError> {
             expected,
         });
     }
-    Ok(())
+    match settings.treat {
+        Some(threshold) if !(threshold.is_finite() && threshold >= 0.0) => {
+            let (setting, expected) = ("treat", "a log2 fold change of at least 0");
+            Err(DiffexprError::Setting {
+                setting,
+                value: threshold,
+                expected,
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The matrix with the design's samples in the design's order, or `None` where it is so already.
@@ -170,6 +187,12 @@ fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<
             fit.n_constant
         ));
     }
+    if fit.n_incomplete > 0 {
+        notes.push(format!(
+            "{} of {n_features} features have missing values; each is fitted to the others",
+            fit.n_incomplete
+        ));
+    }
     if 2 * prior.n_zero > n_features {
         notes.push(
             "more than half of the residual variances are exactly zero: moderation is unreliable"
@@ -179,6 +202,14 @@ fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<
         notes.push(format!(
             "{} residual variances are exactly zero; they were offset to estimate the prior",
             prior.n_zero
+        ));
+    }
+    let is_outlier = |at: &usize| prior.df.at(*at) < prior.df_common;
+    let n_outliers = (0..n_features).filter(is_outlier).count();
+    if n_outliers > 0 {
+        notes.push(format!(
+            "{n_outliers} of {n_features} features vary more than the prior explains and are \
+             squeezed less"
         ));
     }
     notes

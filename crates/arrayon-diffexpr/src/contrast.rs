@@ -1,11 +1,15 @@
 //! The contrast of coefficients that is tested.
 
-use crate::{LinearFit, PerFeature};
+use crate::{LinearFit, PerFeature, UnscaledCovariance};
+use ndarray::Array2;
+
+/// A combination of undetermined coefficients below this is a rounding error.
+const NEGLIGIBLE: f64 = 1e-8;
 
 /// One contrast of the coefficients of every feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContrastFit {
-    /// log2 fold change of each feature.
+    /// log2 fold change of each feature; NaN where its values do not determine it.
     pub log_fc: Vec<f64>,
     /// Its standard deviation over sigma.
     pub stdev_unscaled: PerFeature,
@@ -13,27 +17,68 @@ pub struct ContrastFit {
 
 /// Takes a contrast of the coefficients, `weights` one a coefficient.
 ///
+/// # Numerics
+/// Exact for every feature. (limma's `contrasts.fit` approximates the standard deviation where
+/// missing values or weights differ between features and the design is not orthogonal.)
+///
 /// # Panics
 /// If there is not one weight a coefficient.
 ///
 /// # Source
-/// Smyth 2004, section 2; exact also where limma's `contrasts.fit` approximates.
+/// Smyth 2004, section 2.
 pub fn fit_contrast(fit: &LinearFit, weights: &[f64]) -> ContrastFit {
     assert_eq!(
         weights.len(),
         fit.coefficients.ncols(),
         "one weight a coefficient"
     );
-    let log_fc = fit.coefficients.rows().into_iter();
-    let log_fc = log_fc
-        .map(|row| row.iter().zip(weights).map(|(c, w)| c * w).sum())
-        .collect();
-    let mut variance = 0.0;
-    for ((row, column), covariance) in fit.cov_unscaled.indexed_iter() {
-        variance += weights[row] * weights[column] * covariance;
-    }
+    let log_fc = fit
+        .coefficients
+        .rows()
+        .into_iter()
+        .enumerate()
+        .map(|(feature, row)| {
+            if !is_determined(fit, feature, weights) {
+                return f64::NAN;
+            }
+            // a coefficient without estimate counts as 0: the contrast does not depend on it
+            let terms = row.iter().zip(weights);
+            terms
+                .map(|(c, w)| if *w == 0.0 || c.is_nan() { 0.0 } else { c * w })
+                .sum()
+        });
+    let stdev_unscaled = match &fit.cov_unscaled {
+        UnscaledCovariance::Shared(covariance) => {
+            PerFeature::Shared(quadratic(covariance, weights, weights).sqrt())
+        }
+        UnscaledCovariance::Each(covariances) => PerFeature::Each(
+            covariances
+                .iter()
+                .map(|cov| quadratic(cov, weights, weights).sqrt())
+                .collect(),
+        ),
+    };
     ContrastFit {
-        log_fc,
-        stdev_unscaled: PerFeature::Shared(variance.sqrt()),
+        log_fc: log_fc.collect(),
+        stdev_unscaled,
     }
+}
+
+fn is_determined(fit: &LinearFit, feature: usize, weights: &[f64]) -> bool {
+    let Some(open) = fit.undetermined.get(&feature) else {
+        return true;
+    };
+    let combined = |combination: &Vec<f64>| -> f64 {
+        combination.iter().zip(weights).map(|(a, b)| a * b).sum()
+    };
+    open.iter()
+        .all(|combination| combined(combination).abs() < NEGLIGIBLE)
+}
+
+/// `a' covariance b`.
+pub(crate) fn quadratic(covariance: &Array2<f64>, a: &[f64], b: &[f64]) -> f64 {
+    covariance
+        .indexed_iter()
+        .map(|((row, column), value)| a[row] * b[column] * value)
+        .sum()
 }

@@ -148,7 +148,7 @@ pub enum DiffexprError {
         /// The samples.
         samples: Vec<String>,
     },
-    /// The expression matrix holds something that is not a finite number.
+    /// The expression matrix holds an infinite value.
     #[error("feature '{feature}', sample '{sample}': expression is {value}; expected a number")]
     NotFinite {
         /// The feature.

@@ -18,6 +18,7 @@ struct Study {
     contrast: Contrast,
     expression: ExpressionMatrix,
     trend: bool,
+    robust: bool,
 }
 
 fn study(table: &Table, row: usize) -> Study {
@@ -61,6 +62,7 @@ fn study(table: &Table, row: usize) -> Study {
         contrast,
         expression,
         trend: number("trend") == 1.0,
+        robust: number("robust") == 1.0,
     }
 }
 
@@ -68,7 +70,13 @@ fn study(table: &Table, row: usize) -> Study {
 fn computed(study: &Study) -> Vec<Vec<f64>> {
     let design = build_design(&study.sheet, &study.contrast, &ColumnRoles::default()).unwrap();
     let fit = fit_linear_models(&study.expression, &design).unwrap();
-    let moderation = moderate(&fit, &ModerationSettings { trend: study.trend });
+    let moderation = moderate(
+        &fit,
+        &ModerationSettings {
+            trend: study.trend,
+            robust: study.robust,
+        },
+    );
     let contrast = fit_contrast(&fit, &design.weights);
     let moderated = moderate_contrast(&contrast, &moderation, &Default::default());
     let p_values: Vec<f64> = moderated.ln_p.iter().map(|ln_p| ln_p.exp()).collect();

@@ -11,9 +11,9 @@ fn gse12654(test: &str) -> Option<PathBuf> {
     Some(shared(test)?.join("data/gse12654"))
 }
 
-fn settings(trend: bool) -> Settings {
+fn settings(trend: bool, robust: bool) -> Settings {
     Settings {
-        moderation: ModerationSettings { trend },
+        moderation: ModerationSettings { trend, robust },
         ..Settings::default()
     }
 }
@@ -47,13 +47,13 @@ fn gse12654_plain() {
     let Some(folder) = gse12654("gse12654_plain") else {
         return;
     };
-    let result = sex(&folder, &settings(false));
+    let result = sex(&folder, &settings(false, false));
     assert_meets(&folder, &result, "limma_plain_sex_F_vs_M.tsv.gz");
     assert_close(result.prior.df.at(0), 5.4381427045841, 1e-12, "df.prior");
     assert_close(result.prior.s2.at(0), 0.0353508151368881, 1e-13, "s2.prior");
     assert_eq!(result.n_up + result.n_down, 14);
     assert!((by_id(&result)["6192_at"].log_fc + 4.664756).abs() < 1e-6);
-    let result = diagnosis(&folder, &settings(false));
+    let result = diagnosis(&folder, &settings(false, false));
     assert_meets(
         &folder,
         &result,
@@ -67,15 +67,30 @@ fn gse12654_trend() {
     let Some(folder) = gse12654("gse12654_trend") else {
         return;
     };
-    let result = sex(&folder, &settings(true));
+    let result = sex(&folder, &settings(true, false));
     assert_meets(&folder, &result, "limma_trend_sex_F_vs_M.tsv.gz");
     assert_eq!(result.n_up + result.n_down, 14);
-    let result = diagnosis(&folder, &settings(true));
+    let result = diagnosis(&folder, &settings(true, false));
     assert_meets(
         &folder,
         &result,
         "limma_trend_schizophrenia_vs_control.tsv.gz",
     );
+}
+
+#[test]
+fn gse12654_robust() {
+    let Some(folder) = gse12654("gse12654_robust") else {
+        return;
+    };
+    for (trend, name) in [(false, "robust"), (true, "trend_robust")] {
+        let result = sex(&folder, &settings(trend, true));
+        assert_meets(&folder, &result, &format!("limma_{name}_sex_F_vs_M.tsv.gz"));
+        assert_eq!(result.n_up + result.n_down, 14);
+        let result = diagnosis(&folder, &settings(trend, true));
+        let reference = format!("limma_{name}_schizophrenia_vs_control.tsv.gz");
+        assert_meets(&folder, &result, &reference);
+    }
 }
 
 #[test]
@@ -87,7 +102,7 @@ fn spike_in() {
     let expression = expression(&folder.join("reference/rma_affy_native1016_subset.tsv"));
     let sheet = sheet(&folder.join("samples.csv"));
     let contrast = contrast("group", "A", "B", &[]);
-    let result = analyse(&expression, &sheet, &contrast, &settings(false)).unwrap();
+    let result = analyse(&expression, &sheet, &contrast, &settings(false, false)).unwrap();
     let reference = read_table(&folder.join("reference/limma_native1016_B_vs_A.tsv"));
     assert_meets_top_table(&result, &reference, 1e-8);
     assert_eq!(result.n_up + result.n_down, 10);
@@ -96,14 +111,24 @@ fn spike_in() {
 /// The reference was computed before the expression values were cut to ten digits.
 #[test]
 fn clariom_simulation() {
+    clariom(
+        &settings(false, false),
+        "limma_trend0_robust0_G2_vs_G1.tsv.gz",
+    );
+    clariom(
+        &settings(true, true),
+        "limma_trend1_robust1_G2_vs_G1.tsv.gz",
+    );
+}
+
+fn clariom(settings: &Settings, reference: &str) {
     let Some(shared) = shared("clariom_simulation") else {
         return;
     };
     let folder = shared.join("data/clariom_sim");
     let file = "reference/rma_preprocessCore_without_antigenomic.tsv.gz";
     let all = expression(&folder.join(file));
-    let file = "reference/limma_trend0_robust0_G2_vs_G1.tsv.gz";
-    let reference = read_table(&folder.join(file));
+    let reference = read_table(&folder.join("reference").join(reference));
     let tested: std::collections::BTreeSet<&str> =
         reference.rows.iter().map(|row| row[0].as_str()).collect();
     let rows: Vec<usize> = (0..all.n_features())
@@ -116,6 +141,6 @@ fn clariom_simulation() {
         .iter_mut()
         .for_each(|name| name.push_str(".CEL"));
     let contrast = contrast("group", "G1", "G2", &[]);
-    let result = analyse(&expression, &sheet, &contrast, &settings(false)).unwrap();
+    let result = analyse(&expression, &sheet, &contrast, settings).unwrap();
     assert_meets_top_table(&result, &reference, 1e-7);
 }

@@ -15,13 +15,20 @@ struct Study {
     seed: u32,
     constant: usize,
     trend: bool,
+    robust: bool,
 }
 
 fn studies() -> impl Strategy<Value = Study> {
     let sample = (0..3usize, 20..70u32);
     let samples = prop::collection::vec(sample, 4..14);
-    (samples, any::<u32>(), 0..3usize, any::<bool>()).prop_map(
-        |(samples, seed, constant, trend)| {
+    (
+        samples,
+        any::<u32>(),
+        0..3usize,
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(|(samples, seed, constant, trend, robust)| {
             let mut groups: Vec<String> = samples
                 .iter()
                 .map(|(group, _)| ["a", "b", "c"][*group].to_owned())
@@ -37,9 +44,9 @@ fn studies() -> impl Strategy<Value = Study> {
                 seed,
                 constant,
                 trend,
+                robust,
             }
-        },
-    )
+        })
 }
 
 fn sheet(study: &Study) -> SampleSheet {
@@ -74,7 +81,10 @@ fn run(
     sheet: &SampleSheet,
 ) -> Option<ContrastResult> {
     let contrast = common::contrast("group", "a", "b", &["age"]);
-    let moderation = ModerationSettings { trend: study.trend };
+    let moderation = ModerationSettings {
+        trend: study.trend,
+        robust: study.robust,
+    };
     let settings = Settings {
         moderation,
         ..Settings::default()
@@ -122,7 +132,7 @@ proptest! {
         let (sheet, expression) = (sheet(&study), expression(&study));
         let Some(result) = run(&study, &expression, &sheet) else { return Ok(()) };
         let contrast = common::contrast("group", "b", "a", &["age"]);
-        let moderation = ModerationSettings { trend: study.trend };
+        let moderation = ModerationSettings { trend: study.trend, robust: study.robust };
         let settings = Settings { moderation, ..Settings::default() };
         let swapped = analyse(&expression, &sheet, &contrast, &settings).unwrap();
         prop_assert_eq!((swapped.n_up, swapped.n_down), (result.n_down, result.n_up));

@@ -1,22 +1,15 @@
 //! The text of a file: whole, unpacked if it is gzip by content, UTF-8, without byte-order mark;
 //! lines end with `\n` or `\r\n`.
 
+use crate::source;
 use arrayon_core::InputError;
-use std::io::Read;
 use std::path::Path;
 
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 
 /// Reads a text file, plain or gzipped.
 pub(crate) fn read_text(path: &Path) -> Result<String, InputError> {
-    let mut bytes = std::fs::read(path).map_err(|error| {
-        InputError::new(path, format!("cannot be read: {error}"))
-            .hint("check the path and the permission to read it")
-    })?;
-    if bytes.starts_with(&GZIP_MAGIC) {
-        bytes = unpack(path, &bytes)?;
-    }
+    let bytes = source::read(path)?;
     let text = String::from_utf8(bytes).map_err(|error| not_text(path, error.as_bytes()))?;
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
@@ -28,17 +21,6 @@ pub(crate) fn read_text(path: &Path) -> Result<String, InputError> {
     } else {
         text
     })
-}
-
-fn unpack(path: &Path, packed: &[u8]) -> Result<Vec<u8>, InputError> {
-    let mut bytes = Vec::with_capacity(packed.len().saturating_mul(4));
-    flate2::read::MultiGzDecoder::new(packed)
-        .read_to_end(&mut bytes)
-        .map_err(|error| {
-            InputError::new(path, format!("gzip data are damaged or cut short: {error}"))
-                .hint("copy or download the file again, then test it with 'gzip -t'")
-        })?;
-    Ok(bytes)
 }
 
 fn not_text(path: &Path, bytes: &[u8]) -> InputError {

@@ -1,6 +1,6 @@
 //! GAF 2.x: gene products annotated with ontology terms.
 
-use crate::go_text::read_go_text;
+use crate::content::read_text;
 use arrayon_core::{InputError, Place, TermAnnotation};
 use std::path::Path;
 
@@ -29,7 +29,7 @@ pub struct GafFile {
 /// # Source
 /// GO annotation file format 2.1 and 2.2.
 pub fn read_gaf(path: &Path) -> Result<GafFile, InputError> {
-    parse_gaf(&read_go_text(path)?, path)
+    parse_gaf(&read_text(path)?, path)
 }
 
 /// Reads the text of a GAF file; `path` is for messages.

@@ -66,7 +66,6 @@ pub mod contrasts;
 pub mod gaf;
 pub mod gmt;
 pub mod gmx;
-mod go_text;
 mod lines;
 pub mod matrix;
 pub mod obo;

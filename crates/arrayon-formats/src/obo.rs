@@ -1,6 +1,6 @@
 //! OBO ontologies (`go-basic.obo`).
 
-use crate::go_text::read_go_text;
+use crate::content::read_text;
 use arrayon_core::{InputError, Ontology, OntologyTerm, Place, TermRelation};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,7 +18,7 @@ use std::path::Path;
 /// # Source
 /// OBO flat file format 1.2 and 1.4.
 pub fn read_obo(path: &Path) -> Result<Ontology, InputError> {
-    parse_obo(&read_go_text(path)?, path)
+    parse_obo(&read_text(path)?, path)
 }
 
 /// Reads the text of an OBO file; `path` is for messages.

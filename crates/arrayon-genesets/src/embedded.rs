@@ -12,16 +12,22 @@ use std::sync::LazyLock;
 pub enum Species {
     /// Rattus norvegicus.
     Rat,
+    /// Mus musculus.
+    Mouse,
+    /// Homo sapiens.
+    Human,
 }
 
 impl Species {
     /// All species with embedded themes.
-    pub const ALL: [Self; 1] = [Self::Rat];
+    pub const ALL: [Self; 3] = [Self::Rat, Self::Mouse, Self::Human];
 
     /// The name in configuration files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Rat => "rat",
+            Self::Mouse => "mouse",
+            Self::Human => "human",
         }
     }
 
@@ -37,13 +43,22 @@ pub const THEME_DEFINITIONS: &str = include_str!("../data/themes.txt");
 /// Sources, releases, licences and attribution of the embedded sets, to be shown with results.
 pub const ORIGIN: &str = include_str!("../data/ORIGIN.md");
 
-static RAT: LazyLock<ThemePanel> = LazyLock::new(|| {
-    assemble(
-        include_str!("../data/themes_rat.origin.txt"),
-        include_str!("../data/themes_rat.gmt"),
-        include_str!("../data/aliases_rat.tsv"),
-    )
-});
+/// The panel of one species out of its files.
+macro_rules! panel {
+    ($species:literal) => {
+        LazyLock::new(|| {
+            assemble(
+                include_str!(concat!("../data/themes_", $species, ".origin.txt")),
+                include_str!(concat!("../data/themes_", $species, ".gmt")),
+                include_str!(concat!("../data/aliases_", $species, ".tsv")),
+            )
+        })
+    };
+}
+
+static RAT: LazyLock<ThemePanel> = panel!("rat");
+static MOUSE: LazyLock<ThemePanel> = panel!("mouse");
+static HUMAN: LazyLock<ThemePanel> = panel!("human");
 
 /// The embedded themes of a species; symbols are those of the annotation release.
 ///
@@ -57,6 +72,8 @@ static RAT: LazyLock<ThemePanel> = LazyLock::new(|| {
 pub fn themes(species: Species) -> &'static ThemePanel {
     match species {
         Species::Rat => &RAT,
+        Species::Mouse => &MOUSE,
+        Species::Human => &HUMAN,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::id_kind::IdKind;
 
 /// Input with which no gene set can be tested.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GeneSetError {
     /// No feature has a gene.
@@ -54,6 +54,36 @@ pub enum GeneSetError {
         /// A few of the tested genes' ids.
         universe_examples: String,
     },
+    /// A number that must be finite is not.
+    #[error("{what} of feature {row} (from 0) is {value}; expected a finite number")]
+    NotFinite {
+        /// What the number is.
+        what: &'static str,
+        /// Row of the feature, from 0.
+        row: usize,
+        /// The number.
+        value: f64,
+    },
+    /// Two inputs do not fit together.
+    #[error("{what}: {found}; expected {expected}")]
+    Shape {
+        /// What does not fit.
+        what: &'static str,
+        /// Its size.
+        found: usize,
+        /// The size that fits.
+        expected: usize,
+    },
+    /// The design leaves nothing to estimate variation from, or not the contrast.
+    #[error("the design of {n_samples} samples has rank {rank} for {n_coefficients} coefficients")]
+    Design {
+        /// Rows of the design.
+        n_samples: usize,
+        /// Columns of the design.
+        n_coefficients: usize,
+        /// Its rank.
+        rank: usize,
+    },
     /// A panel of themes cannot be read.
     #[error("theme panel, line {line}: {found}; expected {expected}")]
     Panel {
@@ -88,6 +118,9 @@ impl GeneSetError {
                 universe_kind,
                 ..
             } => set_kind.hint_against(*universe_kind),
+            Self::Design { .. } => {
+                "every coefficient must be estimable and at least one sample be left over".into()
+            }
             Self::DuplicateSet { .. } => "give every set of the file its own name".into(),
             _ => String::new(),
         }

@@ -5,7 +5,8 @@ use crate::id_kind::IdKind;
 use crate::symbol_aliases::SymbolAliases;
 use crate::universe::GeneUniverse;
 use arrayon_core::GeneSet;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// A gene set of which the tested genes are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +51,12 @@ impl MatchedSets {
         aliases: &SymbolAliases,
     ) -> Result<Self, GeneSetError> {
         check_ids(collection, sets)?;
-        let mut places: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+        let mut places: FxHashMap<&str, Option<u32>> = FxHashMap::default();
+        let mut named: Vec<&str> = Vec::new();
         let mut by_alias = Vec::new();
         for gene in sets.iter().flat_map(|set| &set.genes) {
             places.entry(gene).or_insert_with(|| {
+                named.push(gene);
                 universe.position(gene).or_else(|| {
                     let mut names = aliases.other_names(gene);
                     let (name, at) =
@@ -64,9 +67,10 @@ impl MatchedSets {
             });
         }
         by_alias.sort_unstable();
-        let n_found = places.values().flatten().count();
+        let n_found = named.iter().filter(|gene| places[**gene].is_some()).count();
         if n_found == 0 {
-            return Err(no_overlap(collection, &places, universe));
+            named.sort_unstable();
+            return Err(no_overlap(collection, &named, universe));
         }
         let matched = |set: &GeneSet| {
             let mut members: Vec<u32> = set
@@ -86,7 +90,7 @@ impl MatchedSets {
         Ok(Self {
             collection: collection.to_owned(),
             sets: sets.iter().map(matched).collect(),
-            n_named: places.len(),
+            n_named: named.len(),
             n_found,
             by_alias,
         })
@@ -107,20 +111,16 @@ fn check_ids(collection: &str, sets: &[GeneSet]) -> Result<(), GeneSetError> {
     }
 }
 
-fn no_overlap(
-    collection: &str,
-    places: &BTreeMap<&str, Option<u32>>,
-    universe: &GeneUniverse,
-) -> GeneSetError {
+fn no_overlap(collection: &str, named: &[&str], universe: &GeneUniverse) -> GeneSetError {
     let examples =
         |names: &mut dyn Iterator<Item = &str>| names.take(3).collect::<Vec<_>>().join(", ");
     let tested = || universe.genes().iter().map(String::as_str);
     GeneSetError::NoOverlap {
         collection: collection.to_owned(),
-        n_set_genes: places.len(),
+        n_set_genes: named.len(),
         n_universe: universe.n_genes(),
-        set_kind: IdKind::of_most(places.keys().copied()),
-        set_examples: examples(&mut places.keys().copied()),
+        set_kind: IdKind::of_most(named.iter().copied()),
+        set_examples: examples(&mut named.iter().copied()),
         universe_kind: IdKind::of_most(tested()),
         universe_examples: examples(&mut tested()),
     }

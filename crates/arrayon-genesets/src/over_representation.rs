@@ -7,6 +7,7 @@ use crate::overlap_test::OverlapCounts;
 use crate::universe::GeneUniverse;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use rayon::prelude::*;
+use std::fmt;
 
 /// Which sets are tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,15 @@ pub enum UntestedReason {
     TooFewGenes,
     /// More tested genes than asked for.
     TooManyGenes,
+}
+
+impl fmt::Display for UntestedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooFewGenes => "too few tested genes",
+            Self::TooManyGenes => "too many tested genes",
+        })
+    }
 }
 
 /// A set that was not tested.

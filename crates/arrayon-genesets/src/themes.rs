@@ -67,6 +67,17 @@ pub enum Verdict {
     NotTestable(String),
 }
 
+impl fmt::Display for Verdict {
+    /// `enriched`, `no evidence` or `not testable`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Enriched => "enriched",
+            Self::NoEvidence => "no evidence",
+            Self::NotTestable(_) => "not testable",
+        })
+    }
+}
+
 /// One theme in one direction, with its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeVerdict {
@@ -358,6 +369,7 @@ mod tests {
         assert_eq!(verdicts.len(), 6);
         let heat = &verdicts[0];
         assert_eq!(heat.verdict, Verdict::Enriched);
+        assert_eq!(heat.verdict.to_string(), "enriched");
         assert_eq!(
             (heat.evidence.counts.overlap, heat.evidence.expected),
             (10, 2.0)

@@ -41,7 +41,7 @@ impl BackgroundModel {
         let mu = mode(counted(array, 0, below, 0.0))
             .ok_or_else(|| undefined("fewer than two probes below the mode"))?;
         let sigma = background_deviation(array, mu);
-        if !(sigma > 0.0) {
+        if sigma.is_nan() || sigma <= 0.0 {
             return Err(undefined("no spread below the background's mode"));
         }
         let above = array.distinct().partition_point(|&value| value <= mu);

@@ -27,6 +27,7 @@ pub mod background;
 pub mod compatibility;
 mod density;
 pub mod error;
+mod median;
 pub mod median_polish;
 pub mod quantile;
 pub mod ranked_array;

@@ -1,5 +1,7 @@
 //! Median polish: one expression value an array from the probes of a feature.
 
+use crate::median::{LaneMedian, median_in_place};
+
 /// Sweeps stop when the sum of absolute residuals changes by less than this part of itself.
 const TOLERANCE: f64 = 0.01;
 /// Sweeps stop after so many at the latest; both bounds are part of the method.
@@ -9,9 +11,11 @@ const MAX_SWEEPS: usize = 10;
 #[derive(Debug, Default)]
 pub struct MedianPolish {
     residuals: Vec<f64>,
+    transposed: Vec<f64>,
     row_effects: Vec<f64>,
     column_effects: Vec<f64>,
-    sorted: Vec<f64>,
+    medians: Vec<f64>,
+    lanes: LaneMedian,
 }
 
 impl MedianPolish {
@@ -37,9 +41,9 @@ impl MedianPolish {
         let mut last_sum = 0.0;
         for _ in 0..MAX_SWEEPS {
             self.sweep_rows(n_arrays);
-            level += centre(&mut self.column_effects, &mut self.sorted);
+            level += centre(&mut self.column_effects, &mut self.medians);
             self.sweep_columns(n_arrays);
-            level += centre(&mut self.row_effects, &mut self.sorted);
+            level += centre(&mut self.row_effects, &mut self.medians);
             let sum: f64 = self.residuals.iter().map(|residual| residual.abs()).sum();
             if sum == 0.0 || (1.0 - last_sum / sum).abs() < TOLERANCE {
                 break;
@@ -61,14 +65,18 @@ impl MedianPolish {
     }
 
     fn sweep_rows(&mut self, n_arrays: usize) {
-        for (row, effect) in self
-            .residuals
-            .chunks_exact_mut(n_arrays)
-            .zip(&mut self.row_effects)
-        {
-            self.sorted.clear();
-            self.sorted.extend_from_slice(row);
-            let median = median_in_place(&mut self.sorted);
+        let n_probes = self.row_effects.len();
+        self.transposed.resize(self.residuals.len(), 0.0);
+        for (probe, row) in self.residuals.chunks_exact(n_arrays).enumerate() {
+            let column = self.transposed[probe..].iter_mut().step_by(n_probes);
+            for (place, &residual) in column.zip(row) {
+                *place = residual;
+            }
+        }
+        self.lanes
+            .medians(&self.transposed, n_probes, &mut self.medians);
+        let rows = self.residuals.chunks_exact_mut(n_arrays);
+        for ((row, effect), &median) in rows.zip(&mut self.row_effects).zip(&self.medians) {
             *effect += median;
             for residual in row {
                 *residual -= median;
@@ -77,13 +85,13 @@ impl MedianPolish {
     }
 
     fn sweep_columns(&mut self, n_arrays: usize) {
-        for (column, effect) in self.column_effects.iter_mut().enumerate() {
-            self.sorted.clear();
-            self.sorted
-                .extend(self.residuals[column..].iter().step_by(n_arrays));
-            let median = median_in_place(&mut self.sorted);
+        self.lanes
+            .medians(&self.residuals, n_arrays, &mut self.medians);
+        for (effect, &median) in self.column_effects.iter_mut().zip(&self.medians) {
             *effect += median;
-            for residual in self.residuals[column..].iter_mut().step_by(n_arrays) {
+        }
+        for row in self.residuals.chunks_exact_mut(n_arrays) {
+            for (residual, &median) in row.iter_mut().zip(&self.medians) {
                 *residual -= median;
             }
         }
@@ -99,42 +107,6 @@ fn centre(effects: &mut [f64], sorted: &mut Vec<f64>) -> f64 {
         *effect -= median;
     }
     median
-}
-
-/// Lengths up to which sorting by insertion beats selection.
-const SHORT: usize = 24;
-
-/// The median; of an even number of values, the mean of the middle two. Reorders the values.
-fn median_in_place(values: &mut [f64]) -> f64 {
-    let middle = values.len() / 2;
-    let is_odd = values.len() % 2 == 1;
-    if values.len() <= SHORT {
-        sort_by_insertion(values);
-        let upper = values[middle];
-        return if is_odd {
-            upper
-        } else {
-            (values[middle - 1] + upper) / 2.0
-        };
-    }
-    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    if is_odd {
-        return upper;
-    }
-    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    (lower + upper) / 2.0
-}
-
-fn sort_by_insertion(values: &mut [f64]) {
-    for end in 1..values.len() {
-        let value = values[end];
-        let mut hole = end;
-        while hole > 0 && values[hole - 1] > value {
-            values[hole] = values[hole - 1];
-            hole -= 1;
-        }
-        values[hole] = value;
-    }
 }
 
 #[cfg(test)]
@@ -170,16 +142,5 @@ mod tests {
         // -1, 0, 1.
         let expression = polish(&[1.0, 2.0, 3.0, 2.0, 3.0, 4.0, 9.0, 0.0, 5.0], 3);
         assert_eq!(expression, vec![2.0, 3.0, 4.0]);
-    }
-
-    #[test]
-    fn medians_of_short_and_long_rows() {
-        for n in 1..60_usize {
-            let mut values: Vec<f64> = (0..n).map(|i| ((i * 37) % n) as f64).collect();
-            let mut sorted = values.clone();
-            sorted.sort_by(f64::total_cmp);
-            let expected = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0;
-            assert_eq!(median_in_place(&mut values), expected, "{n}");
-        }
     }
 }

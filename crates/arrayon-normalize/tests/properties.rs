@@ -7,6 +7,7 @@ use arrayon_normalize::quantile::{mean_distribution, normalized_values};
 use arrayon_normalize::ranked_array::RankedArray;
 use arrayon_normalize::{Compatibility, Precision, RmaSettings, TieRule, rma};
 use proptest::prelude::*;
+use std::iter::once;
 
 const SETTINGS: RmaSettings = RmaSettings {
     ties: TieRule::MeanRank,
@@ -97,7 +98,7 @@ proptest! {
             .map(|start| FeatureProbes {
                 id: start.to_string(),
                 kind: ProbeSetKind::Main,
-                probes: vec![start..(start + 7).min(n_probes)],
+                probes: once(start..(start + 7).min(n_probes)).collect(),
             })
             .collect();
         let settings = Compatibility::Bioconductor.settings();

@@ -7,6 +7,7 @@ use arrayon_normalize::quantile::{mean_distribution, normalized_values};
 use arrayon_normalize::ranked_array::RankedArray;
 use arrayon_normalize::{Compatibility, Precision, correct_array, rma};
 use arrayon_testkit::{Table, assert_all_close, read_table, testdata};
+use std::iter::once;
 
 const SHAPES: [&str; 7] = [
     "whole_numbers",
@@ -91,7 +92,7 @@ fn summaries_meet_preprocess_core() {
             .map(|set| FeatureProbes {
                 id: format!("s{}", set + 1),
                 kind: ProbeSetKind::Main,
-                probes: vec![set * 11..(set * 11 + 11).min(n_probes)],
+                probes: once(set * 11..(set * 11 + 11).min(n_probes)).collect(),
             })
             .collect();
         let settings = Compatibility::Bioconductor.settings();

@@ -1,7 +1,7 @@
 //! Fisher's F distribution.
 
-use crate::incomplete_beta::ln_incomplete_beta;
-use crate::incomplete_gamma::ln_chi_squared_upper_tail;
+use crate::incomplete_beta::{ln_beta_term, ln_incomplete_beta};
+use crate::incomplete_gamma::{ln_chi_squared_upper_tail, ln_gamma_term};
 
 /// Natural logarithm of the probability that an F variable exceeds `f`.
 ///
@@ -49,6 +49,100 @@ pub fn ln_cdf(f: f64, df1: f64, df2: f64) -> f64 {
     ln_incomplete_beta(0.5 * df1, 0.5 * df2, df1 * f / sum, df2 / sum)
 }
 
+/// Natural logarithm of `f` times the density at `f > 0`: the density of ln f.
+pub fn ln_density_of_ln(f: f64, df1: f64, df2: f64) -> f64 {
+    if df2 == f64::INFINITY {
+        return ln_gamma_term(0.5 * df1, 0.5 * df1 * f);
+    }
+    let sum = df2 + df1 * f;
+    ln_beta_term(0.5 * df1, 0.5 * df2, df1 * f / sum, df2 / sum)
+}
+
+/// The density at `f > 0`.
+pub fn density(f: f64, df1: f64, df2: f64) -> f64 {
+    (ln_density_of_ln(f, df1, df2) - f.ln()).exp()
+}
+
+/// The value that an F variable exceeds with the probability whose natural logarithm is `ln_p`.
+pub fn quantile_of_ln_upper_tail(ln_p: f64, df1: f64, df2: f64) -> f64 {
+    quantile_of_ln(
+        ln_p,
+        -1.0,
+        |f| ln_upper_tail(f, df1, df2),
+        |f| ln_density_of_ln(f, df1, df2),
+    )
+}
+
+/// The value that an F variable does not exceed with the probability whose natural logarithm is
+/// `ln_p`.
+pub fn quantile_of_ln_cdf(ln_p: f64, df1: f64, df2: f64) -> f64 {
+    quantile_of_ln(
+        ln_p,
+        1.0,
+        |f| ln_cdf(f, df1, df2),
+        |f| ln_density_of_ln(f, df1, df2),
+    )
+}
+
+/// The value that an F variable does not exceed with probability `p`.
+///
+/// # Examples
+/// ```
+/// let f = arrayon_stats::f_distribution::quantile(0.95, 3.0, 10.0);
+/// assert!((f - 3.70826481904684).abs() < 1e-13);
+/// ```
+pub fn quantile(p: f64, df1: f64, df2: f64) -> f64 {
+    if p < 0.5 {
+        quantile_of_ln_cdf(p.ln(), df1, df2)
+    } else {
+        quantile_of_ln_upper_tail((-p).ln_1p(), df1, df2)
+    }
+}
+
+/// Newton's iteration in ln f on the logarithm of a tail that rises (`sign` 1) or falls (-1) with
+/// f, within a shrinking bracket.
+fn quantile_of_ln(
+    ln_p: f64,
+    sign: f64,
+    ln_tail: impl Fn(f64) -> f64,
+    ln_density: impl Fn(f64) -> f64,
+) -> f64 {
+    if ln_p.is_nan() || ln_p > 0.0 {
+        return f64::NAN;
+    }
+    if ln_p == 0.0 || ln_p == f64::NEG_INFINITY {
+        return if (ln_p == 0.0) == (sign > 0.0) {
+            f64::INFINITY
+        } else {
+            0.0
+        };
+    }
+    let (mut low, mut high) = (-700.0, 700.0);
+    let mut at: f64 = 0.0;
+    for _ in 0..200 {
+        let ln_tail_here = ln_tail(at.exp());
+        let excess = sign * (ln_tail_here - ln_p);
+        if excess < 0.0 {
+            low = at
+        } else {
+            high = at
+        }
+        let step = -excess * (ln_tail_here - ln_density(at.exp())).exp();
+        let mut next = at + step;
+        if step.abs() < 1e-13 * at.abs().max(1.0) {
+            return next.exp();
+        }
+        if !(next > low && next < high) {
+            next = 0.5 * (low + high);
+        }
+        if next == at {
+            break;
+        }
+        at = next;
+    }
+    at.exp()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +163,25 @@ mod tests {
             let sum = upper_tail(1.3, 4.0, df2) + ln_cdf(1.3, 4.0, df2).exp();
             assert!((sum - 1.0).abs() < 1e-14);
         }
+    }
+
+    #[test]
+    fn quantiles_invert_the_tails() {
+        for (df1, df2) in [(1.0, 3.0), (4.0, 40.0), (9.0, 1e7), (20.0, f64::INFINITY)] {
+            for ln_p in [-0.01, -0.7, -3.0, -60.0] {
+                let f = quantile_of_ln_upper_tail(ln_p, df1, df2);
+                assert!(
+                    (ln_upper_tail(f, df1, df2) / ln_p - 1.0).abs() < 1e-10,
+                    "{df1} {df2} {ln_p}"
+                );
+                let f = quantile_of_ln_cdf(ln_p, df1, df2);
+                assert!(
+                    (ln_cdf(f, df1, df2) / ln_p - 1.0).abs() < 1e-10,
+                    "{df1} {df2} {ln_p}"
+                );
+            }
+        }
+        let slope = (upper_tail(1.299, 4.0, 9.0) - upper_tail(1.301, 4.0, 9.0)) / 0.002;
+        assert!((density(1.3, 4.0, 9.0) - slope).abs() < 1e-6);
     }
 }

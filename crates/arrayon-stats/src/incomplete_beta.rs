@@ -42,7 +42,7 @@ fn ln_by_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
 }
 
 /// Natural logarithm of `x^a y^b / B(a, b)`, without cancellation where both are large.
-fn ln_beta_term(a: f64, b: f64, x: f64, y: f64) -> f64 {
+pub(crate) fn ln_beta_term(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let sum = a + b;
     if a.max(b) < 15.0 {
         return a * x.ln() + b * y.ln() + ln_gamma(sum) - ln_gamma(a) - ln_gamma(b);

@@ -12,6 +12,10 @@
 //! | [`hypergeometric`] | tails of the hypergeometric distribution |
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
 //! | [`natural_spline`] | natural cubic splines |
+//! | [`cholesky`], [`eigen`] | small symmetric matrices |
+//! | [`lowess`] | robust local smoothing |
+//! | [`quadrature`] | Gauss-Legendre rules |
+//! | [`root`] | Brent's root finder |
 //! | [`descriptive`] | sums, means, medians, quantiles |
 //! | [`multiple_testing`] | adjusted p-values |
 //! | [`random_stream`] | seeded random streams |
@@ -34,15 +38,20 @@
 //! Incomplete beta and gamma functions with parameters above 1e5 on both sides; degrees of
 //! freedom below 0.1.
 
+pub mod cholesky;
 pub mod descriptive;
+pub mod eigen;
 pub mod f_distribution;
 pub mod gamma;
 pub mod hypergeometric;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
+pub mod lowess;
 pub mod multiple_testing;
 pub mod natural_spline;
 pub mod normal;
 pub mod qr;
+pub mod quadrature;
 pub mod random_stream;
+pub mod root;
 pub mod student_t;

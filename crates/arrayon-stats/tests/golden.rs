@@ -1,5 +1,6 @@
 //! Distributions against R and 50-digit arithmetic; numbers and scripts in testdata/golden/stats.
 
+use arrayon_stats::lowess::{LowessSettings, lowess};
 use arrayon_stats::natural_spline::NaturalSpline;
 use arrayon_stats::qr::Qr;
 use arrayon_stats::{f_distribution, gamma, incomplete_gamma, normal, student_t};
@@ -17,6 +18,7 @@ fn computed(function: &str, a: f64, b: f64, c: f64) -> f64 {
         "t_quantile_lower" => student_t::quantile(a, b),
         "f" => f_distribution::ln_upper_tail(c, a, b),
         "f_lower" => f_distribution::ln_cdf(c, a, b),
+        "f_quantile" => f_distribution::quantile(a, b, c),
         "chi_squared" => incomplete_gamma::ln_chi_squared_upper_tail(b, a),
         "normal" => normal::ln_cdf(a),
         "normal_quantile" => normal::quantile(a),
@@ -127,5 +129,25 @@ fn decompositions_of_r() {
         let expected = sizes(&words(&row[6]));
         let what = format!("case {}", row[0]);
         assert_all_close(&sizes(&effects), &expected, 1e-12, &what);
+    }
+}
+
+#[test]
+fn lowess_of_r() {
+    let table = table("lowess.tsv");
+    for row in &table.rows {
+        let words = |at: usize| -> Vec<f64> {
+            row[at]
+                .split(' ')
+                .map(|word| word.parse().unwrap())
+                .collect()
+        };
+        let settings = LowessSettings {
+            span: row[1].parse().unwrap(),
+            n_robust: row[2].parse().unwrap(),
+            ..LowessSettings::default()
+        };
+        let fitted = lowess(&words(3), &words(4), &settings);
+        assert_all_close(&fitted, &words(5), 1e-12, &format!("case {}", row[0]));
     }
 }

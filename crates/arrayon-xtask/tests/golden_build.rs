@@ -97,10 +97,13 @@ fn embedded_sets_are_what_the_build_gives() {
         return;
     };
     let ontology = read_obo(&folder.join("go-basic.obo")).unwrap();
-    let gaf = read_gaf(&folder.join("goa_rat.gaf.gz")).unwrap();
-    let sets = TermSets::new(&ontology, &gaf.annotations, &TermSetSettings::default());
-    for set in &themes(Species::Rat).sets {
-        assert_eq!(set.genes, sets.set(&set.id).unwrap().genes, "{}", set.id);
+    for species in Species::ALL {
+        let name = format!("goa_{}.gaf.gz", species.name());
+        let gaf = read_gaf(&folder.join(name)).unwrap();
+        let sets = TermSets::new(&ontology, &gaf.annotations, &TermSetSettings::default());
+        for set in &themes(species).sets {
+            assert_eq!(set.genes, sets.set(&set.id).unwrap().genes, "{}", set.id);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::chip::Library;
 use crate::error::Error;
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::cel::{self, CelHeader};
+use arrayon_formats::source;
 use arrayon_normalize::background::BackgroundModel;
 use arrayon_normalize::ranked_array::RankedArray;
 use arrayon_normalize::{RmaSettings, correct_array};
@@ -64,8 +65,7 @@ fn read_array(
     cells: &[u32],
     settings: RmaSettings,
 ) -> Result<Array, Error> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
+    let bytes = source::read_raw(path)?;
     let sha256 = sha256(&bytes);
     let file = cel::parse(&bytes, path)?;
     drop(bytes);

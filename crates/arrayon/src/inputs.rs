@@ -1,6 +1,7 @@
 //! The files that went into a run, with their hashes.
 
 use arrayon_core::InputError;
+use arrayon_formats::source;
 use arrayon_results::folder::sha256;
 use arrayon_results::provenance::InputFile;
 use rayon::prelude::*;
@@ -35,8 +36,7 @@ impl Inputs {
     /// A file vanished.
     pub fn into_files(self) -> Result<Vec<InputFile>, InputError> {
         let hash = |(role, path): &(String, PathBuf)| {
-            let bytes = std::fs::read(path)
-                .map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
+            let bytes = source::read_raw(path)?;
             Ok(InputFile {
                 role: role.clone(),
                 path: path.display().to_string(),

@@ -7,7 +7,9 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 fn recipe(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../workflows")
+        .join(name)
 }
 
 fn read(path: &Path) -> Value {
@@ -27,7 +29,11 @@ fn assert_says(found: &Value, expected: &Value, place: &str) {
         (Value::Array(found), Value::Array(expected))
             if expected.first().is_some_and(Value::is_object) =>
         {
-            assert!(found.len() >= expected.len(), "{place}: {} entries", found.len());
+            assert!(
+                found.len() >= expected.len(),
+                "{place}: {} entries",
+                found.len()
+            );
             for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
                 assert_says(found, expected, &format!("{place}[{at}]"));
             }
@@ -42,15 +48,24 @@ fn demo_gives_what_the_magnesium_recipe_says() {
     let out = temporary.path().join("demo");
     let summary = run_demo(&out, 1, &RunOptions::default(), &NoProgress).unwrap();
     let expected = read(&recipe("magnesium-deficiency").join("expected_summary.json"));
-    assert_says(&read(&out.join("results/summary.json")), &expected, "summary");
+    assert_says(
+        &read(&out.join("results/summary.json")),
+        &expected,
+        "summary",
+    );
     let truth = summary.truth.unwrap();
     assert_eq!(truth.statements.len(), 12);
-    assert!(truth.statements.iter().all(|statement| statement.agrees), "{truth:?}");
+    assert!(
+        truth.statements.iter().all(|statement| statement.agrees),
+        "{truth:?}"
+    );
 }
 
 #[test]
 fn real_arrays_give_what_the_brain_recipe_says() {
-    let Some(shared) = shared("real_arrays_give_what_the_brain_recipe_says") else { return };
+    let Some(shared) = shared("real_arrays_give_what_the_brain_recipe_says") else {
+        return;
+    };
     let data = shared.join("data/gse12654");
     let recipe = recipe("brain-sex");
     let mut config = StudyConfig::read(&recipe.join("study.toml")).unwrap();

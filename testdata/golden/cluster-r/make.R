@@ -50,3 +50,39 @@ for (l in c("average", "complete", "single", "mcquitty", "ward.D2")) {
   ties <- rbind(ties, data.frame(linkage = l, left = h$merge[, 1], right = h$merge[, 2], height = num(h$height)))
 }
 save_table(data.frame(distance = num(as.vector(d))), "tied_distances.tsv"); save_table(ties, "tied_merges.tsv")
+
+# Principal components; signs are R's
+p <- prcomp(t(x))
+save_table(data.frame(sd = num(p$sdev), fraction = num(p$sdev^2 / sum(p$sdev^2)), matrix(num(p$x), m, m, dimnames = list(NULL, paste0("score", 1:m)))), "pca_scores.tsv")
+save_table(data.frame(matrix(num(p$rotation[, 1:11]), n, 11, dimnames = list(NULL, paste0("loading", 1:11)))), "pca_loadings.tsv")
+
+# Permutational analysis of variance and silhouettes (vegan 2.6-4, cluster 2.1.4)
+suppressMessages({library(vegan); library(cluster)})
+groupings <- list(c(1,1,1,1,1,2,2,2,2,2,2,2), c(1,2,1,2,1,2,1,2,1,2,1,2), c(1,1,2,2,3,3,4,4,4,4,4,5), c(1,1,1,2,2,2,3,3,3,4,4,4))
+out <- NULL; widths <- NULL
+for (d in names(distances)) for (g in groupings) {
+  group <- factor(g)
+  a <- adonis2(distances[[d]] ~ group, permutations = 99999)
+  out <- rbind(out, data.frame(distance = d, groups = paste(g, collapse = " "), f = num(a$F[1]), r_squared = num(a$R2[1]), p_value = num(a[["Pr(>F)"]][1])))
+  widths <- rbind(widths, data.frame(distance = d, groups = paste(g, collapse = " "), width = num(silhouette(as.integer(g), distances[[d]])[, "sil_width"])))
+}
+save_table(out, "permanova.tsv"); save_table(widths, "silhouette.tsv")
+
+# Further distances (WGCNA 1.72-1) and ward.D
+suppressMessages(library(WGCNA, warn.conflicts = FALSE))
+unit <- sweep(x, 2, sqrt(colSums(x^2)), "/")
+further <- list("absolute-pearson" = as.dist(1 - abs(cor(x))), bicor = as.dist(1 - bicor(x)),
+                cosine = as.dist(1 - crossprod(unit)), manhattan = dist(t(x), "manhattan"))
+save_table(as.data.frame(lapply(further, function(d) num(as.vector(d))), check.names = FALSE), "further_distances.tsv")
+h <- hclust(distances$euclidean, "ward.D")
+save_table(data.frame(left = h$merge[, 1], right = h$merge[, 2], height = num(h$height)), "ward_d_merges.tsv")
+
+# Optimal leaf order (seriation 1.4.1): only its length is unique
+suppressMessages(library(seriation))
+out <- NULL
+for (d in names(distances)) for (l in c("average", "complete", "single", "mcquitty", "ward.D2")) {
+  o <- get_order(seriate(distances[[d]], method = "OLO", control = list(hclust = hclust(distances[[d]], l))))
+  m <- as.matrix(distances[[d]])
+  out <- rbind(out, data.frame(distance = d, linkage = l, length = num(sum(m[cbind(o[-length(o)], o[-1])]))))
+}
+save_table(out, "leaf_order_length.tsv")

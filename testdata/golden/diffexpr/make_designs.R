@@ -23,7 +23,7 @@ random_study <- function(case) {
   study$reference <- levels[1]; study$target <- levels[2]
   study$n_features <- if (case %% 50 == 0) 30000 else sample(c(50, 60, 100, 250, 700), 1)
   study$constant <- sample(0:1, 1, prob = c(7, 3))
-  study$trend <- as.integer(runif(1) < 0.5)
+  study$trend <- as.integer(runif(1) < 0.5); study$robust <- as.integer(runif(1) < 0.4)
   study$spread <- sample(c(0, 0.02, 1.2), 1, prob = c(1, 1, 3))
   study$shift <- sample(c(0, 0.75, 2), 1)
   study
@@ -42,7 +42,7 @@ analyse <- function(study) {
   y <- expression(study$seed, study$n_features, study$group == study$target, study$shift, study$spread, study$constant)
   weights <- numeric(ncol(design)); names(weights) <- colnames(design)
   weights[paste0("group", study$target)] <- 1; weights[paste0("group", study$reference)] <- -1
-  fit <- suppressWarnings(eBayes(contrasts.fit(lmFit(y, design), weights), trend = study$trend == 1))
+  fit <- suppressWarnings(eBayes(contrasts.fit(lmFit(y, design), weights), trend = study$trend == 1, robust = study$robust == 1))
   ln_p <- log(2) + pt(-abs(fit$t[, 1]), fit$df.total, log.p = TRUE)
   margin <- sqrt(fit$s2.post) * fit$stdev.unscaled[, 1] * qt(0.975, fit$df.total)
   list(log_fc = fit$coefficients[, 1], ci_right = fit$coefficients[, 1] + margin, ave_expr = fit$Amean,
@@ -53,7 +53,7 @@ analyse <- function(study) {
 studies <- out <- character()
 for (case in 1:200) {
   study <- random_study(case)
-  fields <- c(study[c("case", "seed", "n_features", "reference", "target", "shift", "spread", "constant", "trend")])
+  fields <- c(study[c("case", "seed", "n_features", "reference", "target", "shift", "spread", "constant", "trend", "robust")])
   sheet <- paste(sapply(names(study$columns), function(name) paste0(name, "=", paste(study$columns[[name]], collapse = ","))), collapse = ";")
   studies <- c(studies, paste(c(unlist(fields), sheet), collapse = "\t"))
   found <- analyse(study)
@@ -61,10 +61,10 @@ for (case in 1:200) {
   rows <- unique(round(c(seq(1, n, length.out = 4), 37, 10, which.max(abs(found$t)))))
   for (row in rows) out <- c(out, paste(c(case, row, sapply(found, function(x) f(x[row]))), collapse = "\t"))
   # row 0: sums over all features, so that none can be wrong unseen
-  sums <- sapply(names(found), function(name) { x <- found[[name]]; f(if (name == "df_prior" && is.infinite(x[1])) Inf else sum(abs(x))) })
+  sums <- sapply(names(found), function(name) { x <- found[[name]]; f(if (name == "df_prior" && any(is.infinite(x))) Inf else sum(abs(x))) })
   out <- c(out, paste(c(case, 0, sums), collapse = "\t"))
 }
-writeLines(c(paste(c("case", "seed", "n_features", "reference", "target", "shift", "spread", "constant", "trend", "sheet"), collapse = "\t"), studies), "designs.tsv")
+writeLines(c(paste(c("case", "seed", "n_features", "reference", "target", "shift", "spread", "constant", "trend", "robust", "sheet"), collapse = "\t"), studies), "designs.tsv")
 con <- gzfile("designs_limma.tsv.gz", "w")
 writeLines(c(paste(c("case", "feature", names(found)), collapse = "\t"), out), con)
 close(con)

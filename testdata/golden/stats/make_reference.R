@@ -40,3 +40,17 @@ for (case in 1:40) {
   q <- qr(m)
   cat(paste(case, n, p, paste(m, collapse = " "), q$rank, paste(q$pivot, collapse = " "), paste(f(qr.qty(q, 1:n)), collapse = " "), sep = "\t"), "\n", sep = "", file = out, append = TRUE)
 }
+
+# lowess: seeded scatterplots with ties and outliers
+out <- "lowess.tsv"
+cat("case\tspan\tn_robust\tx\ty\tfitted\n", file = out)
+for (case in 1:6) {
+  set.seed(100 + case); n <- c(5, 12, 40, 100, 100, 300)[case]
+  x <- round(rgamma(n, 2), c(1, 1, 2, 2, 4, 3)[case]); y <- round(sin(x) + rnorm(n) / 4 + 5 * (runif(n) < 0.1), 3)
+  span <- c(0.7, 0.4, 0.4, 2 / 3, 0.3, 0.4)[case]; iter <- c(3, 0, 3, 3, 1, 3)[case]
+  fitted <- numeric(n); fitted[order(x)] <- lowess(x, y, f = span, iter = iter)$y
+  cat(paste(case, f(span), iter, paste(x, collapse = " "), paste(y, collapse = " "), paste(f(fitted), collapse = " "), sep = "\t"), "\n", sep = "", file = out, append = TRUE)
+}
+# quantiles of F
+out <- "r.tsv"
+for (df2 in c(2.5, 18, 900, Inf)) for (df1 in c(1, 4, 19)) for (p in c(0.05, 0.5, 0.9, 0.99999)) if (p > 0.3 || df1 > 10) emit("f_quantile", qf(p, df1, df2), p, df1, df2)

@@ -44,7 +44,10 @@ pub(super) struct Evidence<'a> {
 pub(super) fn log_odds(evidence: &Evidence<'_>, settings: &LogOddsSettings) -> Vec<f64> {
     let middle = match evidence.s2_prior {
         PerFeature::Shared(s2) => *s2,
-        PerFeature::Each(s2) => median(s2),
+        PerFeature::Each(s2) => {
+            let known: Vec<f64> = s2.iter().copied().filter(|s2| !s2.is_nan()).collect();
+            median(&known)
+        }
     };
     let (least, largest) = settings.stdev_coef_lim;
     let limits = (least * least / middle, largest * largest / middle);

@@ -13,6 +13,9 @@ pub struct VariancePrior {
     pub s2: PerFeature,
     /// Its degrees of freedom, 0 (nothing learnt) to infinity (all features share one variance).
     pub df: PerFeature,
+    /// The degrees of freedom of features that are no outliers; `df` holds less for those that
+    /// are, where the estimate is robust.
+    pub df_common: f64,
     /// How many variances are exactly 0. They are offset before the logarithm is taken.
     pub n_zero: usize,
 }
@@ -63,6 +66,7 @@ pub fn estimate_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) ->
     VariancePrior {
         s2,
         df: PerFeature::Shared(df),
+        df_common: df,
         n_zero,
     }
 }
@@ -72,6 +76,7 @@ fn nothing_learnt(s2: &[f64]) -> VariancePrior {
     VariancePrior {
         s2: PerFeature::Each(s2.to_vec()),
         df: PerFeature::Shared(0.0),
+        df_common: 0.0,
         n_zero,
     }
 }

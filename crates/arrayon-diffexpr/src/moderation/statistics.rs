@@ -36,10 +36,6 @@ pub fn moderate_contrast(
     let ln_p = (t.par_iter().enumerate())
         .map(|(at, t)| student_t::ln_two_sided(*t, moderation.df_total.at(at)))
         .collect();
-    let limits = normal_limits(&moderation.df_total);
-    let ci_half_width = (0..n_features)
-        .map(|at| standard_error(at) * limits.at(at))
-        .collect();
     let evidence = Evidence {
         t: &t,
         stdev_unscaled: &contrast.stdev_unscaled,
@@ -52,12 +48,20 @@ pub fn moderate_contrast(
         t,
         ln_p,
         b,
-        ci_half_width,
+        ci_half_width: confidence_half_width(contrast, moderation),
     }
 }
 
+/// Half the width of the 95 % confidence interval of each log2 fold change.
+pub(super) fn confidence_half_width(contrast: &ContrastFit, moderation: &Moderation) -> Vec<f64> {
+    let limits = t_limits(&moderation.df_total);
+    let half_width =
+        |at: usize| moderation.s2_post[at].sqrt() * contrast.stdev_unscaled.at(at) * limits.at(at);
+    (0..contrast.log_fc.len()).map(half_width).collect()
+}
+
 /// The 97.5 % quantile of t; equal df are computed once.
-fn normal_limits(df: &PerFeature) -> PerFeature {
+fn t_limits(df: &PerFeature) -> PerFeature {
     let limit = |df: f64| student_t::quantile(0.975, df);
     let PerFeature::Each(each) = df else {
         return PerFeature::Shared(limit(df.at(0)));

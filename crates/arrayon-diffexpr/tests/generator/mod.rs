@@ -1,4 +1,5 @@
 //! Data that R and Rust make alike, bit for bit; see testdata/golden/diffexpr/data.R.
+#![allow(dead_code)] // each test binary uses its part
 
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
@@ -23,6 +24,12 @@ impl Uniforms {
         self.0 = (self.0 * 1_664_525.0 + 1_013_904_223.0) % 4_294_967_296.0;
         self.0 / 4_294_967_296.0
     }
+}
+
+/// The first `n` uniforms of a seed.
+pub(crate) fn uniforms(seed: f64, n: usize) -> Vec<f64> {
+    let mut uniforms = Uniforms(seed);
+    (0..n).map(|_| uniforms.next()).collect()
 }
 
 pub(crate) fn expression(recipe: &Recipe) -> ExpressionMatrix {

@@ -1,0 +1,249 @@
+//! How often each branch of a tree comes back.
+
+use super::BootstrapPlan;
+use super::clades::CladeIndex;
+use super::copies::Copies;
+use super::moments::Moments;
+use super::ranks::RankOrders;
+use super::replicates::draw_weights;
+use crate::dendrogram::Dendrogram;
+use crate::distance::{Distance, sample_distances};
+use crate::error::ClusterError;
+use crate::linkage::{Linkage, cluster, merges_of};
+use arrayon_core::{ExpressionMatrix, Progress};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Replicates whose distances come from one matrix product.
+const BLOCK: u32 = 128;
+
+/// Counts at one scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScaleCounts {
+    /// How many features a replicate draws.
+    pub n_drawn: usize,
+    /// `n_drawn` over the number of features.
+    pub relative_size: f64,
+    /// Replicates that gave a tree.
+    pub n_replicates: u32,
+    /// Replicates without a tree, because a sample was constant over the features drawn.
+    pub n_undefined: u32,
+    /// For each merge of the tree, in how many replicates its clade came back.
+    pub n_found: Vec<u32>,
+}
+
+/// Counts of some or all replicates of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BootstrapCounts {
+    /// The tree of all features, whose branches are counted.
+    pub tree: Dendrogram,
+    /// Key of the random streams.
+    pub seed: u64,
+    /// Which replicates of each scale are counted: disjoint and rising.
+    pub replicates: Vec<Range<u32>>,
+    /// Counts at each scale, in the order of the plan.
+    pub scales: Vec<ScaleCounts>,
+}
+
+impl BootstrapCounts {
+    /// Adds the counts of other replicates of the same plan on the same data. All parts added
+    /// in any order equal the whole.
+    ///
+    /// # Errors
+    /// Another tree, seed or set of scales; replicates that are counted already.
+    pub fn merge(mut self, other: &Self) -> Result<Self, ClusterError> {
+        let sizes = |counts: &Self| counts.scales.iter().map(|s| s.n_drawn).collect::<Vec<_>>();
+        if self.tree != other.tree || self.seed != other.seed || sizes(&self) != sizes(other) {
+            return Err(ClusterError::ForeignShard);
+        }
+        self.replicates = joined(&self.replicates, &other.replicates)?;
+        for (mine, theirs) in self.scales.iter_mut().zip(&other.scales) {
+            mine.n_replicates += theirs.n_replicates;
+            mine.n_undefined += theirs.n_undefined;
+            mine.n_found
+                .iter_mut()
+                .zip(&theirs.n_found)
+                .for_each(|(a, b)| *a += b);
+        }
+        Ok(self)
+    }
+}
+
+/// All ranges by their start, neighbours that touch made one.
+fn joined(one: &[Range<u32>], other: &[Range<u32>]) -> Result<Vec<Range<u32>>, ClusterError> {
+    let mut all = [one, other].concat();
+    all.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<u32>> = Vec::new();
+    for range in all {
+        match joined.last_mut() {
+            Some(last) if range.start < last.end => {
+                return Err(ClusterError::RepeatedReplicates {
+                    first: range.start,
+                    last: last.end.min(range.end) - 1,
+                });
+            }
+            Some(last) if range.start == last.end => last.end = range.end,
+            _ => joined.push(range),
+        }
+    }
+    Ok(joined)
+}
+
+/// Draws the plan's replicates `replicates` at every scale and counts how often each branch of
+/// the tree of all features comes back. The whole plan is `0..plan.n_replicates`.
+///
+/// # Errors
+/// What [`sample_distances`] refuses; a plan without scales or replicates; a scale that is not
+/// above 0 and at most 100; replicates that the plan does not have.
+///
+/// # Numerics
+/// The counts depend on data, plan and seed alone. Weighted sums run over blocks of features
+/// in a fixed order; processors with and without fused multiplication may round them apart,
+/// which can matter only to a replicate whose two closest pairs are tied to 1e-15.
+///
+/// # Cost
+/// O(n_samples^2 x n_features) for each replicate, parallel over blocks of 128 replicates; each
+/// thread needs 1 KB a feature. Spearman takes some 6 times as long as the others; the
+/// biweight midcorrelation, for which features are copied, longer still.
+///
+/// # Source
+/// Shimodaira 2004, Ann. Stat. 32:2616; Suzuki and Shimodaira 2006, Bioinformatics 22:1540.
+/// BP agrees with `pvclust` 2.2-0 within Monte-Carlo error at 10,000 replicates.
+pub fn bootstrap_counts(
+    expression: &ExpressionMatrix,
+    distance: Distance,
+    linkage: Linkage,
+    plan: &BootstrapPlan,
+    replicates: Range<u32>,
+    progress: &dyn Progress,
+) -> Result<BootstrapCounts, ClusterError> {
+    plan.check()?;
+    if replicates.is_empty() || replicates.end > plan.n_replicates {
+        return Err(ClusterError::UnplannedReplicates {
+            first: replicates.start,
+            end: replicates.end,
+            planned: plan.n_replicates,
+        });
+    }
+    let tree = cluster(&sample_distances(expression, distance)?, linkage);
+    let resampler = Resampler {
+        index: CladeIndex::new(&tree),
+        source: Source::new(expression, distance),
+        n_features: expression.n_features(),
+        n_samples: expression.n_samples(),
+        linkage,
+        seed: plan.seed,
+    };
+    let sizes = plan.sizes(expression.n_features());
+    let n_steps = replicates.len() as u64 * sizes.len() as u64;
+    progress.start("bootstrap", n_steps);
+    let scales = resampler.count(&sizes, &replicates, progress);
+    progress.finish();
+    Ok(BootstrapCounts {
+        tree,
+        seed: plan.seed,
+        replicates: vec![replicates],
+        scales,
+    })
+}
+
+/// What weighted distances are computed from.
+enum Source {
+    Moments(Moments),
+    Ranks(RankOrders),
+    Copies(Copies),
+}
+
+impl Source {
+    fn new(expression: &ExpressionMatrix, distance: Distance) -> Self {
+        let columns: Vec<Vec<f64>> = (expression.values().columns().into_iter())
+            .map(|column| column.to_vec())
+            .collect();
+        match distance {
+            Distance::Spearman => Self::Ranks(RankOrders::new(&columns)),
+            Distance::Bicor => Self::Copies(Copies::new(columns, distance)),
+            _ => Self::Moments(Moments::new(columns, distance)),
+        }
+    }
+
+    fn distances(&self, weights: &[f64], n_features: usize) -> Vec<Option<Vec<f64>>> {
+        let rows = weights.chunks(n_features);
+        match self {
+            Self::Moments(moments) => moments.distances(weights, n_features),
+            Self::Ranks(orders) => rows.map(|row| orders.distances(row)).collect(),
+            Self::Copies(copies) => rows.map(|row| copies.distances(row)).collect(),
+        }
+    }
+}
+
+struct Resampler {
+    index: CladeIndex,
+    source: Source,
+    n_features: usize,
+    n_samples: usize,
+    linkage: Linkage,
+    seed: u64,
+}
+
+impl Resampler {
+    /// Counts at every scale. Blocks of all scales are shared out together.
+    fn count(
+        &self,
+        sizes: &[usize],
+        replicates: &Range<u32>,
+        progress: &dyn Progress,
+    ) -> Vec<ScaleCounts> {
+        let starts = || replicates.clone().step_by(BLOCK as usize);
+        let blocks: Vec<(usize, u32)> = (0..sizes.len())
+            .flat_map(|scale| starts().map(move |start| (scale, start)))
+            .collect();
+        let counted: Vec<(u32, Vec<u32>)> = (blocks.par_iter())
+            .map(|&(scale, start)| {
+                let block = start..replicates.end.min(start.saturating_add(BLOCK));
+                let n_steps = block.len() as u64;
+                let counted = self.count_block(scale, sizes[scale], block);
+                progress.advance(n_steps);
+                counted
+            })
+            .collect();
+        (sizes.iter().zip(counted.chunks(starts().len())))
+            .map(|(&n_drawn, counted)| self.summed(n_drawn, counted, replicates.len() as u32))
+            .collect()
+    }
+
+    fn summed(&self, n_drawn: usize, counted: &[(u32, Vec<u32>)], n: u32) -> ScaleCounts {
+        let n_undefined = counted.iter().map(|(undefined, _)| undefined).sum();
+        let mut n_found = vec![0; self.n_samples - 1];
+        for (_, found) in counted {
+            n_found
+                .iter_mut()
+                .zip(found)
+                .for_each(|(sum, count)| *sum += count);
+        }
+        ScaleCounts {
+            n_drawn,
+            relative_size: n_drawn as f64 / self.n_features as f64,
+            n_replicates: n - n_undefined,
+            n_undefined,
+            n_found,
+        }
+    }
+
+    fn count_block(&self, scale: usize, n_drawn: usize, block: Range<u32>) -> (u32, Vec<u32>) {
+        let mut weights = vec![0.0; block.len() * self.n_features];
+        for (replicate, row) in block.zip(weights.chunks_mut(self.n_features)) {
+            draw_weights(self.seed, scale, replicate, n_drawn, row);
+        }
+        let mut n_undefined = 0;
+        let mut n_found = vec![0; self.n_samples - 1];
+        for distances in self.source.distances(&weights, self.n_features) {
+            let Some(distances) = distances else {
+                n_undefined += 1;
+                continue;
+            };
+            let merges = merges_of(distances, self.n_samples, self.linkage);
+            self.index.count_found(&merges, &mut n_found);
+        }
+        (n_undefined, n_found)
+    }
+}

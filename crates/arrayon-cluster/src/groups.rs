@@ -1,0 +1,47 @@
+//! Declared groups, checked.
+
+use crate::error::ClusterError;
+
+/// Groups of samples as numbers from 0, in the order of their names.
+pub(crate) struct Groups<'a> {
+    pub(crate) names: Vec<&'a str>,
+    /// The group of each sample.
+    pub(crate) of_sample: Vec<usize>,
+    pub(crate) sizes: Vec<usize>,
+}
+
+impl<'a> Groups<'a> {
+    /// # Errors
+    /// Another number of labels than samples; an empty label; fewer than two groups; no group
+    /// with two samples.
+    pub(crate) fn new(samples: &[String], labels: &'a [String]) -> Result<Self, ClusterError> {
+        if labels.len() != samples.len() {
+            return Err(ClusterError::GroupLabels {
+                n_labels: labels.len(),
+                n_samples: samples.len(),
+            });
+        }
+        if let Some(at) = labels.iter().position(String::is_empty) {
+            return Err(ClusterError::NoGroup(samples[at].clone()));
+        }
+        let mut names: Vec<&str> = labels.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() < 2 || names.len() == samples.len() {
+            return Err(ClusterError::GroupSizes {
+                n_groups: names.len(),
+                n_samples: samples.len(),
+            });
+        }
+        let of_sample: Vec<usize> = (labels.iter())
+            .map(|label| names.partition_point(|&name| name < label.as_str()))
+            .collect();
+        let mut sizes = vec![0; names.len()];
+        of_sample.iter().for_each(|&group| sizes[group] += 1);
+        Ok(Self {
+            names,
+            of_sample,
+            sizes,
+        })
+    }
+}

@@ -1,0 +1,235 @@
+//! Multiscale bootstrap: against R's pvclust, and that counts depend on data and seed alone.
+
+use arrayon_cluster::bootstrap::{BootstrapPlan, bootstrap_counts, fit_support};
+use arrayon_cluster::{ClusterError, Distance, Linkage};
+use arrayon_core::{ExpressionMatrix, NoProgress};
+use arrayon_testkit::{Table, assert_close, read_table, testdata};
+use ndarray::Array2;
+use std::ops::Range;
+
+fn golden(file: &str) -> Table {
+    read_table(&testdata().join("golden/cluster-r").join(file))
+}
+
+fn expression() -> ExpressionMatrix {
+    let table = golden("expression.tsv");
+    let features: Vec<String> = table.text("feature").iter().map(|&t| t.into()).collect();
+    let samples = table.columns[1..].to_vec();
+    let rows: Vec<f64> = (0..features.len())
+        .flat_map(|row| table.row_numbers(row, 1))
+        .collect();
+    let values = Array2::from_shape_vec((features.len(), samples.len()), rows).unwrap();
+    ExpressionMatrix::new(features, samples, values).unwrap()
+}
+
+fn split<T: std::str::FromStr>(cell: &str) -> Vec<T> {
+    let numbers = cell.split(' ').filter_map(|number| number.parse().ok());
+    numbers.collect()
+}
+
+#[test]
+fn the_fit_agrees_with_pvclust() {
+    let table = golden("pvclust.tsv");
+    let (counts, sizes) = (table.text("counts"), table.text("relative_sizes"));
+    let expected = |column: &str| table.numbers(column);
+    let mut n_fitted = 0;
+    for row in 0..table.rows.len() {
+        let counts: Vec<u32> = split(counts[row]);
+        let sizes: Vec<f64> = split(sizes[row]);
+        assert_eq!((counts.len(), sizes.len()), (10, 10));
+        let found = fit_support(&counts, &[10_000; 10], &sizes);
+        let close = |value: f64, column: &str| {
+            assert_close(
+                value,
+                expected(column)[row],
+                1e-10,
+                &format!("{column}, row {row}"),
+            );
+        };
+        close(found.approximately_unbiased, "au");
+        close(found.bootstrap_probability, "bp");
+        close(found.selective_inference, "si");
+        close(found.standard_error_au, "se.au");
+        close(found.standard_error_bp, "se.bp");
+        close(found.standard_error_si, "se.si");
+        if let Some(fit) = found.fit {
+            close(fit.distance, "v");
+            close(fit.curvature, "c");
+            close(fit.p_value, "pchi");
+            n_fitted += 1;
+        }
+    }
+    assert!(n_fitted > 20, "only {n_fitted} branches were fitted");
+}
+
+/// Counts are random: each is held against R's by the standard error of their difference.
+#[test]
+fn counts_are_those_of_pvclust_within_chance() {
+    let table = golden("pvclust.tsv");
+    let (distances, linkages) = (table.text("distance"), table.text("linkage"));
+    let plan = BootstrapPlan {
+        n_replicates: 10_000,
+        ..BootstrapPlan::default()
+    };
+    for (r_name, distance, linkage) in [
+        ("correlation", Distance::Pearson, Linkage::Average),
+        ("correlation", Distance::Pearson, Linkage::Complete),
+        ("euclidean", Distance::Euclidean, Linkage::WardD2),
+        ("abscor", Distance::AbsolutePearson, Linkage::Average),
+    ] {
+        let rows: Vec<usize> = (0..table.rows.len())
+            .filter(|&row| distances[row] == r_name && linkages[row] == linkage.to_string())
+            .collect();
+        let found = whole(&plan, distance, linkage);
+        let support = found.support();
+        let mut squares = Vec::new();
+        for (merge, &row) in rows.iter().enumerate() {
+            let expected: Vec<f64> = split(table.text("counts")[row]);
+            for (scale, expected) in found.scales.iter().zip(expected) {
+                assert_eq!((scale.n_replicates, scale.n_undefined), (10_000, 0));
+                let n_found = f64::from(scale.n_found[merge]);
+                let mean = f64::midpoint(n_found, expected) / 10_000.0;
+                let error = (mean * (1.0 - mean) * 2.0 * 10_000.0).sqrt();
+                if error > 0.0 {
+                    squares.push(((n_found - expected) / error).powi(2));
+                }
+            }
+            let (au, se) = (table.numbers("au")[row], table.numbers("se.au")[row]);
+            let error = support[merge].standard_error_au.hypot(se);
+            let difference = (support[merge].approximately_unbiased - au).abs();
+            assert!(
+                difference <= 4.0 * error,
+                "{r_name} {linkage} {merge}: {difference} {error}"
+            );
+        }
+        // Branches come and go together, so the squares are not independent: wide bounds.
+        let mean = squares.iter().sum::<f64>() / squares.len() as f64;
+        let largest = squares.iter().copied().fold(0.0, f64::max);
+        assert!(
+            squares.len() > 50 && (0.6..1.6).contains(&mean),
+            "{r_name} {linkage} {mean}"
+        );
+        assert!(largest < 4.5 * 4.5, "{r_name} {linkage}: {largest}");
+    }
+}
+
+fn whole(
+    plan: &BootstrapPlan,
+    distance: Distance,
+    linkage: Linkage,
+) -> arrayon_cluster::BootstrapCounts {
+    shard(plan, distance, linkage, 0..plan.n_replicates)
+}
+
+fn shard(
+    plan: &BootstrapPlan,
+    distance: Distance,
+    linkage: Linkage,
+    replicates: Range<u32>,
+) -> arrayon_cluster::BootstrapCounts {
+    let expression = expression();
+    bootstrap_counts(
+        &expression,
+        distance,
+        linkage,
+        plan,
+        replicates,
+        &NoProgress,
+    )
+    .unwrap()
+}
+
+fn small_plan() -> BootstrapPlan {
+    BootstrapPlan {
+        scales: vec![0.5, 1.0, 1.4],
+        n_replicates: 150,
+        seed: 9,
+    }
+}
+
+#[test]
+fn shards_in_any_order_make_the_whole() {
+    let plan = small_plan();
+    for distance in Distance::ALL {
+        let part = |replicates| shard(&plan, distance, Linkage::Average, replicates);
+        let merged = part(100..150).merge(&part(0..7)).unwrap();
+        let merged = merged.merge(&part(7..100)).unwrap();
+        assert_eq!(
+            merged,
+            whole(&plan, distance, Linkage::Average),
+            "{distance}"
+        );
+    }
+}
+
+#[test]
+fn shards_that_do_not_belong_together_are_refused() {
+    let plan = small_plan();
+    let part = |replicates| shard(&plan, Distance::Pearson, Linkage::Average, replicates);
+    assert_eq!(
+        part(0..60).merge(&part(50..70)).unwrap_err().to_string(),
+        "bootstrap replicates 50 to 59 are counted in two shards"
+    );
+    let other = BootstrapPlan {
+        seed: 10,
+        ..small_plan()
+    };
+    let other = shard(&other, Distance::Pearson, Linkage::Average, 60..70);
+    assert_eq!(
+        part(0..60).merge(&other).unwrap_err(),
+        ClusterError::ForeignShard
+    );
+}
+
+#[test]
+fn impossible_plans_are_refused() {
+    let expression = expression();
+    let refused = |plan: &BootstrapPlan, replicates| {
+        let (distance, linkage) = (Distance::Pearson, Linkage::Average);
+        bootstrap_counts(
+            &expression,
+            distance,
+            linkage,
+            plan,
+            replicates,
+            &NoProgress,
+        )
+        .unwrap_err()
+        .to_string()
+    };
+    let plan = |scales: &[f64], n_replicates| BootstrapPlan {
+        scales: scales.to_vec(),
+        n_replicates,
+        seed: 1,
+    };
+    let text = refused(&plan(&[], 5), 0..5);
+    assert!(text.contains("draws nothing"), "{text}");
+    let text = refused(&plan(&[1.0, f64::NAN], 5), 0..5);
+    assert!(text.starts_with("bootstrap scale is NaN"), "{text}");
+    let text = refused(&plan(&[1.0], 5), 3..9);
+    assert!(text.contains("of a plan of 5 replicates"), "{text}");
+}
+
+#[test]
+fn one_thread_counts_as_three_do() {
+    let with = |n_threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(n_threads)
+            .build();
+        let pool = pool.unwrap();
+        pool.install(|| whole(&small_plan(), Distance::Pearson, Linkage::Complete))
+    };
+    assert_eq!(with(1), with(3));
+}
+
+#[test]
+fn a_tight_pair_is_certain_and_the_root_always_found() {
+    let found = whole(&small_plan(), Distance::Pearson, Linkage::Average);
+    let support = found.support();
+    // s11 and s12 differ by noise alone, and are joined first.
+    let first = found.tree.merges()[0];
+    assert_eq!((first.left, first.right), (10, 11));
+    assert_eq!(support[0].approximately_unbiased, 1.0);
+    assert!(support[0].fit.is_none());
+    assert_eq!(support.last().unwrap().bootstrap_probability, 1.0);
+}

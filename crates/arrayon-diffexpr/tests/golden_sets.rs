@@ -1,0 +1,225 @@
+//! treat, moderated F and decisions over sets of contrasts against limma 3.54.
+
+mod common;
+
+use arrayon_core::ExpressionMatrix;
+use arrayon_diffexpr::{
+    ColumnRoles, ContrastFit, DecisionMethod, Design, LinearFit, LogOddsSettings,
+    ModeratedContrast, ModerationSettings, Settings, TestedContrasts, analyse, build_design,
+    decide, fit_contrast, fit_linear_models, moderate, moderate_contrast, moderated_f_test,
+};
+use arrayon_stats::multiple_testing::benjamini_hochberg;
+use arrayon_testkit::{assert_all_close, read_table, shared, testdata};
+use common::{by_id, contrast, expression, sheet};
+use std::path::{Path, PathBuf};
+
+fn gse12654(test: &str) -> Option<PathBuf> {
+    Some(shared(test)?.join("data/gse12654"))
+}
+
+#[test]
+fn treat_at_a_fold_change_of_1_2() {
+    let Some(folder) = gse12654("treat") else {
+        return;
+    };
+    let expression = expression(&folder.join("reference/rma_affy.tsv.gz"));
+    let sheet = sheet(&folder.join("samples.csv"));
+    let contrast = contrast("sex", "M", "F", &["diagnosis", "brain_ph"]);
+    let settings = Settings {
+        treat: Some(1.2f64.log2()),
+        ..Settings::default()
+    };
+    let result = analyse(&expression, &sheet, &contrast, &settings).unwrap();
+    let reference = read_table(&folder.join("reference/limma_treat1.2_sex_F_vs_M.tsv.gz"));
+    let rows = by_id(&result);
+    let rows: Vec<_> = reference.rows.iter().map(|row| rows[&row[0][..]]).collect();
+    let compare = |column: &str, found: Vec<f64>, ln: bool| {
+        let expected = reference.numbers(column);
+        let expected: Vec<f64> = expected
+            .into_iter()
+            .map(|value| if ln { value.ln() } else { value })
+            .collect();
+        assert_all_close(&found, &expected, 1e-8, column);
+    };
+    compare("logFC", rows.iter().map(|row| row.log_fc).collect(), false);
+    compare("t", rows.iter().map(|row| row.t).collect(), false);
+    compare(
+        "P.Value",
+        rows.iter().map(|row| row.log_p_value).collect(),
+        true,
+    );
+    compare(
+        "adj.P.Val",
+        rows.iter().map(|row| row.adj_p_value.ln()).collect(),
+        true,
+    );
+    assert!(rows.iter().all(|row| row.b.is_nan()));
+}
+
+struct Set {
+    expression: ExpressionMatrix,
+    fit: LinearFit,
+    weights: Vec<Vec<f64>>,
+}
+
+/// The model of diagnosis within sex: four group means and brain pH.
+fn diagnosis_in_sex(folder: &Path) -> Set {
+    let expression = expression(&folder.join("reference/rma_affy.tsv.gz"));
+    let mut sheet = sheet(&folder.join("samples.csv"));
+    let column = |name: &str| sheet.column(name).unwrap().values.clone();
+    let (diagnosis, sex) = (column("diagnosis"), column("sex"));
+    let group = diagnosis
+        .iter()
+        .zip(&sex)
+        .map(|(a, b)| format!("{a}.{b}"))
+        .collect();
+    sheet.columns.push(arrayon_core::SheetColumn {
+        name: "group".into(),
+        values: group,
+    });
+    let model = contrast("group", "Control.F", "Schizophrenia.F", &[]);
+    let design = build_design(&sheet, &model, &ColumnRoles::default()).unwrap();
+    let weights = contrasts_in_sex(&design);
+    let fit = fit_linear_models(&expression, &design).unwrap();
+    Set {
+        expression,
+        fit,
+        weights,
+    }
+}
+
+fn contrasts_in_sex(design: &Design) -> Vec<Vec<f64>> {
+    let weight = |level: &str, sex: &str| {
+        let sign = |at: &String| {
+            let Some((diagnosis, of_sex)) = at.trim_start_matches("group=").split_once('.') else {
+                return 0.0;
+            };
+            let is_here = of_sex == sex;
+            f64::from(u8::from(is_here && diagnosis == level))
+        };
+        design.columns.iter().map(sign).collect::<Vec<f64>>()
+    };
+    let minus =
+        |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a - b).collect() };
+    let in_sex = |sex| minus(&weight("Schizophrenia", sex), &weight("Control", sex));
+    let (in_f, in_m) = (in_sex("F"), in_sex("M"));
+    let interaction = minus(&in_f, &in_m);
+    vec![in_f, in_m, interaction]
+}
+
+#[test]
+fn moderated_f_of_dependent_contrasts() {
+    let Some(folder) = gse12654("moderated_f") else {
+        return;
+    };
+    let set = diagnosis_in_sex(&folder);
+    let moderation = moderate(&set.fit, &ModerationSettings::default());
+    let contrasts: Vec<ContrastFit> = set
+        .weights
+        .iter()
+        .map(|weights| fit_contrast(&set.fit, weights))
+        .collect();
+    let test = moderated_f_test(&set.fit, &set.weights, &contrasts, &moderation);
+    assert_eq!(test.df1[0], 2);
+    let reference = read_table(&folder.join("reference/limma_group_F_test.tsv.gz"));
+    let features = set.expression.features();
+    let order: Vec<usize> = (reference.rows.iter())
+        .map(|row| features.iter().position(|id| *id == row[0]).unwrap())
+        .collect();
+    let pick = |values: &[f64]| order.iter().map(|&at| values[at]).collect::<Vec<_>>();
+    for (column, contrast) in ["dx_in_F", "dx_in_M", "interaction"]
+        .into_iter()
+        .zip(&contrasts)
+    {
+        assert_all_close(
+            &pick(&contrast.log_fc),
+            &reference.numbers(column),
+            1e-8,
+            column,
+        );
+    }
+    assert_all_close(&pick(&test.f), &reference.numbers("F"), 1e-8, "F");
+    let ln = |values: Vec<f64>| values.into_iter().map(f64::ln).collect::<Vec<_>>();
+    let expected = ln(reference.numbers("P.Value"));
+    assert_all_close(&pick(&test.ln_p), &expected, 1e-8, "P.Value");
+    let p_values: Vec<f64> = test.ln_p.iter().map(|ln_p| ln_p.exp()).collect();
+    let adjusted = ln(pick(&benjamini_hochberg(&p_values)));
+    assert_all_close(
+        &adjusted,
+        &ln(reference.numbers("adj.P.Val")),
+        1e-8,
+        "adj.P.Val",
+    );
+}
+
+mod generator;
+
+/// Numbers of decisions from testdata/golden/diffexpr/make_decisions.R.
+#[test]
+fn decisions() {
+    let groups: Vec<String> = "aabbccddaabbccd".chars().map(String::from).collect();
+    let expression = generator::expression(&generator::Recipe {
+        seed: 31.0,
+        n_features: 600,
+        target: groups.iter().map(|group| group == "b").collect(),
+        shift: 1.5,
+        spread: 1.2,
+        constant: 0,
+    });
+    let sheet = arrayon_core::SampleSheet {
+        path: "samples.csv".into(),
+        samples: expression.samples().to_vec(),
+        lines: (2..17).collect(),
+        files: None,
+        columns: vec![arrayon_core::SheetColumn {
+            name: "group".into(),
+            values: groups,
+        }],
+    };
+    let model = contrast("group", "a", "b", &[]);
+    let design = build_design(&sheet, &model, &ColumnRoles::default()).unwrap();
+    let fit = fit_linear_models(&expression, &design).unwrap();
+    let moderation = moderate(&fit, &ModerationSettings::default());
+    let weights = vec![
+        vec![-1.0, 1.0, 0.0, 0.0],
+        vec![0.0, 1.0, -1.0, 0.0],
+        vec![-1.0, 0.0, 0.0, 1.0],
+        vec![1.0, 0.0, -1.0, 0.0],
+    ];
+    let contrasts: Vec<ContrastFit> = weights.iter().map(|w| fit_contrast(&fit, w)).collect();
+    let statistics: Vec<ModeratedContrast> = (contrasts.iter())
+        .map(|contrast| moderate_contrast(contrast, &moderation, &LogOddsSettings::default()))
+        .collect();
+    let f_test = moderated_f_test(&fit, &weights, &contrasts, &moderation);
+    let tested = TestedContrasts {
+        fit: &fit,
+        moderation: &moderation,
+        weights: &weights,
+        contrasts: &statistics,
+        f_test: &f_test,
+    };
+    let reference = read_table(&testdata().join("golden/diffexpr/decisions.tsv"));
+    for (column, method) in [
+        ("separate", DecisionMethod::Separate),
+        ("global", DecisionMethod::Global),
+        ("nestedF", DecisionMethod::NestedF),
+    ] {
+        let found: Vec<f64> = decide(&tested, method, 0.1)
+            .concat()
+            .iter()
+            .map(|&d| d.into())
+            .collect();
+        let mut expected = vec![0.0; found.len()];
+        let named = reference
+            .text("method")
+            .into_iter()
+            .zip(reference.numbers("position"));
+        for ((method, position), sign) in named.zip(reference.numbers("decision")) {
+            if method == column {
+                expected[position as usize] = sign;
+            }
+        }
+        assert!(expected.iter().any(|sign| *sign != 0.0));
+        assert_eq!(found, expected, "{column}");
+    }
+}

@@ -1,0 +1,180 @@
+//! camera, cameraPR and fry against limma.
+
+use arrayon_core::ExpressionMatrix;
+use arrayon_genesets::camera::{CameraResult, PRESET_CORRELATION, camera, camera_pr, z_scores};
+use arrayon_genesets::feature_sets::FeatureSets;
+use arrayon_genesets::fry::{VariancePrior, fry};
+use arrayon_genesets::linear_effects::LinearEffects;
+use arrayon_genesets::themes::Direction;
+use arrayon_testkit::{Table, assert_close, read_table, testdata};
+use ndarray::{Array2, arr2};
+
+fn golden(name: &str) -> Table {
+    read_table(&testdata().join("golden/genesets").join(name))
+}
+
+struct Study {
+    effects: LinearEffects,
+    sets: FeatureSets,
+    t: Vec<f64>,
+    z: Vec<f64>,
+    df_prior: f64,
+    s2_prior: f64,
+    limma: Table,
+}
+
+fn study() -> Study {
+    let table = golden("expression.tsv");
+    let samples = table.columns[1..].to_vec();
+    let features: Vec<String> = table.rows.iter().map(|row| row[0].clone()).collect();
+    let values: Vec<f64> = (0..table.rows.len())
+        .flat_map(|row| table.row_numbers(row, 1))
+        .collect();
+    let values = Array2::from_shape_vec((features.len(), samples.len()), values).unwrap();
+    let expression = ExpressionMatrix::new(features, samples, values).unwrap();
+    let design = arr2(&[
+        [1.0, 0.0, 0.0],
+        [1.0, 0.0, 1.0],
+        [1.0, 0.0, 0.0],
+        [1.0, 0.0, 1.0],
+        [1.0, 0.0, 0.0],
+        [0.0, 1.0, 1.0],
+        [0.0, 1.0, 0.0],
+        [0.0, 1.0, 1.0],
+        [0.0, 1.0, 0.0],
+    ]);
+    let sets = golden("sets.tsv");
+    let rows = |text: &str| text.split(' ').map(|row| row.parse().unwrap()).collect();
+    let sets = (sets.rows.iter()).map(|row| (row[0].clone(), String::new(), rows(&row[1])));
+    let moderated = golden("moderated.tsv");
+    let t = moderated.numbers("t");
+    Study {
+        effects: LinearEffects::new(&expression, &design, &[-1.0, 1.0, 0.0]).unwrap(),
+        sets: FeatureSets::from_rows(expression.n_features(), sets).unwrap(),
+        z: z_scores(&t, &moderated.numbers("df_total")).unwrap(),
+        t,
+        df_prior: moderated.numbers("df_prior")[0],
+        s2_prior: moderated.numbers("s2_prior")[0],
+        limma: golden("limma.tsv"),
+    }
+}
+
+/// Compares a column of limma's, by set, relative to the value itself.
+#[track_caller]
+fn compare<R>(
+    limma: &Table,
+    column: &str,
+    results: &[R],
+    id: fn(&R) -> &str,
+    value: fn(&R) -> f64,
+    tolerance: f64,
+) {
+    assert_eq!(results.len(), limma.rows.len());
+    for (set, expected) in limma.text("set").into_iter().zip(limma.numbers(column)) {
+        let found = value(results.iter().find(|result| id(result) == set).unwrap());
+        if expected.is_nan() {
+            assert!(found.is_nan(), "{set}, {column}");
+        } else {
+            assert_close(
+                found / expected,
+                1.0,
+                tolerance,
+                &format!("{set}, {column}"),
+            );
+        }
+    }
+}
+
+fn id(result: &CameraResult) -> &str {
+    &result.id
+}
+
+#[test]
+fn preset_correlation_equals_limma() {
+    let study = study();
+    let found = camera_pr(&study.z, &study.sets, PRESET_CORRELATION).unwrap();
+    compare(
+        &study.limma,
+        "fixed_p",
+        &found,
+        id,
+        |one| one.p_value,
+        1e-10,
+    );
+    compare(
+        &study.limma,
+        "fixed_fdr",
+        &found,
+        id,
+        |one| one.adj_p_value,
+        1e-10,
+    );
+    for (set, direction) in study
+        .limma
+        .text("set")
+        .iter()
+        .zip(study.limma.text("direction"))
+    {
+        let one = found.iter().find(|one| one.id == *set).unwrap();
+        assert_eq!(one.direction == Direction::Up, direction == "Up", "{set}");
+    }
+    let found = camera_pr(&study.t, &study.sets, 0.05).unwrap();
+    compare(&study.limma, "pr_p", &found, id, |one| one.p_value, 1e-10);
+}
+
+#[test]
+fn estimated_correlation_equals_limma() {
+    let study = study();
+    let found = camera(&study.z, &study.effects, &study.sets, false).unwrap();
+    compare(
+        &study.limma,
+        "correlation",
+        &found,
+        id,
+        |one| one.correlation,
+        1e-9,
+    );
+    compare(
+        &study.limma,
+        "estimated_p",
+        &found,
+        id,
+        |one| one.p_value,
+        1e-9,
+    );
+    let found = camera(&study.z, &study.effects, &study.sets, true).unwrap();
+    compare(
+        &study.limma,
+        "negative_p",
+        &found,
+        id,
+        |one| one.p_value,
+        1e-9,
+    );
+}
+
+#[test]
+fn fry_equals_limma() {
+    let study = study();
+    let prior = VariancePrior {
+        df_prior: study.df_prior,
+        s2_prior: &[study.s2_prior],
+    };
+    let found = fry(&study.effects, prior, &study.sets).unwrap();
+    compare(
+        &study.limma,
+        "fry_p",
+        &found,
+        |one| &one.id,
+        |one| one.p_value,
+        1e-9,
+    );
+    compare(
+        &study.limma,
+        "fry_mixed_p",
+        &found,
+        |one| &one.id,
+        |one| one.p_mixed,
+        1e-9,
+    );
+}
