@@ -116,6 +116,8 @@ pub struct ResultFolder {
     staging: PathBuf,
     lock: Option<File>,
     replace: bool,
+    /// Folders above the place that did not exist before, the deepest first.
+    made_above: Vec<PathBuf>,
     files: Vec<ResultFile>,
 }
 
@@ -130,9 +132,7 @@ impl ResultFolder {
     pub fn create(place: &Path, force: bool) -> Result<Self, FolderError> {
         let replace = check_place(place, force)?;
         let staging = staging_of(place)?;
-        if let Some(parent) = staging.parent() {
-            fs::create_dir_all(parent).map_err(|source| io_error(parent, source))?;
-        }
+        let made_above = make_folders_above(&staging)?;
         clear_stale_staging(&staging, place)?;
         fs::create_dir(&staging).map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => FolderError::InUse(place.to_path_buf()),
@@ -147,6 +147,7 @@ impl ResultFolder {
             staging,
             lock: None,
             replace,
+            made_above,
             files: Vec::new(),
         };
         let lock_path = folder.staging.join(LOCK_FILE);
@@ -218,6 +219,9 @@ impl Drop for ResultFolder {
     fn drop(&mut self) {
         if self.lock.is_some() {
             let _ = fs::remove_dir_all(&self.staging);
+            for folder in &self.made_above {
+                let _ = fs::remove_dir(folder);
+            }
             self.forget();
         }
     }
@@ -248,6 +252,17 @@ fn check_place(place: &Path, force: bool) -> Result<bool, FolderError> {
         return Err(FolderError::NotOurs(place.to_path_buf()));
     }
     Ok(true)
+}
+
+/// Makes the folders in which a path is to lie; gives those that did not exist, deepest first.
+fn make_folders_above(path: &Path) -> Result<Vec<PathBuf>, FolderError> {
+    let above = path.ancestors().skip(1);
+    let missing = above.take_while(|folder| !folder.exists());
+    let missing: Vec<PathBuf> = missing.map(Path::to_path_buf).collect();
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|source| io_error(parent, source))?;
+    }
+    Ok(missing)
 }
 
 fn staging_of(place: &Path) -> Result<PathBuf, FolderError> {
@@ -355,10 +370,7 @@ mod tests {
         assert_eq!(folder.files()[0].n_bytes, 3);
         assert_eq!(folder.files()[0].sha256, sha256(b"abc"));
         drop(folder);
-        assert_eq!(
-            fs::read_dir(temporary.path().join("deep")).unwrap().count(),
-            0
-        );
+        assert!(!temporary.path().join("deep").exists());
 
         let mut folder = ResultFolder::create(&place, false).unwrap();
         text(&mut folder, "a/b.txt", "abc");

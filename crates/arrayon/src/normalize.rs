@@ -53,14 +53,7 @@ pub struct StudyExpression {
 impl StudyExpression {
     /// Expression that a user brought: no controls are known, no arrays were seen.
     pub fn from_matrix(matrix: ExpressionMatrix) -> Self {
-        let mut warnings = Vec::new();
-        if arrayon_formats::matrix::looks_linear(&matrix) {
-            warnings.push(
-                "the matrix has values too large for log2 expression; it may be on the linear \
-                 scale, and then every fold change here is wrong"
-                    .to_owned(),
-            );
-        }
+        let warnings = linear_scale_warning(&matrix).into_iter().collect();
         let is_control = vec![false; matrix.n_features()];
         Self {
             matrix,
@@ -95,6 +88,15 @@ impl StudyExpression {
         let types = self.normalization.as_ref().map(|how| &how.chip_types);
         types.is_some_and(|types| types.iter().any(|name| name.starts_with("Simulated")))
     }
+}
+
+/// What a reader must know of a matrix whose values look linear.
+pub(crate) fn linear_scale_warning(matrix: &ExpressionMatrix) -> Option<String> {
+    arrayon_formats::matrix::looks_linear(matrix).then(|| {
+        "the matrix has values too large for log2 expression; it may be on the linear scale, and \
+         then every fold change here is wrong"
+            .to_owned()
+    })
 }
 
 /// Reads the CEL files and computes expression by RMA.

@@ -45,6 +45,7 @@ impl Plan {
             inputs,
         };
         plan.check_files_exist()?;
+        check_factors(&plan.sheet, &plan.config.differential.factors)?;
         Ok(plan)
     }
 
@@ -72,6 +73,20 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// Checks that the columns declared groups are columns.
+///
+/// # Errors
+/// The first that the sheet does not have.
+pub fn check_factors(sheet: &SampleSheet, factors: &[String]) -> Result<(), InputError> {
+    let Some(unknown) = factors.iter().find(|name| sheet.column(name).is_none()) else {
+        return Ok(());
+    };
+    let found = format!("no column '{unknown}', which is declared a factor");
+    Err(InputError::new(&sheet.path, found)
+        .expected(format!("one of '{}'", sheet.column_names().join("', '")))
+        .hint("factors are numeric blocking columns of the sample sheet that are groups"))
 }
 
 /// Reads a sample sheet and contrasts that fit each other.

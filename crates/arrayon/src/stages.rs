@@ -8,9 +8,9 @@ use crate::gene_set_files;
 use crate::gene_set_stage::{ContrastGenes, ContrastLabel, GeneSetSettings, theme_rule};
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
-use crate::normalize::{NormalizeSettings, normalize_cel_files};
+use crate::normalize::{NormalizeSettings, linear_scale_warning, normalize_cel_files};
 use crate::output::Output;
-use crate::plan::read_sheet_and_contrasts;
+use crate::plan::{check_factors, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples};
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::{annotation, matrix, sample_sheet};
@@ -109,6 +109,7 @@ pub fn diff_stage(
     let mut inputs = Inputs::default();
     let (sheet, contrasts) =
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
+    check_factors(&sheet, &stage.factors)?;
     inputs.add("matrix", &stage.matrix);
     let expression = match_samples(&matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
     let genes = stage
@@ -130,9 +131,10 @@ pub fn diff_stage(
     };
     progress.start("comparing groups", contrasts.len() as u64);
     for contrast in &contrasts {
-        let result = output.timed(&format!("contrast {}", contrast.id), || {
+        let mut result = output.timed(&format!("contrast {}", contrast.id), || {
             differential_expression(&expression, &sheet, contrast, genes.as_ref(), &settings)
         })?;
+        result.notes.extend(linear_scale_warning(&expression));
         output.write_differential(&result)?;
         progress.advance(1);
     }

@@ -21,6 +21,20 @@ fn a_truncated_array_is_named_with_what_is_missing() {
 }
 
 #[test]
+fn a_truncated_binary_array_is_named_too() {
+    let study = Study::new();
+    let array = arrayon_formats::cel::read_complete(&study.path(ARRAY)).unwrap();
+    let mut whole = Vec::new();
+    arrayon_formats::cel::write_v4(&array, &mut whole).unwrap();
+    for length in cuts(whole.len()) {
+        study.put(ARRAY, &whole[..length]);
+        study.refuse().says(&[ARRAY, "expected"]);
+    }
+    study.put(ARRAY, &whole);
+    study.succeed();
+}
+
+#[test]
 fn a_truncated_gzip_is_named_as_such() {
     let study = Study::new();
     let whole = gzip(&study.bytes(ARRAY));

@@ -59,6 +59,18 @@ fn matrices_without_content_are_refused() {
 }
 
 #[test]
+fn a_matrix_on_the_linear_scale_is_told_of() {
+    let study = Study::new();
+    study.put("expression.tsv", &with_cell(9, 5, "2500"));
+    study.succeed(&crate::matrix_study::RUN);
+    study.succeed(&crate::matrix_study::DIFF);
+    let summary = crate::program::json(&study.path("results/summary.json"));
+    assert!(summary["warnings"].to_string().contains("linear scale"));
+    let table = crate::program::json(&study.path("d/differential/b_vs_a.json"));
+    assert!(table["notes"].to_string().contains("linear scale"));
+}
+
+#[test]
 fn a_damaged_gzip_is_refused() {
     let study = Study::new();
     let packed = crate::program::gzip(crate::matrix_study::matrix().as_bytes());

@@ -30,6 +30,17 @@ fn earlier_results_are_replaced_by_force_alone_and_only_by_success() {
 }
 
 #[test]
+fn a_failed_run_takes_the_folders_above_its_place_away_again() {
+    let study = Study::new();
+    let deep = ["run", "study.toml", "--out", "of/several/folders"];
+    study.replace("contrasts.csv", "group,a,b,", "group,a,z,");
+    study.refuse(&deep).says(&["'z'"]);
+    study.replace("contrasts.csv", "group,a,z,", "group,a,b,");
+    study.succeed(&deep);
+    assert!(study.path("of/several/folders/summary.json").is_file());
+}
+
+#[test]
 fn an_empty_folder_is_taken() {
     let study = Study::new();
     std::fs::create_dir(study.path("d")).unwrap();

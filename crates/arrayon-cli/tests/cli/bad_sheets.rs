@@ -37,6 +37,20 @@ fn unknown_levels_and_columns_are_named_with_those_that_exist() {
 }
 
 #[test]
+fn a_factor_that_is_no_column_is_named() {
+    let study = Study::new();
+    let diff = [&crate::matrix_study::DIFF[..], &["--factor", "bach"]].concat();
+    study
+        .refuse(&diff)
+        .says(&["samples.csv", "'bach'", "'batch'"]);
+    let section = "[differential]\nfactors = [\"bach\"]\n\n[genesets]";
+    study.replace("study.toml", "[genesets]", section);
+    study
+        .refuse(&RUN)
+        .says(&["samples.csv", "'bach'", "'batch'"]);
+}
+
+#[test]
 fn a_group_that_exclusion_leaves_empty_is_named() {
     let study = Study::new();
     let contrasts = "\
