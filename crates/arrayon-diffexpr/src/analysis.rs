@@ -2,8 +2,9 @@
 
 use crate::table::{FeatureResult, result_table};
 use crate::{
-    ColumnRoles, Design, DiffexprError, LogOddsSettings, ModerationSettings, VariancePrior,
-    build_design, fit_contrast, fit_linear_models, moderate, moderate_contrast, treat,
+    ArrayWeightSettings, ColumnRoles, Design, DiffexprError, ErrorModel, LogOddsSettings,
+    ModerationSettings, VariancePrior, array_weights, build_design, fit_contrast,
+    fit_linear_models_with, moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub struct Settings {
     /// Tests whether log2 fold changes are further from 0 than this, instead of from 0; the rows
     /// then have no B (NaN).
     pub treat: Option<f64>,
+    /// Estimates weights of the arrays and uses them in the fits.
+    pub array_weights: Option<ArrayWeightSettings>,
     /// False discovery rate at which features are counted as up or down.
     pub fdr: f64,
 }
@@ -32,6 +35,7 @@ impl Default for Settings {
             moderation: ModerationSettings::default(),
             log_odds: LogOddsSettings::default(),
             treat: None,
+            array_weights: None,
             fdr: 0.05,
         }
     }
@@ -46,6 +50,8 @@ pub struct ContrastResult {
     pub direction: String,
     /// The model.
     pub design: Design,
+    /// Weights of the design's samples, where they were estimated.
+    pub sample_weights: Option<Vec<f64>>,
     /// Residual degrees of freedom.
     pub df_residual: crate::PerFeature,
     /// The prior of the variances.
@@ -66,7 +72,7 @@ pub struct ContrastResult {
 /// not use are left aside.
 ///
 /// # Errors
-/// Those of [`build_design`] and [`fit_linear_models`]; samples of the model without expression
+/// Those of [`build_design`], [`fit_linear_models_with`] and [`array_weights`]; samples of the model without expression
 /// values; settings outside their range.
 ///
 /// # Examples
@@ -81,7 +87,13 @@ pub fn analyse(
     let design = build_design(sheet, contrast, &settings.roles)?;
     let selected = select_samples(expression, &design, contrast)?;
     let expression = selected.as_ref().unwrap_or(expression);
-    let fit = fit_linear_models(expression, &design)?;
+    let errors = ErrorModel {
+        sample_weights: (settings.array_weights.as_ref())
+            .map(|settings| array_weights(expression, &design, settings))
+            .transpose()?,
+        ..ErrorModel::default()
+    };
+    let fit = fit_linear_models_with(expression, &design, &errors)?;
     let moderation = moderate(&fit, &settings.moderation);
     let contrast_fit = fit_contrast(&fit, &design.weights);
     let moderated = match settings.treat {
@@ -105,6 +117,7 @@ pub fn analyse(
         n_up: count(1.0),
         n_down: count(-1.0),
         notes: notes(&design, &fit, &moderation.prior),
+        sample_weights: errors.sample_weights,
         df_residual: fit.df_residual,
         prior: moderation.prior,
         design,

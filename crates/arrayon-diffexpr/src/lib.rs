@@ -49,6 +49,7 @@
 //! more than 300 samples, more than 20 coefficients.
 
 mod analysis;
+mod array_weights;
 mod contrast;
 mod decide;
 mod design;
@@ -59,6 +60,7 @@ mod per_feature;
 mod table;
 
 pub use analysis::{ContrastResult, Settings, analyse};
+pub use array_weights::{ArrayWeightSettings, array_weights};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{ColumnReading, ColumnRoles, Design, Group, Reading, build_design};

@@ -5,10 +5,10 @@ mod kernel;
 mod single;
 
 pub use error_model::{Block, ErrorModel};
+pub(crate) use kernel::Kernel;
 
 use crate::{Design, DiffexprError, PerFeature};
 use arrayon_core::ExpressionMatrix;
-use kernel::Kernel;
 use ndarray::Array2;
 use rayon::prelude::*;
 use single::{FeatureFit, fit_single};
