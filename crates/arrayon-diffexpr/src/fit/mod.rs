@@ -2,10 +2,12 @@
 
 mod error_model;
 mod kernel;
+mod left_out;
 mod single;
 
 pub use error_model::{Block, ErrorModel};
 pub(crate) use kernel::Kernel;
+pub use left_out::LeaveOneOutFits;
 
 use crate::{Design, DiffexprError, PerFeature};
 use arrayon_core::ExpressionMatrix;
