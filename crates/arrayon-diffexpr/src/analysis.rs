@@ -2,8 +2,10 @@
 
 use crate::table::{FeatureResult, result_table};
 use crate::{
-    ColumnRoles, Design, DiffexprError, LogOddsSettings, ModerationSettings, VariancePrior,
-    build_design, fit_contrast, fit_linear_models, moderate, moderate_contrast, treat,
+    ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
+    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
+    array_weights, build_design, fit_contrast, fit_linear_models_with, moderate, moderate_contrast,
+    treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use std::collections::BTreeMap;
@@ -20,6 +22,8 @@ pub struct Settings {
     /// Tests whether log2 fold changes are further from 0 than this, instead of from 0; the rows
     /// then have no B (NaN).
     pub treat: Option<f64>,
+    /// Estimates weights of the arrays and uses them in the fits.
+    pub array_weights: Option<ArrayWeightSettings>,
     /// False discovery rate at which features are counted as up or down.
     pub fdr: f64,
 }
@@ -32,6 +36,7 @@ impl Default for Settings {
             moderation: ModerationSettings::default(),
             log_odds: LogOddsSettings::default(),
             treat: None,
+            array_weights: None,
             fdr: 0.05,
         }
     }
@@ -46,6 +51,8 @@ pub struct ContrastResult {
     pub direction: String,
     /// The model.
     pub design: Design,
+    /// Weights of the design's samples, where they were estimated.
+    pub sample_weights: Option<Vec<f64>>,
     /// Residual degrees of freedom.
     pub df_residual: crate::PerFeature,
     /// The prior of the variances.
@@ -66,7 +73,7 @@ pub struct ContrastResult {
 /// not use are left aside.
 ///
 /// # Errors
-/// Those of [`build_design`] and [`fit_linear_models`]; samples of the model without expression
+/// Those of [`build_design`], [`fit_linear_models_with`] and [`array_weights`]; samples of the model without expression
 /// values; settings outside their range.
 ///
 /// # Examples
@@ -77,17 +84,124 @@ pub fn analyse(
     contrast: &Contrast,
     settings: &Settings,
 ) -> Result<ContrastResult, DiffexprError> {
+    let mut results = analyse_all(expression, sheet, std::slice::from_ref(contrast), settings)?;
+    Ok(results.remove(0))
+}
+
+/// Analyses several contrasts, in order; those that share samples and design share the fit.
+///
+/// The results are those of [`analyse`] for each contrast, bit for bit.
+///
+/// # Errors
+/// Those of [`analyse`], of the first contrast that has one.
+pub fn analyse_all(
+    expression: &ExpressionMatrix,
+    sheet: &SampleSheet,
+    contrasts: &[Contrast],
+    settings: &Settings,
+) -> Result<Vec<ContrastResult>, DiffexprError> {
     check_settings(settings)?;
-    let design = build_design(sheet, contrast, &settings.roles)?;
-    let selected = select_samples(expression, &design, contrast)?;
-    let expression = selected.as_ref().unwrap_or(expression);
-    let fit = fit_linear_models(expression, &design)?;
-    let moderation = moderate(&fit, &settings.moderation);
-    let contrast_fit = fit_contrast(&fit, &design.weights);
-    let moderated = match settings.treat {
-        Some(threshold) => treat(&contrast_fit, &moderation, threshold),
-        None => moderate_contrast(&contrast_fit, &moderation, &settings.log_odds),
-    };
+    let mut prepared: Vec<Prepared> = Vec::new();
+    let mut results = Vec::with_capacity(contrasts.len());
+    for contrast in contrasts {
+        let design = build_design(sheet, contrast, &settings.roles)?;
+        let is_same = |other: &Prepared| {
+            other.design.samples == design.samples
+                && other.design.columns == design.columns
+                && other.design.matrix == design.matrix
+        };
+        let at = match prepared.iter().position(is_same) {
+            Some(at) => at,
+            None => {
+                prepared.push(Prepared::of_design(
+                    expression,
+                    design.clone(),
+                    contrast,
+                    settings,
+                )?);
+                prepared.len() - 1
+            }
+        };
+        results.push(result(
+            expression,
+            &prepared[at],
+            design,
+            contrast,
+            settings,
+        ));
+    }
+    Ok(results)
+}
+
+/// What contrasts of one design share.
+pub(crate) struct Prepared {
+    pub(crate) design: Design,
+    /// The matrix in the design's order, where it is not so already.
+    pub(crate) selected: Option<ExpressionMatrix>,
+    pub(crate) errors: ErrorModel,
+    pub(crate) fit: LinearFit,
+    pub(crate) moderation: Moderation,
+}
+
+impl Prepared {
+    pub(crate) fn new(
+        expression: &ExpressionMatrix,
+        sheet: &SampleSheet,
+        contrast: &Contrast,
+        settings: &Settings,
+    ) -> Result<Self, DiffexprError> {
+        let design = build_design(sheet, contrast, &settings.roles)?;
+        Self::of_design(expression, design, contrast, settings)
+    }
+
+    fn of_design(
+        expression: &ExpressionMatrix,
+        design: Design,
+        contrast: &Contrast,
+        settings: &Settings,
+    ) -> Result<Self, DiffexprError> {
+        let selected = select_samples(expression, &design, contrast)?;
+        let expression = selected.as_ref().unwrap_or(expression);
+        let errors = ErrorModel {
+            sample_weights: (settings.array_weights.as_ref())
+                .map(|settings| array_weights(expression, &design, settings))
+                .transpose()?,
+            ..ErrorModel::default()
+        };
+        let fit = fit_linear_models_with(expression, &design, &errors)?;
+        let moderation = moderate(&fit, &settings.moderation);
+        Ok(Self {
+            design,
+            selected,
+            errors,
+            fit,
+            moderation,
+        })
+    }
+}
+
+/// The test that the settings ask for.
+pub(crate) fn test(
+    contrast: &ContrastFit,
+    moderation: &Moderation,
+    settings: &Settings,
+) -> ModeratedContrast {
+    match settings.treat {
+        Some(threshold) => treat(contrast, moderation, threshold),
+        None => moderate_contrast(contrast, moderation, &settings.log_odds),
+    }
+}
+
+fn result(
+    expression: &ExpressionMatrix,
+    prepared: &Prepared,
+    design: Design,
+    contrast: &Contrast,
+    settings: &Settings,
+) -> ContrastResult {
+    let (fit, moderation) = (&prepared.fit, &prepared.moderation);
+    let contrast_fit = fit_contrast(fit, &design.weights);
+    let moderated = test(&contrast_fit, moderation, settings);
     let rows = result_table(
         expression.features(),
         &fit.a_mean,
@@ -99,20 +213,21 @@ pub fn analyse(
             |row: &&FeatureResult| row.adj_p_value <= settings.fdr && sign * row.log_fc > 0.0;
         rows.iter().filter(is_found).count()
     };
-    Ok(ContrastResult {
+    ContrastResult {
         contrast: contrast.clone(),
         direction: contrast.direction(),
         n_up: count(1.0),
         n_down: count(-1.0),
-        notes: notes(&design, &fit, &moderation.prior),
-        df_residual: fit.df_residual,
-        prior: moderation.prior,
+        notes: notes(&design, fit, &moderation.prior),
+        sample_weights: prepared.errors.sample_weights.clone(),
+        df_residual: fit.df_residual.clone(),
+        prior: moderation.prior.clone(),
         design,
         rows,
-    })
+    }
 }
 
-fn check_settings(settings: &Settings) -> Result<(), DiffexprError> {
+pub(crate) fn check_settings(settings: &Settings) -> Result<(), DiffexprError> {
     let proportion = settings.log_odds.proportion;
     if !(proportion > 0.0 && proportion < 1.0) {
         let (setting, expected) = ("proportion", "a share between 0 and 1");

@@ -176,6 +176,11 @@ pub enum DiffexprError {
         /// What it may be.
         expected: &'static str,
     },
+    /// Leave-one-array-out of data that are not complete.
+    #[error(
+        "leave-one-array-out needs complete values, without weights of single values or blocks"
+    )]
+    LeaveOneOutUneven,
     /// The matrix has no features.
     #[error("the expression matrix has no features")]
     NoFeatures,
@@ -209,6 +214,7 @@ impl DiffexprError {
                 "sample names of the sheet and of the expression matrix must be the same".into()
             }
             Self::NotFinite { .. } => "remove the feature or the sample".into(),
+            Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
     }

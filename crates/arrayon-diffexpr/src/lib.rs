@@ -49,23 +49,28 @@
 //! more than 300 samples, more than 20 coefficients.
 
 mod analysis;
+mod array_weights;
 mod contrast;
 mod decide;
 mod design;
 mod error;
 mod fit;
+mod leave_one_out;
 mod moderation;
 mod per_feature;
 mod table;
 
-pub use analysis::{ContrastResult, Settings, analyse};
+pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
+pub use array_weights::{ArrayWeightSettings, array_weights};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{ColumnReading, ColumnRoles, Design, Group, Reading, build_design};
 pub use error::DiffexprError;
 pub use fit::{
-    Block, ErrorModel, LinearFit, UnscaledCovariance, fit_linear_models, fit_linear_models_with,
+    Block, ErrorModel, LeaveOneOutFits, LinearFit, UnscaledCovariance, fit_linear_models,
+    fit_linear_models_with,
 };
+pub use leave_one_out::{FoundWithout, LeaveOneOut, LeftOutArray, leave_one_out};
 pub use moderation::{
     FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
     estimate_prior, moderate, moderate_contrast, moderated_f_test, treat,

@@ -2,8 +2,10 @@
 
 mod common;
 
-use arrayon_diffexpr::{ContrastResult, ModerationSettings, Settings, analyse};
-use arrayon_testkit::{assert_close, read_table, shared};
+use arrayon_diffexpr::{
+    ArrayWeightSettings, ContrastResult, ModerationSettings, Settings, analyse,
+};
+use arrayon_testkit::{assert_all_close, assert_close, read_table, shared};
 use common::{assert_meets_top_table, by_id, contrast, expression, sheet};
 use std::path::PathBuf;
 
@@ -91,6 +93,25 @@ fn gse12654_robust() {
         let reference = format!("limma_{name}_schizophrenia_vs_control.tsv.gz");
         assert_meets(&folder, &result, &reference);
     }
+}
+
+#[test]
+fn gse12654_array_weights() {
+    let Some(folder) = gse12654("gse12654_array_weights") else {
+        return;
+    };
+    let array_weights = Some(ArrayWeightSettings::default());
+    let result = sex(
+        &folder,
+        &Settings {
+            array_weights,
+            ..Settings::default()
+        },
+    );
+    let reference = read_table(&folder.join("reference/limma_arrayWeights.tsv"));
+    assert_eq!(reference.text("sample"), result.design.sample_names);
+    let expected = reference.numbers("weight");
+    assert_all_close(&result.sample_weights.unwrap(), &expected, 1e-10, "weights");
 }
 
 #[test]

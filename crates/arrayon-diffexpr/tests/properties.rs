@@ -5,7 +5,11 @@ mod common;
 mod generator;
 
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
-use arrayon_diffexpr::{ContrastResult, ModerationSettings, Settings, analyse};
+use arrayon_diffexpr::{
+    ContrastResult, ErrorModel, LeaveOneOutFits, ModerationSettings, Settings, analyse,
+    build_design, fit_contrast, fit_linear_models, leave_one_out,
+};
+use arrayon_testkit::assert_all_close;
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -154,5 +158,78 @@ proptest! {
         }
         prop_assert!(result.rows.iter().all(|row| row.adj_p_value >= row.p_value));
         prop_assert!(result.rows.iter().all(|row| row.ci_left <= row.log_fc));
+    }
+
+    #[test]
+    fn leaving_an_array_out_is_refitting_without_it(study in studies()) {
+        let (sheet, expression) = (sheet(&study), expression(&study));
+        let contrast = common::contrast("group", "a", "b", &["age"]);
+        let Ok(design) = build_design(&sheet, &contrast, &Default::default()) else { return Ok(()) };
+        let fit = fit_linear_models(&expression, &design).unwrap();
+        let errors = ErrorModel::default();
+        let fits = LeaveOneOutFits::new(&expression, &design, &errors, &fit).unwrap();
+        for left_out in 0..sheet.n_samples() {
+            let kept: Vec<usize> = (0..sheet.n_samples()).filter(|at| *at != left_out).collect();
+            let without = sheet.select(&kept);
+            let refitted = build_design(&without, &contrast, &Default::default()).ok();
+            let updated = fits.without(left_out, &design.weights);
+            prop_assert_eq!(updated.is_some(), refitted.is_some());
+            let (Some(updated), Some(refitted)) = (updated, refitted) else { continue };
+            let again = fit_linear_models(&expression.select_samples(&kept), &refitted).unwrap();
+            prop_assert_eq!(updated.df_residual.at(0), again.df_residual.at(0));
+            prop_assert_eq!(updated.n_constant, again.n_constant);
+            let found = fit_contrast(&updated, &design.weights);
+            let expected = fit_contrast(&again, &refitted.weights);
+            assert_all_close(&found.log_fc, &expected.log_fc, 1e-10, "log_fc");
+            assert_all_close(&updated.sigma, &again.sigma, 1e-10, "sigma");
+            assert_all_close(&updated.a_mean, &again.a_mean, 1e-10, "a_mean");
+            let (found, expected) = (found.stdev_unscaled.at(0), expected.stdev_unscaled.at(0));
+            prop_assert!((found - expected).abs() < 1e-10 * expected.max(1.0));
+        }
+    }
+
+    #[test]
+    fn leave_one_out_lists_what_analyses_without_the_array_find(study in studies()) {
+        let (sheet, expression) = (sheet(&study), expression(&study));
+        let contrast = common::contrast("group", "a", "b", &[]);
+        let moderation = ModerationSettings { trend: study.trend, robust: study.robust };
+        let settings = Settings { moderation, ..Settings::default() };
+        let Ok(all) = leave_one_out(&expression, &sheet, &contrast, &settings, 20) else {
+            return Ok(());
+        };
+        let found_in = |result: &ContrastResult| -> Vec<usize> {
+            let found = result.rows.iter().filter(|row| row.adj_p_value <= 0.05);
+            let mut found: Vec<usize> = found.map(|row| row.feature).collect();
+            found.sort_unstable();
+            found
+        };
+        for (left_out, array) in all.arrays.iter().enumerate() {
+            let kept: Vec<usize> = (0..sheet.n_samples()).filter(|at| *at != left_out).collect();
+            let result = analyse(&expression, &sheet.select(&kept), &contrast, &settings);
+            prop_assert_eq!(array.found.is_some(), result.is_ok());
+            let (Some(found), Ok(result)) = (&array.found, result) else { continue };
+            let now = found_in(&result);
+            let mut expected: Vec<usize> =
+                all.found.iter().copied().filter(|at| !found.lost.contains(at)).collect();
+            expected.extend(&found.gained);
+            expected.sort_unstable();
+            prop_assert_eq!(expected, now);
+            prop_assert!(found.n_top_kept <= 20);
+        }
+    }
+
+    #[test]
+    fn contrasts_analysed_together_are_those_analysed_alone(study in studies()) {
+        let (sheet, expression) = (sheet(&study), expression(&study));
+        let contrasts = [
+            common::contrast("group", "a", "b", &["age"]),
+            common::contrast("group", "b", "a", &["age"]),
+            common::contrast("group", "a", "b", &[]),
+        ];
+        let settings = Settings::default();
+        let alone: Result<Vec<_>, _> =
+            contrasts.iter().map(|c| analyse(&expression, &sheet, c, &settings)).collect();
+        let together = analyse_all(&expression, &sheet, &contrasts, &settings);
+        prop_assert_eq!(format!("{together:?}"), format!("{alone:?}"));
     }
 }

@@ -45,6 +45,21 @@ impl Cholesky {
         }
     }
 
+    /// Solves the whole matrix for a right-hand side, in place.
+    ///
+    /// # Panics
+    /// If the vector is longer than the matrix.
+    pub fn solve_in_place(&self, values: &mut [f64]) {
+        self.solve_lower_in_place(values);
+        for at in (0..values.len()).rev() {
+            values[at] /= self.rows[at][at];
+            let value = values[at];
+            for (above, entry) in values[..at].iter_mut().zip(&self.rows[at]) {
+                *above -= value * entry;
+            }
+        }
+    }
+
     /// Natural logarithm of the determinant.
     pub fn ln_determinant(&self) -> f64 {
         self.rows
@@ -68,6 +83,12 @@ mod tests {
         cholesky.solve_lower_in_place(&mut values);
         // 1' V^-1 1 = 3 / (1 + 2 rho)
         assert!((values.iter().map(|v| v * v).sum::<f64>() - 1.5).abs() < 1e-15);
+        let mut values = [1.0, 2.0, 3.0];
+        cholesky.solve_in_place(&mut values);
+        for i in 0..3 {
+            let product: f64 = (0..3).map(|j| entry(i, j) * values[j]).sum();
+            assert!((product - (i as f64 + 1.0)).abs() < 1e-14);
+        }
         assert!(Cholesky::new(3, |i, j| if i == j { 1.0 } else { -0.5 }).is_none());
     }
 }

@@ -7,7 +7,7 @@ use arrayon_stats::qr::Qr;
 use ndarray::Array2;
 
 /// A decomposed design, ready to be fitted to values.
-pub(super) struct Kernel {
+pub(crate) struct Kernel {
     qr: Qr,
     whitening: Whitening,
     /// Orthonormal basis of the design's columns.
@@ -22,7 +22,7 @@ pub(super) struct Kernel {
 
 impl Kernel {
     /// The kernel for values of every sample.
-    pub(super) fn new(design: &Design, errors: &ErrorModel) -> Result<Self, DiffexprError> {
+    pub(crate) fn new(design: &Design, errors: &ErrorModel) -> Result<Self, DiffexprError> {
         let samples: Vec<usize> = (0..design.matrix.nrows()).collect();
         let roots = errors.root_weights(None, &samples);
         let whitening = Whitening {
@@ -57,13 +57,22 @@ impl Kernel {
         kernel
     }
 
+    pub(crate) fn n_coefficients(&self) -> usize {
+        self.n_coefficients
+    }
+
+    /// Orthonormal basis of the whitened design's columns.
+    pub(crate) fn orthonormal(&self) -> &[Vec<f64>] {
+        &self.columns
+    }
+
     pub(super) fn df_residual(&self) -> f64 {
         self.df_residual
     }
 
     /// Writes the coefficients of one feature, 0 for those that are not determined, and the
     /// whitened residuals; returns sigma.
-    pub(super) fn fit(&self, row: &[f64], residual: &mut [f64], coefficients: &mut [f64]) -> f64 {
+    pub(crate) fn fit(&self, row: &[f64], residual: &mut [f64], coefficients: &mut [f64]) -> f64 {
         let origin = if self.of_one.is_some() { row[0] } else { 0.0 };
         for (residual, value) in residual.iter_mut().zip(row) {
             *residual = value - origin;

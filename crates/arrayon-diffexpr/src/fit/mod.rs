@@ -2,13 +2,15 @@
 
 mod error_model;
 mod kernel;
+mod left_out;
 mod single;
 
 pub use error_model::{Block, ErrorModel};
+pub(crate) use kernel::Kernel;
+pub use left_out::LeaveOneOutFits;
 
 use crate::{Design, DiffexprError, PerFeature};
 use arrayon_core::ExpressionMatrix;
-use kernel::Kernel;
 use ndarray::Array2;
 use rayon::prelude::*;
 use single::{FeatureFit, fit_single};
