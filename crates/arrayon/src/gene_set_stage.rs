@@ -3,6 +3,7 @@
 use crate::error::Error;
 use arrayon_core::GeneSet;
 use arrayon_genesets::GeneSetError;
+use arrayon_genesets::direction::Direction;
 use arrayon_genesets::gene_list::{
     DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
 };
@@ -12,7 +13,7 @@ use arrayon_genesets::over_representation::{
 };
 use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::theme_panel::ThemePanel;
-use arrayon_genesets::themes::{self, Direction, ThemeSettings, Verdict, assess_themes};
+use arrayon_genesets::themes::{self, ThemeSettings, Verdict, assess_themes};
 use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_sets::{
