@@ -36,7 +36,7 @@ fn settings_out_of_range_are_named_with_their_key() {
             &["normalize.compatibility", "bioconductor"],
         ),
         (
-            "[cluster]\ndistance = \"cosine\"",
+            "[cluster]\ndistance = \"hamming\"",
             &["cluster.distance", "pearson"],
         ),
         (

@@ -23,7 +23,7 @@ fn wrong_usage_is_two_and_says_how() {
             "--out",
             "c",
             "--distance",
-            "cosine",
+            "hamming",
         ],
         &["cluster", "--matrix", "m", "--out", "c", "--group", "g"],
         &["normalize", "--out", "n", "a.CEL"],
