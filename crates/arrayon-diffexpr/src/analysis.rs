@@ -3,9 +3,9 @@
 use crate::table::{FeatureResult, result_table};
 use crate::{
     ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
-    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
-    array_weights, build_design, fit_contrast, fit_linear_models_with, moderate, moderate_contrast,
-    treat,
+    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, Power, VariancePrior,
+    array_weights, build_design, detectable_fold_changes, fit_contrast, fit_linear_models_with,
+    moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use std::collections::BTreeMap;
@@ -42,6 +42,9 @@ impl Default for Settings {
     }
 }
 
+/// The power for which detectable fold changes are stated.
+const POWER: f64 = 0.8;
+
 /// Everything about one analysed contrast.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContrastResult {
@@ -57,6 +60,8 @@ pub struct ContrastResult {
     pub df_residual: crate::PerFeature,
     /// The prior of the variances.
     pub prior: VariancePrior,
+    /// What the contrast could have found with 80 % power; `None` under `treat`.
+    pub power: Option<Power>,
     /// Every tested feature, by p-value.
     pub rows: Vec<FeatureResult>,
     /// Features with an adjusted p-value of at most the rate asked for, higher in the target.
@@ -213,11 +218,20 @@ fn result(
             |row: &&FeatureResult| row.adj_p_value <= settings.fdr && sign * row.log_fc > 0.0;
         rows.iter().filter(is_found).count()
     };
+    let (n_up, n_down) = (count(1.0), count(-1.0));
+    let power = match settings.treat {
+        None if settings.fdr < 1.0 => {
+            let n_found = n_up + n_down;
+            detectable_fold_changes(&contrast_fit, moderation, n_found, settings.fdr, POWER)
+        }
+        _ => None,
+    };
     ContrastResult {
         contrast: contrast.clone(),
         direction: contrast.direction(),
-        n_up: count(1.0),
-        n_down: count(-1.0),
+        n_up,
+        n_down,
+        power,
         notes: notes(&design, fit, &moderation.prior),
         sample_weights: prepared.errors.sample_weights.clone(),
         df_residual: fit.df_residual.clone(),

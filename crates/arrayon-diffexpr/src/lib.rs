@@ -58,6 +58,7 @@ mod fit;
 mod leave_one_out;
 mod moderation;
 mod per_feature;
+mod power;
 mod table;
 
 pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
@@ -76,4 +77,5 @@ pub use moderation::{
     estimate_prior, moderate, moderate_contrast, moderated_f_test, treat,
 };
 pub use per_feature::PerFeature;
+pub use power::{DetectableFoldChange, Power, detectable_fold_changes};
 pub use table::FeatureResult;

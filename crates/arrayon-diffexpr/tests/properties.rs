@@ -7,7 +7,7 @@ mod generator;
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
     ContrastResult, ErrorModel, LeaveOneOutFits, ModerationSettings, Settings, analyse,
-    build_design, fit_contrast, fit_linear_models, leave_one_out,
+    analyse_all, build_design, fit_contrast, fit_linear_models, leave_one_out,
 };
 use arrayon_testkit::assert_all_close;
 use proptest::prelude::*;
