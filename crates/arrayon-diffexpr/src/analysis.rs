@@ -8,6 +8,7 @@ use crate::{
     moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// How a contrast is analysed.
@@ -107,7 +108,7 @@ pub fn analyse_all(
 ) -> Result<Vec<ContrastResult>, DiffexprError> {
     check_settings(settings)?;
     let mut prepared: Vec<Prepared> = Vec::new();
-    let mut results = Vec::with_capacity(contrasts.len());
+    let mut designs = Vec::with_capacity(contrasts.len());
     for contrast in contrasts {
         let design = build_design(sheet, contrast, &settings.roles)?;
         let is_same = |other: &Prepared| {
@@ -127,15 +128,14 @@ pub fn analyse_all(
                 prepared.len() - 1
             }
         };
-        results.push(result(
-            expression,
-            &prepared[at],
-            design,
-            contrast,
-            settings,
-        ));
+        designs.push((at, design));
     }
-    Ok(results)
+    let tasks = designs.into_par_iter().zip(contrasts);
+    Ok(tasks
+        .map(|((at, design), contrast)| {
+            result(expression, &prepared[at], design, contrast, settings)
+        })
+        .collect())
 }
 
 /// What contrasts of one design share.

@@ -84,8 +84,17 @@ fn prior_variance(evidence: &Evidence<'_>, proportion: f64, limits: (f64, f64)) 
         .iter()
         .fold(0.0_f64, |df, &at| df.max(evidence.df_total.at(at)));
     // the tail orders features of different df; only the top ones need a comparable t
-    let mut order = known.clone();
-    order.sort_by(|&a, &b| evidence.ln_p[a].total_cmp(&evidence.ln_p[b]));
+    let mut order = known;
+    let by_tail = |a: &usize, b: &usize| {
+        evidence.ln_p[*a]
+            .total_cmp(&evidence.ln_p[*b])
+            .then_with(|| a.cmp(b))
+    };
+    if n_top < order.len() {
+        order.select_nth_unstable_by(n_top, by_tail);
+    }
+    order.truncate(n_top);
+    order.sort_unstable_by(by_tail);
     let comparable = |&at: &usize| {
         let t = if evidence.df_total.at(at) < df {
             quantile_of_ln_upper_tail(evidence.ln_p[at] - LN_2, df)
@@ -94,7 +103,7 @@ fn prior_variance(evidence: &Evidence<'_>, proportion: f64, limits: (f64, f64)) 
         };
         (t, evidence.stdev_unscaled.at(at).powi(2))
     };
-    let top: Vec<(f64, f64)> = order[..n_top].iter().map(comparable).collect();
+    let top: Vec<(f64, f64)> = order.iter().map(comparable).collect();
     let estimate = |(rank, &(t, v1)): (usize, &(f64, f64))| {
         let null = ln_two_sided(t, df).exp();
         let target = ((rank as f64 + 0.5) / n - (1.0 - share) * null) / share;
