@@ -3,11 +3,12 @@
 use crate::table::{FeatureResult, result_table};
 use crate::{
     ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
-    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
-    array_weights, build_design, fit_contrast, fit_linear_models_with, moderate, moderate_contrast,
-    treat,
+    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, Power, VariancePrior,
+    array_weights, build_design, detectable_fold_changes, fit_contrast, fit_linear_models_with,
+    moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// How a contrast is analysed.
@@ -42,6 +43,9 @@ impl Default for Settings {
     }
 }
 
+/// The power for which detectable fold changes are stated.
+const POWER: f64 = 0.8;
+
 /// Everything about one analysed contrast.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContrastResult {
@@ -57,6 +61,8 @@ pub struct ContrastResult {
     pub df_residual: crate::PerFeature,
     /// The prior of the variances.
     pub prior: VariancePrior,
+    /// What the contrast could have found with 80 % power; `None` under `treat`.
+    pub power: Option<Power>,
     /// Every tested feature, by p-value.
     pub rows: Vec<FeatureResult>,
     /// Features with an adjusted p-value of at most the rate asked for, higher in the target.
@@ -102,7 +108,7 @@ pub fn analyse_all(
 ) -> Result<Vec<ContrastResult>, DiffexprError> {
     check_settings(settings)?;
     let mut prepared: Vec<Prepared> = Vec::new();
-    let mut results = Vec::with_capacity(contrasts.len());
+    let mut designs = Vec::with_capacity(contrasts.len());
     for contrast in contrasts {
         let design = build_design(sheet, contrast, &settings.roles)?;
         let is_same = |other: &Prepared| {
@@ -122,15 +128,14 @@ pub fn analyse_all(
                 prepared.len() - 1
             }
         };
-        results.push(result(
-            expression,
-            &prepared[at],
-            design,
-            contrast,
-            settings,
-        ));
+        designs.push((at, design));
     }
-    Ok(results)
+    let tasks = designs.into_par_iter().zip(contrasts);
+    Ok(tasks
+        .map(|((at, design), contrast)| {
+            result(expression, &prepared[at], design, contrast, settings)
+        })
+        .collect())
 }
 
 /// What contrasts of one design share.
@@ -213,11 +218,20 @@ fn result(
             |row: &&FeatureResult| row.adj_p_value <= settings.fdr && sign * row.log_fc > 0.0;
         rows.iter().filter(is_found).count()
     };
+    let (n_up, n_down) = (count(1.0), count(-1.0));
+    let power = match settings.treat {
+        None if settings.fdr < 1.0 => {
+            let n_found = n_up + n_down;
+            detectable_fold_changes(&contrast_fit, moderation, n_found, settings.fdr, POWER)
+        }
+        _ => None,
+    };
     ContrastResult {
         contrast: contrast.clone(),
         direction: contrast.direction(),
-        n_up: count(1.0),
-        n_down: count(-1.0),
+        n_up,
+        n_down,
+        power,
         notes: notes(&design, fit, &moderation.prior),
         sample_weights: prepared.errors.sample_weights.clone(),
         df_residual: fit.df_residual.clone(),

@@ -6,6 +6,7 @@
 //! | [`gamma`] | ln gamma, digamma, trigamma and its inverse |
 //! | [`normal`] | the normal distribution |
 //! | [`student_t`] | tails and quantiles of t, to df of 1e10 and infinity |
+//! | [`noncentral_t`] | t under an alternative, for power |
 //! | [`f_distribution`] | tails of F |
 //! | [`incomplete_gamma`] | the incomplete gamma function, tails of chi-squared |
 //! | [`incomplete_beta`] | the incomplete beta function |
@@ -49,6 +50,7 @@ pub mod incomplete_gamma;
 pub mod lowess;
 pub mod multiple_testing;
 pub mod natural_spline;
+pub mod noncentral_t;
 pub mod normal;
 pub mod qr;
 pub mod quadrature;

@@ -115,7 +115,7 @@ pub fn quantile_of_ln_upper_tail(ln_p: f64, df: f64) -> f64 {
 fn positive_quantile(ln_p: f64, df: f64) -> f64 {
     let (mut low, mut high) = (0.0, f64::INFINITY);
     let z = -normal::quantile_of_ln(ln_p);
-    let mut t = z * (1.0 + (z * z + 1.0) / (4.0 * df)).min(1e6);
+    let mut t = first_guess(z, df);
     for _ in 0..200 {
         let ln_tail = ln_upper_tail(t, df);
         let excess = ln_tail - ln_p;
@@ -145,6 +145,23 @@ fn positive_quantile(ln_p: f64, df: f64) -> f64 {
         t = next;
     }
     t
+}
+
+/// The quantile as a series in 1 / df around the normal one (Abramowitz and Stegun 26.7.5), or its
+/// first term where the series does not settle.
+fn first_guess(z: f64, df: f64) -> f64 {
+    let square = z * z;
+    if df < 4.0 + 2.0 * square {
+        return z * (1.0 + (square + 1.0) / (4.0 * df)).min(1e6);
+    }
+    let terms = [
+        (square + 1.0) / 4.0,
+        ((5.0 * square + 16.0) * square + 3.0) / 96.0,
+        (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0,
+        ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0)
+            / 92_160.0,
+    ];
+    z * (1.0 + terms.iter().rev().fold(0.0, |sum, term| (sum + term) / df))
 }
 
 /// The value that a t variable does not exceed with probability `p`.

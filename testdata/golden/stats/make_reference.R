@@ -54,3 +54,9 @@ for (case in 1:6) {
 # quantiles of F
 out <- "r.tsv"
 for (df2 in c(2.5, 18, 900, Inf)) for (df1 in c(1, 4, 19)) for (p in c(0.05, 0.5, 0.9, 0.99999)) if (p > 0.3 || df1 > 10) emit("f_quantile", qf(p, df1, df2), p, df1, df2)
+
+out <- "noncentral_t.tsv"
+cat("t\tdf\tncp\tvalue\n", file = out)
+for (df in c(1, 2.5, 6, 20, 150, 4000)) for (ncp in c(0.3, 2, 5, 9)) for (t in c(0.5, 2, 4.5, 8)) {
+  cat(paste(f(t), f(df), f(ncp), f(pt(t, df, ncp, lower.tail = FALSE)), sep = "\t"), "\n", sep = "", file = out, append = TRUE)
+}

@@ -31,6 +31,7 @@ const NORMAL_ABOVE: f64 = 1e6;
 /// What the log odds are computed from.
 pub(super) struct Evidence<'a> {
     pub t: &'a [f64],
+    pub ln_p: &'a [f64],
     pub stdev_unscaled: &'a PerFeature,
     pub df_total: &'a PerFeature,
     pub s2_prior: &'a PerFeature,
@@ -82,18 +83,27 @@ fn prior_variance(evidence: &Evidence<'_>, proportion: f64, limits: (f64, f64)) 
     let df = known
         .iter()
         .fold(0.0_f64, |df, &at| df.max(evidence.df_total.at(at)));
+    // the tail orders features of different df; only the top ones need a comparable t
+    let mut order = known;
+    let by_tail = |a: &usize, b: &usize| {
+        evidence.ln_p[*a]
+            .total_cmp(&evidence.ln_p[*b])
+            .then_with(|| a.cmp(b))
+    };
+    if n_top < order.len() {
+        order.select_nth_unstable_by(n_top, by_tail);
+    }
+    order.truncate(n_top);
+    order.sort_unstable_by(by_tail);
     let comparable = |&at: &usize| {
-        let (t, own_df) = (evidence.t[at].abs(), evidence.df_total.at(at));
-        let t = if own_df < df {
-            quantile_of_ln_upper_tail(ln_two_sided(t, own_df) - LN_2, df)
+        let t = if evidence.df_total.at(at) < df {
+            quantile_of_ln_upper_tail(evidence.ln_p[at] - LN_2, df)
         } else {
-            t
+            evidence.t[at].abs()
         };
         (t, evidence.stdev_unscaled.at(at).powi(2))
     };
-    let mut top: Vec<(f64, f64)> = known.iter().map(comparable).collect();
-    top.sort_by(|a, b| b.0.total_cmp(&a.0));
-    top.truncate(n_top);
+    let top: Vec<(f64, f64)> = order.iter().map(comparable).collect();
     let estimate = |(rank, &(t, v1)): (usize, &(f64, f64))| {
         let null = ln_two_sided(t, df).exp();
         let target = ((rank as f64 + 0.5) / n - (1.0 - share) * null) / share;

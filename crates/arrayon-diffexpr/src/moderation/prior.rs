@@ -5,6 +5,7 @@ use arrayon_stats::descriptive::{mean, median, sum};
 use arrayon_stats::gamma::{digamma, trigamma, trigamma_inverse};
 use arrayon_stats::natural_spline::NaturalSpline;
 use arrayon_stats::qr::Qr;
+use rayon::prelude::*;
 
 /// A scaled inverse chi-squared prior of the variances.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +120,9 @@ fn fit_trend(logarithms: &[f64], covariate: &[f64], used: &[usize]) -> Option<(V
         return None;
     }
     let spline = NaturalSpline::new(&points, n_columns);
-    let qr = Qr::new(spline.columns(&points));
+    let members: Vec<Vec<f64>> = covariate.par_iter().map(|&x| spline.values(x)).collect();
+    let column = |column: usize| used.iter().map(|&at| members[at][column]).collect();
+    let qr = Qr::new((0..n_columns).map(column).collect());
     let mut effects = logarithms.to_vec();
     qr.effects_in_place(&mut effects);
     let rest: Vec<f64> = effects[qr.rank()..]
@@ -128,15 +131,14 @@ fn fit_trend(logarithms: &[f64], covariate: &[f64], used: &[usize]) -> Option<(V
         .collect();
     effects.truncate(qr.rank());
     qr.solve_triangle_in_place(&mut effects);
-    let fitted = |&point: &f64| {
-        let members = spline.values(point);
+    let fitted = |members: &Vec<f64>| {
         effects
             .iter()
             .zip(qr.pivot())
             .map(|(weight, &at)| weight * members[at])
             .sum()
     };
-    Some((covariate.iter().map(fitted).collect(), mean(&rest)))
+    Some((members.iter().map(fitted).collect(), mean(&rest)))
 }
 
 /// How many coefficients the trend may have.

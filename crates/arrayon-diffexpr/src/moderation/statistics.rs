@@ -33,11 +33,12 @@ pub fn moderate_contrast(
     let t: Vec<f64> = (0..n_features)
         .map(|at| contrast.log_fc[at] / standard_error(at))
         .collect();
-    let ln_p = (t.par_iter().enumerate())
+    let ln_p: Vec<f64> = (t.par_iter().enumerate())
         .map(|(at, t)| student_t::ln_two_sided(*t, moderation.df_total.at(at)))
         .collect();
     let evidence = Evidence {
         t: &t,
+        ln_p: &ln_p,
         stdev_unscaled: &contrast.stdev_unscaled,
         df_total: &moderation.df_total,
         s2_prior: &moderation.prior.s2,
