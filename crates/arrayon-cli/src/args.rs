@@ -181,6 +181,12 @@ pub(crate) struct Diff {
     /// Protect the prior against hypervariable features
     #[arg(long)]
     pub(crate) robust: bool,
+    /// Test whether log2 fold changes exceed this, not whether they differ from 0
+    #[arg(long, value_name = "LFC", default_value_t = 0.0, value_parser = fold_change)]
+    pub(crate) treat: f64,
+    /// Weight samples by how well they fit
+    #[arg(long)]
+    pub(crate) array_weights: bool,
     /// False discovery rate at which features count as changed
     #[arg(long, default_value_t = 0.05, value_parser = rate)]
     pub(crate) fdr: f64,
@@ -301,6 +307,14 @@ pub(crate) struct Convert {
     /// The new encoding
     #[arg(long, value_enum, default_value_t = CelEncoding::CommandConsole)]
     pub(crate) to: CelEncoding,
+}
+
+/// A log2 fold change of 0 or more.
+fn fold_change(text: &str) -> Result<f64, String> {
+    let change = text.parse::<f64>().ok();
+    change
+        .filter(|change| *change >= 0.0 && change.is_finite())
+        .ok_or_else(|| "expected a log2 fold change of 0 or more".to_owned())
 }
 
 /// A false discovery rate.

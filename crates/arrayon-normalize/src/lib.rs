@@ -10,7 +10,7 @@
 //! 3. [`quantile`]: every array receives the same distribution, the mean of all.
 //! 4. [`median_polish`]: the probes of a feature are summarised on the log2 scale.
 //!
-//! [`rma`] joins them. [`compatibility`] names whose numbers come out: Bioconductor's or those of
+//! [`rma()`] joins them. [`compatibility`] names whose numbers come out: Bioconductor's or those of
 //! the Affymetrix Power Tools (APT). [`universe`] names the probes that take part in 2 and 3.
 //!
 //! Sources: Irizarry et al. 2003 (Biostatistics 4:249) for the model, Bolstad et al. 2003

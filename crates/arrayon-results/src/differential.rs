@@ -23,6 +23,10 @@ pub struct Differential {
     pub method: String,
     /// The linear model.
     pub model: Model,
+    /// Weight of each sample in the fits; empty where all count the same.
+    pub array_weights: Vec<ArrayWeight>,
+    /// What the contrast could have found; `null` for a test against a fold change.
+    pub power: Option<Power>,
     /// Degrees of freedom of the variance prior, with robust moderation those of features that
     /// are no outliers; `null` where infinite.
     pub df_prior: Option<f64>,
@@ -63,6 +67,37 @@ pub struct Model {
     pub excluded_samples: Vec<String>,
     /// Residual degrees of freedom.
     pub df_residual: f64,
+}
+
+/// Weight of a sample, estimated from how well it fits (limma's `arrayWeights`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ArrayWeight {
+    /// The sample.
+    pub sample: String,
+    /// Its weight; 1 on average on the log scale.
+    pub weight: f64,
+}
+
+/// The fold changes that a contrast could have found, at the variances observed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Power {
+    /// The power.
+    pub power: f64,
+    /// The p-value at which features were found.
+    pub p_limit: f64,
+    /// For features that vary little, typically and much.
+    pub detectable: Vec<DetectableFoldChange>,
+}
+
+/// The fold change that a feature must have to be found with that power.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DetectableFoldChange {
+    /// Share of the features that vary less.
+    pub variance_quantile: f64,
+    /// Posterior standard deviation, log2.
+    pub sigma: f64,
+    /// log2 fold change of either sign.
+    pub log_fc: f64,
 }
 
 /// How many samples a group has.

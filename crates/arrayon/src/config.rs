@@ -100,6 +100,10 @@ pub struct DifferentialSection {
     pub trend: bool,
     /// Whether the prior is protected against hypervariable features (limma's `robust`).
     pub robust: bool,
+    /// log2 fold change that features are tested to exceed (limma's `treat`); 0 for none.
+    pub treat: f64,
+    /// Whether samples are weighted by how well they fit (limma's `arrayWeights`).
+    pub array_weights: bool,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
     /// Whether features that the library declares controls are tested too.
@@ -113,6 +117,8 @@ impl Default for DifferentialSection {
         Self {
             trend: false,
             robust: false,
+            treat: 0.0,
+            array_weights: false,
             fdr: 0.05,
             test_controls: false,
             factors: Vec::new(),
@@ -253,6 +259,11 @@ impl StudyConfig {
         if !(fdr > 0.0 && fdr < 1.0) {
             let found = error("differential.fdr", fdr.to_string());
             return Err(found.expected("a number between 0 and 1").into());
+        }
+        let treat = self.differential.treat;
+        if !(treat >= 0.0 && treat.is_finite()) {
+            let found = error("differential.treat", treat.to_string());
+            return Err(found.expected("a log2 fold change of 0 or more").into());
         }
         self.validate_start(&error)
     }

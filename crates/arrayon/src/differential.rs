@@ -1,25 +1,23 @@
 //! The differential-expression stage: one contrast's model and its table, annotated.
 
+use crate::config::DifferentialSection;
 use crate::error::Error;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, SampleSheet};
 use arrayon_diffexpr::{
-    ColumnRoles, ContrastResult, DiffexprError, ModerationSettings, Settings, analyse,
+    ArrayWeightSettings, ColumnRoles, ContrastResult, DiffexprError, ModerationSettings, Settings,
+    analyse_all,
 };
-use arrayon_results::differential::{Differential, FeatureRow, GroupSize, Model};
+use arrayon_results::differential::{
+    ArrayWeight, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
+};
 use arrayon_results::number::finite;
 use std::path::{Path, PathBuf};
 
 /// How contrasts are tested.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DifferentialSettings {
-    /// Whether the prior variance follows average expression.
-    pub trend: bool,
-    /// Whether the prior is protected against hypervariable features.
-    pub robust: bool,
-    /// False discovery rate at which features count as changed.
-    pub fdr: f64,
-    /// Numeric blocking columns that are groups, not slopes.
-    pub factors: Vec<String>,
+    /// What the study says of differential expression.
+    pub section: DifferentialSection,
     /// Controls that are left out, to be told in the results.
     pub n_controls_not_tested: usize,
     /// The file of the contrasts, for messages.
@@ -31,37 +29,41 @@ pub(crate) fn unanswerable(contrasts: &Path, error: &DiffexprError) -> Error {
     Error::data(contrasts.display().to_string(), error, error.hint())
 }
 
-/// Tests one contrast.
+/// Tests contrasts; those that share samples and design share the fit.
 ///
 /// # Errors
 /// A contrast that the samples cannot answer, with what is at fault.
 pub fn differential_expression(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
-    contrast: &Contrast,
+    contrasts: &[Contrast],
     annotation: Option<&GeneAnnotation>,
     settings: &DifferentialSettings,
-) -> Result<Differential, Error> {
-    let roles = ColumnRoles {
-        factors: settings.factors.clone(),
-        ..ColumnRoles::default()
-    };
-    let moderation = ModerationSettings {
-        trend: settings.trend,
-        robust: settings.robust,
-    };
+) -> Result<Vec<Differential>, Error> {
+    let section = &settings.section;
     let settings_of_fit = Settings {
-        roles,
-        moderation,
-        fdr: settings.fdr,
+        roles: ColumnRoles {
+            factors: section.factors.clone(),
+            ..ColumnRoles::default()
+        },
+        moderation: ModerationSettings {
+            trend: section.trend,
+            robust: section.robust,
+        },
+        treat: (section.treat > 0.0).then_some(section.treat),
+        array_weights: section.array_weights.then(ArrayWeightSettings::default),
+        fdr: section.fdr,
         ..Settings::default()
     };
-    let result = analyse(expression, sheet, contrast, &settings_of_fit)
+    let results = analyse_all(expression, sheet, contrasts, &settings_of_fit)
         .map_err(|error| unanswerable(&settings.contrasts, &error))?;
-    let constant = constant_features(expression, &result.design.sample_names);
-    let mut written = written(result, annotation, settings);
-    written.notes.extend(constant);
-    Ok(written)
+    let write = |result: ContrastResult| {
+        let constant = constant_features(expression, &result.design.sample_names);
+        let mut written = written(result, annotation, settings);
+        written.notes.extend(constant);
+        written
+    };
+    Ok(results.into_iter().map(write).collect())
 }
 
 /// Names the features that have one value in all samples compared.
@@ -103,6 +105,16 @@ fn written(
         rows,
         ..
     } = result;
+    let array_weights = (result
+        .sample_weights
+        .iter()
+        .flatten()
+        .zip(&design.sample_names))
+    .map(|(&weight, sample)| ArrayWeight {
+        sample: sample.clone(),
+        weight,
+    })
+    .collect();
     let df_prior = finite(df_prior_of_most(&prior.df, rows.len()));
     Differential {
         contrast: contrast.id,
@@ -111,7 +123,9 @@ fn written(
         target: contrast.target,
         direction: result.direction,
         unit: "log2".to_owned(),
-        method: method(settings),
+        method: method(&settings.section),
+        array_weights,
+        power: result.power.map(written_power),
         model: Model {
             coefficients: design.columns,
             groups: (design.groups.into_iter())
@@ -129,7 +143,7 @@ fn written(
         }),
         df_prior,
         s2_prior: s2_prior_at_median(&prior.s2, &rows),
-        fdr: settings.fdr,
+        fdr: settings.section.fdr,
         n_tested: rows.len(),
         n_controls_not_tested: settings.n_controls_not_tested,
         n_up: result.n_up,
@@ -150,14 +164,41 @@ fn df_prior_of_most(df_prior: &arrayon_diffexpr::PerFeature, n_features: usize) 
         .fold(0.0, f64::max)
 }
 
-fn method(settings: &DifferentialSettings) -> String {
-    let prior = match (settings.trend, settings.robust) {
+fn method(section: &DifferentialSection) -> String {
+    let prior = match (section.trend, section.robust) {
         (false, false) => "one prior variance",
         (true, false) => "prior variance along average expression",
         (false, true) => "one prior variance, robust",
         (true, true) => "prior variance along average expression, robust",
     };
-    format!("linear models, empirical-Bayes moderated t ({prior}), Benjamini-Hochberg")
+    let weights = if section.array_weights {
+        ", array weights"
+    } else {
+        ""
+    };
+    let test = if section.treat > 0.0 {
+        format!(
+            "test against a log2 fold change of {} (treat)",
+            section.treat
+        )
+    } else {
+        "empirical-Bayes moderated t".to_owned()
+    };
+    format!("linear models{weights}, {test} ({prior}), Benjamini-Hochberg")
+}
+
+fn written_power(power: arrayon_diffexpr::Power) -> Power {
+    Power {
+        power: power.power,
+        p_limit: power.p_limit,
+        detectable: (power.detectable.into_iter())
+            .map(|change| DetectableFoldChange {
+                variance_quantile: change.variance_quantile,
+                sigma: change.sigma,
+                log_fc: change.log_fc,
+            })
+            .collect(),
+    }
 }
 
 /// The prior variance of the feature whose average expression is the (lower) median.

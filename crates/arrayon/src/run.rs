@@ -61,17 +61,15 @@ pub fn run_study(
     }
     let main = expression.main_features();
 
-    progress.start("comparing groups", plan.contrasts.len() as u64);
+    let test_controls = plan.config.differential.test_controls;
+    let (tested, n_controls_not_tested) = if test_controls {
+        (&expression.matrix, 0)
+    } else {
+        (&main, expression.n_controls())
+    };
     let differential = output.timed("differential", || {
-        test_contrasts(
-            &plan,
-            &main,
-            expression.n_controls(),
-            annotation.as_ref(),
-            progress,
-        )
+        test_contrasts(&plan, tested, n_controls_not_tested, annotation.as_ref())
     })?;
-    progress.finish();
     for contrast in &differential {
         output.write_differential(contrast)?;
     }
@@ -167,28 +165,16 @@ pub fn match_samples(
 
 fn test_contrasts(
     plan: &Plan,
-    main: &ExpressionMatrix,
+    tested: &ExpressionMatrix,
     n_controls: usize,
     annotation: Option<&GeneAnnotation>,
-    progress: &dyn Progress,
 ) -> Result<Vec<Differential>, Error> {
-    let section = &plan.config.differential;
     let settings = DifferentialSettings {
-        trend: section.trend,
-        robust: section.robust,
-        fdr: section.fdr,
-        factors: section.factors.clone(),
+        section: plan.config.differential.clone(),
         n_controls_not_tested: n_controls,
         contrasts: plan.config.study.contrasts.clone(),
     };
-    (plan.contrasts.iter())
-        .map(|contrast| {
-            let result =
-                differential_expression(main, &plan.sheet, contrast, annotation, &settings);
-            progress.advance(1);
-            result
-        })
-        .collect()
+    differential_expression(tested, &plan.sheet, &plan.contrasts, annotation, &settings)
 }
 
 /// All samples, then the two groups of each contrast that has at least three samples in all.

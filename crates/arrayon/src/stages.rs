@@ -1,7 +1,7 @@
 //! Each stage alone, from the files of the stage before or a user's own.
 
 use crate::clustering::{ALL_SAMPLES, ClusterSettings, Groups, cluster_samples};
-use crate::config::GeneSetsSection;
+use crate::config::{DifferentialSection, GeneSetsSection};
 use crate::differential::{DifferentialSettings, annotate, differential_expression};
 use crate::error::Error;
 use crate::gene_set_files;
@@ -83,14 +83,8 @@ pub struct DiffStage {
     pub samples: PathBuf,
     /// Contrasts.
     pub contrasts: PathBuf,
-    /// Whether the prior variance follows average expression.
-    pub trend: bool,
-    /// Whether the prior is protected against hypervariable features.
-    pub robust: bool,
-    /// False discovery rate at which features count as changed.
-    pub fdr: f64,
-    /// Numeric blocking columns that are groups.
-    pub factors: Vec<String>,
+    /// How they are tested.
+    pub section: DifferentialSection,
     /// Genes of the features.
     pub annotation: Option<PathBuf>,
 }
@@ -99,17 +93,12 @@ pub struct DiffStage {
 ///
 /// # Errors
 /// Whatever is wrong with the files, or a contrast that the samples cannot answer.
-pub fn diff_stage(
-    stage: &DiffStage,
-    out: &Path,
-    options: &RunOptions,
-    progress: &dyn Progress,
-) -> Result<(), Error> {
+pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result<(), Error> {
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
     let (sheet, contrasts) =
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
-    check_factors(&sheet, &stage.factors)?;
+    check_factors(&sheet, &stage.section.factors)?;
     inputs.add("matrix", &stage.matrix);
     let expression = match_samples(&matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
     let genes = stage
@@ -122,24 +111,18 @@ pub fn diff_stage(
         check_annotation(genes, path, expression.features())?;
     }
     let settings = DifferentialSettings {
-        trend: stage.trend,
-        robust: stage.robust,
-        fdr: stage.fdr,
-        factors: stage.factors.clone(),
+        section: stage.section.clone(),
         n_controls_not_tested: 0,
         contrasts: stage.contrasts.clone(),
     };
-    progress.start("comparing groups", contrasts.len() as u64);
-    for contrast in &contrasts {
-        let mut result = output.timed(&format!("contrast {}", contrast.id), || {
-            differential_expression(&expression, &sheet, contrast, genes.as_ref(), &settings)
-        })?;
+    let results = output.timed("differential", || {
+        differential_expression(&expression, &sheet, &contrasts, genes.as_ref(), &settings)
+    })?;
+    for mut result in results {
         result.notes.extend(linear_scale_warning(&expression));
         output.write_differential(&result)?;
-        progress.advance(1);
     }
-    progress.finish();
-    let configuration = json!({ "trend": stage.trend, "robust": stage.robust, "fdr": stage.fdr, "factors": stage.factors });
+    let configuration = json!({ "differential": stage.section });
     output.finish_stage(inputs, &configuration)
 }
 

@@ -146,11 +146,16 @@ fn brain_matrix_meets_limma_to_eight_digits() {
     };
     let folder = shared.join("data/gse12654");
     let temporary = tempfile::tempdir().unwrap();
-    for (trend, variant) in [(false, "plain"), (true, "trend")] {
-        let mut config = config("brain", &folder, PathBuf::new(), ChipSection::default());
-        config.study.cel_dir = None;
-        config.study.matrix = Some(folder.join("reference/rma_affy.tsv.gz"));
+    let variants = [
+        (false, false, "plain"),
+        (true, false, "trend"),
+        (false, true, "robust"),
+        (true, true, "trend_robust"),
+    ];
+    for (trend, robust, variant) in variants {
+        let mut config = brain_matrix(&folder);
         config.differential.trend = trend;
+        config.differential.robust = robust;
         let out = temporary.path().join(variant);
         run(config, &out);
         for (contrast, reference) in [
@@ -161,6 +166,67 @@ fn brain_matrix_meets_limma_to_eight_digits() {
             let limma = format!("reference/limma_{variant}_{reference}.tsv.gz");
             compare_with_limma(&ours, &folder.join(limma), 1e-8);
         }
+    }
+}
+
+/// The study that begins from affy's expression.
+fn brain_matrix(folder: &Path) -> StudyConfig {
+    let mut config = config("brain", folder, PathBuf::new(), ChipSection::default());
+    config.study.cel_dir = None;
+    config.study.matrix = Some(folder.join("reference/rma_affy.tsv.gz"));
+    config
+}
+
+#[test]
+fn brain_matrix_against_a_fold_change_meets_treat() {
+    let Some(shared) = shared("brain_matrix_against_a_fold_change_meets_treat") else {
+        return;
+    };
+    let folder = shared.join("data/gse12654");
+    let temporary = tempfile::tempdir().unwrap();
+    let mut config = brain_matrix(&folder);
+    config.differential.treat = 1.2_f64.log2();
+    let out = temporary.path().join("out");
+    run(config, &out);
+    let rows = differential_table::read(&out.join("differential/female_vs_male.tsv")).unwrap();
+    let row_of: BTreeMap<&str, usize> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.feature_id.as_str(), at))
+        .collect();
+    let limma = read_table(&folder.join("reference/limma_treat1.2_sex_F_vs_M.tsv.gz"));
+    let (t, p) = (limma.numbers("t"), limma.numbers("P.Value"));
+    let adjusted = limma.numbers("adj.P.Val");
+    assert_eq!(limma.rows.len(), rows.len());
+    for (at, id) in limma.text("probeset").into_iter().enumerate() {
+        let row = &rows[row_of[id]];
+        assert_close(row.t.unwrap(), t[at], 1e-8, id);
+        assert_close(row.p_value.unwrap().ln(), p[at].ln(), 1e-8, id);
+        assert_close(row.adj_p_value.unwrap().ln(), adjusted[at].ln(), 1e-8, id);
+        assert_eq!(row.b, None, "treat has no B");
+    }
+}
+
+#[test]
+fn brain_matrix_with_array_weights_meets_limma() {
+    let Some(shared) = shared("brain_matrix_with_array_weights_meets_limma") else {
+        return;
+    };
+    let folder = shared.join("data/gse12654");
+    let temporary = tempfile::tempdir().unwrap();
+    let mut config = brain_matrix(&folder);
+    config.differential.array_weights = true;
+    let out = temporary.path().join("out");
+    run(config, &out);
+    let text = std::fs::read_to_string(out.join("differential/female_vs_male.json")).unwrap();
+    let written: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let weights = written["array_weights"].as_array().unwrap();
+    let limma = read_table(&folder.join("reference/limma_arrayWeights.tsv"));
+    let expected = limma.numbers("weight");
+    assert_eq!(weights.len(), expected.len());
+    for ((weight, sample), expected) in weights.iter().zip(limma.text("sample")).zip(expected) {
+        assert_eq!(weight["sample"], sample);
+        assert_close(weight["weight"].as_f64().unwrap(), expected, 1e-8, sample);
     }
 }
 
@@ -243,6 +309,10 @@ fn clariom_study_runs_from_its_library_files() {
     config.study.contrasts = contrasts;
     config.normalize.probe_universe = "without-antigenomic".to_owned();
     config.genesets.gmt = vec![folder.join("sets.symbol.gmt.gz")];
+    let mut with_controls = config.clone();
+    with_controls.differential.test_controls = true;
+    let summary = run(with_controls, &temporary.path().join("with controls"));
+    assert_eq!(summary.contrasts[0].n_tested, 27_381);
     let out = temporary.path().join("out");
     let summary = run(config, &out);
     let contrast = &summary.contrasts[0];

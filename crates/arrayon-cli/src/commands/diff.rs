@@ -1,23 +1,25 @@
 //! `arrayon diff`.
 
-use crate::args::{Common, Diff};
+use crate::args::Diff;
 use crate::exit::Failure;
-use crate::progress;
-use arrayon::DiffStage;
+use arrayon::{DiffStage, DifferentialSection};
 
-pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
+pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
     let stage = DiffStage {
         matrix: args.matrix,
         samples: args.samples,
         contrasts: args.contrasts,
-        trend: args.trend,
-        robust: args.robust,
-        fdr: args.fdr,
-        factors: args.factor,
+        section: DifferentialSection {
+            trend: args.trend,
+            robust: args.robust,
+            treat: args.treat,
+            array_weights: args.array_weights,
+            fdr: args.fdr,
+            factors: args.factor,
+            ..DifferentialSection::default()
+        },
         annotation: args.annotation,
     };
-    let options = super::options(&args.output);
-    let progress = progress::of(common);
-    arrayon::diff_stage(&stage, &args.output.out, &options, progress.as_ref())?;
+    arrayon::diff_stage(&stage, &args.output.out, &super::options(&args.output))?;
     Ok(())
 }
