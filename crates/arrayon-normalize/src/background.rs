@@ -3,6 +3,7 @@
 use crate::density::{Counted, mode};
 use crate::error::NormalizeError;
 use crate::ranked_array::RankedArray;
+use arrayon_stats::normal;
 
 /// The fitted model of one array, linear scale: intensity is signal plus background, signal is
 /// exponential with rate `alpha`, background is normal with mean `mu` and deviation `sigma`.
@@ -61,9 +62,7 @@ impl BackgroundModel {
         if z < FAR_BELOW {
             return self.sigma / mills_tail(-z);
         }
-        let density = (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
-        let distribution = 0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2);
-        a + self.sigma * density / distribution
+        a + self.sigma * normal::density(z) / normal::cdf(z)
     }
 }
 
