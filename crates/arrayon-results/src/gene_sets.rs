@@ -23,6 +23,9 @@ pub struct GeneSets {
     pub up: DirectionResult,
     /// Genes lower in the target.
     pub down: DirectionResult,
+    /// Every set against all other tested features, by p-value, then by id (limma's `cameraPR`
+    /// with a correlation of 0.01 between the genes of a set); needs no list of changed genes.
+    pub competitive: Vec<CompetitiveRow>,
     /// Genes in both lists, by different features.
     pub genes_up_and_down: Vec<String>,
     /// What a reader should know.
@@ -101,6 +104,27 @@ pub struct SetRow {
     pub ease_adj_p_value: f64,
     /// Genes of the set in the list, sorted.
     pub overlap_genes: Vec<String>,
+}
+
+/// One set's features against all others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CompetitiveRow {
+    /// The collection.
+    pub collection: String,
+    /// Id of the set.
+    pub set_id: String,
+    /// The set in words.
+    pub description: String,
+    /// Tested features of the set.
+    pub n_features: usize,
+    /// Whether the set's features lie above (`up`) or below (`down`) the rest.
+    pub direction: String,
+    /// t statistic of the set against the rest, for correlated genes.
+    pub t: f64,
+    /// Its two-sided p-value.
+    pub p_value: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    pub adj_p_value: f64,
 }
 
 /// A set that was not tested.

@@ -3,7 +3,9 @@
 use crate::error::Error;
 use arrayon_core::GeneSet;
 use arrayon_genesets::GeneSetError;
+use arrayon_genesets::camera::{CameraResult, PRESET_CORRELATION, camera_pr};
 use arrayon_genesets::direction::Direction;
+use arrayon_genesets::feature_sets::FeatureSets;
 use arrayon_genesets::gene_list::{
     DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
 };
@@ -17,10 +19,11 @@ use arrayon_genesets::themes::{self, ThemeSettings, Verdict, assess_themes};
 use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_sets::{
-    Collection, DirectionResult, GeneSets, SetRow, Universe, UntestedSet,
+    Collection, CompetitiveRow, DirectionResult, GeneSets, SetRow, Universe, UntestedSet,
 };
 use arrayon_results::number::finite;
 use arrayon_results::themes::{ContrastThemes, ThemeSet, ThemeVerdict};
+use arrayon_stats::normal;
 
 /// A collection of gene sets, with where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +61,31 @@ pub struct ContrastGenes {
     lists: UpDownLists,
     identifier: &'static str,
     settings: GeneSetSettings,
+    /// Features that have a test, with their moderated t on the scale of z.
+    ranked: RankedFeatures,
+}
+
+#[derive(Debug, Clone, Default)]
+struct RankedFeatures {
+    ids: Vec<String>,
+    z: Vec<f64>,
+}
+
+impl RankedFeatures {
+    /// The z of the same two-sided p-value and the same sign as t. A p-value too small for a
+    /// number counts as the smallest.
+    fn of(rows: &[FeatureRow]) -> Self {
+        let mut ranked = Self::default();
+        for row in rows {
+            if let (Some(t), Some(p_value)) = (row.t, row.p_value) {
+                let ln_half_p = p_value.max(f64::MIN_POSITIVE).ln() - std::f64::consts::LN_2;
+                let size = -normal::quantile_of_ln(ln_half_p);
+                ranked.ids.push(row.feature_id.clone());
+                ranked.z.push(if t < 0.0 { -size } else { size });
+            }
+        }
+        ranked
+    }
 }
 
 impl ContrastGenes {
@@ -103,6 +131,7 @@ impl ContrastGenes {
             lists,
             identifier,
             settings,
+            ranked: RankedFeatures::of(rows),
         })
     }
 
@@ -125,6 +154,7 @@ impl ContrastGenes {
             collections: Vec::new(),
             up: empty_direction(&self.lists.up),
             down: empty_direction(&self.lists.down),
+            competitive: Vec::new(),
             genes_up_and_down: self.lists.both.clone(),
             notes: self.notes(),
         };
@@ -143,10 +173,33 @@ impl ContrastGenes {
                 n_sets: collection.sets.len(),
                 n_tested: up.tested.len(),
             });
+            let competitive = self.compete(&collection.name, &sets).map_err(failed)?;
+            results.competitive.extend(competitive);
             add_results(&mut results.up, &collection.name, up);
             add_results(&mut results.down, &collection.name, down);
         }
         Ok(results)
+    }
+
+    /// Every set of a collection against all other features.
+    fn compete(
+        &self,
+        collection: &str,
+        sets: &MatchedSets,
+    ) -> Result<Vec<CompetitiveRow>, GeneSetError> {
+        let sets = FeatureSets::new(&self.ranked.ids, &self.universe, sets)?;
+        let results = camera_pr(&self.ranked.z, &sets, PRESET_CORRELATION)?;
+        let row = |set: CameraResult| CompetitiveRow {
+            collection: collection.to_owned(),
+            set_id: set.id,
+            description: set.description,
+            n_features: set.n_features,
+            direction: set.direction.to_string(),
+            t: set.t,
+            p_value: set.p_value,
+            adj_p_value: set.adj_p_value,
+        };
+        Ok(results.into_iter().map(row).collect())
     }
 
     /// Judges the themes of a panel.
@@ -225,7 +278,8 @@ impl ContrastGenes {
 
 const METHOD: &str = "over-representation against the tested genes: one-sided Fisher exact test \
                       and EASE score (Hosack 2003), Benjamini-Hochberg within collection and \
-                      direction, sets of 5 to 2000 tested genes";
+                      direction, sets of 5 to 2000 tested genes; competitive test of all features \
+                      (cameraPR, Wu and Smyth 2012)";
 
 /// The rule of the theme verdicts, in words.
 pub fn theme_rule() -> String {
