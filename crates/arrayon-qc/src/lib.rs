@@ -5,7 +5,7 @@
 //!
 //! | metric | rule |
 //! |---|---|
-//! | `outlier_cells_percent` | at most 5 % of cells flagged as outliers by the scanner software; healthy Clariom S Mouse arrays have about 3 % |
+//! | `outlier_cells_percent` | at most 5 % of cells flagged as outliers by the scanner software; the four public Clariom S Mouse arrays of GSE103380 have 1.2 to 1.5 % |
 //! | `masked_cells_percent` | at most 1 % of cells masked |
 //! | `zero_cells_percent` | no cell of intensity zero |
 //! | `damaged_cells` | no cell of a text CEL whose line has a damaged character |

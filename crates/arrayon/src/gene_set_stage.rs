@@ -135,13 +135,15 @@ impl ContrastGenes {
         })
     }
 
-    /// Tests the collections against the up and the down genes.
+    /// Tests the sets of the built-in themes and the user's collections.
     ///
     /// # Errors
-    /// A collection none of whose genes was tested.
+    /// A collection of the user none of whose genes was tested; of the built-in sets that is told
+    /// in the notes.
     pub fn test(
         &self,
         label: ContrastLabel<'_>,
+        panel: Option<&ThemePanel>,
         collections: &[NamedCollection],
     ) -> Result<GeneSets, Error> {
         let failed = |error: GeneSetError| gene_set_error(label.id, &error);
@@ -158,27 +160,50 @@ impl ContrastGenes {
             genes_up_and_down: self.lists.both.clone(),
             notes: self.notes(),
         };
-        let aliases = SymbolAliases::default();
+        if let Some(panel) = panel {
+            match MatchedSets::new(THEME_SETS, &panel.sets, &self.universe, &panel.aliases) {
+                Ok(sets) => self
+                    .test_collection(&panel.origin, &sets, &mut results)
+                    .map_err(failed)?,
+                Err(error @ GeneSetError::NoOverlap { .. }) => {
+                    results
+                        .notes
+                        .push(format!("built-in sets not tested: {error}"));
+                }
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        let no_aliases = SymbolAliases::default();
         for collection in collections {
-            let sets =
-                MatchedSets::new(&collection.name, &collection.sets, &self.universe, &aliases)
-                    .map_err(failed)?;
-            let settings = OverRepresentationSettings::default();
-            let test = |list| over_representation(&self.universe, list, &sets, settings);
-            let up = test(&self.lists.up).map_err(failed)?;
-            let down = test(&self.lists.down).map_err(failed)?;
-            results.collections.push(Collection {
-                name: collection.name.clone(),
-                origin: collection.origin.clone(),
-                n_sets: collection.sets.len(),
-                n_tested: up.tested.len(),
-            });
-            let competitive = self.compete(&collection.name, &sets).map_err(failed)?;
-            results.competitive.extend(competitive);
-            add_results(&mut results.up, &collection.name, up);
-            add_results(&mut results.down, &collection.name, down);
+            let (name, sets) = (&collection.name, &collection.sets);
+            let sets = MatchedSets::new(name, sets, &self.universe, &no_aliases).map_err(failed)?;
+            self.test_collection(&collection.origin, &sets, &mut results)
+                .map_err(failed)?;
         }
         Ok(results)
+    }
+
+    /// Adds what the lists and all features say of a collection.
+    fn test_collection(
+        &self,
+        origin: &str,
+        sets: &MatchedSets,
+        results: &mut GeneSets,
+    ) -> Result<(), GeneSetError> {
+        let settings = OverRepresentationSettings::default();
+        let test = |list| over_representation(&self.universe, list, sets, settings);
+        let (up, down) = (test(&self.lists.up)?, test(&self.lists.down)?);
+        let name = &sets.collection;
+        results.collections.push(Collection {
+            name: name.clone(),
+            origin: origin.to_owned(),
+            n_sets: sets.sets.len(),
+            n_tested: up.tested.len(),
+        });
+        results.competitive.extend(self.compete(name, sets)?);
+        add_results(&mut results.up, name, up);
+        add_results(&mut results.down, name, down);
+        Ok(())
     }
 
     /// Every set of a collection against all other features.
@@ -275,6 +300,9 @@ impl ContrastGenes {
         notes
     }
 }
+
+/// Name of the collection of the built-in themes' sets.
+const THEME_SETS: &str = "built-in themes";
 
 const METHOD: &str = "over-representation against the tested genes: one-sided Fisher exact test \
                       and EASE score (Hosack 2003), Benjamini-Hochberg within collection and \

@@ -218,7 +218,7 @@ fn cluster_study(
 /// What the gene-set stage tests: collections and themes.
 #[derive(Debug, Clone)]
 pub struct GeneSetSources {
-    /// Collections of the user and of the built-in themes.
+    /// Collections of the user.
     pub collections: Vec<NamedCollection>,
     /// The built-in themes and their species.
     pub panel: Option<(&'static str, &'static ThemePanel)>,
@@ -244,7 +244,8 @@ pub(crate) fn annotate_gene_sets(
             direction: &contrast.direction,
         };
         let genes = ContrastGenes::of(label.id, &contrast.features, settings)?;
-        output.write_gene_sets(genes.test(label, &sources.collections)?)?;
+        let panel = sources.panel.map(|(_, panel)| panel);
+        output.write_gene_sets(genes.test(label, panel, &sources.collections)?)?;
         if let Some((_, panel)) = sources.panel {
             contrasts.push(genes.judge_themes(label, panel)?);
         }

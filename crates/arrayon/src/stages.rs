@@ -230,7 +230,8 @@ pub fn gene_sets_stage(
         several_genes: sources.several_genes,
     };
     let genes = ContrastGenes::of(&id, &rows, settings)?;
-    output.write_gene_sets(genes.test(label, &sources.collections)?)?;
+    let panel = sources.panel.map(|(_, panel)| panel);
+    output.write_gene_sets(genes.test(label, panel, &sources.collections)?)?;
     if let Some((species, panel)) = sources.panel {
         let themes = Themes {
             species: species.to_owned(),

@@ -53,6 +53,27 @@ fn demo_gives_what_the_magnesium_recipe_says() {
         &expected,
         "summary",
     );
+    let sets = read(&out.join("results/genesets/mg001_vs_pairfed.json"));
+    assert_eq!(sets["collections"][0]["n_sets"], 125);
+    for (direction, theme) in [("up", "[inflammation]"), ("down", "[mineral_")] {
+        let best = &sets[direction]["sets"][0];
+        assert!(
+            best["description"].as_str().unwrap().contains(theme),
+            "{best}"
+        );
+        assert!(best["adj_p_value"].as_f64().unwrap() < 0.05, "{best}");
+        let of_all = |row: &&Value| row["direction"] == direction;
+        let best = sets["competitive"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(of_all)
+            .unwrap();
+        assert!(
+            best["description"].as_str().unwrap().contains(theme),
+            "{best}"
+        );
+    }
     let truth = summary.truth.unwrap();
     assert_eq!(truth.statements.len(), 12);
     assert!(
