@@ -8,6 +8,7 @@
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples to dendrograms and verdicts |
 //! | [`gene_set_stage`], [`gene_set_files`] | changed genes to gene sets and themes |
+//! | [`theme_verdicts`] | theme verdicts as they are written |
 //! | [`truth`], [`summarize`] | what was found, in brief and against what is true |
 //! | [`run`], [`stages`] | the whole study, or one stage alone |
 //! | [`output`], [`inputs`] | the result folder and what went into it |
@@ -41,6 +42,7 @@ pub mod run;
 pub mod schemas;
 pub mod stages;
 pub mod summarize;
+pub mod theme_verdicts;
 pub mod truth;
 
 pub use arrayon_cluster::{Distance, Linkage};

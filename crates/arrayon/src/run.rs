@@ -13,7 +13,7 @@ use crate::output::Output;
 use crate::plan::Plan;
 use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
-use crate::{gene_set_files, gene_set_stage};
+use crate::{gene_set_files, theme_verdicts};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
 use arrayon_genesets::theme_panel::ThemePanel;
@@ -256,7 +256,7 @@ pub(crate) fn annotate_gene_sets(
     let themes = Themes {
         species: species.to_owned(),
         origin: panel.origin.clone(),
-        rule: gene_set_stage::theme_rule(),
+        rule: theme_verdicts::theme_rule(),
         contrasts,
     };
     output.write_document("themes.json", themes.clone())?;

@@ -1,8 +1,8 @@
 //! `summary.json` from what the stages found.
 
-use crate::gene_set_stage::{ENRICHED, NOT_TESTABLE};
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
+use crate::theme_verdicts::{ENRICHED, NOT_TESTABLE};
 use crate::truth::Truth;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;

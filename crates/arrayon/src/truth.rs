@@ -2,8 +2,8 @@
 //! for spike-in experiments.
 
 use crate::error::Error;
-use crate::gene_set_stage::ENRICHED;
 use crate::plan::Plan;
+use crate::theme_verdicts::ENRICHED;
 use arrayon_core::{InputError, Place};
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
