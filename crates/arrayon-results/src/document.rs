@@ -13,6 +13,10 @@ pub trait DocumentKind {
     const SCHEMA: &'static str;
 }
 
+impl<T: DocumentKind> DocumentKind for &T {
+    const SCHEMA: &'static str = T::SCHEMA;
+}
+
 /// A result file: which schema it follows, who wrote it, and its content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document<T> {

@@ -9,13 +9,13 @@ use arrayon_formats::gaf::read_gaf;
 use arrayon_formats::obo::read_obo;
 use arrayon_genesets::embedded::{Species, themes};
 use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
-use arrayon_testkit::{read_table, shared};
+use arrayon_testkit::{announce_skipped, read_table, shared};
 use std::path::PathBuf;
 
 fn sources(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("ARRAYON_THEME_SOURCES").map(PathBuf::from);
     if folder.is_none() {
-        println!("skipped: {test}: ARRAYON_THEME_SOURCES is not set");
+        announce_skipped(test, "ARRAYON_THEME_SOURCES is not set");
     }
     folder
 }

@@ -67,7 +67,7 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
     let sources = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
     let (probe_sets, features) = match &plan.config.study.matrix {
         Some(path) => {
-            let matrix = match_samples(&matrix::read(path)?, &plan.sheet, path)?;
+            let matrix = match_samples(matrix::read(path)?, &plan.sheet, path)?;
             (None, matrix.features().to_vec())
         }
         None => {

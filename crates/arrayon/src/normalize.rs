@@ -11,6 +11,7 @@ use arrayon_normalize::{Compatibility, ProbeUniverse, rma};
 use arrayon_qc::{ArrayFacts, check_array, check_study};
 use arrayon_results::qc::{ArrayQuality, Background, Check, QualityControl, Status};
 use arrayon_results::summary::Normalization;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// How CEL files become expression.
@@ -65,14 +66,14 @@ impl StudyExpression {
     }
 
     /// The features that are not controls.
-    pub fn main_features(&self) -> ExpressionMatrix {
+    pub fn main_features(&self) -> Cow<'_, ExpressionMatrix> {
         if !self.is_control.contains(&true) {
-            return self.matrix.clone();
+            return Cow::Borrowed(&self.matrix);
         }
         let rows: Vec<usize> = (0..self.is_control.len())
             .filter(|&row| !self.is_control[row])
             .collect();
-        self.matrix.select_features(&rows)
+        Cow::Owned(self.matrix.select_features(&rows))
     }
 
     /// The number of controls.

@@ -64,7 +64,7 @@ impl Output {
     pub fn write_document<T: DocumentKind + Serialize>(
         &mut self,
         name: &str,
-        content: T,
+        content: &T,
     ) -> Result<(), Error> {
         let text = Document::new(content).to_json();
         Ok(self
@@ -91,7 +91,7 @@ impl Output {
         self.folder.write(&format!("{name}.tsv"), |out| {
             differential_table::write(&contrast.features, out)
         })?;
-        self.write_document(&format!("{name}.json"), contrast.clone())
+        self.write_document(&format!("{name}.json"), contrast)
     }
 
     /// Writes `clusters/<scope>.json` and `.nwk`; all samples are `samples`.
@@ -109,14 +109,14 @@ impl Output {
         self.folder.write(&format!("clusters/{name}.nwk"), |out| {
             writeln!(out, "{newick}")
         })?;
-        self.write_document(&format!("clusters/{name}.json"), tree.clone())
+        self.write_document(&format!("clusters/{name}.json"), tree)
     }
 
     /// Writes `genesets/<contrast>.json`.
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_gene_sets(&mut self, sets: GeneSets) -> Result<(), Error> {
+    pub fn write_gene_sets(&mut self, sets: &GeneSets) -> Result<(), Error> {
         self.write_document(&format!("genesets/{}.json", sets.contrast), sets)
     }
 
@@ -132,7 +132,7 @@ impl Output {
     ) -> Result<Summary, Error> {
         summary.files = self.folder.files().to_vec();
         self.write_provenance(inputs, configuration)?;
-        self.write_document("summary.json", summary.clone())?;
+        self.write_document("summary.json", &summary)?;
         self.folder.finish()?;
         Ok(summary)
     }
@@ -165,6 +165,6 @@ impl Output {
             started_unix_seconds: self.started_unix_seconds,
             stages: std::mem::take(&mut self.stages),
         };
-        self.write_document("provenance.json", provenance)
+        self.write_document("provenance.json", &provenance)
     }
 }

@@ -57,7 +57,7 @@ pub fn run_study(
     }
     output.write_expression(&expression.matrix)?;
     if let Some(qc) = &expression.qc {
-        output.write_document("qc.json", qc.clone())?;
+        output.write_document("qc.json", qc)?;
     }
     let main = expression.main_features();
 
@@ -65,7 +65,7 @@ pub fn run_study(
     let (tested, n_controls_not_tested) = if test_controls {
         (&expression.matrix, 0)
     } else {
-        (&main, expression.n_controls())
+        (main.as_ref(), expression.n_controls())
     };
     let differential = output.timed("differential", || {
         test_contrasts(&plan, tested, n_controls_not_tested, annotation.as_ref())
@@ -111,7 +111,7 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
     let samples = &plan.sheet.samples;
     if let Some(path) = &plan.config.study.matrix {
         plan.inputs.add("matrix", path);
-        let matrix = match_samples(&matrix::read(path)?, &plan.sheet, path)?;
+        let matrix = match_samples(matrix::read(path)?, &plan.sheet, path)?;
         return Ok(StudyExpression::from_matrix(matrix));
     }
     let settings = NormalizeSettings::of(&plan.config);
@@ -129,7 +129,7 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
 /// # Errors
 /// A sample of the sheet that the matrix lacks, or the reverse.
 pub fn match_samples(
-    matrix: &ExpressionMatrix,
+    matrix: ExpressionMatrix,
     sheet: &SampleSheet,
     path: &Path,
 ) -> Result<ExpressionMatrix, Error> {
@@ -157,7 +157,7 @@ pub fn match_samples(
     }
     let is_in_order = columns.iter().enumerate().all(|(at, &column)| at == column);
     Ok(if is_in_order {
-        matrix.clone()
+        matrix
     } else {
         matrix.select_samples(&columns)
     })
@@ -245,7 +245,7 @@ pub(crate) fn annotate_gene_sets(
         };
         let genes = ContrastGenes::of(label.id, &contrast.features, settings)?;
         let panel = sources.panel.map(|(_, panel)| panel);
-        output.write_gene_sets(genes.test(label, panel, &sources.collections)?)?;
+        output.write_gene_sets(&genes.test(label, panel, &sources.collections)?)?;
         if let Some((_, panel)) = sources.panel {
             contrasts.push(genes.judge_themes(label, panel)?);
         }
@@ -259,6 +259,6 @@ pub(crate) fn annotate_gene_sets(
         rule: theme_verdicts::theme_rule(),
         contrasts,
     };
-    output.write_document("themes.json", themes.clone())?;
+    output.write_document("themes.json", &themes)?;
     Ok(Some(themes))
 }

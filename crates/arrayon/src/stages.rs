@@ -42,7 +42,7 @@ pub fn normalize_stage(
         output.write_expression(&expression.matrix)
     })?;
     if let Some(qc) = expression.qc {
-        output.write_document("qc.json", qc)?;
+        output.write_document("qc.json", &qc)?;
     }
     let configuration = json!({ "normalization": expression.normalization });
     output.finish_stage(inputs, &configuration)
@@ -101,7 +101,7 @@ pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
     check_factors(&sheet, &stage.section.factors)?;
     inputs.add("matrix", &stage.matrix);
-    let expression = match_samples(&matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
+    let expression = match_samples(matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
     let genes = stage
         .annotation
         .as_deref()
@@ -156,7 +156,7 @@ pub fn cluster_stage(
     if let Some((path, column)) = &stage.groups {
         inputs.add("samples", path);
         let sheet = sample_sheet::read(path)?;
-        expression = match_samples(&expression, &sheet, &stage.matrix)?;
+        expression = match_samples(expression, &sheet, &stage.matrix)?;
         let levels = sheet.column(column).ok_or_else(|| {
             InputError::new(path, format!("no column '{column}'"))
                 .expected(format!("one of '{}'", sheet.column_names().join("', '")))
@@ -232,7 +232,7 @@ pub fn gene_sets_stage(
     };
     let genes = ContrastGenes::of(&id, &rows, settings)?;
     let panel = sources.panel.map(|(_, panel)| panel);
-    output.write_gene_sets(genes.test(label, panel, &sources.collections)?)?;
+    output.write_gene_sets(&genes.test(label, panel, &sources.collections)?)?;
     if let Some((species, panel)) = sources.panel {
         let themes = Themes {
             species: species.to_owned(),
@@ -240,7 +240,7 @@ pub fn gene_sets_stage(
             rule: theme_rule(),
             contrasts: vec![genes.judge_themes(label, panel)?],
         };
-        output.write_document("themes.json", themes)?;
+        output.write_document("themes.json", &themes)?;
     }
     output.finish_stage(
         inputs,
