@@ -1,5 +1,13 @@
 //! `study.toml`: what a study consists of and how each stage is set, with all defaults.
 
+mod cluster;
+mod differential;
+mod gene_sets;
+
+pub use cluster::ClusterSection;
+pub use differential::DifferentialSection;
+pub use gene_sets::GeneSetsSection;
+
 use crate::error::Error;
 use arrayon_cluster::{Distance, Linkage};
 use arrayon_core::{InputError, Place};
@@ -88,90 +96,6 @@ impl Default for NormalizeSection {
             method: "rma".to_owned(),
             compatibility: Compatibility::default().to_string(),
             probe_universe: ProbeUniverse::default().to_string(),
-        }
-    }
-}
-
-/// `[differential]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DifferentialSection {
-    /// Whether the prior variance follows average expression (limma's `trend`).
-    pub trend: bool,
-    /// Whether the prior is protected against hypervariable features (limma's `robust`).
-    pub robust: bool,
-    /// log2 fold change that features are tested to exceed (limma's `treat`); 0 for none.
-    pub treat: f64,
-    /// Whether samples are weighted by how well they fit (limma's `arrayWeights`).
-    pub array_weights: bool,
-    /// False discovery rate at which features count as changed.
-    pub fdr: f64,
-    /// Whether features that the library declares controls are tested too.
-    pub test_controls: bool,
-    /// Numeric blocking columns that are groups, not slopes.
-    pub factors: Vec<String>,
-}
-
-impl Default for DifferentialSection {
-    fn default() -> Self {
-        Self {
-            trend: false,
-            robust: false,
-            treat: 0.0,
-            array_weights: false,
-            fdr: 0.05,
-            test_controls: false,
-            factors: Vec::new(),
-        }
-    }
-}
-
-/// `[cluster]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ClusterSection {
-    /// `pearson`, `spearman` or `euclidean`.
-    pub distance: String,
-    /// `average`, `complete`, `single`, `weighted` or `ward`.
-    pub linkage: String,
-    /// Replicates of the multiscale bootstrap at each of its ten scales; 0 for none.
-    pub bootstrap: u32,
-    /// Seed of bootstrap and permutations.
-    pub seed: u64,
-}
-
-impl Default for ClusterSection {
-    fn default() -> Self {
-        Self {
-            distance: "pearson".to_owned(),
-            linkage: "average".to_owned(),
-            bootstrap: 0,
-            seed: 1,
-        }
-    }
-}
-
-/// `[genesets]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct GeneSetsSection {
-    /// `builtin` or `none`.
-    pub themes: String,
-    /// Species of the built-in themes.
-    pub species: String,
-    /// Further gene sets.
-    pub gmt: Vec<PathBuf>,
-    /// What is done with several genes of one feature: `first`, `all` or `drop`.
-    pub several_genes: String,
-}
-
-impl Default for GeneSetsSection {
-    fn default() -> Self {
-        Self {
-            themes: "builtin".to_owned(),
-            species: "rat".to_owned(),
-            gmt: Vec::new(),
-            several_genes: "first".to_owned(),
         }
     }
 }

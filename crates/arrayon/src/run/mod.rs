@@ -1,26 +1,26 @@
 //! The whole study, stage after stage.
 
-use crate::clustering::{
-    ALL_SAMPLES, ClusterSettings, cluster_samples, groupings_of, samples_of_contrast,
-};
-use crate::config::{StudyConfig, parse_setting};
+mod clusters;
+mod gene_sets;
+
+pub use gene_sets::GeneSetSources;
+
+use crate::config::StudyConfig;
 use crate::differential::{DifferentialSettings, differential_expression};
 use crate::error::Error;
-use crate::gene_set_stage::{ContrastGenes, ContrastLabel, GeneSetSettings, NamedCollection};
+use crate::gene_set_files;
 use crate::genes::check_annotation;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
-use crate::{gene_set_files, theme_verdicts};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
-use arrayon_genesets::theme_panel::ThemePanel;
-use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::Summary;
-use arrayon_results::themes::Themes;
+use clusters::cluster_study;
+use gene_sets::annotate_gene_sets;
 use std::path::Path;
 
 /// How a run is done, apart from what the study says.
@@ -175,90 +175,4 @@ fn test_contrasts(
         contrasts: plan.config.study.contrasts.clone(),
     };
     differential_expression(tested, &plan.sheet, &plan.contrasts, annotation, &settings)
-}
-
-/// All samples, then the two groups of each contrast that has at least three samples in all.
-fn cluster_study(
-    plan: &Plan,
-    main: &ExpressionMatrix,
-    progress: &dyn Progress,
-) -> Result<Vec<Clusters>, Error> {
-    let section = &plan.config.cluster;
-    let setting_error = |message: String| Error::data("cluster", message, "");
-    let settings = ClusterSettings {
-        distance: parse_setting(&section.distance).map_err(setting_error)?,
-        linkage: parse_setting(&section.linkage).map_err(setting_error)?,
-        bootstrap: section.bootstrap,
-        seed: section.seed,
-    };
-    let groupings = groupings_of(&plan.contrasts, &plan.sheet);
-    let mut trees = vec![cluster_samples(
-        ALL_SAMPLES,
-        main,
-        &groupings,
-        settings,
-        progress,
-    )?];
-    for contrast in &plan.contrasts {
-        let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
-        if positions.len() > 2 {
-            let two_groups = main.select_samples(&positions);
-            trees.push(cluster_samples(
-                &contrast.id,
-                &two_groups,
-                &[groups],
-                settings,
-                progress,
-            )?);
-        }
-    }
-    Ok(trees)
-}
-
-/// What the gene-set stage tests: collections and themes.
-#[derive(Debug, Clone)]
-pub struct GeneSetSources {
-    /// Collections of the user.
-    pub collections: Vec<NamedCollection>,
-    /// The built-in themes and their species.
-    pub panel: Option<(&'static str, &'static ThemePanel)>,
-    /// What is done with several genes of one feature.
-    pub several_genes: arrayon_genesets::universe::MultiGenePolicy,
-}
-
-/// Tests gene sets and themes for every contrast and writes their files.
-pub(crate) fn annotate_gene_sets(
-    output: &mut Output,
-    plan: &Plan,
-    differential: &[Differential],
-    sources: &GeneSetSources,
-) -> Result<Option<Themes>, Error> {
-    let settings = GeneSetSettings {
-        fdr: plan.config.differential.fdr,
-        several_genes: sources.several_genes,
-    };
-    let mut contrasts = Vec::new();
-    for contrast in differential {
-        let label = ContrastLabel {
-            id: &contrast.contrast,
-            direction: &contrast.direction,
-        };
-        let genes = ContrastGenes::of(label.id, &contrast.features, settings)?;
-        let panel = sources.panel.map(|(_, panel)| panel);
-        output.write_gene_sets(&genes.test(label, panel, &sources.collections)?)?;
-        if let Some((_, panel)) = sources.panel {
-            contrasts.push(genes.judge_themes(label, panel)?);
-        }
-    }
-    let Some((species, panel)) = sources.panel else {
-        return Ok(None);
-    };
-    let themes = Themes {
-        species: species.to_owned(),
-        origin: panel.origin.clone(),
-        rule: theme_verdicts::theme_rule(),
-        contrasts,
-    };
-    output.write_document("themes.json", &themes)?;
-    Ok(Some(themes))
 }
