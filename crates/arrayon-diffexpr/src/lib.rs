@@ -12,6 +12,7 @@
 //! | are some arrays worse than others? | [`array_weights`], [`Settings::array_weights`] |
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`] |
 //! | does one array make the result? | [`leave_one_out`] |
+//! | all contrasts of a study, with all of this? | [`analyse_study`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -71,6 +72,7 @@ mod leave_one_out;
 mod moderation;
 mod per_feature;
 mod power;
+mod study;
 mod table;
 
 pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
@@ -90,4 +92,5 @@ pub use moderation::{
 };
 pub use per_feature::PerFeature;
 pub use power::{DetectableFoldChange, Power, detectable_fold_changes};
+pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
 pub use table::FeatureResult;

@@ -1,6 +1,7 @@
 //! Fits without one sample, from the fit with all of them.
 
 use super::{ErrorModel, Kernel, LinearFit, UnscaledCovariance};
+use crate::contrast::quadratic;
 use crate::{Design, DiffexprError};
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
@@ -18,7 +19,35 @@ pub struct LeaveOneOutFits<'a> {
     rows: Vec<Vec<f64>>,
     /// Whitened residuals, n_features x n_samples.
     residuals: Vec<f64>,
+    /// Sum of the squared residuals of each feature.
+    squares: Vec<f64>,
     df_residual: f64,
+}
+
+/// One contrast without one sample.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ContrastWithout {
+    /// log2 fold change of each feature.
+    pub(crate) log_fc: Vec<f64>,
+    /// Residual variance of each feature.
+    pub(crate) s2: Vec<f64>,
+    /// Mean expression of each feature over the other samples.
+    pub(crate) a_mean: Vec<f64>,
+    /// Standard deviation of the fold changes over sigma.
+    pub(crate) stdev_unscaled: f64,
+    /// Residual degrees of freedom.
+    pub(crate) df_residual: f64,
+}
+
+/// What leaving a sample out does to the design.
+struct Removal {
+    /// How a residual of the sample moves the coefficients.
+    direction: Vec<f64>,
+    /// The same for the contrast.
+    through: f64,
+    /// 1 / (1 - leverage); 0 where the sample determines a coefficient alone.
+    share: f64,
+    df: f64,
 }
 
 impl<'a> LeaveOneOutFits<'a> {
@@ -46,6 +75,10 @@ impl<'a> LeaveOneOutFits<'a> {
             .for_each(|(residuals, row)| {
                 kernel.fit(row, residuals, &mut vec![0.0; design.matrix.ncols()]);
             });
+        let squares = residuals
+            .par_chunks(n_samples)
+            .map(|residuals| super::kernel::dot(residuals, residuals))
+            .collect();
         let root = |at: usize| {
             errors
                 .sample_weights
@@ -60,6 +93,7 @@ impl<'a> LeaveOneOutFits<'a> {
             fit,
             rows: rows.collect(),
             residuals,
+            squares,
             df_residual,
         })
     }
@@ -79,6 +113,46 @@ impl<'a> LeaveOneOutFits<'a> {
     /// # Source
     /// Sherman and Morrison 1950; Belsley, Kuh and Welsch 1980, Regression Diagnostics, ch. 2.
     pub fn without(&self, sample: usize, weights: &[f64]) -> Option<LinearFit> {
+        Some(self.updated(sample, &self.removal(sample, weights)?))
+    }
+
+    /// The contrast without one sample, from the contrast with all of them; `None` as
+    /// [`Self::without`].
+    pub(crate) fn contrast_without(
+        &self,
+        sample: usize,
+        weights: &[f64],
+        log_fc: &[f64],
+    ) -> Option<ContrastWithout> {
+        let removal = self.removal(sample, weights)?;
+        let n_samples = self.expression.n_samples();
+        let values = self.expression.values().as_slice().expect("row-major");
+        let step = removal.through * removal.share;
+        let n_features = log_fc.len();
+        let mut without = ContrastWithout {
+            log_fc: Vec::with_capacity(n_features),
+            s2: Vec::with_capacity(n_features),
+            a_mean: Vec::with_capacity(n_features),
+            stdev_unscaled: (quadratic(self.fit.cov_unscaled.at(0), weights, weights)
+                + removal.through * step)
+                .sqrt(),
+            df_residual: removal.df,
+        };
+        for feature in 0..n_features {
+            let residual = self.residuals[feature * n_samples + sample];
+            let taken = residual * residual * removal.share;
+            let squares = remaining_squares(self.squares[feature], taken);
+            let value = values[feature * n_samples + sample];
+            let mean = self.fit.a_mean[feature];
+            without.log_fc.push(log_fc[feature] - step * residual);
+            without.s2.push(squares / removal.df);
+            let n_others = n_samples as f64 - 1.0;
+            without.a_mean.push(mean + (mean - value) / n_others);
+        }
+        Some(without)
+    }
+
+    fn removal(&self, sample: usize, weights: &[f64]) -> Option<Removal> {
         let covariance = self.fit.cov_unscaled.at(0);
         let row = &self.rows[sample];
         let direction: Vec<f64> = (covariance.rows().into_iter())
@@ -96,10 +170,16 @@ impl<'a> LeaveOneOutFits<'a> {
             return None;
         }
         let share = if alone { 0.0 } else { 1.0 / (1.0 - leverage) };
-        Some(self.updated(sample, &direction, share, df))
+        Some(Removal {
+            direction,
+            through,
+            share,
+            df,
+        })
     }
 
-    fn updated(&self, sample: usize, direction: &[f64], share: f64, df: f64) -> LinearFit {
+    fn updated(&self, sample: usize, removal: &Removal) -> LinearFit {
+        let (direction, share, df) = (&removal.direction, removal.share, removal.df);
         let (n_features, n_samples) = self.expression.values().dim();
         let n = n_samples as f64;
         let mut fit = self.fit.clone();
@@ -109,14 +189,13 @@ impl<'a> LeaveOneOutFits<'a> {
             .par_chunks_mut(n_coefficients)
             .zip(fit.sigma.par_iter_mut())
             .zip(fit.a_mean.par_iter_mut())
-            .zip(self.residuals.par_chunks(n_samples))
             .enumerate()
-            .for_each(|(feature, (((coefficients, sigma), a_mean), residuals))| {
-                let residual = residuals[sample];
+            .for_each(|(feature, ((coefficients, sigma), a_mean))| {
+                let residual = self.residuals[feature * n_samples + sample];
                 for (coefficient, direction) in coefficients.iter_mut().zip(direction) {
                     *coefficient -= direction * residual * share;
                 }
-                let squares = remaining_squares(residuals, residual * residual * share);
+                let squares = remaining_squares(self.squares[feature], residual * residual * share);
                 *sigma = (squares / df).sqrt();
                 let value = self.expression.values()[(feature, sample)];
                 *a_mean += (*a_mean - value) / (n - 1.0);
@@ -136,8 +215,7 @@ impl<'a> LeaveOneOutFits<'a> {
 
 /// The residual sum of squares less what the sample took with it; what rounding leaves of
 /// nothing is nothing.
-fn remaining_squares(residuals: &[f64], taken: f64) -> f64 {
-    let all = super::kernel::dot(residuals, residuals);
+fn remaining_squares(all: f64, taken: f64) -> f64 {
     let rest = all - taken;
     if rest > 1e-13 * all { rest } else { 0.0 }
 }
