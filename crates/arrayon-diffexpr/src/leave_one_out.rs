@@ -1,7 +1,6 @@
 //! Whether one array makes the result.
 
 use crate::analysis::{Prepared, check_settings};
-use crate::fit::ContrastWithout;
 use crate::moderation::moderate_variances;
 use crate::{
     ContrastFit, DiffexprError, LeaveOneOutFits, Moderation, PerFeature, Settings, fit_contrast,
@@ -70,51 +69,105 @@ pub fn leave_one_out(
 ) -> Result<LeaveOneOut, DiffexprError> {
     check_settings(settings)?;
     let prepared = Prepared::new(expression, sheet, contrast, settings)?;
-    let weights = &prepared.design.weights;
-    leave_one_out_of_fit(expression, &prepared, weights, settings, top_k)
+    let weights = [prepared.design.weights.clone()];
+    let mut results = leave_one_out_of_fit(expression, &prepared, &weights, settings, top_k)?;
+    Ok(results.remove(0))
 }
 
-/// Leave-one-out of a contrast of a fit that is there already.
+/// Leave-one-out of contrasts of a fit that is there already; the variances are moderated once
+/// for each array.
 pub(crate) fn leave_one_out_of_fit(
     expression: &ExpressionMatrix,
     prepared: &Prepared,
-    weights: &[f64],
+    weights: &[Vec<f64>],
     settings: &Settings,
     top_k: usize,
-) -> Result<LeaveOneOut, DiffexprError> {
+) -> Result<Vec<LeaveOneOut>, DiffexprError> {
     let expression = prepared.selected.as_ref().unwrap_or(expression);
     let (design, fit) = (&prepared.design, &prepared.fit);
     let fits = LeaveOneOutFits::new(expression, design, &prepared.errors, fit)?;
-    let whole = fit_contrast(fit, weights);
-    let whole_evidence = Evidence::of(&whole, &prepared.moderation, settings);
-    let found = whole_evidence.found_at(settings.fdr);
-    let ids = expression.features();
-    let top = whole_evidence.top(ids, top_k);
-    let without = |sample: usize| {
-        let without = fits.contrast_without(sample, weights, &whole.log_fc)?;
-        let evidence = Evidence::without(without, settings);
-        let now = evidence.found_at(settings.fdr);
-        let now_top = evidence.top(ids, top_k);
-        Some(FoundWithout {
-            n_found: now.len(),
-            gained: difference(&now, &found),
-            lost: difference(&found, &now),
-            n_top_kept: top.len() - difference(&top, &now_top).len(),
-        })
-    };
-    let arrays: Vec<LeftOutArray> = (design.sample_names.par_iter().enumerate())
-        .map(|(at, sample)| LeftOutArray {
-            sample: sample.clone(),
-            found: without(at),
-        })
+    let wholes: Vec<Whole> = (weights.iter())
+        .map(|weights| Whole::new(expression, prepared, weights, settings, top_k))
         .collect();
-    let most_influential = most_influential(&arrays);
-    Ok(LeaveOneOut {
-        found,
-        top_k,
-        arrays,
-        most_influential,
-    })
+    let found_without = |sample: usize| -> Vec<Option<FoundWithout>> {
+        let Some(without) = fits.without_sample(sample) else {
+            return vec![None; wholes.len()];
+        };
+        let df = PerFeature::Shared(without.df_residual);
+        let moderation =
+            moderate_variances(&without.s2, &df, &without.a_mean, &settings.moderation);
+        let compare = |whole: &Whole<'_>| {
+            let log_fc = &whole.contrast.log_fc;
+            let contrast = fits.contrast_without(&without, whole.weights, log_fc)?;
+            let evidence = Evidence::of(&contrast, &moderation, settings);
+            Some(whole.compare(&evidence, settings.fdr))
+        };
+        wholes.iter().map(compare).collect()
+    };
+    let by_sample: Vec<Vec<Option<FoundWithout>>> = (0..design.sample_names.len())
+        .into_par_iter()
+        .map(found_without)
+        .collect();
+    Ok((wholes.into_iter().enumerate())
+        .map(|(at, whole)| {
+            let samples = design.sample_names.iter().zip(&by_sample);
+            let arrays: Vec<LeftOutArray> = samples
+                .map(|(sample, found)| LeftOutArray {
+                    sample: sample.clone(),
+                    found: found[at].clone(),
+                })
+                .collect();
+            LeaveOneOut {
+                found: whole.found,
+                top_k,
+                most_influential: most_influential(&arrays),
+                arrays,
+            }
+        })
+        .collect())
+}
+
+/// A contrast with all arrays.
+struct Whole<'a> {
+    weights: &'a [f64],
+    ids: &'a [String],
+    contrast: ContrastFit,
+    found: Vec<usize>,
+    top: Vec<usize>,
+    top_k: usize,
+}
+
+impl<'a> Whole<'a> {
+    fn new(
+        expression: &'a ExpressionMatrix,
+        prepared: &Prepared,
+        weights: &'a [f64],
+        settings: &Settings,
+        top_k: usize,
+    ) -> Self {
+        let contrast = fit_contrast(&prepared.fit, weights);
+        let evidence = Evidence::of(&contrast, &prepared.moderation, settings);
+        let ids = expression.features();
+        Self {
+            weights,
+            ids,
+            found: evidence.found_at(settings.fdr),
+            top: evidence.top(ids, top_k),
+            contrast,
+            top_k,
+        }
+    }
+
+    fn compare(&self, evidence: &Evidence, fdr: f64) -> FoundWithout {
+        let now = evidence.found_at(fdr);
+        let now_top = evidence.top(self.ids, self.top_k);
+        FoundWithout {
+            n_found: now.len(),
+            gained: difference(&now, &self.found),
+            lost: difference(&self.found, &now),
+            n_top_kept: self.top.len() - difference(&self.top, &now_top).len(),
+        }
+    }
 }
 
 /// How strongly each feature speaks for a change.
@@ -126,17 +179,6 @@ enum Evidence {
 }
 
 impl Evidence {
-    fn without(without: ContrastWithout, settings: &Settings) -> Self {
-        let df = PerFeature::Shared(without.df_residual);
-        let moderation =
-            moderate_variances(&without.s2, &df, &without.a_mean, &settings.moderation);
-        let contrast = ContrastFit {
-            log_fc: without.log_fc,
-            stdev_unscaled: PerFeature::Shared(without.stdev_unscaled),
-        };
-        Self::of(&contrast, &moderation, settings)
-    }
-
     fn of(contrast: &ContrastFit, moderation: &Moderation, settings: &Settings) -> Self {
         if let Some(threshold) = settings.treat {
             return Self::LnP(treat(contrast, moderation, threshold).ln_p);
@@ -173,17 +215,20 @@ impl Evidence {
             Self::T { size, .. } => -size[at],
             Self::LnP(ln_p) => ln_p[at],
         };
-        let mut order: Vec<usize> = (0..ids.len()).filter(|&at| !rank(at).is_nan()).collect();
+        let mut order: Vec<(f64, usize)> = (0..ids.len())
+            .map(|at| (rank(at), at))
+            .filter(|(rank, _)| !rank.is_nan())
+            .collect();
         if order.len() > top_k && top_k > 0 {
-            order.select_nth_unstable_by(top_k - 1, |&a, &b| {
-                rank(a)
-                    .total_cmp(&rank(b))
-                    .then_with(|| ids[a].cmp(&ids[b]))
-            });
+            let by_rank = |a: &(f64, usize), b: &(f64, usize)| {
+                (a.0.total_cmp(&b.0)).then_with(|| ids[a.1].cmp(&ids[b.1]))
+            };
+            order.select_nth_unstable_by(top_k - 1, by_rank);
         }
         order.truncate(top_k);
-        order.sort_unstable();
-        order
+        let mut top: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
+        top.sort_unstable();
+        top
     }
 }
 

@@ -66,19 +66,49 @@ pub fn analyse_study(
     let together_tested = (prepared.iter().enumerate())
         .map(|(at, prepared)| test_together(prepared, at, &designs, settings, together.decide))
         .collect();
-    let leave_one_out = (together.leave_one_out.iter())
-        .flat_map(|&top_k| {
-            let without = |(at, design): &(usize, crate::Design)| {
-                leave_one_out_of_fit(expression, &prepared[*at], &design.weights, settings, top_k)
-            };
-            designs.iter().map(without).collect::<Vec<_>>()
-        })
-        .collect();
+    let leave_one_out = together.leave_one_out.map_or(Vec::new(), |top_k| {
+        leave_arrays_out(expression, &prepared, &designs, settings, top_k)
+    });
     Ok(StudyResult {
         contrasts: results(expression, &prepared, designs, contrasts, settings),
         designs: together_tested,
         leave_one_out,
     })
+}
+
+/// Leave-one-out of every contrast, design by design.
+fn leave_arrays_out(
+    expression: &ExpressionMatrix,
+    prepared: &[Prepared],
+    designs: &Designs,
+    settings: &Settings,
+    top_k: usize,
+) -> Vec<Result<LeaveOneOut, DiffexprError>> {
+    let mut found = vec![None; designs.len()];
+    for (at, prepared) in prepared.iter().enumerate() {
+        let (members, weights) = members_of(designs, at);
+        match leave_one_out_of_fit(expression, prepared, &weights, settings, top_k) {
+            Ok(results) => {
+                for (contrast, result) in members.into_iter().zip(results) {
+                    found[contrast] = Some(Ok(result));
+                }
+            }
+            Err(error) => {
+                for contrast in members {
+                    found[contrast] = Some(Err(error.clone()));
+                }
+            }
+        }
+    }
+    found.into_iter().flatten().collect()
+}
+
+/// The contrasts of a design and their weights.
+fn members_of(designs: &Designs, at: usize) -> (Vec<usize>, Vec<Vec<f64>>) {
+    (designs.iter().enumerate())
+        .filter(|(_, (design, _))| *design == at)
+        .map(|(contrast, (_, design))| (contrast, design.weights.clone()))
+        .unzip()
 }
 
 fn test_together(
@@ -88,12 +118,7 @@ fn test_together(
     settings: &Settings,
     method: DecisionMethod,
 ) -> DesignResult {
-    let members: Vec<usize> = (0..designs.len())
-        .filter(|&contrast| designs[contrast].0 == at)
-        .collect();
-    let weights: Vec<Vec<f64>> = (members.iter())
-        .map(|&contrast| designs[contrast].1.weights.clone())
-        .collect();
+    let (members, weights) = members_of(designs, at);
     let fits: Vec<_> = (weights.iter())
         .map(|weights| fit_contrast(&prepared.fit, weights))
         .collect();

@@ -7,7 +7,6 @@ mod single;
 
 pub use error_model::{Block, ErrorModel};
 pub(crate) use kernel::Kernel;
-pub(crate) use left_out::ContrastWithout;
 pub use left_out::LeaveOneOutFits;
 
 use crate::{Design, DiffexprError, PerFeature};
