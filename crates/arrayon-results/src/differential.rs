@@ -41,6 +41,9 @@ pub struct Differential {
     pub n_tested: usize,
     /// Features that were not tested because the chip library declares them controls.
     pub n_controls_not_tested: usize,
+    /// Features that were not tested because a filter left them out; `differential/summary.json`
+    /// says which filter.
+    pub n_filtered_out: usize,
     /// Features with a missing value in at least one sample of the model; each is fitted to its
     /// other values.
     pub n_incomplete: usize,

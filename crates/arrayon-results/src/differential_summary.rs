@@ -2,6 +2,7 @@
 
 use crate::differential::{DetectableFoldChange, GroupSize};
 use crate::document::{Document, DocumentKind};
+use crate::filters::Filters;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,12 +14,17 @@ pub struct DifferentialSummary {
     /// How decisions across contrasts of one design are made (limma's `decideTests`): `separate`,
     /// `global` or `nestedF`.
     pub decide: String,
-    /// Features of the matrix that were given to the tests.
+    /// Features left out before testing; `null` without filters.
+    pub filters: Option<Filters>,
+    /// Features that were given to the tests.
     pub n_features: usize,
     /// Of these, features with a missing value in any sample.
     pub n_incomplete: usize,
     /// One entry a contrast, in the order of the contrast file.
     pub contrasts: Vec<ContrastOverview>,
+    /// Every pair of contrasts: shared, specific and reversed features; the features themselves
+    /// are in `differential/intersections.json`.
+    pub pairs: Vec<PairOverview>,
     /// Contrasts that share samples and design, which are tested together.
     pub designs: Vec<DesignOverview>,
     /// What a reader should know of all contrasts.
@@ -81,6 +87,25 @@ pub struct InfluentialArray {
     pub n_lost: usize,
 }
 
+/// What two contrasts share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PairOverview {
+    /// The first contrast.
+    pub first: String,
+    /// The second contrast.
+    pub second: String,
+    /// Features found in both with the same direction.
+    pub n_shared: usize,
+    /// Features found in both with opposite directions.
+    pub n_reversed: usize,
+    /// Features found in the first only.
+    pub n_only_first: usize,
+    /// Features found in the second only.
+    pub n_only_second: usize,
+    /// The pair in words.
+    pub words: String,
+}
+
 /// Contrasts that share samples and design.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DesignOverview {
@@ -109,6 +134,7 @@ pub(crate) fn example() -> Document<DifferentialSummary> {
     Document::new(DifferentialSummary {
         fdr: 0.05,
         decide: "separate".to_owned(),
+        filters: None,
         n_features: 22_100,
         n_incomplete: 12,
         contrasts: vec![ContrastOverview {
@@ -140,6 +166,7 @@ pub(crate) fn example() -> Document<DifferentialSummary> {
                 "12 of 22100 features have missing values; each is fitted to the others".to_owned(),
             ],
         }],
+        pairs: Vec::new(),
         designs: vec![DesignOverview {
             contrasts: vec!["deficient_vs_pairfed".to_owned()],
             coefficients: vec!["diet=deficient".to_owned(), "diet=pairfed".to_owned()],

@@ -2,17 +2,23 @@
 
 use crate::document::{Document, DocumentKind, SCHEMA_VERSION};
 use crate::{
-    clusters, differential, differential_summary, gene_sets, provenance, qc, summary, themes,
+    clusters, differential, differential_summary, dose, gene_sets, intersections, phenotype,
+    provenance, qc, summary, themes,
 };
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The name of every schema, as `arrayon schema NAME` takes it.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 13] = [
     "summary",
     "qc",
     "differential",
     "differential-summary",
+    "intersections",
+    "dose",
+    "phenotype",
+    "phenotype-spline",
+    "phenotype-relation",
     "clusters",
     "genesets",
     "themes",
@@ -29,6 +35,11 @@ pub fn schema(name: &str) -> Option<Value> {
             schema_of::<differential_summary::DifferentialSummary>(),
             &differential_summary::example(),
         )),
+        "intersections" => Some(schema_of::<intersections::Intersections>()),
+        "dose" => Some(schema_of::<dose::Dose>()),
+        "phenotype" => Some(schema_of::<phenotype::Phenotype>()),
+        "phenotype-spline" => Some(schema_of::<phenotype::PhenotypeSpline>()),
+        "phenotype-relation" => Some(schema_of::<phenotype::PhenotypeRelation>()),
         "clusters" => Some(schema_of::<clusters::Clusters>()),
         "genesets" => Some(schema_of::<gene_sets::GeneSets>()),
         "themes" => Some(schema_of::<themes::Themes>()),

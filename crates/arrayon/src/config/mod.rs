@@ -5,7 +5,11 @@ mod differential;
 mod gene_sets;
 
 pub use cluster::ClusterSection;
-pub use differential::{DECISION_METHODS, DifferentialSection};
+pub(crate) use differential::SectionFault;
+pub use differential::{
+    ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, OrderSection,
+    VARIANCE_MEASURES,
+};
 pub use gene_sets::GeneSetsSection;
 
 use crate::error::Error;

@@ -85,7 +85,7 @@ pub fn run_study(
     let findings = Findings {
         plan: &plan,
         expression: &expression,
-        differential: &differential.contrasts,
+        differential: &differential,
         n_not_clustered: main.n_features() - complete.n_features(),
         clusters: &clusters,
         themes: themes.as_ref(),

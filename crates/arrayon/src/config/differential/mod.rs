@@ -1,5 +1,12 @@
 //! `[differential]`: how contrasts are tested.
 
+mod filter;
+mod order;
+
+pub use filter::{ANNOTATION_FILTERS, FilterSection, VARIANCE_MEASURES};
+pub use order::OrderSection;
+
+use crate::error::Error;
 use arrayon_diffexpr::DecisionMethod;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +33,16 @@ pub struct DifferentialSection {
     pub decide: String,
     /// Whether the analysis is repeated without each array in turn.
     pub leave_one_out: bool,
+    /// Columns of numbers against which expression is tested.
+    pub phenotypes: Vec<String>,
+    /// Columns for which slopes over phenotypes are adjusted.
+    pub adjust: Vec<String>,
+    /// Degrees of freedom of a natural spline of each phenotype, beside the slope; 0 for none.
+    pub spline_df: usize,
+    /// Groups in the order of a dose.
+    pub order: Vec<OrderSection>,
+    /// Features left out before testing.
+    pub filter: FilterSection,
 }
 
 /// What `decide` may be.
@@ -43,6 +60,11 @@ impl Default for DifferentialSection {
             factors: Vec::new(),
             decide: DECISION_METHODS[0].to_owned(),
             leave_one_out: true,
+            phenotypes: Vec::new(),
+            adjust: Vec::new(),
+            spline_df: 0,
+            order: Vec::new(),
+            filter: FilterSection::default(),
         }
     }
 }
@@ -55,6 +77,14 @@ pub(crate) struct SectionFault {
     pub(crate) found: String,
     pub(crate) expected: String,
     pub(crate) hint: &'static str,
+}
+
+impl SectionFault {
+    /// The fault of a stage that has no study.toml.
+    pub(crate) fn into_error(self) -> Error {
+        let message = format!("{}; expected {}", self.found, self.expected);
+        Error::data(format!("setting '{}'", self.key), message, self.hint)
+    }
 }
 
 impl DifferentialSection {
@@ -88,7 +118,17 @@ impl DifferentialSection {
                         a fold change; leave one of the two out";
             return fault("decide", found, "'separate' or 'global' with treat", hint);
         }
-        Ok(())
+        if self.phenotypes.is_empty() && (self.spline_df > 0 || !self.adjust.is_empty()) {
+            let key = if self.spline_df > 0 {
+                "spline_df"
+            } else {
+                "adjust"
+            };
+            let found = format!("{key} without phenotypes");
+            let hint = "contrasts are adjusted by their blocking column";
+            return fault(key, found, "columns in phenotypes", hint);
+        }
+        self.filter.settings().map(|_| ())
     }
 
     /// How the number of tests is taken into account across contrasts.
