@@ -3,7 +3,8 @@
 //! | module | what it does | agrees with |
 //! |---|---|---|
 //! | [`distance`] | 1 - Pearson and six further distances of all pairs | R `cor`, `dist`, `WGCNA::bicor` |
-//! | [`linkage`] | average, complete, single, weighted, `ward.D2`, `ward.D` | R `hclust` |
+//! | [`set_apart`] | items without any distance, taken out by name | - |
+//! | [`linkage`] | average, complete, single, weighted, `ward.D2`, `ward.D`, centroid, median | R `hclust` |
 //! | [`feature_choice`] | the features that vary most | R `var` |
 //! | [`feature_tree`] | trees of tens of thousands of features in little memory | R `hclust` |
 //! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
@@ -44,13 +45,14 @@
 //!   SciPy may choose otherwise, and with average linkage heights further up may then differ.
 //! - Bits across kinds of processor: matrix products (principal components, bootstrap, trees of
 //!   features) may be rounded apart by 1e-16 with and without fused multiplication.
-//! - Missing values: they are refused.
+//! - Missing values in principal components: they are refused.
 
 pub mod bootstrap;
 pub mod concordance;
 pub mod condensed;
 pub mod dendrogram;
 pub mod distance;
+pub mod dynamic_cut;
 pub mod error;
 pub mod feature_choice;
 pub mod feature_tree;
@@ -63,6 +65,8 @@ mod newick;
 pub mod pca;
 pub mod permanova;
 mod prepare;
+mod rows;
+pub mod set_apart;
 pub mod silhouette;
 mod symmetric_eigen;
 pub mod tree_view;
@@ -73,6 +77,7 @@ pub use concordance::{adjusted_rand_index, cophenetic_correlation};
 pub use condensed::CondensedDistances;
 pub use dendrogram::{Dendrogram, Merge};
 pub use distance::{Distance, feature_distances, sample_distances};
+pub use dynamic_cut::{DynamicCut, DynamicCutPlan, dynamic_cut, dynamic_cut_of_features};
 pub use error::{ClusterError, Items};
 pub use feature_choice::most_variable_features;
 pub use feature_tree::{PAIRWISE_LIMIT, cluster_features};
@@ -84,6 +89,7 @@ pub use leaf_order::{LEAF_ORDER_LIMIT, optimal_leaf_order};
 pub use linkage::{Linkage, cluster};
 pub use pca::{PrincipalComponents, principal_components};
 pub use permanova::{Permanova, permanova};
+pub use set_apart::{SetApart, set_apart_unfit};
 pub use silhouette::{CutSilhouette, silhouette_widths, silhouettes_of_cuts};
 pub use tree_view::{TreeSide, clustered_table, tree_table};
 pub use verdict_rule::Verdict;
