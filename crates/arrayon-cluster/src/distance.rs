@@ -2,6 +2,7 @@
 
 use crate::condensed::{CondensedDistances, rows_mut};
 use crate::error::{ClusterError, Items};
+use crate::prepare::{Unfit, prepared_row};
 use crate::rows::Rows;
 use arrayon_core::ExpressionMatrix;
 use rayon::prelude::*;
@@ -158,6 +159,26 @@ fn distances_of_rows(rows: &Rows<'_>) -> Result<CondensedDistances, ClusterError
     // The first error in the order of the items, whichever thread met one first.
     found.into_iter().collect::<Result<(), _>>()?;
     CondensedDistances::new(labels.to_vec(), condensed)
+}
+
+/// The distances among complete rows of raw values, in condensed order, on one thread.
+///
+/// # Errors
+/// The first row without a distance to others, and why.
+pub(crate) fn distances_among(
+    values: &[f64],
+    n_items: usize,
+    distance: Distance,
+) -> Result<Vec<f64>, (usize, Unfit)> {
+    let rows = (values.chunks(values.len() / n_items).enumerate())
+        .map(|(at, row)| prepared_row(row, distance).map_err(|unfit| (at, unfit)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut condensed = Vec::with_capacity(n_items * (n_items - 1) / 2);
+    for (i, one) in rows.iter().enumerate() {
+        let others = rows[i + 1..].iter();
+        condensed.extend(others.map(|other| distance.of_prepared(one, other)));
+    }
+    Ok(condensed)
 }
 
 fn squared_difference(one: &[f64], other: &[f64]) -> f64 {

@@ -88,7 +88,11 @@ pub fn dynamic_cut_of_features(
     tree: &Dendrogram,
     plan: DynamicCutPlan,
 ) -> Result<DynamicCut, ClusterError> {
-    assert_eq!(tree.n_leaves(), expression.n_features(), "tree of other features");
+    assert_eq!(
+        tree.n_leaves(),
+        expression.n_features(),
+        "tree of other features"
+    );
     let rows = Rows::new(expression, Items::Features, distance)?;
     cut_with(tree, plan, &|one, other| rows.distance(one, other))
 }
@@ -210,12 +214,15 @@ impl<'a> Judge<'a> {
     ) -> Result<Branch, ClusterError> {
         match (one, other) {
             (Branch::Open(one), Branch::Open(other)) => {
-                if self.is_cluster(&one, height)? && self.is_cluster(&other, height)? {
+                let clear = [
+                    self.is_cluster(&one, height)?,
+                    self.is_cluster(&other, height)?,
+                ];
+                if clear == [true, true] {
                     clusters.extend([one, other]);
                     return Ok(Branch::Split);
                 }
-                // The larger was joined first, or counts as if it had been.
-                let (mut first, second) = if one.len() >= other.len() {
+                let (mut first, second) = if goes_first(clear, [&one, &other]) {
                     (one, other)
                 } else {
                     (other, one)
@@ -263,6 +270,19 @@ impl<'a> Judge<'a> {
         }
         let n_pairs = core.len() * (core.len() - 1) / 2;
         Ok(sum / n_pairs as f64)
+    }
+}
+
+/// Whether the core of two joined branches begins with the first of them, which was made before
+/// the other: a cluster goes before what is none, then the larger; of equally large ones that
+/// which was made last, but leaves in their order.
+fn goes_first(clear: [bool; 2], [one, other]: [&[usize]; 2]) -> bool {
+    if clear[0] != clear[1] {
+        clear[0]
+    } else if one.len() == other.len() {
+        one.len() == 1
+    } else {
+        one.len() > other.len()
     }
 }
 

@@ -271,6 +271,29 @@ pub enum ClusterError {
         /// Depth of splitting.
         deep_split: u8,
     },
+    /// A gap statistic that cannot be computed.
+    #[error(
+        "gap statistic of {n_items} items, {n_references} references and up to {most_clusters} \
+         clusters; expected at most {most_items} items, at least 2 references and 1 cluster"
+    )]
+    GapPlan {
+        /// Items to cluster.
+        n_items: usize,
+        /// How many there may be.
+        most_items: usize,
+        /// References of the plan.
+        n_references: u32,
+        /// The plan's largest number of clusters.
+        most_clusters: usize,
+    },
+    /// The number of cluster labels is not that of the features.
+    #[error("{n_labels} cluster labels for {n_features} features")]
+    LabelCount {
+        /// Labels given.
+        n_labels: usize,
+        /// Features of the matrix.
+        n_features: usize,
+    },
     /// The number of group labels is not that of the samples.
     #[error("{n_labels} group labels for {n_samples} samples")]
     GroupLabels {
@@ -311,7 +334,8 @@ impl ClusterError {
                 "choose fewer features, or average linkage of a correlation, or ward.D2 of \
                  euclidean distances, which take any number of features without missing values"
             }
-            Self::TooManyLeaves { .. } => "use the tree's own leaf order",
+            Self::TooManyLeaves { .. } => "use the quick leaf order, or the tree's own",
+            Self::GapPlan { .. } => "cluster fewer items, or do without the gap statistic",
             Self::TooFewValues { .. } => "leave it out, or fill in values beforehand",
             Self::TooFewCommonValues { .. } | Self::UndefinedPair { .. } => {
                 "leave the one with more missing values out, or fill in values beforehand"

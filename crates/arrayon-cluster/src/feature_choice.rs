@@ -41,11 +41,7 @@ pub fn most_variable_features(
             let present: Vec<f64> = present.collect();
             // Rounding of the mean must not make a constant row look as if it varied.
             let is_constant = present.iter().all(|&value| value == present[0]);
-            if is_constant {
-                0.0
-            } else {
-                variance(&present)
-            }
+            if is_constant { 0.0 } else { variance(&present) }
         })
         .collect();
     let mut chosen: Vec<usize> = (0..variances.len())

@@ -134,7 +134,11 @@ fn prepare(row: &[f64], distance: Distance) -> Result<Prepared, Unfit> {
     if !row.iter().any(|value| value.is_nan()) {
         return prepared_row(row, distance).map(Prepared::Whole);
     }
-    let present: Vec<f64> = row.iter().copied().filter(|value| !value.is_nan()).collect();
+    let present: Vec<f64> = row
+        .iter()
+        .copied()
+        .filter(|value| !value.is_nan())
+        .collect();
     if present.len() < distance.fewest_values() {
         return Err(Unfit::TooFewValues(present.len()));
     }
@@ -168,9 +172,8 @@ pub(crate) fn over_common_values(
     if n_common < distance.fewest_values() && n_common < one.len() {
         return Err(UnfitPair::TooFew(n_common));
     }
-    let prepared = |row: &[f64]| {
-        prepared_row(row, distance).map_err(|_| UnfitPair::Undefined(n_common))
-    };
+    let prepared =
+        |row: &[f64]| prepared_row(row, distance).map_err(|_| UnfitPair::Undefined(n_common));
     let found = distance.of_prepared(&prepared(&one_common)?, &prepared(&other_common)?);
     let scale = one.len() as f64 / n_common as f64;
     Ok(match distance {

@@ -1,9 +1,9 @@
 //! Further data sets against the numbers of R in `testdata/golden/cluster-r-further`.
 
 use arrayon_cluster::{
-    Distance, DynamicCutPlan, Linkage, cluster, cophenetic_correlation, dynamic_cut,
-    dynamic_cut_of_features, feature_distances, permanova, principal_components, sample_distances,
-    silhouette_widths,
+    Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, cluster,
+    cophenetic_correlation, dynamic_cut, dynamic_cut_of_features, feature_distances, gap_statistic,
+    permanova, principal_components, sample_distances, silhouette_widths,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
@@ -22,7 +22,13 @@ fn expression(set: &str) -> ExpressionMatrix {
     let features: Vec<String> = table.rows.iter().map(|row| row[0].clone()).collect();
     let samples = table.columns[1..].to_vec();
     let cells = table.rows.iter().flat_map(|row| &row[1..]);
-    let values = cells.map(|cell| if cell == "NA" { f64::NAN } else { cell.parse().unwrap() });
+    let values = cells.map(|cell| {
+        if cell == "NA" {
+            f64::NAN
+        } else {
+            cell.parse().unwrap()
+        }
+    });
     let values = Array2::from_shape_vec((features.len(), samples.len()), values.collect());
     ExpressionMatrix::new(features, samples, values.unwrap()).unwrap()
 }
@@ -42,8 +48,7 @@ fn trees_of_all_linkages_agree_with_hclust() {
     for row in 0..table.rows.len() {
         let names = ["set", "distance", "linkage"].map(|name| column(name)[row]);
         let what = names.join(", ");
-        let distances =
-            sample_distances(&expression(names[0]), names[1].parse().unwrap()).unwrap();
+        let distances = sample_distances(&expression(names[0]), names[1].parse().unwrap()).unwrap();
         let linkage: Linkage = names[2].parse().unwrap();
         let tree = cluster(&distances, linkage);
         let merges: Vec<i64> = tree.r_merges().into_iter().flatten().collect();
@@ -72,7 +77,8 @@ fn cuts_and_their_silhouettes_agree_with_r() {
     let silhouettes = table.numbers("silhouette");
     for row in 0..table.rows.len() {
         let text = |name: &str| table.text(name)[row];
-        let distances = sample_distances(&expression(text("set")), text("distance").parse().unwrap());
+        let distances =
+            sample_distances(&expression(text("set")), text("distance").parse().unwrap());
         let distances = distances.unwrap();
         let tree = cluster(&distances, text("linkage").parse().unwrap());
         let labels = tree.cut_k(text("k").parse().unwrap()).unwrap();
@@ -94,10 +100,23 @@ fn principal_components_agree_with_prcomp() {
         assert_eq!(found.standard_deviations.len(), rows.len(), "{set}");
         for (component, &row) in rows.iter().enumerate() {
             let what = format!("{set}, component {}", component + 1);
-            assert_close(found.standard_deviations[component], deviations[row], TOLERANCE, &what);
+            assert_close(
+                found.standard_deviations[component],
+                deviations[row],
+                TOLERANCE,
+                &what,
+            );
             let scores = found.scores.column(component);
-            let signed: Vec<f64> = scores.iter().map(|score| score * scores[0].signum()).collect();
-            assert_all_close(&signed, &split::<f64>(table.text("scores")[row]), 1e-11, &what);
+            let signed: Vec<f64> = scores
+                .iter()
+                .map(|score| score * scores[0].signum())
+                .collect();
+            assert_all_close(
+                &signed,
+                &split::<f64>(table.text("scores")[row]),
+                1e-11,
+                &what,
+            );
         }
     }
 }
@@ -108,16 +127,31 @@ fn permutation_tests_agree_with_adonis() {
     for row in 0..table.rows.len() {
         let text = |name: &str| table.text(name)[row];
         let what = table.rows[row][..2].join(", ");
-        let distances = sample_distances(&expression(text("set")), text("distance").parse().unwrap());
+        let distances =
+            sample_distances(&expression(text("set")), text("distance").parse().unwrap());
         let groups: Vec<String> = split(text("groups"));
         let found = permanova(&distances.unwrap(), &groups, 9_999, 5).unwrap();
         let number = |name: &str| table.numbers(name)[row];
-        assert_close(found.pseudo_f.unwrap(), number("f"), TOLERANCE * number("f").max(1.0), &what);
-        assert_close(found.r_squared.unwrap(), number("r_squared"), TOLERANCE, &what);
+        assert_close(
+            found.pseudo_f.unwrap(),
+            number("f"),
+            TOLERANCE * number("f").max(1.0),
+            &what,
+        );
+        assert_close(
+            found.r_squared.unwrap(),
+            number("r_squared"),
+            TOLERANCE,
+            &what,
+        );
         let expected = number("p_value");
         let error = (2.0 * expected.max(1e-3) * (1.0 - expected) / 9_999.0).sqrt();
         let difference = (found.p_value - expected).abs();
-        assert!(difference <= 4.5 * error, "{what}: {} {expected}", found.p_value);
+        assert!(
+            difference <= 4.5 * error,
+            "{what}: {} {expected}",
+            found.p_value
+        );
     }
 }
 
@@ -134,9 +168,54 @@ fn distances_over_common_values_agree_with_r() {
 /// Clusters are numbered by size in R: only the partition counts, and who is in no cluster.
 fn same_clusters(one: &[usize], other: &[usize]) -> bool {
     let pairs = || one.iter().zip(other);
-    pairs().all(|(&a, &b)| {
-        (a == 0) == (b == 0) && pairs().all(|(&c, &d)| (a == c) == (b == d))
-    })
+    pairs().all(|(&a, &b)| (a == 0) == (b == 0) && pairs().all(|(&c, &d)| (a == c) == (b == d)))
+}
+
+#[test]
+fn gap_statistics_agree_with_clus_gap() {
+    let table = golden("gap.tsv");
+    let numbers = |name: &str| table.numbers(name);
+    let mut n_clear = 0;
+    let (log_w, expected, se) = (numbers("log_w"), numbers("expected"), numbers("se"));
+    for first in (0..table.rows.len()).step_by(6) {
+        let text = |name: &str| table.text(name)[first];
+        let plan = GapPlan {
+            most_clusters: 6,
+            n_references: 500,
+            reference: match text("space") {
+                "original" => GapReference::Ranges,
+                _ => GapReference::PrincipalBox,
+            },
+            seed: 3,
+        };
+        let (matrix, linkage) = (expression(text("set")), text("linkage").parse().unwrap());
+        let found =
+            gap_statistic(&matrix, Items::Samples, Distance::Euclidean, linkage, plan).unwrap();
+        let advised: usize = text("advised").parse().unwrap();
+        // How clearly R's numbers decide for each number of clusters up to the advised one.
+        let margin = |row: usize| {
+            let gap = |row: usize| expected[row] - log_w[row];
+            (gap(row) - gap(row + 1) + se[row + 1]).abs() / se[row + 1]
+        };
+        let is_clear = (first..first + advised).all(|row| row == first + 5 || margin(row) > 0.2);
+        if is_clear {
+            assert_eq!(found.n_clusters, advised, "{:?}", &table.rows[first][..3]);
+        }
+        n_clear += usize::from(is_clear);
+        for (cut, row) in found.cuts.iter().zip(first..) {
+            let what = table.rows[row][..4].join(", ");
+            // R's dispersion is half of that of the paper.
+            let log_dispersion = cut.log_dispersion - 2.0_f64.ln();
+            assert_close(log_dispersion, log_w[row], TOLERANCE, &what);
+            let error = (2.0_f64 / 500.0).sqrt() * se[row];
+            let difference = (cut.expected - 2.0_f64.ln() - expected[row]).abs();
+            assert!(difference < 4.0 * error, "{what}: {difference} {error}");
+            // A standard deviation of 500 values is known to 3 %; that of R as well.
+            let ratio = cut.standard_error / se[row];
+            assert!((0.82..1.22).contains(&ratio), "{what}: {ratio}");
+        }
+    }
+    assert!(n_clear >= 5, "only {n_clear} of 8 are clear");
 }
 
 #[test]
@@ -162,7 +241,7 @@ fn dynamic_cuts_agree_with_cutree_hybrid() {
         let expected: Vec<usize> = split(text("labels"));
         if !same_clusters(&found.labels, &expected) {
             n_wrong += 1;
-            println!("{:?}\n{:?}\n{expected:?}", &table.rows[row][..6], found.labels);
+            println!("{:?}", &table.rows[row][..6]);
         }
         if text("items") == "features" {
             let again = dynamic_cut_of_features(&matrix, distance, &tree, plan).unwrap();

@@ -36,7 +36,9 @@ impl Copies {
         let rows: Option<Vec<Vec<f64>>> = columns
             .map(|column| prepared_row(&column, self.distance).ok())
             .collect();
-        of_pairs(&rows?, |one, other| Some(self.distance.of_prepared(one, other)))
+        of_pairs(&rows?, |one, other| {
+            Some(self.distance.of_prepared(one, other))
+        })
     }
 }
 
