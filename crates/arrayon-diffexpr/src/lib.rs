@@ -13,6 +13,7 @@
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`] |
 //! | does one array make the result? | [`leave_one_out`] |
 //! | which features change, by ranks alone? | [`analyse_rank_products`] |
+//! | all contrasts of a study, with all of this? | [`analyse_study`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -73,6 +74,7 @@ mod moderation;
 mod per_feature;
 mod power;
 mod rank_products;
+mod study;
 mod table;
 mod two_groups;
 
@@ -98,4 +100,5 @@ pub use rank_products::{
     RankProductRow, RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates,
     analyse_rank_products, rank_products,
 };
+pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
 pub use table::FeatureResult;

@@ -1,5 +1,6 @@
 //! `summary.json`: the study on one screen. Written last: a folder that has it is whole.
 
+use crate::differential_summary::InfluentialArray;
 use crate::document::DocumentKind;
 use crate::qc::Status;
 use schemars::JsonSchema;
@@ -81,6 +82,11 @@ pub struct ContrastSummary {
     pub n_up: usize,
     /// Features lower in the target.
     pub n_down: usize,
+    /// How many of the changed features stay found whichever array is left out; `null` where that
+    /// was not asked for or cannot be computed.
+    pub n_always_found: Option<usize>,
+    /// The array whose absence changes the list most; `null` where none does.
+    pub most_influential: Option<InfluentialArray>,
     /// The features of smallest p-value, ten at most.
     pub top: Vec<TopFeature>,
     /// Themes enriched among the up genes.

@@ -1,5 +1,6 @@
 //! `summary.json` from what the stages found.
 
+use crate::differential::most_influential;
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
 use crate::theme_verdicts::{ENRICHED, NOT_TESTABLE};
@@ -21,6 +22,8 @@ pub struct Findings<'a> {
     pub expression: &'a StudyExpression,
     /// Its contrasts.
     pub differential: &'a [Differential],
+    /// Features with missing values, which take no part in clustering.
+    pub n_not_clustered: usize,
     /// Its dendrograms.
     pub clusters: &'a [Clusters],
     /// Its theme verdicts, where themes were asked for.
@@ -78,6 +81,8 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
         n_tested: contrast.n_tested,
         n_up: contrast.n_up,
         n_down: contrast.n_down,
+        n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
+        most_influential: most_influential(contrast),
         top: (contrast.features.iter().take(N_TOP))
             .map(|row| TopFeature {
                 feature_id: row.feature_id.clone(),
@@ -145,6 +150,13 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             .iter()
             .filter(|check| check.status >= Status::Warn);
         warnings.extend(of_study.filter_map(|check| check.reason.clone()));
+    }
+    if findings.n_not_clustered > 0 {
+        warnings.push(format!(
+            "{} of {} features have missing values; clustering leaves them out",
+            findings.n_not_clustered,
+            findings.expression.matrix.n_features()
+        ));
     }
     for contrast in findings.differential {
         let notes = contrast.notes.iter();

@@ -5,7 +5,7 @@ mod differential;
 mod gene_sets;
 
 pub use cluster::ClusterSection;
-pub use differential::DifferentialSection;
+pub use differential::{DECISION_METHODS, DifferentialSection};
 pub use gene_sets::GeneSetsSection;
 
 use crate::error::Error;
@@ -179,16 +179,11 @@ impl StudyConfig {
             &self.genesets.several_genes,
             &["first", "all", "drop"],
         )?;
-        let fdr = self.differential.fdr;
-        if !(fdr > 0.0 && fdr < 1.0) {
-            let found = error("differential.fdr", fdr.to_string());
-            return Err(found.expected("a number between 0 and 1").into());
-        }
-        let treat = self.differential.treat;
-        if !(treat >= 0.0 && treat.is_finite()) {
-            let found = error("differential.treat", treat.to_string());
-            return Err(found.expected("a log2 fold change of 0 or more").into());
-        }
+        self.differential.check().map_err(|fault| {
+            error(&format!("differential.{}", fault.key), fault.found)
+                .expected(fault.expected)
+                .hint(fault.hint)
+        })?;
         self.validate_start(&error)
     }
 
