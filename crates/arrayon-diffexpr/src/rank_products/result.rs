@@ -174,12 +174,7 @@ struct Null {
 }
 
 impl Null {
-    fn new(
-        found: &Statistics,
-        n_most: usize,
-        independent: bool,
-        statistic: RankStatistic,
-    ) -> Self {
+    fn new(found: &Statistics, n_most: usize, independent: bool, statistic: RankStatistic) -> Self {
         let (fewest, most) = (found.n_ranked.0.max(1), found.n_ranked.1.max(1));
         let is_even = fewest == most;
         let (mut products, mut sums) = (None, None);
@@ -339,9 +334,7 @@ fn direction(side: Side, n_replicates: &[u32], statistic: RankStatistic) -> Rank
 /// Expected false positives over found ones, of the list that ends with each feature; equal
 /// p-values are in the list together.
 fn raw_pfp(p_values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = (p_values.iter().copied())
-        .filter(|p| !p.is_nan())
-        .collect();
+    let mut sorted: Vec<f64> = (p_values.iter().copied()).filter(|p| !p.is_nan()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let n = sorted.len() as f64;
     p_values

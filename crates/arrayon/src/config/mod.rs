@@ -7,6 +7,7 @@ mod gene_sets;
 pub use cluster::ClusterSection;
 pub use differential::{DECISION_METHODS, DifferentialSection};
 pub use gene_sets::GeneSetsSection;
+pub(crate) use gene_sets::is_built_in;
 
 use crate::error::Error;
 use arrayon_cluster::{Distance, Linkage};
@@ -142,7 +143,7 @@ impl StudyConfig {
             ];
             paths.extend(files.into_iter().flatten());
         }
-        paths.extend(&mut self.genesets.gmt);
+        paths.extend(self.genesets.paths_mut());
         paths
     }
 
@@ -172,7 +173,7 @@ impl StudyConfig {
         one_of(
             "genesets.themes",
             &self.genesets.themes,
-            &["builtin", "none"],
+            &["builtin", "all", "none"],
         )?;
         one_of(
             "genesets.several_genes",
@@ -184,6 +185,14 @@ impl StudyConfig {
                 .expected(fault.expected)
                 .hint(fault.hint)
         })?;
+        if self.genesets.obo.is_some() != self.genesets.gaf.is_some() {
+            return Err(
+                error("genesets.obo", "one of 'obo' and 'gaf' alone".to_owned())
+                    .expected("both, or neither")
+                    .hint("'obo' names the ontology, 'gaf' the genes of its terms")
+                    .into(),
+            );
+        }
         self.validate_start(&error)
     }
 
