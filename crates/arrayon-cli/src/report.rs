@@ -119,19 +119,13 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     if !top.is_empty() {
         writeln!(out, "  led by {}", top.join(", "))?;
     }
-    for (direction, themes) in [("up", &contrast.themes_up), ("down", &contrast.themes_down)] {
-        if !themes.is_empty() {
-            writeln!(
-                out,
-                "  themes enriched among the {direction} genes: {}",
-                themes.join(", ")
-            )?;
-        }
+    for sentence in &contrast.theme_sentences {
+        writeln!(out, "  {sentence}")?;
     }
     if !contrast.themes_not_testable.is_empty() {
         writeln!(
             out,
-            "  not testable: {}",
+            "  themes not testable: {}",
             contrast.themes_not_testable.join(", ")
         )?;
     }

@@ -94,12 +94,18 @@ pub struct ContrastSummary {
     pub most_influential: Option<InfluentialArray>,
     /// The features of smallest p-value, ten at most.
     pub top: Vec<TopFeature>,
-    /// Themes enriched among the up genes.
+    /// Themes with the verdict `up`.
     pub themes_up: Vec<String>,
-    /// Themes enriched among the down genes.
+    /// Themes with the verdict `down`.
     pub themes_down: Vec<String>,
-    /// Themes that could not be tested in either direction.
+    /// Themes with the verdict `mixed`.
+    #[serde(default)]
+    pub themes_mixed: Vec<String>,
+    /// Themes with the verdict `not testable`.
     pub themes_not_testable: Vec<String>,
+    /// One sentence for every theme that is `up`, `down` or `mixed`.
+    #[serde(default)]
+    pub theme_sentences: Vec<String>,
 }
 
 /// One trend in brief.

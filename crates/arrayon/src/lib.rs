@@ -35,6 +35,7 @@ pub mod genes;
 pub mod inputs;
 pub mod inspect;
 pub mod normalize;
+mod ontology_files;
 pub mod output;
 pub mod plan;
 pub mod probe_sets;

@@ -3,7 +3,7 @@
 use crate::differential::{DifferentialResults, most_influential};
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
-use crate::theme_verdicts::{ENRICHED, NOT_TESTABLE};
+use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
@@ -11,7 +11,7 @@ use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
     ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature, TrendSummary,
 };
-use arrayon_results::themes::{ContrastThemes, ThemeVerdict, Themes};
+use arrayon_results::themes::{ContrastThemes, Themes};
 
 /// What the stages found.
 #[derive(Debug, Clone, Copy)]
@@ -66,16 +66,11 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
 
 fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) -> ContrastSummary {
     const N_TOP: usize = 10;
-    let in_direction = |list: fn(&ContrastThemes) -> &Vec<ThemeVerdict>, verdict: &str| {
-        let verdicts = themes.map_or(&[][..], |themes| list(themes));
+    let verdicts = themes.map_or(&[][..], |themes| &themes.verdicts);
+    let with = |verdict: &str| -> Vec<String> {
         let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
-        matching
-            .map(|theme| theme.theme.clone())
-            .collect::<Vec<_>>()
+        matching.map(|theme| theme.theme.clone()).collect()
     };
-    let mut not_testable = in_direction(|themes| &themes.up, NOT_TESTABLE);
-    let not_testable_down = in_direction(|themes| &themes.down, NOT_TESTABLE);
-    not_testable.retain(|theme| not_testable_down.contains(theme));
     ContrastSummary {
         contrast: contrast.contrast.clone(),
         direction: contrast.direction.clone(),
@@ -93,9 +88,14 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
                 adj_p_value: row.adj_p_value,
             })
             .collect(),
-        themes_up: in_direction(|themes| &themes.up, ENRICHED),
-        themes_down: in_direction(|themes| &themes.down, ENRICHED),
-        themes_not_testable: not_testable,
+        themes_up: with(UP),
+        themes_down: with(DOWN),
+        themes_mixed: with(MIXED),
+        themes_not_testable: with(NOT_TESTABLE),
+        theme_sentences: (verdicts.iter())
+            .filter(|theme| [UP, DOWN, MIXED].contains(&theme.verdict.as_str()))
+            .map(|theme| theme.sentence.clone())
+            .collect(),
     }
 }
 

@@ -11,6 +11,7 @@ pub use differential::{
     VARIANCE_MEASURES,
 };
 pub use gene_sets::GeneSetsSection;
+pub(crate) use gene_sets::is_built_in;
 
 use crate::error::Error;
 use arrayon_cluster::{Distance, Linkage};
@@ -146,7 +147,7 @@ impl StudyConfig {
             ];
             paths.extend(files.into_iter().flatten());
         }
-        paths.extend(&mut self.genesets.gmt);
+        paths.extend(self.genesets.paths_mut());
         paths
     }
 
@@ -176,7 +177,7 @@ impl StudyConfig {
         one_of(
             "genesets.themes",
             &self.genesets.themes,
-            &["builtin", "none"],
+            &["builtin", "all", "none"],
         )?;
         one_of(
             "genesets.several_genes",
@@ -188,6 +189,14 @@ impl StudyConfig {
                 .expected(fault.expected)
                 .hint(fault.hint)
         })?;
+        if self.genesets.obo.is_some() != self.genesets.gaf.is_some() {
+            return Err(
+                error("genesets.obo", "one of 'obo' and 'gaf' alone".to_owned())
+                    .expected("both, or neither")
+                    .hint("'obo' names the ontology, 'gaf' the genes of its terms")
+                    .into(),
+            );
+        }
         self.validate_start(&error)
     }
 

@@ -3,7 +3,7 @@
 mod clusters;
 mod gene_sets;
 
-pub use gene_sets::GeneSetSources;
+pub use gene_sets::{GeneSetSources, ThemeSources};
 
 use crate::config::StudyConfig;
 use crate::differential::{DifferentialResults, DifferentialSettings, differential_expression};
