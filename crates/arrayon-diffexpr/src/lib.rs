@@ -65,29 +65,50 @@ mod array_weights;
 mod contrast;
 mod decide;
 mod design;
+mod dose;
 mod error;
+mod filter;
 mod fit;
+mod intersections;
 mod leave_one_out;
 mod moderation;
 mod per_feature;
+mod phenotype;
 mod power;
+mod signed_result;
 mod table;
+mod trend;
 
 pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{ColumnReading, ColumnRoles, Design, Group, Reading, build_design};
+pub use dose::{
+    DoseResult, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
+    dose_trend,
+};
 pub use error::DiffexprError;
+pub use filter::{
+    AnnotationFilter, DetectionFilter, FilterError, FilterOutcome, FilterSettings, FilterStep,
+    IntensityFilter, VarianceFilter, VarianceMeasure, filter_features,
+};
 pub use fit::{
     Block, ErrorModel, LeaveOneOutFits, LinearFit, UnscaledCovariance, fit_linear_models,
     fit_linear_models_with,
 };
+pub use intersections::{Intersections, Overlap, PairIntersection, Pattern, intersect};
 pub use leave_one_out::{FoundWithout, LeaveOneOut, LeftOutArray, leave_one_out};
 pub use moderation::{
     FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
     estimate_prior, moderate, moderate_contrast, moderated_f_test, treat,
 };
 pub use per_feature::PerFeature;
+pub use phenotype::{
+    CurveResult, Phenotype, PhenotypeCurves, PhenotypeSlopes, RelationRow, SlopeResult,
+    phenotype_curves, phenotype_slopes, relate,
+};
 pub use power::{DetectableFoldChange, Power, detectable_fold_changes};
+pub use signed_result::{SignedResult, SignedTest};
 pub use table::FeatureResult;
+pub use trend::{LeftOutSample, TrendError};
