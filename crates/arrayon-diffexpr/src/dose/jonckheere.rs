@@ -233,4 +233,45 @@ mod tests {
         let equal = [vec![1.0, 1.0], vec![1.0, 1.0]];
         assert!(test(&equal, None).p_value.is_nan());
     }
+
+    /// Every order of tied values.
+    #[test]
+    fn variance_under_ties_is_that_of_all_orders() {
+        let values = [1.0, 1.0, 2.0, 3.0, 3.0, 3.0, 4.0];
+        let sizes = [3, 2, 2];
+        let mut orders = vec![vec![]];
+        for _ in 0..values.len() {
+            let longer = |order: Vec<usize>| {
+                let free = (0..values.len()).filter(|at| !order.contains(at));
+                let free: Vec<usize> = free.collect();
+                free.into_iter().map(move |at| [&order[..], &[at]].concat())
+            };
+            orders = orders.into_iter().flat_map(longer).collect();
+        }
+        let of_order = |order: &Vec<usize>| {
+            let row: Vec<f64> = order.iter().map(|at| values[*at]).collect();
+            statistic(&[row[..3].to_vec(), row[3..5].to_vec(), row[5..].to_vec()])
+        };
+        let all: Vec<f64> = orders.iter().map(of_order).collect();
+        let n = all.len() as f64;
+        assert_eq!(n, 5040.0);
+        let mean = all.iter().sum::<f64>() / n;
+        let squares: f64 = all.iter().map(|s| (s - mean).powi(2)).sum();
+        assert_close(mean, largest(&sizes) as f64 / 2.0, 1e-10, "mean");
+        let found = variance(&sizes, &ties(&[values.to_vec()]));
+        assert_close(found, squares / n, 1e-10, "variance");
+        assert_close(
+            variance(&sizes, &[1; 7]),
+            exact_variance(&sizes),
+            1e-10,
+            "no ties",
+        );
+    }
+
+    /// The variance of the exact distribution.
+    fn exact_variance(sizes: &[usize]) -> f64 {
+        let middle = largest(sizes) as f64 / 2.0;
+        let terms = distribution(sizes).into_iter().enumerate();
+        terms.map(|(at, p)| p * (at as f64 - middle).powi(2)).sum()
+    }
 }

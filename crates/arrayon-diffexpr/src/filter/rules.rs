@@ -133,9 +133,8 @@ impl Rule<'_> {
                  would not be at all"
             }
             Self::Intensity(_) => {
-                "the mean over all samples is independent of the t of a comparison within them \
-                 where nothing changes (normal errors); with unequal groups this holds for the \
-                 plain mean only if columns adjusted for do not shift it"
+                "the mean over all samples is independent of t, moderated or not, where nothing \
+                 changes and errors are normal; under array weights nearly so"
             }
             Self::Variance(_) => {
                 "the variance over all samples is independent of the ordinary t of a two-group \

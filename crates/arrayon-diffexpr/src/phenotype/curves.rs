@@ -77,6 +77,8 @@ pub struct PhenotypeCurves {
 /// The spline has `df` members beside the intercept: `df - 1` interior knots at equally spaced
 /// quantiles (type 7) of the phenotype of the samples used, boundary knots at its range.
 ///
+/// `Settings` apply as to slopes.
+///
 /// # Errors
 /// Those of [`super::phenotype_slopes`]; fewer different values than the spline needs.
 ///
@@ -127,6 +129,7 @@ pub fn phenotype_curves(
         read.samples.len(),
         &read.left_out,
         built.explained,
+        settings,
     );
     all_notes.extend(crate::analysis::notes(
         &design,

@@ -11,6 +11,8 @@ pub use relation::{RelationRow, relate};
 pub use slopes::{PhenotypeSlopes, SlopeResult, phenotype_slopes};
 pub(crate) use slopes::{Slopes, count, line};
 
+use crate::{LeftOutSample, Settings};
+
 /// A numeric column of the sample sheet as the tested variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phenotype {
@@ -29,8 +31,9 @@ const LITTLE_LEFT: f64 = 0.8;
 fn notes(
     phenotype: &Phenotype,
     n_used: usize,
-    left_out: &[crate::LeftOutSample],
+    left_out: &[LeftOutSample],
     explained: f64,
+    settings: &Settings,
 ) -> Vec<String> {
     let column = &phenotype.column;
     let mut notes = Vec::new();
@@ -53,6 +56,13 @@ fn notes(
              rests on the rest",
             100.0 * explained
         ));
+    }
+    if settings.treat.is_some() {
+        notes.push(
+            "the treat threshold is a fold change and does not apply: slopes and curves are tested \
+             against none"
+                .into(),
+        );
     }
     notes
 }

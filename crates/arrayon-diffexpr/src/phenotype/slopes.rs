@@ -91,6 +91,34 @@ pub struct PhenotypeSlopes {
 /// # Source
 /// Smyth 2004 (doi:10.2202/1544-6115.1027). The correlation follows from the unmoderated t:
 /// r = t / sqrt(t^2 + df).
+///
+/// # Examples
+/// ```
+/// use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
+/// use arrayon_diffexpr::{Phenotype, Settings, phenotype_slopes};
+///
+/// let texts = |values: &[&str]| values.iter().map(ToString::to_string).collect::<Vec<_>>();
+/// let samples = texts(&["s1", "s2", "s3", "s4", "s5"]);
+/// let sheet = SampleSheet {
+///     path: "samples.csv".into(),
+///     samples: samples.clone(),
+///     lines: vec![2, 3, 4, 5, 6],
+///     files: None,
+///     columns: vec![SheetColumn {
+///         name: "serum_mg".into(),
+///         values: texts(&["0.4", "0.6", "", "0.9", "1.1"]),
+///     }],
+/// };
+/// let values = ndarray::arr2(&[[8.2, 7.8, 6.0, 7.2, 6.8], [6.0, 6.4, 6.1, 6.2, 6.3]]);
+/// let expression = ExpressionMatrix::new(texts(&["Trpm6", "Actb"]), samples, values)?;
+/// let phenotype = Phenotype { column: "serum_mg".into(), adjust: vec![] };
+///
+/// let result = phenotype_slopes(&expression, &sheet, &phenotype, &Settings::default())?;
+/// assert_eq!(result.rows[0].id, "Trpm6");
+/// assert!((result.rows[0].slope + 2.0).abs() < 1e-12); // log2 per unit
+/// assert_eq!(result.left_out[0].sample, "s3");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn phenotype_slopes(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
@@ -124,13 +152,8 @@ pub fn phenotype_slopes(
         read.samples.len(),
         &read.left_out,
         built.explained,
+        settings,
     );
-    if settings.treat.is_some() {
-        all_notes.push(
-            "the treat threshold is a fold change and does not apply: slopes are tested against 0"
-                .into(),
-        );
-    }
     all_notes.extend(crate::analysis::notes(
         &design,
         &fitted.fit,
