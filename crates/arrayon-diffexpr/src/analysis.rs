@@ -332,7 +332,7 @@ fn select_samples(
     Ok(Some(expression.select_samples(&columns)))
 }
 
-fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<String> {
+pub(crate) fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<String> {
     let mut notes = design.notes.clone();
     let n_features = fit.sigma.len();
     if fit.n_constant > 0 {

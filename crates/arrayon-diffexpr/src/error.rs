@@ -271,7 +271,7 @@ impl DiffexprError {
 }
 
 /// `'a', 'b', 'c'`, cut after ten.
-struct List<'a>(&'a [String]);
+pub(crate) struct List<'a>(pub(crate) &'a [String]);
 
 impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
