@@ -92,6 +92,56 @@ pub enum DiffexprError {
         /// The level.
         level: String,
     },
+    /// A combination names something that is no group or coefficient.
+    #[error(
+        "contrast '{contrast}': '{name}' (character {position} of '{combination}') is no {kind} \
+         ({kind}s: {})",
+        List(names)
+    )]
+    UnknownName {
+        /// Id of the contrast.
+        contrast: String,
+        /// The combination as written.
+        combination: String,
+        /// Where the name stands in it, counted from 1.
+        position: usize,
+        /// The name.
+        name: String,
+        /// `group` or `coefficient`.
+        kind: &'static str,
+        /// `did you mean '...'?`, where one is near.
+        nearest: Option<String>,
+        /// The names that there are.
+        names: Vec<String>,
+    },
+    /// A name in a combination means several groups or coefficients.
+    #[error(
+        "contrast '{contrast}': '{name}' may be any of the {kind}s {}",
+        List(meanings)
+    )]
+    AmbiguousName {
+        /// Id of the contrast.
+        contrast: String,
+        /// The name.
+        name: String,
+        /// `group` or `coefficient`.
+        kind: &'static str,
+        /// What it may mean.
+        meanings: Vec<String>,
+    },
+    /// Different levels of crossed columns join to one name.
+    #[error(
+        "contrast '{contrast}': different levels of {} join to the one name '{group}'",
+        List(columns)
+    )]
+    AmbiguousGroup {
+        /// Id of the contrast.
+        contrast: String,
+        /// The name.
+        group: String,
+        /// The crossed columns.
+        columns: Vec<String>,
+    },
     /// Samples have no value in a column that the model needs.
     #[error(
         "contrast '{contrast}': column '{column}' is empty for {}",
@@ -191,10 +241,20 @@ impl DiffexprError {
     pub fn hint(&self) -> String {
         match self {
             Self::UnknownColumn { .. } => "correct the name in the contrast or add the column".into(),
-            Self::RepeatedColumn { column, .. } => format!("take '{column}' out of the blocking columns"),
+            Self::RepeatedColumn { column, .. } => format!(
+                "take '{column}' out of the blocking columns; an interaction with what is tested \
+                 is written as a formula"
+            ),
             Self::TwoRoles { column } => format!("name '{column}' in one list only"),
             Self::NotANumber { column, .. } => format!("correct the cell, or declare '{column}' a factor"),
             Self::UnknownLevel { .. } => "levels are compared letter by letter".into(),
+            Self::UnknownName { nearest, .. } => nearest.clone().unwrap_or_else(|| {
+                "names with spaces or signs, and levels that look like numbers, stand between \
+                 backticks"
+                    .into()
+            }),
+            Self::AmbiguousName { .. } => "write the one that is meant between backticks".into(),
+            Self::AmbiguousGroup { .. } => "take the '.' out of the levels".into(),
             Self::EmptyGroup { .. } => "exclude fewer samples or drop the contrast".into(),
             Self::SameLevel { .. } => "name two different levels".into(),
             Self::EmptyCell { column, .. } => {

@@ -33,15 +33,7 @@
 //!     files: None,
 //!     columns: vec![SheetColumn { name: "diet".into(), values: texts(&["full", "full", "low", "low"]) }],
 //! };
-//! let contrast = Contrast {
-//!     id: "low_vs_full".into(),
-//!     variable: "diet".into(),
-//!     reference: "full".into(),
-//!     target: "low".into(),
-//!     blocking: vec![],
-//!     exclude_samples_column: None,
-//!     exclude_samples_values: vec![],
-//! };
+//! let contrast = Contrast::between("low_vs_full", "diet", "full", "low");
 //! let values = ndarray::arr2(&[[5.0, 5.2, 7.1, 7.3], [6.0, 6.4, 6.3, 6.2], [8.1, 8.0, 8.3, 7.9]]);
 //! let expression = ExpressionMatrix::new(texts(&["Trpm6", "Actb", "Gapdh"]), samples, values)?;
 //!
