@@ -226,6 +226,17 @@ pub enum DiffexprError {
         /// What it may be.
         expected: &'static str,
     },
+    /// No feature tells the correlation within blocks.
+    #[error(
+        "no feature allows an estimate of the correlation within blocks ({n_samples} samples in \
+         {n_blocks} blocks)"
+    )]
+    NoCorrelation {
+        /// Samples of the model.
+        n_samples: usize,
+        /// Their blocks.
+        n_blocks: usize,
+    },
     /// Leave-one-array-out of data that are not complete.
     #[error(
         "leave-one-array-out needs complete values, without weights of single values or blocks"
@@ -274,6 +285,10 @@ impl DiffexprError {
                 "sample names of the sheet and of the expression matrix must be the same".into()
             }
             Self::NotFinite { .. } => "remove the feature or the sample".into(),
+            Self::NoCorrelation { .. } => {
+                "it needs at least three samples more than coefficients, and blocks of two or more"
+                    .into()
+            }
             Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }

@@ -10,6 +10,8 @@
 //! | is the change larger than a threshold? | [`treat`], [`Settings::treat`] |
 //! | does any of several contrasts change, and which? | [`moderated_f_test`], [`decide`] |
 //! | are some arrays worse than others? | [`array_weights`], [`Settings::array_weights`] |
+//! | interactions, formulas, means of several groups? | [`arrayon_core::Comparison`] |
+//! | are samples of one animal or litter alike? | [`duplicate_correlation`], [`Settings::block`] |
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`] |
 //! | does one array make the result? | [`leave_one_out`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
@@ -57,6 +59,7 @@ mod array_weights;
 mod contrast;
 mod decide;
 mod design;
+mod duplicate_correlation;
 mod error;
 mod fit;
 mod leave_one_out;
@@ -65,11 +68,12 @@ mod per_feature;
 mod power;
 mod table;
 
-pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
+pub use analysis::{BlockEffect, ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{ColumnReading, ColumnRoles, Design, Group, Reading, build_design};
+pub use duplicate_correlation::{DuplicateCorrelation, duplicate_correlation};
 pub use error::DiffexprError;
 pub use fit::{
     Block, ErrorModel, LeaveOneOutFits, LinearFit, UnscaledCovariance, fit_linear_models,
