@@ -10,6 +10,8 @@
 //! | is the change larger than a threshold? | [`treat`], [`Settings::treat`] |
 //! | does any of several contrasts change, and which? | [`moderated_f_test`], [`decide`] |
 //! | are some arrays worse than others? | [`array_weights`], [`Settings::array_weights`] |
+//! | interactions, formulas, means of several groups? | [`arrayon_core::Comparison`] |
+//! | are samples of one animal or litter alike? | [`duplicate_correlation`], [`Settings::block`] |
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`] |
 //! | does one array make the result? | [`leave_one_out`] |
 //! | which features change, by ranks alone? | [`analyse_rank_products`] |
@@ -45,15 +47,7 @@
 //!     files: None,
 //!     columns: vec![SheetColumn { name: "diet".into(), values: texts(&["full", "full", "low", "low"]) }],
 //! };
-//! let contrast = Contrast {
-//!     id: "low_vs_full".into(),
-//!     variable: "diet".into(),
-//!     reference: "full".into(),
-//!     target: "low".into(),
-//!     blocking: vec![],
-//!     exclude_samples_column: None,
-//!     exclude_samples_values: vec![],
-//! };
+//! let contrast = Contrast::between("low_vs_full", "diet", "full", "low");
 //! let values = ndarray::arr2(&[[5.0, 5.2, 7.1, 7.3], [6.0, 6.4, 6.3, 6.2], [8.1, 8.0, 8.3, 7.9]]);
 //! let expression = ExpressionMatrix::new(texts(&["Trpm6", "Actb", "Gapdh"]), samples, values)?;
 //!
@@ -80,6 +74,7 @@ mod contrast;
 mod decide;
 mod design;
 mod dose;
+mod duplicate_correlation;
 mod error;
 mod filter;
 mod fit;
@@ -96,7 +91,7 @@ mod table;
 mod trend;
 mod two_groups;
 
-pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
+pub use analysis::{BlockEffect, ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
@@ -105,6 +100,7 @@ pub use dose::{
     DoseResult, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
     dose_trend,
 };
+pub use duplicate_correlation::{DuplicateCorrelation, duplicate_correlation};
 pub use error::DiffexprError;
 pub use filter::{
     AnnotationFilter, DetectionFilter, FilterError, FilterOutcome, FilterSettings, FilterStep,

@@ -73,11 +73,12 @@ impl Written<'_> {
             ));
         }
         let df_prior = finite(df_prior_of_most(&prior.df, n_features));
+        let (reference, target) = contrast.levels().unwrap_or_default();
         Differential {
+            variable: contrast.variables().join(":"),
+            reference: reference.to_owned(),
+            target: target.to_owned(),
             contrast: contrast.id,
-            variable: contrast.variable,
-            reference: contrast.reference,
-            target: contrast.target,
             direction: result.direction,
             unit: "log2".to_owned(),
             method: method(&settings.section),
