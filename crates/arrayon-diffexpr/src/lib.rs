@@ -68,6 +68,7 @@ mod decide;
 mod design;
 mod error;
 mod fit;
+mod labellings;
 mod leave_one_out;
 mod moderation;
 mod per_feature;
