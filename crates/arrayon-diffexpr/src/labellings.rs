@@ -31,25 +31,25 @@ pub(crate) fn other_labellings(sets: &[Exchangeable], most: usize, seed: u64) ->
         .collect();
     let mirrored = sets.iter().all(|set| set.n == 2 * set.n_target);
     let n_all: f64 = sets.iter().map(|set| choose(set.n, set.n_target)).product();
-    let n_others = if mirrored { n_all / 2.0 - 1.0 } else { n_all - 1.0 };
+    let n_others = if mirrored {
+        n_all / 2.0 - 1.0
+    } else {
+        n_all - 1.0
+    };
     if n_others > most as f64 {
+        let is_other = |labels: &[bool]| {
+            labels != observed && labels.iter().zip(&observed).any(|(a, b)| a == b)
+        };
+        let draw = |at: usize| random_labelling(sets, seed, at as u64, is_other);
         return Labellings {
-            labels: (0..most)
-                .map(|at| random_labelling(sets, &observed, seed, at as u64))
-                .collect(),
+            labels: (0..most).map(draw).collect(),
             complete: false,
             mirrored,
         };
     }
-    let mut labels = vec![Vec::new()];
-    for set in sets {
-        let choices = subsets(set.n, set.n_target);
-        labels = (labels.iter())
-            .flat_map(|before| choices.iter().map(move |choice| [&before[..], choice].concat()))
-            .collect();
-    }
     // the first sample of the observed labelling is of the target group: of each labelling and
     // its mirror image, the one that keeps it so
+    let mut labels = every_labelling(sets);
     labels.retain(|labels| *labels != observed && !(mirrored && !labels[0]));
     Labellings {
         labels,
@@ -58,8 +58,42 @@ pub(crate) fn other_labellings(sets: &[Exchangeable], most: usize, seed: u64) ->
     }
 }
 
+/// All labellings, the observed one among them, where there are at most `most`, else `most` random
+/// ones. Mirror images are listed like any other.
+pub(crate) fn all_labellings(sets: &[Exchangeable], most: usize, seed: u64) -> Labellings {
+    let n_all: f64 = sets.iter().map(|set| choose(set.n, set.n_target)).product();
+    let complete = n_all <= most as f64;
+    let draw = |at: usize| random_labelling(sets, seed, at as u64, |_| true);
+    Labellings {
+        labels: if complete {
+            every_labelling(sets)
+        } else {
+            (0..most).map(draw).collect()
+        },
+        complete,
+        mirrored: false,
+    }
+}
+
+fn every_labelling(sets: &[Exchangeable]) -> Vec<Vec<bool>> {
+    let mut labels = vec![Vec::new()];
+    for set in sets {
+        let choices = subsets(set.n, set.n_target);
+        let extend = |before: &Vec<bool>| {
+            let before = before.clone();
+            let join = move |choice: &Vec<bool>| [&before[..], choice].concat();
+            choices.iter().map(join).collect::<Vec<_>>()
+        };
+        labels = labels.iter().flat_map(extend).collect();
+    }
+    labels
+}
+
 fn choose(n: usize, k: usize) -> f64 {
-    (1..=k).map(|i| (n - k + i) as f64 / i as f64).product::<f64>().round()
+    (1..=k)
+        .map(|i| (n - k + i) as f64 / i as f64)
+        .product::<f64>()
+        .round()
 }
 
 /// All labellings of `n` samples with `k` of the target group.
@@ -79,20 +113,24 @@ fn subsets(n: usize, k: usize) -> Vec<Vec<bool>> {
     all
 }
 
-/// A random labelling that is neither the observed one nor its mirror image.
-fn random_labelling(sets: &[Exchangeable], observed: &[bool], seed: u64, stream: u64) -> Vec<bool> {
+/// The first random labelling that will do.
+fn random_labelling(
+    sets: &[Exchangeable],
+    seed: u64,
+    stream: u64,
+    will_do: impl Fn(&[bool]) -> bool,
+) -> Vec<bool> {
     let mut random = random_stream(seed, stream);
     loop {
-        let mut labels = observed.to_vec();
-        let mut first = 0;
+        let mut labels = Vec::new();
         for set in sets {
+            let first = labels.len();
+            labels.extend((0..set.n).map(|at| at < set.n_target));
             for last in (1..set.n).rev() {
                 labels.swap(first + last, first + random.random_range(0..=last));
             }
-            first += set.n;
         }
-        let is_mirror = labels.iter().zip(observed).all(|(a, b)| a != b);
-        if labels != observed && !is_mirror {
+        if will_do(&labels) {
             return labels;
         }
     }
@@ -124,5 +162,14 @@ mod tests {
         }
         assert_eq!(found, other_labellings(&[set(12, 6), set(2, 1)], 50, 1));
         assert_ne!(found, other_labellings(&[set(12, 6), set(2, 1)], 50, 2));
+    }
+
+    #[test]
+    fn all_labellings_hold_the_observed_one() {
+        let found = all_labellings(&[set(6, 3)], 20, 1);
+        assert!(found.complete && found.labels.len() == 20);
+        assert_eq!(found.labels[0], [true, true, true, false, false, false]);
+        let found = all_labellings(&[set(2, 1); 3], 7, 1);
+        assert!(!found.complete && found.labels.len() == 7);
     }
 }

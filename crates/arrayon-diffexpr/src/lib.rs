@@ -13,6 +13,7 @@
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`] |
 //! | does one array make the result? | [`leave_one_out`] |
 //! | which features change, by ranks alone? | [`analyse_rank_products`] |
+//! | which by permutations of the samples? | [`analyse_sam`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -74,6 +75,7 @@ mod moderation;
 mod per_feature;
 mod power;
 mod rank_products;
+mod sam;
 mod table;
 mod two_groups;
 
@@ -98,5 +100,8 @@ pub use rank_products::{
     GroupBlock, PInterval, RankDirection, RankNull, RankProductNull, RankProductResult,
     RankProductRow, RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates,
     analyse_rank_products, rank_products,
+};
+pub use sam::{
+    DeltaRow, FudgeFactor, Sam, SamComparison, SamResult, SamRow, SamSettings, analyse_sam, sam,
 };
 pub use table::FeatureResult;

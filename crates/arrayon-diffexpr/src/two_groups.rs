@@ -1,7 +1,7 @@
 //! The samples of a pairwise contrast, for methods that compare two groups without a model.
 
-use crate::rank_products::GroupBlock;
 use crate::DiffexprError;
+use crate::rank_products::GroupBlock;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use std::collections::BTreeMap;
 

@@ -53,8 +53,7 @@ pub(super) fn pooled_counts(
         (total.0, total.1 + one.1)
     };
     // whole numbers: the order of summing does not matter
-    let ([up, down], n_statistics) =
-        (0..n_draws).into_par_iter().map(count).reduce(nothing, add);
+    let ([up, down], n_statistics) = (0..n_draws).into_par_iter().map(count).reduce(nothing, add);
     PooledCounts {
         up,
         down,

@@ -237,7 +237,16 @@ mod tests {
 
     #[test]
     fn grid_holds_the_exact_probability_everywhere() {
-        for (n, k) in [(1, 3), (2, 4), (3, 4), (7, 4), (23, 4), (41, 3), (60, 4), (60, 2)] {
+        for (n, k) in [
+            (1, 3),
+            (2, 4),
+            (3, 4),
+            (7, 4),
+            (23, 4),
+            (41, 3),
+            (60, 4),
+            (60, 2),
+        ] {
             let counts = all_counts(n, k);
             let mut null = RankProductNull::new(n, k);
             null.counted = vec![0.0]; // the grid alone

@@ -31,8 +31,9 @@ impl RankedBlock {
     fn of_groups(columns: &[Vec<f64>], block: &GroupBlock) -> Self {
         let members = [&block.target[..], &block.reference].concat();
         let n = members.len();
-        let pairs: Vec<(usize, usize)> =
-            (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))).collect();
+        let pairs: Vec<(usize, usize)> = (0..n)
+            .flat_map(|i| (i + 1..n).map(move |j| (i, j)))
+            .collect();
         let rank = |(i, j): (usize, usize)| {
             let (one, other) = (&columns[members[i]], &columns[members[j]]);
             let ratios: Vec<f64> = one.iter().zip(other).map(|(a, b)| a - b).collect();
@@ -201,7 +202,9 @@ mod tests {
     #[test]
     fn exchanged_log_ratios_are_ranked_from_the_other_end() {
         let columns = vec![vec![3.0, 1.0, 2.0], vec![1.0, 2.0, 9.0]];
-        let blocks: Vec<_> = (0..2).map(|at| RankedBlock::of_ratio(&columns, at)).collect();
+        let blocks: Vec<_> = (0..2)
+            .map(|at| RankedBlock::of_ratio(&columns, at))
+            .collect();
         let score = scores(3, RankStatistic::Sum);
         let found = mean_scores(&columns, &blocks, &[true, false, false, true], &score);
         assert_eq!(found[0], [1.0, 2.5, 2.5]);

@@ -242,9 +242,7 @@ fn direction(
 /// Expected false positives over found ones, of the list that ends with each feature; equal
 /// p-values are in the list together.
 fn raw_pfp(p_values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = (p_values.iter().copied())
-        .filter(|p| !p.is_nan())
-        .collect();
+    let mut sorted: Vec<f64> = (p_values.iter().copied()).filter(|p| !p.is_nan()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let n = sorted.len() as f64;
     p_values
