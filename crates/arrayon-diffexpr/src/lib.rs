@@ -21,6 +21,7 @@
 //! | does expression rise or fall along ordered doses? | [`dose_trend`] |
 //! | what do contrasts share, reverse, have alone? | [`intersect`] |
 //! | which features are tested at all? | [`filter_features`] |
+//! | which by permutations of the samples? | [`analyse_sam`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -79,6 +80,7 @@ mod error;
 mod filter;
 mod fit;
 mod intersections;
+mod labellings;
 mod leave_one_out;
 mod moderation;
 mod per_feature;
@@ -87,6 +89,7 @@ mod power;
 mod rank_products;
 mod signed_result;
 mod study;
+mod sam;
 mod table;
 mod trend;
 mod two_groups;
@@ -129,5 +132,8 @@ pub use rank_products::{
 };
 pub use signed_result::{SignedResult, SignedTest};
 pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
+pub use sam::{
+    DeltaRow, FudgeFactor, Sam, SamComparison, SamResult, SamRow, SamSettings, analyse_sam, sam,
+};
 pub use table::FeatureResult;
 pub use trend::{LeftOutSample, TrendError};
