@@ -19,5 +19,7 @@ mod help;
 mod inspect;
 mod json_files;
 mod matrix_study;
+mod methods;
 mod program;
 mod simulated_study;
+mod trends;
