@@ -14,6 +14,7 @@
 //! | does one array make the result? | [`leave_one_out`] |
 //! | which features change, by ranks alone? | [`analyse_rank_products`] |
 //! | which by permutations of the samples? | [`analyse_sam`] |
+//! | do the methods agree? | [`consensus`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -64,6 +65,7 @@
 
 mod analysis;
 mod array_weights;
+mod consensus;
 mod contrast;
 mod decide;
 mod design;
@@ -81,6 +83,7 @@ mod two_groups;
 
 pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
+pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{ColumnReading, ColumnRoles, Design, Group, Reading, build_design};
