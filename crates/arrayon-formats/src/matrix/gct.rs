@@ -198,7 +198,9 @@ pub fn write_annotated(
     }
     for metadata in of_samples {
         write!(out, "\n{}", writable(&metadata.name)?)?;
-        of_features.iter().try_for_each(|_| out.write_all(b"\tna"))?;
+        of_features
+            .iter()
+            .try_for_each(|_| out.write_all(b"\tna"))?;
         for text in &metadata.values {
             write!(out, "\t{}", text_or_na(text)?)?;
         }
@@ -209,7 +211,9 @@ pub fn write_annotated(
     }
     let texts = (0..matrix.n_features())
         .map(|row| {
-            let cells = of_features.iter().map(|metadata| text_or_na(&metadata.values[row]));
+            let cells = of_features
+                .iter()
+                .map(|metadata| text_or_na(&metadata.values[row]));
             Ok(cells.collect::<io::Result<Vec<_>>>()?.join("\t"))
         })
         .collect::<io::Result<Vec<String>>>()?;
