@@ -20,3 +20,4 @@ mod json_files;
 mod matrix_study;
 mod program;
 mod simulated_study;
+mod theme_panels;
