@@ -21,3 +21,4 @@ mod json_files;
 mod matrix_study;
 mod program;
 mod simulated_study;
+mod theme_panels;
