@@ -62,7 +62,7 @@ pub use error::Error;
 pub use inspect::inspect;
 pub use normalize::NormalizeSettings;
 pub use run::{RunOptions, run_study};
-pub use schemas::{schema, write_schemas};
+pub use schemas::{schema, schema_names, write_schemas};
 pub use stages::{
     ClusterStage, DiffStage, GeneSetsStage, cluster_stage, diff_stage, gene_sets_stage,
     normalize_stage,

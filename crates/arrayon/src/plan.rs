@@ -65,7 +65,9 @@ impl Plan {
         let files = chip
             .chain([&self.config.study.matrix, &self.config.study.truth])
             .flatten()
-            .chain(&self.config.genesets.gmt);
+            .chain(&self.config.genesets.gmt)
+            .chain(&self.config.genesets.obo)
+            .chain(&self.config.genesets.gaf);
         for file in files {
             if !file.is_file() {
                 let hint = "paths are relative to the folder of study.toml";

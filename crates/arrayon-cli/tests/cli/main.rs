@@ -22,4 +22,5 @@ mod matrix_study;
 mod methods;
 mod program;
 mod simulated_study;
+mod theme_panels;
 mod trends;
