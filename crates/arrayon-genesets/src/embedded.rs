@@ -2,8 +2,8 @@
 //!
 //! `data/ORIGIN.md` names sources, releases, licences and the commands that build them.
 
-use crate::symbol_aliases::SymbolAliases;
 use crate::panel_file::parse;
+use crate::symbol_aliases::SymbolAliases;
 use crate::theme_panel::{PanelDefinition, ThemePanel};
 use arrayon_core::GeneSet;
 use std::sync::LazyLock;
@@ -136,7 +136,12 @@ impl SpeciesPanels {
         let sets: Vec<GeneSet> = gmt.lines().map(parse_set).collect();
         let panel = |(_, text): &(&str, &str)| {
             let definition = definition(text, species);
-            ThemePanel::new(&definition, origin.trim().to_owned(), &sets, aliases.clone())
+            ThemePanel::new(
+                &definition,
+                origin.trim().to_owned(),
+                &sets,
+                aliases.clone(),
+            )
         };
         Self(PANEL_FILES.iter().map(panel).collect())
     }
@@ -185,13 +190,30 @@ mod tests {
             let all: Vec<&ThemePanel> = (PANEL_FILES.iter())
                 .map(|(id, _)| panel(species, id).unwrap())
                 .collect();
-            assert!(all.iter().zip(PANEL_FILES).all(|(panel, (id, _))| panel.panels[0].id == id));
+            assert!(
+                all.iter()
+                    .zip(PANEL_FILES)
+                    .all(|(panel, (id, _))| panel.panels[0].id == id)
+            );
             let joined = ThemePanel::joined(&all).unwrap();
             for theme in &joined.themes {
-                let least = if theme.id == "magnesium_transport" { 15 } else { 20 };
-                assert!(theme.genes.len() >= least, "{}: {}", theme.id, theme.genes.len());
+                let least = if theme.id == "magnesium_transport" {
+                    15
+                } else {
+                    20
+                };
+                assert!(
+                    theme.genes.len() >= least,
+                    "{}: {}",
+                    theme.id,
+                    theme.genes.len()
+                );
             }
-            let key_genes: usize = joined.themes.iter().map(|theme| theme.key_genes.len()).sum();
+            let key_genes: usize = joined
+                .themes
+                .iter()
+                .map(|theme| theme.key_genes.len())
+                .sum();
             assert!(key_genes > 100, "{key_genes}");
         }
         assert!(panel(Species::Rat, "sleeep").is_none() && is_panel("sleep"));

@@ -133,9 +133,8 @@ impl<'a> BestFeatures<'a> {
             .filter_map(|&gene| self.finding(gene))
             .filter(|(_, one)| one.is_changed && directions.contains(&one.direction()))
             .collect();
-        found.sort_by(|(p, one), (q, other)| {
-            p.total_cmp(q).then_with(|| one.gene.cmp(&other.gene))
-        });
+        found
+            .sort_by(|(p, one), (q, other)| p.total_cmp(q).then_with(|| one.gene.cmp(&other.gene)));
         found.into_iter().take(n).map(|(_, one)| one).collect()
     }
 }
@@ -157,7 +156,11 @@ mod tests {
 
     #[test]
     fn the_feature_of_smallest_p_speaks_for_a_gene() {
-        let features = [("f1", vec!["Tnf"]), ("f2", vec!["Tnf"]), ("f3", vec!["Il6"])];
+        let features = [
+            ("f1", vec!["Tnf"]),
+            ("f2", vec!["Tnf"]),
+            ("f3", vec!["Il6"]),
+        ];
         let universe = GeneUniverse::from_features(features, MultiGenePolicy::First).unwrap();
         let aliases = SymbolAliases::parse("Tnf\tTnfa\n").unwrap();
         let rows = [
@@ -174,7 +177,10 @@ mod tests {
         };
         let tnf = best.key_gene(&key("Tnfa", Some(Direction::Up)));
         let found = tnf.found.as_ref().unwrap();
-        assert_eq!((found.feature_id.as_str(), found.gene.as_str()), ("f2", "Tnf"));
+        assert_eq!(
+            (found.feature_id.as_str(), found.gene.as_str()),
+            ("f2", "Tnf")
+        );
         assert_eq!(tnf.speaks_for(), Some(Direction::Down));
         let il6 = best.key_gene(&key("Il6", Some(Direction::Up)));
         assert!(!il6.found.as_ref().unwrap().is_changed && il6.speaks_for().is_none());

@@ -207,7 +207,11 @@ fn theme_of(
     check_id(&id, line)?;
     let known = |id: &str| before.iter().any(|one| one.id == id);
     if known(&id) {
-        return Err(refuse(line, format!("theme '{id}' again"), "each theme once"));
+        return Err(refuse(
+            line,
+            format!("theme '{id}' again"),
+            "each theme once",
+        ));
     }
     if let Some(whole) = entry.part_of.as_deref().filter(|whole| !known(whole)) {
         let found = format!("'{id}' is part of unknown '{whole}'");
@@ -217,7 +221,10 @@ fn theme_of(
         let found = format!("theme '{id}' names no term and no gene");
         return Err(refuse(line, found, "'terms', 'genes', or elements"));
     }
-    let names = entry.genes.iter().chain(entry.key_genes.iter().map(|key| &key.gene));
+    let names = entry
+        .genes
+        .iter()
+        .chain(entry.key_genes.iter().map(|key| &key.gene));
     if names.chain(&entry.terms).any(|name| name.trim().is_empty()) {
         let found = format!("theme '{id}' names an empty gene or term");
         return Err(refuse(line, found, "a symbol or an id"));
@@ -243,7 +250,11 @@ fn theme_of(
 }
 
 fn key_gene_of(entry: KeyGeneEntry) -> KeyGene {
-    let named = [("rat", entry.rat), ("mouse", entry.mouse), ("human", entry.human)];
+    let named = [
+        ("rat", entry.rat),
+        ("mouse", entry.mouse),
+        ("human", entry.human),
+    ];
     KeyGene {
         gene: entry.gene,
         in_species: (named.into_iter())
@@ -290,17 +301,27 @@ mod tests {
              expected: up\n  expected_in: fever\n  key_genes: [{gene: Hsf1, more: down}]\n",
         );
         let panel = parse(&text).unwrap();
-        assert_eq!((panel.id.as_str(), panel.relations[0].as_str()), ("p", "part_of"));
+        assert_eq!(
+            (panel.id.as_str(), panel.relations[0].as_str()),
+            ("p", "part_of")
+        );
         let heat = &panel.themes[0];
-        assert_eq!((heat.terms[0].as_str(), heat.genes[0].as_str()), ("GO:0009408", "Hspa1a"));
+        assert_eq!(
+            (heat.terms[0].as_str(), heat.genes[0].as_str()),
+            ("GO:0009408", "Hspa1a")
+        );
         let expectation = heat.expectation.as_ref().unwrap();
-        assert_eq!((expectation.direction, expectation.context.as_str()), (Direction::Up, "fever"));
+        assert_eq!(
+            (expectation.direction, expectation.context.as_str()),
+            (Direction::Up, "fever")
+        );
         assert_eq!(heat.key_genes[0].more, Some(Direction::Down));
     }
 
     #[test]
     fn says_which_line_is_wrong() {
-        let unknown = panel("- {id: a, name: A, genes: [X]}\n- {id: b, name: B, part_of: z, genes: [X]}\n");
+        let unknown =
+            panel("- {id: a, name: A, genes: [X]}\n- {id: b, name: B, part_of: z, genes: [X]}\n");
         assert_eq!(
             message(&unknown),
             "theme panel, line 7: 'b' is part of unknown 'z'; expected a theme that stands above"
@@ -308,13 +329,24 @@ mod tests {
         let twice = panel("- {id: a, name: A, genes: [X]}\n- {id: a, name: A, genes: [X]}\n");
         assert!(message(&twice).starts_with("theme panel, line 7: theme 'a' again"));
         let empty = message(&panel("- {id: a, name: A}\n"));
-        assert!(empty.contains("line 6") && empty.contains("no term and no gene"), "{empty}");
+        assert!(
+            empty.contains("line 6") && empty.contains("no term and no gene"),
+            "{empty}"
+        );
         let key = message(&panel("- {id: a, name: A, gens: [X]}\n"));
         assert!(key.contains("line 6") && key.contains("gens"), "{key}");
-        let side = message(&panel("- {id: a, name: A, genes: [X], expected: sideways}\n"));
-        assert!(side.contains("line 6") && side.contains("sideways"), "{side}");
+        let side = message(&panel(
+            "- {id: a, name: A, genes: [X], expected: sideways}\n",
+        ));
+        assert!(
+            side.contains("line 6") && side.contains("sideways"),
+            "{side}"
+        );
         let version = message("arrayon_panel: 2\nid: p\nversion: '1'\nname: P\nthemes: []\n");
-        assert!(version.contains("version 2 of the panel format"), "{version}");
+        assert!(
+            version.contains("version 2 of the panel format"),
+            "{version}"
+        );
         assert!(message(&panel("[]").replace("themes:\n[]", "themes: []")).contains("no theme"));
         assert!(message("id: [\n").starts_with("theme panel, line"));
         assert!(message(&panel("- {id: 'a b', name: A, genes: [X]}")).contains("'a b'"));

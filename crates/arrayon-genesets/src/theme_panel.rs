@@ -278,10 +278,8 @@ fn list_id(theme: &ThemeDefinition) -> String {
 
 /// The sets of a panel in its order: those of its terms, and one a list of genes.
 fn sets_of(definition: &PanelDefinition, term_sets: &[GeneSet]) -> Vec<GeneSet> {
-    let by_id: BTreeMap<&str, &GeneSet> = term_sets
-        .iter()
-        .map(|set| (set.id.as_str(), set))
-        .collect();
+    let by_id: BTreeMap<&str, &GeneSet> =
+        term_sets.iter().map(|set| (set.id.as_str(), set)).collect();
     let mut sets: Vec<GeneSet> = (definition.terms().into_iter())
         .filter_map(|term| by_id.get(term).map(|set| (*set).clone()))
         .collect();

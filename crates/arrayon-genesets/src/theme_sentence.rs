@@ -1,8 +1,8 @@
 //! A theme's verdict in words.
 
 use crate::direction::Direction;
-use crate::over_representation::SetResult;
 use crate::key_genes::GeneFinding;
+use crate::over_representation::SetResult;
 use crate::theme_panel::Theme;
 use crate::theme_verdict::{CombinedVerdict, Competition, Outcome};
 use crate::themes::{ThemeVerdict, Verdict};
@@ -152,7 +152,9 @@ fn key_genes(one: &CombinedVerdict) -> Option<String> {
     } else {
         format!(", {more} for more of it and {less} for less")
     };
-    Some(format!("{n_changed} of {n_measured} key genes changed{said}"))
+    Some(format!(
+        "{n_changed} of {n_measured} key genes changed{said}"
+    ))
 }
 
 /// A p-value for people: two digits.

@@ -281,8 +281,8 @@ fn check(settings: ThemeSettings) -> Result<(), GeneSetError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::symbol_aliases::SymbolAliases;
     use crate::panel_file::parse;
+    use crate::symbol_aliases::SymbolAliases;
 
     /// 400 genes; one theme of 40 genes in two sets, one of 40 of which 4 are measured, one of 5.
     fn panel() -> ThemePanel {

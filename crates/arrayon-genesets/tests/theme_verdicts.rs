@@ -74,12 +74,17 @@ fn a_theme_whose_genes_go_up_goes_up_with_its_evidence() {
     let competition = heat.competition.as_ref().unwrap();
     assert!(competition.shift.adj_p_value < 0.05 && competition.shift.n_features == 40);
     assert!(
-        heat.sentence
-            .starts_with("heat response goes up, as expected in fever: 18 of 18 genes up lie in it"),
+        heat.sentence.starts_with(
+            "heat response goes up, as expected in fever: 18 of 18 genes up lie in it"
+        ),
         "{}",
         heat.sentence
     );
-    assert!(heat.sentence.contains("led by G000 (+2.50)"), "{}", heat.sentence);
+    assert!(
+        heat.sentence.contains("led by G000 (+2.50)"),
+        "{}",
+        heat.sentence
+    );
     assert!(
         heat.sentence.ends_with(
             "1 of 5 key genes changed, 1 for more of it and 0 for less; 40 of its 40 genes are \
@@ -89,7 +94,11 @@ fn a_theme_whose_genes_go_up_goes_up_with_its_evidence() {
         heat.sentence
     );
     assert_eq!(verdicts[1].verdict, Outcome::NoEvidence);
-    assert!(verdicts[1].sentence.starts_with("no evidence that cold response changes"));
+    assert!(
+        verdicts[1]
+            .sentence
+            .starts_with("no evidence that cold response changes")
+    );
     let Outcome::NotTestable(reason) = &verdicts[2].verdict else {
         panic!("{:?}", verdicts[2]);
     };
@@ -105,12 +114,19 @@ fn down_is_up_the_other_way_round() {
     let verdicts = judge(|i| (i < 40 && !(4..=6).contains(&i) && i % 2 == 0).then_some(-5.0));
     assert_eq!(verdicts[0].verdict, Outcome::Down);
     let sentence = &verdicts[0].sentence;
-    assert!(sentence.contains("goes down, against what is expected in fever"), "{sentence}");
+    assert!(
+        sentence.contains("goes down, against what is expected in fever"),
+        "{sentence}"
+    );
 }
 
 #[test]
 fn genes_that_go_both_ways_are_mixed() {
-    let verdicts = judge(|i| (40..80).contains(&i).then_some(if i % 2 == 0 { 5.0 } else { -5.0 }));
+    let verdicts = judge(|i| {
+        (40..80)
+            .contains(&i)
+            .then_some(if i % 2 == 0 { 5.0 } else { -5.0 })
+    });
     assert_eq!(verdicts[1].verdict, Outcome::Mixed);
     assert_eq!(verdicts[1].leading_genes.len(), 10);
 }
@@ -167,6 +183,14 @@ fn key_genes_that_speak_against_a_direction_make_it_mixed() {
 #[test]
 fn nothing_changed_is_no_evidence_and_says_so() {
     let verdicts = judge(|i| (i % 97 == 0).then_some(0.0));
-    assert!(verdicts[..2].iter().all(|one| one.verdict == Outcome::NoEvidence));
-    assert!(verdicts[0].sentence.contains("too few genes to test"), "{}", verdicts[0].sentence);
+    assert!(
+        verdicts[..2]
+            .iter()
+            .all(|one| one.verdict == Outcome::NoEvidence)
+    );
+    assert!(
+        verdicts[0].sentence.contains("too few genes to test"),
+        "{}",
+        verdicts[0].sentence
+    );
 }

@@ -143,11 +143,7 @@ impl CheckedStudy {
             ));
             lines.extend(contrast.notes.iter().map(|note| format!("  note: {note}")));
         }
-        let themes = if self.themes {
-            " and the themes"
-        } else {
-            ""
-        };
+        let themes = if self.themes { " and the themes" } else { "" };
         lines.push(format!("gene sets: {}{themes}", self.n_gene_sets));
         lines.push("all of it holds together".to_owned());
         lines

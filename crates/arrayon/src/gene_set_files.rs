@@ -8,12 +8,12 @@ use crate::ontology_files::OntologyFiles;
 use crate::run::{GeneSetSources, ThemeSources};
 use arrayon_core::{InputError, Place};
 use arrayon_formats::{gmt, source};
+use arrayon_genesets::GeneSetError;
 use arrayon_genesets::embedded::{self, PANEL_FILES, Species};
 use arrayon_genesets::panel_file;
 use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::theme_panel::{PanelDefinition, ThemePanel};
 use arrayon_genesets::universe::MultiGenePolicy;
-use arrayon_genesets::GeneSetError;
 use std::path::Path;
 
 /// Reads what the section names.
@@ -55,12 +55,16 @@ pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSou
 /// The panels that come with the program, as far as they are asked for, each once.
 fn built_in_panels(section: &GeneSetsSection) -> Result<Vec<&'static ThemePanel>, Error> {
     let is_asked_for = |id: &str| {
-        let named = section.panels.iter().any(|panel| panel.as_path() == Path::new(id));
-        named || match section.themes.as_str() {
-            "all" => true,
-            "builtin" => id == embedded::DEFAULT_PANEL,
-            _ => false,
-        }
+        let named = section
+            .panels
+            .iter()
+            .any(|panel| panel.as_path() == Path::new(id));
+        named
+            || match section.themes.as_str() {
+                "all" => true,
+                "builtin" => id == embedded::DEFAULT_PANEL,
+                _ => false,
+            }
     };
     let ids: Vec<&str> = (PANEL_FILES.iter())
         .map(|(id, _)| *id)
@@ -77,7 +81,9 @@ fn built_in_panels(section: &GeneSetsSection) -> Result<Vec<&'static ThemePanel>
             "built-in themes exist for 'rat', 'mouse' and 'human'",
         )
     })?;
-    let panels = ids.into_iter().filter_map(|id| embedded::panel(species, id));
+    let panels = ids
+        .into_iter()
+        .filter_map(|id| embedded::panel(species, id));
     Ok(panels.collect())
 }
 
@@ -118,7 +124,11 @@ fn read_panel(
     let terms = definition.terms();
     let mut origin = definition.sources_in_words();
     if origin.is_empty() {
-        origin = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        origin = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
     }
     let failed = |found: String| {
         let error = GeneSetError::Terms {
@@ -138,13 +148,23 @@ fn read_panel(
         };
         let term_sets = ontology.term_sets(&definition.relations);
         for term in &terms {
-            let unknown = || failed(format!("term '{term}' is not in use in {}", ontology.name()));
+            let unknown = || {
+                failed(format!(
+                    "term '{term}' is not in use in {}",
+                    ontology.name()
+                ))
+            };
             sets.push(term_sets.set(term).ok_or_else(unknown)?);
         }
         sets.retain(|set| !set.genes.is_empty());
         origin = format!("{origin}\n{}", ontology.origin(&term_sets));
     }
-    Ok(ThemePanel::new(&definition, origin, &sets, SymbolAliases::default()))
+    Ok(ThemePanel::new(
+        &definition,
+        origin,
+        &sets,
+        SymbolAliases::default(),
+    ))
 }
 
 fn parse_panel(path: &Path) -> Result<PanelDefinition, Error> {

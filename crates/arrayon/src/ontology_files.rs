@@ -33,7 +33,12 @@ impl OntologyFiles {
         };
         inputs.add("obo", obo);
         inputs.add("gaf", gaf);
-        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into();
+        let name = |path: &Path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into()
+        };
         Ok(Some(Self {
             ontology: read_obo(obo)?,
             annotation: read_gaf(gaf)?,

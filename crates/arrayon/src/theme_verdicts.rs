@@ -1,9 +1,9 @@
 //! Theme verdicts as they are written.
 
-use arrayon_genesets::gene_list::GeneList;
-use arrayon_genesets::theme_panel::{Theme, ThemePanel};
 use crate::run::ThemeSources;
 use arrayon_genesets::direction::Direction;
+use arrayon_genesets::gene_list::GeneList;
+use arrayon_genesets::theme_panel::{Theme, ThemePanel};
 use arrayon_genesets::theme_verdict::{
     CombinedVerdict, Competition, GeneFinding, KeyGeneFinding, Outcome,
 };

@@ -181,10 +181,12 @@ impl StudyConfig {
             &["first", "all", "drop"],
         )?;
         if self.genesets.obo.is_some() != self.genesets.gaf.is_some() {
-            return Err(error("genesets.obo", "one of 'obo' and 'gaf' alone".to_owned())
-                .expected("both, or neither")
-                .hint("'obo' names the ontology, 'gaf' the genes of its terms")
-                .into());
+            return Err(
+                error("genesets.obo", "one of 'obo' and 'gaf' alone".to_owned())
+                    .expected("both, or neither")
+                    .hint("'obo' names the ontology, 'gaf' the genes of its terms")
+                    .into(),
+            );
         }
         let fdr = self.differential.fdr;
         if !(fdr > 0.0 && fdr < 1.0) {
