@@ -121,7 +121,9 @@ impl ContrastGenes {
     ) -> Result<Self, Error> {
         let failed = |error: GeneSetError| gene_set_error(contrast, &error);
         let has_symbols = rows.iter().any(|row| !row.gene_symbols.is_empty());
-        let features = rows.iter().map(|row| {
+        // a feature that was not tested could be in no list: it is not in the universe
+        let tested = || rows.iter().filter(|row| row.adj_p_value.is_some());
+        let features = tested().map(|row| {
             let genes: Vec<&str> = if has_symbols {
                 row.gene_symbols.iter().map(String::as_str).collect()
             } else {
@@ -131,7 +133,7 @@ impl ContrastGenes {
         });
         let universe =
             GeneUniverse::from_features(features, settings.several_genes).map_err(failed)?;
-        let calls = rows.iter().map(|row| DifferentialRow {
+        let calls = tested().map(|row| DifferentialRow {
             feature_id: &row.feature_id,
             log_fc: row.log_fc,
             adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),

@@ -53,7 +53,9 @@ pub use arrayon_results as results;
 pub use arrayon_results::folder::remove_unfinished;
 pub use check::check_study;
 pub use clustering::ClusterSettings;
-pub use config::{ChipSection, DifferentialSection, GeneSetsSection, StudyConfig};
+pub use config::{
+    ChipSection, DECISION_METHODS, DifferentialSection, GeneSetsSection, StudyConfig,
+};
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};
 pub use error::Error;

@@ -1,5 +1,6 @@
 //! `summary.json` from what the stages found.
 
+use crate::differential::{DifferentialResults, most_influential};
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
 use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
@@ -8,7 +9,7 @@ use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
 use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
-    ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature,
+    ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature, TrendSummary,
 };
 use arrayon_results::themes::{ContrastThemes, Themes};
 
@@ -19,8 +20,10 @@ pub struct Findings<'a> {
     pub plan: &'a Plan,
     /// Its expression.
     pub expression: &'a StudyExpression,
-    /// Its contrasts.
-    pub differential: &'a [Differential],
+    /// Its contrasts, phenotypes and doses.
+    pub differential: &'a DifferentialResults,
+    /// Features with missing values, which take no part in clustering.
+    pub n_not_clustered: usize,
     /// Its dendrograms.
     pub clusters: &'a [Clusters],
     /// Its theme verdicts, where themes were asked for.
@@ -36,7 +39,7 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
     let clusters = summarize_clusters(findings.clusters);
     let truth = findings
         .truth
-        .map(|truth| truth.compare(findings.differential, contrast_themes, &clusters));
+        .map(|truth| truth.compare(&findings.differential.contrasts, contrast_themes, &clusters));
     Summary {
         study: findings.plan.config.study.name.clone(),
         simulated: expression.is_simulated(),
@@ -44,7 +47,9 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
         n_features: expression.matrix.n_features(),
         normalization: expression.normalization.clone(),
         qc: expression.qc.as_ref().map(summarize_quality),
-        contrasts: (findings.differential.iter())
+        filters: findings.differential.summary.filters.clone(),
+        trends: trends(findings.differential),
+        contrasts: (findings.differential.contrasts.iter())
             .map(|contrast| {
                 let themes = contrast_themes
                     .iter()
@@ -73,6 +78,8 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
         n_tested: contrast.n_tested,
         n_up: contrast.n_up,
         n_down: contrast.n_down,
+        n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
+        most_influential: most_influential(contrast),
         top: (contrast.features.iter().take(N_TOP))
             .map(|row| TopFeature {
                 feature_id: row.feature_id.clone(),
@@ -90,6 +97,26 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
             .map(|theme| theme.sentence.clone())
             .collect(),
     }
+}
+
+fn trends(found: &DifferentialResults) -> Vec<TrendSummary> {
+    let phenotypes = found.phenotypes.slopes.iter().map(|one| TrendSummary {
+        variable: one.phenotype.clone(),
+        kind: "phenotype".to_owned(),
+        adjusted_for: one.model.adjusted_for.clone(),
+        n_tested: one.n_tested,
+        n_up: one.n_up,
+        n_down: one.n_down,
+    });
+    let doses = found.doses.iter().map(|one| TrendSummary {
+        variable: one.variable.clone(),
+        kind: "dose".to_owned(),
+        adjusted_for: one.model.adjusted_for.clone(),
+        n_tested: one.n_tested,
+        n_up: one.n_up,
+        n_down: one.n_down,
+    });
+    phenotypes.chain(doses).collect()
 }
 
 fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
@@ -146,7 +173,14 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             .filter(|check| check.status >= Status::Warn);
         warnings.extend(of_study.filter_map(|check| check.reason.clone()));
     }
-    for contrast in findings.differential {
+    if findings.n_not_clustered > 0 {
+        warnings.push(format!(
+            "{} of {} features have missing values; clustering leaves them out",
+            findings.n_not_clustered,
+            findings.expression.matrix.n_features()
+        ));
+    }
+    for contrast in &findings.differential.contrasts {
         let notes = contrast.notes.iter();
         warnings.extend(notes.map(|note| format!("contrast {}: {note}", contrast.contrast)));
     }

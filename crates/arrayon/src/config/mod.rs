@@ -5,7 +5,11 @@ mod differential;
 mod gene_sets;
 
 pub use cluster::ClusterSection;
-pub use differential::DifferentialSection;
+pub(crate) use differential::SectionFault;
+pub use differential::{
+    ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, OrderSection,
+    VARIANCE_MEASURES,
+};
 pub use gene_sets::GeneSetsSection;
 pub(crate) use gene_sets::is_built_in;
 
@@ -180,6 +184,11 @@ impl StudyConfig {
             &self.genesets.several_genes,
             &["first", "all", "drop"],
         )?;
+        self.differential.check().map_err(|fault| {
+            error(&format!("differential.{}", fault.key), fault.found)
+                .expected(fault.expected)
+                .hint(fault.hint)
+        })?;
         if self.genesets.obo.is_some() != self.genesets.gaf.is_some() {
             return Err(
                 error("genesets.obo", "one of 'obo' and 'gaf' alone".to_owned())
@@ -187,16 +196,6 @@ impl StudyConfig {
                     .hint("'obo' names the ontology, 'gaf' the genes of its terms")
                     .into(),
             );
-        }
-        let fdr = self.differential.fdr;
-        if !(fdr > 0.0 && fdr < 1.0) {
-            let found = error("differential.fdr", fdr.to_string());
-            return Err(found.expected("a number between 0 and 1").into());
-        }
-        let treat = self.differential.treat;
-        if !(treat >= 0.0 && treat.is_finite()) {
-            let found = error("differential.treat", treat.to_string());
-            return Err(found.expected("a log2 fold change of 0 or more").into());
         }
         self.validate_start(&error)
     }
