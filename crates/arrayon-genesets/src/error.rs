@@ -94,6 +94,16 @@ pub enum GeneSetError {
         /// What should.
         expected: String,
     },
+    /// A table of orthologs cannot be read.
+    #[error("table of orthologs, line {line}: {found}; expected {expected}")]
+    Orthologs {
+        /// Line, from 1.
+        line: usize,
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: String,
+    },
     /// A setting is out of range.
     #[error("{setting} is {found}; expected {expected}")]
     Setting {
@@ -120,6 +130,11 @@ impl GeneSetError {
             } => set_kind.hint_against(*universe_kind),
             Self::Design { .. } => {
                 "every coefficient must be estimable and at least one sample be left over".into()
+            }
+            Self::Orthologs { .. } => {
+                "tables with a column a species, MGI's homology classes and NCBI's \
+                 gene_orthologs are read; each has its own function"
+                    .into()
             }
             Self::DuplicateSet { .. } => "give every set of the file its own name".into(),
             _ => String::new(),

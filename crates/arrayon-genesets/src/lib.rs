@@ -8,12 +8,16 @@
 //! | [`matched_sets`] | sets matched to the universe, with old symbols where needed |
 //! | [`overlap_test`] | Fisher and EASE p of one overlap |
 //! | [`over_representation`] | a whole collection against a list |
+//! | [`orthologs`] | sets and genes of one species as those of another |
 //! | [`term_sets`] | ontology and annotation to gene sets (true-path rule) |
+//! | [`term_hierarchy`], [`term_tests`] | parent-child and elim tests on the ontology's graph |
+//! | [`term_collapse`], [`set_clusters`] | significant terms without redundant ones; clusters of sets |
+//! | [`collections`] | p-values adjusted within each collection and over all |
 //! | [`theme_panel`], [`embedded`] | themes, and those that come with the program |
 //! | [`themes`] | a verdict with a sentence for every theme and direction |
 //! | [`feature_sets`], [`linear_effects`] | sets as rows of a matrix; what a linear model leaves |
 //! | [`mod@camera`] | competitive tests that account for correlation between genes |
-//! | [`mod@fry`] | self-contained tests on the real design |
+//! | [`mod@fry`], [`mod@roast`] | self-contained tests on the real design, without and by random rotations |
 //! | [`mod@preranked`] | enrichment of a ranked list, p-values as small as they are |
 //! | [`single_sample`] | a score for each set and sample: combined z, ssGSEA, GSVA |
 //!
@@ -53,6 +57,7 @@
 //! on an array are not; `camera` and `fry` do not.
 
 pub mod camera;
+pub mod collections;
 pub mod direction;
 pub mod embedded;
 mod enrichment_score;
@@ -66,17 +71,27 @@ pub mod id_kind;
 pub mod linear_effects;
 pub mod matched_sets;
 mod multilevel;
+pub mod orthologs;
 pub mod over_representation;
 pub mod overlap_test;
 pub mod preranked;
+pub mod roast;
+mod rotation;
 mod sample_ranks;
+pub mod set_clusters;
+mod set_statistic;
 pub mod single_sample;
 pub mod symbol_aliases;
+pub mod term_collapse;
 mod term_graph;
+pub mod term_hierarchy;
 pub mod term_sets;
+pub mod term_tests;
 pub mod theme_panel;
 mod theme_sentence;
 pub mod themes;
 pub mod universe;
+pub mod variance_prior;
+mod whitening;
 
 pub use error::GeneSetError;
