@@ -87,9 +87,9 @@ mod per_feature;
 mod phenotype;
 mod power;
 mod rank_products;
+mod sam;
 mod signed_result;
 mod study;
-mod sam;
 mod table;
 mod trend;
 mod two_groups;
@@ -130,10 +130,10 @@ pub use rank_products::{
     RankProductRow, RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates,
     analyse_rank_products, rank_products,
 };
-pub use signed_result::{SignedResult, SignedTest};
-pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
 pub use sam::{
     DeltaRow, FudgeFactor, Sam, SamComparison, SamResult, SamRow, SamSettings, analyse_sam, sam,
 };
+pub use signed_result::{SignedResult, SignedTest};
+pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
 pub use table::FeatureResult;
 pub use trend::{LeftOutSample, TrendError};
