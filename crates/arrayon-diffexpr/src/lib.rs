@@ -17,6 +17,8 @@
 //! | does expression rise or fall along ordered doses? | [`dose_trend`] |
 //! | what do contrasts share, reverse, have alone? | [`intersect`] |
 //! | which features are tested at all? | [`filter_features`] |
+//! | which features change, by ranks alone? | [`analyse_rank_products`] |
+//! | all contrasts of a study, with all of this? | [`analyse_study`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -87,9 +89,12 @@ mod moderation;
 mod per_feature;
 mod phenotype;
 mod power;
+mod rank_products;
 mod signed_result;
+mod study;
 mod table;
 mod trend;
+mod two_groups;
 
 pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
@@ -121,6 +126,12 @@ pub use phenotype::{
     phenotype_curves, phenotype_slopes, relate,
 };
 pub use power::{DetectableFoldChange, Power, detectable_fold_changes};
+pub use rank_products::{
+    GroupBlock, PInterval, RankDirection, RankNull, RankProductNull, RankProductResult,
+    RankProductRow, RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates,
+    analyse_rank_products, rank_products,
+};
 pub use signed_result::{SignedResult, SignedTest};
+pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
 pub use table::FeatureResult;
 pub use trend::{LeftOutSample, TrendError};
