@@ -22,6 +22,7 @@
 //! | what do contrasts share, reverse, have alone? | [`intersect`] |
 //! | which features are tested at all? | [`filter_features`] |
 //! | which by permutations of the samples? | [`analyse_sam`] |
+//! | do the methods agree? | [`consensus`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -71,6 +72,7 @@
 
 mod analysis;
 mod array_weights;
+mod consensus;
 mod contrast;
 mod decide;
 mod design;
@@ -96,6 +98,7 @@ mod two_groups;
 
 pub use analysis::{BlockEffect, ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
+pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{ColumnReading, ColumnRoles, Design, Group, Reading, build_design};
