@@ -1,15 +1,24 @@
 //! JSON Schemas (draft 2020-12) of all result files, generated from their types.
 
 use crate::document::{Document, DocumentKind, SCHEMA_VERSION};
-use crate::{clusters, differential, gene_sets, provenance, qc, summary, themes};
+use crate::{
+    clusters, differential, differential_summary, dose, gene_sets, intersections, phenotype,
+    provenance, qc, summary, themes,
+};
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The name of every schema, as `arrayon schema NAME` takes it.
-pub const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 13] = [
     "summary",
     "qc",
     "differential",
+    "differential-summary",
+    "intersections",
+    "dose",
+    "phenotype",
+    "phenotype-spline",
+    "phenotype-relation",
     "clusters",
     "genesets",
     "themes",
@@ -22,6 +31,15 @@ pub fn schema(name: &str) -> Option<Value> {
         "summary" => Some(schema_of::<summary::Summary>()),
         "qc" => Some(schema_of::<qc::QualityControl>()),
         "differential" => Some(schema_of::<differential::Differential>()),
+        "differential-summary" => Some(with_example(
+            schema_of::<differential_summary::DifferentialSummary>(),
+            &differential_summary::example(),
+        )),
+        "intersections" => Some(schema_of::<intersections::Intersections>()),
+        "dose" => Some(schema_of::<dose::Dose>()),
+        "phenotype" => Some(schema_of::<phenotype::Phenotype>()),
+        "phenotype-spline" => Some(schema_of::<phenotype::PhenotypeSpline>()),
+        "phenotype-relation" => Some(schema_of::<phenotype::PhenotypeRelation>()),
         "clusters" => Some(schema_of::<clusters::Clusters>()),
         "genesets" => Some(schema_of::<gene_sets::GeneSets>()),
         "themes" => Some(schema_of::<themes::Themes>()),
@@ -35,6 +53,11 @@ fn schema_of<T: DocumentKind + JsonSchema>() -> Value {
     schema["$id"] = json!(format!("{}/{SCHEMA_VERSION}", T::SCHEMA));
     schema["title"] = json!(T::SCHEMA);
     schema["properties"]["schema"]["const"] = json!(T::SCHEMA);
+    schema
+}
+
+fn with_example(mut schema: Value, example: &impl serde::Serialize) -> Value {
+    schema["examples"] = json!([example]);
     schema
 }
 
