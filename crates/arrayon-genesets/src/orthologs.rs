@@ -92,7 +92,7 @@ impl Orthologs {
         let (from_taxon, to_taxon) = (from_taxon.to_string(), to_taxon.to_string());
         let mut pairs = Vec::new();
         for (line, cells) in rows_of(text) {
-            let mut number = |at: usize| {
+            let number = |at: usize| {
                 let text = cell(line, &cells, at)?;
                 if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
                     return Ok(text);

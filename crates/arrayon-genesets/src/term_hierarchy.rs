@@ -66,7 +66,7 @@ impl TermHierarchy {
     }
 
     /// All sets, each after those below it; sets in a circle come last.
-    pub(crate) fn from_below(&self) -> Vec<usize> {
+    pub(crate) fn bottom_up(&self) -> Vec<usize> {
         let n = self.parents.len();
         let mut n_waiting_for = vec![0_usize; n];
         for &parent in self.parents.iter().flatten() {
@@ -147,7 +147,7 @@ mod tests {
         let whole = TermHierarchy::new(&all, &terms);
         assert_eq!(whole.parents(0), [1, 2]);
         assert_eq!(whole.ancestors(0), [1, 2, 3]);
-        assert_eq!(whole.from_below(), [0, 1, 2, 3]);
+        assert_eq!(whole.bottom_up(), [0, 1, 2, 3]);
         let some = ["root", "b", "c", "other"].map(set);
         let part = TermHierarchy::new(&some, &terms);
         assert_eq!(part.parents(2), [0, 1]);
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn circles_come_last() {
         let circle = TermHierarchy::from_parents(vec![vec![1], vec![0], vec![0]]);
-        assert_eq!(circle.from_below(), [2, 0, 1]);
+        assert_eq!(circle.bottom_up(), [2, 0, 1]);
         assert_eq!(circle.ancestors(0), [1]);
     }
 }

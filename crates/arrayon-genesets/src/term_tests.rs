@@ -138,7 +138,7 @@ pub fn elim(
     let in_list = flags(universe, list);
     let mut removed: Vec<Vec<u32>> = vec![Vec::new(); sets.sets.len()];
     let mut results = Vec::new();
-    for at in hierarchy.from_below() {
+    for at in hierarchy.bottom_up() {
         let members = &sets.sets[at].members;
         if !settings.fits(members) {
             continue;
