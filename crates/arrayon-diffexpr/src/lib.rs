@@ -22,6 +22,7 @@
 //! | what do contrasts share, reverse, have alone? | [`intersect`] |
 //! | which features are tested at all? | [`filter_features`] |
 //! | which by permutations of the samples? | [`analyse_sam`] |
+//! | do the methods agree? | [`consensus`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -71,6 +72,7 @@
 
 mod analysis;
 mod array_weights;
+mod consensus;
 mod contrast;
 mod decide;
 mod design;
@@ -87,15 +89,16 @@ mod per_feature;
 mod phenotype;
 mod power;
 mod rank_products;
+mod sam;
 mod signed_result;
 mod study;
-mod sam;
 mod table;
 mod trend;
 mod two_groups;
 
 pub use analysis::{BlockEffect, ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
+pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{ColumnReading, ColumnRoles, Design, Group, Reading, build_design};
@@ -130,10 +133,10 @@ pub use rank_products::{
     RankProductRow, RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates,
     analyse_rank_products, rank_products,
 };
-pub use signed_result::{SignedResult, SignedTest};
-pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
 pub use sam::{
     DeltaRow, FudgeFactor, Sam, SamComparison, SamResult, SamRow, SamSettings, analyse_sam, sam,
 };
+pub use signed_result::{SignedResult, SignedTest};
+pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
 pub use table::FeatureResult;
 pub use trend::{LeftOutSample, TrendError};

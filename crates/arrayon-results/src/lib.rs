@@ -11,6 +11,7 @@
 //! | `summary.json` | [`summary::Summary`] |
 //! | `qc.json` | [`qc::QualityControl`] |
 //! | `differential/<contrast>.json` | [`differential::Differential`] |
+//! | `differential/<contrast>.rank-products.json`, `.sam.json`, `.consensus.json` | [`methods`] |
 //! | `differential/summary.json` | [`differential_summary::DifferentialSummary`] |
 //! | `differential/intersections.json` | [`intersections::Intersections`] |
 //! | `differential/dose.<column>.json` | [`dose::Dose`] |
@@ -35,6 +36,7 @@ pub mod filters;
 pub mod folder;
 pub mod gene_sets;
 pub mod intersections;
+pub mod methods;
 pub mod number;
 pub mod phenotype;
 pub mod provenance;

@@ -93,6 +93,8 @@ pub(crate) fn check_columns(
     check_known(sheet, &section.phenotypes, "a phenotype", is_number)?;
     let adjusted = "correct the name or add the column";
     check_known(sheet, &section.adjust, "adjusted for", adjusted)?;
+    let blocks = "blocks are a column of the sample sheet, for example of animals or litters";
+    check_known(sheet, section.block.as_slice(), "a random block", blocks)?;
     for order in &section.order {
         let column = std::slice::from_ref(&order.column);
         check_known(sheet, column, "put in order", adjusted)?;
@@ -166,33 +168,38 @@ const RESERVED: [(&str, &str); 4] = [
         "decisions",
         "differential/decisions.tsv holds all contrasts",
     ),
+    (
+        "intersections",
+        "differential/intersections.json holds all contrasts",
+    ),
 ];
 
-const DOSES: (&str, &str) = (
-    "dose.",
-    "names that begin with 'dose.' are those of ordered doses",
-);
+/// What further methods append to a contrast's name.
+const SUFFIXES: [&str; 3] = [".rank-products", ".sam", ".consensus"];
 
 /// Refuses contrasts whose result files would be those of something else; file systems may not
 /// tell capital letters from small ones.
 fn check_file_names(path: &Path, contrasts: &[Contrast]) -> Result<(), InputError> {
-    for contrast in contrasts {
-        let taken = RESERVED
-            .iter()
-            .find(|(name, _)| contrast.id.eq_ignore_ascii_case(name))
-            .or_else(|| {
-                contrast
-                    .id
-                    .to_lowercase()
-                    .starts_with("dose.")
-                    .then_some(&DOSES)
-            });
-        if let Some((_, file)) = taken {
-            let found = format!("a contrast is named '{}'", contrast.id);
-            return Err(InputError::new(path, found)
-                .expected(format!("another name: {file}"))
-                .hint("rename the contrast"));
-        }
+    let ids: Vec<String> = contrasts.iter().map(|one| one.id.to_lowercase()).collect();
+    for (contrast, id) in contrasts.iter().zip(&ids) {
+        let suffix = SUFFIXES.iter().find(|suffix| {
+            let other = id.strip_suffix(**suffix);
+            other.is_some_and(|other| ids.iter().any(|id| id == other))
+        });
+        let expected = if let Some((_, file)) = RESERVED.iter().find(|(name, _)| id == name) {
+            format!("another name: {file}")
+        } else if id.starts_with("dose.") {
+            "another name: files of ordered doses begin with 'dose.'".to_owned()
+        } else if let Some(suffix) = suffix {
+            let other = &contrast.id[..contrast.id.len() - suffix.len()];
+            format!("another name: contrast '{other}' has files that end in '{suffix}'")
+        } else {
+            continue;
+        };
+        let found = format!("a contrast is named '{}'", contrast.id);
+        return Err(InputError::new(path, found)
+            .expected(expected)
+            .hint("rename the contrast"));
     }
     Ok(())
 }
