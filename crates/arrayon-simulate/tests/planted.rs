@@ -143,8 +143,9 @@ fn judge_clusters(
     study: &Simulated,
     expression: &ExpressionMatrix,
 ) {
-    let mut samples = study.samples_of(&contrast.reference);
-    samples.extend(study.samples_of(&contrast.target));
+    let (reference, target) = contrast.levels().unwrap();
+    let mut samples = study.samples_of(reference);
+    samples.extend(study.samples_of(target));
     let diets = &study.sheet.column("diet").unwrap().values;
     let groups: Vec<String> = samples
         .iter()
