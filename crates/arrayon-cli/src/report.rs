@@ -1,7 +1,7 @@
 //! What a person reads at the end of a run; a program reads JSON instead.
 
 use crate::args::Common;
-use arrayon::results::summary::{ContrastSummary, Summary, TruthSummary};
+use arrayon::results::summary::{ClusterSummary, ContrastSummary, Summary, TruthSummary};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -66,14 +66,7 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
     }
-    for cluster in &summary.clusters {
-        let (scope, variable) = (&cluster.scope, &cluster.variable);
-        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
-        writeln!(
-            out,
-            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2})"
-        )?;
-    }
+    write_clusters(&summary.clusters, out)?;
     for contrast in &summary.contrasts {
         write_contrast(contrast, out)?;
     }
@@ -87,6 +80,28 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         }
     }
     writeln!(out, "\nresults: {}", place.display())
+}
+
+/// A line a verdict, then the rule of the first.
+fn write_clusters(clusters: &[ClusterSummary], out: &mut dyn Write) -> io::Result<()> {
+    for cluster in clusters {
+        let (scope, variable) = (&cluster.scope, &cluster.variable);
+        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
+        let p_value = cluster.permanova_p_value;
+        write!(
+            out,
+            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2}, permutation p \
+             {p_value:.4}"
+        )?;
+        if let Some(au) = cluster.lowest_au {
+            write!(out, ", lowest AU {au:.2}")?;
+        }
+        writeln!(out, ")")?;
+    }
+    match clusters.first() {
+        Some(first) => writeln!(out, "  {}", first.rule),
+        None => Ok(()),
+    }
 }
 
 fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result<()> {

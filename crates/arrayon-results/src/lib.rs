@@ -12,6 +12,9 @@
 //! | `qc.json` | [`qc::QualityControl`] |
 //! | `differential/<contrast>.json` | [`differential::Differential`] |
 //! | `clusters/samples.json`, `clusters/<contrast>.json` | [`clusters::Clusters`] |
+//! | `clusters/genes.json` | [`gene_clusters::GeneClusters`] |
+//! | `clusters/pca.json`, `clusters/pca_scores.tsv`, `clusters/pca_loadings.tsv` | [`pca::Pca`] |
+//! | `clusters/bootstrap_shard.json` | [`bootstrap_shard::BootstrapShard`] |
 //! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`] |
 //! | `themes.json` | [`themes::Themes`] |
 //! | `provenance.json` | [`provenance::Provenance`] |
@@ -20,13 +23,16 @@
 //! That a folder survives a power cut: files are synced before they are renamed, but no test
 //! pulls the plug.
 
+pub mod bootstrap_shard;
 pub mod clusters;
 pub mod differential;
 pub mod differential_table;
 pub mod document;
 pub mod folder;
+pub mod gene_clusters;
 pub mod gene_sets;
 pub mod number;
+pub mod pca;
 pub mod provenance;
 pub mod qc;
 pub mod schemas;

@@ -1,16 +1,22 @@
 //! JSON Schemas (draft 2020-12) of all result files, generated from their types.
 
 use crate::document::{Document, DocumentKind, SCHEMA_VERSION};
-use crate::{clusters, differential, gene_sets, provenance, qc, summary, themes};
+use crate::{
+    bootstrap_shard, clusters, differential, gene_clusters, gene_sets, pca, provenance, qc,
+    summary, themes,
+};
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The name of every schema, as `arrayon schema NAME` takes it.
-pub const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 10] = [
     "summary",
     "qc",
     "differential",
     "clusters",
+    "gene-clusters",
+    "pca",
+    "bootstrap-shard",
     "genesets",
     "themes",
     "provenance",
@@ -23,6 +29,9 @@ pub fn schema(name: &str) -> Option<Value> {
         "qc" => Some(schema_of::<qc::QualityControl>()),
         "differential" => Some(schema_of::<differential::Differential>()),
         "clusters" => Some(schema_of::<clusters::Clusters>()),
+        "gene-clusters" => Some(schema_of::<gene_clusters::GeneClusters>()),
+        "pca" => Some(schema_of::<pca::Pca>()),
+        "bootstrap-shard" => Some(schema_of::<bootstrap_shard::BootstrapShard>()),
         "genesets" => Some(schema_of::<gene_sets::GeneSets>()),
         "themes" => Some(schema_of::<themes::Themes>()),
         "provenance" => Some(schema_of::<provenance::Provenance>()),

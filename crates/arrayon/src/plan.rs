@@ -1,6 +1,7 @@
 //! Everything about a study that can be known before an array is read.
 
 use crate::cel_files;
+use crate::clustering::files::RESERVED;
 use crate::config::StudyConfig;
 use crate::error::Error;
 use crate::inputs::Inputs;
@@ -64,6 +65,7 @@ impl Plan {
         let files = chip
             .chain([&self.config.study.matrix, &self.config.study.truth])
             .flatten()
+            .chain(&self.config.cluster.genes.file)
             .chain(&self.config.genesets.gmt);
         for file in files {
             if !file.is_file() {
@@ -103,11 +105,15 @@ pub fn read_sheet_and_contrasts(
     contrasts::check_against(&contrasts, contrast_file, &sheet)?;
     if let Some(contrast) = contrasts
         .iter()
-        .find(|one| one.id.eq_ignore_ascii_case("samples"))
+        .find(|one| RESERVED.contains(&one.id.to_ascii_lowercase().as_str()))
     {
-        let found = format!("a contrast is named '{}'", contrast.id);
+        let id = &contrast.id;
+        let found = format!("a contrast is named '{id}'");
+        let taken = id.to_ascii_lowercase();
         return Err(InputError::new(contrast_file, found)
-            .expected("another name: clusters/samples.json holds all samples")
+            .expected(format!(
+                "another name: clusters/{taken}.json is no contrast's"
+            ))
             .hint("rename the contrast")
             .into());
     }

@@ -19,7 +19,7 @@ use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::Summary;
-use clusters::cluster_study;
+use clusters::{Clustered, StudyClusters};
 use gene_sets::annotate_gene_sets;
 use std::path::Path;
 
@@ -74,10 +74,20 @@ pub fn run_study(
         output.write_differential(contrast)?;
     }
 
-    let clusters = output.timed("cluster", || cluster_study(&plan, &main, progress))?;
-    for tree in &clusters {
-        output.write_clusters(tree)?;
-    }
+    let clusters = output.timed_with("cluster", |output| {
+        if let Some(file) = &plan.config.cluster.genes.file {
+            plan.inputs.add("genes to cluster", file);
+        }
+        let study = Clustered {
+            plan: &plan,
+            main: &main,
+            annotation: annotation.as_ref(),
+            differential: &differential,
+        };
+        let clusters = StudyClusters::of(study, progress)?;
+        clusters.write(output)?;
+        Ok::<_, Error>(clusters)
+    })?;
 
     let themes = output.timed_with("genesets", |output| {
         annotate_gene_sets(output, &plan, &differential, &gene_sets)
@@ -87,7 +97,8 @@ pub fn run_study(
         plan: &plan,
         expression: &expression,
         differential: &differential,
-        clusters: &clusters,
+        clusters: &clusters.trees,
+        cluster_notes: &clusters.notes(),
         themes: themes.as_ref(),
         truth: truth.as_ref(),
     };
