@@ -225,7 +225,7 @@ fn models() {
         let (correlation, columns) = computed(&study);
         assert_close(
             correlation,
-            consensus[row],
+            consensus,
             1e-8,
             &format!("case {}, consensus", row + 1),
         );
