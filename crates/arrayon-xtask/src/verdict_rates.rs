@@ -200,14 +200,6 @@ fn rows(kind: &Kind, truth: &StudyTruth, summary: &Summary, out: &Path) -> Vec<R
         let any = |n: usize| if n > 0 { "some" } else { "none" };
         rows.push(row("any theme not planted", "none", any(n_wrong)));
         rows.push(row("any such theme by lists alone", "none", any(n_lists)));
-        let n_apart = (verdicts.iter())
-            .filter(|one| !is_open(one) && one.lies_apart)
-            .count();
-        rows.push(row(
-            "any such theme by cameraPR alone",
-            "none",
-            any(n_apart),
-        ));
         let clusters = summary.clusters.iter().find(|cluster| cluster.scope == *id);
         let separated = if has_truth && contrast.separated {
             "separated"
@@ -227,8 +219,6 @@ struct Verdict {
     verdict: String,
     /// Whether the genes up or the genes down are enriched in it.
     is_enriched: bool,
-    /// Whether its features lie above or below all others (adjusted p at most 0.05).
-    lies_apart: bool,
 }
 
 fn theme_verdicts(out: &Path) -> BTreeMap<String, Vec<Verdict>> {
@@ -242,10 +232,6 @@ fn theme_verdicts(out: &Path) -> BTreeMap<String, Vec<Verdict>> {
                 theme: one.theme.clone(),
                 part_of: one.part_of.clone(),
                 verdict: one.verdict.clone(),
-                lies_apart: one
-                    .competitive
-                    .as_ref()
-                    .is_some_and(|one| one.adj_p_value <= 0.05),
                 is_enriched: [up, down].iter().any(|list| list.verdict == "enriched"),
             })
             .collect();
