@@ -112,6 +112,16 @@ pub enum GeneSetError {
         /// What is wrong with its terms.
         found: String,
     },
+    /// A table of orthologs cannot be read.
+    #[error("table of orthologs, line {line}: {found}; expected {expected}")]
+    Orthologs {
+        /// Line, from 1.
+        line: usize,
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: String,
+    },
     /// A setting is out of range.
     #[error("{setting} is {found}; expected {expected}")]
     Setting {
@@ -138,6 +148,11 @@ impl GeneSetError {
             } => set_kind.hint_against(*universe_kind),
             Self::Design { .. } => {
                 "every coefficient must be estimable and at least one sample be left over".into()
+            }
+            Self::Orthologs { .. } => {
+                "tables with a column a species, MGI's homology classes and NCBI's \
+                 gene_orthologs are read; each has its own function"
+                    .into()
             }
             Self::DuplicateSet { .. } => "give every set of the file its own name".into(),
             Self::RepeatedTheme { .. } => "give every theme an id of its own".into(),

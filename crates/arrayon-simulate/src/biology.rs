@@ -100,7 +100,12 @@ impl ThemeGroups {
         if self.correlation == 0.0 {
             return vec![0.0; self.of_gene.len()];
         }
-        let n_groups = self.of_gene.iter().flatten().max().map_or(0, |last| last + 1);
+        let n_groups = self
+            .of_gene
+            .iter()
+            .flatten()
+            .max()
+            .map_or(0, |last| last + 1);
         let scores: Vec<f64> = (0..n_groups)
             .map(|_| draws.normal(0.0, self.correlation.sqrt()))
             .collect();

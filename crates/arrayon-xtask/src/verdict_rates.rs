@@ -178,7 +178,11 @@ fn rows(kind: &Kind, truth: &StudyTruth, summary: &Summary, out: &Path) -> Vec<R
             BTreeMap::new()
         };
         for (theme, direction) in &planted {
-            let found = &verdicts.iter().find(|one| one.theme == *theme).expect("theme").verdict;
+            let found = &verdicts
+                .iter()
+                .find(|one| one.theme == *theme)
+                .expect("theme")
+                .verdict;
             rows.push(row(theme, direction, found));
         }
         // an element of a planted theme holds some of its planted genes: both answers are right

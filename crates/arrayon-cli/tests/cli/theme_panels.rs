@@ -63,14 +63,27 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
         .collect();
     assert_eq!(
         found,
-        [("heat", "up"), ("cold", "no evidence"), ("far", "not testable")]
+        [
+            ("heat", "up"),
+            ("cold", "no evidence"),
+            ("far", "not testable")
+        ]
     );
-    assert_eq!((&themes["panels"][0]["id"], &themes["n_themes"]), (&"mine".into(), &3.into()));
+    assert_eq!(
+        (&themes["panels"][0]["id"], &themes["n_themes"]),
+        (&"mine".into(), &3.into())
+    );
     assert_eq!(themes["panels"][0]["version"], "3");
     let heat = &themes["contrasts"][0]["verdicts"][0];
-    assert_eq!((&heat["n_theme"], &heat["n_measured"]), (&12.into(), &12.into()));
+    assert_eq!(
+        (&heat["n_theme"], &heat["n_measured"]),
+        (&12.into(), &12.into())
+    );
     assert_eq!(heat["coverage"], 1.0);
-    assert_eq!((&heat["list_up"]["n_overlap"], &heat["list_up"]["n_list"]), (&4.into(), &4.into()));
+    assert_eq!(
+        (&heat["list_up"]["n_overlap"], &heat["list_up"]["n_list"]),
+        (&4.into(), &4.into())
+    );
     assert_eq!(heat["competitive"]["direction"], "up");
     assert_eq!(heat["n_key_genes_for_more"], 2);
     assert_eq!(heat["n_key_genes_for_less"], 0);
@@ -78,7 +91,11 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
     assert_eq!(heat["key_genes"][2]["is_changed"], false);
     let leading = heat["leading_genes"].as_array().unwrap();
     assert_eq!(leading.len(), 4);
-    assert!(leading.iter().all(|gene| gene["log_fc"].as_f64().unwrap() > 2.0));
+    assert!(
+        leading
+            .iter()
+            .all(|gene| gene["log_fc"].as_f64().unwrap() > 2.0)
+    );
     let sentence = heat["sentence"].as_str().unwrap();
     assert!(
         sentence.starts_with("heat shock goes up, as expected in b: 4 of 4 genes up lie in it"),
@@ -95,7 +112,11 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
 fn a_study_names_its_panels_relative_to_itself() {
     let study = Study::new();
     study.put("mine.yaml", &format!("{HEAD}{THEMES}"));
-    study.replace("study.toml", "themes = \"none\"", "themes = \"none\"\npanels = [\"mine.yaml\"]");
+    study.replace(
+        "study.toml",
+        "themes = \"none\"",
+        "themes = \"none\"\npanels = [\"mine.yaml\"]",
+    );
     study.succeed(&RUN);
     let summary = json(&study.path("results/summary.json"));
     let contrast = &summary["contrasts"][0];
@@ -110,16 +131,36 @@ fn a_study_names_its_panels_relative_to_itself() {
 fn panels_that_cannot_be_used_are_named_with_their_line() {
     let study = tested();
     for (from, to, says) in [
-        ("arrayon_panel: 1", "arrayon_panel: 2", &["mine.yaml, line 1", "version 2"][..]),
-        ("name: heat shock", "nme: heat shock", &["mine.yaml, line 7", "nme"]),
-        ("- id: cold", "- id: heat", &["mine.yaml, line 15", "theme 'heat' again"]),
-        ("more: up}", "more: sideways}", &["mine.yaml, line 13", "sideways"]),
+        (
+            "arrayon_panel: 1",
+            "arrayon_panel: 2",
+            &["mine.yaml, line 1", "version 2"][..],
+        ),
+        (
+            "name: heat shock",
+            "nme: heat shock",
+            &["mine.yaml, line 7", "nme"],
+        ),
+        (
+            "- id: cold",
+            "- id: heat",
+            &["mine.yaml, line 15", "theme 'heat' again"],
+        ),
+        (
+            "more: up}",
+            "more: sideways}",
+            &["mine.yaml, line 13", "sideways"],
+        ),
         (
             "name: cold shock",
             "name: cold shock\n  part_of: ice",
             &["mine.yaml, line 15", "unknown 'ice'"],
         ),
-        ("genes: [x1, x2, x3]", "genes: []", &["mine.yaml, line 18", "no term and no gene"]),
+        (
+            "genes: [x1, x2, x3]",
+            "genes: []",
+            &["mine.yaml, line 18", "no term and no gene"],
+        ),
         (
             "genes: [x1, x2, x3]",
             "terms: ['GO:0006954']",
@@ -143,10 +184,16 @@ fn panels_that_cannot_be_used_are_named_with_their_line() {
 #[test]
 fn a_theme_of_two_panels_and_genes_of_no_kind_are_refused() {
     let study = tested();
-    study.put("other.yaml", &format!("{HEAD}{THEMES}").replace("id: mine", "id: other"));
+    study.put(
+        "other.yaml",
+        &format!("{HEAD}{THEMES}").replace("id: mine", "id: other"),
+    );
     let both = [&GENESETS[..], &["--panel", "other.yaml"]].concat();
     study.refuse(&both).says(&["'heat'", "'mine'", "'other'"]);
-    study.put("mine.yaml", &format!("{HEAD}- {{id: a, name: A, genes: [ENSRNOG01, ENSRNOG02]}}\n"));
+    study.put(
+        "mine.yaml",
+        &format!("{HEAD}- {{id: a, name: A, genes: [ENSRNOG01, ENSRNOG02]}}\n"),
+    );
     study.refuse(&GENESETS).says(&["mine", "ENSRNOG01", "g0"]);
 }
 
@@ -194,9 +241,15 @@ fn terms_are_looked_up_in_the_user_s_ontology_and_tested_on_their_own() {
     study.succeed(&[&GENESETS[..], &ontology].concat());
     let themes = json(&study.path("g/themes.json"));
     let heat = &themes["contrasts"][0]["verdicts"][0];
-    assert_eq!((&heat["verdict"], &heat["n_theme"]), (&"up".into(), &10.into()));
+    assert_eq!(
+        (&heat["verdict"], &heat["n_theme"]),
+        (&"up".into(), &10.into())
+    );
     let origin = themes["origin"].as_str().unwrap();
-    assert!(origin.contains("test/2026-01-01") && origin.contains("1 negated"), "{origin}");
+    assert!(
+        origin.contains("test/2026-01-01") && origin.contains("1 negated"),
+        "{origin}"
+    );
     let sets = json(&study.path("g/genesets/b_vs_a.json"));
     let names: Vec<&str> = (sets["collections"].as_array().unwrap().iter())
         .map(|collection| collection["name"].as_str().unwrap())
@@ -209,7 +262,9 @@ fn terms_are_looked_up_in_the_user_s_ontology_and_tested_on_their_own() {
 
     study.put("mine.yaml", &panel.replace("GO:0000002", "GO:0000003"));
     let again = [&GENESETS[..], &ontology, &["--force"]].concat();
-    study.refuse(&again).says(&["mine.yaml", "'GO:0000003'", "go.obo"]);
+    study
+        .refuse(&again)
+        .says(&["mine.yaml", "'GO:0000003'", "go.obo"]);
     study.put("genes.gaf", "!gaf-version: 2.1\nbroken\n");
     study.refuse(&again).says(&["genes.gaf, line 2"]);
 }
@@ -218,9 +273,19 @@ fn terms_are_looked_up_in_the_user_s_ontology_and_tested_on_their_own() {
 fn a_study_with_half_an_ontology_is_refused() {
     let study = Study::new();
     study.put("go.obo", OBO);
-    study.replace("study.toml", "themes = \"none\"", "themes = \"none\"\nobo = \"go.obo\"");
-    study.refuse(&RUN).says(&["study.toml", "genesets.obo", "alone"]);
-    study.replace("study.toml", "obo = \"go.obo\"", "obo = \"no.obo\"\ngaf = \"no.gaf\"");
+    study.replace(
+        "study.toml",
+        "themes = \"none\"",
+        "themes = \"none\"\nobo = \"go.obo\"",
+    );
+    study
+        .refuse(&RUN)
+        .says(&["study.toml", "genesets.obo", "alone"]);
+    study.replace(
+        "study.toml",
+        "obo = \"go.obo\"",
+        "obo = \"no.obo\"\ngaf = \"no.gaf\"",
+    );
     study.refuse(&RUN).says(&["no.obo", "no such file"]);
 }
 
@@ -236,7 +301,12 @@ fn built_in_panels_are_joined_and_counted() {
     };
     let default = run(&["--themes", "rat"], "a");
     assert_eq!(default["n_themes"], 17);
-    let joined = run(&["--themes", "rat", "--panel", "synapse", "--panel", "mineral"], "b");
+    let joined = run(
+        &[
+            "--themes", "rat", "--panel", "synapse", "--panel", "mineral",
+        ],
+        "b",
+    );
     let ids: Vec<&str> = (joined["panels"].as_array().unwrap().iter())
         .map(|panel| panel["id"].as_str().unwrap())
         .collect();
@@ -246,16 +316,26 @@ fn built_in_panels_are_joined_and_counted() {
     let nmda = (verdicts(&joined).into_iter()).find(|(theme, _)| theme == "nmda_receptor");
     assert_eq!(nmda.unwrap().1, "not testable");
     let of = |themes: &Value, theme: &str| {
-        let verdicts = themes["contrasts"][0]["verdicts"].as_array().unwrap().clone();
-        verdicts.into_iter().find(|one| one["theme"] == theme).unwrap()
+        let verdicts = themes["contrasts"][0]["verdicts"]
+            .as_array()
+            .unwrap()
+            .clone();
+        verdicts
+            .into_iter()
+            .find(|one| one["theme"] == theme)
+            .unwrap()
     };
     for theme in ["inflammation", "mineral_metabolism"] {
         let verdict = &of(&default, theme)["verdict"];
         assert_eq!(verdict, &of(&joined, theme)["verdict"]);
         assert_ne!(verdict, "no evidence");
     }
-    let alone = run(&["--panel", "sleep", "--species", "rat"], "c");
+    let alone = run(&["--panel", "sleep", "--species", "rat", "--hallmark"], "c");
     assert_eq!(alone["n_themes"], 2);
+    let sets = json(&place.path().join("c/genesets/mg001_vs_pairfed.json"));
+    assert_eq!(sets["collections"][0]["name"], "built-in themes");
+    assert_eq!(sets["collections"][1]["name"], "hallmark");
+    assert_eq!(sets["collections"][1]["n_sets"], 50);
 }
 
 #[test]
