@@ -1,7 +1,9 @@
 //! What a person reads at the end of a run; a program reads JSON instead.
 
 use crate::args::Common;
-use arrayon::results::summary::{ContrastSummary, Summary, TrendSummary, TruthSummary};
+use arrayon::results::summary::{
+    ClusterSummary, ContrastSummary, Summary, TrendSummary, TruthSummary,
+};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -66,14 +68,7 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
     }
-    for cluster in &summary.clusters {
-        let (scope, variable) = (&cluster.scope, &cluster.variable);
-        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
-        writeln!(
-            out,
-            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2})"
-        )?;
-    }
+    write_clusters(&summary.clusters, out)?;
     if let Some(filters) = &summary.filters {
         let (kept, all) = (filters.n_kept, filters.n_features);
         writeln!(out, "filters keep {kept} of {all} features")?;
@@ -94,6 +89,28 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         }
     }
     writeln!(out, "\nresults: {}", place.display())
+}
+
+/// A line a verdict, then the rule of the first.
+fn write_clusters(clusters: &[ClusterSummary], out: &mut dyn Write) -> io::Result<()> {
+    for cluster in clusters {
+        let (scope, variable) = (&cluster.scope, &cluster.variable);
+        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
+        let p_value = cluster.permanova_p_value;
+        write!(
+            out,
+            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2}, permutation p \
+             {p_value:.4}"
+        )?;
+        if let Some(au) = cluster.lowest_au {
+            write!(out, ", lowest AU {au:.2}")?;
+        }
+        writeln!(out, ")")?;
+    }
+    match clusters.first() {
+        Some(first) => writeln!(out, "  {}", first.rule),
+        None => Ok(()),
+    }
 }
 
 fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result<()> {

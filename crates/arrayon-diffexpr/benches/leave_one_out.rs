@@ -42,15 +42,7 @@ fn study() -> (ExpressionMatrix, SampleSheet, Contrast) {
                 .collect(),
         }],
     };
-    let contrast = Contrast {
-        id: "b_vs_a".into(),
-        variable: "group".into(),
-        reference: "a".into(),
-        target: "b".into(),
-        blocking: Vec::new(),
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
-    };
+    let contrast = Contrast::between("b_vs_a", "group", "a", "b");
     let values = Array2::from_shape_vec((N_FEATURES, N_SAMPLES), values).expect("shape");
     let expression = ExpressionMatrix::new(names("g", N_FEATURES), samples, values);
     (expression.expect("unique names"), sheet, contrast)

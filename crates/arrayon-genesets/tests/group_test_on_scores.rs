@@ -53,15 +53,7 @@ fn sets() -> FeatureSets {
 
 #[test]
 fn a_planted_set_is_found_and_the_others_are_not() {
-    let contrast = Contrast {
-        id: "high_vs_low".into(),
-        variable: "group".into(),
-        reference: "low".into(),
-        target: "high".into(),
-        blocking: vec![],
-        exclude_samples_column: None,
-        exclude_samples_values: vec![],
-    };
+    let contrast = Contrast::between("high_vs_low", "group", "low", "high");
     for method in [
         SingleSampleMethod::CombinedZ,
         SingleSampleMethod::SsGsea {

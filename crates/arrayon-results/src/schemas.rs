@@ -2,14 +2,14 @@
 
 use crate::document::{Document, DocumentKind, SCHEMA_VERSION};
 use crate::{
-    clusters, differential, differential_summary, dose, gene_sets, intersections, methods,
-    phenotype, provenance, qc, summary, themes,
+    bootstrap_shard, clusters, differential, differential_summary, dose, gene_clusters, gene_sets,
+    intersections, methods, pca, phenotype, provenance, qc, summary, themes,
 };
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The name of every schema, as `arrayon schema NAME` takes it.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 19] = [
     "summary",
     "qc",
     "differential",
@@ -23,6 +23,9 @@ pub const NAMES: [&str; 16] = [
     "phenotype-spline",
     "phenotype-relation",
     "clusters",
+    "gene-clusters",
+    "pca",
+    "bootstrap-shard",
     "genesets",
     "themes",
     "provenance",
@@ -47,6 +50,9 @@ pub fn schema(name: &str) -> Option<Value> {
         "phenotype-spline" => Some(schema_of::<phenotype::PhenotypeSpline>()),
         "phenotype-relation" => Some(schema_of::<phenotype::PhenotypeRelation>()),
         "clusters" => Some(schema_of::<clusters::Clusters>()),
+        "gene-clusters" => Some(schema_of::<gene_clusters::GeneClusters>()),
+        "pca" => Some(schema_of::<pca::Pca>()),
+        "bootstrap-shard" => Some(schema_of::<bootstrap_shard::BootstrapShard>()),
         "genesets" => Some(schema_of::<gene_sets::GeneSets>()),
         "themes" => Some(schema_of::<themes::Themes>()),
         "provenance" => Some(schema_of::<provenance::Provenance>()),

@@ -149,6 +149,12 @@ pub struct ClusterSummary {
     pub verdict: String,
     /// Adjusted Rand index of groups and clusters.
     pub adjusted_rand_index: f64,
+    /// Probability of so large a difference if group labels meant nothing (PERMANOVA).
+    pub permanova_p_value: f64,
+    /// The lowest AU of the groups' branches; `null` without a bootstrap or without such branches.
+    pub lowest_au: Option<f64>,
+    /// The rule that gave the verdict.
+    pub rule: String,
 }
 
 /// What was found of what was said to be true.

@@ -5,13 +5,13 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::run::RunOptions;
 use arrayon_core::ExpressionMatrix;
-use arrayon_results::clusters::Clusters;
 use arrayon_results::gene_sets::GeneSets;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
 use arrayon_results::table::Table;
 use arrayon_results::{Document, DocumentKind, ResultFolder, differential_table};
 use serde::Serialize;
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -71,6 +71,30 @@ impl Output {
         Ok(self
             .folder
             .write(name, |out| out.write_all(text.as_bytes()))?)
+    }
+
+    /// Writes a file of a stage of its own.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub(crate) fn write_with(
+        &mut self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        Ok(self.folder.write(name, content)?)
+    }
+
+    /// Writes texts, one after the other, to a file.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub(crate) fn write_text(&mut self, name: &str, texts: &[&str]) -> Result<(), Error> {
+        self.write_with(name, |out| {
+            texts
+                .iter()
+                .try_for_each(|text| out.write_all(text.as_bytes()))
+        })
     }
 
     /// Writes `expression.tsv`.
@@ -155,24 +179,6 @@ impl Output {
     fn write_table(&mut self, name: &str, table: &Table) -> Result<(), Error> {
         let name = format!("{name}.tsv");
         Ok(self.folder.write(&name, |out| table.write(out))?)
-    }
-
-    /// Writes `clusters/<scope>.json` and `.nwk`; all samples are `samples`.
-    ///
-    /// # Errors
-    /// The file system refused.
-    pub fn write_clusters(&mut self, tree: &Clusters) -> Result<(), Error> {
-        let is_all = tree.scope == crate::clustering::ALL_SAMPLES;
-        let name = if is_all {
-            "samples"
-        } else {
-            tree.scope.as_str()
-        };
-        let newick = &tree.newick;
-        self.folder.write(&format!("clusters/{name}.nwk"), |out| {
-            writeln!(out, "{newick}")
-        })?;
-        self.write_document(&format!("clusters/{name}.json"), tree)
     }
 
     /// Writes `genesets/<contrast>.json`.

@@ -65,6 +65,7 @@ impl Plan {
         let files = chip
             .chain([&self.config.study.matrix, &self.config.study.truth])
             .flatten()
+            .chain(&self.config.cluster.genes.file)
             .chain(&self.config.genesets.gmt)
             .chain(&self.config.genesets.obo)
             .chain(&self.config.genesets.gaf);
@@ -161,8 +162,14 @@ pub fn read_sheet_and_contrasts(
 }
 
 /// Names that result files of their own have, with the file.
-const RESERVED: [(&str, &str); 4] = [
+const RESERVED: [(&str, &str); 7] = [
     ("samples", "clusters/samples.json holds all samples"),
+    ("genes", "clusters/genes.json holds the tree of features"),
+    ("pca", "clusters/pca.json holds the principal components"),
+    (
+        "bootstrap_shard",
+        "clusters/bootstrap_shard.json holds replicates of the bootstrap",
+    ),
     ("summary", "differential/summary.json holds all contrasts"),
     (
         "decisions",

@@ -26,6 +26,8 @@ pub struct Findings<'a> {
     pub n_not_clustered: usize,
     /// Its dendrograms.
     pub clusters: &'a [Clusters],
+    /// What a reader should know of the clustering.
+    pub cluster_notes: &'a [String],
     /// Its theme verdicts, where themes were asked for.
     pub themes: Option<&'a Themes>,
     /// What is true of it, where that is known.
@@ -127,6 +129,11 @@ fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
                 variable: verdict.variable.clone(),
                 verdict: verdict.verdict.clone(),
                 adjusted_rand_index: verdict.adjusted_rand_index,
+                permanova_p_value: verdict.permanova.p_value,
+                lowest_au: (verdict.branches.iter())
+                    .filter_map(|branch| branch.au)
+                    .min_by(f64::total_cmp),
+                rule: verdict.rule.clone(),
             })
         })
         .collect()
@@ -184,5 +191,6 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
         let notes = contrast.notes.iter();
         warnings.extend(notes.map(|note| format!("contrast {}: {note}", contrast.contrast)));
     }
+    warnings.extend_from_slice(findings.cluster_notes);
     warnings
 }

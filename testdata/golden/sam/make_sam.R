@@ -24,6 +24,14 @@ all <- list(
   analyse(x[, c(1:3, 5:7)], c(2, 2, 2, 1, 1, 1), "Two class unpaired", "two_class"),
   analyse(x, c(1, 2, 3, 4, -1, -2, -3, -4), "Two class paired", "paired"),
   analyse(x[, 1:4] - x[, 5:8], rep(1, 4), "One class", "one_class"))
+# samr's 16 labellings of pairs are not the 16 flips of signs: the expected d by definition instead
+z <- x[, 1:4] - x[, 5:8]
+flips <- expand.grid(rep(list(c(-1, 1)), 4))
+flipped <- apply(flips, 1, function(signs) {
+  w <- t(t(z) * signs)
+  sort(rowMeans(w) / (sqrt(rowSums((w - rowMeans(w))^2) / 12) + all[[2]]$scalars$s0))
+})
+all[[2]]$features$expected <- rowMeans(flipped)
 write <- function(name) {
   rows <- do.call(rbind, lapply(all, `[[`, name))
   numeric <- vapply(rows, is.numeric, TRUE)

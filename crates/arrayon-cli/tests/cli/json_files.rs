@@ -50,9 +50,11 @@ fn all_files_of_the_demo_are_valid() {
     assert_eq!(
         names(&files),
         [
+            "clusters/genes.json",
             "clusters/mg001_vs_pairfed.json",
             "clusters/mg002_vs_normal.json",
             "clusters/mg004_vs_normal.json",
+            "clusters/pca.json",
             "clusters/samples.json",
             "differential/intersections.json",
             "differential/mg001_vs_pairfed.json",
@@ -75,6 +77,8 @@ fn all_files_of_the_stages_are_valid() {
     let study = Study::new();
     study.succeed(&DIFF);
     study.succeed(&CLUSTER);
+    let matrix = ["cluster", "--matrix", "expression.tsv", "--out", "part"];
+    study.succeed(&[&matrix[..], &["--bootstrap", "6", "--shard", "1/3"]].concat());
     study.put(
         "sets.gmt",
         "one\tx\tg0\tg1\tg2\tg9\ntwo\tx\tg20\tg21\tg22\n",
@@ -87,6 +91,8 @@ fn all_files_of_the_stages_are_valid() {
     assert_eq!(
         names(&validate(study.root())),
         [
+            "c/clusters/genes.json",
+            "c/clusters/pca.json",
             "c/clusters/samples.json",
             "c/provenance.json",
             "d/differential/b_vs_a.json",
@@ -95,6 +101,8 @@ fn all_files_of_the_stages_are_valid() {
             "g/genesets/b_vs_a.json",
             "g/provenance.json",
             "g/themes.json",
+            "part/clusters/bootstrap_shard.json",
+            "part/provenance.json",
         ]
     );
 

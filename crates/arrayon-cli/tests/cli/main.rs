@@ -9,6 +9,8 @@ mod bad_matrices;
 mod bad_outputs;
 mod bad_sheets;
 mod check;
+mod clusters;
+mod clusters_refused;
 mod constants;
 mod contract;
 mod convert;
