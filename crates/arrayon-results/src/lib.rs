@@ -11,6 +11,11 @@
 //! | `summary.json` | [`summary::Summary`] |
 //! | `qc.json` | [`qc::QualityControl`] |
 //! | `differential/<contrast>.json` | [`differential::Differential`] |
+//! | `differential/summary.json` | [`differential_summary::DifferentialSummary`] |
+//! | `differential/intersections.json` | [`intersections::Intersections`] |
+//! | `differential/dose.<column>.json` | [`dose::Dose`] |
+//! | `phenotypes/<column>.json`, `.spline.json` | [`phenotype::Phenotype`], [`phenotype::PhenotypeSpline`] |
+//! | `phenotypes/relation.json` | [`phenotype::PhenotypeRelation`] |
 //! | `clusters/samples.json`, `clusters/<contrast>.json` | [`clusters::Clusters`] |
 //! | `clusters/genes.json` | [`gene_clusters::GeneClusters`] |
 //! | `clusters/pca.json`, `clusters/pca_scores.tsv`, `clusters/pca_loadings.tsv` | [`pca::Pca`] |
@@ -26,18 +31,25 @@
 pub mod bootstrap_shard;
 pub mod clusters;
 pub mod differential;
+pub mod differential_summary;
 pub mod differential_table;
 pub mod document;
+pub mod dose;
+pub mod filters;
 pub mod folder;
 pub mod gene_clusters;
 pub mod gene_sets;
+pub mod intersections;
 pub mod number;
 pub mod pca;
+pub mod phenotype;
 pub mod provenance;
 pub mod qc;
 pub mod schemas;
 pub mod summary;
+pub mod table;
 pub mod themes;
+pub mod trend_model;
 
 pub use document::{Document, DocumentKind};
 pub use folder::{FolderError, ResultFolder};

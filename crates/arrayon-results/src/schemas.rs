@@ -2,17 +2,23 @@
 
 use crate::document::{Document, DocumentKind, SCHEMA_VERSION};
 use crate::{
-    bootstrap_shard, clusters, differential, gene_clusters, gene_sets, pca, provenance, qc,
-    summary, themes,
+    bootstrap_shard, clusters, differential, differential_summary, dose, gene_clusters, gene_sets,
+    intersections, pca, phenotype, provenance, qc, summary, themes,
 };
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The name of every schema, as `arrayon schema NAME` takes it.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 16] = [
     "summary",
     "qc",
     "differential",
+    "differential-summary",
+    "intersections",
+    "dose",
+    "phenotype",
+    "phenotype-spline",
+    "phenotype-relation",
     "clusters",
     "gene-clusters",
     "pca",
@@ -28,6 +34,15 @@ pub fn schema(name: &str) -> Option<Value> {
         "summary" => Some(schema_of::<summary::Summary>()),
         "qc" => Some(schema_of::<qc::QualityControl>()),
         "differential" => Some(schema_of::<differential::Differential>()),
+        "differential-summary" => Some(with_example(
+            schema_of::<differential_summary::DifferentialSummary>(),
+            &differential_summary::example(),
+        )),
+        "intersections" => Some(schema_of::<intersections::Intersections>()),
+        "dose" => Some(schema_of::<dose::Dose>()),
+        "phenotype" => Some(schema_of::<phenotype::Phenotype>()),
+        "phenotype-spline" => Some(schema_of::<phenotype::PhenotypeSpline>()),
+        "phenotype-relation" => Some(schema_of::<phenotype::PhenotypeRelation>()),
         "clusters" => Some(schema_of::<clusters::Clusters>()),
         "gene-clusters" => Some(schema_of::<gene_clusters::GeneClusters>()),
         "pca" => Some(schema_of::<pca::Pca>()),
@@ -44,6 +59,11 @@ fn schema_of<T: DocumentKind + JsonSchema>() -> Value {
     schema["$id"] = json!(format!("{}/{SCHEMA_VERSION}", T::SCHEMA));
     schema["title"] = json!(T::SCHEMA);
     schema["properties"]["schema"]["const"] = json!(T::SCHEMA);
+    schema
+}
+
+fn with_example(mut schema: Value, example: &impl serde::Serialize) -> Value {
+    schema["examples"] = json!([example]);
     schema
 }
 

@@ -79,7 +79,7 @@ pub mod truth;
 pub use chip::CHIP_TYPE;
 pub use diet::Diet;
 pub use error::SimulateError;
-pub use study::simulate_magnesium_study;
+pub use study::{Scenario, simulate_magnesium_study, simulate_study};
 pub use truth::{ContrastTruth, Direction, PlantedFeature, StudyTruth};
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Everything about a study that can be known before an array is read.
 
 use crate::cel_files;
-use crate::clustering::files::RESERVED;
-use crate::config::StudyConfig;
+use crate::config::{DifferentialSection, StudyConfig};
+use crate::differential::collision;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{Contrast, InputError, SampleSheet};
@@ -46,7 +46,7 @@ impl Plan {
             inputs,
         };
         plan.check_files_exist()?;
-        check_factors(&plan.sheet, &plan.config.differential.factors)?;
+        check_columns(&plan.sheet, &plan.config.differential)?;
         Ok(plan)
     }
 
@@ -66,7 +66,9 @@ impl Plan {
             .chain([&self.config.study.matrix, &self.config.study.truth])
             .flatten()
             .chain(&self.config.cluster.genes.file)
-            .chain(&self.config.genesets.gmt);
+            .chain(&self.config.genesets.gmt)
+            .chain(&self.config.genesets.obo)
+            .chain(&self.config.genesets.gaf);
         for file in files {
             if !file.is_file() {
                 let hint = "paths are relative to the folder of study.toml";
@@ -77,18 +79,66 @@ impl Plan {
     }
 }
 
-/// Checks that the columns declared groups are columns.
+/// Checks that the columns which the settings name are columns, and that those with result files
+/// of their own have different ones.
 ///
 /// # Errors
 /// The first that the sheet does not have.
-pub fn check_factors(sheet: &SampleSheet, factors: &[String]) -> Result<(), InputError> {
-    let Some(unknown) = factors.iter().find(|name| sheet.column(name).is_none()) else {
+pub(crate) fn check_columns(
+    sheet: &SampleSheet,
+    section: &DifferentialSection,
+) -> Result<(), InputError> {
+    let is_group = "factors are numeric blocking columns of the sample sheet that are groups";
+    check_known(sheet, &section.factors, "declared a factor", is_group)?;
+    let is_number = "phenotypes are columns of the sample sheet that hold numbers";
+    check_known(sheet, &section.phenotypes, "a phenotype", is_number)?;
+    let adjusted = "correct the name or add the column";
+    check_known(sheet, &section.adjust, "adjusted for", adjusted)?;
+    for order in &section.order {
+        let column = std::slice::from_ref(&order.column);
+        check_known(sheet, column, "put in order", adjusted)?;
+        check_known(sheet, &order.adjust, "adjusted for", adjusted)?;
+    }
+    let doses: Vec<&str> = section
+        .order
+        .iter()
+        .map(|order| &order.column[..])
+        .collect();
+    check_collision(sheet, &doses, "orders")?;
+    let splines: Vec<String> = (section.phenotypes.iter())
+        .filter(|_| section.spline_df > 0)
+        .map(|column| format!("{column}.spline"))
+        .collect();
+    let phenotypes: Vec<&str> = std::iter::once("relation")
+        .chain(section.phenotypes.iter().map(String::as_str))
+        .chain(splines.iter().map(String::as_str))
+        .collect();
+    check_collision(sheet, &phenotypes, "phenotypes")
+}
+
+fn check_known(
+    sheet: &SampleSheet,
+    columns: &[String],
+    role: &str,
+    hint: &str,
+) -> Result<(), InputError> {
+    let Some(unknown) = columns.iter().find(|name| sheet.column(name).is_none()) else {
         return Ok(());
     };
-    let found = format!("no column '{unknown}', which is declared a factor");
+    let found = format!("no column '{unknown}', which is {role}");
     Err(InputError::new(&sheet.path, found)
         .expected(format!("one of '{}'", sheet.column_names().join("', '")))
-        .hint("factors are numeric blocking columns of the sample sheet that are groups"))
+        .hint(hint))
+}
+
+fn check_collision(sheet: &SampleSheet, columns: &[&str], what: &str) -> Result<(), InputError> {
+    let Some((first, second)) = collision(columns) else {
+        return Ok(());
+    };
+    let found = format!("{what} '{first}' and '{second}' would share a result file");
+    Err(InputError::new(&sheet.path, found)
+        .expected("columns whose names differ in letters or digits, each named once")
+        .hint("rename one of the columns, or take the repeated one out"))
 }
 
 /// Reads a sample sheet and contrasts that fit each other.
@@ -103,21 +153,61 @@ pub fn read_sheet_and_contrasts(
     let sheet = sample_sheet::read(samples)?;
     let contrasts = contrasts::read(contrast_file)?;
     contrasts::check_against(&contrasts, contrast_file, &sheet)?;
-    if let Some(contrast) = contrasts
-        .iter()
-        .find(|one| RESERVED.contains(&one.id.to_ascii_lowercase().as_str()))
-    {
-        let id = &contrast.id;
-        let found = format!("a contrast is named '{id}'");
-        let taken = id.to_ascii_lowercase();
-        return Err(InputError::new(contrast_file, found)
-            .expected(format!(
-                "another name: clusters/{taken}.json is no contrast's"
-            ))
-            .hint("rename the contrast")
-            .into());
-    }
+    check_file_names(contrast_file, &contrasts)?;
     inputs.add("samples", samples);
     inputs.add("contrasts", contrast_file);
     Ok((sheet, contrasts))
+}
+
+/// Names that result files of their own have, with the file.
+const RESERVED: [(&str, &str); 8] = [
+    ("samples", "clusters/samples.json holds all samples"),
+    ("summary", "differential/summary.json holds all contrasts"),
+    (
+        "decisions",
+        "differential/decisions.tsv holds all contrasts",
+    ),
+    (
+        "intersections",
+        "differential/intersections.json holds all contrasts",
+    ),
+    ("genes", "clusters/genes.json holds the tree of genes"),
+    (
+        "gene_clusters",
+        "clusters/gene_clusters.tsv holds clusters of genes",
+    ),
+    ("pca", "clusters/pca.json holds principal components"),
+    (
+        "bootstrap_shard",
+        "clusters/bootstrap_shard.json holds a shard",
+    ),
+];
+
+const DOSES: (&str, &str) = (
+    "dose.",
+    "names that begin with 'dose.' are those of ordered doses",
+);
+
+/// Refuses contrasts whose result files would be those of something else; file systems may not
+/// tell capital letters from small ones.
+fn check_file_names(path: &Path, contrasts: &[Contrast]) -> Result<(), InputError> {
+    for contrast in contrasts {
+        let taken = RESERVED
+            .iter()
+            .find(|(name, _)| contrast.id.eq_ignore_ascii_case(name))
+            .or_else(|| {
+                contrast
+                    .id
+                    .to_lowercase()
+                    .starts_with("dose.")
+                    .then_some(&DOSES)
+            });
+        if let Some((_, file)) = taken {
+            let found = format!("a contrast is named '{}'", contrast.id);
+            return Err(InputError::new(path, found)
+                .expected(format!("another name: {file}"))
+                .hint("rename the contrast"));
+        }
+    }
+    Ok(())
 }

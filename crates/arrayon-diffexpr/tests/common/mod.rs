@@ -57,15 +57,10 @@ pub(crate) fn contrast(
     target: &str,
     blocking: &[&str],
 ) -> Contrast {
-    Contrast {
-        id: format!("{target}_vs_{reference}"),
-        variable: variable.into(),
-        reference: reference.into(),
-        target: target.into(),
-        blocking: blocking.iter().map(ToString::to_string).collect(),
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
-    }
+    let id = format!("{target}_vs_{reference}");
+    let mut contrast = Contrast::between(&id, variable, reference, target);
+    contrast.blocking = blocking.iter().map(ToString::to_string).collect();
+    contrast
 }
 
 /// The rows of a result by feature id.

@@ -10,9 +10,6 @@ use arrayon_results::bootstrap_shard::BootstrapShard;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::pca;
 
-/// Names below `clusters/` that no contrast may have.
-pub const RESERVED: [&str; 4] = ["samples", "genes", "pca", "bootstrap_shard"];
-
 impl Output {
     /// Writes `clusters/<scope>.nwk`, `.svg` and `.json`; all samples are `samples`.
     ///
