@@ -17,6 +17,7 @@ mod convert;
 mod determinism;
 mod differential;
 mod exit_codes;
+mod gene_set_tests;
 mod help;
 mod inspect;
 mod json_files;
