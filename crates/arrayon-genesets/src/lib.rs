@@ -52,11 +52,13 @@
 //! Fisher's exact test; EASE: Hosack et al. 2003 (doi:10.1186/gb-2003-4-10-r70), as in DAVID; the
 //! Gene Ontology and its annotation (CC BY 4.0; releases and attribution in `data/ORIGIN.md`);
 //! each test names its paper. Reference numbers: R 4.2.2 `phyper` and `fisher.test`, p-values that
-//! DAVID printed, limma 3.54, GSVA 1.46, gseapy 1.3.1, exact path counts.
+//! DAVID printed, limma 3.54, GSVA 1.46, gseapy 1.3.1, exact path counts, a slow script for tests on
+//! an ontology's graph.
 //!
 //! # What is not tested
 //! Depletion in lists. Tests on lists and preranked tests take genes as independent, which genes
-//! on an array are not; `camera` and `fry` do not.
+//! on an array are not; `camera`, `fry` and `roast` do not. Tests on the graph have not been compared
+//! with topGO, nor clusters of sets with DAVID's.
 
 pub mod camera;
 pub mod collections;

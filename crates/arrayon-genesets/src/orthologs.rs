@@ -1,6 +1,7 @@
 //! Genes of one species as genes of another.
 
 use crate::error::GeneSetError;
+use crate::id_kind::IdKind;
 use arrayon_core::GeneSet;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -175,10 +176,20 @@ impl Orthologs {
     }
 
     /// Sets in the other species' genes, and what was lost.
-    pub fn translate_sets(&self, sets: &[GeneSet], policy: OrthologPolicy) -> TranslatedSets {
+    ///
+    /// # Errors
+    /// [`GeneSetError::NoOrtholog`] where not one gene of the sets is in the table.
+    pub fn translate_sets(
+        &self,
+        sets: &[GeneSet],
+        policy: OrthologPolicy,
+    ) -> Result<TranslatedSets, GeneSetError> {
         let genes: BTreeSet<&str> = (sets.iter().flat_map(|set| &set.genes))
             .map(String::as_str)
             .collect();
+        if !genes.iter().any(|gene| self.pairs.contains_key(*gene)) {
+            return Err(self.no_ortholog(&genes));
+        }
         let mut counts = TranslationCounts {
             n_genes: genes.len(),
             ..TranslationCounts::default()
@@ -210,7 +221,22 @@ impl Orthologs {
         let n_before = sets.len();
         sets.retain(|set| !set.genes.is_empty());
         counts.n_empty_sets = n_before - sets.len();
-        TranslatedSets { sets, counts, lost }
+        Ok(TranslatedSets { sets, counts, lost })
+    }
+
+    fn no_ortholog(&self, genes: &BTreeSet<&str>) -> GeneSetError {
+        let known = || self.pairs.keys().map(String::as_str);
+        let examples = |names: &mut dyn Iterator<Item = &str>| {
+            let few: Vec<&str> = names.take(3).collect();
+            few.join(", ")
+        };
+        GeneSetError::NoOrtholog {
+            n_genes: genes.len(),
+            set_kind: IdKind::of_most(genes.iter().copied()),
+            set_examples: examples(&mut genes.iter().copied()),
+            table_kind: IdKind::of_most(known()),
+            table_examples: examples(&mut known()),
+        }
     }
 }
 
@@ -291,7 +317,7 @@ mod tests {
             set("a", &["Hmox1", "Cxcl1", "Mt1", "Mt1m", "Only"]),
             set("b", &["Only", "Mt1"]),
         ];
-        let strict = orthologs.translate_sets(&sets, OneToOne);
+        let strict = orthologs.translate_sets(&sets, OneToOne).unwrap();
         assert_eq!(strict.sets, [set("a", &["HMOX1"])]);
         assert_eq!(strict.lost, ["Cxcl1", "Mt1", "Mt1m", "Only"]);
         let counts = TranslationCounts {
@@ -304,12 +330,27 @@ mod tests {
             n_empty_sets: 1,
         };
         assert_eq!(strict.counts, counts);
-        let all = orthologs.translate_sets(&sets, All);
+        let all = orthologs.translate_sets(&sets, All).unwrap();
         assert_eq!(all.sets[0].genes, ["CXCL1", "CXCL2", "HMOX1", "MT1A"]);
         assert_eq!((all.counts.n_translated, all.counts.n_empty_sets), (4, 0));
         assert_eq!(all.lost, ["Only"]);
         let back = Orthologs::from_columns(TABLE, "HUMAN", "RAT").unwrap();
         assert_eq!(back.translate("MT1A", All), ["Mt1", "Mt1m"]);
+    }
+
+    #[test]
+    fn ids_of_another_kind_are_named() {
+        let orthologs = Orthologs::from_columns(TABLE, "RAT", "HUMAN").unwrap();
+        let error = orthologs
+            .translate_sets(&[set("s", &["24451", "24498"])], All)
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "none of the 2 genes of the sets is in the table of orthologs: the sets hold NCBI \
+             gene ids (24451, 24498), the table symbols in title case, as of rat or mouse genes \
+             (Cxcl1, Hmox1, Mt1)"
+        );
+        assert!(!error.hint().is_empty());
     }
 
     #[test]

@@ -11,15 +11,15 @@ use std::path::Path;
 const COLUMNS: [(&str, &[&str]); 3] = [
     (
         "biological_process",
-        &["GO_biological_process", "Gene Ontology Biological Process"],
+        &["go_biological_process", "gene_ontology_biological_process"],
     ),
     (
         "cellular_component",
-        &["GO_cellular_component", "Gene Ontology Cellular Component"],
+        &["go_cellular_component", "gene_ontology_cellular_component"],
     ),
     (
         "molecular_function",
-        &["GO_molecular_function", "Gene Ontology Molecular Function"],
+        &["go_molecular_function", "gene_ontology_molecular_function"],
     ),
 ];
 
