@@ -162,9 +162,13 @@ pub fn read_sheet_and_contrasts(
 }
 
 /// Names that result files of their own have, with the file.
-const RESERVED: [(&str, &str); 7] = [
+const RESERVED: [(&str, &str); 8] = [
     ("samples", "clusters/samples.json holds all samples"),
     ("genes", "clusters/genes.json holds the tree of features"),
+    (
+        "gene_clusters",
+        "clusters/gene_clusters.tsv holds clusters of genes",
+    ),
     ("pca", "clusters/pca.json holds the principal components"),
     (
         "bootstrap_shard",

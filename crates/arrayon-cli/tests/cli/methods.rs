@@ -122,6 +122,7 @@ fn combinations_of_group_means_are_tested() {
         .as_str()
         .unwrap();
     assert!(note.contains("two groups only"), "{note}");
+    std::fs::remove_dir_all(study.path("d")).unwrap();
     study.replace("contrasts.csv", "ko.low", "ko.lwo");
     study
         .refuse(&DIFF)
