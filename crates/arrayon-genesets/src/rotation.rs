@@ -2,7 +2,7 @@
 
 use crate::error::GeneSetError;
 use crate::linear_effects::LinearEffects;
-use crate::set_statistic::{BLOCK, ZBlock};
+use crate::set_statistic::{BLOCK, ZBlock, larger};
 use crate::variance_prior::VariancePrior;
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
@@ -129,8 +129,9 @@ impl ScaledEffects {
             }
             if let Slope::Bailey(factor) = slope {
                 for value in &mut u {
-                    let rest = (1.0 - *value * *value).max(f64::MIN_POSITIVE);
-                    *value = factor * (-ln(rest)).max(0.0).sqrt().copysign(*value);
+                    // Rounding must not carry the rest to 0 or below, nor the logarithm above 0.
+                    let rest = larger(1.0 - *value * *value, f64::MIN_POSITIVE);
+                    *value = factor * larger(-ln(rest), 0.0).sqrt().copysign(*value);
                 }
             }
             *z = u;

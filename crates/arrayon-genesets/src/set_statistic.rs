@@ -91,9 +91,9 @@ fn floored_means(z: &[ZBlock], rows: &[u32]) -> [Directions; BLOCK] {
     for &row in rows {
         let scores = &z[row as usize];
         for at in 0..BLOCK {
-            down[at] += (-scores[at]).max(0.0);
-            up[at] += scores[at].max(0.0);
-            mixed[at] += scores[at].abs().max(floor);
+            down[at] += larger(-scores[at], 0.0);
+            up[at] += larger(scores[at], 0.0);
+            mixed[at] += larger(scores[at].abs(), floor);
         }
     }
     divided(down, up, mixed, rows.len())
@@ -105,13 +105,19 @@ fn mean_squares(z: &[ZBlock], rows: &[u32]) -> [Directions; BLOCK] {
     for &row in rows {
         let scores = &z[row as usize];
         for at in 0..BLOCK {
-            let (below, above) = (scores[at].min(0.0), scores[at].max(0.0));
+            let (below, above) = (larger(-scores[at], 0.0), larger(scores[at], 0.0));
             down[at] += below * below;
             up[at] += above * above;
             mixed[at] += scores[at] * scores[at];
         }
     }
     divided(down, up, mixed, rows.len())
+}
+
+/// One instruction, where `f64::max` has to mind NaN.
+#[inline(always)]
+pub(crate) fn larger(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
 }
 
 fn divided(
