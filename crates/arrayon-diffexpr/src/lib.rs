@@ -62,6 +62,9 @@
 //! changes to another algorithm).
 //! Designs of more than 60 samples against limma (the benchmark has 200),
 //! more than 300 samples, more than 20 coefficients.
+//! Rank products against RankProd's own numbers (its null is another); SAM of pairs under other
+//! labellings and random labellings against samr's; SAM below 500 features, where samr takes
+//! another fudge factor.
 
 mod analysis;
 mod array_weights;
