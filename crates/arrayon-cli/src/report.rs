@@ -1,7 +1,9 @@
 //! What a person reads at the end of a run; a program reads JSON instead.
 
 use crate::args::Common;
-use arrayon::results::summary::{ContrastSummary, Summary, TruthSummary};
+use arrayon::results::summary::{
+    ClusterSummary, ContrastSummary, Summary, TrendSummary, TruthSummary,
+};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -66,16 +68,16 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
     }
-    for cluster in &summary.clusters {
-        let (scope, variable) = (&cluster.scope, &cluster.variable);
-        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
-        writeln!(
-            out,
-            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2})"
-        )?;
+    write_clusters(&summary.clusters, out)?;
+    if let Some(filters) = &summary.filters {
+        let (kept, all) = (filters.n_kept, filters.n_features);
+        writeln!(out, "filters keep {kept} of {all} features")?;
     }
     for contrast in &summary.contrasts {
         write_contrast(contrast, out)?;
+    }
+    for trend in &summary.trends {
+        write_trend(trend, out)?;
     }
     if let Some(truth) = &summary.truth {
         write_truth(truth, out)?;
@@ -89,6 +91,28 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
     writeln!(out, "\nresults: {}", place.display())
 }
 
+/// A line a verdict, then the rule of the first.
+fn write_clusters(clusters: &[ClusterSummary], out: &mut dyn Write) -> io::Result<()> {
+    for cluster in clusters {
+        let (scope, variable) = (&cluster.scope, &cluster.variable);
+        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
+        let p_value = cluster.permanova_p_value;
+        write!(
+            out,
+            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2}, permutation p \
+             {p_value:.4}"
+        )?;
+        if let Some(au) = cluster.lowest_au {
+            write!(out, ", lowest AU {au:.2}")?;
+        }
+        writeln!(out, ")")?;
+    }
+    match clusters.first() {
+        Some(first) => writeln!(out, "  {}", first.rule),
+        None => Ok(()),
+    }
+}
+
 fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{} ({})", contrast.contrast, contrast.direction)?;
     writeln!(
@@ -96,6 +120,9 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
         "  {} up, {} down of {} tested at FDR {}",
         contrast.n_up, contrast.n_down, contrast.n_tested, contrast.fdr
     )?;
+    if let Some(line) = robustness(contrast) {
+        writeln!(out, "  {line}")?;
+    }
     let top = contrast
         .top
         .iter()
@@ -109,23 +136,45 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     if !top.is_empty() {
         writeln!(out, "  led by {}", top.join(", "))?;
     }
-    for (direction, themes) in [("up", &contrast.themes_up), ("down", &contrast.themes_down)] {
-        if !themes.is_empty() {
-            writeln!(
-                out,
-                "  themes enriched among the {direction} genes: {}",
-                themes.join(", ")
-            )?;
-        }
+    for sentence in &contrast.theme_sentences {
+        writeln!(out, "  {sentence}")?;
     }
     if !contrast.themes_not_testable.is_empty() {
         writeln!(
             out,
-            "  not testable: {}",
+            "  themes not testable: {}",
             contrast.themes_not_testable.join(", ")
         )?;
     }
     Ok(())
+}
+
+/// What the list owes to single arrays, in one line.
+fn robustness(contrast: &ContrastSummary) -> Option<String> {
+    let n_found = contrast.n_up + contrast.n_down;
+    let n_always = contrast.n_always_found.filter(|_| n_found > 0)?;
+    let stay = format!("{n_always} of {n_found} stay whichever array is left out");
+    let Some(array) = &contrast.most_influential else {
+        return Some(stay);
+    };
+    let (sample, lost, gained) = (&array.sample, array.n_lost, array.n_gained);
+    Some(format!(
+        "{stay}; most depends on {sample}: without it {lost} lost, {gained} gained"
+    ))
+}
+
+fn write_trend(trend: &TrendSummary, out: &mut dyn Write) -> io::Result<()> {
+    let adjusted = if trend.adjusted_for.is_empty() {
+        String::new()
+    } else {
+        format!(", adjusted for {}", trend.adjusted_for.join(", "))
+    };
+    writeln!(out, "\n{} {}{adjusted}", trend.kind, trend.variable)?;
+    writeln!(
+        out,
+        "  {} rise, {} fall with it of {} tested",
+        trend.n_up, trend.n_down, trend.n_tested
+    )
 }
 
 fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {

@@ -5,9 +5,9 @@ use crate::error::ClusterError;
 /// One step of the clustering: two nodes become one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Merge {
-    /// The node with the smaller number.
+    /// The node with the smaller number, unless [`Dendrogram::with_leaf_order`] turned the branch.
     pub left: usize,
-    /// The node with the larger number.
+    /// The other node.
     pub right: usize,
     /// How far apart the two are, in the unit of the distances.
     pub height: f64,
@@ -15,7 +15,8 @@ pub struct Merge {
     pub size: usize,
 }
 
-/// A tree of n leaves as its n - 1 merges, in the order of their heights.
+/// A tree of n leaves as its n - 1 merges, in the order in which they were made, which is that of
+/// their heights wherever [`Self::is_monotone`].
 ///
 /// Nodes are numbered as in SciPy: leaf `i` is node `i`, and merge `k` makes node `n + k`.
 ///
@@ -52,9 +53,15 @@ impl Dendrogram {
         self.labels.len()
     }
 
-    /// The merges, by height.
+    /// The merges, in the order in which they were made.
     pub fn merges(&self) -> &[Merge] {
         &self.merges
+    }
+
+    /// Whether no merge is lower than one before it. Trees of centroid and median linkage may have
+    /// such inversions; [`Self::cut_height`] says what a cut then means.
+    pub fn is_monotone(&self) -> bool {
+        self.merges.is_sorted_by(|a, b| a.height <= b.height)
     }
 
     /// The leaves from left to right, as positions in [`Self::labels`].
@@ -71,8 +78,39 @@ impl Dendrogram {
             None => -(node as i64) - 1,
         };
         (self.merges.iter())
-            .map(|merge| [name(merge.left), name(merge.right)])
+            .map(|merge| [merge.left.min(merge.right), merge.left.max(merge.right)].map(name))
             .collect()
+    }
+
+    /// The same tree drawn with its leaves in another order, for example that of
+    /// [`crate::optimal_leaf_order`]: files and texts of the tree then follow it.
+    ///
+    /// # Errors
+    /// An order that does not hold every leaf once, or in which a branch does not stand together.
+    pub fn with_leaf_order(mut self, order: Vec<usize>) -> Result<Self, ClusterError> {
+        let n = self.n_leaves();
+        let refused = || ClusterError::LeafOrder { n_leaves: n };
+        let mut place = vec![usize::MAX; n];
+        for (at, &leaf) in order.iter().enumerate() {
+            *place.get_mut(leaf).ok_or_else(refused)? = at;
+        }
+        if order.len() != n || place.contains(&usize::MAX) {
+            return Err(refused());
+        }
+        // First place and one past the last of every node.
+        let mut spans: Vec<(usize, usize)> = place.iter().map(|&at| (at, at + 1)).collect();
+        for merge in &mut self.merges {
+            if spans[merge.left].0 > spans[merge.right].0 {
+                std::mem::swap(&mut merge.left, &mut merge.right);
+            }
+            let (left, right) = (spans[merge.left], spans[merge.right]);
+            if left.1 != right.0 {
+                return Err(refused());
+            }
+            spans.push((left.0, right.1));
+        }
+        self.leaf_order = order;
+        Ok(self)
     }
 
     /// The leaves under each merge, as positions in the input, in leaf order.
@@ -123,7 +161,8 @@ impl Dendrogram {
         heights
     }
 
-    /// The cluster of each leaf when the tree is cut into that many clusters.
+    /// The cluster of each leaf when the tree is cut into that many clusters: all but the last
+    /// `n_clusters - 1` merges are done.
     ///
     /// Clusters are numbered from 1 in the order in which the input first meets them, as R's
     /// `cutree(tree, k)` does.
@@ -141,8 +180,12 @@ impl Dendrogram {
         Ok(self.clusters_after(n_items - n_clusters))
     }
 
-    /// The cluster of each leaf when every merge up to that height is done, numbered as in
-    /// [`Self::cut_k`]. Same as R's `cutree(tree, h)`.
+    /// The cluster of each leaf when every branch without a merge above that height is a cluster,
+    /// numbered as in [`Self::cut_k`].
+    ///
+    /// Same as R's `cutree(tree, h)`, which refuses trees with inversions; for these it is SciPy's
+    /// `fcluster(criterion = "distance")`: a merge that is low but joins a branch with a higher
+    /// merge in it is not done.
     ///
     /// # Errors
     /// `height` is NaN.
@@ -150,17 +193,31 @@ impl Dendrogram {
         if height.is_nan() {
             return Err(ClusterError::CutHeight(height));
         }
-        let n_merges = self.merges.partition_point(|merge| merge.height <= height);
-        Ok(self.clusters_after(n_merges))
+        let n = self.n_leaves();
+        let mut is_done = Vec::with_capacity(self.merges.len());
+        for merge in &self.merges {
+            let below = |node: usize| node < n || is_done[node - n];
+            let done = merge.height <= height && below(merge.left) && below(merge.right);
+            is_done.push(done);
+        }
+        Ok(self.clusters_of(&is_done))
     }
 
     fn clusters_after(&self, n_merges: usize) -> Vec<usize> {
+        let done: Vec<bool> = (0..self.merges.len()).map(|k| k < n_merges).collect();
+        self.clusters_of(&done)
+    }
+
+    /// The clusters when these merges, and with each all those below it, are done.
+    fn clusters_of(&self, is_done: &[bool]) -> Vec<usize> {
         let n = self.n_leaves();
         // Downwards from the last merge done: each node takes the name of the node it is in.
-        let mut top: Vec<usize> = (0..n + n_merges).collect();
-        for (k, merge) in self.merges[..n_merges].iter().enumerate().rev() {
-            top[merge.left] = top[n + k];
-            top[merge.right] = top[n + k];
+        let mut top: Vec<usize> = (0..n + self.merges.len()).collect();
+        for (k, merge) in self.merges.iter().enumerate().rev() {
+            if is_done[k] {
+                top[merge.left] = top[n + k];
+                top[merge.right] = top[n + k];
+            }
         }
         top.truncate(n);
         number_by_first_appearance(&top)
@@ -234,6 +291,31 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn branches_turn_to_another_leaf_order() {
+        let tree = small_tree();
+        let turned = tree.clone().with_leaf_order(vec![4, 0, 1, 3, 2]).unwrap();
+        assert_eq!(turned.leaf_order(), [4, 0, 1, 3, 2]);
+        assert_eq!(turned.r_merges(), tree.r_merges());
+        assert_eq!(turned.cophenetic(), tree.cophenetic());
+        assert_eq!(turned.cut_k(3).unwrap(), tree.cut_k(3).unwrap());
+        assert_eq!(turned.clades()[2], [4, 0, 1]);
+        assert_eq!(
+            turned.newick(),
+            "((('e':1,'a':1):1,'b':2):2,('d':0.5,'c':0.5):3.5);"
+        );
+        let back = turned.with_leaf_order(tree.leaf_order().to_vec()).unwrap();
+        assert_eq!(back, tree);
+        for bad in [
+            vec![0, 1, 2, 3, 4],
+            vec![2, 3, 1, 0],
+            vec![2, 3, 1, 0, 0],
+            vec![9; 5],
+        ] {
+            assert!(tree.clone().with_leaf_order(bad).is_err());
+        }
+    }
+
+    #[test]
     fn cophenetic_distances_by_hand() {
         let expected = [2.0, 4.0, 4.0, 1.0, 4.0, 4.0, 2.0, 0.5, 4.0, 4.0];
         assert_eq!(small_tree().cophenetic(), expected);
@@ -259,5 +341,32 @@ pub(crate) mod tests {
             ));
         }
         assert!(tree.cut_height(f64::NAN).is_err());
+        assert!(tree.is_monotone());
+    }
+
+    #[test]
+    fn a_cut_keeps_branches_with_a_higher_merge_apart() {
+        let merge = |left, right, height, size| Merge {
+            left,
+            right,
+            height,
+            size,
+        };
+        // (a,b) at 2, with c at 1.5; d joins at 3.
+        let merges = vec![
+            merge(0, 1, 2.0, 2),
+            merge(2, 4, 1.5, 3),
+            merge(3, 5, 3.0, 4),
+        ];
+        let labels = ["a", "b", "c", "d"].map(String::from).to_vec();
+        let tree = Dendrogram::new(labels, merges);
+        assert!(!tree.is_monotone());
+        assert_eq!(tree.cut_height(1.7).unwrap(), [1, 2, 3, 4]);
+        assert_eq!(tree.cut_height(2.0).unwrap(), [1, 1, 1, 2]);
+        assert_eq!(tree.cut_k(3).unwrap(), [1, 1, 2, 3]);
+        assert_eq!(tree.cut_k(2).unwrap(), [1, 1, 1, 2]);
+        assert_eq!(tree.cophenetic(), [2.0, 1.5, 3.0, 1.5, 3.0, 3.0]);
+        assert_eq!(tree.leaf_order(), [3, 2, 0, 1]);
+        assert_eq!(tree.newick(), "('d':3,('c':1.5,('a':2,'b':2):-0.5):1.5);");
     }
 }

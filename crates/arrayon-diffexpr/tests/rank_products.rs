@@ -114,13 +114,8 @@ fn sheet(group: &[&str], animal: &[&str]) -> SampleSheet {
 
 fn contrast(blocking: &[&str]) -> Contrast {
     Contrast {
-        id: "low_vs_full".into(),
-        variable: "diet".into(),
-        reference: "full".into(),
-        target: "low".into(),
         blocking: blocking.iter().map(ToString::to_string).collect(),
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
+        ..Contrast::between("low_vs_full", "diet", "full", "low")
     }
 }
 

@@ -23,6 +23,9 @@ pub enum FolderError {
     /// The place is a file.
     #[error("{}: is a file; expected a folder or a free name", .0.display())]
     IsFile(PathBuf),
+    /// The folder in which the program runs: it cannot be moved away under the user's feet.
+    #[error("{}: is the folder in which the program runs", .0.display())]
+    Current(PathBuf),
     /// Another run writes there now.
     #[error("{}: output folder is in use by another run", .0.display())]
     InUse(PathBuf),
@@ -43,6 +46,7 @@ impl FolderError {
             Self::NotEmpty(_) => "name another --out, or pass --force to replace earlier results",
             Self::NotOurs(_) => "name another --out, or remove the folder yourself",
             Self::IsFile(_) => "name another --out",
+            Self::Current(_) => "name a folder inside it, such as --out results",
             Self::InUse(_) => "wait for the other run, or name another --out",
             Self::Io { .. } => "check permissions and free space of the place",
         }
@@ -131,6 +135,7 @@ impl ResultFolder {
     /// The place is taken, in use, or cannot be written.
     pub fn create(place: &Path, force: bool) -> Result<Self, FolderError> {
         let replace = check_place(place, force)?;
+        check_not_current(place)?;
         let staging = staging_of(place)?;
         let made_above = make_folders_above(&staging)?;
         clear_stale_staging(&staging, place)?;
@@ -252,6 +257,17 @@ fn check_place(place: &Path, force: bool) -> Result<bool, FolderError> {
         return Err(FolderError::NotOurs(place.to_path_buf()));
     }
     Ok(true)
+}
+
+/// The current folder and those around it stay where they are.
+fn check_not_current(place: &Path) -> Result<(), FolderError> {
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    match (fs::canonicalize(place), here) {
+        (Ok(place_there), Ok(here)) if here.starts_with(&place_there) => {
+            Err(FolderError::Current(place.to_path_buf()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes the folders in which a path is to lie; gives those that did not exist, deepest first.

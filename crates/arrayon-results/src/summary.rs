@@ -1,6 +1,8 @@
 //! `summary.json`: the study on one screen. Written last: a folder that has it is whole.
 
+use crate::differential_summary::InfluentialArray;
 use crate::document::DocumentKind;
+use crate::filters::Filters;
 use crate::qc::Status;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,8 +22,12 @@ pub struct Summary {
     pub normalization: Option<Normalization>,
     /// Outcome of the integrity checks; absent where there were no arrays.
     pub qc: Option<QualitySummary>,
+    /// Features left out before testing; `null` without filters.
+    pub filters: Option<Filters>,
     /// One entry a contrast.
     pub contrasts: Vec<ContrastSummary>,
+    /// Trends over phenotypes and ordered doses.
+    pub trends: Vec<TrendSummary>,
     /// Whether groups form clusters, for all samples and for each contrast.
     pub clusters: Vec<ClusterSummary>,
     /// What was found of what was said to be true, where the study states a truth.
@@ -81,14 +87,42 @@ pub struct ContrastSummary {
     pub n_up: usize,
     /// Features lower in the target.
     pub n_down: usize,
+    /// How many of the changed features stay found whichever array is left out; `null` where that
+    /// was not asked for or cannot be computed.
+    pub n_always_found: Option<usize>,
+    /// The array whose absence changes the list most; `null` where none does.
+    pub most_influential: Option<InfluentialArray>,
     /// The features of smallest p-value, ten at most.
     pub top: Vec<TopFeature>,
-    /// Themes enriched among the up genes.
+    /// Themes with the verdict `up`.
     pub themes_up: Vec<String>,
-    /// Themes enriched among the down genes.
+    /// Themes with the verdict `down`.
     pub themes_down: Vec<String>,
-    /// Themes that could not be tested in either direction.
+    /// Themes with the verdict `mixed`.
+    #[serde(default)]
+    pub themes_mixed: Vec<String>,
+    /// Themes with the verdict `not testable`.
     pub themes_not_testable: Vec<String>,
+    /// One sentence for every theme that is `up`, `down` or `mixed`.
+    #[serde(default)]
+    pub theme_sentences: Vec<String>,
+}
+
+/// One trend in brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TrendSummary {
+    /// Column of the sample sheet.
+    pub variable: String,
+    /// `phenotype` or `dose`.
+    pub kind: String,
+    /// Columns for which the trend is adjusted.
+    pub adjusted_for: Vec<String>,
+    /// Number of tested features.
+    pub n_tested: usize,
+    /// Features that rise with the variable.
+    pub n_up: usize,
+    /// Features that fall with it.
+    pub n_down: usize,
 }
 
 /// A feature of small p-value.
@@ -115,6 +149,12 @@ pub struct ClusterSummary {
     pub verdict: String,
     /// Adjusted Rand index of groups and clusters.
     pub adjusted_rand_index: f64,
+    /// Probability of so large a difference if group labels meant nothing (PERMANOVA).
+    pub permanova_p_value: f64,
+    /// The lowest AU of the groups' branches; `null` without a bootstrap or without such branches.
+    pub lowest_au: Option<f64>,
+    /// The rule that gave the verdict.
+    pub rule: String,
 }
 
 /// What was found of what was said to be true.

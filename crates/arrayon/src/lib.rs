@@ -6,7 +6,7 @@
 //! | [`plan`], [`check`] | all that can be known before an array is read |
 //! | [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
-//! | [`clustering`] | samples to dendrograms and verdicts |
+//! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
 //! | [`gene_set_stage`], [`gene_set_files`] | changed genes to gene sets and themes |
 //! | [`theme_verdicts`] | theme verdicts as they are written |
 //! | [`truth`], [`summarize`] | what was found, in brief and against what is true |
@@ -35,6 +35,7 @@ pub mod genes;
 pub mod inputs;
 pub mod inspect;
 pub mod normalize;
+mod ontology_files;
 pub mod output;
 pub mod plan;
 pub mod probe_sets;
@@ -51,15 +52,18 @@ pub use arrayon_normalize::{Compatibility, ProbeUniverse};
 pub use arrayon_results as results;
 pub use arrayon_results::folder::remove_unfinished;
 pub use check::check_study;
-pub use clustering::ClusterSettings;
-pub use config::{ChipSection, DifferentialSection, GeneSetsSection, StudyConfig};
+pub use clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder, Shard};
+pub use config::{
+    ANNOTATION_FILTERS, ChipSection, DECISION_METHODS, DifferentialSection, FilterSection,
+    GeneSetsSection, METHODS, OrderSection, StudyConfig, VARIANCE_MEASURES,
+};
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};
 pub use error::Error;
 pub use inspect::inspect;
 pub use normalize::NormalizeSettings;
 pub use run::{RunOptions, run_study};
-pub use schemas::{schema, write_schemas};
+pub use schemas::{schema, schema_names, write_schemas};
 pub use stages::{
     ClusterStage, DiffStage, GeneSetsStage, cluster_stage, diff_stage, gene_sets_stage,
     normalize_stage,

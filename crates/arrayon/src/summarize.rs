@@ -1,16 +1,17 @@
 //! `summary.json` from what the stages found.
 
+use crate::differential::{DifferentialResults, most_influential};
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
-use crate::theme_verdicts::{ENRICHED, NOT_TESTABLE};
+use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
 use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
-    ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature,
+    ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature, TrendSummary,
 };
-use arrayon_results::themes::{ContrastThemes, ThemeVerdict, Themes};
+use arrayon_results::themes::{ContrastThemes, Themes};
 
 /// What the stages found.
 #[derive(Debug, Clone, Copy)]
@@ -19,10 +20,14 @@ pub struct Findings<'a> {
     pub plan: &'a Plan,
     /// Its expression.
     pub expression: &'a StudyExpression,
-    /// Its contrasts.
-    pub differential: &'a [Differential],
+    /// Its contrasts, phenotypes and doses.
+    pub differential: &'a DifferentialResults,
+    /// Features with missing values, which take no part in clustering.
+    pub n_not_clustered: usize,
     /// Its dendrograms.
     pub clusters: &'a [Clusters],
+    /// What a reader should know of the clustering.
+    pub cluster_notes: &'a [String],
     /// Its theme verdicts, where themes were asked for.
     pub themes: Option<&'a Themes>,
     /// What is true of it, where that is known.
@@ -36,7 +41,7 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
     let clusters = summarize_clusters(findings.clusters);
     let truth = findings
         .truth
-        .map(|truth| truth.compare(findings.differential, contrast_themes, &clusters));
+        .map(|truth| truth.compare(&findings.differential.contrasts, contrast_themes, &clusters));
     Summary {
         study: findings.plan.config.study.name.clone(),
         simulated: expression.is_simulated(),
@@ -44,7 +49,9 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
         n_features: expression.matrix.n_features(),
         normalization: expression.normalization.clone(),
         qc: expression.qc.as_ref().map(summarize_quality),
-        contrasts: (findings.differential.iter())
+        filters: findings.differential.summary.filters.clone(),
+        trends: trends(findings.differential),
+        contrasts: (findings.differential.contrasts.iter())
             .map(|contrast| {
                 let themes = contrast_themes
                     .iter()
@@ -61,16 +68,11 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
 
 fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) -> ContrastSummary {
     const N_TOP: usize = 10;
-    let in_direction = |list: fn(&ContrastThemes) -> &Vec<ThemeVerdict>, verdict: &str| {
-        let verdicts = themes.map_or(&[][..], |themes| list(themes));
+    let verdicts = themes.map_or(&[][..], |themes| &themes.verdicts);
+    let with = |verdict: &str| -> Vec<String> {
         let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
-        matching
-            .map(|theme| theme.theme.clone())
-            .collect::<Vec<_>>()
+        matching.map(|theme| theme.theme.clone()).collect()
     };
-    let mut not_testable = in_direction(|themes| &themes.up, NOT_TESTABLE);
-    let not_testable_down = in_direction(|themes| &themes.down, NOT_TESTABLE);
-    not_testable.retain(|theme| not_testable_down.contains(theme));
     ContrastSummary {
         contrast: contrast.contrast.clone(),
         direction: contrast.direction.clone(),
@@ -78,6 +80,8 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
         n_tested: contrast.n_tested,
         n_up: contrast.n_up,
         n_down: contrast.n_down,
+        n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
+        most_influential: most_influential(contrast),
         top: (contrast.features.iter().take(N_TOP))
             .map(|row| TopFeature {
                 feature_id: row.feature_id.clone(),
@@ -86,10 +90,35 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
                 adj_p_value: row.adj_p_value,
             })
             .collect(),
-        themes_up: in_direction(|themes| &themes.up, ENRICHED),
-        themes_down: in_direction(|themes| &themes.down, ENRICHED),
-        themes_not_testable: not_testable,
+        themes_up: with(UP),
+        themes_down: with(DOWN),
+        themes_mixed: with(MIXED),
+        themes_not_testable: with(NOT_TESTABLE),
+        theme_sentences: (verdicts.iter())
+            .filter(|theme| [UP, DOWN, MIXED].contains(&theme.verdict.as_str()))
+            .map(|theme| theme.sentence.clone())
+            .collect(),
     }
+}
+
+fn trends(found: &DifferentialResults) -> Vec<TrendSummary> {
+    let phenotypes = found.phenotypes.slopes.iter().map(|one| TrendSummary {
+        variable: one.phenotype.clone(),
+        kind: "phenotype".to_owned(),
+        adjusted_for: one.model.adjusted_for.clone(),
+        n_tested: one.n_tested,
+        n_up: one.n_up,
+        n_down: one.n_down,
+    });
+    let doses = found.doses.iter().map(|one| TrendSummary {
+        variable: one.variable.clone(),
+        kind: "dose".to_owned(),
+        adjusted_for: one.model.adjusted_for.clone(),
+        n_tested: one.n_tested,
+        n_up: one.n_up,
+        n_down: one.n_down,
+    });
+    phenotypes.chain(doses).collect()
 }
 
 fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
@@ -100,6 +129,11 @@ fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
                 variable: verdict.variable.clone(),
                 verdict: verdict.verdict.clone(),
                 adjusted_rand_index: verdict.adjusted_rand_index,
+                permanova_p_value: verdict.permanova.p_value,
+                lowest_au: (verdict.branches.iter())
+                    .filter_map(|branch| branch.au)
+                    .min_by(f64::total_cmp),
+                rule: verdict.rule.clone(),
             })
         })
         .collect()
@@ -146,9 +180,17 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             .filter(|check| check.status >= Status::Warn);
         warnings.extend(of_study.filter_map(|check| check.reason.clone()));
     }
-    for contrast in findings.differential {
+    if findings.n_not_clustered > 0 {
+        warnings.push(format!(
+            "{} of {} features have missing values; clustering leaves them out",
+            findings.n_not_clustered,
+            findings.expression.matrix.n_features()
+        ));
+    }
+    for contrast in &findings.differential.contrasts {
         let notes = contrast.notes.iter();
         warnings.extend(notes.map(|note| format!("contrast {}: {note}", contrast.contrast)));
     }
+    warnings.extend_from_slice(findings.cluster_notes);
     warnings
 }

@@ -1,7 +1,7 @@
 //! Places where no results can go.
 
 use crate::matrix_study::{DIFF, RUN, Study};
-use crate::program::{listing, run};
+use crate::program::{listing, refuse, run};
 
 #[test]
 fn a_folder_that_holds_something_is_left_alone() {
@@ -67,4 +67,14 @@ fn the_demo_does_not_overwrite() {
     let output = run(study.root(), &["demo", "--out", ".", "--force"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(study.path("expression.tsv").is_file());
+}
+
+#[test]
+fn the_current_folder_is_not_moved_away() {
+    let study = Study::new();
+    std::fs::create_dir(study.path("here")).unwrap();
+    let there = ["run", "../study.toml", "--out", "."];
+    let refusal = refuse(&study.path("here"), &there);
+    refusal.says(&[".", "in which the program runs", "--out results"]);
+    assert!(listing(&study.path("here")).is_empty());
 }

@@ -58,6 +58,46 @@ fn gct_of_both_versions() {
 }
 
 #[test]
+fn annotated_gct_comes_back() {
+    let metadata = |name: &str, values: [&str; 2]| gct::Metadata {
+        name: name.to_owned(),
+        values: values.map(str::to_owned).to_vec(),
+    };
+    let genes = [
+        metadata("symbol", ["G", ""]),
+        metadata("cluster", ["1", "2"]),
+    ];
+    let groups = [metadata("diet", ["low", "pair fed"])];
+    let text = |genes: &[gct::Metadata], groups: &[gct::Metadata]| {
+        let mut out = Vec::new();
+        gct::write_annotated(&small(), genes, groups, &mut out)?;
+        Ok::<_, std::io::Error>(String::from_utf8(out).unwrap())
+    };
+    let written = text(&genes, &groups).unwrap();
+    assert_eq!(
+        written,
+        "#1.3\n2\t2\t2\t1\nid\tsymbol\tcluster\ta\tb\ndiet\tna\tna\tlow\tpair fed\n\
+         f1\tG\t1\t7.25\t-0.5\nf2\tna\t2\t1e-9\t10\n"
+    );
+    assert_eq!(matrix(&written).unwrap(), small());
+    for (genes, groups) in [
+        (&genes[..], &groups[..0]),
+        (&genes[..0], &groups[..]),
+        (&[], &[]),
+    ] {
+        assert_eq!(matrix(&text(genes, groups).unwrap()).unwrap(), small());
+    }
+    let short = gct::Metadata {
+        name: "diet".into(),
+        values: vec!["low".into()],
+    };
+    let error = text(&[], &[short]).unwrap_err();
+    assert_eq!(error.to_string(), "'diet' has 1 texts for 2 samples");
+    assert!(text(&[metadata("a\tb", ["", ""])], &[]).is_err());
+    assert!(text(&[metadata("symbol", ["G\n", ""])], &[]).is_err());
+}
+
+#[test]
 fn gct_sizes_must_hold() {
     let gct = |sizes: &str| message(&format!("#1.2\n{sizes}\nName\tDescription\ta\nf\tna\t1\n"));
     assert!(gct("1\t2").contains("line 3: the header names 1 samples; expected 2"));
@@ -72,8 +112,7 @@ fn gct_sizes_must_hold() {
 fn refuses_cells_that_are_no_finite_number() {
     let cell = |cell: &str| matrix(&format!("id\ta\tb\nf\t1\t{cell}\n")).unwrap_err();
     for (text, hint) in [
-        ("NA", "missing values"),
-        ("", "missing values"),
+        ("---", "empty cell, NA or NaN"),
         ("-inf", "log of 0"),
         ("7,5", "decimal point"),
         ("Hmox1", "only the first column"),
@@ -82,11 +121,37 @@ fn refuses_cells_that_are_no_finite_number() {
         assert_eq!(
             error.to_string(),
             format!(
-                "m.tsv, line 2, column 'b': '{text}' is no finite number; expected a log2 value"
+                "m.tsv, line 2, column 'b': '{text}' is no finite number; expected a log2 value, or NA"
             )
         );
         assert!(error.hint.contains(hint), "{text}: {}", error.hint);
     }
+}
+
+#[test]
+fn missing_values_are_nan() {
+    let read = matrix("id\ta\tb\nf\t1\t\ng\tNA\t2\nh\tNaN\tnull\n").unwrap();
+    let is_missing: Vec<bool> = read.values().iter().map(|value| value.is_nan()).collect();
+    assert_eq!(is_missing, [false, true, true, false, true, true]);
+    let mut text = Vec::new();
+    tsv::write(&read, &mut text).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert_eq!(text, "feature_id\ta\tb\nf\t1\tNA\ng\tNA\t2\nh\tNA\tNA\n");
+    assert_eq!(
+        format!("{:?}", matrix(&text)),
+        format!("{:?}", Ok::<_, InputError>(read))
+    );
+    assert_eq!(
+        message("id\ta\tb\nf\t1\tNA\ng\t2\tNA\n"),
+        "m.tsv, line 1: sample 'b' has no value in any row; expected log2 values"
+    );
+}
+
+#[test]
+fn a_table_cut_behind_a_delimiter_is_no_missing_value() {
+    let whole = "id\ta\tb\nf\t1\t2\ng\t3\t4\n";
+    assert!(message(&whole[..whole.len() - 2]).contains("line 3"));
+    assert!(matrix("id\ta\tb\nf\t1\t2\ng\t3\t\n").is_ok());
 }
 
 #[test]

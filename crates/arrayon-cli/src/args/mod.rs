@@ -1,0 +1,172 @@
+//! The command line as typed.
+
+mod cluster;
+mod diff;
+mod genesets;
+mod normalize;
+
+pub(crate) use cluster::Cluster;
+pub(crate) use diff::Diff;
+pub(crate) use genesets::{Genesets, Policy};
+pub(crate) use normalize::{CompatibilityArg, Normalize};
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// From Clariom S scans to answers: normalised expression, differential expression, clusters and
+/// gene-set annotation, as JSON and TSV files.
+#[derive(Debug, Parser)]
+#[command(
+    name = "arrayon",
+    version,
+    about,
+    after_help = "Try it:  arrayon demo\n\nExit codes: 0 done, 2 usage, 3 input invalid, 4 a gate \
+                  failed, 5 internal error, 130 interrupted.",
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// No progress and no report, only errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Print results as JSON on standard output, also on a terminal
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a whole study: CEL files or a matrix to a folder of results
+    Run(Run),
+    /// Check a study without computing anything: files, sheet, contrasts, array headers
+    Check(Check),
+    /// Simulate a magnesium-deficiency study, run it, and compare with what was planted
+    Demo(Demo),
+    /// Normalise CEL files by RMA
+    Normalize(Normalize),
+    /// Test contrasts for differential expression
+    Diff(Diff),
+    /// Cluster samples hierarchically
+    Cluster(Cluster),
+    /// Test gene sets for over-representation among changed genes
+    Genesets(Genesets),
+    /// Tell what a file is and what it says of itself
+    Inspect(Inspect),
+    /// Print the JSON Schema of a result file or a theme panel
+    Schema(Schema),
+    /// Rewrite a CEL file in another encoding
+    Convert(Convert),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Folder for the results; made anew
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Replace earlier results of arrayon at the same place
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = STUDY_HELP)]
+pub(crate) struct Run {
+    /// The study's description
+    #[arg(value_name = "STUDY.TOML")]
+    pub(crate) study: PathBuf,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = STUDY_HELP)]
+pub(crate) struct Check {
+    /// The study's description
+    #[arg(value_name = "STUDY.TOML")]
+    pub(crate) study: PathBuf,
+}
+
+const STUDY_HELP: &str = r#"A study.toml names the files of a study, relative to its own folder:
+
+  [study]
+  name = "Magnesium deficiency, femur"
+  samples = "samples.csv"            # sample,file,diet,...
+  contrasts = "contrasts.csv"        # id,variable,reference,target,blocking
+  cel_dir = "cel"                    # or: matrix = "expression.tsv" (log2)
+  [chip]
+  pgf = "library/Clariom_S_Rat.r1.pgf"   # with clf, mps, optional qcc, bgp; or: cdf = "..."
+  clf = "library/Clariom_S_Rat.r1.clf"
+  mps = "library/Clariom_S_Rat.r1.mps"
+  annotation = "library/Clariom_S_Rat.na36.transcript.csv"
+
+Stages have defaults and may be set in [normalize], [differential], [cluster], [genesets]."#;
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Folder for the simulated study and its results
+    #[arg(long, value_name = "DIR", default_value = "arrayon-demo")]
+    pub(crate) out: PathBuf,
+    /// Seed of the simulation
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Replace an earlier demo at the same place
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// CEL, CDF, PGF, CLF, MPS, GMT, sample sheet, matrix or result file
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Which file
+    #[arg(value_name = "NAME", required_unless_present = "out",
+          value_parser = PossibleValuesParser::new(arrayon::schema_names()))]
+    pub(crate) name: Option<String>,
+    /// Write all schemas to this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "name")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CelEncoding {
+    /// Command Console version 1, as Clariom S scanners write
+    CommandConsole,
+    /// Binary version 4
+    V4,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Convert {
+    /// The CEL file
+    #[arg(value_name = "FILE.CEL")]
+    pub(crate) input: PathBuf,
+    /// Where the new file goes; must not exist
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The new encoding
+    #[arg(long, value_enum, default_value_t = CelEncoding::CommandConsole)]
+    pub(crate) to: CelEncoding,
+}
+
+/// A false discovery rate.
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse::<f64>().ok();
+    rate.filter(|rate| *rate > 0.0 && *rate < 1.0)
+        .ok_or_else(|| "expected a number between 0 and 1".to_owned())
+}

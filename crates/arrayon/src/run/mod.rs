@@ -1,0 +1,206 @@
+//! The whole study, stage after stage.
+
+mod clusters;
+mod gene_sets;
+
+pub use gene_sets::{GeneSetSources, ThemeSources};
+
+use crate::config::StudyConfig;
+use crate::differential::{DifferentialResults, DifferentialSettings, differential_expression};
+use crate::error::Error;
+use crate::gene_set_files;
+use crate::genes::check_annotation;
+use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
+use crate::output::Output;
+use crate::plan::Plan;
+use crate::summarize::{Findings, summarize};
+use crate::truth::Truth;
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
+use arrayon_formats::{annotation, matrix};
+use arrayon_results::summary::Summary;
+use clusters::{Clustered, StudyClusters};
+use gene_sets::annotate_gene_sets;
+use std::borrow::Cow;
+use std::path::Path;
+
+/// How a run is done, apart from what the study says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// The command line, for provenance.
+    pub command: Vec<String>,
+    /// Whether earlier results of arrayon at the same place are replaced.
+    pub force: bool,
+}
+
+/// Runs a study and writes its result folder.
+///
+/// # Errors
+/// Whatever is wrong with the study's files or data; nothing is left at `out` then.
+///
+/// # Determinism
+/// All files but `provenance.json` are the same bytes for any number of threads.
+pub fn run_study(
+    config: StudyConfig,
+    out: &Path,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    let mut output = Output::create(out, options)?;
+    let mut plan = Plan::new(config)?;
+    let truth = Truth::of(&plan)?;
+    let annotation = read_annotation(&mut plan)?;
+    let gene_sets = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
+
+    let expression = output.timed("normalize", || read_expression(&mut plan, progress))?;
+    if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
+        check_annotation(annotation, path, expression.matrix.features())?;
+    }
+    output.write_expression(&expression.matrix)?;
+    if let Some(qc) = &expression.qc {
+        output.write_document("qc.json", qc)?;
+    }
+    let main = expression.main_features();
+
+    let test_controls = plan.config.differential.test_controls;
+    let (tested, n_controls_not_tested) = if test_controls {
+        (&expression.matrix, 0)
+    } else {
+        (main.as_ref(), expression.n_controls())
+    };
+    let differential = output.timed("differential", || {
+        test_contrasts(&plan, tested, n_controls_not_tested, annotation.as_ref())
+    })?;
+    output.write_differential(&differential)?;
+
+    let complete = complete_features(&main)?;
+    let clusters = output.timed_with("cluster", |output| {
+        if let Some(file) = &plan.config.cluster.genes.file {
+            plan.inputs.add("genes to cluster", file);
+        }
+        let study = Clustered {
+            plan: &plan,
+            main: &complete,
+            annotation: annotation.as_ref(),
+            differential: &differential.contrasts,
+        };
+        let clusters = StudyClusters::of(study, progress)?;
+        clusters.write(output)?;
+        Ok::<_, Error>(clusters)
+    })?;
+
+    let themes = output.timed_with("genesets", |output| {
+        annotate_gene_sets(output, &plan, &differential.contrasts, &gene_sets)
+    })?;
+
+    let findings = Findings {
+        plan: &plan,
+        expression: &expression,
+        differential: &differential,
+        n_not_clustered: main.n_features() - complete.n_features(),
+        cluster_notes: &clusters.notes(),
+        clusters: &clusters.trees,
+        themes: themes.as_ref(),
+        truth: truth.as_ref(),
+    };
+    let summary = summarize(&findings);
+    output.finish(plan.inputs, &plan.config, summary)
+}
+
+fn annotation_path(plan: &Plan) -> Option<&Path> {
+    plan.config.chip.as_ref()?.annotation.as_deref()
+}
+
+fn read_annotation(plan: &mut Plan) -> Result<Option<GeneAnnotation>, Error> {
+    let Some(path) = annotation_path(plan).map(Path::to_path_buf) else {
+        return Ok(None);
+    };
+    plan.inputs.add("annotation", &path);
+    Ok(Some(annotation::read(&path)?))
+}
+
+fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpression, Error> {
+    let samples = &plan.sheet.samples;
+    if let Some(path) = &plan.config.study.matrix {
+        plan.inputs.add("matrix", path);
+        let matrix = match_samples(matrix::read(path)?, &plan.sheet, path)?;
+        return Ok(StudyExpression::from_matrix(matrix));
+    }
+    let settings = NormalizeSettings::of(&plan.config);
+    normalize_cel_files(
+        samples,
+        &plan.cel_files,
+        &settings,
+        &mut plan.inputs,
+        progress,
+    )
+}
+
+/// The features without missing values, which clustering needs.
+fn complete_features(matrix: &ExpressionMatrix) -> Result<Cow<'_, ExpressionMatrix>, Error> {
+    let rows: Vec<usize> = (0..matrix.n_features())
+        .filter(|&row| matrix.is_complete(row))
+        .collect();
+    if rows.len() == matrix.n_features() {
+        return Ok(Cow::Borrowed(matrix));
+    }
+    if rows.is_empty() {
+        let found = "every feature has a missing value; clustering needs features that have none";
+        let hint = "take out the samples with most missing values, or fill values in beforehand; \
+                    `arrayon diff` tests the contrasts without clustering";
+        return Err(Error::data("clusters", found, hint));
+    }
+    Ok(Cow::Owned(matrix.select_features(&rows)))
+}
+
+/// The matrix with its samples in the order of the sheet.
+///
+/// # Errors
+/// A sample of the sheet that the matrix lacks, or the reverse.
+pub fn match_samples(
+    matrix: ExpressionMatrix,
+    sheet: &SampleSheet,
+    path: &Path,
+) -> Result<ExpressionMatrix, Error> {
+    use arrayon_core::{InputError, Place};
+    let column = |sample: &String| matrix.samples().iter().position(|name| name == sample);
+    let mut columns = Vec::with_capacity(sheet.n_samples());
+    for (at, sample) in sheet.samples.iter().enumerate() {
+        columns.push(column(sample).ok_or_else(|| {
+            let found = format!("sample '{sample}' is no column of {}", path.display());
+            InputError::new(&sheet.path, found)
+                .at(Place::Line(sheet.lines[at]))
+                .hint("names are compared letter by letter")
+        })?);
+    }
+    if let Some(extra) = matrix
+        .samples()
+        .iter()
+        .find(|name| !sheet.samples.contains(name))
+    {
+        let found = format!("column '{extra}' is no sample of {}", sheet.path.display());
+        return Err(InputError::new(path, found)
+            .expected("one row of the sheet for every column")
+            .hint("add it to the sheet, or take the column out of the matrix")
+            .into());
+    }
+    let is_in_order = columns.iter().enumerate().all(|(at, &column)| at == column);
+    Ok(if is_in_order {
+        matrix
+    } else {
+        matrix.select_samples(&columns)
+    })
+}
+
+fn test_contrasts(
+    plan: &Plan,
+    tested: &ExpressionMatrix,
+    n_controls: usize,
+    annotation: Option<&GeneAnnotation>,
+) -> Result<DifferentialResults, Error> {
+    let settings = DifferentialSettings {
+        section: plan.config.differential.clone(),
+        n_controls_not_tested: n_controls,
+        contrasts: plan.config.study.contrasts.clone(),
+    };
+    differential_expression(tested, &plan.sheet, &plan.contrasts, annotation, &settings)
+}

@@ -1,0 +1,67 @@
+//! `arrayon diff`: a matrix to tables of contrasts.
+
+use crate::config::{DifferentialSection, SectionFault};
+use crate::differential::{DifferentialSettings, differential_expression};
+use crate::error::Error;
+use crate::genes::check_annotation;
+use crate::inputs::Inputs;
+use crate::normalize::linear_scale_warning;
+use crate::output::Output;
+use crate::plan::{check_columns, read_sheet_and_contrasts};
+use crate::run::{RunOptions, match_samples};
+use arrayon_formats::{annotation, matrix};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// What `arrayon diff` is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DiffStage {
+    /// log2 expression.
+    pub matrix: PathBuf,
+    /// Sample sheet.
+    pub samples: PathBuf,
+    /// Contrasts.
+    pub contrasts: PathBuf,
+    /// How they are tested.
+    pub section: DifferentialSection,
+    /// Genes of the features.
+    pub annotation: Option<PathBuf>,
+}
+
+/// Tests contrasts on a matrix.
+///
+/// # Errors
+/// Whatever is wrong with the files, or a contrast that the samples cannot answer.
+pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result<(), Error> {
+    stage.section.check().map_err(SectionFault::into_error)?;
+    let mut output = Output::create(out, options)?;
+    let mut inputs = Inputs::default();
+    let (sheet, contrasts) =
+        read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
+    check_columns(&sheet, &stage.section)?;
+    inputs.add("matrix", &stage.matrix);
+    let expression = match_samples(matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
+    let genes = stage
+        .annotation
+        .as_deref()
+        .map(annotation::read)
+        .transpose()?;
+    if let (Some(path), Some(genes)) = (&stage.annotation, &genes) {
+        inputs.add("annotation", path);
+        check_annotation(genes, path, expression.features())?;
+    }
+    let settings = DifferentialSettings {
+        section: stage.section.clone(),
+        n_controls_not_tested: 0,
+        contrasts: stage.contrasts.clone(),
+    };
+    let mut results = output.timed("differential", || {
+        differential_expression(&expression, &sheet, &contrasts, genes.as_ref(), &settings)
+    })?;
+    if let Some(warning) = linear_scale_warning(&expression) {
+        results.note(&warning);
+    }
+    output.write_differential(&results)?;
+    let configuration = json!({ "differential": stage.section });
+    output.finish_stage(inputs, &configuration)
+}

@@ -1,0 +1,65 @@
+//! `arrayon normalize`: CEL files to expression.
+
+use crate::error::Error;
+use crate::inputs::Inputs;
+use crate::normalize::{NormalizeSettings, normalize_cel_files};
+use crate::output::Output;
+use crate::run::RunOptions;
+use arrayon_core::{InputError, Progress};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Normalises CEL files; samples are named after their files.
+///
+/// # Errors
+/// Whatever is wrong with library or CEL files; nothing is left at `out` then.
+pub fn normalize_stage(
+    files: &[PathBuf],
+    settings: &NormalizeSettings,
+    out: &Path,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<(), Error> {
+    let mut output = Output::create(out, options)?;
+    let samples = names_of_files(files)?;
+    let mut inputs = Inputs::default();
+    let expression = output.timed("normalize", || {
+        normalize_cel_files(&samples, files, settings, &mut inputs, progress)
+    })?;
+    output.timed_with("write", |output| {
+        output.write_expression(&expression.matrix)
+    })?;
+    if let Some(qc) = expression.qc {
+        output.write_document("qc.json", &qc)?;
+    }
+    let configuration = json!({ "normalization": expression.normalization });
+    output.finish_stage(inputs, &configuration)
+}
+
+fn names_of_files(files: &[PathBuf]) -> Result<Vec<String>, InputError> {
+    let mut seen: BTreeMap<String, &Path> = BTreeMap::new();
+    let mut names = Vec::with_capacity(files.len());
+    for file in files {
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let lower = name.to_lowercase();
+        let plain = lower.strip_suffix(".gz").unwrap_or(&lower);
+        let stem = plain.strip_suffix(".cel").unwrap_or(plain).len();
+        let name = name[..stem].to_owned();
+        if let Some(first) = seen.insert(name.clone(), file) {
+            let found = format!(
+                "sample name '{name}' is that of {} already",
+                first.display()
+            );
+            return Err(InputError::new(file, found)
+                .expected("one file a sample, each with a name of its own")
+                .hint("leave out the file that stands twice, or rename it"));
+        }
+        names.push(name);
+    }
+    Ok(names)
+}
