@@ -71,6 +71,8 @@
 //! more than 300 samples, more than 20 coefficients. Correlations with phenotypes under array
 //! weights. The order-restricted test of more than seven doses, or under array weights; the normal
 //! approximation of the rank trend against another implementation.
+//! Rank products against RankProd's own numbers; SAM's labellings of pairs and random labellings
+//! against samr's, and SAM of fewer than 600 features against samr.
 
 mod analysis;
 mod array_weights;
