@@ -54,7 +54,8 @@ pub use arrayon_results::folder::remove_unfinished;
 pub use check::check_study;
 pub use clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder, Shard};
 pub use config::{
-    ChipSection, DECISION_METHODS, DifferentialSection, GeneSetsSection, StudyConfig,
+    ANNOTATION_FILTERS, ChipSection, DECISION_METHODS, DifferentialSection, FilterSection,
+    GeneSetsSection, OrderSection, StudyConfig, VARIANCE_MEASURES,
 };
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};
