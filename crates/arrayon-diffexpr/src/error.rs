@@ -62,6 +62,14 @@ pub enum DiffexprError {
         /// The blocking columns.
         blocking: Vec<String>,
     },
+    /// A method's table holds a feature twice.
+    #[error("method '{method}' has feature '{feature}' more than once")]
+    RepeatedFeature {
+        /// The method.
+        method: String,
+        /// The feature.
+        feature: String,
+    },
     /// Too few samples for a method.
     #[error("contrast '{contrast}': {method} needs {expected}; found {found}")]
     TooFewSamples {
@@ -340,6 +348,7 @@ impl DiffexprError {
                     .into()
             }
             Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
+            Self::RepeatedFeature { .. } => "give each feature one row".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
     }

@@ -22,12 +22,13 @@
 //! | what do contrasts share, reverse, have alone? | [`intersect`] |
 //! | which features are tested at all? | [`filter_features`] |
 //! | which by permutations of the samples? | [`analyse_sam`] |
+//! | do the methods agree? | [`consensus`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
 //! Smyth 2004 (doi:10.2202/1544-6115.1027), Phipson et al. 2016, McCarthy and Smyth 2009, Ritchie
-//! et al. 2006. The numbers meet those of Bioconductor limma 3.54 within 1e-8 of max(1, |value|),
-//! p-values on the log scale (tests/golden*.rs: real and simulated studies, 280 random designs).
+//! et al. 2006, Smyth, Michaud and Scott 2005. The numbers meet those of Bioconductor limma 3.54 within 1e-8 of max(1, |value|),
+//! p-values on the log scale (tests/golden*.rs: real and simulated studies, 400 random designs).
 //!
 //! Order-restricted test: Robertson, Wright and Dykstra 1988, with limma's posterior variance; its
 //! level probabilities meet Kudo's formula within 1e-9, its p-values R within 1e-8. Rank trend:
@@ -64,6 +65,8 @@
 //! # What is not tested
 //! Array weights together with missing values (such features take no part in their estimate; limma
 //! changes to another algorithm).
+//! Array weights are estimated as if samples of one block were independent, as in limma; the two
+//! together are tested for given weights only.
 //! Designs of more than 60 samples against limma (the benchmark has 200),
 //! more than 300 samples, more than 20 coefficients. Correlations with phenotypes under array
 //! weights. The order-restricted test of more than seven doses, or under array weights; the normal
@@ -71,6 +74,7 @@
 
 mod analysis;
 mod array_weights;
+mod consensus;
 mod contrast;
 mod decide;
 mod design;
@@ -96,6 +100,7 @@ mod two_groups;
 
 pub use analysis::{BlockEffect, ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
+pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{ColumnReading, ColumnRoles, Design, Group, Reading, build_design};

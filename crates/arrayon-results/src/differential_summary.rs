@@ -60,6 +60,8 @@ pub struct ContrastOverview {
     pub n_up: usize,
     /// The same, lower.
     pub n_down: usize,
+    /// What the further methods found, in the order of `method`.
+    pub methods: Vec<MethodOverview>,
     /// Features higher in the target as decided over the contrasts of the design (`decide`).
     pub n_up_decided: usize,
     /// The same, lower.
@@ -67,6 +69,8 @@ pub struct ContrastOverview {
     /// log2 fold changes that the contrast could have found with 80 % power, for features of low,
     /// middle and high variance; empty for a test against a fold change.
     pub detectable: Vec<DetectableFoldChange>,
+    /// Consensus correlation within blocks; `null` where no block was named.
+    pub consensus_correlation: Option<f64>,
     /// Changed features that stay found whichever array is left out; `null` where that was not
     /// asked for or cannot be computed.
     pub n_always_found: Option<usize>,
@@ -74,6 +78,19 @@ pub struct ContrastOverview {
     pub most_influential: Option<InfluentialArray>,
     /// What a reader should know of this contrast.
     pub notes: Vec<String>,
+}
+
+/// What one further method found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MethodOverview {
+    /// `rank-products` or `sam`.
+    pub method: String,
+    /// Features higher in the target; `null` where the method cannot answer the contrast.
+    pub n_up: Option<usize>,
+    /// The same, lower.
+    pub n_down: Option<usize>,
+    /// Says why the method cannot answer, where it cannot.
+    pub note: Option<String>,
 }
 
 /// The array that matters most to a list.
@@ -149,6 +166,12 @@ pub(crate) fn example() -> Document<DifferentialSummary> {
             n_tested: 22_098,
             n_up: 112,
             n_down: 87,
+            methods: vec![MethodOverview {
+                method: "rank-products".to_owned(),
+                n_up: Some(96),
+                n_down: Some(70),
+                note: None,
+            }],
             n_up_decided: 112,
             n_down_decided: 87,
             detectable: vec![DetectableFoldChange {
@@ -156,6 +179,7 @@ pub(crate) fn example() -> Document<DifferentialSummary> {
                 sigma: 0.16,
                 log_fc: 0.72,
             }],
+            consensus_correlation: None,
             n_always_found: Some(131),
             most_influential: Some(InfluentialArray {
                 sample: "deficient_3".to_owned(),

@@ -11,6 +11,7 @@
 //! | `summary.json` | [`summary::Summary`] |
 //! | `qc.json` | [`qc::QualityControl`] |
 //! | `differential/<contrast>.json` | [`differential::Differential`] |
+//! | `differential/<contrast>.rank-products.json`, `.sam.json`, `.consensus.json` | [`methods`] |
 //! | `differential/summary.json` | [`differential_summary::DifferentialSummary`] |
 //! | `differential/intersections.json` | [`intersections::Intersections`] |
 //! | `differential/dose.<column>.json` | [`dose::Dose`] |
@@ -40,6 +41,7 @@ pub mod folder;
 pub mod gene_clusters;
 pub mod gene_sets;
 pub mod intersections;
+pub mod methods;
 pub mod number;
 pub mod pca;
 pub mod phenotype;

@@ -3,16 +3,19 @@
 use crate::document::{Document, DocumentKind, SCHEMA_VERSION};
 use crate::{
     bootstrap_shard, clusters, differential, differential_summary, dose, gene_clusters, gene_sets,
-    intersections, pca, phenotype, provenance, qc, summary, themes,
+    intersections, methods, pca, phenotype, provenance, qc, summary, themes,
 };
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The name of every schema, as `arrayon schema NAME` takes it.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 19] = [
     "summary",
     "qc",
     "differential",
+    "rank-products",
+    "sam",
+    "consensus",
     "differential-summary",
     "intersections",
     "dose",
@@ -38,6 +41,9 @@ pub fn schema(name: &str) -> Option<Value> {
             schema_of::<differential_summary::DifferentialSummary>(),
             &differential_summary::example(),
         )),
+        "rank-products" => Some(schema_of::<methods::RankProducts>()),
+        "sam" => Some(schema_of::<methods::Sam>()),
+        "consensus" => Some(schema_of::<methods::Consensus>()),
         "intersections" => Some(schema_of::<intersections::Intersections>()),
         "dose" => Some(schema_of::<dose::Dose>()),
         "phenotype" => Some(schema_of::<phenotype::Phenotype>()),

@@ -55,7 +55,7 @@ pub use check::check_study;
 pub use clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder, Shard};
 pub use config::{
     ANNOTATION_FILTERS, ChipSection, DECISION_METHODS, DifferentialSection, FilterSection,
-    GeneSetsSection, OrderSection, StudyConfig, VARIANCE_MEASURES,
+    GeneSetsSection, METHODS, OrderSection, StudyConfig, VARIANCE_MEASURES,
 };
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};

@@ -1,6 +1,6 @@
 //! The result folder of a run or of one stage: which file gets which content.
 
-use crate::differential::{DifferentialResults, PhenotypeResults, file_stem};
+use crate::differential::{DifferentialResults, MethodResults, PhenotypeResults, file_stem};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::run::RunOptions;
@@ -108,7 +108,7 @@ impl Output {
     }
 
     /// Writes `differential/<contrast>.tsv` and `.json`, `decisions.tsv`, `summary.json` and what
-    /// else was found: `intersections`, `dose.<column>`, `phenotypes/`.
+    /// else was found: `<contrast>.<method>`, `intersections`, `dose.<column>`, `phenotypes/`.
     ///
     /// # Errors
     /// The file system refused.
@@ -120,6 +120,9 @@ impl Output {
             })?;
             self.write_document(&format!("{name}.json"), contrast)?;
         }
+        for methods in &results.methods {
+            self.write_methods(methods)?;
+        }
         self.write_table("differential/decisions", &results.decisions)?;
         if let Some(found) = &results.intersections {
             self.write_with_table("differential/intersections", found, &found.table())?;
@@ -130,6 +133,21 @@ impl Output {
         }
         self.write_phenotypes(&results.phenotypes)?;
         self.write_document("differential/summary.json", &results.summary)
+    }
+
+    fn write_methods(&mut self, results: &MethodResults) -> Result<(), Error> {
+        let name = format!("differential/{}", results.contrast);
+        if let Some(found) = &results.rank_products {
+            let name = format!("{name}.rank-products");
+            self.write_with_table(&name, found, &found.table())?;
+        }
+        if let Some(found) = &results.sam {
+            self.write_with_table(&format!("{name}.sam"), found, &found.table())?;
+        }
+        if let Some(found) = &results.consensus {
+            self.write_with_table(&format!("{name}.consensus"), found, &found.table())?;
+        }
+        Ok(())
     }
 
     fn write_phenotypes(&mut self, results: &PhenotypeResults) -> Result<(), Error> {

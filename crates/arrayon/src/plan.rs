@@ -94,6 +94,8 @@ pub(crate) fn check_columns(
     check_known(sheet, &section.phenotypes, "a phenotype", is_number)?;
     let adjusted = "correct the name or add the column";
     check_known(sheet, &section.adjust, "adjusted for", adjusted)?;
+    let blocks = "blocks are a column of the sample sheet, for example of animals or litters";
+    check_known(sheet, section.block.as_slice(), "a random block", blocks)?;
     for order in &section.order {
         let column = std::slice::from_ref(&order.column);
         check_known(sheet, column, "put in order", adjusted)?;
@@ -162,6 +164,16 @@ pub fn read_sheet_and_contrasts(
 /// Names that result files of their own have, with the file.
 const RESERVED: [(&str, &str); 8] = [
     ("samples", "clusters/samples.json holds all samples"),
+    ("genes", "clusters/genes.json holds the tree of features"),
+    (
+        "gene_clusters",
+        "clusters/gene_clusters.tsv holds clusters of genes",
+    ),
+    ("pca", "clusters/pca.json holds the principal components"),
+    (
+        "bootstrap_shard",
+        "clusters/bootstrap_shard.json holds replicates of the bootstrap",
+    ),
     ("summary", "differential/summary.json holds all contrasts"),
     (
         "decisions",
@@ -171,43 +183,34 @@ const RESERVED: [(&str, &str); 8] = [
         "intersections",
         "differential/intersections.json holds all contrasts",
     ),
-    ("genes", "clusters/genes.json holds the tree of genes"),
-    (
-        "gene_clusters",
-        "clusters/gene_clusters.tsv holds clusters of genes",
-    ),
-    ("pca", "clusters/pca.json holds principal components"),
-    (
-        "bootstrap_shard",
-        "clusters/bootstrap_shard.json holds a shard",
-    ),
 ];
 
-const DOSES: (&str, &str) = (
-    "dose.",
-    "names that begin with 'dose.' are those of ordered doses",
-);
+/// What further methods append to a contrast's name.
+const SUFFIXES: [&str; 3] = [".rank-products", ".sam", ".consensus"];
 
 /// Refuses contrasts whose result files would be those of something else; file systems may not
 /// tell capital letters from small ones.
 fn check_file_names(path: &Path, contrasts: &[Contrast]) -> Result<(), InputError> {
-    for contrast in contrasts {
-        let taken = RESERVED
-            .iter()
-            .find(|(name, _)| contrast.id.eq_ignore_ascii_case(name))
-            .or_else(|| {
-                contrast
-                    .id
-                    .to_lowercase()
-                    .starts_with("dose.")
-                    .then_some(&DOSES)
-            });
-        if let Some((_, file)) = taken {
-            let found = format!("a contrast is named '{}'", contrast.id);
-            return Err(InputError::new(path, found)
-                .expected(format!("another name: {file}"))
-                .hint("rename the contrast"));
-        }
+    let ids: Vec<String> = contrasts.iter().map(|one| one.id.to_lowercase()).collect();
+    for (contrast, id) in contrasts.iter().zip(&ids) {
+        let suffix = SUFFIXES.iter().find(|suffix| {
+            let other = id.strip_suffix(**suffix);
+            other.is_some_and(|other| ids.iter().any(|id| id == other))
+        });
+        let expected = if let Some((_, file)) = RESERVED.iter().find(|(name, _)| id == name) {
+            format!("another name: {file}")
+        } else if id.starts_with("dose.") {
+            "another name: files of ordered doses begin with 'dose.'".to_owned()
+        } else if let Some(suffix) = suffix {
+            let other = &contrast.id[..contrast.id.len() - suffix.len()];
+            format!("another name: contrast '{other}' has files that end in '{suffix}'")
+        } else {
+            continue;
+        };
+        let found = format!("a contrast is named '{}'", contrast.id);
+        return Err(InputError::new(path, found)
+            .expected(expected)
+            .hint("rename the contrast"));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `arrayon diff` as typed.
 
 use super::{OutputArgs, rate};
-use arrayon::{ANNOTATION_FILTERS, DECISION_METHODS, OrderSection, VARIANCE_MEASURES};
+use arrayon::{ANNOTATION_FILTERS, DECISION_METHODS, METHODS, OrderSection, VARIANCE_MEASURES};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
@@ -11,7 +11,8 @@ use std::path::PathBuf;
     after_help = "A positive log2 fold change means: higher in the contrast's target than in its \
                   reference. Missing values are empty cells, NA or NaN; each feature is fitted to \
                   the values it has.\n\nWrites differential/<contrast>.tsv and .json, \
-                  decisions.tsv, intersections.json and summary.json; for phenotypes \
+                  decisions.tsv, intersections.json and summary.json; for further \
+                  methods <contrast>.<method>.tsv and .json and <contrast>.consensus; for phenotypes \
                   phenotypes/<column>.tsv and .json and relation.tsv, for orders \
                   differential/dose.<column>.tsv and .json. The JSON says which array the result owes most \
                   to, and what fold change could have been found."
@@ -38,6 +39,14 @@ pub(crate) struct Diff {
     /// Weight samples by how well they fit
     #[arg(long)]
     pub(crate) array_weights: bool,
+    /// Samples of one value of this column, such as an animal, share a random effect (limma's
+    /// duplicateCorrelation)
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) block: Option<String>,
+    /// Methods beside each other: limma, and rank-products and sam on comparisons of two groups
+    #[arg(long, value_name = "METHODS", value_delimiter = ',', default_value = METHODS[0],
+          value_parser = PossibleValuesParser::new(METHODS))]
+    pub(crate) method: Vec<String>,
     /// False discovery rate at which features count as changed
     #[arg(long, default_value_t = 0.05, value_parser = rate)]
     pub(crate) fdr: f64,

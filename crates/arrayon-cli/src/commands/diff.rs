@@ -16,6 +16,8 @@ pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
             array_weights: args.array_weights,
             fdr: args.fdr,
             factors: args.factor,
+            method: args.method,
+            block: args.block,
             decide: args.decide,
             leave_one_out: !args.no_leave_one_out,
             phenotypes: args.phenotype,

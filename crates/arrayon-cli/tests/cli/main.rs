@@ -21,6 +21,8 @@ mod help;
 mod inspect;
 mod json_files;
 mod matrix_study;
+mod methods;
 mod program;
 mod simulated_study;
 mod theme_panels;
+mod trends;

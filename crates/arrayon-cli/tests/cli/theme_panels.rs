@@ -330,8 +330,12 @@ fn built_in_panels_are_joined_and_counted() {
         assert_eq!(verdict, &of(&joined, theme)["verdict"]);
         assert_ne!(verdict, "no evidence");
     }
-    let alone = run(&["--panel", "sleep", "--species", "rat"], "c");
+    let alone = run(&["--panel", "sleep", "--species", "rat", "--hallmark"], "c");
     assert_eq!(alone["n_themes"], 2);
+    let sets = json(&place.path().join("c/genesets/mg001_vs_pairfed.json"));
+    assert_eq!(sets["collections"][0]["name"], "built-in themes");
+    assert_eq!(sets["collections"][1]["name"], "hallmark");
+    assert_eq!(sets["collections"][1]["n_sets"], 50);
 }
 
 #[test]

@@ -69,9 +69,10 @@ fn delta_row(
     pi0: f64,
     delta: f64,
 ) -> DeltaRow {
+    // from the origin, where 0 is expected, outwards
     let pairs = || ordered.iter().zip(expected);
-    let up = pairs().position(|(&d, expected)| d > 0.0 && d - expected > delta);
-    let down = pairs().rposition(|(&d, expected)| d < 0.0 && expected - d > delta);
+    let up = pairs().position(|(d, &expected)| expected > 0.0 && d - expected > delta);
+    let down = pairs().rposition(|(d, &expected)| expected < 0.0 && expected - d > delta);
     let cut_up = up.map_or(f64::INFINITY, |at| ordered[at]);
     let cut_low = down.map_or(f64::NEG_INFINITY, |at| ordered[at]);
     let n_called = up.map_or(0, |at| ordered.len() - at) + down.map_or(0, |at| at + 1);

@@ -7,8 +7,8 @@ mod gene_sets;
 pub use cluster::{ClusterGenesSection, ClusterSection};
 pub(crate) use differential::SectionFault;
 pub use differential::{
-    ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, OrderSection,
-    VARIANCE_MEASURES,
+    ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, METHODS,
+    OrderSection, VARIANCE_MEASURES,
 };
 pub use gene_sets::GeneSetsSection;
 pub(crate) use gene_sets::is_built_in;

@@ -50,7 +50,7 @@ fn written(stage: &Stage<'_>, found: DoseTrend) -> Dose {
         n_up: found.n_up,
         n_down: found.n_down,
         n_monotone: n_monotone(&found.rows, fdr),
-        notes: found.notes,
+        notes: found.notes.into_iter().chain(stage.block_note()).collect(),
         features: (found.rows.iter())
             .map(|row| dose_row(stage, row, &found.series.levels))
             .collect(),

@@ -8,12 +8,15 @@ mod filter;
 mod genes;
 mod intersections;
 mod leave_one_out;
+mod methods;
 mod overview;
 mod phenotypes;
 mod table;
 mod trend;
 
 pub(crate) use file_names::{collision, file_stem};
+pub use methods::MethodResults;
+pub(crate) use methods::{LIMMA, RANK_PRODUCTS, SAM};
 pub(crate) use overview::most_influential;
 pub use phenotypes::PhenotypeResults;
 
@@ -57,6 +60,8 @@ pub struct DifferentialResults {
     pub summary: DifferentialSummary,
     /// What contrasts share; `None` of a single one.
     pub intersections: Option<Intersections>,
+    /// Further methods, one entry a contrast; empty where none were asked for.
+    pub methods: Vec<MethodResults>,
     /// Measured numbers against expression.
     pub phenotypes: PhenotypeResults,
     /// Ordered groups.
@@ -89,9 +94,22 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The model of a trend in words.
+    /// The model of a trend in words; it knows no blocks.
     fn method(&self) -> String {
-        table::model_words(self.section, "empirical-Bayes moderation")
+        let section = DifferentialSection {
+            block: None,
+            ..self.section.clone()
+        };
+        table::model_words(&section, "empirical-Bayes moderation")
+    }
+
+    /// What a trend does without.
+    fn block_note(&self) -> Option<String> {
+        let column = self.section.block.as_ref()?;
+        Some(format!(
+            "blocks of '{column}' are taken into account by contrasts only: samples count as \
+             independent here"
+        ))
     }
 }
 
@@ -124,6 +142,10 @@ pub fn differential_expression(
     };
     let study = analyse_study(&expression, sheet, contrasts, stage.settings, &together)
         .map_err(|error| unanswerable(&settings.contrasts, &error))?;
+    let methods = (contrasts.iter().zip(&study.contrasts))
+        .map(|(contrast, limma)| methods::methods(&stage, contrast, limma))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| unanswerable(&settings.contrasts, &error))?;
     let phenotypes = phenotypes::phenotypes(&stage, &study.contrasts)?;
     let doses = doses::doses(&stage)?;
     let intersections = intersections::intersections(&study.contrasts, section.fdr);
@@ -146,6 +168,7 @@ pub fn differential_expression(
     let found = overview::Found {
         contrasts: &written,
         decided: &decided,
+        methods: &methods,
         intersections: intersections.as_ref(),
         filters,
     };
@@ -154,6 +177,7 @@ pub fn differential_expression(
         decisions: decided.table,
         contrasts: written,
         intersections,
+        methods,
         phenotypes,
         doses,
     })
@@ -171,6 +195,7 @@ fn settings_of_fit(section: &DifferentialSection) -> Settings {
         },
         treat: (section.treat > 0.0).then_some(section.treat),
         array_weights: section.array_weights.then(ArrayWeightSettings::default),
+        block: section.block.clone(),
         fdr: section.fdr,
         ..Settings::default()
     }

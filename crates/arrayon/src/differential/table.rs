@@ -7,7 +7,7 @@ use crate::config::DifferentialSection;
 use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::{ContrastResult, Design, PerFeature};
 use arrayon_results::differential::{
-    ArrayWeight, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
+    ArrayWeight, Block, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
 };
 use arrayon_results::number::finite;
 
@@ -83,6 +83,13 @@ impl Written<'_> {
             unit: "log2".to_owned(),
             method: method(&settings.section),
             array_weights,
+            block: result.block.map(|effect| Block {
+                column: effect.column,
+                n_blocks: effect.n_blocks,
+                consensus_correlation: effect.correlation,
+                n_estimated: effect.n_estimated,
+                note: effect.note,
+            }),
             power: result.power.map(written_power),
             df_prior_note: df_prior.is_none().then(|| {
                 "infinite: the features' variances differ no more than chance explains".to_owned()
@@ -188,7 +195,11 @@ pub(super) fn model_words(section: &DifferentialSection, test: &str) -> String {
     } else {
         ""
     };
-    format!("linear models{weights}, {test} ({prior}), Benjamini-Hochberg")
+    let block = match &section.block {
+        Some(column) => format!(", correlation within blocks of {column}"),
+        None => String::new(),
+    };
+    format!("linear models{weights}{block}, {test} ({prior}), Benjamini-Hochberg")
 }
 
 fn written_power(power: arrayon_diffexpr::Power) -> Power {

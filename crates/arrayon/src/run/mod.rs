@@ -98,8 +98,8 @@ pub fn run_study(
         n_incomplete: (0..main.n_features())
             .filter(|&row| !main.is_complete(row))
             .count(),
-        clusters: &clusters.trees,
         cluster_notes: &clusters.notes(),
+        clusters: &clusters.trees,
         themes: themes.as_ref(),
         truth: truth.as_ref(),
     };

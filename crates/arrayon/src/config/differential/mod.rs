@@ -6,6 +6,7 @@ mod order;
 pub use filter::{ANNOTATION_FILTERS, FilterSection, VARIANCE_MEASURES};
 pub use order::OrderSection;
 
+use crate::differential::{LIMMA, RANK_PRODUCTS, SAM};
 use crate::error::Error;
 use arrayon_diffexpr::DecisionMethod;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,11 @@ pub struct DifferentialSection {
     pub test_controls: bool,
     /// Numeric blocking columns that are groups, not slopes.
     pub factors: Vec<String>,
+    /// Methods: `limma`, and `rank-products` and `sam` beside it.
+    pub method: Vec<String>,
+    /// Column whose values name blocks of samples that share a random effect (limma's
+    /// `duplicateCorrelation`).
+    pub block: Option<String>,
     /// How decisions across contrasts of one design are made (limma's `decideTests`): `separate`,
     /// `global` or `nestedF`.
     pub decide: String,
@@ -45,6 +51,9 @@ pub struct DifferentialSection {
     pub filter: FilterSection,
 }
 
+/// What `method` may hold.
+pub const METHODS: [&str; 3] = [LIMMA, RANK_PRODUCTS, SAM];
+
 /// What `decide` may be.
 pub const DECISION_METHODS: [&str; 3] = ["separate", "global", "nestedF"];
 
@@ -58,6 +67,8 @@ impl Default for DifferentialSection {
             fdr: 0.05,
             test_controls: false,
             factors: Vec::new(),
+            method: vec![LIMMA.to_owned()],
+            block: None,
             decide: DECISION_METHODS[0].to_owned(),
             leave_one_out: true,
             phenotypes: Vec::new(),
@@ -118,6 +129,7 @@ impl DifferentialSection {
                         a fold change; leave one of the two out";
             return fault("decide", found, "'separate' or 'global' with treat", hint);
         }
+        self.check_methods()?;
         if self.phenotypes.is_empty() && (self.spline_df > 0 || !self.adjust.is_empty()) {
             let key = if self.spline_df > 0 {
                 "spline_df"
@@ -129,6 +141,34 @@ impl DifferentialSection {
             return fault(key, found, "columns in phenotypes", hint);
         }
         self.filter.settings().map(|_| ())
+    }
+
+    fn check_methods(&self) -> Result<(), SectionFault> {
+        let fault = |found: String, expected: String, hint| {
+            Err(SectionFault {
+                key: "method",
+                found,
+                expected,
+                hint,
+            })
+        };
+        for (at, method) in self.method.iter().enumerate() {
+            if !METHODS.contains(&method.as_str()) {
+                let expected = format!("one of '{}'", METHODS.join("', '"));
+                return fault(format!("'{method}'"), expected, "");
+            }
+            if self.method[..at].contains(method) {
+                let found = format!("'{method}' twice");
+                return fault(found, "each method once".to_owned(), "");
+            }
+        }
+        if !self.method.iter().any(|method| method == LIMMA) {
+            let hint = "decisions, intersections and gene sets rest on limma's tables; name the \
+                        other methods beside it, as in limma,rank-products";
+            let found = format!("'{}' without 'limma'", self.method.join("', '"));
+            return fault(found, "'limma' among the methods".to_owned(), hint);
+        }
+        Ok(())
     }
 
     /// How the number of tests is taken into account across contrasts.
