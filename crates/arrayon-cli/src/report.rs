@@ -96,6 +96,9 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
         "  {} up, {} down of {} tested at FDR {}",
         contrast.n_up, contrast.n_down, contrast.n_tested, contrast.fdr
     )?;
+    if let Some(line) = robustness(contrast) {
+        writeln!(out, "  {line}")?;
+    }
     let top = contrast
         .top
         .iter()
@@ -109,23 +112,31 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     if !top.is_empty() {
         writeln!(out, "  led by {}", top.join(", "))?;
     }
-    for (direction, themes) in [("up", &contrast.themes_up), ("down", &contrast.themes_down)] {
-        if !themes.is_empty() {
-            writeln!(
-                out,
-                "  themes enriched among the {direction} genes: {}",
-                themes.join(", ")
-            )?;
-        }
+    for sentence in &contrast.theme_sentences {
+        writeln!(out, "  {sentence}")?;
     }
     if !contrast.themes_not_testable.is_empty() {
         writeln!(
             out,
-            "  not testable: {}",
+            "  themes not testable: {}",
             contrast.themes_not_testable.join(", ")
         )?;
     }
     Ok(())
+}
+
+/// What the list owes to single arrays, in one line.
+fn robustness(contrast: &ContrastSummary) -> Option<String> {
+    let n_found = contrast.n_up + contrast.n_down;
+    let n_always = contrast.n_always_found.filter(|_| n_found > 0)?;
+    let stay = format!("{n_always} of {n_found} stay whichever array is left out");
+    let Some(array) = &contrast.most_influential else {
+        return Some(stay);
+    };
+    let (sample, lost, gained) = (&array.sample, array.n_lost, array.n_gained);
+    Some(format!(
+        "{stay}; most depends on {sample}: without it {lost} lost, {gained} gained"
+    ))
 }
 
 fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {

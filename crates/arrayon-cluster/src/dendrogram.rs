@@ -15,7 +15,8 @@ pub struct Merge {
     pub size: usize,
 }
 
-/// A tree of n leaves as its n - 1 merges, in the order of their heights.
+/// A tree of n leaves as its n - 1 merges, in the order in which they were made, which is that of
+/// their heights wherever [`Self::is_monotone`].
 ///
 /// Nodes are numbered as in SciPy: leaf `i` is node `i`, and merge `k` makes node `n + k`.
 ///
@@ -52,9 +53,15 @@ impl Dendrogram {
         self.labels.len()
     }
 
-    /// The merges, by height.
+    /// The merges, in the order in which they were made.
     pub fn merges(&self) -> &[Merge] {
         &self.merges
+    }
+
+    /// Whether no merge is lower than one before it. Trees of centroid and median linkage may have
+    /// such inversions; [`Self::cut_height`] says what a cut then means.
+    pub fn is_monotone(&self) -> bool {
+        self.merges.is_sorted_by(|a, b| a.height <= b.height)
     }
 
     /// The leaves from left to right, as positions in [`Self::labels`].
@@ -123,7 +130,8 @@ impl Dendrogram {
         heights
     }
 
-    /// The cluster of each leaf when the tree is cut into that many clusters.
+    /// The cluster of each leaf when the tree is cut into that many clusters: all but the last
+    /// `n_clusters - 1` merges are done.
     ///
     /// Clusters are numbered from 1 in the order in which the input first meets them, as R's
     /// `cutree(tree, k)` does.
@@ -141,8 +149,12 @@ impl Dendrogram {
         Ok(self.clusters_after(n_items - n_clusters))
     }
 
-    /// The cluster of each leaf when every merge up to that height is done, numbered as in
-    /// [`Self::cut_k`]. Same as R's `cutree(tree, h)`.
+    /// The cluster of each leaf when every branch without a merge above that height is a cluster,
+    /// numbered as in [`Self::cut_k`].
+    ///
+    /// Same as R's `cutree(tree, h)`, which refuses trees with inversions; for these it is SciPy's
+    /// `fcluster(criterion = "distance")`: a merge that is low but joins a branch with a higher
+    /// merge in it is not done.
     ///
     /// # Errors
     /// `height` is NaN.
@@ -150,17 +162,31 @@ impl Dendrogram {
         if height.is_nan() {
             return Err(ClusterError::CutHeight(height));
         }
-        let n_merges = self.merges.partition_point(|merge| merge.height <= height);
-        Ok(self.clusters_after(n_merges))
+        let n = self.n_leaves();
+        let mut is_done = Vec::with_capacity(self.merges.len());
+        for merge in &self.merges {
+            let below = |node: usize| node < n || is_done[node - n];
+            let done = merge.height <= height && below(merge.left) && below(merge.right);
+            is_done.push(done);
+        }
+        Ok(self.clusters_of(&is_done))
     }
 
     fn clusters_after(&self, n_merges: usize) -> Vec<usize> {
+        let done: Vec<bool> = (0..self.merges.len()).map(|k| k < n_merges).collect();
+        self.clusters_of(&done)
+    }
+
+    /// The clusters when these merges, and with each all those below it, are done.
+    fn clusters_of(&self, is_done: &[bool]) -> Vec<usize> {
         let n = self.n_leaves();
         // Downwards from the last merge done: each node takes the name of the node it is in.
-        let mut top: Vec<usize> = (0..n + n_merges).collect();
-        for (k, merge) in self.merges[..n_merges].iter().enumerate().rev() {
-            top[merge.left] = top[n + k];
-            top[merge.right] = top[n + k];
+        let mut top: Vec<usize> = (0..n + self.merges.len()).collect();
+        for (k, merge) in self.merges.iter().enumerate().rev() {
+            if is_done[k] {
+                top[merge.left] = top[n + k];
+                top[merge.right] = top[n + k];
+            }
         }
         top.truncate(n);
         number_by_first_appearance(&top)
@@ -259,5 +285,32 @@ pub(crate) mod tests {
             ));
         }
         assert!(tree.cut_height(f64::NAN).is_err());
+        assert!(tree.is_monotone());
+    }
+
+    #[test]
+    fn a_cut_keeps_branches_with_a_higher_merge_apart() {
+        let merge = |left, right, height, size| Merge {
+            left,
+            right,
+            height,
+            size,
+        };
+        // (a,b) at 2, with c at 1.5; d joins at 3.
+        let merges = vec![
+            merge(0, 1, 2.0, 2),
+            merge(2, 4, 1.5, 3),
+            merge(3, 5, 3.0, 4),
+        ];
+        let labels = ["a", "b", "c", "d"].map(String::from).to_vec();
+        let tree = Dendrogram::new(labels, merges);
+        assert!(!tree.is_monotone());
+        assert_eq!(tree.cut_height(1.7).unwrap(), [1, 2, 3, 4]);
+        assert_eq!(tree.cut_height(2.0).unwrap(), [1, 1, 1, 2]);
+        assert_eq!(tree.cut_k(3).unwrap(), [1, 1, 2, 3]);
+        assert_eq!(tree.cut_k(2).unwrap(), [1, 1, 1, 2]);
+        assert_eq!(tree.cophenetic(), [2.0, 1.5, 3.0, 1.5, 3.0, 3.0]);
+        assert_eq!(tree.leaf_order(), [3, 2, 0, 1]);
+        assert_eq!(tree.newick(), "('d':3,('c':1.5,('a':2,'b':2):-0.5):1.5);");
     }
 }

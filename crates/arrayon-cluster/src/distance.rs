@@ -2,7 +2,8 @@
 
 use crate::condensed::{CondensedDistances, rows_mut};
 use crate::error::{ClusterError, Items};
-use crate::prepare::prepared_rows;
+use crate::prepare::{Unfit, prepared_row};
+use crate::rows::Rows;
 use arrayon_core::ExpressionMatrix;
 use rayon::prelude::*;
 use std::fmt;
@@ -42,6 +43,16 @@ impl Distance {
         Self::Euclidean,
         Self::Manhattan,
     ];
+
+    /// How many values two rows must have in common where some are missing. Two values always
+    /// correlate perfectly.
+    pub fn fewest_values(self) -> usize {
+        match self {
+            Self::Pearson | Self::AbsolutePearson | Self::Spearman | Self::Bicor => 3,
+            Self::Cosine => 2,
+            Self::Euclidean | Self::Manhattan => 1,
+        }
+    }
 
     /// The distance of two prepared rows, which are vectors of length 1 for a correlation or cosine.
     pub(crate) fn of_prepared(self, one: &[f64], other: &[f64]) -> f64 {
@@ -89,10 +100,18 @@ impl FromStr for Distance {
 
 /// The distance of every pair of samples (columns), over all features.
 ///
+/// # Missing values
+/// NaN is a missing value. Two samples are compared over the features that both have, as R's
+/// `cor(use = "pairwise.complete.obs")` does; ranks and medians are taken over these. Euclidean
+/// and Manhattan sums are scaled up by all features over those compared, as R's `dist` does. Such
+/// distances may break the triangle inequality.
+///
 /// # Errors
-/// Fewer than two samples, no features, a value that is not finite, or, for a correlation, a
+/// Fewer than two samples, no features, an infinite value, or, for a correlation, a
 /// sample in which all features have the same value. Also a sample whose median absolute deviation
-/// is 0 for the biweight midcorrelation, and one whose values are all 0 for the cosine.
+/// is 0 for the biweight midcorrelation, and one whose values are all 0 for the cosine. A pair
+/// with fewer values in common than [`Distance::fewest_values`], or without a distance over them.
+/// [`crate::set_apart_unfit`] takes single items of that kind out beforehand.
 ///
 /// # Numerics
 /// 1 - r is half the squared distance of the standardised columns, which is the same
@@ -101,57 +120,65 @@ impl FromStr for Distance {
 /// `1 - cor(x)`, `dist(t(x))` and `WGCNA::bicor` to 1e-12.
 ///
 /// # Cost
-/// O(n_samples^2 x n_features), parallel over samples.
+/// O(n_samples^2 x n_features), parallel over samples; some ten times that for pairs with missing
+/// values.
 pub fn sample_distances(
     expression: &ExpressionMatrix,
     distance: Distance,
 ) -> Result<CondensedDistances, ClusterError> {
-    let columns = expression.values().t();
-    let rows = columns.as_standard_layout();
-    let values = rows.as_slice().expect("standard layout");
-    distances_of_rows(expression, Items::Samples, values, distance)
+    distances_of_rows(&Rows::new(expression, Items::Samples, distance)?)
 }
 
 /// The distance of every pair of features (rows), over all samples.
 ///
 /// Needs 4 n_features^2 bytes, 1.6 GB for 20,000 features; see [`crate::cluster_features`] for less.
 ///
-/// # Errors
-/// Fewer than two features, no samples, a value that is not finite, or, for a correlation, a
-/// feature that has the same value in all samples.
-///
-/// # Numerics
+/// # Errors, missing values and numerics
 /// As [`sample_distances`].
 pub fn feature_distances(
     expression: &ExpressionMatrix,
     distance: Distance,
 ) -> Result<CondensedDistances, ClusterError> {
-    let values = expression.values();
-    let values = values.as_slice().expect("expression is row-major");
-    distances_of_rows(expression, Items::Features, values, distance)
+    distances_of_rows(&Rows::new(expression, Items::Features, distance)?)
 }
 
-fn distances_of_rows(
-    expression: &ExpressionMatrix,
-    items: Items,
-    values: &[f64],
-    distance: Distance,
-) -> Result<CondensedDistances, ClusterError> {
-    let rows = prepared_rows(expression, items, values, distance)?;
-    let labels = items.labels(expression);
-    let n_values = values.len() / labels.len();
+fn distances_of_rows(rows: &Rows<'_>) -> Result<CondensedDistances, ClusterError> {
+    let labels = rows.labels();
     let n_items = labels.len();
     let mut condensed = vec![0.0; n_items * (n_items - 1) / 2];
-    let row = |i: usize| &rows[i * n_values..(i + 1) * n_values];
-    (rows_mut(&mut condensed, n_items)
+    let found: Vec<Result<(), ClusterError>> = (rows_mut(&mut condensed, n_items))
         .into_par_iter()
-        .enumerate())
-    .for_each(|(i, pairs)| {
-        for (offset, pair) in pairs.iter_mut().enumerate() {
-            *pair = distance.of_prepared(row(i), row(i + 1 + offset));
-        }
-    });
+        .enumerate()
+        .map(|(i, pairs)| {
+            for (offset, pair) in pairs.iter_mut().enumerate() {
+                *pair = rows.distance(i, i + 1 + offset)?;
+            }
+            Ok(())
+        })
+        .collect();
+    // The first error in the order of the items, whichever thread met one first.
+    found.into_iter().collect::<Result<(), _>>()?;
     CondensedDistances::new(labels.to_vec(), condensed)
+}
+
+/// The distances among complete rows of raw values, in condensed order, on one thread.
+///
+/// # Errors
+/// The first row without a distance to others, and why.
+pub(crate) fn distances_among(
+    values: &[f64],
+    n_items: usize,
+    distance: Distance,
+) -> Result<Vec<f64>, (usize, Unfit)> {
+    let rows = (values.chunks(values.len() / n_items).enumerate())
+        .map(|(at, row)| prepared_row(row, distance).map_err(|unfit| (at, unfit)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut condensed = Vec::with_capacity(n_items * (n_items - 1) / 2);
+    for (i, one) in rows.iter().enumerate() {
+        let others = rows[i + 1..].iter();
+        condensed.extend(others.map(|other| distance.of_prepared(one, other)));
+    }
+    Ok(condensed)
 }
 
 fn squared_difference(one: &[f64], other: &[f64]) -> f64 {
@@ -228,14 +255,14 @@ mod tests {
         );
         assert!(!error.hint().is_empty());
         assert!(sample_distances(&constant, Distance::Euclidean).is_ok());
-        let holed = matrix(array![[1.0, 2.0], [2.0, f64::NAN]]);
+        let infinite = matrix(array![[1.0, 2.0], [2.0, f64::INFINITY]]);
         for error in [
-            sample_distances(&holed, Distance::Euclidean).unwrap_err(),
-            feature_distances(&holed, Distance::Pearson).unwrap_err(),
+            sample_distances(&infinite, Distance::Euclidean).unwrap_err(),
+            feature_distances(&infinite, Distance::Pearson).unwrap_err(),
         ] {
             assert_eq!(
                 error.to_string(),
-                "value of feature 'f1' in sample 's1' is NaN; expected a finite number"
+                "value of feature 'f1' in sample 's1' is inf; expected a finite number"
             );
         }
         let one = matrix(array![[1.0], [2.0]]);
@@ -254,6 +281,43 @@ mod tests {
             sample_distances(&huge, Distance::Euclidean),
             Err(ClusterError::BadDistance { .. })
         ));
+    }
+
+    #[test]
+    fn missing_values_are_left_out_of_each_pair() {
+        const NA: f64 = f64::NAN;
+        let holed = matrix(array![
+            [1.0, 3.0, 1.0],
+            [2.0, NA, 5.0],
+            [NA, 9.0, 2.0],
+            [4.0, 8.0, 9.0]
+        ]);
+        let found = sample_distances(&holed, Distance::Manhattan).unwrap();
+        let expected = [6.0 * 2.0, 8.0 * 4.0 / 3.0, 10.0 * 4.0 / 3.0];
+        arrayon_testkit::assert_all_close(found.values(), &expected, 1e-14, "manhattan");
+        let found = sample_distances(&holed, Distance::Euclidean).unwrap();
+        assert!((found.between(0, 1) - (20.0_f64 * 2.0).sqrt()).abs() < 1e-14);
+        let error = sample_distances(&holed, Distance::Pearson).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "samples 's0' and 's1' have 2 values in common; expected at least 3"
+        );
+        assert!(!error.hint().is_empty());
+        let nearly_empty = matrix(array![[1.0, NA], [2.0, NA], [4.0, 1.0]]);
+        let error = sample_distances(&nearly_empty, Distance::Spearman).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "sample 's1' has 1 values that are not missing; expected at least 3 for spearman \
+             distance"
+        );
+        // Constant where the other has values, though not throughout.
+        let flat = matrix(array![[1.0, 2.0], [1.0, 5.0], [1.0, 4.0], [7.0, NA]]);
+        let error = sample_distances(&flat, Distance::Pearson).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "samples 's0' and 's1' have no pearson distance: over the 3 values in common one does \
+             not vary"
+        );
     }
 
     #[test]

@@ -119,6 +119,57 @@ pub enum ClusterError {
         /// Why it is undefined.
         reason: &'static str,
     },
+    /// An item with too many missing values.
+    #[error(
+        "{} '{name}' has {found} values that are not missing; \
+         expected at least {expected} for {distance} distance", items.singular()
+    )]
+    TooFewValues {
+        /// What was to be clustered.
+        items: Items,
+        /// The one.
+        name: String,
+        /// The distance.
+        distance: Distance,
+        /// Values that it has.
+        found: usize,
+        /// Values that it needs.
+        expected: usize,
+    },
+    /// Two items whose missing values leave too little to compare.
+    #[error(
+        "{items} '{left}' and '{right}' have {found} values in common; \
+         expected at least {expected}"
+    )]
+    TooFewCommonValues {
+        /// What was to be clustered.
+        items: Items,
+        /// One of the two.
+        left: String,
+        /// The other.
+        right: String,
+        /// Values that both have.
+        found: usize,
+        /// Values that they need.
+        expected: usize,
+    },
+    /// Two items of which one does not vary where the other has values.
+    #[error(
+        "{items} '{left}' and '{right}' have no {distance} distance: \
+         over the {n_common} values in common one does not vary"
+    )]
+    UndefinedPair {
+        /// What was to be clustered.
+        items: Items,
+        /// One of the two.
+        left: String,
+        /// The other.
+        right: String,
+        /// The distance.
+        distance: Distance,
+        /// Values that both have.
+        n_common: usize,
+    },
     /// Samples that are all the same have no principal components.
     #[error("the samples do not differ in any feature, so they have no principal components")]
     NoVariance,
@@ -209,6 +260,40 @@ pub enum ClusterError {
     /// A tree cannot be cut at that height.
     #[error("cut height is {0}; expected a number")]
     CutHeight(f64),
+    /// A dynamic cut that nothing could be.
+    #[error(
+        "dynamic cut into clusters of at least {fewest_members} members at depth {deep_split}; \
+         expected at least 2 members and a depth from 0 to 4"
+    )]
+    DynamicCutPlan {
+        /// Members of the smallest cluster.
+        fewest_members: usize,
+        /// Depth of splitting.
+        deep_split: u8,
+    },
+    /// A gap statistic that cannot be computed.
+    #[error(
+        "gap statistic of {n_items} items, {n_references} references and up to {most_clusters} \
+         clusters; expected at most {most_items} items, at least 2 references and 1 cluster"
+    )]
+    GapPlan {
+        /// Items to cluster.
+        n_items: usize,
+        /// How many there may be.
+        most_items: usize,
+        /// References of the plan.
+        n_references: u32,
+        /// The plan's largest number of clusters.
+        most_clusters: usize,
+    },
+    /// The number of cluster labels is not that of the features.
+    #[error("{n_labels} cluster labels for {n_features} features")]
+    LabelCount {
+        /// Labels given.
+        n_labels: usize,
+        /// Features of the matrix.
+        n_features: usize,
+    },
     /// The number of group labels is not that of the samples.
     #[error("{n_labels} group labels for {n_samples} samples")]
     GroupLabels {
@@ -247,9 +332,14 @@ impl ClusterError {
             } => "check the array: a scan whose values are all equal measured nothing",
             Self::TooManyFeatures { .. } => {
                 "choose fewer features, or average linkage of a correlation, or ward.D2 of \
-                 euclidean distances, which take any number"
+                 euclidean distances, which take any number of features without missing values"
             }
-            Self::TooManyLeaves { .. } => "use the tree's own leaf order",
+            Self::TooManyLeaves { .. } => "use the quick leaf order, or the tree's own",
+            Self::GapPlan { .. } => "cluster fewer items, or do without the gap statistic",
+            Self::TooFewValues { .. } => "leave it out, or fill in values beforehand",
+            Self::TooFewCommonValues { .. } | Self::UndefinedPair { .. } => {
+                "leave the one with more missing values out, or fill in values beforehand"
+            }
             Self::Undefined { .. } => "choose another distance, or leave it out",
             Self::NonFiniteValue { .. } => "leave the row or the column out, or fill in the value",
             Self::BadDistance { .. } => "check the scale of the values: expression is log2",

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 /// The positions of the features that vary most over the samples, by falling variance, at most
 /// `most` of them; of equally variable ones the first. Features without variance, of which no
-/// correlation is defined, are left out.
+/// correlation is defined, are left out. Missing values (NaN) are left out of the variance.
 ///
 /// # Errors
-/// Fewer than two samples, no features, a value that is not finite.
+/// Fewer than two samples, no features, an infinite value.
 ///
 /// # Examples
 /// ```
@@ -37,9 +37,11 @@ pub fn most_variable_features(
         .expect("expression is row-major");
     let variances: Vec<f64> = (values.par_chunks(expression.n_samples()))
         .map(|row| {
+            let present = row.iter().copied().filter(|value| !value.is_nan());
+            let present: Vec<f64> = present.collect();
             // Rounding of the mean must not make a constant row look as if it varied.
-            let is_constant = row.iter().all(|&value| value == row[0]);
-            if is_constant { 0.0 } else { variance(row) }
+            let is_constant = present.iter().all(|&value| value == present[0]);
+            if is_constant { 0.0 } else { variance(&present) }
         })
         .collect();
     let mut chosen: Vec<usize> = (0..variances.len())

@@ -3,12 +3,18 @@
 //! | module | what it does | agrees with |
 //! |---|---|---|
 //! | [`distance`] | 1 - Pearson and six further distances of all pairs | R `cor`, `dist`, `WGCNA::bicor` |
-//! | [`linkage`] | average, complete, single, weighted, `ward.D2`, `ward.D` | R `hclust` |
+//! | [`set_apart`] | items without any distance, taken out by name | - |
+//! | [`linkage`] | average, complete, single, weighted, `ward.D2`, `ward.D`, centroid, median | R `hclust` |
 //! | [`feature_choice`] | the features that vary most | R `var` |
 //! | [`feature_tree`] | trees of tens of thousands of features in little memory | R `hclust` |
 //! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
 //! | [`leaf_order`] | the order in which neighbours are most alike | R `seriation` (OLO) |
+//! | [`mod@quick_leaf_order`] | nearly that order, for any number of leaves | - |
 //! | [`tree_view`] | CDT, GTR and ATR for Java TreeView | - |
+//! | [`mod@dynamic_cut`] | branches as clusters, each cut at its own height | R `dynamicTreeCut` |
+//! | [`gap`] | gap statistic of 1 to many clusters | R `cluster::clusGap` |
+//! | [`advice`] | how many clusters: silhouette, gap and dynamic cut | - |
+//! | [`profile`] | mean course of clusters of features over groups of samples | - |
 //! | [`flat`] | flat clusters, confirmed by linfa-hierarchical | - |
 //! | [`pca`] | principal components of the samples | R `prcomp` |
 //! | [`bootstrap`] | support of each branch (AU, BP, SI) | R `pvclust` |
@@ -44,17 +50,21 @@
 //!   SciPy may choose otherwise, and with average linkage heights further up may then differ.
 //! - Bits across kinds of processor: matrix products (principal components, bootstrap, trees of
 //!   features) may be rounded apart by 1e-16 with and without fused multiplication.
-//! - Missing values: they are refused.
+//! - Missing values in principal components: they are refused.
 
+pub mod advice;
 pub mod bootstrap;
 pub mod concordance;
 pub mod condensed;
 pub mod dendrogram;
 pub mod distance;
+pub mod dynamic_cut;
 pub mod error;
 pub mod feature_choice;
 pub mod feature_tree;
 pub mod flat;
+pub mod gap;
+mod gap_reference;
 pub mod group_verdict;
 mod groups;
 pub mod leaf_order;
@@ -63,20 +73,27 @@ mod newick;
 pub mod pca;
 pub mod permanova;
 mod prepare;
+pub mod profile;
+pub mod quick_leaf_order;
+mod rows;
+pub mod set_apart;
 pub mod silhouette;
 mod symmetric_eigen;
 pub mod tree_view;
 pub mod verdict_rule;
 
+pub use advice::{AdvicePlan, ClusterAdvice, cluster_advice};
 pub use bootstrap::{BootstrapCounts, BootstrapPlan, CladeSupport, bootstrap_counts};
 pub use concordance::{adjusted_rand_index, cophenetic_correlation};
 pub use condensed::CondensedDistances;
 pub use dendrogram::{Dendrogram, Merge};
 pub use distance::{Distance, feature_distances, sample_distances};
+pub use dynamic_cut::{DynamicCut, DynamicCutPlan, dynamic_cut, dynamic_cut_of_features};
 pub use error::{ClusterError, Items};
 pub use feature_choice::most_variable_features;
 pub use feature_tree::{PAIRWISE_LIMIT, cluster_features};
 pub use flat::{FlatClusters, LINFA_LIMIT, flat_clusters, linfa_labels};
+pub use gap::{GAP_LIMIT, GapAt, GapPlan, GapReference, GapStatistic, gap_statistic};
 pub use group_verdict::{
     BestCut, Evidence, GroupClade, GroupVerdict, judge_groups, judge_groups_with,
 };
@@ -84,6 +101,9 @@ pub use leaf_order::{LEAF_ORDER_LIMIT, optimal_leaf_order};
 pub use linkage::{Linkage, cluster};
 pub use pca::{PrincipalComponents, principal_components};
 pub use permanova::{Permanova, permanova};
+pub use profile::{ClusterProfile, GroupProfile, cluster_profiles};
+pub use quick_leaf_order::{quick_leaf_order, quick_leaf_order_of_features};
+pub use set_apart::{SetApart, set_apart_unfit};
 pub use silhouette::{CutSilhouette, silhouette_widths, silhouettes_of_cuts};
 pub use tree_view::{TreeSide, clustered_table, tree_table};
 pub use verdict_rule::Verdict;

@@ -6,8 +6,8 @@ use crate::error::ClusterError;
 use std::fmt;
 use std::str::FromStr;
 
-const LINKAGE_NAMES: &str =
-    "average, complete, single, weighted (or mcquitty), ward.D2 (or ward), ward.D";
+const LINKAGE_NAMES: &str = "average, complete, single, weighted (or mcquitty), \
+     ward.D2 (or ward), ward.D, centroid, median";
 
 /// How far apart two clusters are, given how far apart their members are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,23 +26,39 @@ pub enum Linkage {
     /// R's `ward.D`: the same update on the distances as they are. It is Ward's criterion only
     /// for squared Euclidean distances, and its heights are then squared too.
     WardD,
+    /// R's `centroid` (UPGMC): the distance of the two means, if the distances are squared
+    /// Euclidean ones (for others it is the same update without that meaning). Heights are then
+    /// squared too, and may fall: see [`Self::is_monotone`].
+    Centroid,
+    /// R's `median` (WPGMC, Gower): as centroid, the mean of two clusters being halfway between
+    /// theirs however many members each has. Heights may fall.
+    Median,
 }
 
 impl Linkage {
     /// Every linkage.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Average,
         Self::Complete,
         Self::Single,
         Self::Weighted,
         Self::WardD2,
         Self::WardD,
+        Self::Centroid,
+        Self::Median,
     ];
 
-    /// Ward's update squares distances before and takes the root after: for `ward.D` it must get
-    /// the root of the distances, and its heights be squared.
+    /// Whether every merge is at least as high as those before it, whatever the distances. With
+    /// centroid and median linkage a joined cluster may come nearer to others than its parts were:
+    /// the tree then has inversions.
+    pub fn is_monotone(self) -> bool {
+        !matches!(self, Self::Centroid | Self::Median)
+    }
+
+    /// kodama squares distances before these updates and takes the root after: where R does not,
+    /// it must get the root of the distances, and its heights be squared.
     pub(crate) fn takes_root(self) -> bool {
-        self == Self::WardD
+        matches!(self, Self::WardD | Self::Centroid | Self::Median)
     }
 
     pub(crate) fn method(self) -> kodama::Method {
@@ -52,6 +68,8 @@ impl Linkage {
             Self::Single => kodama::Method::Single,
             Self::Weighted => kodama::Method::Weighted,
             Self::WardD2 | Self::WardD => kodama::Method::Ward,
+            Self::Centroid => kodama::Method::Centroid,
+            Self::Median => kodama::Method::Median,
         }
     }
 }
@@ -65,6 +83,8 @@ impl fmt::Display for Linkage {
             Self::Weighted => "weighted",
             Self::WardD2 => "ward.D2",
             Self::WardD => "ward.D",
+            Self::Centroid => "centroid",
+            Self::Median => "median",
         })
     }
 }
@@ -82,6 +102,8 @@ impl FromStr for Linkage {
             "weighted" | "mcquitty" => Ok(Self::Weighted),
             "ward" | "ward.d2" => Ok(Self::WardD2),
             "ward.d" => Ok(Self::WardD),
+            "centroid" => Ok(Self::Centroid),
+            "median" => Ok(Self::Median),
             _ => Err(ClusterError::UnknownLinkage {
                 found: text.to_owned(),
                 expected: LINKAGE_NAMES,
@@ -96,7 +118,7 @@ impl FromStr for Linkage {
 /// first is settled by their positions, the same on every run; R may settle it otherwise.
 ///
 /// # Cost
-/// O(n^2) time and n (n - 1) / 2 numbers of memory.
+/// O(n^2) time and n (n - 1) / 2 numbers of memory; centroid and median O(n^3) at worst.
 ///
 /// # Source
 /// Müllner 2011, arXiv:1109.2378, as implemented by kodama. Heights agree with R's `hclust` to
@@ -151,8 +173,8 @@ mod tests {
         assert_eq!("WARD".parse(), Ok(Linkage::WardD2));
         assert_eq!("mcquitty".parse(), Ok(Linkage::Weighted));
         assert_ne!("ward.D".parse(), Ok(Linkage::WardD2));
-        let error = "centroid".parse::<Linkage>().unwrap_err();
-        assert!(error.to_string().contains("'centroid'"));
+        let error = "upgmx".parse::<Linkage>().unwrap_err();
+        assert!(error.to_string().contains("'upgmx'"));
     }
 
     #[test]
@@ -178,6 +200,70 @@ mod tests {
         ];
         for (found, expected) in ward.iter().zip(expected) {
             assert!((found - expected).abs() < 1e-14, "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn centroids_of_a_triangle_come_nearer() {
+        // Squared distances of (0, 0), (2, 0) and (1, 1.8): 4, 4.24, 4.24; then 1.8^2.
+        let labels = ["a", "b", "c"].map(String::from).to_vec();
+        let distances = CondensedDistances::new(labels, vec![4.0, 4.24, 4.24]).unwrap();
+        for linkage in [Linkage::Centroid, Linkage::Median] {
+            let tree = cluster(&distances, linkage);
+            let heights: Vec<f64> = tree.merges().iter().map(|merge| merge.height).collect();
+            assert!((heights[0] - 4.0).abs() < 1e-15, "{heights:?}");
+            assert!((heights[1] - 3.24).abs() < 1e-14, "{heights:?}");
+            assert!(!tree.is_monotone());
+        }
+    }
+
+    /// The closest pair again and again, by the formula of Lance and Williams.
+    fn by_definition(values: &[f64], n: usize, linkage: Linkage) -> Vec<f64> {
+        let at = |i: usize, j: usize| crate::condensed::condensed_index(i.min(j), i.max(j), n);
+        let mut values = values.to_vec();
+        let mut sizes = vec![1.0_f64; n];
+        let mut left: Vec<usize> = (0..n).collect();
+        let mut heights = Vec::new();
+        while left.len() > 1 {
+            let pairs = (left.iter().enumerate())
+                .flat_map(|(k, &i)| left[k + 1..].iter().map(move |&j| (i, j)));
+            let (i, j) = pairs
+                .min_by(|a, b| values[at(a.0, a.1)].total_cmp(&values[at(b.0, b.1)]))
+                .unwrap();
+            let between = values[at(i, j)];
+            let share = match linkage {
+                Linkage::Centroid => sizes[i] / (sizes[i] + sizes[j]),
+                _ => 0.5,
+            };
+            left.retain(|&k| k != j);
+            for &k in left.iter().filter(|&&k| k != i) {
+                values[at(i, k)] = share * values[at(i, k)] + (1.0 - share) * values[at(j, k)]
+                    - share * (1.0 - share) * between;
+            }
+            sizes[i] += sizes[j];
+            heights.push(between);
+        }
+        heights
+    }
+
+    #[test]
+    fn centroid_and_median_follow_their_definition() {
+        let mut state = 3_u64;
+        for n in [2, 3, 5, 9, 40] {
+            let values: Vec<f64> = (0..n * (n - 1) / 2)
+                .map(|_| {
+                    state = (state.wrapping_mul(6_364_136_223_846_793_005)).wrapping_add(1);
+                    1.0 + (state >> 11) as f64 / (1_u64 << 53) as f64
+                })
+                .collect();
+            let labels = (0..n).map(|i| format!("s{i}")).collect();
+            let distances = CondensedDistances::new(labels, values.clone()).unwrap();
+            for linkage in [Linkage::Centroid, Linkage::Median] {
+                let tree = cluster(&distances, linkage);
+                let found: Vec<f64> = tree.merges().iter().map(|merge| merge.height).collect();
+                let expected = by_definition(&values, n, linkage);
+                arrayon_testkit::assert_all_close(&found, &expected, 1e-12, "heights");
+            }
         }
     }
 

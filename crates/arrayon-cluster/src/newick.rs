@@ -8,8 +8,9 @@ impl Dendrogram {
     /// The tree in Newick format with branch lengths.
     ///
     /// A branch is as long as the height of the node above less that of the node below, leaves
-    /// being at height 0, so that all leaves are level (R's `as.phylo` halves every length). Labels are quoted, a quote within them
-    /// doubled. Children stand in leaf order.
+    /// being at height 0, so that all leaves are level (R's `as.phylo` halves every length); where
+    /// heights fall (centroid and median linkage) it is negative. Labels are quoted, a quote
+    /// within them doubled. Children stand in leaf order.
     ///
     /// # Source
     /// Olsen 1990, the Newick standard of the PHYLIP package.

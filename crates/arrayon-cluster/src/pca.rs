@@ -1,7 +1,7 @@
 //! Principal components of the samples.
 
 use crate::error::{ClusterError, Items};
-use crate::prepare::check_usable;
+use crate::prepare::check_complete;
 use crate::symmetric_eigen::symmetric_eigen;
 use arrayon_core::ExpressionMatrix;
 use ndarray::{Array2, ArrayView2};
@@ -56,7 +56,7 @@ pub fn principal_components(
     expression: &ExpressionMatrix,
     most: usize,
 ) -> Result<PrincipalComponents, ClusterError> {
-    check_usable(expression, Items::Samples)?;
+    check_complete(expression, Items::Samples)?;
     let centred = centred(expression);
     let (variances, vectors) = symmetric_eigen(cross_products(&centred));
     let total: f64 = variances.iter().sum();

@@ -7,56 +7,51 @@ use crate::distance::{Distance, summed};
 use crate::error::{ClusterError, Items};
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::descriptive::median;
-use rayon::prelude::*;
 
 /// Values further than this many median absolute deviations from the median weigh nothing.
 const BIWEIGHT_REACH: f64 = 9.0;
 
 /// Why a row has no distance to others.
 pub(crate) enum Unfit {
-    Constant,
+    /// All of so many values are the same.
+    Constant(usize),
     Undefined(&'static str),
+    /// Only so many values are not missing.
+    TooFewValues(usize),
 }
 
-/// The rows (samples or features), made ready for a distance.
-///
-/// # Errors
-/// Fewer than two items, no values, a value that is not finite, a row for which the distance is
-/// undefined.
-pub(crate) fn prepared_rows(
-    expression: &ExpressionMatrix,
+/// The same with the name of the row.
+pub(crate) fn unfit_error(
+    unfit: Unfit,
     items: Items,
-    values: &[f64],
+    name: &str,
     distance: Distance,
-) -> Result<Vec<f64>, ClusterError> {
-    check_usable(expression, items)?;
-    let labels = items.labels(expression);
-    let n_values = values.len() / labels.len();
-    let rows: Vec<Result<Vec<f64>, Unfit>> = (values.par_chunks(n_values))
-        .map(|row| prepared_row(row, distance))
-        .collect();
-    let mut prepared = Vec::with_capacity(values.len());
-    for (row, label) in rows.into_iter().zip(labels) {
-        let name = label.clone();
-        prepared.extend(row.map_err(|unfit| match unfit {
-            Unfit::Constant => ClusterError::Constant {
-                items,
-                name,
-                n_values,
-            },
-            Unfit::Undefined(reason) => ClusterError::Undefined {
-                items,
-                name,
-                distance,
-                reason,
-            },
-        })?);
+) -> ClusterError {
+    let name = name.to_owned();
+    match unfit {
+        Unfit::Constant(n_values) => ClusterError::Constant {
+            items,
+            name,
+            n_values,
+        },
+        Unfit::Undefined(reason) => ClusterError::Undefined {
+            items,
+            name,
+            distance,
+            reason,
+        },
+        Unfit::TooFewValues(found) => ClusterError::TooFewValues {
+            items,
+            name,
+            distance,
+            found,
+            expected: distance.fewest_values(),
+        },
     }
-    Ok(prepared)
 }
 
 /// # Errors
-/// Fewer than two items, no values, a value that is not finite.
+/// Fewer than two items, no values, an infinite value. NaN is a missing value.
 pub(crate) fn check_usable(
     expression: &ExpressionMatrix,
     items: Items,
@@ -68,11 +63,26 @@ pub(crate) fn check_usable(
     if expression.values().is_empty() {
         return Err(ClusterError::NoValues { items });
     }
-    let holed = expression
-        .values()
-        .indexed_iter()
-        .find(|(_, value)| !value.is_finite());
-    holed.map_or(Ok(()), |((row, column), &value)| {
+    check_values(expression, |value| !value.is_infinite())
+}
+
+/// # Errors
+/// The same, and a missing value.
+pub(crate) fn check_complete(
+    expression: &ExpressionMatrix,
+    items: Items,
+) -> Result<(), ClusterError> {
+    check_usable(expression, items)?;
+    check_values(expression, f64::is_finite)
+}
+
+fn check_values(
+    expression: &ExpressionMatrix,
+    is_good: impl Fn(f64) -> bool,
+) -> Result<(), ClusterError> {
+    let mut values = expression.values().indexed_iter();
+    let bad = values.find(|(_, value)| !is_good(**value));
+    bad.map_or(Ok(()), |((row, column), &value)| {
         Err(ClusterError::NonFiniteValue {
             feature: expression.features()[row].clone(),
             sample: expression.samples()[column].clone(),
@@ -95,7 +105,7 @@ pub(crate) fn prepared_row(row: &[f64], distance: Distance) -> Result<Vec<f64>, 
 fn centred(mut row: Vec<f64>) -> Result<Vec<f64>, Unfit> {
     // Rounding of the mean must not make a constant row look as if it varied.
     if row.iter().all(|&value| value == row[0]) {
-        return Err(Unfit::Constant);
+        return Err(Unfit::Constant(row.len()));
     }
     // The second pass takes out what rounding left in the first mean.
     for _ in 0..2 {

@@ -32,8 +32,8 @@ pub enum ExpressionMatrixError {
 
 /// Expression on the log2 scale: features x samples, row after row in memory.
 ///
-/// Feature ids and sample names are unique. Values may be NaN only where a source says that
-/// the value is missing; the readers of this release refuse such sources.
+/// Feature ids and sample names are unique. Values are NaN only where a source says that the value
+/// is missing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpressionMatrix {
     features: Vec<String>,
@@ -99,6 +99,14 @@ impl ExpressionMatrix {
     /// The number of samples.
     pub fn n_samples(&self) -> usize {
         self.samples.len()
+    }
+
+    /// Whether a feature has a value in every sample.
+    ///
+    /// # Panics
+    /// If there is no such feature.
+    pub fn is_complete(&self, feature: usize) -> bool {
+        !self.values.row(feature).iter().any(|value| value.is_nan())
     }
 
     /// One feature's log2 values over the samples.
@@ -173,5 +181,12 @@ mod tests {
         let swapped = matrix.select_samples(&[1, 0]);
         assert_eq!(swapped.samples(), &names(&["t", "s"])[..]);
         assert_eq!(swapped.row(0).to_vec(), vec![2.0, 1.0]);
+    }
+
+    #[test]
+    fn a_missing_value_makes_its_feature_incomplete() {
+        let values = ndarray::arr2(&[[1.0, f64::NAN], [3.0, 4.0]]);
+        let matrix = ExpressionMatrix::new(names(&["a", "b"]), names(&["s", "t"]), values).unwrap();
+        assert!(!matrix.is_complete(0) && matrix.is_complete(1));
     }
 }

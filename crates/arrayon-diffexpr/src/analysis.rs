@@ -107,6 +107,20 @@ pub fn analyse_all(
     settings: &Settings,
 ) -> Result<Vec<ContrastResult>, DiffexprError> {
     check_settings(settings)?;
+    let (prepared, designs) = prepare_all(expression, sheet, contrasts, settings)?;
+    Ok(results(expression, &prepared, designs, contrasts, settings))
+}
+
+/// The design of each contrast, with the position of the fit that it shares.
+pub(crate) type Designs = Vec<(usize, Design)>;
+
+/// Fits every different design of the contrasts once.
+pub(crate) fn prepare_all(
+    expression: &ExpressionMatrix,
+    sheet: &SampleSheet,
+    contrasts: &[Contrast],
+    settings: &Settings,
+) -> Result<(Vec<Prepared>, Designs), DiffexprError> {
     let mut prepared: Vec<Prepared> = Vec::new();
     let mut designs = Vec::with_capacity(contrasts.len());
     for contrast in contrasts {
@@ -130,12 +144,23 @@ pub fn analyse_all(
         };
         designs.push((at, design));
     }
+    Ok((prepared, designs))
+}
+
+/// The result of every contrast, in order.
+pub(crate) fn results(
+    expression: &ExpressionMatrix,
+    prepared: &[Prepared],
+    designs: Designs,
+    contrasts: &[Contrast],
+    settings: &Settings,
+) -> Vec<ContrastResult> {
     let tasks = designs.into_par_iter().zip(contrasts);
-    Ok(tasks
+    tasks
         .map(|((at, design), contrast)| {
             result(expression, &prepared[at], design, contrast, settings)
         })
-        .collect())
+        .collect()
 }
 
 /// What contrasts of one design share.

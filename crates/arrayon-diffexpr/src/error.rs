@@ -29,6 +29,51 @@ pub enum DiffexprError {
         /// The column.
         column: String,
     },
+    /// A method that compares two groups of samples got another kind of contrast.
+    #[error("contrast '{contrast}': {method} compares two groups only")]
+    NotPairwise {
+        /// Id of the contrast.
+        contrast: String,
+        /// The method.
+        method: &'static str,
+    },
+    /// No level of the blocking columns has samples of both groups.
+    #[error(
+        "contrast '{contrast}': no level of {} holds samples of both groups",
+        List(blocking)
+    )]
+    NoCommonBlock {
+        /// Id of the contrast.
+        contrast: String,
+        /// The blocking columns.
+        blocking: Vec<String>,
+    },
+    /// Blocking columns do not part the samples into pairs.
+    #[error(
+        "contrast '{contrast}': {method} takes blocking columns that make pairs, but {} does not \
+         hold one sample of each group at each level",
+        List(blocking)
+    )]
+    NoPairs {
+        /// Id of the contrast.
+        contrast: String,
+        /// The method.
+        method: &'static str,
+        /// The blocking columns.
+        blocking: Vec<String>,
+    },
+    /// Too few samples for a method.
+    #[error("contrast '{contrast}': {method} needs {expected}; found {found}")]
+    TooFewSamples {
+        /// Id of the contrast.
+        contrast: String,
+        /// The method.
+        method: &'static str,
+        /// What it needs.
+        expected: &'static str,
+        /// What there is.
+        found: String,
+    },
     /// A column is declared a factor and a covariate.
     #[error("column '{column}' is declared both a factor and a covariate")]
     TwoRoles {
@@ -192,6 +237,11 @@ impl DiffexprError {
         match self {
             Self::UnknownColumn { .. } => "correct the name in the contrast or add the column".into(),
             Self::RepeatedColumn { column, .. } => format!("take '{column}' out of the blocking columns"),
+            Self::NotPairwise { .. } => "use the linear model for this contrast".into(),
+            Self::NoCommonBlock { .. } | Self::NoPairs { .. } => {
+                "take the column out of the contrast's blocking, or use the linear model".into()
+            }
+            Self::TooFewSamples { .. } => "add replicates or drop the contrast".into(),
             Self::TwoRoles { column } => format!("name '{column}' in one list only"),
             Self::NotANumber { column, .. } => format!("correct the cell, or declare '{column}' a factor"),
             Self::UnknownLevel { .. } => "levels are compared letter by letter".into(),

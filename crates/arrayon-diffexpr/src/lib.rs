@@ -12,6 +12,8 @@
 //! | are some arrays worse than others? | [`array_weights`], [`Settings::array_weights`] |
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`] |
 //! | does one array make the result? | [`leave_one_out`] |
+//! | which features change, by ranks alone? | [`analyse_rank_products`] |
+//! | all contrasts of a study, with all of this? | [`analyse_study`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
 //!
 //! # Sources
@@ -71,7 +73,10 @@ mod leave_one_out;
 mod moderation;
 mod per_feature;
 mod power;
+mod rank_products;
+mod study;
 mod table;
+mod two_groups;
 
 pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
@@ -90,4 +95,10 @@ pub use moderation::{
 };
 pub use per_feature::PerFeature;
 pub use power::{DetectableFoldChange, Power, detectable_fold_changes};
+pub use rank_products::{
+    GroupBlock, PInterval, RankDirection, RankNull, RankProductNull, RankProductResult,
+    RankProductRow, RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates,
+    analyse_rank_products, rank_products,
+};
+pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
 pub use table::FeatureResult;

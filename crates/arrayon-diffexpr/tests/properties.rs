@@ -6,8 +6,9 @@ mod generator;
 
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
-    ContrastResult, ErrorModel, LeaveOneOutFits, ModerationSettings, Settings, analyse,
-    analyse_all, build_design, fit_contrast, fit_linear_models, leave_one_out,
+    ContrastResult, DecisionMethod, ErrorModel, LeaveOneOutFits, ModerationSettings, Settings,
+    StudySettings, analyse, analyse_all, analyse_study, build_design, fit_contrast,
+    fit_linear_models, leave_one_out,
 };
 use arrayon_testkit::assert_all_close;
 use proptest::prelude::*;
@@ -216,6 +217,45 @@ proptest! {
             prop_assert_eq!(expected, now);
             prop_assert!(found.n_top_kept <= 20);
         }
+    }
+
+    #[test]
+    fn a_study_holds_what_its_parts_give_alone(study in studies()) {
+        let (sheet, expression) = (sheet(&study), expression(&study));
+        let contrasts = [
+            common::contrast("group", "a", "b", &[]),
+            common::contrast("group", "b", "a", &[]),
+            common::contrast("group", "a", "b", &["age"]),
+        ];
+        let settings = Settings::default();
+        let together = StudySettings { decide: DecisionMethod::Separate, leave_one_out: Some(20) };
+        let whole = analyse_study(&expression, &sheet, &contrasts, &settings, &together);
+        let parts = analyse_all(&expression, &sheet, &contrasts, &settings);
+        prop_assert_eq!(whole.is_ok(), parts.is_ok());
+        let (Ok(whole), Ok(parts)) = (whole, parts) else { return Ok(()) };
+        prop_assert_eq!(format!("{:?}", whole.contrasts), format!("{parts:?}"));
+        for (contrast, found) in contrasts.iter().zip(&whole.leave_one_out) {
+            let alone = leave_one_out(&expression, &sheet, contrast, &settings, 20);
+            prop_assert_eq!(found, &alone);
+        }
+        for design in &whole.designs {
+            for (&at, decisions) in design.contrasts.iter().zip(&design.decisions) {
+                for row in &parts[at].rows {
+                    let expected = if row.adj_p_value < 0.05 { row.t.signum() } else { 0.0 };
+                    prop_assert_eq!(f64::from(decisions[row.feature]), expected);
+                }
+            }
+            // a contrast and its reverse are one question: F is t squared
+            let f_test = design.f_test.as_ref().unwrap();
+            for row in &parts[design.contrasts[0]].rows {
+                prop_assert_eq!(f_test.df1[row.feature], 1);
+                let f = f_test.f[row.feature];
+                prop_assert!((f - row.t * row.t).abs() <= 1e-9 * f.max(1.0));
+            }
+        }
+        let refused = Settings { treat: Some(0.5), ..settings };
+        let nested = StudySettings { decide: DecisionMethod::NestedF, ..together };
+        prop_assert!(analyse_study(&expression, &sheet, &contrasts, &refused, &nested).is_err());
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //!
 //! `data/ORIGIN.md` names sources, releases, licences and the commands that build them.
 
+use crate::panel_file::parse;
 use crate::symbol_aliases::SymbolAliases;
-use crate::theme_panel::{ThemePanel, parse_definitions};
+use crate::theme_panel::{PanelDefinition, ThemePanel};
 use arrayon_core::GeneSet;
 use std::sync::LazyLock;
 
@@ -37,17 +38,35 @@ impl Species {
     }
 }
 
-/// Definitions of the embedded themes: id, whole, name, GO terms.
-pub const THEME_DEFINITIONS: &str = include_str!("../data/themes.txt");
-
 /// Sources, releases, licences and attribution of the embedded sets, to be shown with results.
 pub const ORIGIN: &str = include_str!("../data/ORIGIN.md");
 
-/// The panel of one species out of its files.
-macro_rules! panel {
+/// The panel that is tested unless a study says otherwise.
+pub const DEFAULT_PANEL: &str = "mineral";
+
+/// Files of the embedded panels by id; the default one first.
+pub const PANEL_FILES: [(&str, &str); 5] = [
+    (DEFAULT_PANEL, include_str!("../data/panels/mineral.yaml")),
+    ("synapse", include_str!("../data/panels/synapse.yaml")),
+    ("stress", include_str!("../data/panels/stress.yaml")),
+    ("sleep", include_str!("../data/panels/sleep.yaml")),
+    ("exercise", include_str!("../data/panels/exercise.yaml")),
+];
+
+/// Whether a panel of that id comes with the program.
+pub fn is_panel(id: &str) -> bool {
+    PANEL_FILES.iter().any(|(known, _)| *known == id)
+}
+
+/// All embedded panels of one species.
+struct SpeciesPanels(Vec<ThemePanel>);
+
+/// The panels of one species out of its files.
+macro_rules! panels {
     ($species:literal) => {
         LazyLock::new(|| {
-            assemble(
+            SpeciesPanels::assemble(
+                $species,
                 include_str!(concat!("../data/themes_", $species, ".origin.txt")),
                 include_str!(concat!("../data/themes_", $species, ".gmt")),
                 include_str!(concat!("../data/aliases_", $species, ".tsv")),
@@ -56,11 +75,11 @@ macro_rules! panel {
     };
 }
 
-static RAT: LazyLock<ThemePanel> = panel!("rat");
-static MOUSE: LazyLock<ThemePanel> = panel!("mouse");
-static HUMAN: LazyLock<ThemePanel> = panel!("human");
+static RAT: LazyLock<SpeciesPanels> = panels!("rat");
+static MOUSE: LazyLock<SpeciesPanels> = panels!("mouse");
+static HUMAN: LazyLock<SpeciesPanels> = panels!("human");
 
-/// The embedded themes of a species; symbols are those of the annotation release.
+/// The default panel of a species; symbols are those of the annotation release.
 ///
 /// # Examples
 /// ```
@@ -70,6 +89,24 @@ static HUMAN: LazyLock<ThemePanel> = panel!("human");
 /// assert!(inflammation.genes.iter().any(|gene| gene == "Il6"));
 /// ```
 pub fn themes(species: Species) -> &'static ThemePanel {
+    &of(species).0[0]
+}
+
+/// The embedded panel of that id; `None` for an unknown one.
+///
+/// # Examples
+/// ```
+/// use arrayon_genesets::embedded::{Species, panel};
+/// let synapse = panel(Species::Human, "synapse").unwrap();
+/// let nmda = synapse.theme("nmda_receptor").unwrap();
+/// assert!(nmda.genes.iter().any(|gene| gene == "GRIN1"));
+/// ```
+pub fn panel(species: Species, id: &str) -> Option<&'static ThemePanel> {
+    let at = PANEL_FILES.iter().position(|(known, _)| *known == id)?;
+    Some(&of(species).0[at])
+}
+
+fn of(species: Species) -> &'static SpeciesPanels {
     match species {
         Species::Rat => &RAT,
         Species::Mouse => &MOUSE,
@@ -77,11 +114,37 @@ pub fn themes(species: Species) -> &'static ThemePanel {
     }
 }
 
-fn assemble(origin: &str, gmt: &str, aliases: &str) -> ThemePanel {
-    let definitions = parse_definitions(THEME_DEFINITIONS).expect("embedded panel");
-    let aliases = SymbolAliases::parse(aliases).expect("embedded aliases");
-    let sets = gmt.lines().map(parse_set).collect();
-    ThemePanel::new(origin.trim().to_owned(), &definitions, sets, aliases)
+/// A panel's definition with the symbols of a species: human symbols are in capitals, else the
+/// genes are called alike but where the panel says otherwise.
+///
+/// # Panics
+/// Never for the files of [`PANEL_FILES`].
+pub fn definition(text: &str, species: &str) -> PanelDefinition {
+    let otherwise: fn(&str) -> String = if species == Species::Human.name() {
+        str::to_uppercase
+    } else {
+        str::to_owned
+    };
+    parse(text)
+        .expect("embedded panel")
+        .for_species(species, otherwise)
+}
+
+impl SpeciesPanels {
+    fn assemble(species: &str, origin: &str, gmt: &str, aliases: &str) -> Self {
+        let aliases = SymbolAliases::parse(aliases).expect("embedded aliases");
+        let sets: Vec<GeneSet> = gmt.lines().map(parse_set).collect();
+        let panel = |(_, text): &(&str, &str)| {
+            let definition = definition(text, species);
+            ThemePanel::new(
+                &definition,
+                origin.trim().to_owned(),
+                &sets,
+                aliases.clone(),
+            )
+        };
+        Self(PANEL_FILES.iter().map(panel).collect())
+    }
 }
 
 fn parse_set(line: &str) -> GeneSet {
@@ -105,7 +168,7 @@ mod tests {
                 Some(species)
             );
             let panel = themes(species);
-            assert!(!panel.origin.is_empty() && panel.aliases.n_old_symbols() > 1_000);
+            assert!(!panel.origin().is_empty() && panel.aliases.n_old_symbols() > 1_000);
             for id in [
                 "inflammation",
                 "mineral_metabolism",
@@ -119,5 +182,43 @@ mod tests {
                 assert_eq!(theme.part_of, None);
             }
         }
+    }
+
+    #[test]
+    fn further_panels_have_genes_and_join_with_the_default() {
+        for species in Species::ALL {
+            let all: Vec<&ThemePanel> = (PANEL_FILES.iter())
+                .map(|(id, _)| panel(species, id).unwrap())
+                .collect();
+            assert!(
+                all.iter()
+                    .zip(PANEL_FILES)
+                    .all(|(panel, (id, _))| panel.panels[0].id == id)
+            );
+            let joined = ThemePanel::joined(&all).unwrap();
+            for theme in &joined.themes {
+                let least = if theme.id == "magnesium_transport" {
+                    15
+                } else {
+                    20
+                };
+                assert!(
+                    theme.genes.len() >= least,
+                    "{}: {}",
+                    theme.id,
+                    theme.genes.len()
+                );
+            }
+            let key_genes: usize = joined
+                .themes
+                .iter()
+                .map(|theme| theme.key_genes.len())
+                .sum();
+            assert!(key_genes > 100, "{key_genes}");
+        }
+        assert!(panel(Species::Rat, "sleeep").is_none() && is_panel("sleep"));
+        let human = panel(Species::Human, "exercise").unwrap();
+        let myokines = human.theme("myokines").unwrap();
+        assert!(myokines.genes.contains(&"FNDC5".to_owned()));
     }
 }

@@ -94,6 +94,24 @@ pub enum GeneSetError {
         /// What should.
         expected: String,
     },
+    /// Two panels call a theme alike.
+    #[error("theme '{theme}' stands in panel '{first}' and in panel '{second}'")]
+    RepeatedTheme {
+        /// Id of the theme.
+        theme: String,
+        /// Id of the panel that has it first.
+        first: String,
+        /// Id of the other panel.
+        second: String,
+    },
+    /// A panel names ontology terms that cannot be looked up.
+    #[error("panel '{panel}': {found}")]
+    Terms {
+        /// Id of the panel.
+        panel: String,
+        /// What is wrong with its terms.
+        found: String,
+    },
     /// A setting is out of range.
     #[error("{setting} is {found}; expected {expected}")]
     Setting {
@@ -122,6 +140,10 @@ impl GeneSetError {
                 "every coefficient must be estimable and at least one sample be left over".into()
             }
             Self::DuplicateSet { .. } => "give every set of the file its own name".into(),
+            Self::RepeatedTheme { .. } => "give every theme an id of its own".into(),
+            Self::Terms { .. } => {
+                "name an ontology (OBO) and an annotation (GAF) that hold the terms".into()
+            }
             _ => String::new(),
         }
     }

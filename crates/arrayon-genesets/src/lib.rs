@@ -9,8 +9,10 @@
 //! | [`overlap_test`] | Fisher and EASE p of one overlap |
 //! | [`over_representation`] | a whole collection against a list |
 //! | [`term_sets`] | ontology and annotation to gene sets (true-path rule) |
-//! | [`theme_panel`], [`embedded`] | themes, and those that come with the program |
-//! | [`themes`] | a verdict with a sentence for every theme and direction |
+//! | [`theme_panel`], [`panel_file`] | panels of themes, and their files |
+//! | [`embedded`] | the panels that come with the program |
+//! | [`themes`] | is a theme over-represented, for every theme and direction |
+//! | [`theme_verdict`] | lists, all features and key genes in one verdict a theme |
 //! | [`feature_sets`], [`linear_effects`] | sets as rows of a matrix; what a linear model leaves |
 //! | [`mod@camera`] | competitive tests that account for correlation between genes |
 //! | [`mod@fry`] | self-contained tests on the real design |
@@ -38,7 +40,7 @@
 //! assert_eq!(
 //!     found.verdicts[0].sentence,
 //!     "inflammation is over-represented among the genes up: 5 of 8 listed genes lie in it where \
-//!      0.6 are expected by chance (EASE p 9.9e-4, 0.014 adjusted for 14 themes)"
+//!      0.6 are expected by chance (EASE p 9.9e-4, 0.017 adjusted for 17 themes)"
 //! );
 //! ```
 //!
@@ -63,11 +65,13 @@ pub mod fry;
 mod gauss_legendre;
 pub mod gene_list;
 pub mod id_kind;
+mod key_genes;
 pub mod linear_effects;
 pub mod matched_sets;
 mod multilevel;
 pub mod over_representation;
 pub mod overlap_test;
+pub mod panel_file;
 pub mod preranked;
 mod sample_ranks;
 pub mod single_sample;
@@ -76,6 +80,7 @@ mod term_graph;
 pub mod term_sets;
 pub mod theme_panel;
 mod theme_sentence;
+pub mod theme_verdict;
 pub mod themes;
 pub mod universe;
 

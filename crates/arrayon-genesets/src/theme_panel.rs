@@ -1,12 +1,43 @@
-//! Themes: fields of biology that people ask about, each a group of ontology terms.
+//! Themes: fields of biology that people ask about, each a group of ontology terms and genes.
 
+use crate::direction::Direction;
 use crate::error::GeneSetError;
 use crate::symbol_aliases::SymbolAliases;
 use arrayon_core::GeneSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A theme as a panel defines it: a name for people and ontology terms.
+/// A panel as its file defines it; [`crate::panel_file::parse`] reads one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PanelDefinition {
+    /// Id of the panel.
+    pub id: String,
+    /// Version of the panel, in its author's counting.
+    pub version: String,
+    /// Name for people.
+    pub name: String,
+    /// Species whose genes it names; empty where it says nothing.
+    pub species: Vec<String>,
+    /// Relations besides `is_a` along which genes of its terms pass upwards.
+    pub relations: Vec<String>,
+    /// Where it comes from.
+    pub sources: Vec<PanelSource>,
+    /// Its themes, a whole before its elements.
+    pub themes: Vec<ThemeDefinition>,
+}
+
+/// A source of a panel.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelSource {
+    /// What it is, with its release.
+    pub name: String,
+    /// Its licence.
+    pub licence: String,
+    /// How to cite it; may be empty.
+    pub citation: String,
+}
+
+/// A theme as a panel defines it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ThemeDefinition {
     /// Id, unique in the panel.
     pub id: String,
@@ -14,140 +45,250 @@ pub struct ThemeDefinition {
     pub part_of: Option<String>,
     /// Name for people.
     pub name: String,
-    /// Ids of its own terms, without those of its elements.
+    /// Ids of its own ontology terms, without those of its elements.
     pub terms: Vec<String>,
+    /// Genes that it names one by one.
+    pub genes: Vec<String>,
+    /// What its author expects; used in sentences only, never to decide.
+    pub expectation: Option<Expectation>,
+    /// Genes that carry meaning on their own.
+    pub key_genes: Vec<KeyGene>,
+    /// Papers behind it.
+    pub citations: Vec<String>,
 }
 
-/// Reads the definitions of a panel.
-///
-/// Lines hold id, id of the whole (or `-`), name and terms (separated by blanks, or `-`),
-/// separated by tabs; lines that begin with `#` are passed over. A whole stands before its
-/// elements.
-///
-/// # Errors
-/// [`GeneSetError::Panel`] with the line: another number of columns, an id that stands twice, an
-/// unknown whole.
-pub fn parse_definitions(text: &str) -> Result<Vec<ThemeDefinition>, GeneSetError> {
-    let mut definitions: Vec<ThemeDefinition> = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let definition = parse_definition(line, &definitions).map_err(|(found, expected)| {
-            GeneSetError::Panel {
-                line: index + 1,
-                found,
-                expected: expected.into(),
+/// A direction that the author of a panel expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// The direction.
+    pub direction: Direction,
+    /// Where it is expected, in words; may be empty.
+    pub context: String,
+}
+
+/// A gene that carries meaning on its own; it need not be a member of the theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyGene {
+    /// Its symbol.
+    pub gene: String,
+    /// Its symbol in a species where it is another: (species, symbol).
+    pub in_species: Vec<(String, String)>,
+    /// The direction of the gene that means more of the process: up for what drives it, down for
+    /// what holds it back; `None` where a change is worth showing but has no such meaning.
+    pub more: Option<Direction>,
+    /// The paper behind it; may be empty.
+    pub citation: String,
+}
+
+impl PanelDefinition {
+    /// The panel with the symbols of a species: those that it gives for the species, else what
+    /// `otherwise` makes of the symbol.
+    pub fn for_species(&self, species: &str, otherwise: fn(&str) -> String) -> Self {
+        let mut panel = self.clone();
+        for theme in &mut panel.themes {
+            for gene in &mut theme.genes {
+                *gene = otherwise(gene);
             }
-        })?;
-        definitions.push(definition);
+            for key in &mut theme.key_genes {
+                let own = key.in_species.iter().find(|(name, _)| name == species);
+                key.gene = own.map_or_else(|| otherwise(&key.gene), |(_, symbol)| symbol.clone());
+                key.in_species.clear();
+            }
+        }
+        panel
     }
-    Ok(definitions)
-}
 
-fn parse_definition(
-    line: &str,
-    before: &[ThemeDefinition],
-) -> Result<ThemeDefinition, (String, &'static str)> {
-    let cells: Vec<&str> = line.split('\t').collect();
-    let [id, part_of, name, terms] = cells[..] else {
-        return Err((
-            format!("{} columns", cells.len()),
-            "theme, whole, name and terms, separated by tabs",
-        ));
-    };
-    let known = |id: &str| before.iter().any(|one| one.id == id);
-    if known(id) {
-        return Err((format!("theme '{id}' again"), "each theme once"));
+    /// All ontology terms of the panel in its order, each once.
+    pub fn terms(&self) -> Vec<&str> {
+        let mut seen = BTreeSet::new();
+        (self.themes.iter())
+            .flat_map(|theme| &theme.terms)
+            .map(String::as_str)
+            .filter(|term| seen.insert(*term))
+            .collect()
     }
-    if part_of != "-" && !known(part_of) {
-        return Err((
-            format!("'{id}' is part of unknown '{part_of}'"),
-            "a theme of a line above, or -",
-        ));
+
+    /// The sources in one line a source.
+    pub fn sources_in_words(&self) -> String {
+        let line = |source: &PanelSource| {
+            let citation = match source.citation.as_str() {
+                "" => String::new(),
+                citation => format!("; {citation}"),
+            };
+            format!("{} ({}){citation}", source.name, source.licence)
+        };
+        let lines: Vec<String> = self.sources.iter().map(line).collect();
+        lines.join("\n")
     }
-    Ok(ThemeDefinition {
-        id: id.to_owned(),
-        part_of: (part_of != "-").then(|| part_of.to_owned()),
-        name: name.to_owned(),
-        terms: (terms.split_ascii_whitespace())
-            .filter(|&term| term != "-")
-            .map(str::to_owned)
-            .collect(),
-    })
 }
 
 /// A theme with its genes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
-    /// Id, unique in the panel, for example `mineral_metabolism`.
+    /// Id, unique among the themes that are tested together, for example `mineral_metabolism`.
     pub id: String,
     /// The theme of which this one is an element.
     pub part_of: Option<String>,
     /// Name for people.
     pub name: String,
-    /// Ids of its terms and those of its elements, sorted. A term without any gene has no set.
+    /// Id of its panel.
+    pub panel: String,
+    /// Ids of its sets and those of its elements, sorted: terms, and `list:<theme>` for genes
+    /// named one by one. A term without any gene has no set.
     pub terms: Vec<String>,
-    /// The genes of all its terms, sorted, each once.
+    /// The genes of all its sets, sorted, each once.
     pub genes: Vec<String>,
+    /// What the panel's author expects.
+    pub expectation: Option<Expectation>,
+    /// Its key genes, without those of its elements.
+    pub key_genes: Vec<KeyGene>,
 }
 
-/// The themes of one species with the gene sets behind them.
+/// What a result file says of a panel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelFacts {
+    /// Id of the panel.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its name for people.
+    pub name: String,
+    /// Where its sets come from: releases, relations, licences.
+    pub origin: String,
+    /// Its number of themes.
+    pub n_themes: usize,
+}
+
+/// Themes of one species with the gene sets behind them: one panel, or several joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemePanel {
-    /// Where the panel comes from: releases, relations, licence; for result files.
-    pub origin: String,
-    /// Themes in the panel's order, a whole before its elements.
+    /// The panels that are in it.
+    pub panels: Vec<PanelFacts>,
+    /// Themes in the panels' order, a whole before its elements.
     pub themes: Vec<Theme>,
-    /// One set a term, in the panel's order.
+    /// One set a term and list of genes, in the panels' order.
     pub sets: Vec<GeneSet>,
     /// Old symbols of the themes' genes.
     pub aliases: SymbolAliases,
 }
 
 impl ThemePanel {
-    /// Joins definitions with the sets of their terms. A term without a set has no gene.
+    /// Joins a definition with the sets of its terms. A term without a set has no gene; sets of
+    /// other terms are left out.
     pub fn new(
+        definition: &PanelDefinition,
         origin: String,
-        definitions: &[ThemeDefinition],
-        sets: Vec<GeneSet>,
+        term_sets: &[GeneSet],
         aliases: SymbolAliases,
     ) -> Self {
+        let sets = sets_of(definition, term_sets);
         let genes_of: BTreeMap<&str, &[String]> = sets
             .iter()
             .map(|set| (set.id.as_str(), &set.genes[..]))
             .collect();
-        let themes = (definitions.iter())
-            .map(|definition| {
-                let terms: BTreeSet<&String> = (definitions.iter())
-                    .filter(|one| lies_in(one, &definition.id, definitions))
-                    .flat_map(|one| &one.terms)
-                    .collect();
-                let genes: BTreeSet<&String> = (terms.iter())
-                    .filter_map(|term| genes_of.get(term.as_str()))
-                    .flat_map(|genes| genes.iter())
-                    .collect();
-                Theme {
-                    id: definition.id.clone(),
-                    part_of: definition.part_of.clone(),
-                    name: definition.name.clone(),
-                    terms: terms.into_iter().cloned().collect(),
-                    genes: genes.into_iter().cloned().collect(),
-                }
-            })
-            .collect();
-        Self {
+        let all = &definition.themes;
+        let theme = |one: &ThemeDefinition| {
+            let within = || all.iter().filter(|other| lies_in(other, &one.id, all));
+            let mut ids: BTreeSet<String> = within().flat_map(|one| one.terms.clone()).collect();
+            ids.extend(within().filter(|one| !one.genes.is_empty()).map(list_id));
+            let genes: BTreeSet<&String> = (ids.iter())
+                .filter_map(|id| genes_of.get(id.as_str()))
+                .flat_map(|genes| genes.iter())
+                .collect();
+            Theme {
+                id: one.id.clone(),
+                part_of: one.part_of.clone(),
+                name: one.name.clone(),
+                panel: definition.id.clone(),
+                genes: genes.into_iter().cloned().collect(),
+                terms: ids.into_iter().collect(),
+                expectation: one.expectation.clone(),
+                key_genes: one.key_genes.clone(),
+            }
+        };
+        let themes: Vec<Theme> = all.iter().map(theme).collect();
+        let facts = PanelFacts {
+            id: definition.id.clone(),
+            version: definition.version.clone(),
+            name: definition.name.clone(),
             origin,
+            n_themes: themes.len(),
+        };
+        Self {
+            panels: vec![facts],
             themes,
             sets,
             aliases,
         }
     }
 
+    /// Several panels as one, whose themes are tested together. A term that stands in several
+    /// panels has one set; the old symbols are those of the first panel that has any.
+    ///
+    /// # Errors
+    /// [`GeneSetError::RepeatedTheme`] where two panels call a theme alike;
+    /// [`GeneSetError::EmptyCollection`] for no panel at all.
+    pub fn joined(panels: &[&Self]) -> Result<Self, GeneSetError> {
+        let Some((first, rest)) = panels.split_first() else {
+            return Err(GeneSetError::EmptyCollection("theme panels".to_owned()));
+        };
+        let mut whole = (*first).clone();
+        for panel in rest {
+            for theme in &panel.themes {
+                if let Some(other) = whole.theme(&theme.id) {
+                    return Err(GeneSetError::RepeatedTheme {
+                        theme: theme.id.clone(),
+                        first: other.panel.clone(),
+                        second: theme.panel.clone(),
+                    });
+                }
+                whole.themes.push(theme.clone());
+            }
+            let known: BTreeSet<String> = whole.sets.iter().map(|set| set.id.clone()).collect();
+            let new = panel.sets.iter().filter(|set| !known.contains(&set.id));
+            whole.sets.extend(new.cloned());
+            whole.panels.extend(panel.panels.iter().cloned());
+            if whole.aliases.n_old_symbols() == 0 {
+                whole.aliases = panel.aliases.clone();
+            }
+        }
+        Ok(whole)
+    }
+
     /// The theme of that id.
     pub fn theme(&self, id: &str) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.id == id)
     }
+
+    /// Where the sets of all panels come from.
+    pub fn origin(&self) -> String {
+        let mut origins: Vec<&str> = Vec::new();
+        for panel in &self.panels {
+            if !origins.contains(&panel.origin.as_str()) {
+                origins.push(&panel.origin);
+            }
+        }
+        origins.join("\n")
+    }
+}
+
+fn list_id(theme: &ThemeDefinition) -> String {
+    format!("list:{}", theme.id)
+}
+
+/// The sets of a panel in its order: those of its terms, and one a list of genes.
+fn sets_of(definition: &PanelDefinition, term_sets: &[GeneSet]) -> Vec<GeneSet> {
+    let by_id: BTreeMap<&str, &GeneSet> =
+        term_sets.iter().map(|set| (set.id.as_str(), set)).collect();
+    let mut sets: Vec<GeneSet> = (definition.terms().into_iter())
+        .filter_map(|term| by_id.get(term).map(|set| (*set).clone()))
+        .collect();
+    for theme in definition.themes.iter().filter(|one| !one.genes.is_empty()) {
+        let description = format!("{}, named genes [{}]", theme.name, theme.id);
+        let set = GeneSet::new(list_id(theme), description, theme.genes.clone());
+        sets.push(set);
+    }
+    sets
 }
 
 /// Whether a theme is `whole` or an element of it, at any depth.
@@ -161,25 +302,39 @@ fn lies_in(theme: &ThemeDefinition, whole: &str, all: &[ThemeDefinition]) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panel_file::parse;
 
-    const TEXT: &str = "# panel\nminerals\t-\tmineral metabolism\t-\n\
-        iron\tminerals\tiron\tGO:1 GO:2\nbone\t-\tbone\tGO:2 GO:3\n";
+    const TEXT: &str = "arrayon_panel: 1\nid: p\nversion: '1'\nname: P\nthemes:\n\
+        - {id: minerals, name: mineral metabolism}\n\
+        - {id: iron, part_of: minerals, name: iron, terms: ['GO:1', 'GO:2'], \
+           key_genes: [{gene: Hamp, human: HAMP1, more: down}]}\n\
+        - {id: bone, name: bone, terms: ['GO:2', 'GO:3'], genes: [X]}\n";
 
     fn set(id: &str, genes: &[&str]) -> GeneSet {
         let genes = genes.iter().map(ToString::to_string).collect();
         GeneSet::new(id.into(), String::new(), genes)
     }
 
+    fn panel() -> ThemePanel {
+        let sets = [
+            set("GO:1", &["B", "A"]),
+            set("GO:2", &["B", "C"]),
+            set("GO:9", &["Z"]),
+        ];
+        let definition = parse(TEXT).unwrap();
+        ThemePanel::new(&definition, String::new(), &sets, SymbolAliases::default())
+    }
+
     #[test]
     fn a_whole_holds_the_genes_of_its_elements() {
-        let definitions = parse_definitions(TEXT).unwrap();
-        let sets = vec![set("GO:1", &["B", "A"]), set("GO:2", &["B", "C"])];
-        let panel = ThemePanel::new(String::new(), &definitions, sets, SymbolAliases::default());
+        let panel = panel();
         let genes = |id| &panel.theme(id).unwrap().genes[..];
         assert_eq!(genes("minerals"), ["A", "B", "C"]);
         assert_eq!(genes("iron"), ["A", "B", "C"]);
-        assert_eq!(genes("bone"), ["B", "C"]);
+        assert_eq!(genes("bone"), ["B", "C", "X"]);
         assert_eq!(panel.theme("minerals").unwrap().terms, ["GO:1", "GO:2"]);
+        let ids: Vec<&str> = panel.sets.iter().map(|set| set.id.as_str()).collect();
+        assert_eq!(ids, ["GO:1", "GO:2", "list:bone"]);
         assert_eq!(
             panel.theme("iron").unwrap().part_of.as_deref(),
             Some("minerals")
@@ -187,13 +342,23 @@ mod tests {
     }
 
     #[test]
-    fn says_which_line_is_wrong() {
-        let message = |text: &str| parse_definitions(text).unwrap_err().to_string();
-        assert_eq!(
-            message("a\t-\tA\tGO:1\nb\tz\tB\tGO:2"),
-            "theme panel, line 2: 'b' is part of unknown 'z'; expected a theme of a line above, or -"
-        );
-        assert!(message("a\t-\tA\tGO:1\na\t-\tA\tGO:1").contains("'a' again"));
-        assert!(message("a GO:1").contains("1 columns"));
+    fn symbols_of_a_species_take_the_place_of_the_general_ones() {
+        let definition = parse(TEXT).unwrap();
+        let of = |species| definition.for_species(species, str::to_uppercase);
+        assert_eq!(of("human").themes[1].key_genes[0].gene, "HAMP1");
+        assert_eq!(of("rat").themes[1].key_genes[0].gene, "HAMP");
+    }
+
+    #[test]
+    fn panels_join_unless_they_call_themes_alike() {
+        let (one, mut other) = (panel(), panel());
+        let repeated = ThemePanel::joined(&[&one, &other]).unwrap_err();
+        assert!(repeated.to_string().contains("'minerals'"), "{repeated}");
+        for theme in &mut other.themes {
+            theme.id.push('2');
+        }
+        let both = ThemePanel::joined(&[&one, &other]).unwrap();
+        assert_eq!((both.themes.len(), both.sets.len()), (6, 3));
+        assert!(ThemePanel::joined(&[]).is_err());
     }
 }

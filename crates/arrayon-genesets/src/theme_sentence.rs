@@ -1,9 +1,11 @@
 //! A theme's verdict in words.
 
 use crate::direction::Direction;
+use crate::key_genes::GeneFinding;
 use crate::over_representation::SetResult;
 use crate::theme_panel::Theme;
-use crate::themes::Verdict;
+use crate::theme_verdict::{CombinedVerdict, Competition, Outcome};
+use crate::themes::{ThemeVerdict, Verdict};
 
 /// One plain sentence for a verdict out of `n_tested` themes.
 pub(crate) fn sentence(
@@ -41,6 +43,110 @@ pub(crate) fn sentence(
             format!("{name} cannot be tested among the genes {direction}: {reason}")
         }
     }
+}
+
+/// One plain sentence for the verdict on a theme out of `n_tested` ones.
+pub(crate) fn combined(one: &CombinedVerdict, n_tested: usize) -> String {
+    let name = &one.name;
+    let head = match &one.verdict {
+        Outcome::NotTestable(reason) => return format!("{name} cannot be tested: {reason}"),
+        Outcome::Up => format!("{name} goes up{}", expected(one, Direction::Up)),
+        Outcome::Down => format!("{name} goes down{}", expected(one, Direction::Down)),
+        Outcome::Mixed => format!("{name} changes, but not in one direction"),
+        Outcome::NoEvidence => format!("no evidence that {name} changes"),
+    };
+    let mut parts = vec![lists(one)];
+    if let Some(competition) = &one.competition {
+        parts.push(features(competition, n_tested));
+    }
+    parts.extend(led_by(&one.leading_genes));
+    parts.extend(key_genes(one));
+    parts.push(format!(
+        "{} of its {} genes are measured",
+        one.n_measured, one.n_theme_genes
+    ));
+    format!("{head}: {}", parts.join("; "))
+}
+
+fn expected(one: &CombinedVerdict, found: Direction) -> String {
+    let Some(expectation) = &one.expectation else {
+        return String::new();
+    };
+    let place = match expectation.context.as_str() {
+        "" => String::new(),
+        context => format!(" in {context}"),
+    };
+    let word = if expectation.direction == found {
+        "as expected"
+    } else {
+        "against what is expected"
+    };
+    format!(", {word}{place},").trim_end_matches(',').to_owned()
+}
+
+fn lists(one: &CombinedVerdict) -> String {
+    let list = |verdict: &ThemeVerdict| {
+        let evidence = &verdict.evidence;
+        let direction = verdict.direction;
+        let found = format!(
+            "{} of {} genes {direction} lie in it",
+            evidence.counts.overlap, evidence.counts.n_list
+        );
+        match verdict.verdict {
+            Verdict::NotTestable(_) => format!("{found}, too few genes to test"),
+            _ => format!(
+                "{found} where {:.1} are expected by chance (EASE p {} adjusted)",
+                evidence.expected,
+                short(evidence.adj_p_ease)
+            ),
+        }
+    };
+    format!("{}, {}", list(&one.up), list(&one.down))
+}
+
+fn features(competition: &Competition, n_tested: usize) -> String {
+    let shift = &competition.shift;
+    let side = match shift.direction {
+        Direction::Up => "above",
+        Direction::Down => "below",
+    };
+    format!(
+        "its {} features lie {side} all others with p {} and differ in size with p {}, both \
+         adjusted for {n_tested} themes and allowing for correlated genes",
+        shift.n_features,
+        short(shift.adj_p_value),
+        short(competition.size.adj_p_value)
+    )
+}
+
+fn led_by(genes: &[GeneFinding]) -> Option<String> {
+    const NAMED: usize = 5;
+    if genes.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = (genes.iter().take(NAMED))
+        .map(|gene| format!("{} ({:+.2})", gene.gene, gene.log_fc))
+        .collect();
+    Some(format!("led by {}", names.join(", ")))
+}
+
+fn key_genes(one: &CombinedVerdict) -> Option<String> {
+    let measured = one.key_genes.iter().filter_map(|key| key.found.as_ref());
+    let (n_measured, n_changed) = measured.fold((0, 0), |(all, changed), found| {
+        (all + 1, changed + usize::from(found.is_changed))
+    });
+    if n_measured == 0 {
+        return None;
+    }
+    let (more, less) = one.key_gene_votes();
+    let said = if n_changed == 0 {
+        String::new()
+    } else {
+        format!(", {more} for more of it and {less} for less")
+    };
+    Some(format!(
+        "{n_changed} of {n_measured} key genes changed{said}"
+    ))
 }
 
 /// A p-value for people: two digits.

@@ -119,10 +119,7 @@ pub fn assess_themes(
     settings: ThemeSettings,
 ) -> Result<ThemeAssessment, GeneSetError> {
     check(settings)?;
-    let unions: Vec<GeneSet> = (panel.themes.iter())
-        .map(|theme| GeneSet::new(theme.id.clone(), theme.name.clone(), theme.genes.clone()))
-        .collect();
-    let unions = MatchedSets::new("themes", &unions, universe, &panel.aliases)?;
+    let unions = unions(panel, universe)?;
     let members = MatchedSets::new("theme sets", &panel.sets, universe, &panel.aliases)?;
     let judge = Judge {
         panel,
@@ -137,6 +134,17 @@ pub fn assess_themes(
         verdicts,
         by_alias: unions.by_alias,
     })
+}
+
+/// Every theme as one set, matched to the universe.
+pub(crate) fn unions(
+    panel: &ThemePanel,
+    universe: &GeneUniverse,
+) -> Result<MatchedSets, GeneSetError> {
+    let unions: Vec<GeneSet> = (panel.themes.iter())
+        .map(|theme| GeneSet::new(theme.id.clone(), theme.name.clone(), theme.genes.clone()))
+        .collect();
+    MatchedSets::new("themes", &unions, universe, &panel.aliases)
 }
 
 struct Judge<'a> {
@@ -215,36 +223,39 @@ impl Judge<'_> {
 
     /// Why a theme cannot be tested, if so.
     fn obstacle(&self, union: &MatchedSet, list: &GeneList) -> Option<String> {
-        let settings = self.settings;
-        let n_measured = union.members.len();
-        if list.len() < settings.min_list {
+        let least = self.settings.min_list;
+        if list.len() < least {
             let found = match list.len() {
                 0 => "the list is empty".to_owned(),
                 1 => "the list holds 1 gene".to_owned(),
                 n => format!("the list holds {n} genes"),
             };
-            Some(format!(
-                "{found}, at least {} are needed",
-                settings.min_list
-            ))
-        } else if n_measured < settings.min_theme_genes {
-            Some(format!(
-                "{n_measured} of its {} genes are measured, at least {} are needed",
-                union.n_named, settings.min_theme_genes
-            ))
-        } else if coverage(union) < settings.min_coverage {
-            Some(format!(
-                "{n_measured} of its {} genes are measured, at least {} % are needed",
-                union.n_named,
-                100.0 * settings.min_coverage
-            ))
-        } else {
-            None
+            return Some(format!("{found}, at least {least} are needed"));
         }
+        coverage_obstacle(union, self.settings)
     }
 }
 
-fn coverage(union: &MatchedSet) -> f64 {
+/// Why too little of a theme is measured to test it, if so.
+pub(crate) fn coverage_obstacle(union: &MatchedSet, settings: ThemeSettings) -> Option<String> {
+    let n_measured = union.members.len();
+    if n_measured < settings.min_theme_genes {
+        Some(format!(
+            "{n_measured} of its {} genes are measured, at least {} are needed",
+            union.n_named, settings.min_theme_genes
+        ))
+    } else if coverage(union) < settings.min_coverage {
+        Some(format!(
+            "{n_measured} of its {} genes are measured, at least {} % are needed",
+            union.n_named,
+            100.0 * settings.min_coverage
+        ))
+    } else {
+        None
+    }
+}
+
+pub(crate) fn coverage(union: &MatchedSet) -> f64 {
     if union.n_named == 0 {
         return 0.0;
     }
@@ -270,12 +281,15 @@ fn check(settings: ThemeSettings) -> Result<(), GeneSetError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panel_file::parse;
     use crate::symbol_aliases::SymbolAliases;
-    use crate::theme_panel::parse_definitions;
 
     /// 400 genes; one theme of 40 genes in two sets, one of 40 of which 4 are measured, one of 5.
     fn panel() -> ThemePanel {
-        let text = "heat\t-\theat response\tT:1 T:2\nfar\t-\tfar theme\tT:3\nfew\t-\tfew\tT:4\n";
+        let text = "arrayon_panel: 1\nid: test\nversion: '1'\nname: Test\nthemes:\n\
+            - {id: heat, name: heat response, terms: ['T:1', 'T:2']}\n\
+            - {id: far, name: far theme, terms: ['T:3']}\n\
+            - {id: few, name: few, terms: ['T:4']}\n";
         let genes =
             |start: usize, n: usize| (start..start + n).map(|i| format!("G{i:03}")).collect();
         let set = |id: &str, genes| GeneSet::new(id.into(), String::new(), genes);
@@ -285,8 +299,8 @@ mod tests {
             set("T:3", genes(388, 100)),
             set("T:4", genes(50, 5)),
         ];
-        let definitions = parse_definitions(text).unwrap();
-        ThemePanel::new("test".into(), &definitions, sets, SymbolAliases::default())
+        let definition = parse(text).unwrap();
+        ThemePanel::new(&definition, "test".into(), &sets, SymbolAliases::default())
     }
 
     fn assess(up: &[usize], down: &[usize]) -> Vec<ThemeVerdict> {

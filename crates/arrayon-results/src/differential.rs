@@ -1,6 +1,7 @@
 //! `differential/<contrast>.json`: one contrast's linear models and its table of features.
 
 use crate::document::DocumentKind;
+use crate::number::nan_where_null;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,13 +41,24 @@ pub struct Differential {
     pub n_tested: usize,
     /// Features that were not tested because the chip library declares them controls.
     pub n_controls_not_tested: usize,
+    /// Features with a missing value in at least one sample of the model; each is fitted to its
+    /// other values.
+    pub n_incomplete: usize,
+    /// Features whose values are too few for a test: listed with `null` statistics, not counted in
+    /// `n_tested`.
+    pub n_too_few_values: usize,
     /// Features higher in the target at the false discovery rate.
     pub n_up: usize,
     /// Features lower in the target at the false discovery rate.
     pub n_down: usize,
+    /// What the list of changed features owes to single arrays; `null` where it was not asked for
+    /// or cannot be computed.
+    pub leave_one_out: Option<LeaveOneOut>,
+    /// Says why `leave_one_out` is `null`, where it is.
+    pub leave_one_out_note: Option<String>,
     /// What a reader should know of this contrast.
     pub notes: Vec<String>,
-    /// Every tested feature, by p-value, then by id.
+    /// Every tested feature, by p-value, then by id; at the end those of too few values.
     pub features: Vec<FeatureRow>,
 }
 
@@ -100,6 +112,48 @@ pub struct DetectableFoldChange {
     pub log_fc: f64,
 }
 
+/// The analysis repeated without each array in turn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LeaveOneOut {
+    /// Features found with all arrays.
+    pub n_found: usize,
+    /// Of these, found whichever array is left out (of those that can be).
+    pub n_always_found: usize,
+    /// How many first features are compared in `n_top_kept`.
+    pub top_k: usize,
+    /// The array whose absence changes the list most, gained and lost features together; `null`
+    /// where none changes it.
+    pub most_influential: Option<String>,
+    /// One entry a sample of the model.
+    pub arrays: Vec<LeftOutArray>,
+}
+
+/// What leaving one array out changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LeftOutArray {
+    /// The sample left out.
+    pub sample: String,
+    /// What is found without it; `null` where the contrast cannot be tested without it.
+    pub found: Option<FoundWithout>,
+}
+
+/// What is found without one array.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FoundWithout {
+    /// Features found.
+    pub n_found: usize,
+    /// Features found only without the array.
+    pub n_gained: usize,
+    /// Features no longer found without it.
+    pub n_lost: usize,
+    /// How many of the first `top_k` features by p-value stay among the first `top_k`.
+    pub n_top_kept: usize,
+    /// The gained features in the order of the table; the first hundred.
+    pub gained: Vec<String>,
+    /// The lost features, the same.
+    pub lost: Vec<String>,
+}
+
 /// How many samples a group has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GroupSize {
@@ -114,15 +168,24 @@ pub struct GroupSize {
 pub struct FeatureRow {
     /// Probe set or transcript cluster, or the row name of the user's matrix.
     pub feature_id: String,
-    /// log2 fold change, target minus reference.
+    /// log2 fold change, target minus reference; `null`, as the limits and the mean, where the
+    /// feature's values do not determine it.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub log_fc: f64,
     /// Lower end of the 95 % confidence interval of `log_fc`.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub ci_left: f64,
     /// Upper end of the 95 % confidence interval of `log_fc`.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub ci_right: f64,
     /// Mean log2 expression over the samples of the model.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub ave_expr: f64,
-    /// Moderated t; `null` where the variance is zero.
+    /// Moderated t; `null` where the variance is zero or the values are too few.
     pub t: Option<f64>,
     /// Two-sided p-value of `t`.
     pub p_value: Option<f64>,

@@ -11,6 +11,7 @@
 //! | `summary.json` | [`summary::Summary`] |
 //! | `qc.json` | [`qc::QualityControl`] |
 //! | `differential/<contrast>.json` | [`differential::Differential`] |
+//! | `differential/summary.json` | [`differential_summary::DifferentialSummary`] |
 //! | `clusters/samples.json`, `clusters/<contrast>.json` | [`clusters::Clusters`] |
 //! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`] |
 //! | `themes.json` | [`themes::Themes`] |
@@ -21,7 +22,9 @@
 //! pulls the plug.
 
 pub mod clusters;
+pub mod decision_table;
 pub mod differential;
+pub mod differential_summary;
 pub mod differential_table;
 pub mod document;
 pub mod folder;

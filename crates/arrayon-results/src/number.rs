@@ -1,5 +1,6 @@
 //! How numbers are written to tables.
 
+use serde::{Deserialize, Deserializer};
 use std::fmt;
 
 /// Displays a number with the fewest digits that read back as the same number; very small and
@@ -36,6 +37,11 @@ pub fn parse_number(text: &str) -> Option<f64> {
 /// The number where it is finite, for JSON, which knows no other.
 pub fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
+}
+
+/// Reads a number of JSON that is `null` where it is not a number.
+pub(crate) fn nan_where_null<'de, D: Deserializer<'de>>(value: D) -> Result<f64, D::Error> {
+    Ok(Option::<f64>::deserialize(value)?.unwrap_or(f64::NAN))
 }
 
 #[cfg(test)]

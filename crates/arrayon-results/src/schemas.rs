@@ -1,15 +1,18 @@
 //! JSON Schemas (draft 2020-12) of all result files, generated from their types.
 
 use crate::document::{Document, DocumentKind, SCHEMA_VERSION};
-use crate::{clusters, differential, gene_sets, provenance, qc, summary, themes};
+use crate::{
+    clusters, differential, differential_summary, gene_sets, provenance, qc, summary, themes,
+};
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The name of every schema, as `arrayon schema NAME` takes it.
-pub const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 8] = [
     "summary",
     "qc",
     "differential",
+    "differential-summary",
     "clusters",
     "genesets",
     "themes",
@@ -22,6 +25,10 @@ pub fn schema(name: &str) -> Option<Value> {
         "summary" => Some(schema_of::<summary::Summary>()),
         "qc" => Some(schema_of::<qc::QualityControl>()),
         "differential" => Some(schema_of::<differential::Differential>()),
+        "differential-summary" => Some(with_example(
+            schema_of::<differential_summary::DifferentialSummary>(),
+            &differential_summary::example(),
+        )),
         "clusters" => Some(schema_of::<clusters::Clusters>()),
         "genesets" => Some(schema_of::<gene_sets::GeneSets>()),
         "themes" => Some(schema_of::<themes::Themes>()),
@@ -35,6 +42,11 @@ fn schema_of<T: DocumentKind + JsonSchema>() -> Value {
     schema["$id"] = json!(format!("{}/{SCHEMA_VERSION}", T::SCHEMA));
     schema["title"] = json!(T::SCHEMA);
     schema["properties"]["schema"]["const"] = json!(T::SCHEMA);
+    schema
+}
+
+fn with_example(mut schema: Value, example: &impl serde::Serialize) -> Value {
+    schema["examples"] = json!([example]);
     schema
 }
 

@@ -1,5 +1,6 @@
 //! `summary.json`: the study on one screen. Written last: a folder that has it is whole.
 
+use crate::differential_summary::InfluentialArray;
 use crate::document::DocumentKind;
 use crate::qc::Status;
 use schemars::JsonSchema;
@@ -81,14 +82,25 @@ pub struct ContrastSummary {
     pub n_up: usize,
     /// Features lower in the target.
     pub n_down: usize,
+    /// How many of the changed features stay found whichever array is left out; `null` where that
+    /// was not asked for or cannot be computed.
+    pub n_always_found: Option<usize>,
+    /// The array whose absence changes the list most; `null` where none does.
+    pub most_influential: Option<InfluentialArray>,
     /// The features of smallest p-value, ten at most.
     pub top: Vec<TopFeature>,
-    /// Themes enriched among the up genes.
+    /// Themes with the verdict `up`.
     pub themes_up: Vec<String>,
-    /// Themes enriched among the down genes.
+    /// Themes with the verdict `down`.
     pub themes_down: Vec<String>,
-    /// Themes that could not be tested in either direction.
+    /// Themes with the verdict `mixed`.
+    #[serde(default)]
+    pub themes_mixed: Vec<String>,
+    /// Themes with the verdict `not testable`.
     pub themes_not_testable: Vec<String>,
+    /// One sentence for every theme that is `up`, `down` or `mixed`.
+    #[serde(default)]
+    pub theme_sentences: Vec<String>,
 }
 
 /// A feature of small p-value.

@@ -1,4 +1,5 @@
-//! `themes.json`: one verdict for each contrast, direction and theme.
+//! `themes.json`: for each contrast a verdict on every theme, and what the genes up and the genes
+//! down say of it.
 
 use crate::document::DocumentKind;
 use schemars::JsonSchema;
@@ -11,7 +12,13 @@ pub struct Themes {
     pub species: String,
     /// Where the theme sets come from, with their releases and licences.
     pub origin: String,
-    /// The rule that gives a verdict, in words.
+    /// The panels whose themes were tested together.
+    pub panels: Vec<Panel>,
+    /// Number of themes over which p-values are adjusted where all can be tested.
+    pub n_themes: usize,
+    /// The rule that gives a verdict in `verdicts`, in words.
+    pub verdict_rule: String,
+    /// The rule that gives a verdict in `up` and `down`, in words.
     pub rule: String,
     /// One entry a contrast, in the order of the contrast file.
     pub contrasts: Vec<ContrastThemes>,
@@ -28,10 +35,142 @@ pub struct ContrastThemes {
     pub contrast: String,
     /// What `up` means, in words.
     pub direction: String,
+    /// One verdict a theme, from lists, all features and key genes together.
+    pub verdicts: Vec<ThemeFinding>,
     /// Verdicts on the genes higher in the target.
     pub up: Vec<ThemeVerdict>,
     /// Verdicts on the genes lower in the target.
     pub down: Vec<ThemeVerdict>,
+}
+
+/// A panel of themes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Panel {
+    /// Id of the panel.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its number of themes.
+    pub n_themes: usize,
+    /// Where its sets come from, with releases and licences.
+    pub origin: String,
+}
+
+/// What is said of a theme in a contrast, from all evidence together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ThemeFinding {
+    /// Id of the theme.
+    pub theme: String,
+    /// The theme for people.
+    pub name: String,
+    /// The theme of which this is a part, where it is.
+    pub part_of: Option<String>,
+    /// Id of its panel.
+    pub panel: String,
+    /// `up`, `down`, `mixed`, `no evidence` or `not testable`.
+    pub verdict: String,
+    /// The verdict as a sentence.
+    pub sentence: String,
+    /// Why the theme is not testable, where it is not.
+    pub reason: Option<String>,
+    /// Genes of the theme.
+    pub n_theme: usize,
+    /// Genes of the theme among the tested genes.
+    pub n_measured: usize,
+    /// Their share.
+    pub coverage: f64,
+    /// What the genes up say.
+    pub list_up: ListEvidence,
+    /// What the genes down say.
+    pub list_down: ListEvidence,
+    /// What all features say; `null` where the theme is not testable.
+    pub competitive: Option<ThemeCompetition>,
+    /// Changed key genes that speak for more of the process.
+    pub n_key_genes_for_more: usize,
+    /// Changed key genes that speak for less of the process.
+    pub n_key_genes_for_less: usize,
+    /// The theme's key genes, measured or not.
+    pub key_genes: Vec<KeyGene>,
+    /// The theme's changed genes that go with the verdict, by p-value, ten at most; all changed
+    /// ones where the verdict has no direction.
+    pub leading_genes: Vec<LeadingGene>,
+    /// The direction that the panel's author expects, which decides nothing.
+    pub expected_direction: Option<String>,
+    /// Where it is expected.
+    pub expected_in: Option<String>,
+}
+
+/// The theme among the genes up, or down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ListEvidence {
+    /// Genes in the list.
+    pub n_list: usize,
+    /// Genes of the theme in the list.
+    pub n_overlap: usize,
+    /// Expected number of theme genes in the list; `null` where not testable.
+    pub expected: Option<f64>,
+    /// EASE score adjusted over the testable themes of this direction; `null` where not testable.
+    pub ease_adj_p_value: Option<f64>,
+}
+
+/// The features of a theme against all others (cameraPR); p-values are adjusted over the testable
+/// themes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ThemeCompetition {
+    /// Tested features of the theme.
+    pub n_features: usize,
+    /// Whether they lie above (`up`) or below (`down`) the rest.
+    pub direction: String,
+    /// t statistic of that, for correlated genes.
+    pub t: f64,
+    /// Its two-sided p-value.
+    pub p_value: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    pub adj_p_value: f64,
+    /// t statistic of the size of change, whatever the direction; positive where the theme
+    /// changes more than the rest.
+    pub size_t: f64,
+    /// Its two-sided p-value.
+    pub size_p_value: f64,
+    /// `size_p_value` adjusted by Benjamini and Hochberg.
+    pub size_adj_p_value: f64,
+}
+
+/// A gene that carries meaning on its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct KeyGene {
+    /// Its symbol in the panel.
+    pub gene: String,
+    /// The direction of the gene that means more of the process; `null` where it has no such
+    /// meaning.
+    pub more: Option<String>,
+    /// Its best feature; `null` where none was tested.
+    pub feature_id: Option<String>,
+    /// log2 fold change of that feature.
+    pub log_fc: Option<f64>,
+    /// Its adjusted p-value.
+    pub adj_p_value: Option<f64>,
+    /// Whether it counts as changed.
+    pub is_changed: bool,
+    /// `more` or `less` of the process, where it changed and has such a meaning.
+    pub speaks_for: Option<String>,
+    /// The paper behind it.
+    pub citation: String,
+}
+
+/// A changed gene of a theme.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LeadingGene {
+    /// Its symbol on the chip.
+    pub gene: String,
+    /// Its feature of smallest p-value.
+    pub feature_id: String,
+    /// log2 fold change of that feature.
+    pub log_fc: f64,
+    /// Its adjusted p-value.
+    pub adj_p_value: f64,
 }
 
 /// One theme's verdict, with its evidence.

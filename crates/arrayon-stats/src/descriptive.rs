@@ -42,12 +42,16 @@ pub fn sorted(values: &[f64]) -> Vec<f64> {
 
 /// The median: the mean of the two middle values where their number is even; NaN of nothing.
 pub fn median(values: &[f64]) -> f64 {
-    let sorted = sorted(values);
-    let half = sorted.len() / 2;
-    match sorted.len() {
-        0 => f64::NAN,
-        n if n % 2 == 1 => sorted[half],
-        _ => 0.5 * (sorted[half - 1] + sorted[half]),
+    let half = values.len() / 2;
+    if values.is_empty() {
+        return f64::NAN;
+    }
+    let mut values = values.to_vec();
+    let is_even = values.len().is_multiple_of(2);
+    let (below, &mut middle, _) = values.select_nth_unstable_by(half, f64::total_cmp);
+    match below.iter().copied().max_by(f64::total_cmp) {
+        Some(before) if is_even => 0.5 * (before + middle),
+        _ => middle,
     }
 }
 

@@ -1,12 +1,14 @@
 //! Themes of one species out of ontology, annotation and gene table.
 
 use crate::old_symbols::GeneTable;
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use arrayon_core::GeneSet;
 use arrayon_formats::gaf::{GafFile, read_gaf};
 use arrayon_formats::obo::read_obo;
+use arrayon_genesets::embedded;
+use arrayon_genesets::panel_file;
 use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
-use arrayon_genesets::theme_panel::{ThemeDefinition, parse_definitions};
+use arrayon_genesets::theme_panel::PanelDefinition;
 use clap::Args;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -31,12 +33,9 @@ pub(crate) struct BuildThemes {
     /// Release of the table of symbols, in words.
     #[arg(long)]
     genes_release: String,
-    /// Definitions of the themes.
-    #[arg(long)]
-    themes: PathBuf,
-    /// Relations along which genes pass upwards besides is_a.
-    #[arg(long, value_delimiter = ',', default_value = "part_of")]
-    relations: Vec<String>,
+    /// Panels of themes; may be repeated. Their relations must be the same.
+    #[arg(long, required = true)]
+    panel: Vec<PathBuf>,
     /// Evidence codes to leave out.
     #[arg(long, value_delimiter = ',')]
     exclude_evidence: Vec<String>,
@@ -47,24 +46,32 @@ pub(crate) struct BuildThemes {
 
 impl BuildThemes {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let definitions = parse_definitions(&read(&self.themes)?)?;
+        let panels = self.panels()?;
+        let relations = &panels[0].relations;
+        ensure!(
+            panels.iter().all(|panel| panel.relations == *relations),
+            "the panels follow different relations"
+        );
         let ontology = read_obo(&self.obo)?;
         let gaf = read_gaf(&self.gaf)?;
         let settings = TermSetSettings {
-            relations: self.relations.clone(),
+            relations: relations.clone(),
             excluded_evidence: self.exclude_evidence.clone(),
             ..TermSetSettings::default()
         };
         let term_sets = TermSets::new(&ontology, &gaf.annotations, &settings);
-        let (sets, without_genes) = theme_sets(&definitions, &term_sets)?;
+        let (sets, without_genes) = theme_sets(&panels, &term_sets)?;
         let genes: BTreeSet<&str> = sets
             .iter()
             .flat_map(|set| set.genes.iter().map(String::as_str))
             .collect();
+        let n_genes = genes.len();
+        let named = panels.iter().flat_map(named_genes);
+        let genes = genes.into_iter().chain(named).collect();
         let aliases = GeneTable::parse(&read(&self.genes)?)?.aliases_of(&genes);
 
-        let mut origin = self.origin(&ontology.release, &gaf, &term_sets)?;
-        writeln!(origin, "sets: {}, with {} genes", sets.len(), genes.len())?;
+        let mut origin = self.origin(&ontology.release, &gaf, &term_sets, relations)?;
+        writeln!(origin, "sets: {}, with {n_genes} genes", sets.len())?;
         writeln!(origin, "terms without a gene: {}", without_genes.join(" "))?;
         writeln!(origin, "old symbols: {}", aliases.summary)?;
         self.write("themes", "gmt", &gmt(&sets))?;
@@ -74,7 +81,23 @@ impl BuildThemes {
         Ok(())
     }
 
-    fn origin(&self, obo: &str, gaf: &GafFile, sets: &TermSets) -> anyhow::Result<String> {
+    /// The panels with the species's symbols.
+    fn panels(&self) -> anyhow::Result<Vec<PanelDefinition>> {
+        let read_panel = |path: &PathBuf| {
+            let text = read(path)?;
+            panel_file::parse(&text).with_context(|| format!("in {}", path.display()))?;
+            Ok(embedded::definition(&text, &self.species))
+        };
+        self.panel.iter().map(read_panel).collect()
+    }
+
+    fn origin(
+        &self,
+        obo: &str,
+        gaf: &GafFile,
+        sets: &TermSets,
+        relations: &[String],
+    ) -> anyhow::Result<String> {
         let counts = sets.counts();
         let mut text = String::new();
         writeln!(text, "species: {}", self.species)?;
@@ -88,7 +111,7 @@ impl BuildThemes {
         )?;
         let symbols = sha256(&self.genes)?;
         writeln!(text, "symbols: {}, sha256 {symbols}", self.genes_release)?;
-        writeln!(text, "relations: is_a {}", self.relations.join(" "))?;
+        writeln!(text, "relations: is_a {}", relations.join(" "))?;
         let excluded = match &self.exclude_evidence[..] {
             [] => "none".to_owned(),
             codes => codes.join(" "),
@@ -117,15 +140,23 @@ impl BuildThemes {
     }
 }
 
-/// The sets of all terms of the panel in its order, each once, described by name and theme; and
+/// The genes that a panel names one by one.
+fn named_genes(panel: &PanelDefinition) -> impl Iterator<Item = &str> {
+    panel.themes.iter().flat_map(|theme| {
+        let keys = theme.key_genes.iter().map(|key| &key.gene);
+        theme.genes.iter().chain(keys).map(String::as_str)
+    })
+}
+
+/// The sets of all terms of the panels in their order, each once, described by name and theme; and
 /// the terms without a gene.
 fn theme_sets(
-    definitions: &[ThemeDefinition],
+    panels: &[PanelDefinition],
     term_sets: &TermSets,
 ) -> anyhow::Result<(Vec<GeneSet>, Vec<String>)> {
     let (mut sets, mut without_genes) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
-    for definition in definitions {
+    for definition in panels.iter().flat_map(|panel| &panel.themes) {
         for term in &definition.terms {
             let Some(mut set) = term_sets.set(term) else {
                 bail!(

@@ -114,7 +114,7 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
             .iter()
             .map(|collection| collection.sets.len())
             .sum(),
-        themes: sources.panel.is_some(),
+        themes: sources.themes.is_some(),
     })
 }
 
@@ -143,11 +143,7 @@ impl CheckedStudy {
             ));
             lines.extend(contrast.notes.iter().map(|note| format!("  note: {note}")));
         }
-        let themes = if self.themes {
-            " and the built-in themes"
-        } else {
-            ""
-        };
+        let themes = if self.themes { " and the themes" } else { "" };
         lines.push(format!("gene sets: {}{themes}", self.n_gene_sets));
         lines.push("all of it holds together".to_owned());
         lines

@@ -1,37 +1,45 @@
-//! The gene sets of a study: built-in themes and the user's GMT files.
+//! The gene sets of a study: themes, the user's GMT files and ontology.
 
-use crate::config::GeneSetsSection;
+use crate::config::{GeneSetsSection, is_built_in};
 use crate::error::Error;
 use crate::gene_set_stage::NamedCollection;
 use crate::inputs::Inputs;
-use crate::run::GeneSetSources;
-use arrayon_formats::gmt;
-use arrayon_genesets::embedded::{self, Species};
+use crate::ontology_files::OntologyFiles;
+use crate::run::{GeneSetSources, ThemeSources};
+use arrayon_core::{InputError, Place};
+use arrayon_formats::{gmt, source};
+use arrayon_genesets::GeneSetError;
+use arrayon_genesets::embedded::{self, PANEL_FILES, Species};
+use arrayon_genesets::panel_file;
+use arrayon_genesets::symbol_aliases::SymbolAliases;
+use arrayon_genesets::theme_panel::{PanelDefinition, ThemePanel};
 use arrayon_genesets::universe::MultiGenePolicy;
 use std::path::Path;
 
 /// Reads what the section names.
 ///
 /// # Errors
-/// A GMT file that is missing or malformed, an unknown species.
+/// A file that is missing or malformed, an unknown species or panel, a theme that two panels
+/// have, terms that cannot be looked up.
 pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSources, Error> {
-    let collections = (section.gmt.iter())
+    let mut collections = (section.gmt.iter())
         .map(|path| read_collection(path, inputs))
         .collect::<Result<Vec<_>, _>>()?;
-    let panel = match section.themes.as_str() {
-        "builtin" => {
-            let species = Species::from_name(&section.species).ok_or_else(|| {
-                let message = format!("no built-in themes for species '{}'", section.species);
-                Error::data(
-                    "genesets.species",
-                    message,
-                    "built-in themes exist for 'rat', 'mouse' and 'human'",
-                )
-            })?;
-            Some((species.name(), embedded::themes(species)))
-        }
-        _ => None,
-    };
+    let ontology = OntologyFiles::read(section, inputs)?;
+    if let Some(ontology) = ontology.as_ref().filter(|_| section.go_sets) {
+        collections.push(ontology.collection(&section.relations));
+    }
+    let built_in = built_in_panels(section)?;
+    let mut own = Vec::new();
+    for path in section.panels.iter().filter(|panel| !is_built_in(panel)) {
+        let panel = read_panel(path, section, ontology.as_ref(), inputs)?;
+        collections.push(NamedCollection {
+            name: panel.panels[0].id.clone(),
+            origin: panel.origin(),
+            sets: panel.sets.clone(),
+        });
+        own.push(panel);
+    }
     let several_genes = match section.several_genes.as_str() {
         "all" => MultiGenePolicy::All,
         "drop" => MultiGenePolicy::Drop,
@@ -39,8 +47,151 @@ pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSou
     };
     Ok(GeneSetSources {
         collections,
-        panel,
+        themes: join(section, &built_in, &own)?,
         several_genes,
+    })
+}
+
+/// The panels that come with the program, as far as they are asked for, each once.
+fn built_in_panels(section: &GeneSetsSection) -> Result<Vec<&'static ThemePanel>, Error> {
+    let is_asked_for = |id: &str| {
+        let named = section
+            .panels
+            .iter()
+            .any(|panel| panel.as_path() == Path::new(id));
+        named
+            || match section.themes.as_str() {
+                "all" => true,
+                "builtin" => id == embedded::DEFAULT_PANEL,
+                _ => false,
+            }
+    };
+    let ids: Vec<&str> = (PANEL_FILES.iter())
+        .map(|(id, _)| *id)
+        .filter(|id| is_asked_for(id))
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let species = Species::from_name(&section.species).ok_or_else(|| {
+        let message = format!("no built-in themes for species '{}'", section.species);
+        Error::data(
+            "genesets.species",
+            message,
+            "built-in themes exist for 'rat', 'mouse' and 'human'",
+        )
+    })?;
+    let panels = ids
+        .into_iter()
+        .filter_map(|id| embedded::panel(species, id));
+    Ok(panels.collect())
+}
+
+/// All panels as one, whose themes are tested together.
+fn join(
+    section: &GeneSetsSection,
+    built_in: &[&ThemePanel],
+    own: &[ThemePanel],
+) -> Result<Option<ThemeSources>, Error> {
+    let all: Vec<&ThemePanel> = built_in.iter().copied().chain(own).collect();
+    if all.is_empty() {
+        return Ok(None);
+    }
+    let join = |panels: &[&ThemePanel]| {
+        ThemePanel::joined(panels)
+            .map_err(|error| Error::data("genesets.panels", &error, error.hint()))
+    };
+    let species = Species::from_name(&section.species);
+    Ok(Some(ThemeSources {
+        species: species.map_or_else(|| section.species.clone(), |one| one.name().to_owned()),
+        built_in: if built_in.is_empty() {
+            None
+        } else {
+            Some(join(built_in)?)
+        },
+        all: join(&all)?,
+    }))
+}
+
+fn read_panel(
+    path: &Path,
+    section: &GeneSetsSection,
+    ontology: Option<&OntologyFiles>,
+    inputs: &mut Inputs,
+) -> Result<ThemePanel, Error> {
+    let definition = parse_panel(path)?.for_species(&section.species, str::to_owned);
+    inputs.add("panel", path);
+    let terms = definition.terms();
+    let mut origin = definition.sources_in_words();
+    if origin.is_empty() {
+        origin = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+    }
+    let failed = |found: String| {
+        let error = GeneSetError::Terms {
+            panel: definition.id.clone(),
+            found,
+        };
+        InputError::new(path, error.to_string()).hint(error.hint())
+    };
+    let mut sets = Vec::new();
+    if let Some(first) = terms.first() {
+        let Some(ontology) = ontology else {
+            let found = format!(
+                "it names {} ontology terms ('{first}'), and no ontology is given",
+                terms.len()
+            );
+            return Err(failed(found).into());
+        };
+        let term_sets = ontology.term_sets(&definition.relations);
+        for term in &terms {
+            let unknown = || {
+                failed(format!(
+                    "term '{term}' is not in use in {}",
+                    ontology.name()
+                ))
+            };
+            sets.push(term_sets.set(term).ok_or_else(unknown)?);
+        }
+        sets.retain(|set| !set.genes.is_empty());
+        origin = format!("{origin}\n{}", ontology.origin(&term_sets));
+    }
+    Ok(ThemePanel::new(
+        &definition,
+        origin,
+        &sets,
+        SymbolAliases::default(),
+    ))
+}
+
+fn parse_panel(path: &Path) -> Result<PanelDefinition, Error> {
+    let hint = || {
+        let known: Vec<&str> = PANEL_FILES.iter().map(|(id, _)| *id).collect();
+        format!("panels that come with the program: {}", known.join(", "))
+    };
+    if !path.is_file() {
+        return Err(InputError::new(path, "no such file and no built-in panel")
+            .expected("a panel file (YAML), or the name of a built-in panel")
+            .hint(hint())
+            .into());
+    }
+    let bytes = source::read(path)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| InputError::new(path, "is no text").expected("a panel file (YAML)"))?;
+    panel_file::parse(&text).map_err(|error| match error {
+        GeneSetError::Panel {
+            line,
+            found,
+            expected,
+        } => InputError::new(path, found)
+            .at(Place::Line(line as u64))
+            .expected(expected)
+            .hint("`arrayon schema panel` prints the format")
+            .into(),
+        other => Error::data(path.display().to_string(), &other, other.hint()),
     })
 }
 

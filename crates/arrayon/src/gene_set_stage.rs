@@ -1,7 +1,7 @@
 //! The gene-set stage: over-representation among the changed genes of a contrast, and themes.
 
 use crate::error::Error;
-use crate::theme_verdicts::{untestable, written_verdict};
+use crate::theme_verdicts::{untestable, untestable_finding, written_finding, written_verdict};
 use arrayon_core::GeneSet;
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::camera::{CameraResult, PRESET_CORRELATION, camera_pr};
@@ -16,6 +16,7 @@ use arrayon_genesets::over_representation::{
 };
 use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::theme_panel::ThemePanel;
+use arrayon_genesets::theme_verdict::{FeatureStatistic, combine_verdicts};
 use arrayon_genesets::themes::{ThemeSettings, assess_themes};
 use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
 use arrayon_results::differential::FeatureRow;
@@ -70,6 +71,9 @@ pub struct ContrastGenes {
 struct RankedFeatures {
     ids: Vec<String>,
     z: Vec<f64>,
+    log_fc: Vec<f64>,
+    p_value: Vec<f64>,
+    adj_p_value: Vec<f64>,
 }
 
 impl RankedFeatures {
@@ -83,9 +87,24 @@ impl RankedFeatures {
                 let size = -normal::quantile_of_ln(ln_half_p);
                 ranked.ids.push(row.feature_id.clone());
                 ranked.z.push(if t < 0.0 { -size } else { size });
+                ranked.log_fc.push(row.log_fc);
+                ranked.p_value.push(p_value);
+                ranked.adj_p_value.push(row.adj_p_value.unwrap_or(f64::NAN));
             }
         }
         ranked
+    }
+
+    fn statistics(&self) -> Vec<FeatureStatistic<'_>> {
+        (0..self.ids.len())
+            .map(|at| FeatureStatistic {
+                feature_id: &self.ids[at],
+                z: self.z[at],
+                log_fc: self.log_fc[at],
+                p_value: self.p_value[at],
+                adj_p_value: self.adj_p_value[at],
+            })
+            .collect()
     }
 }
 
@@ -102,7 +121,9 @@ impl ContrastGenes {
     ) -> Result<Self, Error> {
         let failed = |error: GeneSetError| gene_set_error(contrast, &error);
         let has_symbols = rows.iter().any(|row| !row.gene_symbols.is_empty());
-        let features = rows.iter().map(|row| {
+        // a feature that was not tested could be in no list: it is not in the universe
+        let tested = || rows.iter().filter(|row| row.adj_p_value.is_some());
+        let features = tested().map(|row| {
             let genes: Vec<&str> = if has_symbols {
                 row.gene_symbols.iter().map(String::as_str).collect()
             } else {
@@ -112,7 +133,7 @@ impl ContrastGenes {
         });
         let universe =
             GeneUniverse::from_features(features, settings.several_genes).map_err(failed)?;
-        let calls = rows.iter().map(|row| DifferentialRow {
+        let calls = tested().map(|row| DifferentialRow {
             feature_id: &row.feature_id,
             log_fc: row.log_fc,
             adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
@@ -164,7 +185,7 @@ impl ContrastGenes {
         if let Some(panel) = panel {
             match MatchedSets::new(THEME_SETS, &panel.sets, &self.universe, &panel.aliases) {
                 Ok(sets) => self
-                    .test_collection(&panel.origin, &sets, &mut results)
+                    .test_collection(&panel.origin(), &sets, &mut results)
                     .map_err(failed)?,
                 Err(error @ GeneSetError::NoOverlap { .. }) => {
                     results
@@ -243,26 +264,33 @@ impl ContrastGenes {
         let mut written = ContrastThemes {
             contrast: label.id.to_owned(),
             direction: label.direction.to_owned(),
+            verdicts: Vec::new(),
             up: Vec::new(),
             down: Vec::new(),
         };
-        match assess_themes(panel, &self.universe, up, down, settings) {
-            Ok(assessment) => {
-                for verdict in assessment.verdicts {
-                    let direction = verdict.direction;
-                    let list = match direction {
-                        Direction::Up => &mut written.up,
-                        Direction::Down => &mut written.down,
-                    };
-                    list.push(written_verdict(verdict));
-                }
-            }
+        let assessment = match assess_themes(panel, &self.universe, up, down, settings) {
+            Ok(assessment) => assessment,
             Err(error @ GeneSetError::NoOverlap { .. }) => {
                 let reason = error.to_string();
-                written.up = untestable(panel, &self.lists.up, &reason);
-                written.down = untestable(panel, &self.lists.down, &reason);
+                let themes = panel.themes.iter();
+                written.verdicts = themes.map(|one| untestable_finding(one, &reason)).collect();
+                written.up = untestable(panel, up, &reason);
+                written.down = untestable(panel, down, &reason);
+                return Ok(written);
             }
             Err(error) => return Err(gene_set_error(label.id, &error)),
+        };
+        let (features, fdr) = (self.ranked.statistics(), self.settings.fdr);
+        let combined =
+            combine_verdicts(panel, &self.universe, &assessment, &features, fdr, settings)
+                .map_err(|error| gene_set_error(label.id, &error))?;
+        written.verdicts = combined.into_iter().map(written_finding).collect();
+        for verdict in assessment.verdicts {
+            let list = match verdict.direction {
+                Direction::Up => &mut written.up,
+                Direction::Down => &mut written.down,
+            };
+            list.push(written_verdict(verdict));
         }
         Ok(written)
     }

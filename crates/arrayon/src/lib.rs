@@ -35,6 +35,7 @@ pub mod genes;
 pub mod inputs;
 pub mod inspect;
 pub mod normalize;
+mod ontology_files;
 pub mod output;
 pub mod plan;
 pub mod probe_sets;
@@ -52,7 +53,9 @@ pub use arrayon_results as results;
 pub use arrayon_results::folder::remove_unfinished;
 pub use check::check_study;
 pub use clustering::ClusterSettings;
-pub use config::{ChipSection, DifferentialSection, GeneSetsSection, StudyConfig};
+pub use config::{
+    ChipSection, DECISION_METHODS, DifferentialSection, GeneSetsSection, StudyConfig,
+};
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};
 pub use error::Error;

@@ -1,11 +1,11 @@
 //! The result folder of a run or of one stage: which file gets which content.
 
+use crate::differential::DifferentialResults;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::run::RunOptions;
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::clusters::Clusters;
-use arrayon_results::differential::Differential;
 use arrayon_results::gene_sets::GeneSets;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
@@ -82,16 +82,22 @@ impl Output {
         })?)
     }
 
-    /// Writes `differential/<contrast>.tsv` and `.json`.
+    /// Writes `differential/<contrast>.tsv` and `.json`, `decisions.tsv` and `summary.json`.
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_differential(&mut self, contrast: &Differential) -> Result<(), Error> {
-        let name = format!("differential/{}", contrast.contrast);
-        self.folder.write(&format!("{name}.tsv"), |out| {
-            differential_table::write(&contrast.features, out)
+    pub fn write_differential(&mut self, results: &DifferentialResults) -> Result<(), Error> {
+        for contrast in &results.contrasts {
+            let name = format!("differential/{}", contrast.contrast);
+            self.folder.write(&format!("{name}.tsv"), |out| {
+                differential_table::write(&contrast.features, out)
+            })?;
+            self.write_document(&format!("{name}.json"), contrast)?;
+        }
+        self.folder.write("differential/decisions.tsv", |out| {
+            results.decisions.write(out)
         })?;
-        self.write_document(&format!("{name}.json"), contrast)
+        self.write_document("differential/summary.json", &results.summary)
     }
 
     /// Writes `clusters/<scope>.json` and `.nwk`; all samples are `samples`.

@@ -101,17 +101,35 @@ pub fn read_sheet_and_contrasts(
     let sheet = sample_sheet::read(samples)?;
     let contrasts = contrasts::read(contrast_file)?;
     contrasts::check_against(&contrasts, contrast_file, &sheet)?;
-    if let Some(contrast) = contrasts
-        .iter()
-        .find(|one| one.id.eq_ignore_ascii_case("samples"))
-    {
-        let found = format!("a contrast is named '{}'", contrast.id);
-        return Err(InputError::new(contrast_file, found)
-            .expected("another name: clusters/samples.json holds all samples")
-            .hint("rename the contrast")
-            .into());
-    }
+    check_file_names(contrast_file, &contrasts)?;
     inputs.add("samples", samples);
     inputs.add("contrasts", contrast_file);
     Ok((sheet, contrasts))
+}
+
+/// Names that result files of their own have, with the file.
+const RESERVED: [(&str, &str); 3] = [
+    ("samples", "clusters/samples.json holds all samples"),
+    ("summary", "differential/summary.json holds all contrasts"),
+    (
+        "decisions",
+        "differential/decisions.tsv holds all contrasts",
+    ),
+];
+
+/// Refuses contrasts whose result files would be those of something else; file systems may not
+/// tell capital letters from small ones.
+fn check_file_names(path: &Path, contrasts: &[Contrast]) -> Result<(), InputError> {
+    for contrast in contrasts {
+        let taken = RESERVED
+            .iter()
+            .find(|(name, _)| contrast.id.eq_ignore_ascii_case(name));
+        if let Some((_, file)) = taken {
+            let found = format!("a contrast is named '{}'", contrast.id);
+            return Err(InputError::new(path, found)
+                .expected(format!("another name: {file}"))
+                .hint("rename the contrast"));
+        }
+    }
+    Ok(())
 }

@@ -1,8 +1,9 @@
 //! `summary.json` from what the stages found.
 
+use crate::differential::most_influential;
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
-use crate::theme_verdicts::{ENRICHED, NOT_TESTABLE};
+use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
@@ -10,7 +11,7 @@ use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
     ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature,
 };
-use arrayon_results::themes::{ContrastThemes, ThemeVerdict, Themes};
+use arrayon_results::themes::{ContrastThemes, Themes};
 
 /// What the stages found.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,8 @@ pub struct Findings<'a> {
     pub expression: &'a StudyExpression,
     /// Its contrasts.
     pub differential: &'a [Differential],
+    /// Features with missing values, which take no part in clustering.
+    pub n_not_clustered: usize,
     /// Its dendrograms.
     pub clusters: &'a [Clusters],
     /// Its theme verdicts, where themes were asked for.
@@ -61,16 +64,11 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
 
 fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) -> ContrastSummary {
     const N_TOP: usize = 10;
-    let in_direction = |list: fn(&ContrastThemes) -> &Vec<ThemeVerdict>, verdict: &str| {
-        let verdicts = themes.map_or(&[][..], |themes| list(themes));
+    let verdicts = themes.map_or(&[][..], |themes| &themes.verdicts);
+    let with = |verdict: &str| -> Vec<String> {
         let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
-        matching
-            .map(|theme| theme.theme.clone())
-            .collect::<Vec<_>>()
+        matching.map(|theme| theme.theme.clone()).collect()
     };
-    let mut not_testable = in_direction(|themes| &themes.up, NOT_TESTABLE);
-    let not_testable_down = in_direction(|themes| &themes.down, NOT_TESTABLE);
-    not_testable.retain(|theme| not_testable_down.contains(theme));
     ContrastSummary {
         contrast: contrast.contrast.clone(),
         direction: contrast.direction.clone(),
@@ -78,6 +76,8 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
         n_tested: contrast.n_tested,
         n_up: contrast.n_up,
         n_down: contrast.n_down,
+        n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
+        most_influential: most_influential(contrast),
         top: (contrast.features.iter().take(N_TOP))
             .map(|row| TopFeature {
                 feature_id: row.feature_id.clone(),
@@ -86,9 +86,14 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
                 adj_p_value: row.adj_p_value,
             })
             .collect(),
-        themes_up: in_direction(|themes| &themes.up, ENRICHED),
-        themes_down: in_direction(|themes| &themes.down, ENRICHED),
-        themes_not_testable: not_testable,
+        themes_up: with(UP),
+        themes_down: with(DOWN),
+        themes_mixed: with(MIXED),
+        themes_not_testable: with(NOT_TESTABLE),
+        theme_sentences: (verdicts.iter())
+            .filter(|theme| [UP, DOWN, MIXED].contains(&theme.verdict.as_str()))
+            .map(|theme| theme.sentence.clone())
+            .collect(),
     }
 }
 
@@ -145,6 +150,13 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             .iter()
             .filter(|check| check.status >= Status::Warn);
         warnings.extend(of_study.filter_map(|check| check.reason.clone()));
+    }
+    if findings.n_not_clustered > 0 {
+        warnings.push(format!(
+            "{} of {} features have missing values; clustering leaves them out",
+            findings.n_not_clustered,
+            findings.expression.matrix.n_features()
+        ));
     }
     for contrast in findings.differential {
         let notes = contrast.notes.iter();

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::plan::Plan;
-use crate::theme_verdicts::ENRICHED;
+use crate::theme_verdicts::NO_EVIDENCE;
 use arrayon_core::{InputError, Place};
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
@@ -40,7 +40,7 @@ impl About {
     fn expectations(self) -> &'static [&'static str] {
         match self {
             Self::Feature => &["up", "down"],
-            Self::Theme => &["up", "down", "up and down", "no evidence"],
+            Self::Theme => &["up", "down", "mixed", "no evidence"],
             Self::Clusters => &["separated", "partly", "not separated"],
         }
     }
@@ -226,21 +226,11 @@ fn unreadable(path: &Path, error: &csv::Error) -> InputError {
 }
 
 fn judge_theme(statement: &Statement, themes: &[ContrastThemes]) -> StatementTruth {
-    let verdict =
-        |in_direction: fn(&ContrastThemes) -> &[arrayon_results::themes::ThemeVerdict]| {
-            (themes
-                .iter()
-                .filter(|themes| themes.contrast == statement.contrast))
-            .flat_map(in_direction)
-            .find(|verdict| verdict.theme == statement.name)
-            .is_some_and(|verdict| verdict.verdict == ENRICHED)
-        };
-    let found = match (verdict(|themes| &themes.up), verdict(|themes| &themes.down)) {
-        (true, true) => "up and down",
-        (true, false) => "up",
-        (false, true) => "down",
-        (false, false) => "no evidence",
-    };
+    let found = (themes.iter())
+        .filter(|themes| themes.contrast == statement.contrast)
+        .flat_map(|themes| &themes.verdicts)
+        .find(|verdict| verdict.theme == statement.name)
+        .map_or(NO_EVIDENCE, |verdict| verdict.verdict.as_str());
     judged(statement, format!("theme {}", statement.name), found)
 }
 

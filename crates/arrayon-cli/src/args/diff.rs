@@ -1,13 +1,18 @@
 //! `arrayon diff` as typed.
 
 use super::{OutputArgs, rate};
+use arrayon::DECISION_METHODS;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "A positive log2 fold change means: higher in the contrast's target than \
-                        in its reference. Writes differential/<contrast>.tsv and .json."
+    after_help = "A positive log2 fold change means: higher in the contrast's target than in its \
+                  reference. Missing values are empty cells, NA or NaN; each feature is fitted to \
+                  the values it has.\n\nWrites differential/<contrast>.tsv and .json, \
+                  decisions.tsv and summary.json. The JSON says which array the result owes most \
+                  to, and what fold change could have been found."
 )]
 pub(crate) struct Diff {
     /// log2 expression, features in rows, samples in columns (TSV or GCT)
@@ -37,6 +42,14 @@ pub(crate) struct Diff {
     /// A numeric blocking column that is a group, not a slope; may be repeated
     #[arg(long, value_name = "COLUMN")]
     pub(crate) factor: Vec<String>,
+    /// Count the tests of each contrast alone, of all contrasts of one design together, or first by
+    /// an F test over them (limma's decideTests)
+    #[arg(long, value_name = "METHOD", default_value = DECISION_METHODS[0],
+          value_parser = PossibleValuesParser::new(DECISION_METHODS))]
+    pub(crate) decide: String,
+    /// Do not repeat the analysis without each array in turn
+    #[arg(long)]
+    pub(crate) no_leave_one_out: bool,
     /// Genes of the features: transcript annotation or a table of id and gene
     #[arg(long, value_name = "FILE")]
     pub(crate) annotation: Option<PathBuf>,

@@ -16,6 +16,8 @@ pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
             array_weights: args.array_weights,
             fdr: args.fdr,
             factors: args.factor,
+            decide: args.decide,
+            leave_one_out: !args.no_leave_one_out,
             ..DifferentialSection::default()
         },
         annotation: args.annotation,

@@ -12,7 +12,10 @@ pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> 
             "none"
         }
         .to_owned(),
+        panels: args.panel,
         gmt: args.gmt,
+        obo: args.obo,
+        gaf: args.gaf,
         several_genes: match args.several_genes {
             Policy::First => "first",
             Policy::All => "all",
@@ -21,7 +24,7 @@ pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> 
         .to_owned(),
         ..GeneSetsSection::default()
     };
-    if let Some(species) = args.themes {
+    if let Some(species) = args.themes.or(args.species) {
         section.species = species;
     }
     let stage = GeneSetsStage {

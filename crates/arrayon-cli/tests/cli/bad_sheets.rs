@@ -78,7 +78,7 @@ fn a_contrast_of_a_level_with_itself_is_refused() {
 
 #[test]
 fn contrasts_whose_files_would_collide_or_leave_the_folder_are_refused() {
-    for id in ["../b_vs_a", "a/b", ".", "samples"] {
+    for id in ["../b_vs_a", "a/b", ".", "samples", "Summary", "decisions"] {
         let study = Study::new();
         study.replace("contrasts.csv", "b_vs_a,", &format!("{id},"));
         study.refuse(&RUN).says(&["contrasts.csv", id]);

@@ -57,6 +57,7 @@ fn all_files_of_the_demo_are_valid() {
             "differential/mg001_vs_pairfed.json",
             "differential/mg002_vs_normal.json",
             "differential/mg004_vs_normal.json",
+            "differential/summary.json",
             "genesets/mg001_vs_pairfed.json",
             "genesets/mg002_vs_normal.json",
             "genesets/mg004_vs_normal.json",
@@ -88,6 +89,7 @@ fn all_files_of_the_stages_are_valid() {
             "c/clusters/samples.json",
             "c/provenance.json",
             "d/differential/b_vs_a.json",
+            "d/differential/summary.json",
             "d/provenance.json",
             "g/genesets/b_vs_a.json",
             "g/provenance.json",
@@ -110,6 +112,21 @@ fn all_files_of_the_stages_are_valid() {
     succeed(arrays.root(), &normalize);
     let files = validate(&arrays.path("n"));
     assert_eq!(names(&files), ["provenance.json", "qc.json"]);
+}
+
+#[test]
+fn examples_in_schemas_are_what_the_schemas_say() {
+    for name in arrayon::results::schemas::NAMES {
+        let schema = shipped_schema(name);
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        for example in schema["examples"].as_array().into_iter().flatten() {
+            let faults: Vec<String> = (validator.iter_errors(example))
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(faults.is_empty(), "{name}: {faults:?}");
+        }
+    }
+    assert!(shipped_schema("differential-summary")["examples"][0].is_object());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod constants;
 mod contract;
 mod convert;
 mod determinism;
+mod differential;
 mod exit_codes;
 mod help;
 mod inspect;

@@ -1,34 +1,58 @@
-//! Distances of copied features: slow, and for every distance.
+//! Distances of copied features: slow, and for every distance and missing values.
 
 use crate::distance::Distance;
 use crate::prepare::prepared_row;
+use crate::rows::over_common_values;
 
 /// Samples' values, for distances that are no sums over features.
 pub(super) struct Copies {
     columns: Vec<Vec<f64>>,
     distance: Distance,
+    has_missing: bool,
 }
 
 impl Copies {
     /// `columns` holds one vector of values a sample.
     pub(super) fn new(columns: Vec<Vec<f64>>, distance: Distance) -> Self {
-        Self { columns, distance }
+        let has_missing = columns.iter().flatten().any(|value| value.is_nan());
+        Self {
+            columns,
+            distance,
+            has_missing,
+        }
     }
 
     /// Condensed distances with every feature copied as often as its weight says; `None` where
     /// one is undefined.
     pub(super) fn distances(&self, weights: &[f64]) -> Option<Vec<f64>> {
-        let rows: Option<Vec<Vec<f64>>> = (self.columns.iter())
-            .map(|column| prepared_row(&copied(column, weights), self.distance).ok())
-            .collect();
-        let rows = rows?;
-        let mut distances = Vec::with_capacity(rows.len() * (rows.len() - 1) / 2);
-        for (i, one) in rows.iter().enumerate() {
-            let others = rows[i + 1..].iter();
-            distances.extend(others.map(|other| self.distance.of_prepared(one, other)));
+        let columns = self.columns.iter().map(|column| copied(column, weights));
+        if self.has_missing {
+            let columns: Vec<Vec<f64>> = columns.collect();
+            let distance = |one: &Vec<f64>, other: &Vec<f64>| {
+                over_common_values(one, other, self.distance).ok()
+            };
+            return of_pairs(&columns, distance);
         }
-        Some(distances)
+        let rows: Option<Vec<Vec<f64>>> = columns
+            .map(|column| prepared_row(&column, self.distance).ok())
+            .collect();
+        of_pairs(&rows?, |one, other| {
+            Some(self.distance.of_prepared(one, other))
+        })
     }
+}
+
+fn of_pairs(
+    rows: &[Vec<f64>],
+    distance: impl Fn(&Vec<f64>, &Vec<f64>) -> Option<f64>,
+) -> Option<Vec<f64>> {
+    let mut distances = Vec::with_capacity(rows.len() * (rows.len() - 1) / 2);
+    for (i, one) in rows.iter().enumerate() {
+        for other in &rows[i + 1..] {
+            distances.push(distance(one, other)?);
+        }
+    }
+    Some(distances)
 }
 
 fn copied(column: &[f64], weights: &[f64]) -> Vec<f64> {

@@ -26,7 +26,8 @@ pub struct ScaleCounts {
     pub relative_size: f64,
     /// Replicates that gave a tree.
     pub n_replicates: u32,
-    /// Replicates without a tree, because a sample was constant over the features drawn.
+    /// Replicates without a tree, because a sample was constant over the features drawn, or two
+    /// had too few values in common.
     pub n_undefined: u32,
     /// For each merge of the tree, in how many replicates its clade came back.
     pub n_found: Vec<u32>,
@@ -104,7 +105,7 @@ fn joined(one: &[Range<u32>], other: &[Range<u32>]) -> Result<Vec<Range<u32>>, C
 /// # Cost
 /// O(n_samples^2 x n_features) for each replicate, parallel over blocks of 128 replicates; each
 /// thread needs 1 KB a feature. Spearman takes some 6 times as long as the others; the
-/// biweight midcorrelation, for which features are copied, longer still.
+/// biweight midcorrelation and missing values, for which features are copied, longer still.
 ///
 /// # Source
 /// Shimodaira 2004, Ann. Stat. 32:2616; Suzuki and Shimodaira 2006, Bioinformatics 22:1540.
@@ -159,7 +160,9 @@ impl Source {
         let columns: Vec<Vec<f64>> = (expression.values().columns().into_iter())
             .map(|column| column.to_vec())
             .collect();
+        let has_missing = expression.values().iter().any(|value| value.is_nan());
         match distance {
+            _ if has_missing => Self::Copies(Copies::new(columns, distance)),
             Distance::Spearman => Self::Ranks(RankOrders::new(&columns)),
             Distance::Bicor => Self::Copies(Copies::new(columns, distance)),
             _ => Self::Moments(Moments::new(columns, distance)),

@@ -13,7 +13,7 @@ use crate::dendrogram::{Dendrogram, Merge};
 use crate::distance::{Distance, feature_distances};
 use crate::error::{ClusterError, Items};
 use crate::linkage::{Linkage, merges_of};
-use crate::prepare::prepared_rows;
+use crate::rows::Rows;
 use arrayon_core::ExpressionMatrix;
 use chain::join_along_chains;
 use clusters::{Clusters, Joined, Measure};
@@ -25,8 +25,9 @@ pub const PAIRWISE_LIMIT: usize = 20_000;
 /// Clusters the features (rows).
 ///
 /// Average linkage of Pearson, Spearman, biweight and cosine distances, and `ward.D2` of
-/// Euclidean distances, need memory for three times the matrix, and take any number of features. Other
-/// combinations keep the distance of every pair, 4 n^2 bytes.
+/// Euclidean distances, need memory for three times the matrix, and take any number of features.
+/// Other combinations, and features with missing values, keep the distance of every pair, 4 n^2
+/// bytes.
 ///
 /// # Errors
 /// What [`feature_distances`] refuses; more than [`PAIRWISE_LIMIT`] features where the distance
@@ -55,11 +56,11 @@ pub fn cluster_features(
         (Distance::Euclidean, Linkage::WardD2) => Measure::Ward,
         _ => return cluster_pairwise(expression, distance, linkage),
     };
-    let values = expression
-        .values()
-        .as_slice()
-        .expect("expression is row-major");
-    let means = prepared_rows(expression, Items::Features, values, distance)?;
+    let rows = Rows::new(expression, Items::Features, distance)?;
+    if rows.has_missing() {
+        return cluster_pairwise(expression, distance, linkage);
+    }
+    let means = rows.into_prepared();
     let n = expression.n_features();
     let mut clusters = Clusters::new(means, n, measure);
     let mut joined = Vec::with_capacity(n - 1);

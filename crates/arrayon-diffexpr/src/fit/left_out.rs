@@ -1,7 +1,8 @@
 //! Fits without one sample, from the fit with all of them.
 
 use super::{ErrorModel, Kernel, LinearFit, UnscaledCovariance};
-use crate::{Design, DiffexprError};
+use crate::contrast::quadratic;
+use crate::{ContrastFit, Design, DiffexprError, PerFeature};
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -16,9 +17,107 @@ pub struct LeaveOneOutFits<'a> {
     fit: &'a LinearFit,
     /// Whitened rows of the design.
     rows: Vec<Vec<f64>>,
-    /// Whitened residuals, n_features x n_samples.
-    residuals: Vec<f64>,
+    /// Whitened residuals.
+    residuals: BlockedResiduals,
+    /// Sum of the squared residuals of each feature.
+    squares: Vec<f64>,
     df_residual: f64,
+}
+
+/// Variances without one sample, and what leaving it out does to the coefficients.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WithoutSample {
+    /// Residual variance of each feature.
+    pub(crate) s2: Vec<f64>,
+    /// Mean expression of each feature over the other samples.
+    pub(crate) a_mean: Vec<f64>,
+    /// Residual degrees of freedom.
+    pub(crate) df_residual: f64,
+    sample: usize,
+    removal: Removal,
+}
+
+/// What leaving a sample out does to the design.
+#[derive(Debug, Clone, PartialEq)]
+struct Removal {
+    /// How a residual of the sample moves the coefficients.
+    direction: Vec<f64>,
+    /// 1 / (1 - leverage); 0 where the sample determines a coefficient alone.
+    share: f64,
+    df: f64,
+}
+
+impl Removal {
+    /// How a residual of the sample moves the contrast.
+    fn through(&self, weights: &[f64]) -> f64 {
+        let terms = self.direction.iter().zip(weights);
+        terms.map(|(a, b)| a * b).sum()
+    }
+
+    /// Whether the contrast can be tested without the sample.
+    fn keeps(&self, weights: &[f64]) -> bool {
+        let alone = self.share == 0.0;
+        !(alone && self.through(weights).abs() > DETERMINES_ALONE) && self.df >= 1.0
+    }
+}
+
+/// Residuals of every feature, block after block of features, sample after sample within a block:
+/// those of one sample lie in long runs.
+#[derive(Debug, Clone)]
+struct BlockedResiduals {
+    values: Vec<f64>,
+    n_features: usize,
+    n_samples: usize,
+}
+
+/// Features of a block.
+const BLOCK: usize = 64;
+
+impl BlockedResiduals {
+    fn new(expression: &ExpressionMatrix, kernel: &Kernel, n_coefficients: usize) -> Self {
+        let (n_features, n_samples) = expression.values().dim();
+        let mut values = vec![0.0; n_features * n_samples];
+        let rows = expression.values().as_slice().expect("row-major");
+        values
+            .par_chunks_mut(BLOCK * n_samples)
+            .zip(rows.par_chunks(BLOCK * n_samples))
+            .for_each(|(block, rows)| {
+                let width = rows.len() / n_samples;
+                let (mut residuals, mut coefficients) =
+                    (vec![0.0; n_samples], vec![0.0; n_coefficients]);
+                for (at, row) in rows.chunks_exact(n_samples).enumerate() {
+                    kernel.fit(row, &mut residuals, &mut coefficients);
+                    for (sample, residual) in residuals.iter().enumerate() {
+                        block[sample * width + at] = *residual;
+                    }
+                }
+            });
+        Self {
+            values,
+            n_features,
+            n_samples,
+        }
+    }
+
+    /// The residuals of one sample, feature after feature.
+    fn of_sample(&self, sample: usize) -> impl Iterator<Item = f64> + '_ {
+        let blocks = self.values.chunks(BLOCK * self.n_samples);
+        blocks.flat_map(move |block| {
+            let width = block.len() / self.n_samples;
+            block[sample * width..][..width].iter().copied()
+        })
+    }
+
+    /// The sum of squares of each feature.
+    fn squares(&self) -> Vec<f64> {
+        let mut squares = vec![0.0; self.n_features];
+        for sample in 0..self.n_samples {
+            for (sum, residual) in squares.iter_mut().zip(self.of_sample(sample)) {
+                *sum += residual * residual;
+            }
+        }
+        squares
+    }
 }
 
 impl<'a> LeaveOneOutFits<'a> {
@@ -37,15 +136,8 @@ impl<'a> LeaveOneOutFits<'a> {
             return Err(DiffexprError::LeaveOneOutUneven);
         }
         let kernel = Kernel::new(design, errors)?;
-        let (n_features, n_samples) = expression.values().dim();
-        let mut residuals = vec![0.0; n_features * n_samples];
-        let values = expression.values().as_slice().expect("row-major");
-        residuals
-            .par_chunks_mut(n_samples)
-            .zip(values.par_chunks(n_samples))
-            .for_each(|(residuals, row)| {
-                kernel.fit(row, residuals, &mut vec![0.0; design.matrix.ncols()]);
-            });
+        let residuals = BlockedResiduals::new(expression, &kernel, design.matrix.ncols());
+        let squares = residuals.squares();
         let root = |at: usize| {
             errors
                 .sample_weights
@@ -60,6 +152,7 @@ impl<'a> LeaveOneOutFits<'a> {
             fit,
             rows: rows.collect(),
             residuals,
+            squares,
             df_residual,
         })
     }
@@ -79,6 +172,63 @@ impl<'a> LeaveOneOutFits<'a> {
     /// # Source
     /// Sherman and Morrison 1950; Belsley, Kuh and Welsch 1980, Regression Diagnostics, ch. 2.
     pub fn without(&self, sample: usize, weights: &[f64]) -> Option<LinearFit> {
+        let removal = self.removal(sample);
+        let keeps = removal.keeps(weights);
+        keeps.then(|| self.updated(sample, &removal))
+    }
+
+    /// The variances without one sample, which no contrast changes; `None` where no residual
+    /// degree of freedom would be left.
+    pub(crate) fn without_sample(&self, sample: usize) -> Option<WithoutSample> {
+        let removal = self.removal(sample);
+        if removal.df < 1.0 {
+            return None;
+        }
+        let residuals = self.residuals.of_sample(sample);
+        let s2 = (self.squares.iter().zip(residuals))
+            .map(|(squares, residual)| {
+                remaining_squares(*squares, residual * residual * removal.share) / removal.df
+            })
+            .collect();
+        let n_others = self.expression.n_samples() as f64 - 1.0;
+        let values = self.expression.values().column(sample);
+        let a_mean = (self.fit.a_mean.iter().zip(values))
+            .map(|(mean, value)| mean + (mean - value) / n_others)
+            .collect();
+        Some(WithoutSample {
+            s2,
+            a_mean,
+            df_residual: removal.df,
+            sample,
+            removal,
+        })
+    }
+
+    /// A contrast without a sample, from its fold changes with all samples; `None` where the
+    /// contrast needs the sample.
+    pub(crate) fn contrast_without(
+        &self,
+        without: &WithoutSample,
+        weights: &[f64],
+        log_fc: &[f64],
+    ) -> Option<ContrastFit> {
+        let removal = &without.removal;
+        if !removal.keeps(weights) {
+            return None;
+        }
+        let through = removal.through(weights);
+        let step = through * removal.share;
+        let variance = quadratic(self.fit.cov_unscaled.at(0), weights, weights) + through * step;
+        let residuals = self.residuals.of_sample(without.sample);
+        Some(ContrastFit {
+            log_fc: (log_fc.iter().zip(residuals))
+                .map(|(log_fc, residual)| log_fc - step * residual)
+                .collect(),
+            stdev_unscaled: PerFeature::Shared(variance.sqrt()),
+        })
+    }
+
+    fn removal(&self, sample: usize) -> Removal {
         let covariance = self.fit.cov_unscaled.at(0);
         let row = &self.rows[sample];
         let direction: Vec<f64> = (covariance.rows().into_iter())
@@ -86,37 +236,37 @@ impl<'a> LeaveOneOutFits<'a> {
             .collect();
         let leverage: f64 = direction.iter().zip(row).map(|(a, b)| a * b).sum();
         let alone = 1.0 - leverage < DETERMINES_ALONE;
-        let through: f64 = direction.iter().zip(weights).map(|(a, b)| a * b).sum();
-        let df = if alone {
-            self.df_residual
+        let (share, lost) = if alone {
+            (0.0, 0.0)
         } else {
-            self.df_residual - 1.0
+            (1.0 / (1.0 - leverage), 1.0)
         };
-        if (alone && through.abs() > DETERMINES_ALONE) || df < 1.0 {
-            return None;
+        Removal {
+            direction,
+            share,
+            df: self.df_residual - lost,
         }
-        let share = if alone { 0.0 } else { 1.0 / (1.0 - leverage) };
-        Some(self.updated(sample, &direction, share, df))
     }
 
-    fn updated(&self, sample: usize, direction: &[f64], share: f64, df: f64) -> LinearFit {
+    fn updated(&self, sample: usize, removal: &Removal) -> LinearFit {
+        let (direction, share, df) = (&removal.direction, removal.share, removal.df);
         let (n_features, n_samples) = self.expression.values().dim();
         let n = n_samples as f64;
         let mut fit = self.fit.clone();
+        let residuals: Vec<f64> = self.residuals.of_sample(sample).collect();
         let coefficients = fit.coefficients.as_slice_mut().expect("row-major");
         let n_coefficients = direction.len();
         coefficients
             .par_chunks_mut(n_coefficients)
             .zip(fit.sigma.par_iter_mut())
             .zip(fit.a_mean.par_iter_mut())
-            .zip(self.residuals.par_chunks(n_samples))
             .enumerate()
-            .for_each(|(feature, (((coefficients, sigma), a_mean), residuals))| {
-                let residual = residuals[sample];
+            .for_each(|(feature, ((coefficients, sigma), a_mean))| {
+                let residual = residuals[feature];
                 for (coefficient, direction) in coefficients.iter_mut().zip(direction) {
                     *coefficient -= direction * residual * share;
                 }
-                let squares = remaining_squares(residuals, residual * residual * share);
+                let squares = remaining_squares(self.squares[feature], residual * residual * share);
                 *sigma = (squares / df).sqrt();
                 let value = self.expression.values()[(feature, sample)];
                 *a_mean += (*a_mean - value) / (n - 1.0);
@@ -126,7 +276,7 @@ impl<'a> LeaveOneOutFits<'a> {
             UnscaledCovariance::Shared(Array2::from_shape_fn(cov_unscaled.dim(), |(i, j)| {
                 cov_unscaled[(i, j)] + direction[i] * direction[j] * share
             }));
-        fit.df_residual = crate::PerFeature::Shared(df);
+        fit.df_residual = PerFeature::Shared(df);
         fit.n_constant = (0..n_features)
             .filter(|&at| is_constant_without(self.expression.row(at).as_slice(), sample))
             .count();
@@ -136,8 +286,7 @@ impl<'a> LeaveOneOutFits<'a> {
 
 /// The residual sum of squares less what the sample took with it; what rounding leaves of
 /// nothing is nothing.
-fn remaining_squares(residuals: &[f64], taken: f64) -> f64 {
-    let all = super::kernel::dot(residuals, residuals);
+fn remaining_squares(all: f64, taken: f64) -> f64 {
     let rest = all - taken;
     if rest > 1e-13 * all { rest } else { 0.0 }
 }

@@ -44,30 +44,33 @@ pub struct Moderation {
 /// Smyth 2004, Phipson et al. 2016; limma 3.54 `eBayes` and `squeezeVar`, whose numbers it meets
 /// within 1e-8.
 pub fn moderate(fit: &LinearFit, settings: &ModerationSettings) -> Moderation {
-    let n_features = fit.sigma.len();
     let s2: Vec<f64> = fit.sigma.iter().map(|sigma| sigma * sigma).collect();
-    let covariate = settings.trend.then_some(&fit.a_mean[..]);
+    moderate_variances(&s2, &fit.df_residual, &fit.a_mean, settings)
+}
+
+/// [`moderate`] from variances, their degrees of freedom and the features' mean expression.
+pub(crate) fn moderate_variances(
+    s2: &[f64],
+    df_residual: &PerFeature,
+    a_mean: &[f64],
+    settings: &ModerationSettings,
+) -> Moderation {
+    let n_features = s2.len();
+    let covariate = settings.trend.then_some(a_mean);
     let prior = if settings.robust {
-        robust::estimate_prior_robustly(&s2, &fit.df_residual, covariate)
+        robust::estimate_prior_robustly(s2, df_residual, covariate)
     } else {
-        estimate_prior(&s2, &fit.df_residual, covariate)
+        estimate_prior(s2, df_residual, covariate)
     };
     let s2_post = (0..n_features)
-        .map(|at| {
-            posterior(
-                s2[at],
-                fit.df_residual.at(at),
-                prior.s2.at(at),
-                prior.df.at(at),
-            )
-        })
+        .map(|at| posterior(s2[at], df_residual.at(at), prior.s2.at(at), prior.df.at(at)))
         .collect();
-    let df_pooled = match &fit.df_residual {
+    let df_pooled = match df_residual {
         PerFeature::Shared(df) => df * n_features as f64,
         PerFeature::Each(df) => arrayon_stats::descriptive::sum(df.iter().copied()),
     };
-    let total = |at: usize| (fit.df_residual.at(at) + prior.df.at(at)).min(df_pooled);
-    let df_total = match (&fit.df_residual, &prior.df) {
+    let total = |at: usize| (df_residual.at(at) + prior.df.at(at)).min(df_pooled);
+    let df_total = match (df_residual, &prior.df) {
         (PerFeature::Shared(_), PerFeature::Shared(_)) => PerFeature::Shared(total(0)),
         _ => PerFeature::Each((0..n_features).map(total).collect()),
     };

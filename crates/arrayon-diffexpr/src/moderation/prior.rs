@@ -41,12 +41,7 @@ pub fn estimate_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) ->
         return nothing_learnt(s2);
     }
     let (floored, n_zero) = away_from_zero(used.iter().map(|&at| s2[at]).collect());
-    let half_df: Vec<f64> = used.iter().map(|&at| 0.5 * df.at(at)).collect();
-    let logarithms: Vec<f64> = floored
-        .iter()
-        .zip(&half_df)
-        .map(|(s2, half)| s2.ln() - digamma(*half) + half.ln())
-        .collect();
+    let (logarithms, sampling) = log_variances(&floored, df, &used);
     let trend = covariate.and_then(|covariate| fit_trend(&logarithms, covariate, &used));
     let (centre, spread) = match trend {
         Some((centre, spread)) => (PerFeature::Each(centre), spread),
@@ -57,18 +52,33 @@ pub fn estimate_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) ->
             (PerFeature::Shared(centre), spread)
         }
     };
-    let sampling = mean(
-        &half_df
-            .iter()
-            .map(|half| trigamma(*half))
-            .collect::<Vec<_>>(),
-    );
     let (s2, df) = prior_of_moments(&centre, spread - sampling, &floored);
     VariancePrior {
         s2,
         df: PerFeature::Shared(df),
         df_common: df,
         n_zero,
+    }
+}
+
+/// Logarithms of the variances less what sampling adds to them on average, and the variance that
+/// sampling adds.
+fn log_variances(s2: &[f64], df: &PerFeature, used: &[usize]) -> (Vec<f64>, f64) {
+    match df {
+        PerFeature::Shared(df) => {
+            let half = 0.5 * df;
+            let (digamma, ln_half) = (digamma(half), half.ln());
+            let logarithms = s2.iter().map(|s2| s2.ln() - digamma + ln_half).collect();
+            (logarithms, trigamma(half))
+        }
+        PerFeature::Each(df) => {
+            let half_df: Vec<f64> = used.iter().map(|&at| 0.5 * df[at]).collect();
+            let logarithms = (s2.iter().zip(&half_df))
+                .map(|(s2, half)| s2.ln() - digamma(*half) + half.ln())
+                .collect();
+            let sampling: Vec<f64> = half_df.iter().map(|half| trigamma(*half)).collect();
+            (logarithms, mean(&sampling))
+        }
     }
 }
 

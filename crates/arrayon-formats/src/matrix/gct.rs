@@ -2,7 +2,8 @@
 //!
 //! 1.2: `#1.2`; `rows columns`; `Name Description samples...`; rows. 1.3: `#1.3`;
 //! `rows columns row-metadata column-metadata`; `id metadata... samples...`; rows of column
-//! metadata; rows. Metadata are passed over on reading.
+//! metadata; rows. Metadata are passed over on reading; [`write`] writes 1.2, and
+//! [`write_annotated`] 1.3.
 
 use super::cells::{Cells, numbered_lines};
 use super::rows::Layout;
@@ -129,15 +130,109 @@ pub fn write(
     }
     out.write_all(b"\n")?;
     let described: Vec<&str> = (descriptions.iter())
-        .map(|text| {
-            if text.is_empty() {
-                Ok("na")
-            } else {
-                writable(text)
-            }
-        })
+        .map(|text| text_or_na(text))
         .collect::<io::Result<_>>()?;
     write_rows(matrix, out, |row| {
         Some(described.get(row).copied().unwrap_or("na"))
+    })
+}
+
+/// One column of text about features, or one row about samples.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metadata {
+    /// What is said, for example `gene_symbol` or `group`.
+    pub name: String,
+    /// One text for each feature, or for each sample; an empty one is written as `na`.
+    pub values: Vec<String>,
+}
+
+/// Writes GCT 1.3, in which features and samples have any number of annotations: the format of
+/// Morpheus and cmapPy.
+///
+/// # Numerics
+/// As [`tsv::write`](super::tsv::write).
+///
+/// # Errors
+/// What `out` reports; metadata of another number than the features or samples; names and texts
+/// that a table cannot hold.
+///
+/// # Source
+/// Broad Institute, GCT 1.3 format of the Connectivity Map.
+///
+/// # Examples
+/// ```
+/// use arrayon_core::ExpressionMatrix;
+/// use arrayon_formats::matrix::gct::{Metadata, write_annotated};
+///
+/// let names = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+/// let values = ndarray::array![[7.25, 8.5]];
+/// let matrix = ExpressionMatrix::new(names(&["TC1"]), names(&["r1", "r2"]), values)?;
+/// let symbols = Metadata { name: "gene".into(), values: names(&["Il6"]) };
+/// let groups = Metadata { name: "group".into(), values: names(&["low", "fed"]) };
+/// let mut out = Vec::new();
+/// write_annotated(&matrix, &[symbols], &[groups], &mut out)?;
+/// let expected = "#1.3\n1\t2\t1\t1\nid\tgene\tr1\tr2\ngroup\tna\tlow\tfed\nTC1\tIl6\t7.25\t8.5\n";
+/// assert_eq!(String::from_utf8(out)?, expected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn write_annotated(
+    matrix: &ExpressionMatrix,
+    of_features: &[Metadata],
+    of_samples: &[Metadata],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    check_metadata(of_features, matrix.n_features(), "features")?;
+    check_metadata(of_samples, matrix.n_samples(), "samples")?;
+    writeln!(
+        out,
+        "#1.3\n{}\t{}\t{}\t{}",
+        matrix.n_features(),
+        matrix.n_samples(),
+        of_features.len(),
+        of_samples.len()
+    )?;
+    out.write_all(b"id")?;
+    let names = of_features.iter().map(|metadata| &metadata.name);
+    for name in names.chain(matrix.samples()) {
+        write!(out, "\t{}", writable(name)?)?;
+    }
+    for metadata in of_samples {
+        write!(out, "\n{}", writable(&metadata.name)?)?;
+        of_features
+            .iter()
+            .try_for_each(|_| out.write_all(b"\tna"))?;
+        for text in &metadata.values {
+            write!(out, "\t{}", text_or_na(text)?)?;
+        }
+    }
+    out.write_all(b"\n")?;
+    if of_features.is_empty() {
+        return write_rows(matrix, out, |_| None);
+    }
+    let texts = (0..matrix.n_features())
+        .map(|row| {
+            let cells = of_features
+                .iter()
+                .map(|metadata| text_or_na(&metadata.values[row]));
+            Ok(cells.collect::<io::Result<Vec<_>>>()?.join("\t"))
+        })
+        .collect::<io::Result<Vec<String>>>()?;
+    write_rows(matrix, out, |row| Some(texts[row].as_str()))
+}
+
+fn text_or_na(text: &str) -> io::Result<&str> {
+    if text.is_empty() {
+        Ok("na")
+    } else {
+        writable(text)
+    }
+}
+
+fn check_metadata(metadata: &[Metadata], expected: usize, what: &str) -> io::Result<()> {
+    let wrong = metadata.iter().find(|one| one.values.len() != expected);
+    wrong.map_or(Ok(()), |one| {
+        let found = one.values.len();
+        let message = format!("'{}' has {found} texts for {expected} {what}", one.name);
+        Err(io::Error::new(io::ErrorKind::InvalidInput, message))
     })
 }

@@ -37,6 +37,7 @@ impl Layout<'_> {
             .collect();
         let ids: Vec<&str> = rows.into_iter().collect::<Result<_, _>>()?;
         self.check_features(&ids, lines)?;
+        self.check_values(&values)?;
         let features: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
         let shape = (features.len(), n_samples);
         let values = Array2::from_shape_vec(shape, values).expect("one value a cell");
@@ -92,9 +93,8 @@ impl Layout<'_> {
 
     fn no_number(&self, line: u64, at: usize, cell: &str) -> InputError {
         let hint = match cell {
-            "" | "NA" | "NaN" | "nan" | "null" | "---" => {
-                "missing values are not supported by this release; leave the feature or the \
-                 sample out, or fill the value in beforehand"
+            "-" | "---" | "." | "n/a" | "N/A" | "missing" => {
+                "a missing value is an empty cell, NA or NaN"
             }
             _ if cell.parse::<f64>().is_ok() => {
                 "an infinite value often comes from the log of 0; add an offset before taking logs"
@@ -112,7 +112,7 @@ impl Layout<'_> {
             line,
             column: self.samples[at].clone(),
         })
-        .expected("a log2 value")
+        .expected("a log2 value, or NA")
         .hint(hint)
     }
 
@@ -147,6 +147,31 @@ impl Layout<'_> {
         Ok(())
     }
 
+    /// Refuses samples without any value: a column of another kind, or an array that failed.
+    fn check_values(&self, values: &[f64]) -> Result<(), InputError> {
+        let n_samples = self.samples.len();
+        let mut has_value = vec![false; n_samples];
+        for row in values.chunks_exact(n_samples) {
+            for (has_value, value) in has_value.iter_mut().zip(row) {
+                *has_value |= !value.is_nan();
+            }
+            if !has_value.contains(&false) {
+                return Ok(());
+            }
+        }
+        let empty = has_value.iter().position(|has_value| !has_value);
+        let Some(name) = empty.map(|at| &self.samples[at]) else {
+            return Ok(());
+        };
+        Err(self
+            .error(
+                self.header_line,
+                format!("sample '{name}' has no value in any row"),
+            )
+            .expected("log2 values")
+            .hint("take the column out, and the sample out of the sheet"))
+    }
+
     fn check_features(&self, ids: &[&str], lines: &[(u64, &str)]) -> Result<(), InputError> {
         let mut seen = FxHashMap::with_capacity_and_hasher(ids.len(), Default::default());
         for (id, (line, _)) in ids.iter().zip(lines) {
@@ -164,8 +189,17 @@ impl Layout<'_> {
     }
 }
 
+/// A finite number, or NaN for a value said to be missing.
 fn number(cell: &str) -> Option<f64> {
+    if is_missing(cell) {
+        return Some(f64::NAN);
+    }
     cell.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// Whether a cell says that its value is missing: nothing, R's `NA`, `NaN`, or GEO's `null`.
+fn is_missing(cell: &str) -> bool {
+    matches!(cell, "" | "NA" | "NaN" | "nan" | "null")
 }
 
 /// The text, cut where it is long.

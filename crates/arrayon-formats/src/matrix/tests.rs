@@ -72,8 +72,7 @@ fn gct_sizes_must_hold() {
 fn refuses_cells_that_are_no_finite_number() {
     let cell = |cell: &str| matrix(&format!("id\ta\tb\nf\t1\t{cell}\n")).unwrap_err();
     for (text, hint) in [
-        ("NA", "missing values"),
-        ("", "missing values"),
+        ("---", "empty cell, NA or NaN"),
         ("-inf", "log of 0"),
         ("7,5", "decimal point"),
         ("Hmox1", "only the first column"),
@@ -82,11 +81,37 @@ fn refuses_cells_that_are_no_finite_number() {
         assert_eq!(
             error.to_string(),
             format!(
-                "m.tsv, line 2, column 'b': '{text}' is no finite number; expected a log2 value"
+                "m.tsv, line 2, column 'b': '{text}' is no finite number; expected a log2 value, or NA"
             )
         );
         assert!(error.hint.contains(hint), "{text}: {}", error.hint);
     }
+}
+
+#[test]
+fn missing_values_are_nan() {
+    let read = matrix("id\ta\tb\nf\t1\t\ng\tNA\t2\nh\tNaN\tnull\n").unwrap();
+    let is_missing: Vec<bool> = read.values().iter().map(|value| value.is_nan()).collect();
+    assert_eq!(is_missing, [false, true, true, false, true, true]);
+    let mut text = Vec::new();
+    tsv::write(&read, &mut text).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert_eq!(text, "feature_id\ta\tb\nf\t1\tNA\ng\tNA\t2\nh\tNA\tNA\n");
+    assert_eq!(
+        format!("{:?}", matrix(&text)),
+        format!("{:?}", Ok::<_, InputError>(read))
+    );
+    assert_eq!(
+        message("id\ta\tb\nf\t1\tNA\ng\t2\tNA\n"),
+        "m.tsv, line 1: sample 'b' has no value in any row; expected log2 values"
+    );
+}
+
+#[test]
+fn a_table_cut_behind_a_delimiter_is_no_missing_value() {
+    let whole = "id\ta\tb\nf\t1\t2\ng\t3\t4\n";
+    assert!(message(&whole[..whole.len() - 2]).contains("line 3"));
+    assert!(matrix("id\ta\tb\nf\t1\t2\ng\t3\t\n").is_ok());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::cells::{Cells, numbered_lines};
 use super::rows::Layout;
 use super::write::{writable, write_rows};
 use crate::table::fold;
-use arrayon_core::{ExpressionMatrix, InputError};
+use arrayon_core::{ExpressionMatrix, InputError, Place};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -37,7 +37,30 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<ExpressionMatrix, InputEr
         header_line,
         samples: samples(header, first_row, delimiter),
     };
+    refuse_cut_row(path, text, lines.last(), delimiter)?;
     layout.parse(&lines)
+}
+
+/// A row that ends with a delimiter and no line end has a last value that is missing, or was cut.
+fn refuse_cut_row(
+    path: &Path,
+    text: &str,
+    last: Option<&(u64, &str)>,
+    delimiter: u8,
+) -> Result<(), InputError> {
+    let Some(&(line, row)) = last else {
+        return Ok(());
+    };
+    if text.ends_with(['\n', '\r']) || row.as_bytes().last() != Some(&delimiter) {
+        return Ok(());
+    }
+    Err(InputError::new(
+        path,
+        "the last row ends with a delimiter and without a line end",
+    )
+    .at(Place::Line(line))
+    .expected("a value, and the end of the line")
+    .hint("the file may have been cut short; if the last value is missing, write NA"))
 }
 
 /// Names of an id column; a header that begins with one of them is not R's short one.
@@ -72,8 +95,8 @@ fn samples(header: &str, first_row: &str, delimiter: u8) -> Vec<String> {
 /// Writes a matrix with tabs; the first column is `feature_id`.
 ///
 /// # Numerics
-/// Each value is the shortest text that reads back as the same number. NaN is written as `NA`,
-/// which [`read`](super::read) refuses.
+/// Each value is the shortest text that reads back as the same number. NaN, a missing
+/// value, is written as `NA`.
 ///
 /// # Errors
 /// What `out` reports; and names that a table cannot hold (tab, line end, a quote in front,

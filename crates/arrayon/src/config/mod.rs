@@ -5,8 +5,9 @@ mod differential;
 mod gene_sets;
 
 pub use cluster::ClusterSection;
-pub use differential::DifferentialSection;
+pub use differential::{DECISION_METHODS, DifferentialSection};
 pub use gene_sets::GeneSetsSection;
+pub(crate) use gene_sets::is_built_in;
 
 use crate::error::Error;
 use arrayon_cluster::{Distance, Linkage};
@@ -142,7 +143,7 @@ impl StudyConfig {
             ];
             paths.extend(files.into_iter().flatten());
         }
-        paths.extend(&mut self.genesets.gmt);
+        paths.extend(self.genesets.paths_mut());
         paths
     }
 
@@ -172,22 +173,25 @@ impl StudyConfig {
         one_of(
             "genesets.themes",
             &self.genesets.themes,
-            &["builtin", "none"],
+            &["builtin", "all", "none"],
         )?;
         one_of(
             "genesets.several_genes",
             &self.genesets.several_genes,
             &["first", "all", "drop"],
         )?;
-        let fdr = self.differential.fdr;
-        if !(fdr > 0.0 && fdr < 1.0) {
-            let found = error("differential.fdr", fdr.to_string());
-            return Err(found.expected("a number between 0 and 1").into());
-        }
-        let treat = self.differential.treat;
-        if !(treat >= 0.0 && treat.is_finite()) {
-            let found = error("differential.treat", treat.to_string());
-            return Err(found.expected("a log2 fold change of 0 or more").into());
+        self.differential.check().map_err(|fault| {
+            error(&format!("differential.{}", fault.key), fault.found)
+                .expected(fault.expected)
+                .hint(fault.hint)
+        })?;
+        if self.genesets.obo.is_some() != self.genesets.gaf.is_some() {
+            return Err(
+                error("genesets.obo", "one of 'obo' and 'gaf' alone".to_owned())
+                    .expected("both, or neither")
+                    .hint("'obo' names the ontology, 'gaf' the genes of its terms")
+                    .into(),
+            );
         }
         self.validate_start(&error)
     }

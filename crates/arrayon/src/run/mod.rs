@@ -3,10 +3,10 @@
 mod clusters;
 mod gene_sets;
 
-pub use gene_sets::GeneSetSources;
+pub use gene_sets::{GeneSetSources, ThemeSources};
 
 use crate::config::StudyConfig;
-use crate::differential::{DifferentialSettings, differential_expression};
+use crate::differential::{DifferentialResults, DifferentialSettings, differential_expression};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
@@ -17,10 +17,10 @@ use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
-use arrayon_results::differential::Differential;
 use arrayon_results::summary::Summary;
 use clusters::cluster_study;
 use gene_sets::annotate_gene_sets;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// How a run is done, apart from what the study says.
@@ -70,23 +70,23 @@ pub fn run_study(
     let differential = output.timed("differential", || {
         test_contrasts(&plan, tested, n_controls_not_tested, annotation.as_ref())
     })?;
-    for contrast in &differential {
-        output.write_differential(contrast)?;
-    }
+    output.write_differential(&differential)?;
 
-    let clusters = output.timed("cluster", || cluster_study(&plan, &main, progress))?;
+    let complete = complete_features(&main)?;
+    let clusters = output.timed("cluster", || cluster_study(&plan, &complete, progress))?;
     for tree in &clusters {
         output.write_clusters(tree)?;
     }
 
     let themes = output.timed_with("genesets", |output| {
-        annotate_gene_sets(output, &plan, &differential, &gene_sets)
+        annotate_gene_sets(output, &plan, &differential.contrasts, &gene_sets)
     })?;
 
     let findings = Findings {
         plan: &plan,
         expression: &expression,
-        differential: &differential,
+        differential: &differential.contrasts,
+        n_not_clustered: main.n_features() - complete.n_features(),
         clusters: &clusters,
         themes: themes.as_ref(),
         truth: truth.as_ref(),
@@ -122,6 +122,23 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
         &mut plan.inputs,
         progress,
     )
+}
+
+/// The features without missing values, which clustering needs.
+fn complete_features(matrix: &ExpressionMatrix) -> Result<Cow<'_, ExpressionMatrix>, Error> {
+    let rows: Vec<usize> = (0..matrix.n_features())
+        .filter(|&row| matrix.is_complete(row))
+        .collect();
+    if rows.len() == matrix.n_features() {
+        return Ok(Cow::Borrowed(matrix));
+    }
+    if rows.is_empty() {
+        let found = "every feature has a missing value; clustering needs features that have none";
+        let hint = "take out the samples with most missing values, or fill values in beforehand; \
+                    `arrayon diff` tests the contrasts without clustering";
+        return Err(Error::data("clusters", found, hint));
+    }
+    Ok(Cow::Owned(matrix.select_features(&rows)))
 }
 
 /// The matrix with its samples in the order of the sheet.
@@ -168,7 +185,7 @@ fn test_contrasts(
     tested: &ExpressionMatrix,
     n_controls: usize,
     annotation: Option<&GeneAnnotation>,
-) -> Result<Vec<Differential>, Error> {
+) -> Result<DifferentialResults, Error> {
     let settings = DifferentialSettings {
         section: plan.config.differential.clone(),
         n_controls_not_tested: n_controls,

@@ -33,6 +33,10 @@ pub struct DiffStage {
 /// # Errors
 /// Whatever is wrong with the files, or a contrast that the samples cannot answer.
 pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result<(), Error> {
+    stage.section.check().map_err(|fault| {
+        let message = format!("{}; expected {}", fault.found, fault.expected);
+        Error::data(format!("setting '{}'", fault.key), message, fault.hint)
+    })?;
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
     let (sheet, contrasts) =
@@ -54,13 +58,13 @@ pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result
         n_controls_not_tested: 0,
         contrasts: stage.contrasts.clone(),
     };
-    let results = output.timed("differential", || {
+    let mut results = output.timed("differential", || {
         differential_expression(&expression, &sheet, &contrasts, genes.as_ref(), &settings)
     })?;
-    for mut result in results {
-        result.notes.extend(linear_scale_warning(&expression));
-        output.write_differential(&result)?;
+    if let Some(warning) = linear_scale_warning(&expression) {
+        results.note(&warning);
     }
+    output.write_differential(&results)?;
     let configuration = json!({ "differential": stage.section });
     output.finish_stage(inputs, &configuration)
 }

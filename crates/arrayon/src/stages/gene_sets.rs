@@ -9,10 +9,9 @@ use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::run::RunOptions;
-use crate::theme_verdicts::theme_rule;
+use crate::theme_verdicts::themes_document;
 use arrayon_formats::annotation;
 use arrayon_results::differential_table;
-use arrayon_results::themes::Themes;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -62,16 +61,12 @@ pub fn gene_sets_stage(
         several_genes: sources.several_genes,
     };
     let genes = ContrastGenes::of(&id, &rows, settings)?;
-    let panel = sources.panel.map(|(_, panel)| panel);
-    output.write_gene_sets(&genes.test(label, panel, &sources.collections)?)?;
-    if let Some((species, panel)) = sources.panel {
-        let themes = Themes {
-            species: species.to_owned(),
-            origin: panel.origin.clone(),
-            rule: theme_rule(),
-            contrasts: vec![genes.judge_themes(label, panel)?],
-        };
-        output.write_document("themes.json", &themes)?;
+    let themes = sources.themes.as_ref();
+    let built_in = themes.and_then(|themes| themes.built_in.as_ref());
+    output.write_gene_sets(&genes.test(label, built_in, &sources.collections)?)?;
+    if let Some(themes) = themes {
+        let judged = genes.judge_themes(label, &themes.all)?;
+        output.write_document("themes.json", &themes_document(themes, vec![judged]))?;
     }
     output.finish_stage(
         inputs,

@@ -1,0 +1,295 @@
+//! What `diff` and `run` say beyond one contrast's table: how firm a list is, what contrasts say
+//! together, what missing values do.
+
+use crate::matrix_study::{CLUSTER, DIFF, RUN, Study, matrix};
+use crate::program::json;
+use serde_json::Value;
+
+/// `diff` with further arguments.
+fn diff(study: &Study, further: &[&str]) -> String {
+    study.succeed(&[&DIFF[..], further].concat())
+}
+
+fn contrast(study: &Study) -> Value {
+    json(&study.path("d/differential/b_vs_a.json"))
+}
+
+fn lines(study: &Study, name: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(study.path(name)).unwrap();
+    let cells = |line: &str| line.split('\t').map(str::to_owned).collect();
+    text.lines().map(cells).collect()
+}
+
+/// The matrix with one cell replaced, by gene and sample from 0.
+fn with_cells(cells: &[(usize, usize, &str)]) -> String {
+    let text = matrix();
+    let mut lines: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    for &(gene, sample, cell) in cells {
+        lines[gene + 1][sample + 1] = cell;
+    }
+    let lines: Vec<String> = lines.into_iter().map(|line| line.join("\t")).collect();
+    lines.join("\n") + "\n"
+}
+
+/// Three groups of two, with two contrasts of one design and one of another.
+fn three_groups() -> Study {
+    let study = Study::new();
+    let sheet = "sample,group,batch\na1,a,x\na2,a,y\na3,b,x\nb1,b,y\nb2,c,x\nb3,c,y\n";
+    study.put("samples.csv", sheet);
+    let contrasts = "id,variable,reference,target,blocking\nb_vs_a,group,a,b,\nc_vs_a,group,a,c,\n\
+                     c_vs_b,group,b,c,batch\n";
+    study.put("contrasts.csv", contrasts);
+    study
+}
+
+#[test]
+fn leaving_an_array_out_is_the_analysis_without_it() {
+    let study = Study::new();
+    diff(&study, &[]);
+    let whole = contrast(&study);
+    let left_out = &whole["leave_one_out"];
+    assert_eq!(left_out["n_found"], 4);
+    assert_eq!(left_out["top_k"], 40);
+    assert_eq!(whole["leave_one_out_note"], Value::Null);
+    let arrays = left_out["arrays"].as_array().unwrap();
+    assert_eq!(arrays.len(), 6);
+    for (at, array) in arrays.iter().enumerate() {
+        let without = Study::new();
+        let text = matrix();
+        let rows: Vec<String> = (text.lines())
+            .map(|line| {
+                let mut cells: Vec<&str> = line.split('\t').collect();
+                cells.remove(at + 1);
+                cells.join("\t")
+            })
+            .collect();
+        without.put("expression.tsv", &(rows.join("\n") + "\n"));
+        let sheet: Vec<&str> = crate::matrix_study::SHEET.lines().collect();
+        let kept: Vec<&str> = (sheet.iter().enumerate())
+            .filter(|(line, _)| *line != at + 1)
+            .map(|(_, line)| *line)
+            .collect();
+        without.put("samples.csv", &(kept.join("\n") + "\n"));
+        diff(&without, &[]);
+        let alone = contrast(&without);
+        let n_found = alone["n_up"].as_u64().unwrap() + alone["n_down"].as_u64().unwrap();
+        assert_eq!(array["sample"], sheet[at + 1].split(',').next().unwrap());
+        assert_eq!(array["found"]["n_found"], n_found, "{array}");
+        let (gained, lost) = (&array["found"]["n_gained"], &array["found"]["n_lost"]);
+        let change = gained.as_i64().unwrap() - lost.as_i64().unwrap();
+        assert_eq!(change, n_found as i64 - 4, "{array}");
+    }
+}
+
+#[test]
+fn an_array_that_makes_the_result_is_named() {
+    let study = Study::new();
+    // twelve genes are low in group a, but for a3
+    let cells: Vec<(usize, usize, &str)> = (8..20)
+        .flat_map(|gene| [(gene, 0, "2"), (gene, 1, "2.25")])
+        .collect();
+    study.put("expression.tsv", &with_cells(&cells));
+    study.succeed(&RUN);
+    let summary = json(&study.path("results/summary.json"));
+    let contrast = &summary["contrasts"][0];
+    assert_eq!(contrast["most_influential"]["sample"], "a3", "{contrast}");
+    let n_gained = contrast["most_influential"]["n_gained"].as_u64().unwrap();
+    assert!(n_gained >= 12, "{contrast}");
+    let overview = json(&study.path("results/differential/summary.json"));
+    assert_eq!(
+        overview["contrasts"][0]["most_influential"],
+        contrast["most_influential"]
+    );
+}
+
+#[test]
+fn leaving_arrays_out_can_be_left_out() {
+    let study = Study::new();
+    diff(&study, &["--no-leave-one-out"]);
+    let contrast = contrast(&study);
+    assert_eq!(contrast["leave_one_out"], Value::Null);
+    assert_eq!(contrast["leave_one_out_note"], "not asked for");
+    let section = "[differential]\nleave_one_out = false\n\n[genesets]";
+    study.replace("study.toml", "[genesets]", section);
+    study.succeed(&RUN);
+    let written = json(&study.path("results/differential/b_vs_a.json"));
+    assert_eq!(written["leave_one_out_note"], "not asked for");
+}
+
+#[test]
+fn contrasts_of_one_design_are_decided_together() {
+    let study = three_groups();
+    for method in ["separate", "global", "nestedF"] {
+        let out = format!("d_{method}");
+        let mut arguments = DIFF.to_vec();
+        arguments[8] = &out;
+        study.succeed(&[&arguments[..], &["--decide", method]].concat());
+        let table = lines(&study, &format!("{out}/differential/decisions.tsv"));
+        assert_eq!(
+            table[0],
+            [
+                "feature_id",
+                "b_vs_a",
+                "c_vs_a",
+                "c_vs_b",
+                "F.1",
+                "F.p.value.1",
+                "adj.F.p.value.1",
+                "F.2",
+                "F.p.value.2",
+                "adj.F.p.value.2"
+            ]
+        );
+        assert_eq!(table.len(), 41);
+        let summary = json(&study.path(&format!("{out}/differential/summary.json")));
+        assert_eq!(summary["decide"], method);
+        assert_eq!(summary["designs"][0]["contrasts"][1], "c_vs_a");
+        assert_eq!(summary["designs"][0]["f_df"], 2);
+        assert_eq!(summary["designs"][1]["contrasts"][0], "c_vs_b");
+        for (at, contrast) in ["b_vs_a", "c_vs_a", "c_vs_b"].iter().enumerate() {
+            let count = |mark: &str| table.iter().filter(|row| row[at + 1] == mark).count();
+            let overview = &summary["contrasts"][at];
+            assert_eq!(overview["contrast"], *contrast);
+            assert_eq!(overview["n_up_decided"], count("1"));
+            assert_eq!(overview["n_down_decided"], count("-1"));
+            if method == "separate" {
+                assert_eq!(overview["n_up_decided"], overview["n_up"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn nested_f_and_a_fold_change_to_exceed_exclude_each_other() {
+    let study = Study::new();
+    let says = [
+        "decide",
+        "'nestedF'",
+        "treat = 1",
+        "leave one of the two out",
+    ];
+    let both = ["--decide", "nestedF", "--treat", "1"];
+    study.refuse(&[&DIFF[..], &both].concat()).says(&says);
+    let section = "[differential]\ndecide = \"nestedF\"\ntreat = 1.0\n\n[genesets]";
+    study.replace("study.toml", "[genesets]", section);
+    study.refuse(&RUN).says(&says);
+    study.replace("study.toml", "nestedF", "nestedf");
+    study.refuse(&RUN).says(&[
+        "study.toml",
+        "differential.decide",
+        "'nestedf'",
+        "'nestedF'",
+    ]);
+}
+
+#[test]
+fn a_fold_change_to_exceed_has_no_f() {
+    let study = Study::new();
+    diff(&study, &["--treat", "1"]);
+    let table = lines(&study, "d/differential/decisions.tsv");
+    assert_eq!(table[0], ["feature_id", "b_vs_a"]);
+    let summary = json(&study.path("d/differential/summary.json"));
+    assert_eq!(summary["designs"][0]["n_f_found"], Value::Null);
+    assert_eq!(summary["contrasts"][0]["detectable"], Value::Array(vec![]));
+}
+
+#[test]
+fn missing_values_are_counted_and_never_invented() {
+    let study = Study::new();
+    let mut cells = vec![(5, 0, "NA"), (6, 1, ""), (7, 2, "NaN")];
+    // gene 20 has no value in b, gene 21 one value in each group, gene 22 none at all
+    cells.extend([(20, 3, "NA"), (20, 4, "NA"), (20, 5, "NA")]);
+    cells.extend([(21, 0, "NA"), (21, 1, "NA"), (21, 4, "NA"), (21, 5, "NA")]);
+    cells.extend((0..6).map(|sample| (22, sample, "NA")));
+    study.put("expression.tsv", &with_cells(&cells));
+    diff(&study, &["--trend"]);
+    study.succeed(&RUN);
+    let contrast = contrast(&study);
+    assert_eq!(contrast["n_incomplete"], 6);
+    assert_eq!(contrast["n_too_few_values"], 2, "{}", contrast["notes"]);
+    assert_eq!(contrast["n_tested"], 38);
+    let rows = contrast["features"].as_array().unwrap();
+    assert_eq!(rows.len(), 40);
+    let row = |id: &str| rows.iter().find(|row| row["feature_id"] == id).unwrap();
+    for id in ["g20", "g22"] {
+        for key in ["log_fc", "ci_left", "t", "p_value", "adj_p_value", "b"] {
+            assert_eq!(row(id)[key], Value::Null, "{id}: {key}");
+        }
+    }
+    assert_eq!(row("g22")["ave_expr"], Value::Null);
+    assert!(row("g20")["ave_expr"].is_number());
+    // without residual degrees of freedom of its own a feature borrows the prior variance
+    assert!(row("g21")["p_value"].is_number());
+    assert!(row("g5")["p_value"].is_number());
+    assert_eq!(contrast["leave_one_out"], Value::Null);
+    let note = contrast["leave_one_out_note"].as_str().unwrap();
+    assert!(note.contains("complete values"), "{note}");
+    let table = lines(&study, "d/differential/b_vs_a.tsv");
+    let last = table.iter().find(|row| row[0] == "g22").unwrap();
+    assert!(last[1..].iter().all(|cell| cell == "NA"), "{last:?}");
+    // expression is written back as it was read, and clustering says what it did without
+    let written = lines(&study, "results/expression.tsv");
+    assert_eq!(written[6][1], "NA");
+    let summary = json(&study.path("results/summary.json"));
+    let warnings = summary["warnings"].to_string();
+    assert!(
+        warnings.contains("6 of 40 features have missing values; clustering leaves them out"),
+        "{warnings}"
+    );
+    let overview = json(&study.path("d/differential/summary.json"));
+    assert_eq!(overview["n_incomplete"], 6);
+}
+
+/// Leaving a value out is the analysis of the feature's other samples.
+#[test]
+fn a_feature_with_a_missing_value_has_the_fold_change_of_the_others() {
+    let study = Study::new();
+    study.put("expression.tsv", &with_cells(&[(0, 0, "NA")]));
+    diff(&study, &[]);
+    let text = matrix();
+    let row: Vec<f64> = (text.lines().nth(1).unwrap().split('\t').skip(1))
+        .map(|cell| cell.parse().unwrap())
+        .collect();
+    let expected = (row[3] + row[4] + row[5]) / 3.0 - (row[1] + row[2]) / 2.0;
+    let contrast = contrast(&study);
+    let rows = contrast["features"].as_array().unwrap();
+    let first = rows.iter().find(|row| row["feature_id"] == "g0").unwrap();
+    let found = first["log_fc"].as_f64().unwrap();
+    assert!((found - expected).abs() < 1e-10, "{found} {expected}");
+}
+
+#[test]
+fn matrices_without_enough_values_are_refused_by_name() {
+    let study = Study::new();
+    let cells: Vec<(usize, usize, &str)> = (0..40).map(|gene| (gene, 4, "NA")).collect();
+    study.put("expression.tsv", &with_cells(&cells));
+    let says = ["expression.tsv", "'b2'", "no value"];
+    study.refuse_run_and_diff().says(&says);
+    study.refuse(&CLUSTER).says(&says);
+    // one gap a gene: contrasts can be tested, samples cannot be clustered
+    let cells: Vec<(usize, usize, &str)> = (0..40).map(|gene| (gene, gene % 6, "NA")).collect();
+    study.put("expression.tsv", &with_cells(&cells));
+    diff(&study, &[]);
+    study
+        .refuse(&RUN)
+        .says(&["every feature has a missing value", "`arrayon diff`"]);
+}
+
+#[test]
+fn gene_sets_are_tested_among_the_features_that_were() {
+    let study = Study::new();
+    let cells: Vec<(usize, usize, &str)> = (0..6).map(|sample| (22, sample, "NA")).collect();
+    study.put("expression.tsv", &with_cells(&cells));
+    study.put("sets.gmt", "one\tx\tg0\tg1\tg2\tg22\n");
+    study.replace(
+        "study.toml",
+        "themes = \"none\"",
+        "themes = \"none\"\ngmt = [\"sets.gmt\"]",
+    );
+    study.succeed(&RUN);
+    let sets = json(&study.path("results/genesets/b_vs_a.json"));
+    assert_eq!(sets["universe"]["n_features"], 39, "{sets}");
+}

@@ -1,0 +1,92 @@
+//! 27,000 features x 24 arrays, one contrast: the linear fit, the whole analysis, and leaving each
+//! array out in turn (which includes a fit).
+
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
+use arrayon_diffexpr::{
+    ColumnRoles, ModerationSettings, Settings, analyse, build_design, fit_linear_models,
+    leave_one_out,
+};
+use arrayon_stats::random_stream::random_stream;
+use criterion::{Criterion, criterion_group, criterion_main};
+use ndarray::Array2;
+use rand::RngExt;
+use std::hint::black_box;
+
+const N_FEATURES: usize = 27_000;
+const N_SAMPLES: usize = 24;
+const TOP_K: usize = 50;
+
+fn study() -> (ExpressionMatrix, SampleSheet, Contrast) {
+    let mut random = random_stream(1, 0);
+    let mut uniform = || random.random::<f64>();
+    let mut values = Vec::with_capacity(N_FEATURES * N_SAMPLES);
+    for feature in 0..N_FEATURES {
+        let (base, scale) = (3.0 + 10.0 * uniform(), 0.1 + uniform());
+        let effect = if feature % 20 == 0 { scale } else { 0.0 };
+        for sample in 0..N_SAMPLES {
+            let noise = scale * (uniform() + uniform() + uniform() - 1.5);
+            values.push(base + noise + if sample % 2 == 0 { effect } else { 0.0 });
+        }
+    }
+    let names = |prefix: &str, n: usize| (0..n).map(|i| format!("{prefix}{i}")).collect::<Vec<_>>();
+    let samples = names("s", N_SAMPLES);
+    let sheet = SampleSheet {
+        path: "samples.csv".into(),
+        samples: samples.clone(),
+        lines: (2..).take(N_SAMPLES).collect(),
+        files: None,
+        columns: vec![SheetColumn {
+            name: "group".into(),
+            values: (0..N_SAMPLES)
+                .map(|i| ["a", "b"][i % 2].to_owned())
+                .collect(),
+        }],
+    };
+    let contrast = Contrast {
+        id: "b_vs_a".into(),
+        variable: "group".into(),
+        reference: "a".into(),
+        target: "b".into(),
+        blocking: Vec::new(),
+        exclude_samples_column: None,
+        exclude_samples_values: Vec::new(),
+    };
+    let values = Array2::from_shape_vec((N_FEATURES, N_SAMPLES), values).expect("shape");
+    let expression = ExpressionMatrix::new(names("g", N_FEATURES), samples, values);
+    (expression.expect("unique names"), sheet, contrast)
+}
+
+fn left_out(criterion: &mut Criterion) {
+    let (expression, sheet, contrast) = study();
+    let mut group = criterion.benchmark_group("27000x24, one contrast");
+    group.sample_size(20);
+    let design = build_design(&sheet, &contrast, &ColumnRoles::default()).expect("a sound study");
+    group.bench_function("fit_linear_models", |bencher| {
+        bencher.iter(|| black_box(fit_linear_models(&expression, &design).expect("sound")));
+    });
+    for (name, trend, robust) in [
+        ("plain", false, false),
+        ("trend", true, false),
+        ("trend and robust", true, true),
+    ] {
+        let settings = Settings {
+            moderation: ModerationSettings { trend, robust },
+            ..Settings::default()
+        };
+        group.bench_function(format!("analyse, {name}"), |bencher| {
+            bencher.iter(|| {
+                black_box(analyse(&expression, &sheet, &contrast, &settings).expect("sound"))
+            });
+        });
+        group.bench_function(format!("leave_one_out, {name}"), |bencher| {
+            bencher.iter(|| {
+                let result = leave_one_out(&expression, &sheet, &contrast, &settings, TOP_K);
+                black_box(result.expect("sound"))
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, left_out);
+criterion_main!(benches);

@@ -1,0 +1,286 @@
+//! One verdict a theme from lists, all features and key genes together.
+
+use crate::camera::{CameraResult, PRESET_CORRELATION, camera_pr};
+use crate::direction::Direction;
+use crate::error::GeneSetError;
+use crate::feature_sets::FeatureSets;
+use crate::key_genes::BestFeatures;
+pub use crate::key_genes::{GeneFinding, KeyGeneFinding};
+use crate::matched_sets::{MatchedSet, MatchedSets};
+use crate::theme_panel::{Expectation, ThemePanel};
+use crate::theme_sentence;
+use crate::themes::{self, ThemeAssessment, ThemeSettings, ThemeVerdict};
+use crate::universe::GeneUniverse;
+use rustc_hash::FxHashMap;
+use std::fmt;
+
+/// What a contrast says of one tested feature.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FeatureStatistic<'a> {
+    /// The feature.
+    pub feature_id: &'a str,
+    /// Its moderated t on the scale of z.
+    pub z: f64,
+    /// Its log2 fold change.
+    pub log_fc: f64,
+    /// Its p-value.
+    pub p_value: f64,
+    /// Its p-value adjusted over the features.
+    pub adj_p_value: f64,
+}
+
+/// What is said of a theme in a contrast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its genes go up.
+    Up,
+    /// Its genes go down.
+    Down,
+    /// Its genes change, some up and some down; or the lists, all features and the key genes
+    /// speak for different directions.
+    Mixed,
+    /// Tested, and nothing found; this is no proof of absence.
+    NoEvidence,
+    /// Not tested, with the reason in words.
+    NotTestable(String),
+}
+
+impl fmt::Display for Outcome {
+    /// `up`, `down`, `mixed`, `no evidence` or `not testable`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Mixed => "mixed",
+            Self::NoEvidence => "no evidence",
+            Self::NotTestable(_) => "not testable",
+        })
+    }
+}
+
+/// The features of a theme against all others; p-values are adjusted over the testable themes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Competition {
+    /// Whether they lie above or below the rest (`cameraPR` of z).
+    pub shift: CameraResult,
+    /// Whether they change more than the rest, whatever the direction (`cameraPR` of |z|).
+    pub size: CameraResult,
+}
+
+/// One theme of a contrast, judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CombinedVerdict {
+    /// Id of the theme.
+    pub theme: String,
+    /// Name of the theme for people.
+    pub name: String,
+    /// The theme of which it is an element.
+    pub part_of: Option<String>,
+    /// Id of its panel.
+    pub panel: String,
+    /// The verdict.
+    pub verdict: Outcome,
+    /// Genes of the theme, measured or not.
+    pub n_theme_genes: usize,
+    /// Of these, genes among the tested ones.
+    pub n_measured: usize,
+    /// Their share.
+    pub coverage: f64,
+    /// What the genes up say.
+    pub up: ThemeVerdict,
+    /// What the genes down say.
+    pub down: ThemeVerdict,
+    /// What all features say; `None` where the theme is not testable.
+    pub competition: Option<Competition>,
+    /// Its key genes, measured or not.
+    pub key_genes: Vec<KeyGeneFinding>,
+    /// Its changed genes that go with the verdict, by p-value; all changed ones where the
+    /// verdict has no direction. Ten at most.
+    pub leading_genes: Vec<GeneFinding>,
+    /// What the panel's author expects.
+    pub expectation: Option<Expectation>,
+    /// The verdict in one plain sentence.
+    pub sentence: String,
+}
+
+impl CombinedVerdict {
+    /// Changed key genes that speak for more and for less of the process.
+    pub fn key_gene_votes(&self) -> (usize, usize) {
+        votes(&self.key_genes)
+    }
+}
+
+/// The most genes that lead a theme.
+pub const MAX_LEADING: usize = 10;
+
+/// Judges every theme of a panel once a contrast, from the lists' verdicts in `assessment` and
+/// all tested features.
+///
+/// A theme goes `up` where it is over-represented among the genes up and not among the genes
+/// down ([`themes::assess_themes`]: EASE, adjusted over themes) and its features lie above all
+/// others in a competitive test that allows for correlated genes (`cameraPR` with the preset
+/// correlation, adjusted over the testable themes, at most `alpha`); `down` the other way round.
+/// It is `mixed` where it is over-represented in both lists and its features change more than
+/// others (`cameraPR` of |z|) or lie above or below them; or over-represented in one list while
+/// its features lie to the other side; or where at least two changed key genes, and more than
+/// speak for it, speak against the direction. Over-representation alone is `no evidence`: on an
+/// array genes of a theme vary together, which a test on lists cannot see. It is `not testable`
+/// where too little of the theme is measured.
+///
+/// `fdr` is the rate at which `adj_p_value` counts as changed, the same that made the lists.
+///
+/// # Errors
+/// [`GeneSetError::NoOverlap`] where no gene of the panel is tested; [`GeneSetError::NotFinite`]
+/// for a z that is no number.
+pub fn combine_verdicts(
+    panel: &ThemePanel,
+    universe: &GeneUniverse,
+    assessment: &ThemeAssessment,
+    features: &[FeatureStatistic<'_>],
+    fdr: f64,
+    settings: ThemeSettings,
+) -> Result<Vec<CombinedVerdict>, GeneSetError> {
+    let unions = themes::unions(panel, universe)?;
+    let obstacles: Vec<Option<String>> = (unions.sets.iter())
+        .map(|union| themes::coverage_obstacle(union, settings))
+        .collect();
+    let testable: Vec<MatchedSet> = (unions.sets.iter().zip(&obstacles))
+        .filter(|(_, obstacle)| obstacle.is_none())
+        .map(|(union, _)| union.clone())
+        .collect();
+    let mut competitions = compete(&unions, testable, universe, features)?;
+    let n_tested = competitions.len();
+    let best = BestFeatures::new(universe, &panel.aliases, features, fdr);
+    let (ups, downs) = assessment.verdicts.split_at(panel.themes.len());
+    let lists = ups.iter().zip(downs);
+    let themes = panel.themes.iter().zip(&unions.sets).zip(obstacles);
+    Ok(themes
+        .zip(lists)
+        .map(|(((theme, union), obstacle), (up, down))| {
+            let competition = competitions.remove(&theme.id);
+            let key_genes = theme.key_genes.iter().map(|key| best.key_gene(key));
+            let key_genes: Vec<KeyGeneFinding> = key_genes.collect();
+            let evidence = Evidence {
+                up,
+                down,
+                competition: competition.as_ref(),
+                votes: votes(&key_genes),
+                alpha: settings.alpha,
+            };
+            let verdict = obstacle.map_or_else(|| evidence.outcome(), Outcome::NotTestable);
+            let directions: &[Direction] = match verdict {
+                Outcome::Up => &[Direction::Up],
+                Outcome::Down => &[Direction::Down],
+                _ => &[Direction::Up, Direction::Down],
+            };
+            let mut combined = CombinedVerdict {
+                theme: theme.id.clone(),
+                name: theme.name.clone(),
+                part_of: theme.part_of.clone(),
+                panel: theme.panel.clone(),
+                verdict,
+                n_theme_genes: union.n_named,
+                n_measured: union.members.len(),
+                coverage: themes::coverage(union),
+                up: up.clone(),
+                down: down.clone(),
+                competition,
+                key_genes,
+                leading_genes: best.leading(&union.members, directions, MAX_LEADING),
+                expectation: theme.expectation.clone(),
+                sentence: String::new(),
+            };
+            combined.sentence = theme_sentence::combined(&combined, n_tested);
+            combined
+        })
+        .collect())
+}
+
+/// The competitive tests of the testable themes by theme. A theme none of whose features has a
+/// statistic has no test.
+fn compete(
+    unions: &MatchedSets,
+    testable: Vec<MatchedSet>,
+    universe: &GeneUniverse,
+    features: &[FeatureStatistic<'_>],
+) -> Result<FxHashMap<String, Competition>, GeneSetError> {
+    if testable.is_empty() || features.len() < 3 {
+        return Ok(FxHashMap::default());
+    }
+    let testable = MatchedSets {
+        sets: testable,
+        ..unions.clone()
+    };
+    let ids: Vec<String> = (features.iter())
+        .map(|feature| feature.feature_id.to_owned())
+        .collect();
+    let sets = FeatureSets::new(&ids, universe, &testable)?;
+    let z: Vec<f64> = features.iter().map(|feature| feature.z).collect();
+    let sizes: Vec<f64> = z.iter().map(|z| z.abs()).collect();
+    let shifts = camera_pr(&z, &sets, PRESET_CORRELATION)?;
+    let mut sizes: FxHashMap<String, CameraResult> =
+        (camera_pr(&sizes, &sets, PRESET_CORRELATION)?.into_iter())
+            .map(|result| (result.id.clone(), result))
+            .collect();
+    let pairs = shifts.into_iter().filter_map(|shift| {
+        let size = sizes.remove(&shift.id)?;
+        Some((shift.id.clone(), Competition { shift, size }))
+    });
+    Ok(pairs.collect())
+}
+
+fn votes(key_genes: &[KeyGeneFinding]) -> (usize, usize) {
+    let count = |direction| {
+        (key_genes.iter())
+            .filter(|key| key.speaks_for() == Some(direction))
+            .count()
+    };
+    (count(Direction::Up), count(Direction::Down))
+}
+
+/// What decides.
+struct Evidence<'a> {
+    up: &'a ThemeVerdict,
+    down: &'a ThemeVerdict,
+    competition: Option<&'a Competition>,
+    /// Changed key genes that speak for more and for less.
+    votes: (usize, usize),
+    alpha: f64,
+}
+
+impl Evidence<'_> {
+    fn outcome(&self) -> Outcome {
+        let is_enriched = |one: &ThemeVerdict| one.verdict == themes::Verdict::Enriched;
+        let Some(competition) = self.competition else {
+            return Outcome::NoEvidence;
+        };
+        let shift =
+            (competition.shift.adj_p_value <= self.alpha).then_some(competition.shift.direction);
+        let changes_more = competition.size.adj_p_value <= self.alpha
+            && competition.size.direction == Direction::Up;
+        match (is_enriched(self.up), is_enriched(self.down)) {
+            (true, true) if changes_more || shift.is_some() => Outcome::Mixed,
+            (true, false) => self.one_sided(Direction::Up, shift),
+            (false, true) => self.one_sided(Direction::Down, shift),
+            _ => Outcome::NoEvidence,
+        }
+    }
+
+    fn one_sided(&self, direction: Direction, shift: Option<Direction>) -> Outcome {
+        match shift {
+            None => Outcome::NoEvidence,
+            Some(side) if side != direction || self.key_genes_oppose(direction) => Outcome::Mixed,
+            Some(Direction::Up) => Outcome::Up,
+            Some(Direction::Down) => Outcome::Down,
+        }
+    }
+
+    fn key_genes_oppose(&self, direction: Direction) -> bool {
+        let (more, less) = self.votes;
+        let (with, against) = match direction {
+            Direction::Up => (more, less),
+            Direction::Down => (less, more),
+        };
+        against >= 2 && against > with
+    }
+}

@@ -1,0 +1,81 @@
+//! Decisions across the contrasts that share a design.
+
+use arrayon_core::ExpressionMatrix;
+use arrayon_diffexpr::{DesignResult, FTest};
+use arrayon_results::decision_table::DecisionTable;
+use arrayon_stats::multiple_testing::benjamini_hochberg;
+
+/// The table, and what it says in brief.
+pub(super) struct Decided {
+    pub(super) table: DecisionTable,
+    /// Features up and down of each contrast.
+    pub(super) counts: Vec<(usize, usize)>,
+    /// One entry a design.
+    pub(super) designs: Vec<DecidedDesign>,
+}
+
+pub(super) struct DecidedDesign {
+    /// Positions of its contrasts.
+    pub(super) contrasts: Vec<usize>,
+    pub(super) f_columns: Vec<String>,
+    pub(super) f_df: Option<usize>,
+    pub(super) n_f_found: Option<usize>,
+}
+
+pub(super) fn decided(
+    designs: &[DesignResult],
+    contrasts: &[&str],
+    expression: &ExpressionMatrix,
+    fdr: f64,
+) -> Decided {
+    let mut columns = vec![Vec::new(); contrasts.len()];
+    let mut numbers = Vec::new();
+    let mut written = Vec::new();
+    for (at, design) in designs.iter().enumerate() {
+        for (&contrast, decisions) in design.contrasts.iter().zip(&design.decisions) {
+            columns[contrast] = decisions.clone();
+        }
+        let suffix = if designs.len() > 1 {
+            format!(".{}", at + 1)
+        } else {
+            String::new()
+        };
+        let f_columns = (design.f_test.as_ref()).map(|test| f_columns(test, &suffix));
+        let f_columns = f_columns.unwrap_or_default();
+        let adjusted = f_columns.last().map(|(_, values)| values);
+        let n_found = |values: &Vec<f64>| values.iter().filter(|p| **p < fdr).count();
+        written.push(DecidedDesign {
+            contrasts: design.contrasts.clone(),
+            f_columns: f_columns.iter().map(|(name, _)| name.clone()).collect(),
+            f_df: (design.f_test.as_ref()).and_then(|test| test.df1.iter().copied().max()),
+            n_f_found: adjusted.map(n_found),
+        });
+        numbers.extend(f_columns);
+    }
+    let count = |decisions: &Vec<i8>, sign: i8| decisions.iter().filter(|d| **d == sign).count();
+    Decided {
+        counts: columns
+            .iter()
+            .map(|d| (count(d, 1), count(d, -1)))
+            .collect(),
+        table: DecisionTable {
+            features: expression.features().to_vec(),
+            decisions: (contrasts.iter().map(ToString::to_string))
+                .zip(columns)
+                .collect(),
+            numbers,
+        },
+        designs: written,
+    }
+}
+
+/// limma's names for F, with a number where the study has several designs.
+fn f_columns(test: &FTest, suffix: &str) -> Vec<(String, Vec<f64>)> {
+    let p: Vec<f64> = test.ln_p.iter().map(|ln_p| ln_p.exp()).collect();
+    let adjusted = benjamini_hochberg(&p);
+    vec![
+        (format!("F{suffix}"), test.f.clone()),
+        (format!("F.p.value{suffix}"), p),
+        (format!("adj.F.p.value{suffix}"), adjusted),
+    ]
+}

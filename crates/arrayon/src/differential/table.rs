@@ -1,0 +1,229 @@
+//! One contrast as it is written: model, prior, power, leave-one-out, features with genes.
+
+use super::DifferentialSettings;
+use super::leave_one_out::LeaveOneOutOutcome;
+use crate::config::DifferentialSection;
+use arrayon_core::{ExpressionMatrix, GeneAnnotation};
+use arrayon_diffexpr::{ContrastResult, Design, PerFeature};
+use arrayon_results::differential::{
+    ArrayWeight, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
+};
+use arrayon_results::number::finite;
+
+/// Names the features that have one value in all samples compared.
+fn constant_features(expression: &ExpressionMatrix, samples: &[String]) -> Option<String> {
+    const NAMED: usize = 5;
+    let columns = columns_of(expression, samples);
+    let is_constant = |&row: &usize| {
+        let values = expression.row(row);
+        columns
+            .iter()
+            .all(|&column| values[column] == values[columns[0]])
+    };
+    let constant: Vec<&str> = (0..expression.n_features())
+        .filter(is_constant)
+        .map(|row| expression.features()[row].as_str())
+        .collect();
+    let more = constant.len().saturating_sub(NAMED);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    let named = constant[..constant.len().min(NAMED)].join("', '");
+    (!constant.is_empty()).then(|| format!("without any variance: '{named}'{more}"))
+}
+
+/// What every contrast is written with.
+pub(super) struct Written<'a> {
+    pub(super) expression: &'a ExpressionMatrix,
+    pub(super) annotation: Option<&'a GeneAnnotation>,
+    pub(super) settings: &'a DifferentialSettings,
+}
+
+impl Written<'_> {
+    pub(super) fn contrast(
+        &self,
+        result: ContrastResult,
+        leave_one_out: LeaveOneOutOutcome,
+    ) -> Differential {
+        let settings = self.settings;
+        let constant = constant_features(self.expression, &result.design.sample_names);
+        let n_features = result.rows.len();
+        let array_weights = array_weights(&result);
+        let ContrastResult {
+            contrast,
+            design,
+            prior,
+            rows,
+            mut notes,
+            ..
+        } = result;
+        notes.extend(constant);
+        let has_no_test = |row: &&arrayon_diffexpr::FeatureResult| row.p_value.is_nan();
+        let n_without_test = rows.iter().filter(has_no_test).count();
+        let n_incomplete = n_incomplete(self.expression, &design.sample_names);
+        let n_too_few_values = n_without_test.min(n_incomplete);
+        if n_too_few_values > 0 {
+            notes.push(format!(
+                "{n_too_few_values} of {n_features} features have too few values for a test; \
+                 their statistics are null"
+            ));
+        }
+        let df_prior = finite(df_prior_of_most(&prior.df, n_features));
+        Differential {
+            contrast: contrast.id,
+            variable: contrast.variable,
+            reference: contrast.reference,
+            target: contrast.target,
+            direction: result.direction,
+            unit: "log2".to_owned(),
+            method: method(&settings.section),
+            array_weights,
+            power: result.power.map(written_power),
+            df_prior_note: df_prior.is_none().then(|| {
+                "infinite: the features' variances differ no more than chance explains".to_owned()
+            }),
+            df_prior,
+            s2_prior: s2_prior_at_median(&prior.s2, &rows),
+            model: model(design),
+            fdr: settings.section.fdr,
+            n_tested: n_features - n_too_few_values,
+            n_controls_not_tested: settings.n_controls_not_tested,
+            n_incomplete,
+            n_too_few_values,
+            n_up: result.n_up,
+            n_down: result.n_down,
+            leave_one_out: leave_one_out.found,
+            leave_one_out_note: leave_one_out.note,
+            notes,
+            features: rows
+                .into_iter()
+                .map(|row| feature_row(row, self.annotation))
+                .collect(),
+        }
+    }
+}
+
+fn array_weights(result: &ContrastResult) -> Vec<ArrayWeight> {
+    (result.sample_weights.iter().flatten())
+        .zip(&result.design.sample_names)
+        .map(|(&weight, sample)| ArrayWeight {
+            sample: sample.clone(),
+            weight,
+        })
+        .collect()
+}
+
+fn model(design: Design) -> Model {
+    Model {
+        df_residual: design.df_residual() as f64,
+        coefficients: design.columns,
+        groups: (design.groups.into_iter())
+            .map(|group| GroupSize {
+                level: group.level,
+                n_samples: group.n_samples,
+            })
+            .collect(),
+        samples: design.sample_names,
+        excluded_samples: design.excluded,
+    }
+}
+
+/// Features with a missing value in one of the samples.
+fn n_incomplete(expression: &ExpressionMatrix, samples: &[String]) -> usize {
+    let columns = columns_of(expression, samples);
+    let is_incomplete = |row: &usize| {
+        let values = expression.row(*row);
+        columns.iter().any(|&column| values[column].is_nan())
+    };
+    (0..expression.n_features()).filter(is_incomplete).count()
+}
+
+fn columns_of(expression: &ExpressionMatrix, samples: &[String]) -> Vec<usize> {
+    let named = expression.samples().iter().enumerate();
+    named
+        .filter(|(_, sample)| samples.contains(sample))
+        .map(|(column, _)| column)
+        .collect()
+}
+
+/// The prior degrees of freedom; with robust moderation those of features that are no outliers,
+/// which are the most.
+fn df_prior_of_most(df_prior: &PerFeature, n_features: usize) -> f64 {
+    (0..n_features)
+        .map(|feature| df_prior.at(feature))
+        .fold(0.0, f64::max)
+}
+
+fn method(section: &DifferentialSection) -> String {
+    let prior = match (section.trend, section.robust) {
+        (false, false) => "one prior variance",
+        (true, false) => "prior variance along average expression",
+        (false, true) => "one prior variance, robust",
+        (true, true) => "prior variance along average expression, robust",
+    };
+    let weights = if section.array_weights {
+        ", array weights"
+    } else {
+        ""
+    };
+    let test = if section.treat > 0.0 {
+        format!(
+            "test against a log2 fold change of {} (treat)",
+            section.treat
+        )
+    } else {
+        "empirical-Bayes moderated t".to_owned()
+    };
+    format!("linear models{weights}, {test} ({prior}), Benjamini-Hochberg")
+}
+
+fn written_power(power: arrayon_diffexpr::Power) -> Power {
+    Power {
+        power: power.power,
+        p_limit: power.p_limit,
+        detectable: (power.detectable.into_iter())
+            .map(|change| DetectableFoldChange {
+                variance_quantile: change.variance_quantile,
+                sigma: change.sigma,
+                log_fc: change.log_fc,
+            })
+            .collect(),
+    }
+}
+
+/// The prior variance of the feature whose average expression is the (lower) median.
+fn s2_prior_at_median(s2_prior: &PerFeature, rows: &[arrayon_diffexpr::FeatureResult]) -> f64 {
+    let mut by_expression: Vec<_> = (rows.iter())
+        .filter(|row| !row.ave_expr.is_nan())
+        .map(|row| (row.ave_expr, row.feature))
+        .collect();
+    by_expression.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let median = by_expression[(by_expression.len() - 1) / 2];
+    s2_prior.at(median.1)
+}
+
+fn feature_row(
+    row: arrayon_diffexpr::FeatureResult,
+    annotation: Option<&GeneAnnotation>,
+) -> FeatureRow {
+    let genes = annotation.map_or(&[][..], |annotation| annotation.genes_of(&row.id));
+    let texts = |text: fn(&arrayon_core::GeneAssignment) -> &String| {
+        let named = genes.iter().map(text).filter(|text| !text.is_empty());
+        named.cloned().collect::<Vec<_>>()
+    };
+    FeatureRow {
+        gene_symbols: texts(|gene| &gene.symbol),
+        entrez_ids: texts(|gene| &gene.entrez_id),
+        feature_id: row.id,
+        log_fc: row.log_fc,
+        ci_left: row.ci_left,
+        ci_right: row.ci_right,
+        ave_expr: row.ave_expr,
+        t: finite(row.t),
+        p_value: finite(row.p_value),
+        adj_p_value: finite(row.adj_p_value),
+        b: finite(row.b),
+    }
+}

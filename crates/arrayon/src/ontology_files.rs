@@ -1,0 +1,100 @@
+//! An ontology of the user and the genes of its terms.
+
+use crate::config::GeneSetsSection;
+use crate::error::Error;
+use crate::gene_set_stage::NamedCollection;
+use crate::inputs::Inputs;
+use arrayon_core::Ontology;
+use arrayon_formats::gaf::{GafFile, read_gaf};
+use arrayon_formats::obo::read_obo;
+use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
+use std::path::Path;
+
+/// Name of the collection of all terms.
+const COLLECTION: &str = "ontology";
+
+/// An ontology and its annotation, as read.
+pub(crate) struct OntologyFiles {
+    ontology: Ontology,
+    annotation: GafFile,
+    excluded_evidence: Vec<String>,
+    /// Names of the files, without folders.
+    names: [String; 2],
+}
+
+impl OntologyFiles {
+    /// Reads the files that the section names; `None` where it names none.
+    pub(crate) fn read(
+        section: &GeneSetsSection,
+        inputs: &mut Inputs,
+    ) -> Result<Option<Self>, Error> {
+        let (Some(obo), Some(gaf)) = (&section.obo, &section.gaf) else {
+            return Ok(None);
+        };
+        inputs.add("obo", obo);
+        inputs.add("gaf", gaf);
+        let name = |path: &Path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into()
+        };
+        Ok(Some(Self {
+            ontology: read_obo(obo)?,
+            annotation: read_gaf(gaf)?,
+            excluded_evidence: section.exclude_evidence.clone(),
+            names: [name(obo), name(gaf)],
+        }))
+    }
+
+    /// Name of the ontology's file.
+    pub(crate) fn name(&self) -> &str {
+        &self.names[0]
+    }
+
+    /// The genes of every term along `is_a` and these relations.
+    pub(crate) fn term_sets(&self, relations: &[String]) -> TermSets {
+        let settings = TermSetSettings {
+            relations: relations.to_vec(),
+            excluded_evidence: self.excluded_evidence.clone(),
+            ..TermSetSettings::default()
+        };
+        TermSets::new(&self.ontology, &self.annotation.annotations, &settings)
+    }
+
+    /// The sets of all terms with a gene.
+    pub(crate) fn collection(&self, relations: &[String]) -> NamedCollection {
+        let sets = self.term_sets(relations);
+        let relations = relations.join(" ");
+        NamedCollection {
+            name: COLLECTION.to_owned(),
+            origin: format!("{}; relations: is_a {relations}", self.origin(&sets)),
+            sets: sets.sets(),
+        }
+    }
+
+    /// Where sets come from, and what became of the annotation's rows.
+    pub(crate) fn origin(&self, sets: &TermSets) -> String {
+        let counts = sets.counts();
+        let [obo, gaf] = &self.names;
+        format!(
+            "{obo} ({}), {gaf} (generated {}): {} of {} rows used, {} negated, {} without data, \
+             {} left out by evidence, {} of merged or replaced terms followed, {} of terms \
+             without a single successor, {} of unknown terms",
+            known(&self.ontology.release),
+            known(&self.annotation.generated),
+            counts.n_used(),
+            counts.n_rows,
+            counts.n_negated,
+            counts.n_no_data,
+            counts.n_excluded_evidence,
+            counts.n_merged + counts.n_replaced,
+            counts.n_without_successor,
+            counts.n_unknown_term
+        )
+    }
+}
+
+fn known(text: &str) -> &str {
+    if text.is_empty() { "not stated" } else { text }
+}
