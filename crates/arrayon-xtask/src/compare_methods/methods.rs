@@ -2,7 +2,10 @@
 
 use super::score::Call;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use arrayon_diffexpr::{ArrayWeightSettings, ModerationSettings, Settings, analyse};
+use arrayon_diffexpr::{
+    ArrayWeightSettings, ModerationSettings, RankSettings, RankStatistic, Settings, analyse,
+    analyse_rank_products,
+};
 
 /// A method's name and its calls, one for each feature in the order of the matrix.
 pub(super) type MethodCalls = (&'static str, Vec<Call>);
@@ -33,6 +36,25 @@ pub(super) fn all(
     let mut calls = Vec::new();
     for (name, settings) in limma {
         let result = analyse(expression, sheet, contrast, &settings)?;
+        let rows = result.rows.into_iter().map(|row| {
+            let call = Call {
+                p_value: row.p_value,
+                adj_p_value: row.adj_p_value,
+                log_fc: row.log_fc,
+            };
+            (row.feature, call)
+        });
+        calls.push((name, in_matrix_order(rows, expression.n_features())));
+    }
+    for (name, statistic) in [
+        ("rank products", RankStatistic::Product),
+        ("rank sums", RankStatistic::Sum),
+    ] {
+        let settings = RankSettings {
+            statistic,
+            ..RankSettings::default()
+        };
+        let result = analyse_rank_products(expression, sheet, contrast, &settings)?;
         let rows = result.rows.into_iter().map(|row| {
             let call = Call {
                 p_value: row.p_value,
