@@ -1,7 +1,9 @@
 //! What a person reads at the end of a run; a program reads JSON instead.
 
 use crate::args::Common;
-use arrayon::results::summary::{ContrastSummary, Summary, TruthSummary};
+use arrayon::results::summary::{
+    ClusterSummary, ContrastSummary, Summary, TrendSummary, TruthSummary,
+};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -66,16 +68,16 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
     }
-    for cluster in &summary.clusters {
-        let (scope, variable) = (&cluster.scope, &cluster.variable);
-        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
-        writeln!(
-            out,
-            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2})"
-        )?;
+    write_clusters(&summary.clusters, out)?;
+    if let Some(filters) = &summary.filters {
+        let (kept, all) = (filters.n_kept, filters.n_features);
+        writeln!(out, "filters keep {kept} of {all} features")?;
     }
     for contrast in &summary.contrasts {
         write_contrast(contrast, out)?;
+    }
+    for trend in &summary.trends {
+        write_trend(trend, out)?;
     }
     if let Some(truth) = &summary.truth {
         write_truth(truth, out)?;
@@ -87,6 +89,28 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         }
     }
     writeln!(out, "\nresults: {}", place.display())
+}
+
+/// A line a verdict, then the rule of the first.
+fn write_clusters(clusters: &[ClusterSummary], out: &mut dyn Write) -> io::Result<()> {
+    for cluster in clusters {
+        let (scope, variable) = (&cluster.scope, &cluster.variable);
+        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
+        let p_value = cluster.permanova_p_value;
+        write!(
+            out,
+            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2}, permutation p \
+             {p_value:.4}"
+        )?;
+        if let Some(au) = cluster.lowest_au {
+            write!(out, ", lowest AU {au:.2}")?;
+        }
+        writeln!(out, ")")?;
+    }
+    match clusters.first() {
+        Some(first) => writeln!(out, "  {}", first.rule),
+        None => Ok(()),
+    }
 }
 
 fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result<()> {
@@ -137,6 +161,20 @@ fn robustness(contrast: &ContrastSummary) -> Option<String> {
     Some(format!(
         "{stay}; most depends on {sample}: without it {lost} lost, {gained} gained"
     ))
+}
+
+fn write_trend(trend: &TrendSummary, out: &mut dyn Write) -> io::Result<()> {
+    let adjusted = if trend.adjusted_for.is_empty() {
+        String::new()
+    } else {
+        format!(", adjusted for {}", trend.adjusted_for.join(", "))
+    };
+    writeln!(out, "\n{} {}{adjusted}", trend.kind, trend.variable)?;
+    writeln!(
+        out,
+        "  {} rise, {} fall with it of {} tested",
+        trend.n_up, trend.n_down, trend.n_tested
+    )
 }
 
 fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {

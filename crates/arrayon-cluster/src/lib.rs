@@ -50,7 +50,9 @@
 //!   SciPy may choose otherwise, and with average linkage heights further up may then differ.
 //! - Bits across kinds of processor: matrix products (principal components, bootstrap, trees of
 //!   features) may be rounded apart by 1e-16 with and without fused multiplication.
-//! - Missing values in principal components: they are refused.
+//! - Missing values in principal components and the gap statistic: they are refused.
+//! - The second stage of the dynamic cut, which shares out the leaves that are left: there is none.
+//! - The gap statistic of distances other than Euclidean: there is no other program to ask.
 
 pub mod advice;
 pub mod bootstrap;

@@ -121,8 +121,8 @@ impl FromStr for Linkage {
 /// O(n^2) time and n (n - 1) / 2 numbers of memory; centroid and median O(n^3) at worst.
 ///
 /// # Source
-/// Müllner 2011, arXiv:1109.2378, as implemented by kodama. Heights agree with R's `hclust` to
-/// 1e-12.
+/// Müllner 2011, arXiv:1109.2378, as implemented by kodama. Merges and heights agree with R's
+/// `hclust` to 1e-12 for every linkage.
 ///
 /// # Examples
 /// ```

@@ -36,7 +36,7 @@ pub struct ClusterProfile {
 ///
 /// Every feature is standardised first: less its mean, over its standard deviation, both over all
 /// samples that have it; a constant feature becomes 0. `labels` holds a cluster for each feature,
-/// as [`crate::Dendrogram::cut_k`] and [`crate::dynamic_cut`] give them; features of cluster 0
+/// as [`crate::Dendrogram::cut_k`] and [`crate::dynamic_cut()`] give them; features of cluster 0
 /// are in none. `groups` holds the group of each sample.
 ///
 /// # Errors

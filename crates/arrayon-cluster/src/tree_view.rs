@@ -42,54 +42,54 @@ pub fn tree_table(tree: &Dendrogram, side: TreeSide) -> String {
     text
 }
 
-/// The table that goes with both trees as a CDT file: rows and columns in the order of the
-/// leaves, log2 values as they are. `names` holds what is shown beside each feature.
+/// The table that goes with both trees as a CDT file: rows and columns in an order of the leaves
+/// that their trees allow, log2 values as they are. `names` holds what is shown beside each
+/// feature.
 ///
 /// Tabs and line ends within names become spaces; a value that is not finite becomes empty.
 ///
 /// # Panics
-/// If trees or names are not of that table's size.
+/// If orders or names are not of that table's size.
 pub fn clustered_table(
     expression: &ExpressionMatrix,
     names: &[String],
-    features: &Dendrogram,
-    samples: &Dendrogram,
+    feature_order: &[usize],
+    sample_order: &[usize],
 ) -> String {
     assert_eq!(
-        features.n_leaves(),
+        feature_order.len(),
         expression.n_features(),
-        "tree of other features"
+        "order of other features"
     );
     assert_eq!(
-        samples.n_leaves(),
+        sample_order.len(),
         expression.n_samples(),
-        "tree of other samples"
+        "order of other samples"
     );
     assert_eq!(
         names.len(),
         expression.n_features(),
         "names of other features"
     );
-    let columns = samples.leaf_order();
     let mut text = String::from("GID\tID\tNAME\tGWEIGHT");
     let mut put = |cell: std::fmt::Arguments<'_>| text.write_fmt(cell).expect("a string");
-    for &column in columns {
+    for &column in sample_order {
         put(format_args!("\t{}", cell(&expression.samples()[column])));
     }
     put(format_args!("\nAID\t\t\t"));
-    for &column in columns {
+    for &column in sample_order {
         put(format_args!("\t{}", TreeSide::Samples.leaf(column)));
     }
     put(format_args!("\nEWEIGHT\t\t\t"));
-    columns.iter().for_each(|_| put(format_args!("\t1")));
-    for &row in features.leaf_order() {
+    sample_order.iter().for_each(|_| put(format_args!("\t1")));
+    for &row in feature_order {
         let (leaf, id) = (TreeSide::Features.leaf(row), &expression.features()[row]);
         put(format_args!(
             "\n{leaf}\t{}\t{}\t1",
             cell(id),
             cell(&names[row])
         ));
-        for &column in columns {
+        for &column in sample_order {
             let value = expression.values()[[row, column]];
             if value.is_finite() {
                 put(format_args!("\t{value}"));
@@ -141,7 +141,7 @@ mod tests {
         )
         .unwrap();
         let names: Vec<String> = (0..5).map(|i| format!("gene\n{i}")).collect();
-        let text = clustered_table(&expression, &names, &tree, &samples);
+        let text = clustered_table(&expression, &names, tree.leaf_order(), samples.leaf_order());
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "GID\tID\tNAME\tGWEIGHT\ts 1\ts 2");
         assert_eq!(lines[1], "AID\t\t\t\tARRY0X\tARRY1X");

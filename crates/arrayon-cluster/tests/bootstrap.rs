@@ -8,11 +8,15 @@ use ndarray::Array2;
 use std::ops::Range;
 
 fn golden(file: &str) -> Table {
-    read_table(&testdata().join("golden/cluster-r").join(file))
+    read_table(&testdata().join("golden").join(file))
 }
 
 fn expression() -> ExpressionMatrix {
-    let table = golden("expression.tsv");
+    matrix("cluster-r/expression.tsv")
+}
+
+fn matrix(file: &str) -> ExpressionMatrix {
+    let table = golden(file);
     let features: Vec<String> = table.text("feature").iter().map(|&t| t.into()).collect();
     let samples = table.columns[1..].to_vec();
     let rows: Vec<f64> = (0..features.len())
@@ -29,88 +33,130 @@ fn split<T: std::str::FromStr>(cell: &str) -> Vec<T> {
 
 #[test]
 fn the_fit_agrees_with_pvclust() {
-    let table = golden("pvclust.tsv");
-    let (counts, sizes) = (table.text("counts"), table.text("relative_sizes"));
-    let expected = |column: &str| table.numbers(column);
     let mut n_fitted = 0;
-    for row in 0..table.rows.len() {
-        let counts: Vec<u32> = split(counts[row]);
-        let sizes: Vec<f64> = split(sizes[row]);
-        assert_eq!((counts.len(), sizes.len()), (10, 10));
-        let found = fit_support(&counts, &[10_000; 10], &sizes);
-        let close = |value: f64, column: &str| {
-            assert_close(
-                value,
-                expected(column)[row],
-                1e-10,
-                &format!("{column}, row {row}"),
-            );
-        };
-        close(found.approximately_unbiased, "au");
-        close(found.bootstrap_probability, "bp");
-        close(found.selective_inference, "si");
-        close(found.standard_error_au, "se.au");
-        close(found.standard_error_bp, "se.bp");
-        close(found.standard_error_si, "se.si");
-        if let Some(fit) = found.fit {
-            close(fit.distance, "v");
-            close(fit.curvature, "c");
-            close(fit.p_value, "pchi");
-            n_fitted += 1;
+    for file in ["cluster-r/pvclust.tsv", "cluster-r-further/pvclust.tsv"] {
+        let table = golden(file);
+        let (counts, sizes) = (table.text("counts"), table.text("relative_sizes"));
+        let expected = |column: &str| table.numbers(column);
+        for row in 0..table.rows.len() {
+            let counts: Vec<u32> = split(counts[row]);
+            let sizes: Vec<f64> = split(sizes[row]);
+            assert_eq!((counts.len(), sizes.len()), (10, 10));
+            let found = fit_support(&counts, &[10_000; 10], &sizes);
+            let close = |value: f64, column: &str| {
+                let what = format!("{file}, {column}, row {row}");
+                assert_close(value, expected(column)[row], 1e-10, &what);
+            };
+            close(found.approximately_unbiased, "au");
+            close(found.bootstrap_probability, "bp");
+            close(found.selective_inference, "si");
+            close(found.standard_error_au, "se.au");
+            close(found.standard_error_bp, "se.bp");
+            close(found.standard_error_si, "se.si");
+            if let Some(fit) = found.fit {
+                close(fit.distance, "v");
+                close(fit.curvature, "c");
+                close(fit.p_value, "pchi");
+                n_fitted += 1;
+            }
         }
     }
-    assert!(n_fitted > 20, "only {n_fitted} branches were fitted");
+    assert!(n_fitted > 40, "only {n_fitted} branches were fitted");
+}
+
+#[test]
+fn counts_are_those_of_pvclust_within_chance() {
+    let table = golden("cluster-r/pvclust.tsv");
+    for (r_name, linkage) in [
+        ("correlation", Linkage::Average),
+        ("correlation", Linkage::Complete),
+        ("euclidean", Linkage::WardD2),
+        ("abscor", Linkage::Average),
+    ] {
+        assert_counts_of_pvclust(&expression(), &table, r_name, linkage);
+    }
+}
+
+#[test]
+fn counts_of_further_data_are_those_of_pvclust() {
+    let table = golden("cluster-r-further/pvclust.tsv");
+    for (set, r_name, linkage) in [
+        ("blobs", "correlation", Linkage::Average),
+        ("skewed", "correlation", Linkage::Average),
+        ("skewed", "euclidean", Linkage::Complete),
+    ] {
+        let at = table.position("set");
+        let of_set = Table {
+            columns: table.columns.clone(),
+            rows: (table.rows.iter().filter(|row| row[at] == set).cloned()).collect(),
+        };
+        let expression = matrix(&format!("cluster-r-further/{set}.tsv"));
+        assert_counts_of_pvclust(&expression, &of_set, r_name, linkage);
+    }
 }
 
 /// Counts are random: each is held against R's by the standard error of their difference.
-#[test]
-fn counts_are_those_of_pvclust_within_chance() {
-    let table = golden("pvclust.tsv");
-    let (distances, linkages) = (table.text("distance"), table.text("linkage"));
+fn assert_counts_of_pvclust(
+    expression: &ExpressionMatrix,
+    table: &Table,
+    r_name: &str,
+    linkage: Linkage,
+) {
+    let distance = match r_name {
+        "correlation" => Distance::Pearson,
+        "abscor" => Distance::AbsolutePearson,
+        _ => Distance::Euclidean,
+    };
     let plan = BootstrapPlan {
         n_replicates: 10_000,
         ..BootstrapPlan::default()
     };
-    for (r_name, distance, linkage) in [
-        ("correlation", Distance::Pearson, Linkage::Average),
-        ("correlation", Distance::Pearson, Linkage::Complete),
-        ("euclidean", Distance::Euclidean, Linkage::WardD2),
-        ("abscor", Distance::AbsolutePearson, Linkage::Average),
-    ] {
-        let rows: Vec<usize> = (0..table.rows.len())
-            .filter(|&row| distances[row] == r_name && linkages[row] == linkage.to_string())
-            .collect();
-        let found = whole(&plan, distance, linkage);
-        let support = found.support();
-        let mut squares = Vec::new();
-        for (merge, &row) in rows.iter().enumerate() {
-            let expected: Vec<f64> = split(table.text("counts")[row]);
-            for (scale, expected) in found.scales.iter().zip(expected) {
-                assert_eq!((scale.n_replicates, scale.n_undefined), (10_000, 0));
-                let n_found = f64::from(scale.n_found[merge]);
-                let mean = f64::midpoint(n_found, expected) / 10_000.0;
-                let error = (mean * (1.0 - mean) * 2.0 * 10_000.0).sqrt();
-                if error > 0.0 {
-                    squares.push(((n_found - expected) / error).powi(2));
-                }
+    let all = 0..plan.n_replicates;
+    let found = bootstrap_counts(expression, distance, linkage, &plan, all, &NoProgress).unwrap();
+    let (distances, linkages) = (table.text("distance"), table.text("linkage"));
+    let rows: Vec<usize> = (0..table.rows.len())
+        .filter(|&row| distances[row] == r_name && linkages[row] == linkage.to_string())
+        .collect();
+    assert_eq!(rows.len(), expression.n_samples() - 1);
+    let support = found.support();
+    let mut squares = Vec::new();
+    for (merge, &row) in rows.iter().enumerate() {
+        let expected: Vec<f64> = split(table.text("counts")[row]);
+        for (scale, expected) in found.scales.iter().zip(expected) {
+            assert_eq!((scale.n_replicates, scale.n_undefined), (10_000, 0));
+            let n_found = f64::from(scale.n_found[merge]);
+            let mean = f64::midpoint(n_found, expected) / 10_000.0;
+            let error = (mean * (1.0 - mean) * 2.0 * 10_000.0).sqrt();
+            if error > 0.0 {
+                squares.push(((n_found - expected) / error).powi(2));
             }
-            let (au, se) = (table.numbers("au")[row], table.numbers("se.au")[row]);
-            let error = support[merge].standard_error_au.hypot(se);
-            let difference = (support[merge].approximately_unbiased - au).abs();
+        }
+        let what = format!("{r_name} {linkage} {merge}");
+        let close = |value: f64, se: f64, column: &str| {
+            let (expected, se_of_r) = (
+                table.numbers(column)[row],
+                table.numbers(&format!("se.{column}"))[row],
+            );
+            let difference = (value - expected).abs();
+            let error = se.hypot(se_of_r);
             assert!(
                 difference <= 4.0 * error,
-                "{r_name} {linkage} {merge}: {difference} {error}"
+                "{what}, {column}: {difference} {error}"
             );
-        }
-        // Branches come and go together, so the squares are not independent: wide bounds.
-        let mean = squares.iter().sum::<f64>() / squares.len() as f64;
-        let largest = squares.iter().copied().fold(0.0, f64::max);
-        assert!(
-            squares.len() > 50 && (0.6..1.6).contains(&mean),
-            "{r_name} {linkage} {mean}"
-        );
-        assert!(largest < 4.5 * 4.5, "{r_name} {linkage}: {largest}");
+        };
+        let found = support[merge];
+        close(found.approximately_unbiased, found.standard_error_au, "au");
+        close(found.bootstrap_probability, found.standard_error_bp, "bp");
     }
+    // Branches come and go together, so the squares are not independent: wide bounds.
+    let mean = squares.iter().sum::<f64>() / squares.len() as f64;
+    let largest = squares.iter().copied().fold(0.0, f64::max);
+    assert!(
+        squares.len() > 50 && (0.6..1.6).contains(&mean),
+        "{r_name} {linkage} {mean}, {} squares",
+        squares.len()
+    );
+    assert!(largest < 4.5 * 4.5, "{r_name} {linkage}: {largest}");
 }
 
 fn whole(
@@ -208,6 +254,38 @@ fn impossible_plans_are_refused() {
     assert!(text.starts_with("bootstrap scale is NaN"), "{text}");
     let text = refused(&plan(&[1.0], 5), 3..9);
     assert!(text.contains("of a plan of 5 replicates"), "{text}");
+}
+
+#[test]
+fn missing_values_are_left_out_of_each_pair() {
+    let whole = expression();
+    let mut values = whole.values().clone();
+    for i in 0..40 {
+        values[[i * 7 % 60, i * 5 % 12]] = f64::NAN;
+    }
+    let names = (whole.features().to_vec(), whole.samples().to_vec());
+    let holed = ExpressionMatrix::new(names.0, names.1, values).unwrap();
+    let plan = small_plan();
+    let counts = |expression: &ExpressionMatrix, replicates| {
+        let (distance, linkage) = (Distance::Pearson, Linkage::Average);
+        bootstrap_counts(
+            expression,
+            distance,
+            linkage,
+            &plan,
+            replicates,
+            &NoProgress,
+        )
+        .unwrap()
+    };
+    let found = counts(&holed, 0..150);
+    let merged = counts(&holed, 60..150)
+        .merge(&counts(&holed, 0..60))
+        .unwrap();
+    assert_eq!(merged, found);
+    assert!(found.scales.iter().all(|scale| scale.n_undefined == 0));
+    // The tight pair is still one.
+    assert_eq!(found.scales[1].n_found[0], 150);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Further data sets against the numbers of R in `testdata/golden/cluster-r-further`.
 
 use arrayon_cluster::{
-    Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, cluster,
-    cophenetic_correlation, dynamic_cut, dynamic_cut_of_features, feature_distances, gap_statistic,
-    permanova, principal_components, sample_distances, silhouette_widths,
+    AdvicePlan, Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, cluster,
+    cluster_advice, cophenetic_correlation, dynamic_cut, dynamic_cut_of_features,
+    feature_distances, gap_statistic, optimal_leaf_order, permanova, principal_components,
+    quick_leaf_order, quick_leaf_order_of_features, sample_distances, silhouette_widths,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
@@ -75,7 +76,7 @@ fn trees_of_all_linkages_agree_with_hclust() {
 fn cuts_and_their_silhouettes_agree_with_r() {
     let table = golden("cuts.tsv");
     let silhouettes = table.numbers("silhouette");
-    for row in 0..table.rows.len() {
+    for (row, &silhouette) in silhouettes.iter().enumerate() {
         let text = |name: &str| table.text(name)[row];
         let distances =
             sample_distances(&expression(text("set")), text("distance").parse().unwrap());
@@ -86,7 +87,7 @@ fn cuts_and_their_silhouettes_agree_with_r() {
         assert_eq!(labels, split::<usize>(text("labels")), "{what}");
         let widths = silhouette_widths(&distances, &labels).unwrap();
         let mean = widths.iter().sum::<f64>() / widths.len() as f64;
-        assert_close(mean, silhouettes[row], TOLERANCE, &what);
+        assert_close(mean, silhouette, TOLERANCE, &what);
     }
 }
 
@@ -221,7 +222,6 @@ fn gap_statistics_agree_with_clus_gap() {
 #[test]
 fn dynamic_cuts_agree_with_cutree_hybrid() {
     let table = golden("dynamic.tsv");
-    let mut n_wrong = 0;
     for row in 0..table.rows.len() {
         let text = |name: &str| table.text(name)[row];
         let matrix = expression(text("set"));
@@ -239,14 +239,71 @@ fn dynamic_cuts_agree_with_cutree_hybrid() {
         let tree = cluster(&distances, text("linkage").parse().unwrap());
         let found = dynamic_cut(&distances, &tree, plan).unwrap();
         let expected: Vec<usize> = split(text("labels"));
-        if !same_clusters(&found.labels, &expected) {
-            n_wrong += 1;
-            println!("{:?}", &table.rows[row][..6]);
-        }
+        let what = table.rows[row][..6].join(", ");
+        assert!(same_clusters(&found.labels, &expected), "{what}");
         if text("items") == "features" {
             let again = dynamic_cut_of_features(&matrix, distance, &tree, plan).unwrap();
             assert_eq!(again, found);
         }
     }
-    assert_eq!(n_wrong, 0, "of {}", table.rows.len());
+}
+
+#[test]
+fn what_two_of_three_find_is_advised() {
+    let matrix = expression("blobs");
+    let (distance, linkage) = (Distance::Euclidean, Linkage::Average);
+    let gap = gap_statistic(
+        &matrix,
+        Items::Samples,
+        distance,
+        linkage,
+        GapPlan::default(),
+    );
+    let distances = sample_distances(&matrix, distance).unwrap();
+    let tree = cluster(&distances, linkage);
+    let plan = AdvicePlan::of_samples();
+    let advice = cluster_advice(&distances, &tree, Some(gap.unwrap()), plan).unwrap();
+    let opinions = (advice.by_silhouette, advice.by_gap, advice.by_dynamic);
+    // Two of the groups are nearer to each other: their silhouettes are wider as one cluster.
+    assert_eq!(opinions, (2, Some(3), 3));
+    assert_eq!(advice.n_clusters, Some(3));
+    assert!(advice.rule.contains("gap:"), "{}", advice.rule);
+}
+
+#[test]
+fn orders_of_features_do_not_need_all_distances() {
+    let matrix = expression("modules");
+    let distances = feature_distances(&matrix, Distance::Pearson).unwrap();
+    let tree = cluster(&distances, Linkage::Average);
+    let found = quick_leaf_order_of_features(&matrix, Distance::Pearson, &tree).unwrap();
+    assert_eq!(found, quick_leaf_order(&distances, &tree));
+    let length = |order: &[usize]| -> f64 {
+        let steps = order.windows(2);
+        steps.map(|pair| distances.between(pair[0], pair[1])).sum()
+    };
+    let best = length(&optimal_leaf_order(&distances, &tree).unwrap());
+    let excess = length(&found) / best - 1.0;
+    assert!((0.0..0.01).contains(&excess), "{excess}");
+}
+
+#[test]
+fn one_thread_advises_as_three_do() {
+    let matrix = expression("skewed");
+    let with = |n_threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(n_threads)
+            .build();
+        let (distance, linkage) = (Distance::Pearson, Linkage::Centroid);
+        let gap = || {
+            gap_statistic(
+                &matrix,
+                Items::Samples,
+                distance,
+                linkage,
+                GapPlan::default(),
+            )
+        };
+        pool.unwrap().install(gap).unwrap()
+    };
+    assert_eq!(with(1), with(3));
 }

@@ -71,6 +71,77 @@ proptest! {
     }
 
     #[test]
+    fn permuting_samples_permutes_every_tree(
+        (expression, order) in expression().prop_flat_map(|expression| {
+            let order: Vec<usize> = (0..expression.n_samples()).collect();
+            (Just(expression), Just(order).prop_shuffle())
+        }),
+        linkage in any_linkage(),
+    ) {
+        let permuted = expression.select_samples(&order);
+        // Few ranks make equal distances, and of these the input decides.
+        for distance in Distance::ALL.into_iter().filter(|&d| d != Distance::Spearman) {
+            let tree = |matrix| cluster(&sample_distances(matrix, distance).unwrap(), linkage);
+            let (one, other) = (tree(&expression), tree(&permuted));
+            let n = order.len();
+            let (one, other) = (one.cophenetic(), other.cophenetic());
+            let at = |i: usize, j: usize| {
+                let (i, j) = (i.min(j), i.max(j));
+                i * (2 * n - i - 1) / 2 + j - i - 1
+            };
+            for i in 0..n {
+                for j in i + 1..n {
+                    let (a, b) = (one[at(order[i], order[j])], other[at(i, j)]);
+                    prop_assert!((a - b).abs() <= 1e-9 * a.max(1.0), "{distance} {linkage}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn missing_values_leave_what_both_samples_have(
+        expression in expression(),
+        holes in prop::collection::vec((0_usize..30, 0_usize..14), 0..20),
+    ) {
+        let mut values = expression.values().clone();
+        for (row, column) in holes {
+            if row < values.nrows() && column < values.ncols() {
+                values[[row, column]] = f64::NAN;
+            }
+        }
+        let holed = ExpressionMatrix::new(
+            expression.features().to_vec(),
+            expression.samples().to_vec(),
+            values.clone(),
+        )
+        .unwrap();
+        for distance in Distance::ALL {
+            let found = sample_distances(&holed, distance);
+            for i in 0..holed.n_samples() {
+                for j in i + 1..holed.n_samples() {
+                    let rows: Vec<usize> = (0..holed.n_features())
+                        .filter(|&row| !values[[row, i]].is_nan() && !values[[row, j]].is_nan())
+                        .collect();
+                    if rows.len() < distance.fewest_values() {
+                        prop_assert!(found.is_err());
+                        continue;
+                    }
+                    let Ok(found) = &found else { continue };
+                    let pair = expression.select_features(&rows).select_samples(&[i, j]);
+                    let expected = sample_distances(&pair, distance).unwrap().values()[0];
+                    let share = holed.n_features() as f64 / rows.len() as f64;
+                    let expected = match distance {
+                        Distance::Euclidean => expected * share.sqrt(),
+                        Distance::Manhattan => expected * share,
+                        _ => expected,
+                    };
+                    prop_assert!((found.between(i, j) - expected).abs() < 1e-11, "{distance}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn heights_rise_and_every_leaf_is_there(expression in expression(), linkage in any_linkage()) {
         for distance in Distance::ALL {
             let distances = sample_distances(&expression, distance).unwrap();

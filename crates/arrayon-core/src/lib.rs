@@ -7,10 +7,11 @@
 //! | [`expression`] | log2 expression, one value a feature and sample |
 //! | [`annotation`] | which genes a feature measures |
 //! | [`sample_sheet`] | the samples and their columns |
-//! | [`contrast`] | which groups are compared, and in which direction |
+//! | [`contrast`] | what is compared, and in which direction |
 //! | [`gene_set`] | named sets of genes |
 //! | [`ontology`] | terms, their relations and annotation with them |
 //! | [`input_error`] | one clear message about bad input |
+//! | [`suggest`] | the name that a misspelt one may have meant |
 //! | [`progress`] | how long work tells that it moves |
 //!
 //! Matrices keep features in rows and samples in columns, as R does.
@@ -25,10 +26,11 @@ pub mod intensity;
 pub mod ontology;
 pub mod progress;
 pub mod sample_sheet;
+pub mod suggest;
 
 pub use annotation::{GeneAnnotation, GeneAssignment};
 pub use chip::{ChipDesign, Probe, ProbeSet, ProbeSetKind, TranscriptCluster};
-pub use contrast::Contrast;
+pub use contrast::{Comparison, Contrast, Formula, LinearCombination};
 pub use expression::{ExpressionMatrix, ExpressionMatrixError};
 pub use gene_set::GeneSet;
 pub use input_error::{InputError, Place};

@@ -1,5 +1,9 @@
 //! 27,000 features x 24 arrays, one contrast: the linear fit, the whole analysis, and leaving each
 //! array out in turn (which includes a fit).
+//!
+//! 2026-11-21, two shared cores: the fit alone 2.9 ms; plain moderation 17 ms, leaving out 28 ms;
+//! trend 23 and 164 ms; trend and robust 59 ms and 1.1 s, since the prior is estimated anew for
+//! each array.
 
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
@@ -42,15 +46,7 @@ fn study() -> (ExpressionMatrix, SampleSheet, Contrast) {
                 .collect(),
         }],
     };
-    let contrast = Contrast {
-        id: "b_vs_a".into(),
-        variable: "group".into(),
-        reference: "a".into(),
-        target: "b".into(),
-        blocking: Vec::new(),
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
-    };
+    let contrast = Contrast::between("b_vs_a", "group", "a", "b");
     let values = Array2::from_shape_vec((N_FEATURES, N_SAMPLES), values).expect("shape");
     let expression = ExpressionMatrix::new(names("g", N_FEATURES), samples, values);
     (expression.expect("unique names"), sheet, contrast)

@@ -47,15 +47,10 @@ fn study() -> (ExpressionMatrix, SampleSheet) {
 }
 
 fn contrast(reference: &str, target: &str) -> Contrast {
-    Contrast {
-        id: format!("{target}_vs_{reference}"),
-        variable: "group".into(),
-        reference: reference.into(),
-        target: target.into(),
-        blocking: vec!["batch".into()],
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
-    }
+    let id = format!("{target}_vs_{reference}");
+    let mut contrast = Contrast::between(&id, "group", reference, target);
+    contrast.blocking = vec!["batch".into()];
+    contrast
 }
 
 fn limma(criterion: &mut Criterion) {

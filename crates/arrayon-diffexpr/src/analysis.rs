@@ -2,10 +2,10 @@
 
 use crate::table::{FeatureResult, result_table};
 use crate::{
-    ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
-    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, Power, VariancePrior,
-    array_weights, build_design, detectable_fold_changes, fit_contrast, fit_linear_models_with,
-    moderate, moderate_contrast, treat,
+    ArrayWeightSettings, Block, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel,
+    LinearFit, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, Power,
+    VariancePrior, array_weights, build_design, detectable_fold_changes, duplicate_correlation,
+    fit_contrast, fit_linear_models_with, moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use rayon::prelude::*;
@@ -25,6 +25,9 @@ pub struct Settings {
     pub treat: Option<f64>,
     /// Estimates weights of the arrays and uses them in the fits.
     pub array_weights: Option<ArrayWeightSettings>,
+    /// Column of the sheet whose values name blocks of samples (animals, litters) that share a
+    /// random effect; the correlation within blocks is estimated and used in the fits.
+    pub block: Option<String>,
     /// False discovery rate at which features are counted as up or down.
     pub fdr: f64,
 }
@@ -38,6 +41,7 @@ impl Default for Settings {
             log_odds: LogOddsSettings::default(),
             treat: None,
             array_weights: None,
+            block: None,
             fdr: 0.05,
         }
     }
@@ -45,6 +49,21 @@ impl Default for Settings {
 
 /// The power for which detectable fold changes are stated.
 const POWER: f64 = 0.8;
+
+/// The random effect of blocks as it was estimated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockEffect {
+    /// The column of the sheet.
+    pub column: String,
+    /// The correlation between samples of one block that the fits use.
+    pub correlation: f64,
+    /// How many blocks the design's samples are in.
+    pub n_blocks: usize,
+    /// How many features allowed an estimate.
+    pub n_estimated: usize,
+    /// Why the correlation is 0 without an estimate, where it is.
+    pub note: Option<String>,
+}
 
 /// Everything about one analysed contrast.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +76,8 @@ pub struct ContrastResult {
     pub design: Design,
     /// Weights of the design's samples, where they were estimated.
     pub sample_weights: Option<Vec<f64>>,
+    /// The random effect of blocks, where it was asked for.
+    pub block: Option<BlockEffect>,
     /// Residual degrees of freedom.
     pub df_residual: crate::PerFeature,
     /// The prior of the variances.
@@ -79,8 +100,9 @@ pub struct ContrastResult {
 /// not use are left aside.
 ///
 /// # Errors
-/// Those of [`build_design`], [`fit_linear_models_with`] and [`array_weights`]; samples of the model without expression
-/// values; settings outside their range.
+/// Those of [`build_design`], [`fit_linear_models_with`], [`array_weights`] and
+/// [`duplicate_correlation`]; samples of the model without expression values or block; settings
+/// outside their range.
 ///
 /// # Examples
 /// See the crate page.
@@ -135,6 +157,7 @@ pub(crate) fn prepare_all(
             None => {
                 prepared.push(Prepared::of_design(
                     expression,
+                    sheet,
                     design.clone(),
                     contrast,
                     settings,
@@ -169,6 +192,7 @@ pub(crate) struct Prepared {
     /// The matrix in the design's order, where it is not so already.
     pub(crate) selected: Option<ExpressionMatrix>,
     pub(crate) errors: ErrorModel,
+    pub(crate) block: Option<BlockEffect>,
     pub(crate) fit: LinearFit,
     pub(crate) moderation: Moderation,
 }
@@ -181,22 +205,30 @@ impl Prepared {
         settings: &Settings,
     ) -> Result<Self, DiffexprError> {
         let design = build_design(sheet, contrast, &settings.roles)?;
-        Self::of_design(expression, design, contrast, settings)
+        Self::of_design(expression, sheet, design, contrast, settings)
     }
 
     fn of_design(
         expression: &ExpressionMatrix,
+        sheet: &SampleSheet,
         design: Design,
         contrast: &Contrast,
         settings: &Settings,
     ) -> Result<Self, DiffexprError> {
         let selected = select_samples(expression, &design, contrast)?;
         let expression = selected.as_ref().unwrap_or(expression);
-        let errors = ErrorModel {
+        let mut errors = ErrorModel {
             sample_weights: (settings.array_weights.as_ref())
                 .map(|settings| array_weights(expression, &design, settings))
                 .transpose()?,
             ..ErrorModel::default()
+        };
+        let block = match &settings.block {
+            None => None,
+            Some(column) => {
+                let labels = block_labels(sheet, &design, contrast, column)?;
+                Some(add_block(expression, &design, column, labels, &mut errors)?)
+            }
         };
         let fit = fit_linear_models_with(expression, &design, &errors)?;
         let moderation = moderate(&fit, &settings.moderation);
@@ -204,10 +236,75 @@ impl Prepared {
             design,
             selected,
             errors,
+            block,
             fit,
             moderation,
         })
     }
+}
+
+fn block_labels(
+    sheet: &SampleSheet,
+    design: &Design,
+    contrast: &Contrast,
+    column: &str,
+) -> Result<Vec<String>, DiffexprError> {
+    let Some(values) = sheet.column(column).map(|column| &column.values) else {
+        return Err(DiffexprError::UnknownColumn {
+            contrast: contrast.id.clone(),
+            column: column.to_owned(),
+            columns: sheet.column_names().into_iter().map(String::from).collect(),
+        });
+    };
+    let empty = design.samples.iter().filter(|&&at| values[at].is_empty());
+    let samples: Vec<String> = empty.map(|&at| sheet.samples[at].clone()).collect();
+    if samples.is_empty() {
+        return Ok(design
+            .samples
+            .iter()
+            .map(|&at| values[at].clone())
+            .collect());
+    }
+    Err(DiffexprError::EmptyCell {
+        contrast: contrast.id.clone(),
+        column: column.to_owned(),
+        samples,
+    })
+}
+
+/// Estimates the correlation within blocks and has the errors follow it.
+fn add_block(
+    expression: &ExpressionMatrix,
+    design: &Design,
+    column: &str,
+    labels: Vec<String>,
+    errors: &mut ErrorModel,
+) -> Result<BlockEffect, DiffexprError> {
+    let found = duplicate_correlation(expression, design, &labels, errors)?;
+    let mut blocks = labels.clone();
+    blocks.sort_unstable();
+    blocks.dedup();
+    if found.note.is_none() {
+        errors.block = Some(Block {
+            labels,
+            correlation: found.consensus,
+        });
+    }
+    let estimated = found
+        .atanh_correlations
+        .iter()
+        .filter(|value| !value.is_nan());
+    Ok(BlockEffect {
+        column: column.to_owned(),
+        correlation: found.consensus,
+        n_blocks: blocks.len(),
+        n_estimated: if found.note.is_some() {
+            0
+        } else {
+            estimated.count()
+        },
+        note: found.note,
+    })
 }
 
 /// The test that the settings ask for.
@@ -257,7 +354,12 @@ fn result(
         n_up,
         n_down,
         power,
-        notes: notes(&design, fit, &moderation.prior),
+        notes: [
+            notes(&design, fit, &moderation.prior),
+            prepared.block.as_ref().map(block_notes).unwrap_or_default(),
+        ]
+        .concat(),
+        block: prepared.block.clone(),
         sample_weights: prepared.errors.sample_weights.clone(),
         df_residual: fit.df_residual.clone(),
         prior: moderation.prior.clone(),
@@ -332,7 +434,7 @@ fn select_samples(
     Ok(Some(expression.select_samples(&columns)))
 }
 
-fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<String> {
+pub(crate) fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<String> {
     let mut notes = design.notes.clone();
     let n_features = fit.sigma.len();
     if fit.n_constant > 0 {
@@ -367,4 +469,20 @@ fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<
         ));
     }
     notes
+}
+
+fn block_notes(block: &BlockEffect) -> Vec<String> {
+    let column = &block.column;
+    if let Some(note) = &block.note {
+        return vec![format!("block column '{column}': {note}")];
+    }
+    if block.correlation < 0.0 {
+        return vec![format!(
+            "block column '{column}': samples of one block are less alike than samples of \
+             different blocks (correlation {:.3}); a block that stands for an animal or a litter \
+             would not do this",
+            block.correlation
+        )];
+    }
+    Vec::new()
 }

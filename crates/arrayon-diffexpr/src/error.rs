@@ -62,6 +62,14 @@ pub enum DiffexprError {
         /// The blocking columns.
         blocking: Vec<String>,
     },
+    /// A method's table holds a feature twice.
+    #[error("method '{method}' has feature '{feature}' more than once")]
+    RepeatedFeature {
+        /// The method.
+        method: String,
+        /// The feature.
+        feature: String,
+    },
     /// Too few samples for a method.
     #[error("contrast '{contrast}': {method} needs {expected}; found {found}")]
     TooFewSamples {
@@ -136,6 +144,56 @@ pub enum DiffexprError {
         column: String,
         /// The level.
         level: String,
+    },
+    /// A combination names something that is no group or coefficient.
+    #[error(
+        "contrast '{contrast}': '{name}' (character {position} of '{combination}') is no {kind} \
+         ({kind}s: {})",
+        List(names)
+    )]
+    UnknownName {
+        /// Id of the contrast.
+        contrast: String,
+        /// The combination as written.
+        combination: String,
+        /// Where the name stands in it, counted from 1.
+        position: usize,
+        /// The name.
+        name: String,
+        /// `group` or `coefficient`.
+        kind: &'static str,
+        /// `did you mean '...'?`, where one is near.
+        nearest: Option<String>,
+        /// The names that there are.
+        names: Vec<String>,
+    },
+    /// A name in a combination means several groups or coefficients.
+    #[error(
+        "contrast '{contrast}': '{name}' may be any of the {kind}s {}",
+        List(meanings)
+    )]
+    AmbiguousName {
+        /// Id of the contrast.
+        contrast: String,
+        /// The name.
+        name: String,
+        /// `group` or `coefficient`.
+        kind: &'static str,
+        /// What it may mean.
+        meanings: Vec<String>,
+    },
+    /// Different levels of crossed columns join to one name.
+    #[error(
+        "contrast '{contrast}': different levels of {} join to the one name '{group}'",
+        List(columns)
+    )]
+    AmbiguousGroup {
+        /// Id of the contrast.
+        contrast: String,
+        /// The name.
+        group: String,
+        /// The crossed columns.
+        columns: Vec<String>,
     },
     /// Samples have no value in a column that the model needs.
     #[error(
@@ -221,6 +279,17 @@ pub enum DiffexprError {
         /// What it may be.
         expected: &'static str,
     },
+    /// No feature tells the correlation within blocks.
+    #[error(
+        "no feature allows an estimate of the correlation within blocks ({n_samples} samples in \
+         {n_blocks} blocks)"
+    )]
+    NoCorrelation {
+        /// Samples of the model.
+        n_samples: usize,
+        /// Their blocks.
+        n_blocks: usize,
+    },
     /// Leave-one-array-out of data that are not complete.
     #[error(
         "leave-one-array-out needs complete values, without weights of single values or blocks"
@@ -236,15 +305,25 @@ impl DiffexprError {
     pub fn hint(&self) -> String {
         match self {
             Self::UnknownColumn { .. } => "correct the name in the contrast or add the column".into(),
-            Self::RepeatedColumn { column, .. } => format!("take '{column}' out of the blocking columns"),
             Self::NotPairwise { .. } => "use the linear model for this contrast".into(),
             Self::NoCommonBlock { .. } | Self::NoPairs { .. } => {
                 "take the column out of the contrast's blocking, or use the linear model".into()
             }
             Self::TooFewSamples { .. } => "add replicates or drop the contrast".into(),
+            Self::RepeatedColumn { column, .. } => format!(
+                "take '{column}' out of the blocking columns; an interaction with what is tested \
+                 is written as a formula"
+            ),
             Self::TwoRoles { column } => format!("name '{column}' in one list only"),
             Self::NotANumber { column, .. } => format!("correct the cell, or declare '{column}' a factor"),
             Self::UnknownLevel { .. } => "levels are compared letter by letter".into(),
+            Self::UnknownName { nearest, .. } => nearest.clone().unwrap_or_else(|| {
+                "names with spaces or signs, and levels that look like numbers, stand between \
+                 backticks"
+                    .into()
+            }),
+            Self::AmbiguousName { .. } => "write the one that is meant between backticks".into(),
+            Self::AmbiguousGroup { .. } => "take the '.' out of the levels".into(),
             Self::EmptyGroup { .. } => "exclude fewer samples or drop the contrast".into(),
             Self::SameLevel { .. } => "name two different levels".into(),
             Self::EmptyCell { column, .. } => {
@@ -264,14 +343,19 @@ impl DiffexprError {
                 "sample names of the sheet and of the expression matrix must be the same".into()
             }
             Self::NotFinite { .. } => "remove the feature or the sample".into(),
+            Self::NoCorrelation { .. } => {
+                "it needs at least three samples more than coefficients, and blocks of two or more"
+                    .into()
+            }
             Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
+            Self::RepeatedFeature { .. } => "give each feature one row".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
     }
 }
 
 /// `'a', 'b', 'c'`, cut after ten.
-struct List<'a>(&'a [String]);
+pub(crate) struct List<'a>(pub(crate) &'a [String]);
 
 impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,7 @@
 
 use crate::DiffexprError;
 use crate::rank_products::GroupBlock;
-use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
+use arrayon_core::{Comparison, Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use std::collections::BTreeMap;
 
 /// Which columns of the expression matrix are compared.
@@ -38,15 +38,26 @@ pub(crate) fn two_groups(
     sheet: &SampleSheet,
     contrast: &Contrast,
 ) -> Result<TwoGroups, DiffexprError> {
-    let variable = column(sheet, contrast, &contrast.variable)?;
+    let Comparison::Levels {
+        variable: name,
+        reference: reference_level,
+        target: target_level,
+    } = &contrast.comparison
+    else {
+        return Err(DiffexprError::NotPairwise {
+            contrast: contrast.id.clone(),
+            method: "a method without a model",
+        });
+    };
+    let variable = column(sheet, contrast, name)?;
     let excluded = excluded(sheet, contrast)?;
-    let target = samples_of(sheet, contrast, variable, &contrast.target, &excluded)?;
-    let reference = samples_of(sheet, contrast, variable, &contrast.reference, &excluded)?;
-    if contrast.target == contrast.reference {
+    let target = samples_of(sheet, contrast, variable, target_level, &excluded)?;
+    let reference = samples_of(sheet, contrast, variable, reference_level, &excluded)?;
+    if target_level == reference_level {
         return Err(DiffexprError::SameLevel {
             contrast: contrast.id.clone(),
-            column: contrast.variable.clone(),
-            level: contrast.target.clone(),
+            column: name.clone(),
+            level: target_level.clone(),
         });
     }
     let mut used: Vec<usize> = target.iter().chain(&reference).copied().collect();
@@ -66,7 +77,7 @@ pub(crate) fn two_groups(
             });
             blocks.len() - 1
         });
-        let is_target = variable.values[*sample] == contrast.target;
+        let is_target = variable.values[*sample] == *target_level;
         let group = if is_target {
             &mut blocks[at].target
         } else {

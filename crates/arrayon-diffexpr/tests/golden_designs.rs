@@ -40,7 +40,7 @@ fn study(table: &Table, row: usize) -> Study {
     let target = columns[0]
         .values
         .iter()
-        .map(|level| *level == contrast.target)
+        .map(|level| level == cell("target"))
         .collect();
     let expression = generator::expression(&generator::Recipe {
         seed: number("seed"),

@@ -1,10 +1,10 @@
 //! What holds for any study: the order of samples and the number of threads do not matter, a
-//! swapped contrast changes the sign only, adding a constant changes the mean only.
+//! swapped contrast changes the sign only, the coding of the model changes nothing, adding a constant changes the mean only.
 
 mod common;
 mod generator;
 
-use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
     ContrastResult, DecisionMethod, ErrorModel, LeaveOneOutFits, ModerationSettings, Settings,
     StudySettings, analyse, analyse_all, analyse_study, build_design, fit_contrast,
@@ -52,6 +52,52 @@ fn studies() -> impl Strategy<Value = Study> {
                 robust,
             }
         })
+}
+
+/// A study with genotype, diet and litter of each sample.
+fn crossed_studies() -> impl Strategy<Value = (Study, Vec<(bool, bool, usize)>)> {
+    let sample = (any::<bool>(), any::<bool>(), 0..4usize);
+    (studies(), prop::collection::vec(sample, 4..14)).prop_map(|(mut study, mut samples)| {
+        // each cell twice, so that most designs can be estimated
+        let cells = [(false, false), (false, true), (true, false), (true, true)];
+        samples.extend(
+            cells
+                .iter()
+                .zip(0..)
+                .map(|(&(geno, diet), litter)| (geno, diet, litter)),
+        );
+        samples.extend(
+            cells
+                .iter()
+                .zip(0..)
+                .map(|(&(geno, diet), litter)| (geno, diet, litter)),
+        );
+        study.constant = 0;
+        study.groups = samples
+            .iter()
+            .map(|(geno, ..)| ["a", "b"][usize::from(*geno)].into())
+            .collect();
+        study.ages = (0..samples.len())
+            .map(|at| format!("{}.{at:02}", (at * 7919) % 50))
+            .collect();
+        (study, samples)
+    })
+}
+
+fn crossed_sheet((study, samples): &(Study, Vec<(bool, bool, usize)>)) -> SampleSheet {
+    let mut sheet = sheet(study);
+    let mut add = |name: &str, value: &dyn Fn(&(bool, bool, usize)) -> String| {
+        sheet.columns.push(SheetColumn {
+            name: name.into(),
+            values: samples.iter().map(value).collect(),
+        });
+    };
+    add("geno", &|sample| if sample.0 { "KO" } else { "WT" }.into());
+    add("diet", &|sample| {
+        if sample.1 { "low" } else { "full" }.into()
+    });
+    add("litter", &|sample| format!("l{}", sample.2));
+    sheet
 }
 
 fn sheet(study: &Study) -> SampleSheet {
@@ -256,6 +302,64 @@ proptest! {
         let refused = Settings { treat: Some(0.5), ..settings };
         let nested = StudySettings { decide: DecisionMethod::NestedF, ..together };
         prop_assert!(analyse_study(&expression, &sheet, &contrasts, &refused, &nested).is_err());
+    }
+
+    #[test]
+    fn coding_does_not_matter(study in crossed_studies()) {
+        let (sheet, expression) = (crossed_sheet(&study), expression(&study.0));
+        let cells = "(KO.low - WT.low) - (KO.full - WT.full)";
+        let same = [
+            common::group_means(&["geno", "diet"], cells),
+            common::group_means(&["diet", "geno"], "(low.KO - low.WT) - (full.KO - full.WT)"),
+            // KO and full come first, so that the product is that of the other levels
+            common::coefficients("~ geno * diet", "genoWT.dietlow * -1"),
+            common::coefficients("~ 0 + diet * geno", "-`dietlow:genoWT`"),
+            common::coefficients(
+                "~ 0 + geno:diet",
+                "genoKO.dietlow - genoWT.dietlow - (genoKO.dietfull - genoWT.dietfull)",
+            ),
+            common::coefficients("~ geno + geno:diet", "genoKO.dietlow - genoWT.dietlow"),
+        ];
+        let settings = Settings {
+            block: Some("litter".into()),
+            ..Settings::default()
+        };
+        let with = |mut contrast: Contrast| {
+            contrast.blocking = vec!["age".into()];
+            analyse(&expression, &sheet, &contrast, &settings)
+        };
+        let first = with(same[0].clone()).unwrap();
+        let expected = common::by_id(&first);
+        for contrast in &same[1..] {
+            let other = with(contrast.clone()).unwrap();
+            let correlations = [&first, &other].map(|one| one.block.as_ref().unwrap().correlation);
+            prop_assert!((correlations[0] - correlations[1]).abs() < 1e-7);
+            for row in &other.rows {
+                let expected = expected[&row.id[..]];
+                prop_assert!(close(row.log_fc, expected.log_fc), "{contrast:?} {}", row.id);
+                prop_assert!(close(row.log_p_value, expected.log_p_value), "{contrast:?} {}", row.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_pair_of_levels_is_a_difference_of_means(study in studies()) {
+        let (sheet, expression) = (sheet(&study), expression(&study));
+        let Some(pair) = run(&study, &expression, &sheet) else { return Ok(()) };
+        let mut means = common::group_means(&["group"], "b - a");
+        means.blocking = vec!["age".into()];
+        let moderation = ModerationSettings { trend: study.trend, robust: study.robust };
+        let settings = Settings { moderation, ..Settings::default() };
+        let found = analyse(&expression, &sheet, &means, &settings).unwrap();
+        prop_assert_eq!(&found.rows, &pair.rows);
+        let mut model = common::coefficients("~ group", "groupb");
+        model.blocking = vec!["age".into()];
+        let found = analyse(&expression, &sheet, &model, &settings).unwrap();
+        let expected = common::by_id(&pair);
+        for row in &found.rows {
+            prop_assert!(close(row.log_fc, expected[&row.id[..]].log_fc), "{}", row.id);
+            prop_assert!(close(row.log_p_value, expected[&row.id[..]].log_p_value), "{}", row.id);
+        }
     }
 
     #[test]

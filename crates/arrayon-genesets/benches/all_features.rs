@@ -3,9 +3,10 @@
 use arrayon_core::ExpressionMatrix;
 use arrayon_genesets::camera::{PRESET_CORRELATION, camera, camera_pr};
 use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::fry::{VariancePrior, fry};
+use arrayon_genesets::fry::fry;
 use arrayon_genesets::linear_effects::LinearEffects;
 use arrayon_genesets::preranked::{PrerankedSettings, preranked};
+use arrayon_genesets::variance_prior::VariancePrior;
 use arrayon_stats::normal;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ndarray::Array2;
@@ -55,7 +56,7 @@ fn bench(criterion: &mut Criterion) {
     let sets = FeatureSets::from_rows(N_FEATURES, sets).unwrap();
     let effects = LinearEffects::new(&expression, &design, &[-1.0, 1.0]).unwrap();
     let prior = VariancePrior {
-        df_prior: 4.0,
+        df_prior: &[4.0],
         s2_prior: &[1.0],
     };
 

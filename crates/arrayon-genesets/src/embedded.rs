@@ -75,6 +75,16 @@ macro_rules! panels {
     };
 }
 
+/// The hallmark sets of one species and their origin.
+macro_rules! hallmark_files {
+    ($species:literal) => {
+        (
+            include_str!(concat!("../data/hallmark_", $species, ".gmt")),
+            include_str!(concat!("../data/hallmark_", $species, ".origin.txt")),
+        )
+    };
+}
+
 static RAT: LazyLock<SpeciesPanels> = panels!("rat");
 static MOUSE: LazyLock<SpeciesPanels> = panels!("mouse");
 static HUMAN: LazyLock<SpeciesPanels> = panels!("human");
@@ -145,6 +155,30 @@ impl SpeciesPanels {
         };
         Self(PANEL_FILES.iter().map(panel).collect())
     }
+}
+
+/// The hallmark sets of MSigDB for a species, with where they come from.
+///
+/// Sets of rat and mouse hold the genes that bear the human symbol but for its case; the losses
+/// are counted in the origin.
+///
+/// # Examples
+/// ```
+/// use arrayon_genesets::embedded::{Species, hallmark};
+/// let (sets, origin) = hallmark(Species::Rat);
+/// assert_eq!(sets.len(), 50);
+/// assert!(origin.contains("CC BY 4.0"));
+/// ```
+///
+/// # Source
+/// Liberzon et al. 2015 (doi:10.1016/j.cels.2015.12.004), MSigDB v2025.1.
+pub fn hallmark(species: Species) -> (Vec<GeneSet>, &'static str) {
+    let (gmt, origin) = match species {
+        Species::Rat => hallmark_files!("rat"),
+        Species::Mouse => hallmark_files!("mouse"),
+        Species::Human => hallmark_files!("human"),
+    };
+    (gmt.lines().map(parse_set).collect(), origin.trim())
 }
 
 fn parse_set(line: &str) -> GeneSet {
@@ -220,5 +254,19 @@ mod tests {
         let human = panel(Species::Human, "exercise").unwrap();
         let myokines = human.theme("myokines").unwrap();
         assert!(myokines.genes.contains(&"FNDC5".to_owned()));
+    }
+
+    #[test]
+    fn hallmark_sets_are_whole_in_every_species() {
+        let (human, _) = hallmark(Species::Human);
+        for species in Species::ALL {
+            let (sets, origin) = hallmark(species);
+            assert!(sets.len() == 50 && origin.starts_with("species: "));
+            for (set, human) in sets.iter().zip(&human) {
+                assert_eq!(set.id, human.id);
+                let share = set.genes.len() as f64 / human.genes.len() as f64;
+                assert!(share > 0.85, "{} {}: {share}", species.name(), set.id);
+            }
+        }
     }
 }

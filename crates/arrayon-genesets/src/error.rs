@@ -94,6 +94,33 @@ pub enum GeneSetError {
         /// What should.
         expected: String,
     },
+    /// A table of orthologs cannot be read.
+    #[error("table of orthologs, line {line}: {found}; expected {expected}")]
+    Orthologs {
+        /// Line, from 1.
+        line: usize,
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: String,
+    },
+    /// Not one gene of the sets to translate is in the table of orthologs.
+    #[error(
+        "none of the {n_genes} genes of the sets is in the table of orthologs: the sets hold \
+         {set_kind} ({set_examples}), the table {table_kind} ({table_examples})"
+    )]
+    NoOrtholog {
+        /// Number of distinct genes in the sets.
+        n_genes: usize,
+        /// Likely kind of the sets' ids.
+        set_kind: IdKind,
+        /// A few of the sets' ids.
+        set_examples: String,
+        /// Likely kind of the table's ids.
+        table_kind: IdKind,
+        /// A few of the table's ids.
+        table_examples: String,
+    },
     /// Two panels call a theme alike.
     #[error("theme '{theme}' stands in panel '{first}' and in panel '{second}'")]
     RepeatedTheme {
@@ -138,6 +165,14 @@ impl GeneSetError {
             } => set_kind.hint_against(*universe_kind),
             Self::Design { .. } => {
                 "every coefficient must be estimable and at least one sample be left over".into()
+            }
+            Self::Orthologs { .. } => {
+                "tables with a column a species, MGI's homology classes and NCBI's \
+                 gene_orthologs are read; each has its own function"
+                    .into()
+            }
+            Self::NoOrtholog { .. } => {
+                "take the table's column with the sets' species and kind of id".into()
             }
             Self::DuplicateSet { .. } => "give every set of the file its own name".into(),
             Self::RepeatedTheme { .. } => "give every theme an id of its own".into(),

@@ -6,6 +6,7 @@ use crate::extreme_eigenvalues::extreme_eigenvalues;
 use crate::feature_sets::{FeatureSet, FeatureSets};
 use crate::gauss_legendre::gauss_legendre;
 use crate::linear_effects::LinearEffects;
+use crate::variance_prior::VariancePrior;
 use arrayon_stats::incomplete_beta::ln_incomplete_beta;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::normal;
@@ -31,15 +32,6 @@ pub struct FryResult {
     pub p_mixed: f64,
     /// The same adjusted over the tested sets (Benjamini and Hochberg).
     pub adj_p_mixed: f64,
-}
-
-/// Prior of the features' variances, as moderation estimates it from the residual variances.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct VariancePrior<'a> {
-    /// Prior degrees of freedom, infinite where variances do not differ.
-    pub df_prior: f64,
-    /// Prior variance: one for all features, or one a feature where it follows a trend.
-    pub s2_prior: &'a [f64],
 }
 
 /// Tests whether the genes of each set change, each set by itself.
@@ -93,23 +85,13 @@ const SHARE_OF_DF: f64 = 0.92;
 /// One over the standard deviation of each feature.
 fn scales(effects: &LinearEffects, prior: VariancePrior<'_>) -> Result<Vec<f64>, GeneSetError> {
     let n_features = effects.n_features();
-    if ![1, n_features].contains(&prior.s2_prior.len()) {
-        return Err(GeneSetError::Shape {
-            what: "prior variances",
-            found: prior.s2_prior.len(),
-            expected: n_features,
-        });
-    }
-    let refuse = |what, row, value| Err(GeneSetError::NotFinite { what, row, value });
-    if prior.df_prior.is_nan() || prior.df_prior < 0.0 {
-        return refuse("prior degrees of freedom", 0, prior.df_prior);
-    }
+    prior.check(n_features)?;
     let n_effects = effects.df_residual() as f64 + 1.0;
     let without_largest = n_effects - expected_largest(n_effects);
     let df = SHARE_OF_DF * effects.df_residual() as f64;
     let mut per_sd = Vec::with_capacity(n_features);
     for row in 0..n_features {
-        let s2_prior = prior.s2_prior[if prior.s2_prior.len() == 1 { 0 } else { row }];
+        let (df_prior, s2_prior) = prior.of(row);
         let along = effects.contrast()[row] * effects.contrast()[row];
         let (mut sum, mut largest) = (along, along);
         for value in effects.residual(row) {
@@ -117,13 +99,17 @@ fn scales(effects: &LinearEffects, prior: VariancePrior<'_>) -> Result<Vec<f64>,
             largest = largest.max(value * value);
         }
         let s2 = (sum - largest) / without_largest;
-        let moderated = if prior.df_prior == f64::INFINITY {
+        let moderated = if df_prior == f64::INFINITY {
             s2_prior
         } else {
-            (df * s2 + prior.df_prior * s2_prior) / (df + prior.df_prior)
+            (df * s2 + df_prior * s2_prior) / (df + df_prior)
         };
         if !(moderated > 0.0 && moderated.is_finite()) {
-            return refuse("moderated variance", row, moderated);
+            return Err(GeneSetError::NotFinite {
+                what: "moderated variance",
+                row,
+                value: moderated,
+            });
         }
         per_sd.push(moderated.sqrt().recip());
     }

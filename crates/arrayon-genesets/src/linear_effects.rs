@@ -1,6 +1,7 @@
 //! What a linear model leaves of each feature: the effect of a contrast, and the residuals.
 
 use crate::error::GeneSetError;
+use crate::whitening::Whitening;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::qr::Qr;
 use ndarray::Array2;
@@ -13,6 +14,16 @@ pub struct LinearEffects {
     df_residual: usize,
     contrast: Vec<f64>,
     residual: Vec<f64>,
+}
+
+/// What is assumed of the errors of the samples. By default they are independent and equally
+/// precise.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct SampleErrors<'a> {
+    /// Relative precision of each sample, positive.
+    pub weights: Option<&'a [f64]>,
+    /// The block of each sample, and the correlation between samples of one block.
+    pub blocks: Option<(&'a [String], f64)>,
 }
 
 impl LinearEffects {
@@ -38,6 +49,26 @@ impl LinearEffects {
         design: &Array2<f64>,
         contrast: &[f64],
     ) -> Result<Self, GeneSetError> {
+        Self::with_errors(expression, design, contrast, SampleErrors::default())
+    }
+
+    /// The same where samples differ in precision or are correlated within blocks: design and
+    /// expression are scaled and decorrelated first.
+    ///
+    /// # Errors
+    /// As [`LinearEffects::new`]; also [`GeneSetError::Shape`] for weights or blocks that are not
+    /// one a sample, and [`GeneSetError::Setting`] for a weight that is not positive or a
+    /// correlation that no samples can have.
+    ///
+    /// # Source
+    /// Smyth, Michaud and Scott 2005 (doi:10.1093/bioinformatics/bti270), generalised least
+    /// squares; numbers as limma's `roast` with `array.weights`, `block` and `correlation`.
+    pub fn with_errors(
+        expression: &ExpressionMatrix,
+        design: &Array2<f64>,
+        contrast: &[f64],
+        errors: SampleErrors<'_>,
+    ) -> Result<Self, GeneSetError> {
         let (n_samples, n_coefficients) = design.dim();
         let fit = |what, found, expected| {
             let wrong = GeneSetError::Shape {
@@ -53,7 +84,11 @@ impl LinearEffects {
         };
         fit("rows of the design", n_samples, expression.n_samples())?;
         fit("weights of the contrast", contrast.len(), n_coefficients)?;
-        let (columns, sign) = contrast_last(design, contrast)?;
+        let whitening = Whitening::new(n_samples, errors)?;
+        let (mut columns, sign) = contrast_last(design, contrast)?;
+        columns
+            .iter_mut()
+            .for_each(|column| whitening.apply(column));
         let mut of_contrast = columns.last().cloned().unwrap_or_default();
         let qr = Qr::new(columns);
         if qr.rank() < n_coefficients || n_samples <= n_coefficients {
@@ -70,6 +105,7 @@ impl LinearEffects {
             .into_par_iter()
             .map(|row| {
                 let mut values = expression.row(row).to_vec();
+                whitening.apply(&mut values);
                 qr.effects_in_place(&mut values);
                 let residual = values.split_off(n_coefficients);
                 (sign * values[n_coefficients - 1], residual)

@@ -28,6 +28,23 @@ impl Default for OverRepresentationSettings {
     }
 }
 
+impl OverRepresentationSettings {
+    pub(crate) fn check(self) -> Result<(), GeneSetError> {
+        if self.min_size == 0 || self.min_size > self.max_size {
+            return Err(GeneSetError::Setting {
+                setting: "min_size",
+                found: format!("{} with max_size {}", self.min_size, self.max_size),
+                expected: "at least 1 and at most max_size",
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn fits(self, members: &[u32]) -> bool {
+        (self.min_size..=self.max_size).contains(&members.len())
+    }
+}
+
 /// What a list says of one set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SetResult {
@@ -133,16 +150,10 @@ pub fn over_representation(
     sets: &MatchedSets,
     settings: OverRepresentationSettings,
 ) -> Result<OverRepresentation, GeneSetError> {
-    if settings.min_size == 0 || settings.min_size > settings.max_size {
-        return Err(GeneSetError::Setting {
-            setting: "min_size",
-            found: format!("{} with max_size {}", settings.min_size, settings.max_size),
-            expected: "at least 1 and at most max_size",
-        });
-    }
+    settings.check()?;
     let in_list = flags(universe, list);
-    let (testable, rest): (Vec<&MatchedSet>, Vec<&MatchedSet>) = (sets.sets.iter())
-        .partition(|set| (settings.min_size..=settings.max_size).contains(&set.members.len()));
+    let (testable, rest): (Vec<&MatchedSet>, Vec<&MatchedSet>) =
+        (sets.sets.iter()).partition(|set| settings.fits(&set.members));
     let mut tested: Vec<SetResult> = (testable.par_iter())
         .map(|set| test_set(universe, list, &in_list, set))
         .collect();

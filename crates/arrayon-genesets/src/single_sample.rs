@@ -40,6 +40,29 @@ pub struct SingleSampleScores {
     pub n_constant: usize,
 }
 
+impl SingleSampleScores {
+    /// The scores as a matrix of features, the sets being the features: what a linear model with
+    /// moderated variances takes to compare groups of samples set by set.
+    ///
+    /// # Errors
+    /// [`GeneSetError::DuplicateSet`] where two sets have one id.
+    pub fn into_expression(self) -> Result<ExpressionMatrix, GeneSetError> {
+        let mut seen = std::collections::BTreeSet::new();
+        if let Some(set) = self.sets.iter().find(|set| !seen.insert(set.as_str())) {
+            return Err(GeneSetError::DuplicateSet {
+                collection: "scores".into(),
+                set: set.clone(),
+            });
+        }
+        let wrong = GeneSetError::Shape {
+            what: "scores",
+            found: self.scores.len(),
+            expected: self.sets.len() * self.samples.len(),
+        };
+        ExpressionMatrix::new(self.sets, self.samples, self.scores).map_err(|_| wrong)
+    }
+}
+
 /// Scores each set in each sample.
 ///
 /// Sets without a feature, or with all of them, are left out; with [`SingleSampleMethod::CombinedZ`]

@@ -97,6 +97,19 @@ impl<'a> TermGraph<'a> {
             .filter(|&at| !self.ontology.terms[at].is_obsolete)
     }
 
+    /// Ids of the terms in use right above a term, sorted.
+    pub(crate) fn parents(&self, at: usize) -> Vec<String> {
+        let terms = self.above[at]
+            .iter()
+            .map(|&above| &self.ontology.terms[above]);
+        let mut ids: Vec<String> = (terms.filter(|term| !term.is_obsolete))
+            .map(|term| term.id.clone())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     /// For every term, the genes of it and of all terms below.
     pub(crate) fn propagate(&self, direct: &[Vec<u32>]) -> Vec<Vec<u32>> {
         let mut propagated = vec![Vec::new(); direct.len()];

@@ -76,11 +76,14 @@ pub struct TermSets {
     terms: Vec<Term>,
     positions: FxHashMap<String, usize>,
     counts: AnnotationCounts,
+    relations: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Term {
     id: String,
+    /// Ids of the terms in use right above, sorted.
+    parents: Vec<String>,
     name: String,
     direct: Vec<u32>,
     propagated: Vec<u32>,
@@ -122,15 +125,21 @@ impl TermSets {
         }
         direct.iter_mut().for_each(sort_and_dedup);
         let propagated = graph.propagate(&direct);
-        let terms: Vec<Term> = (ontology.terms.iter().zip(direct).zip(propagated))
-            .filter(|((term, _), _)| !term.is_obsolete)
-            .map(|((term, direct), propagated)| Term {
-                id: term.id.clone(),
-                name: term.name.clone(),
-                direct,
-                propagated,
-            })
-            .collect();
+        let terms: Vec<Term> = (ontology
+            .terms
+            .iter()
+            .enumerate()
+            .zip(direct)
+            .zip(propagated))
+        .filter(|(((_, term), _), _)| !term.is_obsolete)
+        .map(|(((at, term), direct), propagated)| Term {
+            id: term.id.clone(),
+            parents: graph.parents(at),
+            name: term.name.clone(),
+            direct,
+            propagated,
+        })
+        .collect();
         let positions = terms
             .iter()
             .enumerate()
@@ -141,12 +150,28 @@ impl TermSets {
             terms,
             positions,
             counts,
+            relations: std::iter::once(&"is_a".to_owned())
+                .chain(&settings.relations)
+                .cloned()
+                .collect(),
         }
     }
 
     /// What became of the annotation rows.
     pub fn counts(&self) -> AnnotationCounts {
         self.counts
+    }
+
+    /// The relations along which genes passed upwards, `is_a` first: to be printed with results.
+    pub fn relations(&self) -> &[String] {
+        &self.relations
+    }
+
+    /// The terms in use right above a term, along these relations, sorted; `None` for a term not
+    /// in use.
+    pub fn parents(&self, term: &str) -> Option<Vec<&str>> {
+        let term = self.term(term)?;
+        Some(term.parents.iter().map(String::as_str).collect())
     }
 
     /// The number of genes with any term.
@@ -284,6 +309,12 @@ mod tests {
         };
         assert_eq!(sets.counts(), expected);
         assert_eq!((sets.counts().n_used(), sets.n_genes()), (4, 4));
+        assert_eq!(sets.relations(), ["is_a", "part_of"]);
+        assert_eq!(sets.parents("d").unwrap(), ["b"]);
+        assert_eq!(
+            (sets.parents("x"), sets.parents("root")),
+            (None, Some(vec![]))
+        );
     }
 
     #[test]

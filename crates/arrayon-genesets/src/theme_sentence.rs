@@ -56,15 +56,15 @@ pub(crate) fn combined(one: &CombinedVerdict, n_tested: usize) -> String {
         Outcome::NoEvidence => format!("no evidence that {name} changes"),
     };
     let mut parts = vec![lists(one)];
-    if let Some(competition) = &one.competition {
-        parts.push(features(competition, n_tested));
-    }
+    parts.extend(one.competition.as_ref().map(features));
     parts.extend(led_by(&one.leading_genes));
     parts.extend(key_genes(one));
     parts.push(format!(
         "{} of its {} genes are measured",
         one.n_measured, one.n_theme_genes
     ));
+    let themes = if n_tested == 1 { "theme" } else { "themes" };
+    parts.push(format!("p adjusted for {n_tested} {themes}"));
     format!("{head}: {}", parts.join("; "))
 }
 
@@ -81,9 +81,10 @@ fn expected(one: &CombinedVerdict, found: Direction) -> String {
     } else {
         "against what is expected"
     };
-    format!(", {word}{place},").trim_end_matches(',').to_owned()
+    format!(", {word}{place}")
 }
 
+/// The list that the verdict follows, or both.
 fn lists(one: &CombinedVerdict) -> String {
     let list = |verdict: &ThemeVerdict| {
         let evidence = &verdict.evidence;
@@ -95,27 +96,34 @@ fn lists(one: &CombinedVerdict) -> String {
         match verdict.verdict {
             Verdict::NotTestable(_) => format!("{found}, too few genes to test"),
             _ => format!(
-                "{found} where {:.1} are expected by chance (EASE p {} adjusted)",
+                "{found} where {:.1} are expected by chance (EASE p {})",
                 evidence.expected,
                 short(evidence.adj_p_ease)
             ),
         }
     };
-    format!("{}, {}", list(&one.up), list(&one.down))
+    match one.verdict {
+        Outcome::Up => list(&one.up),
+        Outcome::Down => list(&one.down),
+        _ => format!("{}, {}", list(&one.up), list(&one.down)),
+    }
 }
 
-fn features(competition: &Competition, n_tested: usize) -> String {
-    let shift = &competition.shift;
+fn features(competition: &Competition) -> String {
+    let (shift, size) = (&competition.shift, &competition.size);
     let side = match shift.direction {
         Direction::Up => "above",
         Direction::Down => "below",
     };
+    let amount = match size.direction {
+        Direction::Up => "more",
+        Direction::Down => "less",
+    };
     format!(
-        "its {} features lie {side} all others with p {} and differ in size with p {}, both \
-         adjusted for {n_tested} themes and allowing for correlated genes",
+        "its {} features lie {side} all others (p {}) and change {amount} (p {})",
         shift.n_features,
         short(shift.adj_p_value),
-        short(competition.size.adj_p_value)
+        short(size.adj_p_value)
     )
 }
 

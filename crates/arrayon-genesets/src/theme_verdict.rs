@@ -116,16 +116,21 @@ pub const MAX_LEADING: usize = 10;
 /// Judges every theme of a panel once a contrast, from the lists' verdicts in `assessment` and
 /// all tested features.
 ///
-/// A theme goes `up` where it is over-represented among the genes up and not among the genes
-/// down ([`themes::assess_themes`]: EASE, adjusted over themes) and its features lie above all
-/// others in a competitive test that allows for correlated genes (`cameraPR` with the preset
-/// correlation, adjusted over the testable themes, at most `alpha`); `down` the other way round.
-/// It is `mixed` where it is over-represented in both lists and its features change more than
-/// others (`cameraPR` of |z|) or lie above or below them; or over-represented in one list while
-/// its features lie to the other side; or where at least two changed key genes, and more than
-/// speak for it, speak against the direction. Over-representation alone is `no evidence`: on an
-/// array genes of a theme vary together, which a test on lists cannot see. It is `not testable`
-/// where too little of the theme is measured.
+/// A theme is judged in three steps:
+/// 1. Lists: it must be over-represented among the genes up or the genes down
+///    ([`themes::assess_themes`]: EASE, adjusted over themes).
+/// 2. All features: they must lie above or below all others, or change more than others, in a
+///    competitive test that allows for correlated genes (`cameraPR` of z or of |z| with the preset
+///    correlation, adjusted over the testable themes, at most `alpha`). Genes of a theme vary
+///    together on an array, which a test on lists cannot see; this step guards against it.
+///    Without both steps the verdict is `no evidence`.
+/// 3. Direction: `up` or `down` after the list; `mixed` where both lists are enriched, where the
+///    features as a whole lie to the other side, or where at least two changed key genes, and
+///    more than speak for it, speak against the direction.
+///
+/// It is `not testable` where too little of the theme is measured. How often this is right on
+/// simulated studies, and how often it says anything where there is nothing, is measured by
+/// `arrayon-xtask verdict-rates`.
 ///
 /// `fdr` is the rate at which `adj_p_value` counts as changed, the same that made the lists.
 ///
@@ -254,24 +259,25 @@ impl Evidence<'_> {
         let Some(competition) = self.competition else {
             return Outcome::NoEvidence;
         };
-        let shift =
-            (competition.shift.adj_p_value <= self.alpha).then_some(competition.shift.direction);
-        let changes_more = competition.size.adj_p_value <= self.alpha
-            && competition.size.direction == Direction::Up;
-        match (is_enriched(self.up), is_enriched(self.down)) {
-            (true, true) if changes_more || shift.is_some() => Outcome::Mixed,
-            (true, false) => self.one_sided(Direction::Up, shift),
-            (false, true) => self.one_sided(Direction::Down, shift),
-            _ => Outcome::NoEvidence,
+        let alpha = self.alpha;
+        let lies_apart = competition.shift.adj_p_value <= alpha;
+        let changes_more =
+            competition.size.adj_p_value <= alpha && competition.size.direction == Direction::Up;
+        if !(lies_apart || changes_more) {
+            return Outcome::NoEvidence;
         }
-    }
-
-    fn one_sided(&self, direction: Direction, shift: Option<Direction>) -> Outcome {
-        match shift {
-            None => Outcome::NoEvidence,
-            Some(side) if side != direction || self.key_genes_oppose(direction) => Outcome::Mixed,
-            Some(Direction::Up) => Outcome::Up,
-            Some(Direction::Down) => Outcome::Down,
+        let direction = match (is_enriched(self.up), is_enriched(self.down)) {
+            (true, false) => Direction::Up,
+            (false, true) => Direction::Down,
+            (true, true) => return Outcome::Mixed,
+            (false, false) => return Outcome::NoEvidence,
+        };
+        if competition.shift.direction != direction || self.key_genes_oppose(direction) {
+            return Outcome::Mixed;
+        }
+        match direction {
+            Direction::Up => Outcome::Up,
+            Direction::Down => Outcome::Down,
         }
     }
 

@@ -4,8 +4,9 @@ use arrayon_core::ExpressionMatrix;
 use arrayon_genesets::camera::{CameraResult, PRESET_CORRELATION, camera, camera_pr, z_scores};
 use arrayon_genesets::direction::Direction;
 use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::fry::{VariancePrior, fry};
+use arrayon_genesets::fry::fry;
 use arrayon_genesets::linear_effects::LinearEffects;
+use arrayon_genesets::variance_prior::VariancePrior;
 use arrayon_testkit::{Table, assert_close, read_table, testdata};
 use ndarray::{Array2, arr2};
 
@@ -157,7 +158,7 @@ fn estimated_correlation_equals_limma() {
 fn fry_equals_limma() {
     let study = study();
     let prior = VariancePrior {
-        df_prior: study.df_prior,
+        df_prior: &[study.df_prior],
         s2_prior: &[study.s2_prior],
     };
     let found = fry(&study.effects, prior, &study.sets).unwrap();

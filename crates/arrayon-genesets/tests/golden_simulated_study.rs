@@ -5,11 +5,12 @@
 use arrayon_core::{ExpressionMatrix, GeneSet};
 use arrayon_genesets::camera::{PRESET_CORRELATION, camera, camera_pr, z_scores};
 use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::fry::{VariancePrior, fry};
+use arrayon_genesets::fry::fry;
 use arrayon_genesets::linear_effects::LinearEffects;
 use arrayon_genesets::matched_sets::MatchedSets;
 use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
+use arrayon_genesets::variance_prior::VariancePrior;
 use arrayon_testkit::{Table, read_table, shared};
 use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,7 +128,7 @@ fn a_thousand_sets_equal_limma_and_planted_ones_are_found() {
     assert!(worst < 1e-6, "camera, estimated: {worst:e}");
 
     let prior = VariancePrior {
-        df_prior: bayes.numbers("df.prior")[0],
+        df_prior: &[bayes.numbers("df.prior")[0]],
         s2_prior: &[bayes.numbers("s2.prior")[0]],
     };
     let found = fry(&effects, prior, &sets).unwrap();

@@ -88,7 +88,7 @@ fn a_theme_whose_genes_go_up_goes_up_with_its_evidence() {
     assert!(
         heat.sentence.ends_with(
             "1 of 5 key genes changed, 1 for more of it and 0 for less; 40 of its 40 genes are \
-             measured"
+             measured; p adjusted for 2 themes"
         ),
         "{}",
         heat.sentence
@@ -133,15 +133,28 @@ fn genes_that_go_both_ways_are_mixed() {
 
 #[test]
 fn over_representation_without_a_shift_of_all_features_is_no_evidence() {
-    // six genes go up; all others of the theme go down, none of them enough to count
+    // four genes go up; all others of the theme stand still, hardly below the rest
     let verdicts = judge(|i| match i {
-        40..46 => Some(5.0),
-        46..80 => Some(-0.9),
+        40..44 => Some(4.5),
+        44..80 => Some(-0.4),
         _ => None,
     });
     let cold = &verdicts[1];
     assert!(cold.up.evidence.adj_p_ease < 0.05, "{cold:?}");
     assert_eq!(cold.verdict, Outcome::NoEvidence);
+}
+
+#[test]
+fn a_few_genes_far_above_carry_a_theme_that_does_not_lie_apart() {
+    let verdicts = judge(|i| match i {
+        40..48 => Some(6.0),
+        48..80 => Some(if i % 2 == 0 { -1.1 } else { -0.9 }),
+        _ => None,
+    });
+    let cold = &verdicts[1];
+    let competition = cold.competition.as_ref().unwrap();
+    assert!(competition.shift.adj_p_value > 0.05 && competition.size.adj_p_value < 0.05);
+    assert_eq!(cold.verdict, Outcome::Up);
 }
 
 #[test]

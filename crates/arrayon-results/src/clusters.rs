@@ -89,6 +89,8 @@ pub struct GroupVerdict {
     pub variable: String,
     /// Its levels among these samples, in the sheet's order.
     pub groups: Vec<String>,
+    /// The level of each label.
+    pub levels: Vec<String>,
     /// Adjusted Rand index of the levels and the tree cut into as many clusters.
     pub adjusted_rand_index: f64,
     /// The best adjusted Rand index over all cuts of the tree.
@@ -135,4 +137,8 @@ pub struct GroupBranch {
     pub merge: Option<usize>,
     /// AU of that branch, where a bootstrap was asked for.
     pub au: Option<f64>,
+    /// BP of that branch, where a bootstrap was asked for.
+    pub bp: Option<f64>,
+    /// Mean silhouette width of its samples, groups taken as clusters.
+    pub mean_silhouette: f64,
 }

@@ -12,9 +12,9 @@ pub struct Differential {
     pub contrast: String,
     /// Column of the sample sheet that holds the groups.
     pub variable: String,
-    /// Level that is subtracted.
+    /// Level that is subtracted; empty where the contrast is no comparison of two levels.
     pub reference: String,
-    /// Level from which the reference is subtracted.
+    /// Level from which the reference is subtracted; empty likewise.
     pub target: String,
     /// What a positive log2 fold change means, in words.
     pub direction: String,
@@ -26,6 +26,8 @@ pub struct Differential {
     pub model: Model,
     /// Weight of each sample in the fits; empty where all count the same.
     pub array_weights: Vec<ArrayWeight>,
+    /// The random effect of blocks; `null` where none was asked for.
+    pub block: Option<Block>,
     /// What the contrast could have found; `null` for a test against a fold change.
     pub power: Option<Power>,
     /// Degrees of freedom of the variance prior, with robust moderation those of features that
@@ -41,6 +43,9 @@ pub struct Differential {
     pub n_tested: usize,
     /// Features that were not tested because the chip library declares them controls.
     pub n_controls_not_tested: usize,
+    /// Features that were not tested because a filter left them out; `differential/summary.json`
+    /// says which filter.
+    pub n_filtered_out: usize,
     /// Features with a missing value in at least one sample of the model; each is fitted to its
     /// other values.
     pub n_incomplete: usize,
@@ -88,6 +93,21 @@ pub struct ArrayWeight {
     pub sample: String,
     /// Its weight; 1 on average on the log scale.
     pub weight: f64,
+}
+
+/// A random effect of blocks (limma's `duplicateCorrelation`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Block {
+    /// Column of the sample sheet that names the blocks.
+    pub column: String,
+    /// How many blocks the model's samples are in.
+    pub n_blocks: usize,
+    /// The consensus correlation between samples of one block, which all fits use.
+    pub consensus_correlation: f64,
+    /// Features that allowed an estimate.
+    pub n_estimated: usize,
+    /// Why the correlation is 0 without an estimate, where it is.
+    pub note: Option<String>,
 }
 
 /// The fold changes that a contrast could have found, at the variances observed.

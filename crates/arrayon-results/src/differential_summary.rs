@@ -2,6 +2,7 @@
 
 use crate::differential::{DetectableFoldChange, GroupSize};
 use crate::document::{Document, DocumentKind};
+use crate::filters::Filters;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,12 +14,17 @@ pub struct DifferentialSummary {
     /// How decisions across contrasts of one design are made (limma's `decideTests`): `separate`,
     /// `global` or `nestedF`.
     pub decide: String,
-    /// Features of the matrix that were given to the tests.
+    /// Features left out before testing; `null` without filters.
+    pub filters: Option<Filters>,
+    /// Features that were given to the tests.
     pub n_features: usize,
     /// Of these, features with a missing value in any sample.
     pub n_incomplete: usize,
     /// One entry a contrast, in the order of the contrast file.
     pub contrasts: Vec<ContrastOverview>,
+    /// Every pair of contrasts: shared, specific and reversed features; the features themselves
+    /// are in `differential/intersections.json`.
+    pub pairs: Vec<PairOverview>,
     /// Contrasts that share samples and design, which are tested together.
     pub designs: Vec<DesignOverview>,
     /// What a reader should know of all contrasts.
@@ -54,6 +60,8 @@ pub struct ContrastOverview {
     pub n_up: usize,
     /// The same, lower.
     pub n_down: usize,
+    /// What the further methods found, in the order of `method`.
+    pub methods: Vec<MethodOverview>,
     /// Features higher in the target as decided over the contrasts of the design (`decide`).
     pub n_up_decided: usize,
     /// The same, lower.
@@ -61,6 +69,8 @@ pub struct ContrastOverview {
     /// log2 fold changes that the contrast could have found with 80 % power, for features of low,
     /// middle and high variance; empty for a test against a fold change.
     pub detectable: Vec<DetectableFoldChange>,
+    /// Consensus correlation within blocks; `null` where no block was named.
+    pub consensus_correlation: Option<f64>,
     /// Changed features that stay found whichever array is left out; `null` where that was not
     /// asked for or cannot be computed.
     pub n_always_found: Option<usize>,
@@ -68,6 +78,19 @@ pub struct ContrastOverview {
     pub most_influential: Option<InfluentialArray>,
     /// What a reader should know of this contrast.
     pub notes: Vec<String>,
+}
+
+/// What one further method found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MethodOverview {
+    /// `rank-products` or `sam`.
+    pub method: String,
+    /// Features higher in the target; `null` where the method cannot answer the contrast.
+    pub n_up: Option<usize>,
+    /// The same, lower.
+    pub n_down: Option<usize>,
+    /// Says why the method cannot answer, where it cannot.
+    pub note: Option<String>,
 }
 
 /// The array that matters most to a list.
@@ -79,6 +102,25 @@ pub struct InfluentialArray {
     pub n_gained: usize,
     /// Features no longer found without it.
     pub n_lost: usize,
+}
+
+/// What two contrasts share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PairOverview {
+    /// The first contrast.
+    pub first: String,
+    /// The second contrast.
+    pub second: String,
+    /// Features found in both with the same direction.
+    pub n_shared: usize,
+    /// Features found in both with opposite directions.
+    pub n_reversed: usize,
+    /// Features found in the first only.
+    pub n_only_first: usize,
+    /// Features found in the second only.
+    pub n_only_second: usize,
+    /// The pair in words.
+    pub words: String,
 }
 
 /// Contrasts that share samples and design.
@@ -109,6 +151,7 @@ pub(crate) fn example() -> Document<DifferentialSummary> {
     Document::new(DifferentialSummary {
         fdr: 0.05,
         decide: "separate".to_owned(),
+        filters: None,
         n_features: 22_100,
         n_incomplete: 12,
         contrasts: vec![ContrastOverview {
@@ -123,6 +166,12 @@ pub(crate) fn example() -> Document<DifferentialSummary> {
             n_tested: 22_098,
             n_up: 112,
             n_down: 87,
+            methods: vec![MethodOverview {
+                method: "rank-products".to_owned(),
+                n_up: Some(96),
+                n_down: Some(70),
+                note: None,
+            }],
             n_up_decided: 112,
             n_down_decided: 87,
             detectable: vec![DetectableFoldChange {
@@ -130,6 +179,7 @@ pub(crate) fn example() -> Document<DifferentialSummary> {
                 sigma: 0.16,
                 log_fc: 0.72,
             }],
+            consensus_correlation: None,
             n_always_found: Some(131),
             most_influential: Some(InfluentialArray {
                 sample: "deficient_3".to_owned(),
@@ -140,6 +190,7 @@ pub(crate) fn example() -> Document<DifferentialSummary> {
                 "12 of 22100 features have missing values; each is fitted to the others".to_owned(),
             ],
         }],
+        pairs: Vec::new(),
         designs: vec![DesignOverview {
             contrasts: vec!["deficient_vs_pairfed".to_owned()],
             coefficients: vec!["diet=deficient".to_owned(), "diet=pairfed".to_owned()],

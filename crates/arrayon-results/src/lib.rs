@@ -11,8 +11,16 @@
 //! | `summary.json` | [`summary::Summary`] |
 //! | `qc.json` | [`qc::QualityControl`] |
 //! | `differential/<contrast>.json` | [`differential::Differential`] |
+//! | `differential/<contrast>.rank-products.json`, `.sam.json`, `.consensus.json` | [`methods`] |
 //! | `differential/summary.json` | [`differential_summary::DifferentialSummary`] |
+//! | `differential/intersections.json` | [`intersections::Intersections`] |
+//! | `differential/dose.<column>.json` | [`dose::Dose`] |
+//! | `phenotypes/<column>.json`, `.spline.json` | [`phenotype::Phenotype`], [`phenotype::PhenotypeSpline`] |
+//! | `phenotypes/relation.json` | [`phenotype::PhenotypeRelation`] |
 //! | `clusters/samples.json`, `clusters/<contrast>.json` | [`clusters::Clusters`] |
+//! | `clusters/genes.json` | [`gene_clusters::GeneClusters`] |
+//! | `clusters/pca.json`, `clusters/pca_scores.tsv`, `clusters/pca_loadings.tsv` | [`pca::Pca`] |
+//! | `clusters/bootstrap_shard.json` | [`bootstrap_shard::BootstrapShard`] |
 //! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`] |
 //! | `themes.json` | [`themes::Themes`] |
 //! | `provenance.json` | [`provenance::Provenance`] |
@@ -21,20 +29,29 @@
 //! That a folder survives a power cut: files are synced before they are renamed, but no test
 //! pulls the plug.
 
+pub mod bootstrap_shard;
 pub mod clusters;
-pub mod decision_table;
 pub mod differential;
 pub mod differential_summary;
 pub mod differential_table;
 pub mod document;
+pub mod dose;
+pub mod filters;
 pub mod folder;
+pub mod gene_clusters;
 pub mod gene_sets;
+pub mod intersections;
+pub mod methods;
 pub mod number;
+pub mod pca;
+pub mod phenotype;
 pub mod provenance;
 pub mod qc;
 pub mod schemas;
 pub mod summary;
+pub mod table;
 pub mod themes;
+pub mod trend_model;
 
 pub use document::{Document, DocumentKind};
 pub use folder::{FolderError, ResultFolder};

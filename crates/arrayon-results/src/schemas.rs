@@ -2,18 +2,30 @@
 
 use crate::document::{Document, DocumentKind, SCHEMA_VERSION};
 use crate::{
-    clusters, differential, differential_summary, gene_sets, provenance, qc, summary, themes,
+    bootstrap_shard, clusters, differential, differential_summary, dose, gene_clusters, gene_sets,
+    intersections, methods, pca, phenotype, provenance, qc, summary, themes,
 };
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 /// The name of every schema, as `arrayon schema NAME` takes it.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 19] = [
     "summary",
     "qc",
     "differential",
+    "rank-products",
+    "sam",
+    "consensus",
     "differential-summary",
+    "intersections",
+    "dose",
+    "phenotype",
+    "phenotype-spline",
+    "phenotype-relation",
     "clusters",
+    "gene-clusters",
+    "pca",
+    "bootstrap-shard",
     "genesets",
     "themes",
     "provenance",
@@ -29,7 +41,18 @@ pub fn schema(name: &str) -> Option<Value> {
             schema_of::<differential_summary::DifferentialSummary>(),
             &differential_summary::example(),
         )),
+        "rank-products" => Some(schema_of::<methods::RankProducts>()),
+        "sam" => Some(schema_of::<methods::Sam>()),
+        "consensus" => Some(schema_of::<methods::Consensus>()),
+        "intersections" => Some(schema_of::<intersections::Intersections>()),
+        "dose" => Some(schema_of::<dose::Dose>()),
+        "phenotype" => Some(schema_of::<phenotype::Phenotype>()),
+        "phenotype-spline" => Some(schema_of::<phenotype::PhenotypeSpline>()),
+        "phenotype-relation" => Some(schema_of::<phenotype::PhenotypeRelation>()),
         "clusters" => Some(schema_of::<clusters::Clusters>()),
+        "gene-clusters" => Some(schema_of::<gene_clusters::GeneClusters>()),
+        "pca" => Some(schema_of::<pca::Pca>()),
+        "bootstrap-shard" => Some(schema_of::<bootstrap_shard::BootstrapShard>()),
         "genesets" => Some(schema_of::<gene_sets::GeneSets>()),
         "themes" => Some(schema_of::<themes::Themes>()),
         "provenance" => Some(schema_of::<provenance::Provenance>()),

@@ -2,6 +2,7 @@
 
 use crate::differential_summary::InfluentialArray;
 use crate::document::DocumentKind;
+use crate::filters::Filters;
 use crate::qc::Status;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,8 +22,12 @@ pub struct Summary {
     pub normalization: Option<Normalization>,
     /// Outcome of the integrity checks; absent where there were no arrays.
     pub qc: Option<QualitySummary>,
+    /// Features left out before testing; `null` without filters.
+    pub filters: Option<Filters>,
     /// One entry a contrast.
     pub contrasts: Vec<ContrastSummary>,
+    /// Trends over phenotypes and ordered doses.
+    pub trends: Vec<TrendSummary>,
     /// Whether groups form clusters, for all samples and for each contrast.
     pub clusters: Vec<ClusterSummary>,
     /// What was found of what was said to be true, where the study states a truth.
@@ -103,6 +108,23 @@ pub struct ContrastSummary {
     pub theme_sentences: Vec<String>,
 }
 
+/// One trend in brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TrendSummary {
+    /// Column of the sample sheet.
+    pub variable: String,
+    /// `phenotype` or `dose`.
+    pub kind: String,
+    /// Columns for which the trend is adjusted.
+    pub adjusted_for: Vec<String>,
+    /// Number of tested features.
+    pub n_tested: usize,
+    /// Features that rise with the variable.
+    pub n_up: usize,
+    /// Features that fall with it.
+    pub n_down: usize,
+}
+
 /// A feature of small p-value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TopFeature {
@@ -127,6 +149,12 @@ pub struct ClusterSummary {
     pub verdict: String,
     /// Adjusted Rand index of groups and clusters.
     pub adjusted_rand_index: f64,
+    /// Probability of so large a difference if group labels meant nothing (PERMANOVA).
+    pub permanova_p_value: f64,
+    /// The lowest AU of the groups' branches; `null` without a bootstrap or without such branches.
+    pub lowest_au: Option<f64>,
+    /// The rule that gave the verdict.
+    pub rule: String,
 }
 
 /// What was found of what was said to be true.

@@ -82,10 +82,56 @@ pub(crate) struct Biology {
     day_programmes: Vec<Programme>,
     /// Score of every day in every day programme.
     day_scores: Vec<Vec<f64>>,
+    groups: ThemeGroups,
+}
+
+/// Genes of one theme that vary together between animals.
+pub(crate) struct ThemeGroups {
+    /// Group of every gene; `None` for genes that vary on their own.
+    pub(crate) of_gene: Vec<Option<usize>>,
+    /// Correlation of two genes of a group, 0 for none.
+    pub(crate) correlation: f64,
+}
+
+impl ThemeGroups {
+    /// What every gene shares with its group in one new animal, in standard deviations. Nothing
+    /// is drawn where genes vary on their own, so that such studies stay what they were.
+    fn shared(&self, draws: &mut Draws) -> Vec<f64> {
+        if self.correlation == 0.0 {
+            return vec![0.0; self.of_gene.len()];
+        }
+        let n_groups = self
+            .of_gene
+            .iter()
+            .flatten()
+            .max()
+            .map_or(0, |last| last + 1);
+        let scores: Vec<f64> = (0..n_groups)
+            .map(|_| draws.normal(0.0, self.correlation.sqrt()))
+            .collect();
+        (self.of_gene.iter())
+            .map(|group| group.map_or(0.0, |group| scores[group]))
+            .collect()
+    }
+
+    /// Share of a gene's standard deviation that is its own.
+    fn own_share(&self, gene: usize) -> f64 {
+        if self.of_gene[gene].is_some() {
+            (1.0 - self.correlation).sqrt()
+        } else {
+            1.0
+        }
+    }
 }
 
 impl Biology {
-    pub(crate) fn draw(levels: Levels, effects: Effects, n_days: usize, draws: &mut Draws) -> Self {
+    pub(crate) fn draw(
+        levels: Levels,
+        effects: Effects,
+        groups: ThemeGroups,
+        n_days: usize,
+        draws: &mut Draws,
+    ) -> Self {
         let n_genes = levels.log2_level.len();
         let own_programmes = programmes(N_OWN_PROGRAMMES, OWN_WEIGHT, n_genes, draws);
         let day_programmes = programmes(N_DAY_PROGRAMMES, DAY_WEIGHT, n_genes, draws);
@@ -98,16 +144,21 @@ impl Biology {
             own_programmes,
             day_programmes,
             day_scores,
+            groups,
         }
     }
 
     /// The log2 expression of every gene in one new animal.
     pub(crate) fn animal(&self, diet: Diet, day: Option<usize>, draws: &mut Draws) -> Vec<f64> {
         let levels = &self.levels;
-        let mut expression: Vec<f64> = (levels.log2_level.iter())
-            .zip(self.effects.of(diet))
-            .zip(&levels.standard_deviation)
-            .map(|((level, change), &deviation)| level + change + draws.normal(0.0, deviation))
+        let shared = self.groups.shared(draws);
+        let effects = self.effects.of(diet);
+        let mut expression: Vec<f64> = (0..levels.log2_level.len())
+            .map(|gene| {
+                let deviation = levels.standard_deviation[gene];
+                let own = draws.normal(0.0, deviation * self.groups.own_share(gene));
+                levels.log2_level[gene] + effects[gene] + own + deviation * shared[gene]
+            })
             .collect();
         add(
             &mut expression,

@@ -144,9 +144,7 @@ impl Effects {
         levels: &Levels,
         draws: &mut Draws,
     ) -> Self {
-        let mut effects = Self {
-            change: std::array::from_fn(|_| vec![0.0; chip.n_genes()]),
-        };
+        let mut effects = Self::none(chip);
         let mut is_taken = vec![false; chip.n_genes()];
         for planting in plan() {
             let fits = |gene: &usize| {
@@ -166,6 +164,13 @@ impl Effects {
             }
         }
         effects
+    }
+
+    /// No effect of any diet.
+    pub(crate) fn none(chip: &SimulatedChip) -> Self {
+        Self {
+            change: std::array::from_fn(|_| vec![0.0; chip.n_genes()]),
+        }
     }
 
     /// Log2 changes of all genes under a diet, against the normal diet.

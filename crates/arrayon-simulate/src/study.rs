@@ -2,7 +2,7 @@
 
 use crate::annotation::write_annotation;
 use crate::array::{control_levels, scan};
-use crate::biology::{Biology, Levels};
+use crate::biology::{Biology, Levels, ThemeGroups};
 use crate::chip::SimulatedChip;
 use crate::diet::{Diet, diets_of};
 use crate::draws::Draws;
@@ -68,7 +68,50 @@ pub fn simulate_magnesium_study(
     seed: u64,
     sheet: &SampleSheet,
 ) -> Result<StudyTruth, SimulateError> {
-    let study = Study::new(seed, sheet)?;
+    simulate_study(folder, seed, sheet, Scenario::default())
+}
+
+/// What is true of a simulated study.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scenario {
+    /// Whether the diets have effects. Without, no contrast has anything to find.
+    pub has_effects: bool,
+    /// Correlation between animals of two genes of one theme, from 0 to below 1, beyond what the
+    /// programmes give. Genes of real themes vary together; a test that takes them as independent
+    /// then finds themes where nothing is.
+    pub theme_correlation: f64,
+}
+
+impl Default for Scenario {
+    /// The demo's: effects, and genes that vary together in programmes alone.
+    fn default() -> Self {
+        Self {
+            has_effects: true,
+            theme_correlation: 0.0,
+        }
+    }
+}
+
+/// Simulates a study like [`simulate_magnesium_study`] of which other things are true, for
+/// measuring how often verdicts are right.
+///
+/// # Errors
+/// As [`simulate_magnesium_study`].
+///
+/// # Panics
+/// For a correlation outside `0..1`.
+pub fn simulate_study(
+    folder: &Path,
+    seed: u64,
+    sheet: &SampleSheet,
+    scenario: Scenario,
+) -> Result<StudyTruth, SimulateError> {
+    assert!(
+        (0.0..1.0).contains(&scenario.theme_correlation),
+        "correlation {}",
+        scenario.theme_correlation
+    );
+    let study = Study::new(seed, sheet, scenario)?;
     let (cel, library) = (folder.join("cel"), folder.join("library"));
     for folder in [&cel, &library] {
         std::fs::create_dir_all(folder).map_err(SimulateError::write(folder))?;
@@ -86,16 +129,30 @@ pub fn simulate_magnesium_study(
 }
 
 impl Study {
-    pub(crate) fn new(seed: u64, sheet: &SampleSheet) -> Result<Self, SimulateError> {
+    pub(crate) fn new(
+        seed: u64,
+        sheet: &SampleSheet,
+        scenario: Scenario,
+    ) -> Result<Self, SimulateError> {
         let samples = samples_of(sheet)?;
         let genes = ThemeGenes::of(themes(Species::Rat));
         let chip = SimulatedChip::new(&genes);
         let levels = Levels::draw(&chip, &mut Draws::new(seed, LEVEL_STREAM));
-        let effects = Effects::plant(&chip, &genes, &levels, &mut Draws::new(seed, EFFECT_STREAM));
+        let effects = if scenario.has_effects {
+            Effects::plant(&chip, &genes, &levels, &mut Draws::new(seed, EFFECT_STREAM))
+        } else {
+            Effects::none(&chip)
+        };
+        let groups = ThemeGroups {
+            of_gene: (chip.genes.iter())
+                .map(|gene| genes.group(&gene.symbol))
+                .collect(),
+            correlation: scenario.theme_correlation,
+        };
         let truth = StudyTruth {
             seed,
             contrasts: CONTRASTS
-                .map(|contrast| truth_of(contrast, &chip, &effects))
+                .map(|contrast| truth_of(contrast, &chip, &effects, scenario))
                 .into(),
         };
         let n_days = samples
@@ -104,7 +161,7 @@ impl Study {
             .max()
             .map_or(0, |day| day + 1);
         let mut draws = Draws::new(seed, PROGRAMME_STREAM);
-        let biology = Biology::draw(levels, effects, n_days, &mut draws);
+        let biology = Biology::draw(levels, effects, groups, n_days, &mut draws);
         let control_levels = control_levels(&chip, &mut Draws::new(seed, CONTROL_STREAM));
         Ok(Self {
             seed,
@@ -199,7 +256,12 @@ fn scan_date(sample: usize, day: Option<usize>) -> String {
     )
 }
 
-fn truth_of(contrast: RecipeContrast, chip: &SimulatedChip, effects: &Effects) -> ContrastTruth {
+fn truth_of(
+    contrast: RecipeContrast,
+    chip: &SimulatedChip,
+    effects: &Effects,
+    scenario: Scenario,
+) -> ContrastTruth {
     let (target, reference) = (effects.of(contrast.target), effects.of(contrast.reference));
     let features = (chip.genes.iter().zip(target.iter().zip(reference)))
         .map(|(gene, (target, reference))| PlantedFeature {
@@ -210,7 +272,7 @@ fn truth_of(contrast: RecipeContrast, chip: &SimulatedChip, effects: &Effects) -
         .filter(|feature| feature.log_fc != 0.0)
         .collect();
     let themes = (PLANTED_THEMES.iter())
-        .filter(|(id, ..)| *id == contrast.id)
+        .filter(|(id, ..)| scenario.has_effects && *id == contrast.id)
         .map(|(_, theme, direction)| ((*theme).to_owned(), *direction))
         .collect();
     ContrastTruth {
@@ -219,7 +281,7 @@ fn truth_of(contrast: RecipeContrast, chip: &SimulatedChip, effects: &Effects) -
         themes,
         separated: PLANTED_CLUSTERS
             .iter()
-            .any(|&(id, separated)| id == contrast.id && separated),
+            .any(|&(id, separated)| scenario.has_effects && id == contrast.id && separated),
     }
 }
 

@@ -1,7 +1,26 @@
 //! Which real gene symbols the chip carries, and which of them speak for one theme alone.
 
-use arrayon_genesets::theme_panel::ThemePanel;
+use arrayon_genesets::theme_panel::{Theme, ThemePanel};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Themes whose genes the chip carries, and what is planted refers to. The list is fixed, so that
+/// the simulated chip stays the same where the panel grows.
+const ON_CHIP: [&str; 14] = [
+    "inflammation",
+    "mineral_metabolism",
+    "mineral_calcium",
+    "mineral_phosphate",
+    "mineral_magnesium",
+    "mineral_iron",
+    "mineral_zinc",
+    "mineral_copper",
+    "mineral_general",
+    "vitamin_d_and_pth",
+    "mineralisation",
+    "bone",
+    "cartilage",
+    "extracellular_matrix",
+];
 
 /// The genes of a panel's themes by symbol.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +42,8 @@ impl ThemeGenes {
             whole_of: BTreeMap::new(),
             sizes: BTreeMap::new(),
         };
-        for theme in &panel.themes {
+        let on_chip = |theme: &&Theme| ON_CHIP.contains(&theme.id.as_str());
+        for theme in panel.themes.iter().filter(on_chip) {
             genes.sizes.insert(theme.id.clone(), theme.genes.len());
             if let Some(whole) = &theme.part_of {
                 genes.whole_of.insert(theme.id.clone(), whole.clone());
@@ -61,6 +81,17 @@ impl ThemeGenes {
         self.themes_of
             .get(symbol)
             .is_some_and(|themes| themes.contains(theme))
+    }
+
+    /// Number of the group of genes that vary together where a study asks for that: one a whole,
+    /// in the order of the panel; a gene of several wholes lies in the first. `None` for genes of
+    /// no theme.
+    pub(crate) fn group(&self, symbol: &str) -> Option<usize> {
+        let themes = self.themes_of.get(symbol)?;
+        (ON_CHIP.iter().enumerate())
+            .filter(|(_, id)| !self.whole_of.contains_key(**id))
+            .find(|(_, id)| themes.contains(**id))
+            .map(|(at, _)| at)
     }
 
     fn whole<'a>(&'a self, theme: &'a str) -> &'a str {

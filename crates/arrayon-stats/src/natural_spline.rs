@@ -5,48 +5,71 @@ use crate::qr::Qr;
 
 const ORDER: usize = 4;
 
-/// A basis of natural cubic splines with the intercept among its members.
+/// A basis of natural cubic splines.
 ///
 /// Interior knots lie at equally spaced quantiles (type 7) of the data, boundary knots at their
-/// range. A basis of `n_columns` has `n_columns - 2` interior knots.
+/// range.
 ///
 /// # Source
-/// De Boor 1978; the same basis as R's `splines::ns(x, df = n_columns, intercept = TRUE)`.
+/// De Boor 1978; the same bases as R's `splines::ns`.
 #[derive(Debug, Clone)]
 pub struct NaturalSpline {
     /// All knots, the boundary ones four times.
     knots: Vec<f64>,
     lowest: f64,
     highest: f64,
+    /// How many of the first B-splines are left out: 1 without intercept.
+    n_dropped: usize,
     /// Reflections that take out the two directions with curvature at the boundary.
     boundary: Qr,
 }
 
 impl NaturalSpline {
-    /// Lays the knots of a basis of `n_columns >= 2` members over finite data of non-zero range.
+    /// The basis with the intercept among its `n_columns >= 2` members, over finite data of
+    /// non-zero range: `splines::ns(x, df = n_columns, intercept = TRUE)`, with `n_columns - 2`
+    /// interior knots.
     ///
     /// # Panics
     /// If there are fewer than two columns, no data, or the data have no range.
     pub fn new(data: &[f64], n_columns: usize) -> Self {
         assert!(n_columns >= 2, "a natural spline has two members at least");
+        Self::lay(data, n_columns - 2, 0)
+    }
+
+    /// The basis to stand beside an intercept, of `df >= 1` members: `splines::ns(x, df)`, with
+    /// `df - 1` interior knots.
+    ///
+    /// # Panics
+    /// If `df` is 0, there are no data, or the data have no range.
+    pub fn without_intercept(data: &[f64], df: usize) -> Self {
+        assert!(df >= 1, "a natural spline has one member at least");
+        Self::lay(data, df - 1, 1)
+    }
+
+    fn lay(data: &[f64], n_interior: usize, n_dropped: usize) -> Self {
         let sorted = sorted(data);
         let (lowest, highest) = (sorted[0], sorted[sorted.len() - 1]);
         assert!(lowest < highest, "data without range");
-        let n_interior = n_columns - 2;
         let mut knots = vec![lowest; ORDER];
         for knot in 1..=n_interior {
             let share = knot as f64 / (n_interior + 1) as f64;
             knots.push(quantile_of_sorted(&sorted, share));
         }
         knots.extend([highest; ORDER]);
-        let curvature = |at| derivatives(&knots, at, 2);
+        let curvature = |at| derivatives(&knots, at, 2).split_off(n_dropped);
         let boundary = Qr::new(vec![curvature(lowest), curvature(highest)]);
         Self {
             knots,
             lowest,
             highest,
+            n_dropped,
             boundary,
         }
+    }
+
+    /// The knots between those at the ends, ascending.
+    pub fn interior_knots(&self) -> &[f64] {
+        &self.knots[ORDER..self.knots.len() - ORDER]
     }
 
     /// The members' values at `x`; straight lines outside the range of the data.
@@ -59,13 +82,18 @@ impl NaturalSpline {
                 *value += (x - inside) * slope;
             }
         }
+        let mut values = values.split_off(self.n_dropped);
         self.boundary.effects_in_place(&mut values);
         values.split_off(2)
     }
 
+    fn n_columns(&self) -> usize {
+        self.knots.len() - ORDER - 2 - self.n_dropped
+    }
+
     /// The basis as columns, one row for each point.
     pub fn columns(&self, points: &[f64]) -> Vec<Vec<f64>> {
-        let mut columns = vec![Vec::with_capacity(points.len()); self.knots.len() - ORDER - 2];
+        let mut columns = vec![Vec::with_capacity(points.len()); self.n_columns()];
         for &point in points {
             for (column, value) in columns.iter_mut().zip(self.values(point)) {
                 column.push(value);

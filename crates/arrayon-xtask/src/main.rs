@@ -1,14 +1,17 @@
-//! Builds the data that arrayon embeds, and the tables by which its defaults are chosen:
-//! `cargo run --release -p arrayon-xtask -- build-themes ...`, `... -- compare-methods ...`.
+//! Builds the data that arrayon embeds, and measures how often its calls and verdicts are right:
+//! `cargo run --release -p arrayon-xtask -- build-themes ...`, `... -- compare-methods ...`,
+//! `... -- verdict-rates ...`.
 
+mod build_hallmark;
 mod build_themes;
 mod compare_methods;
 mod old_symbols;
+mod verdict_rates;
 
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(about = "Builds the data that arrayon embeds and the tables that its defaults rest on")]
+#[command(about = "Builds the data that arrayon embeds, and measures its calls and verdicts")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -20,11 +23,17 @@ enum Task {
     BuildThemes(build_themes::BuildThemes),
     /// False discoveries and power of each method, where the truth is known.
     CompareMethods(compare_methods::CompareMethods),
+    /// The hallmark sets of MSigDB with the symbols of one species.
+    BuildHallmark(build_hallmark::BuildHallmark),
+    /// Rates at which verdicts are right over many simulated studies, with and without effects.
+    VerdictRates(verdict_rates::VerdictRates),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::BuildThemes(task) => task.run(),
         Task::CompareMethods(task) => task.run(),
+        Task::BuildHallmark(task) => task.run(),
+        Task::VerdictRates(task) => task.run(),
     }
 }

@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 /// Current symbols, and for each old symbol the genes that bore it.
 pub(crate) struct GeneTable<'a> {
     current: BTreeSet<&'a str>,
+    /// Current symbols by their names in capitals.
+    by_capitals: BTreeMap<String, Vec<&'a str>>,
     bearers: BTreeMap<&'a str, BTreeSet<&'a str>>,
     old: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
@@ -22,6 +24,7 @@ impl<'a> GeneTable<'a> {
     pub(crate) fn parse(text: &'a str) -> anyhow::Result<Self> {
         let mut table = Self {
             current: BTreeSet::new(),
+            by_capitals: BTreeMap::new(),
             bearers: BTreeMap::new(),
             old: BTreeMap::new(),
         };
@@ -31,7 +34,10 @@ impl<'a> GeneTable<'a> {
         );
         for line in text.lines().skip(1) {
             let (symbol, olds) = line.split_once('\t').unwrap_or((line, ""));
-            table.current.insert(symbol);
+            if table.current.insert(symbol) {
+                let alike = table.by_capitals.entry(symbol.to_uppercase()).or_default();
+                alike.push(symbol);
+            }
             for old in olds.split('|').map(str::trim) {
                 // Names with blanks or commas are descriptions, not symbols.
                 if !old.is_empty() && !old.contains([' ', ',', '\t']) {
@@ -48,6 +54,15 @@ impl<'a> GeneTable<'a> {
         let bearers = self.bearers.get(old)?;
         let only = bearers.len() == 1 && !self.current.contains(old);
         only.then(|| bearers.first().copied()).flatten()
+    }
+
+    /// The one current symbol that reads like a symbol of another species, whatever the case:
+    /// orthologs mostly bear one name.
+    pub(crate) fn namesake(&self, symbol: &str) -> Option<&'a str> {
+        match &self.by_capitals.get(&symbol.to_uppercase())?[..] {
+            [only] => Some(only),
+            _ => None,
+        }
     }
 
     /// The unambiguous old symbols of these genes.
@@ -102,5 +117,7 @@ mod tests {
                 .contains("1 bear a current symbol, 1 an old one, 1 an unknown")
         );
         assert!(GeneTable::parse("x\ty\n").is_err());
+        assert_eq!(table.namesake("TNF"), Some("Tnf"));
+        assert_eq!(table.namesake("TNFA"), None);
     }
 }

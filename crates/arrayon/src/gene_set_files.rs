@@ -25,6 +25,14 @@ pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSou
     let mut collections = (section.gmt.iter())
         .map(|path| read_collection(path, inputs))
         .collect::<Result<Vec<_>, _>>()?;
+    if section.hallmark {
+        let (sets, origin) = embedded::hallmark(species_of(section)?);
+        collections.push(NamedCollection {
+            name: "hallmark".to_owned(),
+            origin: origin.to_owned(),
+            sets,
+        });
+    }
     let ontology = OntologyFiles::read(section, inputs)?;
     if let Some(ontology) = ontology.as_ref().filter(|_| section.go_sets) {
         collections.push(ontology.collection(&section.relations));
@@ -73,18 +81,22 @@ fn built_in_panels(section: &GeneSetsSection) -> Result<Vec<&'static ThemePanel>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let species = Species::from_name(&section.species).ok_or_else(|| {
+    let species = species_of(section)?;
+    let panels = ids
+        .into_iter()
+        .filter_map(|id| embedded::panel(species, id));
+    Ok(panels.collect())
+}
+
+fn species_of(section: &GeneSetsSection) -> Result<Species, Error> {
+    Species::from_name(&section.species).ok_or_else(|| {
         let message = format!("no built-in themes for species '{}'", section.species);
         Error::data(
             "genesets.species",
             message,
             "built-in themes exist for 'rat', 'mouse' and 'human'",
         )
-    })?;
-    let panels = ids
-        .into_iter()
-        .filter_map(|id| embedded::panel(species, id));
-    Ok(panels.collect())
+    })
 }
 
 /// All panels as one, whose themes are tested together.

@@ -6,7 +6,7 @@
 //! | [`plan`], [`check`] | all that can be known before an array is read |
 //! | [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
-//! | [`clustering`] | samples to dendrograms and verdicts |
+//! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
 //! | [`gene_set_stage`], [`gene_set_files`] | changed genes to gene sets and themes |
 //! | [`theme_verdicts`] | theme verdicts as they are written |
 //! | [`truth`], [`summarize`] | what was found, in brief and against what is true |
@@ -52,9 +52,10 @@ pub use arrayon_normalize::{Compatibility, ProbeUniverse};
 pub use arrayon_results as results;
 pub use arrayon_results::folder::remove_unfinished;
 pub use check::check_study;
-pub use clustering::ClusterSettings;
+pub use clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder, Shard};
 pub use config::{
-    ChipSection, DECISION_METHODS, DifferentialSection, GeneSetsSection, StudyConfig,
+    ANNOTATION_FILTERS, ChipSection, DECISION_METHODS, DifferentialSection, FilterSection,
+    GeneSetsSection, METHODS, OrderSection, StudyConfig, VARIANCE_MEASURES,
 };
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};
@@ -62,7 +63,7 @@ pub use error::Error;
 pub use inspect::inspect;
 pub use normalize::NormalizeSettings;
 pub use run::{RunOptions, run_study};
-pub use schemas::{schema, write_schemas};
+pub use schemas::{schema, schema_names, write_schemas};
 pub use stages::{
     ClusterStage, DiffStage, GeneSetsStage, cluster_stage, diff_stage, gene_sets_stage,
     normalize_stage,

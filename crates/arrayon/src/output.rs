@@ -1,16 +1,17 @@
 //! The result folder of a run or of one stage: which file gets which content.
 
-use crate::differential::DifferentialResults;
+use crate::differential::{DifferentialResults, MethodResults, PhenotypeResults, file_stem};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::run::RunOptions;
 use arrayon_core::ExpressionMatrix;
-use arrayon_results::clusters::Clusters;
 use arrayon_results::gene_sets::GeneSets;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
+use arrayon_results::table::Table;
 use arrayon_results::{Document, DocumentKind, ResultFolder, differential_table};
 use serde::Serialize;
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -72,6 +73,30 @@ impl Output {
             .write(name, |out| out.write_all(text.as_bytes()))?)
     }
 
+    /// Writes a file of a stage of its own.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub(crate) fn write_with(
+        &mut self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        Ok(self.folder.write(name, content)?)
+    }
+
+    /// Writes texts, one after the other, to a file.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub(crate) fn write_text(&mut self, name: &str, texts: &[&str]) -> Result<(), Error> {
+        self.write_with(name, |out| {
+            texts
+                .iter()
+                .try_for_each(|text| out.write_all(text.as_bytes()))
+        })
+    }
+
     /// Writes `expression.tsv`.
     ///
     /// # Errors
@@ -82,7 +107,8 @@ impl Output {
         })?)
     }
 
-    /// Writes `differential/<contrast>.tsv` and `.json`, `decisions.tsv` and `summary.json`.
+    /// Writes `differential/<contrast>.tsv` and `.json`, `decisions.tsv`, `summary.json` and what
+    /// else was found: `<contrast>.<method>`, `intersections`, `dose.<column>`, `phenotypes/`.
     ///
     /// # Errors
     /// The file system refused.
@@ -94,28 +120,65 @@ impl Output {
             })?;
             self.write_document(&format!("{name}.json"), contrast)?;
         }
-        self.folder.write("differential/decisions.tsv", |out| {
-            results.decisions.write(out)
-        })?;
+        for methods in &results.methods {
+            self.write_methods(methods)?;
+        }
+        self.write_table("differential/decisions", &results.decisions)?;
+        if let Some(found) = &results.intersections {
+            self.write_with_table("differential/intersections", found, &found.table())?;
+        }
+        for dose in &results.doses {
+            let name = format!("differential/dose.{}", file_stem(&dose.variable));
+            self.write_with_table(&name, dose, &dose.table())?;
+        }
+        self.write_phenotypes(&results.phenotypes)?;
         self.write_document("differential/summary.json", &results.summary)
     }
 
-    /// Writes `clusters/<scope>.json` and `.nwk`; all samples are `samples`.
-    ///
-    /// # Errors
-    /// The file system refused.
-    pub fn write_clusters(&mut self, tree: &Clusters) -> Result<(), Error> {
-        let is_all = tree.scope == crate::clustering::ALL_SAMPLES;
-        let name = if is_all {
-            "samples"
-        } else {
-            tree.scope.as_str()
-        };
-        let newick = &tree.newick;
-        self.folder.write(&format!("clusters/{name}.nwk"), |out| {
-            writeln!(out, "{newick}")
-        })?;
-        self.write_document(&format!("clusters/{name}.json"), tree)
+    fn write_methods(&mut self, results: &MethodResults) -> Result<(), Error> {
+        let name = format!("differential/{}", results.contrast);
+        if let Some(found) = &results.rank_products {
+            let name = format!("{name}.rank-products");
+            self.write_with_table(&name, found, &found.table())?;
+        }
+        if let Some(found) = &results.sam {
+            self.write_with_table(&format!("{name}.sam"), found, &found.table())?;
+        }
+        if let Some(found) = &results.consensus {
+            self.write_with_table(&format!("{name}.consensus"), found, &found.table())?;
+        }
+        Ok(())
+    }
+
+    fn write_phenotypes(&mut self, results: &PhenotypeResults) -> Result<(), Error> {
+        for found in &results.slopes {
+            let name = format!("phenotypes/{}", file_stem(&found.phenotype));
+            self.write_with_table(&name, found, &found.table())?;
+        }
+        for found in &results.splines {
+            let name = format!("phenotypes/{}.spline", file_stem(&found.phenotype));
+            self.write_with_table(&name, found, &found.table())?;
+        }
+        if let Some(found) = &results.relation {
+            self.write_with_table("phenotypes/relation", found, &found.table())?;
+        }
+        Ok(())
+    }
+
+    /// Writes `<name>.tsv` and `<name>.json`.
+    fn write_with_table<T: DocumentKind + Serialize>(
+        &mut self,
+        name: &str,
+        content: &T,
+        table: &Table,
+    ) -> Result<(), Error> {
+        self.write_table(name, table)?;
+        self.write_document(&format!("{name}.json"), content)
+    }
+
+    fn write_table(&mut self, name: &str, table: &Table) -> Result<(), Error> {
+        let name = format!("{name}.tsv");
+        Ok(self.folder.write(&name, |out| table.write(out))?)
     }
 
     /// Writes `genesets/<contrast>.json`.

@@ -1,7 +1,8 @@
 //! Everything about a study that can be known before an array is read.
 
 use crate::cel_files;
-use crate::config::StudyConfig;
+use crate::config::{DifferentialSection, StudyConfig};
+use crate::differential::collision;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{Contrast, InputError, SampleSheet};
@@ -45,7 +46,7 @@ impl Plan {
             inputs,
         };
         plan.check_files_exist()?;
-        check_factors(&plan.sheet, &plan.config.differential.factors)?;
+        check_columns(&plan.sheet, &plan.config.differential)?;
         Ok(plan)
     }
 
@@ -64,7 +65,10 @@ impl Plan {
         let files = chip
             .chain([&self.config.study.matrix, &self.config.study.truth])
             .flatten()
-            .chain(&self.config.genesets.gmt);
+            .chain(&self.config.cluster.genes.file)
+            .chain(&self.config.genesets.gmt)
+            .chain(&self.config.genesets.obo)
+            .chain(&self.config.genesets.gaf);
         for file in files {
             if !file.is_file() {
                 let hint = "paths are relative to the folder of study.toml";
@@ -75,18 +79,68 @@ impl Plan {
     }
 }
 
-/// Checks that the columns declared groups are columns.
+/// Checks that the columns which the settings name are columns, and that those with result files
+/// of their own have different ones.
 ///
 /// # Errors
 /// The first that the sheet does not have.
-pub fn check_factors(sheet: &SampleSheet, factors: &[String]) -> Result<(), InputError> {
-    let Some(unknown) = factors.iter().find(|name| sheet.column(name).is_none()) else {
+pub(crate) fn check_columns(
+    sheet: &SampleSheet,
+    section: &DifferentialSection,
+) -> Result<(), InputError> {
+    let is_group = "factors are numeric blocking columns of the sample sheet that are groups";
+    check_known(sheet, &section.factors, "declared a factor", is_group)?;
+    let is_number = "phenotypes are columns of the sample sheet that hold numbers";
+    check_known(sheet, &section.phenotypes, "a phenotype", is_number)?;
+    let adjusted = "correct the name or add the column";
+    check_known(sheet, &section.adjust, "adjusted for", adjusted)?;
+    let blocks = "blocks are a column of the sample sheet, for example of animals or litters";
+    check_known(sheet, section.block.as_slice(), "a random block", blocks)?;
+    for order in &section.order {
+        let column = std::slice::from_ref(&order.column);
+        check_known(sheet, column, "put in order", adjusted)?;
+        check_known(sheet, &order.adjust, "adjusted for", adjusted)?;
+    }
+    let doses: Vec<&str> = section
+        .order
+        .iter()
+        .map(|order| &order.column[..])
+        .collect();
+    check_collision(sheet, &doses, "orders")?;
+    let splines: Vec<String> = (section.phenotypes.iter())
+        .filter(|_| section.spline_df > 0)
+        .map(|column| format!("{column}.spline"))
+        .collect();
+    let phenotypes: Vec<&str> = std::iter::once("relation")
+        .chain(section.phenotypes.iter().map(String::as_str))
+        .chain(splines.iter().map(String::as_str))
+        .collect();
+    check_collision(sheet, &phenotypes, "phenotypes")
+}
+
+fn check_known(
+    sheet: &SampleSheet,
+    columns: &[String],
+    role: &str,
+    hint: &str,
+) -> Result<(), InputError> {
+    let Some(unknown) = columns.iter().find(|name| sheet.column(name).is_none()) else {
         return Ok(());
     };
-    let found = format!("no column '{unknown}', which is declared a factor");
+    let found = format!("no column '{unknown}', which is {role}");
     Err(InputError::new(&sheet.path, found)
         .expected(format!("one of '{}'", sheet.column_names().join("', '")))
-        .hint("factors are numeric blocking columns of the sample sheet that are groups"))
+        .hint(hint))
+}
+
+fn check_collision(sheet: &SampleSheet, columns: &[&str], what: &str) -> Result<(), InputError> {
+    let Some((first, second)) = collision(columns) else {
+        return Ok(());
+    };
+    let found = format!("{what} '{first}' and '{second}' would share a result file");
+    Err(InputError::new(&sheet.path, found)
+        .expected("columns whose names differ in letters or digits, each named once")
+        .hint("rename one of the columns, or take the repeated one out"))
 }
 
 /// Reads a sample sheet and contrasts that fit each other.
@@ -108,28 +162,55 @@ pub fn read_sheet_and_contrasts(
 }
 
 /// Names that result files of their own have, with the file.
-const RESERVED: [(&str, &str); 3] = [
+const RESERVED: [(&str, &str); 8] = [
     ("samples", "clusters/samples.json holds all samples"),
+    ("genes", "clusters/genes.json holds the tree of features"),
+    (
+        "gene_clusters",
+        "clusters/gene_clusters.tsv holds clusters of genes",
+    ),
+    ("pca", "clusters/pca.json holds the principal components"),
+    (
+        "bootstrap_shard",
+        "clusters/bootstrap_shard.json holds replicates of the bootstrap",
+    ),
     ("summary", "differential/summary.json holds all contrasts"),
     (
         "decisions",
         "differential/decisions.tsv holds all contrasts",
     ),
+    (
+        "intersections",
+        "differential/intersections.json holds all contrasts",
+    ),
 ];
+
+/// What further methods append to a contrast's name.
+const SUFFIXES: [&str; 3] = [".rank-products", ".sam", ".consensus"];
 
 /// Refuses contrasts whose result files would be those of something else; file systems may not
 /// tell capital letters from small ones.
 fn check_file_names(path: &Path, contrasts: &[Contrast]) -> Result<(), InputError> {
-    for contrast in contrasts {
-        let taken = RESERVED
-            .iter()
-            .find(|(name, _)| contrast.id.eq_ignore_ascii_case(name));
-        if let Some((_, file)) = taken {
-            let found = format!("a contrast is named '{}'", contrast.id);
-            return Err(InputError::new(path, found)
-                .expected(format!("another name: {file}"))
-                .hint("rename the contrast"));
-        }
+    let ids: Vec<String> = contrasts.iter().map(|one| one.id.to_lowercase()).collect();
+    for (contrast, id) in contrasts.iter().zip(&ids) {
+        let suffix = SUFFIXES.iter().find(|suffix| {
+            let other = id.strip_suffix(**suffix);
+            other.is_some_and(|other| ids.iter().any(|id| id == other))
+        });
+        let expected = if let Some((_, file)) = RESERVED.iter().find(|(name, _)| id == name) {
+            format!("another name: {file}")
+        } else if id.starts_with("dose.") {
+            "another name: files of ordered doses begin with 'dose.'".to_owned()
+        } else if let Some(suffix) = suffix {
+            let other = &contrast.id[..contrast.id.len() - suffix.len()];
+            format!("another name: contrast '{other}' has files that end in '{suffix}'")
+        } else {
+            continue;
+        };
+        let found = format!("a contrast is named '{}'", contrast.id);
+        return Err(InputError::new(path, found)
+            .expected(expected)
+            .hint("rename the contrast"));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `summary.json` from what the stages found.
 
-use crate::differential::most_influential;
+use crate::differential::{DifferentialResults, most_influential};
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
 use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
@@ -9,7 +9,7 @@ use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
 use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
-    ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature,
+    ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature, TrendSummary,
 };
 use arrayon_results::themes::{ContrastThemes, Themes};
 
@@ -20,12 +20,14 @@ pub struct Findings<'a> {
     pub plan: &'a Plan,
     /// Its expression.
     pub expression: &'a StudyExpression,
-    /// Its contrasts.
-    pub differential: &'a [Differential],
+    /// Its contrasts, phenotypes and doses.
+    pub differential: &'a DifferentialResults,
     /// Features with missing values, which take no part in clustering.
     pub n_not_clustered: usize,
     /// Its dendrograms.
     pub clusters: &'a [Clusters],
+    /// What a reader should know of the clustering.
+    pub cluster_notes: &'a [String],
     /// Its theme verdicts, where themes were asked for.
     pub themes: Option<&'a Themes>,
     /// What is true of it, where that is known.
@@ -39,7 +41,7 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
     let clusters = summarize_clusters(findings.clusters);
     let truth = findings
         .truth
-        .map(|truth| truth.compare(findings.differential, contrast_themes, &clusters));
+        .map(|truth| truth.compare(&findings.differential.contrasts, contrast_themes, &clusters));
     Summary {
         study: findings.plan.config.study.name.clone(),
         simulated: expression.is_simulated(),
@@ -47,7 +49,9 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
         n_features: expression.matrix.n_features(),
         normalization: expression.normalization.clone(),
         qc: expression.qc.as_ref().map(summarize_quality),
-        contrasts: (findings.differential.iter())
+        filters: findings.differential.summary.filters.clone(),
+        trends: trends(findings.differential),
+        contrasts: (findings.differential.contrasts.iter())
             .map(|contrast| {
                 let themes = contrast_themes
                     .iter()
@@ -97,6 +101,26 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
     }
 }
 
+fn trends(found: &DifferentialResults) -> Vec<TrendSummary> {
+    let phenotypes = found.phenotypes.slopes.iter().map(|one| TrendSummary {
+        variable: one.phenotype.clone(),
+        kind: "phenotype".to_owned(),
+        adjusted_for: one.model.adjusted_for.clone(),
+        n_tested: one.n_tested,
+        n_up: one.n_up,
+        n_down: one.n_down,
+    });
+    let doses = found.doses.iter().map(|one| TrendSummary {
+        variable: one.variable.clone(),
+        kind: "dose".to_owned(),
+        adjusted_for: one.model.adjusted_for.clone(),
+        n_tested: one.n_tested,
+        n_up: one.n_up,
+        n_down: one.n_down,
+    });
+    phenotypes.chain(doses).collect()
+}
+
 fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
     (trees.iter())
         .flat_map(|tree| {
@@ -105,6 +129,11 @@ fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
                 variable: verdict.variable.clone(),
                 verdict: verdict.verdict.clone(),
                 adjusted_rand_index: verdict.adjusted_rand_index,
+                permanova_p_value: verdict.permanova.p_value,
+                lowest_au: (verdict.branches.iter())
+                    .filter_map(|branch| branch.au)
+                    .min_by(f64::total_cmp),
+                rule: verdict.rule.clone(),
             })
         })
         .collect()
@@ -158,9 +187,10 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             findings.expression.matrix.n_features()
         ));
     }
-    for contrast in findings.differential {
+    for contrast in &findings.differential.contrasts {
         let notes = contrast.notes.iter();
         warnings.extend(notes.map(|note| format!("contrast {}: {note}", contrast.contrast)));
     }
+    warnings.extend_from_slice(findings.cluster_notes);
     warnings
 }

@@ -46,16 +46,15 @@ pub fn theme_rule() -> String {
 pub fn verdict_rule() -> String {
     let settings = ThemeSettings::default();
     format!(
-        "up where the theme is over-represented among the genes up and not among the genes down \
-         (EASE) and its features lie above all others (cameraPR with preset correlation 0.01, for \
-         genes of a theme vary together); down the other way round; mixed where it is \
-         over-represented in both lists and its features change more than others, or lie to one \
-         side, or where it is over-represented in one list and its features lie to the other \
-         side, or where at least two changed key genes, and more than speak for it, speak against \
-         the direction; all p-values adjusted over the testable themes of all panels \
-         (Benjamini-Hochberg), at most {}; not testable where fewer than {} genes or {} % of the \
-         theme were tested; else no evidence, which is no proof of absence. Expectations of a \
-         panel's author decide nothing",
+        "a theme is called where it is over-represented among the genes up or the genes down \
+         (EASE), and its features lie above or below all others or change more than others \
+         (cameraPR of z, or of |z|, with preset correlation 0.01, since genes of a theme vary \
+         together); all p-values adjusted over the testable themes of all panels \
+         (Benjamini-Hochberg), at most {}. It is up or down after the list; mixed where both \
+         lists are enriched, where its features as a whole lie to the other side, or where at \
+         least two changed key genes, and more than speak for it, speak against the direction; \
+         not testable where fewer than {} genes or {} % of the theme were tested; else no \
+         evidence, which is no proof of absence. Expectations of a panel's author decide nothing",
         settings.alpha,
         settings.min_theme_genes,
         100.0 * settings.min_coverage

@@ -1,7 +1,7 @@
 //! `arrayon diff` as typed.
 
 use super::{OutputArgs, rate};
-use arrayon::DECISION_METHODS;
+use arrayon::{ANNOTATION_FILTERS, DECISION_METHODS, METHODS, OrderSection, VARIANCE_MEASURES};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
@@ -11,7 +11,10 @@ use std::path::PathBuf;
     after_help = "A positive log2 fold change means: higher in the contrast's target than in its \
                   reference. Missing values are empty cells, NA or NaN; each feature is fitted to \
                   the values it has.\n\nWrites differential/<contrast>.tsv and .json, \
-                  decisions.tsv and summary.json. The JSON says which array the result owes most \
+                  decisions.tsv, intersections.json and summary.json; for further \
+                  methods <contrast>.<method>.tsv and .json and <contrast>.consensus; for phenotypes \
+                  phenotypes/<column>.tsv and .json and relation.tsv, for orders \
+                  differential/dose.<column>.tsv and .json. The JSON says which array the result owes most \
                   to, and what fold change could have been found."
 )]
 pub(crate) struct Diff {
@@ -36,6 +39,14 @@ pub(crate) struct Diff {
     /// Weight samples by how well they fit
     #[arg(long)]
     pub(crate) array_weights: bool,
+    /// Samples of one value of this column, such as an animal, share a random effect (limma's
+    /// duplicateCorrelation)
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) block: Option<String>,
+    /// Methods beside each other: limma, and rank-products and sam on comparisons of two groups
+    #[arg(long, value_name = "METHODS", value_delimiter = ',', default_value = METHODS[0],
+          value_parser = PossibleValuesParser::new(METHODS))]
+    pub(crate) method: Vec<String>,
     /// False discovery rate at which features count as changed
     #[arg(long, default_value_t = 0.05, value_parser = rate)]
     pub(crate) fdr: f64,
@@ -50,11 +61,74 @@ pub(crate) struct Diff {
     /// Do not repeat the analysis without each array in turn
     #[arg(long)]
     pub(crate) no_leave_one_out: bool,
+    /// Also test expression against this column of numbers; may be repeated
+    #[arg(long, value_name = "COLUMN", help_heading = "Phenotypes and doses")]
+    pub(crate) phenotype: Vec<String>,
+    /// Adjust slopes over phenotypes for this column; may be repeated
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "phenotype",
+        help_heading = "Phenotypes and doses"
+    )]
+    pub(crate) adjust: Vec<String>,
+    /// Also fit a natural spline of each phenotype with so many degrees of freedom
+    #[arg(long, value_name = "DF", requires = "phenotype", help_heading = "Phenotypes and doses",
+          value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) spline_df: Option<u16>,
+    /// Also test a trend over groups in this order, 'diet=none<half<full'; may be repeated
+    #[arg(
+        long,
+        value_name = "COLUMN=LOW<HIGH",
+        help_heading = "Phenotypes and doses"
+    )]
+    pub(crate) order: Vec<OrderSection>,
+    #[command(flatten)]
+    pub(crate) filter: Filter,
     /// Genes of the features: transcript annotation or a table of id and gene
     #[arg(long, value_name = "FILE")]
     pub(crate) annotation: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+/// Which features are left out before testing.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Features left out before testing; counted in the results")]
+pub(crate) struct Filter {
+    /// Keep features above this log2 value in at least --filter-samples samples
+    #[arg(
+        long,
+        value_name = "LOG2",
+        requires = "filter_samples",
+        allow_negative_numbers = true
+    )]
+    pub(crate) filter_above: Option<f64>,
+    /// In how many samples --filter-above must hold; as many as the smallest group has
+    #[arg(long, value_name = "N", requires = "filter_above")]
+    pub(crate) filter_samples: Option<usize>,
+    /// Keep features with a mean of at least this log2 value
+    #[arg(
+        long,
+        value_name = "LOG2",
+        conflicts_with = "filter_mean_quantile",
+        allow_negative_numbers = true
+    )]
+    pub(crate) filter_mean: Option<f64>,
+    /// Keep features with a mean of at least this quantile of all means
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) filter_mean_quantile: Option<f64>,
+    /// Keep features that vary at least as much as this quantile of all; biases limma's prior
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) filter_variance_quantile: Option<f64>,
+    /// How variation is measured
+    #[arg(long, value_name = "MEASURE", requires = "filter_variance_quantile",
+          value_parser = PossibleValuesParser::new(VARIANCE_MEASURES))]
+    pub(crate) filter_variance_measure: Option<String>,
+    /// Keep features whose --annotation names a gene symbol or an Entrez id
+    #[arg(long, value_name = "WHAT", requires = "annotation",
+          value_parser = PossibleValuesParser::new(ANNOTATION_FILTERS))]
+    pub(crate) filter_annotation: Option<String>,
 }
 
 /// A log2 fold change of 0 or more.

@@ -24,7 +24,7 @@ pub(crate) struct Genesets {
     #[arg(long, value_name = "FILE")]
     pub(crate) table: PathBuf,
     /// Gene sets; may be repeated
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["themes", "panel", "obo"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["themes", "panel", "hallmark", "obo"])]
     pub(crate) gmt: Vec<PathBuf>,
     /// Judge the themes of the default panel for this species
     #[arg(long, value_name = "SPECIES")]
@@ -33,7 +33,10 @@ pub(crate) struct Genesets {
     /// file; may be repeated
     #[arg(long, value_name = "PANEL")]
     pub(crate) panel: Vec<PathBuf>,
-    /// Species of the built-in panels, where --themes does not say it [default: rat]
+    /// Test the hallmark sets of MSigDB
+    #[arg(long)]
+    pub(crate) hallmark: bool,
+    /// Species of built-in panels and hallmark sets, where --themes does not say it [default: rat]
     #[arg(long, value_name = "SPECIES", conflicts_with = "themes")]
     pub(crate) species: Option<String>,
     /// Ontology whose terms are tested, and looked up for panels

@@ -63,7 +63,7 @@ pub(crate) enum Command {
     Genesets(Genesets),
     /// Tell what a file is and what it says of itself
     Inspect(Inspect),
-    /// Print the JSON Schema of a result file
+    /// Print the JSON Schema of a result file or a theme panel
     Schema(Schema),
     /// Rewrite a CEL file in another encoding
     Convert(Convert),
@@ -136,7 +136,7 @@ pub(crate) struct Inspect {
 pub(crate) struct Schema {
     /// Which file
     #[arg(value_name = "NAME", required_unless_present = "out",
-          value_parser = PossibleValuesParser::new(arrayon::results::schemas::NAMES))]
+          value_parser = PossibleValuesParser::new(arrayon::schema_names()))]
     pub(crate) name: Option<String>,
     /// Write all schemas to this folder
     #[arg(long, value_name = "DIR", conflicts_with = "name")]

@@ -2,7 +2,7 @@
 
 use crate::args::Diff;
 use crate::exit::Failure;
-use arrayon::{DiffStage, DifferentialSection};
+use arrayon::{DiffStage, DifferentialSection, FilterSection};
 
 pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
     let stage = DiffStage {
@@ -16,8 +16,23 @@ pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
             array_weights: args.array_weights,
             fdr: args.fdr,
             factors: args.factor,
+            method: args.method,
+            block: args.block,
             decide: args.decide,
             leave_one_out: !args.no_leave_one_out,
+            phenotypes: args.phenotype,
+            adjust: args.adjust,
+            spline_df: args.spline_df.map_or(0, usize::from),
+            order: args.order,
+            filter: FilterSection {
+                above: args.filter.filter_above,
+                samples: args.filter.filter_samples,
+                mean: args.filter.filter_mean,
+                mean_quantile: args.filter.filter_mean_quantile,
+                variance_quantile: args.filter.filter_variance_quantile,
+                variance_measure: args.filter.filter_variance_measure,
+                annotation: args.filter.filter_annotation,
+            },
             ..DifferentialSection::default()
         },
         annotation: args.annotation,

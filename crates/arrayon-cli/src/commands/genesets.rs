@@ -13,6 +13,7 @@ pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> 
         }
         .to_owned(),
         panels: args.panel,
+        hallmark: args.hallmark,
         gmt: args.gmt,
         obo: args.obo,
         gaf: args.gaf,

@@ -11,7 +11,7 @@ fn keys_and_values_that_cannot_be_are_named_with_what_can() {
         ("[genesets]", "[gene-sets]", &["study.toml", "gene-sets"]),
         (
             "\"none\"",
-            "\"all\"",
+            "\"every\"",
             &["study.toml", "genesets.themes", "'builtin'"],
         ),
         ("\"none\"", "7", &["study.toml, line 8", "string"]),

@@ -50,10 +50,13 @@ fn all_files_of_the_demo_are_valid() {
     assert_eq!(
         names(&files),
         [
+            "clusters/genes.json",
             "clusters/mg001_vs_pairfed.json",
             "clusters/mg002_vs_normal.json",
             "clusters/mg004_vs_normal.json",
+            "clusters/pca.json",
             "clusters/samples.json",
+            "differential/intersections.json",
             "differential/mg001_vs_pairfed.json",
             "differential/mg002_vs_normal.json",
             "differential/mg004_vs_normal.json",
@@ -74,6 +77,8 @@ fn all_files_of_the_stages_are_valid() {
     let study = Study::new();
     study.succeed(&DIFF);
     study.succeed(&CLUSTER);
+    let matrix = ["cluster", "--matrix", "expression.tsv", "--out", "part"];
+    study.succeed(&[&matrix[..], &["--bootstrap", "6", "--shard", "1/3"]].concat());
     study.put(
         "sets.gmt",
         "one\tx\tg0\tg1\tg2\tg9\ntwo\tx\tg20\tg21\tg22\n",
@@ -86,6 +91,8 @@ fn all_files_of_the_stages_are_valid() {
     assert_eq!(
         names(&validate(study.root())),
         [
+            "c/clusters/genes.json",
+            "c/clusters/pca.json",
             "c/clusters/samples.json",
             "c/provenance.json",
             "d/differential/b_vs_a.json",
@@ -94,6 +101,8 @@ fn all_files_of_the_stages_are_valid() {
             "g/genesets/b_vs_a.json",
             "g/provenance.json",
             "g/themes.json",
+            "part/clusters/bootstrap_shard.json",
+            "part/provenance.json",
         ]
     );
 
@@ -112,6 +121,54 @@ fn all_files_of_the_stages_are_valid() {
     succeed(arrays.root(), &normalize);
     let files = validate(&arrays.path("n"));
     assert_eq!(names(&files), ["provenance.json", "qc.json"]);
+}
+
+#[test]
+fn all_files_of_further_methods_and_trends_are_valid() {
+    let study = Study::new();
+    let sheet = "sample,group,serum,dose,animal\na1,a,1,low,1\na2,a,2,low,2\na3,a,4,low,3\n\
+                 b1,b,3,mid,1\nb2,b,5,high,2\nb3,b,,high,3\n";
+    study.put("samples.csv", sheet);
+    study.put(
+        "contrasts.csv",
+        "id,variable,reference,target\nx,group,a,b\ny,group,b,a\n",
+    );
+    let further = [
+        "--phenotype",
+        "serum",
+        "--spline-df",
+        "2",
+        "--order",
+        "dose=low<mid<high",
+        "--method",
+        "limma,rank-products,sam",
+        "--filter-mean",
+        "5",
+        "--block",
+        "animal",
+        "--robust",
+    ];
+    study.succeed(&[&DIFF[..], &further].concat());
+    assert_eq!(
+        names(&validate(study.root())),
+        [
+            "d/differential/dose.dose.json",
+            "d/differential/intersections.json",
+            "d/differential/summary.json",
+            "d/differential/x.consensus.json",
+            "d/differential/x.json",
+            "d/differential/x.rank-products.json",
+            "d/differential/x.sam.json",
+            "d/differential/y.consensus.json",
+            "d/differential/y.json",
+            "d/differential/y.rank-products.json",
+            "d/differential/y.sam.json",
+            "d/phenotypes/relation.json",
+            "d/phenotypes/serum.json",
+            "d/phenotypes/serum.spline.json",
+            "d/provenance.json",
+        ]
+    );
 }
 
 #[test]

@@ -24,7 +24,7 @@ impl Copies {
 
     /// Condensed distances with every feature copied as often as its weight says; `None` where
     /// one is undefined.
-    pub(super) fn distances(&self, weights: &[f64]) -> Option<Vec<f64>> {
+    pub(super) fn distances(&self, weights: &[u16]) -> Option<Vec<f64>> {
         let columns = self.columns.iter().map(|column| copied(column, weights));
         if self.has_missing {
             let columns: Vec<Vec<f64>> = columns.collect();
@@ -55,8 +55,8 @@ fn of_pairs(
     Some(distances)
 }
 
-fn copied(column: &[f64], weights: &[f64]) -> Vec<f64> {
+fn copied(column: &[f64], weights: &[u16]) -> Vec<f64> {
     (column.iter().zip(weights))
-        .flat_map(|(&value, &weight)| std::iter::repeat_n(value, weight as usize))
+        .flat_map(|(&value, &weight)| std::iter::repeat_n(value, usize::from(weight)))
         .collect()
 }

@@ -5,7 +5,7 @@ use super::clades::CladeIndex;
 use super::copies::Copies;
 use super::moments::Moments;
 use super::ranks::RankOrders;
-use super::replicates::draw_weights;
+use super::replicates::Drawing;
 use crate::dendrogram::Dendrogram;
 use crate::distance::{Distance, sample_distances};
 use crate::error::ClusterError;
@@ -104,7 +104,7 @@ fn joined(one: &[Range<u32>], other: &[Range<u32>]) -> Result<Vec<Range<u32>>, C
 ///
 /// # Cost
 /// O(n_samples^2 x n_features) for each replicate, parallel over blocks of 128 replicates; each
-/// thread needs 1 KB a feature. Spearman takes some 6 times as long as the others; the
+/// thread needs 256 bytes a feature. Spearman takes some 6 times as long as the others; the
 /// biweight midcorrelation and missing values, for which features are copied, longer still.
 ///
 /// # Source
@@ -169,7 +169,7 @@ impl Source {
         }
     }
 
-    fn distances(&self, weights: &[f64], n_features: usize) -> Vec<Option<Vec<f64>>> {
+    fn distances(&self, weights: &[u16], n_features: usize) -> Vec<Option<Vec<f64>>> {
         let rows = weights.chunks(n_features);
         match self {
             Self::Moments(moments) => moments.distances(weights, n_features),
@@ -200,11 +200,18 @@ impl Resampler {
         let blocks: Vec<(usize, u32)> = (0..sizes.len())
             .flat_map(|scale| starts().map(move |start| (scale, start)))
             .collect();
+        let drawings: Vec<Drawing> = (sizes.iter())
+            .map(|&n_drawn| Drawing::new(n_drawn, self.n_features))
+            .collect();
         let counted: Vec<(u32, Vec<u32>)> = (blocks.par_iter())
-            .map(|&(scale, start)| {
+            .map_init(Vec::new, |weights, &(scale, start)| {
                 let block = start..replicates.end.min(start.saturating_add(BLOCK));
                 let n_steps = block.len() as u64;
-                let counted = self.count_block(scale, sizes[scale], block);
+                weights.resize(block.len() * self.n_features, 0);
+                for (replicate, row) in block.zip(weights.chunks_mut(self.n_features)) {
+                    drawings[scale].draw(self.seed, scale, replicate, row);
+                }
+                let counted = self.count_block(weights);
                 progress.advance(n_steps);
                 counted
             })
@@ -232,14 +239,11 @@ impl Resampler {
         }
     }
 
-    fn count_block(&self, scale: usize, n_drawn: usize, block: Range<u32>) -> (u32, Vec<u32>) {
-        let mut weights = vec![0.0; block.len() * self.n_features];
-        for (replicate, row) in block.zip(weights.chunks_mut(self.n_features)) {
-            draw_weights(self.seed, scale, replicate, n_drawn, row);
-        }
+    /// How many of these replicates give no tree, and for each branch how many have it.
+    fn count_block(&self, weights: &[u16]) -> (u32, Vec<u32>) {
         let mut n_undefined = 0;
         let mut n_found = vec![0; self.n_samples - 1];
-        for distances in self.source.distances(&weights, self.n_features) {
+        for distances in self.source.distances(weights, self.n_features) {
             let Some(distances) = distances else {
                 n_undefined += 1;
                 continue;

@@ -17,6 +17,7 @@ mod copies;
 mod counts;
 mod fit;
 mod moments;
+mod poisson;
 mod ranks;
 #[cfg(test)]
 mod reference;

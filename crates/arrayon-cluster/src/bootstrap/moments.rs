@@ -58,11 +58,9 @@ impl Moments {
 
     /// Condensed distances of every row of `weights` (replicates x features); `None` for a
     /// replicate in which a distance is undefined.
-    pub(super) fn distances(&self, weights: &[f64], n_features: usize) -> Vec<Option<Vec<f64>>> {
+    pub(super) fn distances(&self, weights: &[u16], n_features: usize) -> Vec<Option<Vec<f64>>> {
         let n_replicates = weights.len() / n_features;
         let n_terms = self.n_terms();
-        let weights = ArrayView2::from_shape((n_replicates, n_features), weights);
-        let weights = weights.expect("a row of weights for each replicate");
         let mut sums = Array2::zeros((n_replicates, n_terms));
         let at_a_time = (TERMS_AT_A_TIME / n_terms)
             .max(FEWEST_FEATURES)
@@ -74,12 +72,13 @@ impl Moments {
             let n_rows = rows.len() / self.n_samples;
             let terms = &mut terms[..n_rows * n_terms];
             self.fill_terms(rows, terms);
-            let block = columns(weights, done, n_rows);
+            let block = columns(weights, n_features, done, n_rows);
             let terms = ArrayView2::from_shape((n_rows, n_terms), terms).expect("whole rows");
             general_mat_mul(1.0, &block, &terms, 1.0, &mut sums);
             done += n_rows;
         }
-        let totals = weights.rows().into_iter().map(|row| row.sum());
+        let totals = (weights.chunks(n_features))
+            .map(|row| row.iter().map(|&weight| f64::from(weight)).sum::<f64>());
         (sums.rows().into_iter().zip(totals))
             .map(|(sums, total)| {
                 let sums = sums.to_slice().expect("row-major");
@@ -130,10 +129,17 @@ impl Moments {
     }
 }
 
-/// The columns `first .. first + n` of a row-major matrix.
-fn columns(matrix: ArrayView2<'_, f64>, first: usize, n: usize) -> ArrayView2<'_, f64> {
-    let (_, rest) = matrix.split_at(ndarray::Axis(1), first);
-    rest.split_at(ndarray::Axis(1), n).0
+/// The columns `first .. first + n` of a row-major matrix of so many columns in all.
+fn columns(weights: &[u16], n_columns: usize, first: usize, n: usize) -> Array2<f64> {
+    let mut values = Vec::with_capacity(weights.len() / n_columns * n);
+    for row in weights.chunks(n_columns) {
+        values.extend(
+            row[first..first + n]
+                .iter()
+                .map(|&weight| f64::from(weight)),
+        );
+    }
+    Array2::from_shape_vec((weights.len() / n_columns, n), values).expect("whole rows")
 }
 
 fn standardise(column: &mut [f64]) {

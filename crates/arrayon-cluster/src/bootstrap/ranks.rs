@@ -27,18 +27,19 @@ impl RankOrders {
     }
 
     /// Condensed distances with features weighted; `None` where one is undefined.
-    pub(super) fn distances(&self, weights: &[f64]) -> Option<Vec<f64>> {
+    pub(super) fn distances(&self, weights: &[u16]) -> Option<Vec<f64>> {
+        let weights: Vec<f64> = weights.iter().map(|&weight| f64::from(weight)).collect();
         let (n, n_features) = (self.samples.len(), weights.len());
         let total: f64 = weights.iter().sum();
         let centre = (total + 1.0) / 2.0;
         let mut ranks = vec![0.0; n * n_features];
         for (sample, ranks) in self.samples.iter().zip(ranks.chunks_mut(n_features)) {
-            sample.weighted_ranks(weights, centre, ranks);
+            sample.weighted_ranks(&weights, centre, ranks);
         }
         let mut weighted = ranks.clone();
         for row in weighted.chunks_mut(n_features) {
             row.iter_mut()
-                .zip(weights)
+                .zip(&weights)
                 .for_each(|(rank, weight)| *rank *= weight);
         }
         let shape = (n, n_features);

@@ -3,15 +3,15 @@
 use super::copies::Copies;
 use super::moments::Moments;
 use super::ranks::RankOrders;
-use super::replicates::draw_weights;
+use super::replicates::Drawing;
 use crate::distance::{Distance, sample_distances};
 use arrayon_core::ExpressionMatrix;
 use ndarray::{Array2, Axis};
 
 /// Copies every feature as often as it was drawn and computes distances as always.
-fn distances_of_copies(values: &Array2<f64>, weights: &[f64], distance: Distance) -> Vec<f64> {
+fn distances_of_copies(values: &Array2<f64>, weights: &[u16], distance: Distance) -> Vec<f64> {
     let rows: Vec<usize> = (weights.iter().enumerate())
-        .flat_map(|(row, &weight)| std::iter::repeat_n(row, weight as usize))
+        .flat_map(|(row, &weight)| std::iter::repeat_n(row, usize::from(weight)))
         .collect();
     let copied = values.select(Axis(0), &rows);
     let features = (0..copied.nrows()).map(|i| format!("f{i}")).collect();
@@ -43,9 +43,9 @@ fn columns(values: &Array2<f64>) -> Vec<Vec<f64>> {
 fn weighted_distances_are_those_of_copied_features() {
     let (n_features, n_samples) = (700, 9);
     let values = values(n_features, n_samples);
-    let mut weights = vec![0.0; 5 * n_features];
+    let mut weights = vec![0; 5 * n_features];
     for (replicate, row) in (0..).zip(weights.chunks_mut(n_features)) {
-        draw_weights(11, 0, replicate, 500 + 100 * replicate as usize, row);
+        Drawing::new(500 + 100 * replicate as usize, n_features).draw(11, 0, replicate, row);
     }
     for distance in [
         Distance::Pearson,
@@ -76,9 +76,9 @@ fn weighted_distances_are_those_of_copied_features() {
 fn a_replicate_is_the_same_alone_and_among_others() {
     let (n_features, n_samples) = (3_000, 13);
     let moments = Moments::new(columns(&values(n_features, n_samples)), Distance::Pearson);
-    let mut weights = vec![0.0; 64 * n_features];
+    let mut weights = vec![0; 64 * n_features];
     for (replicate, row) in (0..).zip(weights.chunks_mut(n_features)) {
-        draw_weights(2, 1, replicate, n_features, row);
+        Drawing::new(n_features, n_features).draw(2, 1, replicate, row);
     }
     let together = moments.distances(&weights, n_features);
     for (alone, row) in together.iter().zip(weights.chunks(n_features)) {
@@ -90,8 +90,8 @@ fn a_replicate_is_the_same_alone_and_among_others() {
 fn a_sample_that_is_constant_over_the_features_drawn_is_undefined() {
     let mut values = values(20, 4);
     (0..20).for_each(|row| values[[row, 2]] = if row == 0 { 3.1 } else { 7.3 });
-    let mut weights = vec![1.0; 40];
-    weights[0] = 0.0;
+    let mut weights = vec![1; 40];
+    weights[0] = 0;
     let found = Moments::new(columns(&values), Distance::Pearson).distances(&weights, 20);
     assert!(found[0].is_none());
     assert!(found[1].is_some());

@@ -1,49 +1,62 @@
 //! Building the design of one contrast.
 
-use super::rank::{Columns, check_rank};
-use super::roles::levels;
+use super::rank::{Model, check_rank, constant};
+use super::scope::{Scope, counted};
+use super::terms::{Columns, Naming, Variable};
+use super::weights::{GroupNames, coefficient_weights, group_weights, level_weights};
 use super::{ColumnReading, ColumnRoles, Design, Group, Reading};
 use crate::DiffexprError;
-use arrayon_core::{Contrast, SampleSheet, SheetColumn};
+use arrayon_core::{Comparison, Contrast, Formula, SampleSheet};
 use ndarray::Array2;
 
 /// Builds the linear model of a contrast from the sample sheet.
 ///
-/// All levels of the contrast's variable that are left after exclusion enter the model, so that
-/// every sample informs the variance. A blocking column whose values are all numbers is a
-/// covariate unless `roles` declare it a factor; the contrast's variable is always a factor.
+/// All samples that are left after exclusion enter the model, so that every sample informs the
+/// variance. A blocking column, or a column of a formula, whose values are all numbers is a
+/// covariate unless `roles` declare it a factor; the columns of group means are always factors.
 ///
 /// # Errors
-/// Unknown columns and levels, empty groups and cells, a level compared with itself, columns that
-/// are combinations of others, no residual degrees of freedom; each names what is at fault.
+/// Unknown columns, levels, groups and coefficients, empty groups and cells, a level compared
+/// with itself, columns that are combinations of others, no residual degrees of freedom; each
+/// names what is at fault.
 ///
 /// # Examples
 /// ```
-/// use arrayon_core::{Contrast, SampleSheet, SheetColumn};
+/// use arrayon_core::{Comparison, Contrast, Formula, LinearCombination, SampleSheet, SheetColumn};
 /// use arrayon_diffexpr::{ColumnRoles, build_design};
 ///
-/// let texts = |values: [&str; 4]| values.map(String::from).to_vec();
+/// let column = |name: &str, values: [&str; 5]| SheetColumn {
+///     name: name.into(),
+///     values: values.map(String::from).to_vec(),
+/// };
 /// let sheet = SampleSheet {
 ///     path: "samples.csv".into(),
-///     samples: texts(["s1", "s2", "s3", "s4"]),
-///     lines: vec![2, 3, 4, 5],
+///     samples: ["s1", "s2", "s3", "s4", "s5"].map(String::from).to_vec(),
+///     lines: vec![2, 3, 4, 5, 6],
 ///     files: None,
-///     columns: vec![SheetColumn { name: "diet".into(), values: texts(["low", "low", "full", "full"]) }],
+///     columns: vec![
+///         column("diet", ["low", "low", "full", "full", "full"]),
+///         column("genotype", ["KO", "WT", "KO", "WT", "WT"]),
+///     ],
 /// };
-/// let contrast = Contrast {
-///     id: "low_vs_full".into(),
-///     variable: "diet".into(),
-///     reference: "full".into(),
-///     target: "low".into(),
-///     blocking: vec![],
-///     exclude_samples_column: None,
-///     exclude_samples_values: vec![],
-/// };
+/// let contrast = Contrast::between("low_vs_full", "diet", "full", "low");
 /// let design = build_design(&sheet, &contrast, &ColumnRoles::default())?;
 /// assert_eq!(design.columns, ["diet=low", "diet=full"]);
 /// assert_eq!(design.weights, [1.0, -1.0]);
-/// assert_eq!(design.df_residual(), 2);
-/// # Ok::<(), arrayon_diffexpr::DiffexprError>(())
+/// assert_eq!(design.df_residual(), 3);
+///
+/// let interaction = Contrast::new(
+///     "interaction",
+///     Comparison::Coefficients {
+///         formula: Formula::parse("~ genotype * diet")?,
+///         combination: LinearCombination::parse("genotypeWT.dietlow")?,
+///     },
+/// );
+/// let design = build_design(&sheet, &interaction, &ColumnRoles::default())?;
+/// let columns = ["(Intercept)", "genotypeWT", "dietlow", "genotypeWT:dietlow"];
+/// assert_eq!(design.columns, columns);
+/// assert_eq!(design.weights, [0.0, 0.0, 0.0, 1.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn build_design(
     sheet: &SampleSheet,
@@ -51,263 +64,254 @@ pub fn build_design(
     roles: &ColumnRoles,
 ) -> Result<Design, DiffexprError> {
     roles.check()?;
-    check_names(sheet, contrast)?;
-    let variable = find(sheet, contrast, &contrast.variable)?;
-    let kept = kept_samples(sheet, contrast)?;
-    let samples: Vec<(usize, &str)> = kept
-        .iter()
-        .map(|&at| (at, sheet.samples[at].as_str()))
-        .collect();
-    refuse_empty_cells(contrast, variable, &samples)?;
-    let group_levels = levels(kept.iter().map(|&at| variable.values[at].as_str()));
-    check_levels(sheet, contrast, variable, &group_levels)?;
+    let scope = Scope::new(sheet, contrast, roles)?;
+    let mut tested = match &contrast.comparison {
+        Comparison::Levels { variable, .. } => of_groups(&scope, std::slice::from_ref(variable))?,
+        Comparison::GroupMeans { variables, .. } => of_groups(&scope, variables)?,
+        Comparison::Coefficients { formula, .. } => of_formula(&scope, formula)?,
+    };
+    add_blocking(&scope, &mut tested)?;
+    finished(&scope, tested)
+}
 
-    let mut builder = Builder::default();
-    builder.add_levels(variable, &group_levels, &kept, None);
-    let mut readings = vec![ColumnReading {
-        column: variable.name.clone(),
-        reading: Reading::Factor(group_levels.clone()),
-        declared: true,
-        ambiguous: false,
-    }];
-    for (block, name) in contrast.blocking.iter().enumerate() {
-        let column = find(sheet, contrast, name)?;
-        refuse_empty_cells(contrast, column, &samples)?;
-        let reading = roles.read(&contrast.id, column, &samples)?;
-        builder.add_blocking(column, &reading, &kept, block);
-        readings.push(reading);
+/// The model of what is tested, as it grows.
+struct Tested {
+    columns: Columns,
+    readings: Vec<ColumnReading>,
+    groups: Vec<Group>,
+    /// The terms that hold what is tested.
+    terms: Vec<Vec<String>>,
+}
+
+/// A column for each group.
+fn of_groups(scope: &Scope<'_>, variables: &[String]) -> Result<Tested, DiffexprError> {
+    let mut readings = Vec::new();
+    for name in variables {
+        scope.find(name)?;
     }
-    let weights = contrast_weights(contrast, &group_levels, builder.names.len());
-    let columns = Columns {
-        contrast: &contrast.id,
-        names: &builder.names,
-        vectors: &builder.vectors,
-        sources: &builder.sources,
-        blocking: &contrast.blocking,
+    scope.blocking_terms(&[])?;
+    for name in variables {
+        scope.filled(name)?;
+        let one = std::slice::from_ref(name);
+        let texts = scope.cells(one, &scope.kept)?;
+        let levels = super::roles::levels(texts.iter().map(String::as_str));
+        readings.push(ColumnReading {
+            column: name.clone(),
+            reading: Reading::Factor(levels),
+            declared: true,
+            ambiguous: false,
+        });
+    }
+    let cells = scope.cells(variables, &scope.kept)?;
+    let groups = counted(&cells);
+    let levels: Vec<String> = groups.iter().map(|group| group.level.clone()).collect();
+    let mut columns = Columns::new(scope.kept.len(), Naming::Equals);
+    columns.add_groups(&variables.join(":"), &levels, &cells);
+    Ok(Tested {
+        columns,
+        readings,
+        groups,
+        terms: variables.iter().map(|name| vec![name.clone()]).collect(),
+    })
+}
+
+/// The formula's columns.
+fn of_formula(scope: &Scope<'_>, formula: &Formula) -> Result<Tested, DiffexprError> {
+    let mut columns = Columns::new(scope.kept.len(), Naming::Joined);
+    let read = |name: &String| scope.read_sorted(name);
+    let readings = formula.variables().iter().map(read);
+    let readings: Vec<ColumnReading> = readings.collect::<Result<_, _>>()?;
+    if formula.has_intercept() {
+        columns.add_intercept();
+    }
+    for term in formula.terms() {
+        columns.add_term(&variables(scope, &term, &readings)?, None);
+    }
+    let is_factor = |reading: &&ColumnReading| matches!(reading.reading, Reading::Factor(_));
+    let factors = readings.iter().filter(is_factor);
+    let factors: Vec<String> = factors.map(|reading| reading.column.clone()).collect();
+    let groups = if factors.is_empty() {
+        Vec::new()
+    } else {
+        counted(&scope.cells(&factors, &scope.kept)?)
+    };
+    let owned = |term: Vec<&str>| term.into_iter().map(String::from).collect();
+    Ok(Tested {
+        columns,
+        readings,
+        groups,
+        terms: formula.terms().map(owned).collect(),
+    })
+}
+
+fn add_blocking(scope: &Scope<'_>, tested: &mut Tested) -> Result<(), DiffexprError> {
+    let terms = scope.blocking_terms(&tested.terms)?;
+    let is_formula = matches!(scope.contrast.comparison, Comparison::Coefficients { .. });
+    for (source, term) in terms.iter().enumerate() {
+        for name in term {
+            let is_known = tested.readings.iter().any(|known| known.column == *name);
+            let is_tested = scope.contrast.variables().contains(&name.as_str());
+            if is_tested && !is_formula {
+                return Err(scope.repeated(name));
+            }
+            if is_known {
+                continue;
+            }
+            tested.readings.push(if is_formula {
+                scope.read_sorted(name)?
+            } else {
+                scope.read(name)?
+            });
+        }
+        let term: Vec<&str> = term.iter().map(String::as_str).collect();
+        let variables = variables(scope, &term, &tested.readings)?;
+        tested.columns.add_term(&variables, Some(source));
+    }
+    Ok(())
+}
+
+fn variables<'a>(
+    scope: &Scope<'a>,
+    term: &[&str],
+    readings: &'a [ColumnReading],
+) -> Result<Vec<Variable<'a>>, DiffexprError> {
+    let variable = |name: &&str| {
+        let reading = readings.iter().find(|reading| reading.column == *name);
+        Ok(Variable {
+            reading: reading.expect("every column of a term was read"),
+            texts: scope.texts(name)?,
+        })
+    };
+    term.iter().map(variable).collect()
+}
+
+fn finished(scope: &Scope<'_>, tested: Tested) -> Result<Design, DiffexprError> {
+    let Tested {
+        columns,
+        readings,
+        groups,
+        ..
+    } = tested;
+    let contrast = scope.contrast;
+    let levels: Vec<String> = groups.iter().map(|group| group.level.clone()).collect();
+    let mut weights = match &contrast.comparison {
+        Comparison::Levels {
+            variable,
+            reference,
+            target,
+        } => level_weights(scope, variable, [reference, target], &levels)?,
+        Comparison::GroupMeans {
+            variables,
+            combination,
+        } => {
+            let names = GroupNames {
+                variables,
+                levels: &levels,
+            };
+            group_weights(scope, combination, &names)?
+        }
+        Comparison::Coefficients { combination, .. } => {
+            coefficient_weights(scope, combination, &columns.names)?
+        }
+    };
+    weights.resize(columns.names.len(), 0.0);
+    let model = Model {
+        contrast,
+        names: &columns.names,
+        vectors: &columns.vectors,
+        sources: &columns.sources,
         weights: &weights,
     };
-    check_rank(&columns)?;
-    check_residual_df(&columns, kept.len())?;
-    let groups = count_groups(variable, group_levels, &kept);
-    let is_excluded = |at: &usize| !kept.contains(at);
-    let excluded = (0..sheet.n_samples())
-        .filter(is_excluded)
-        .map(|at| sheet.samples[at].clone())
-        .collect();
-    let n_columns = builder.names.len();
+    check_rank(&model)?;
+    let n_samples = scope.kept.len();
+    check_residual_df(contrast, n_samples, &columns.names)?;
+    let notes = [
+        single_sample_notes(contrast, &groups, &weights),
+        level_note(contrast, &columns.vectors, &weights),
+        reading_notes(&readings),
+    ];
+    let name = |&at: &usize| scope.sheet.samples[at].clone();
     Ok(Design {
-        matrix: Array2::from_shape_fn((kept.len(), n_columns), |(row, column)| {
-            builder.vectors[column][row]
+        matrix: Array2::from_shape_fn((n_samples, columns.names.len()), |(row, column)| {
+            columns.vectors[column][row]
         }),
-        columns: builder.names,
-        sample_names: samples.iter().map(|&(_, name)| name.to_owned()).collect(),
-        notes: notes(&groups, &readings, contrast),
-        samples: kept,
+        columns: columns.names,
+        sample_names: scope.kept.iter().map(name).collect(),
+        excluded: scope.excluded(),
+        samples: scope.kept.clone(),
         groups,
         weights,
         readings,
-        excluded,
+        notes: notes.concat(),
     })
 }
 
-/// The columns of the matrix as they grow.
-#[derive(Default)]
-struct Builder {
-    names: Vec<String>,
-    vectors: Vec<Vec<f64>>,
-    sources: Vec<Option<usize>>,
-}
-
-impl Builder {
-    fn add_levels(
-        &mut self,
-        column: &SheetColumn,
-        levels: &[String],
-        kept: &[usize],
-        source: Option<usize>,
-    ) {
-        for level in levels {
-            let is_level = |&at: &usize| f64::from(u8::from(column.values[at] == *level));
-            self.names.push(format!("{}={level}", column.name));
-            self.vectors.push(kept.iter().map(is_level).collect());
-            self.sources.push(source);
-        }
-    }
-
-    fn add_blocking(
-        &mut self,
-        column: &SheetColumn,
-        reading: &ColumnReading,
-        kept: &[usize],
-        block: usize,
-    ) {
-        match &reading.reading {
-            Reading::Factor(levels) => self.add_levels(column, &levels[1..], kept, Some(block)),
-            Reading::Covariate(values) => {
-                self.names.push(column.name.clone());
-                self.vectors.push(values.clone());
-                self.sources.push(Some(block));
-            }
-        }
-    }
-}
-
-fn find<'a>(
-    sheet: &'a SampleSheet,
+fn check_residual_df(
     contrast: &Contrast,
-    name: &str,
-) -> Result<&'a SheetColumn, DiffexprError> {
-    sheet
-        .column(name)
-        .ok_or_else(|| DiffexprError::UnknownColumn {
-            contrast: contrast.id.clone(),
-            column: name.to_owned(),
-            columns: sheet.column_names().into_iter().map(String::from).collect(),
-        })
-}
-
-fn check_names(sheet: &SampleSheet, contrast: &Contrast) -> Result<(), DiffexprError> {
-    let mut used = vec![&contrast.variable];
-    for name in &contrast.blocking {
-        find(sheet, contrast, name)?;
-        if used.contains(&name) {
-            return Err(DiffexprError::RepeatedColumn {
-                contrast: contrast.id.clone(),
-                column: name.clone(),
-            });
-        }
-        used.push(name);
-    }
-    Ok(())
-}
-
-fn kept_samples(sheet: &SampleSheet, contrast: &Contrast) -> Result<Vec<usize>, DiffexprError> {
-    let Some(name) = &contrast.exclude_samples_column else {
-        return Ok((0..sheet.n_samples()).collect());
-    };
-    let column = find(sheet, contrast, name)?;
-    let is_kept = |at: &usize| {
-        !contrast
-            .exclude_samples_values
-            .contains(&column.values[*at])
-    };
-    Ok((0..sheet.n_samples()).filter(is_kept).collect())
-}
-
-fn refuse_empty_cells(
-    contrast: &Contrast,
-    column: &SheetColumn,
-    samples: &[(usize, &str)],
+    n_samples: usize,
+    names: &[String],
 ) -> Result<(), DiffexprError> {
-    let empty = samples
-        .iter()
-        .filter(|&&(at, _)| column.values[at].is_empty());
-    let names: Vec<String> = empty.map(|&(_, name)| name.to_owned()).collect();
-    if names.is_empty() {
-        return Ok(());
-    }
-    Err(DiffexprError::EmptyCell {
-        contrast: contrast.id.clone(),
-        column: column.name.clone(),
-        samples: names,
-    })
-}
-
-fn check_levels(
-    sheet: &SampleSheet,
-    contrast: &Contrast,
-    variable: &SheetColumn,
-    kept_levels: &[String],
-) -> Result<(), DiffexprError> {
-    let (id, column) = (contrast.id.clone(), contrast.variable.clone());
-    if contrast.reference == contrast.target {
-        let level = contrast.target.clone();
-        return Err(DiffexprError::SameLevel {
-            contrast: id,
-            column,
-            level,
-        });
-    }
-    for level in [&contrast.reference, &contrast.target] {
-        if kept_levels.contains(level) {
-            continue;
-        }
-        let of_level = (0..sheet.n_samples()).filter(|&at| variable.values[at] == *level);
-        let excluded: Vec<String> = of_level.map(|at| sheet.samples[at].clone()).collect();
-        let (contrast, level) = (id, level.clone());
-        if excluded.is_empty() {
-            let levels = kept_levels.to_vec();
-            return Err(DiffexprError::UnknownLevel {
-                contrast,
-                column,
-                level,
-                levels,
-            });
-        }
-        return Err(DiffexprError::EmptyGroup {
-            contrast,
-            column,
-            level,
-            excluded,
-        });
-    }
-    Ok(())
-}
-
-fn contrast_weights(contrast: &Contrast, levels: &[String], n_columns: usize) -> Vec<f64> {
-    let mut weights = vec![0.0; n_columns];
-    for (weight, level) in weights.iter_mut().zip(levels) {
-        *weight = f64::from(u8::from(*level == contrast.target))
-            - f64::from(u8::from(*level == contrast.reference));
-    }
-    weights
-}
-
-fn check_residual_df(columns: &Columns<'_>, n_samples: usize) -> Result<(), DiffexprError> {
-    if n_samples > columns.names.len() {
+    if n_samples > names.len() {
         return Ok(());
     }
     Err(DiffexprError::NoResidualDf {
-        contrast: columns.contrast.to_owned(),
+        contrast: contrast.id.clone(),
         n_samples,
-        n_coefficients: columns.names.len(),
-        columns: columns.names.to_vec(),
+        n_coefficients: names.len(),
+        columns: names.to_vec(),
     })
 }
 
-fn count_groups(variable: &SheetColumn, levels: Vec<String>, kept: &[usize]) -> Vec<Group> {
-    let count = |level: &String| {
-        kept.iter()
-            .filter(|&&at| variable.values[at] == *level)
-            .count()
+fn single_sample_notes(contrast: &Contrast, groups: &[Group], weights: &[f64]) -> Vec<String> {
+    if matches!(contrast.comparison, Comparison::Coefficients { .. }) {
+        return Vec::new();
+    }
+    let is_single = |(group, weight): &(&Group, &f64)| group.n_samples == 1 && **weight != 0.0;
+    let note = |(group, _): (&Group, &f64)| {
+        format!(
+            "group '{}' has a single sample: its own variability is unknown, the residual \
+             variance comes from the other groups",
+            group.level
+        )
     };
-    let of = |level: String| Group {
-        n_samples: count(&level),
-        level,
-    };
-    levels.into_iter().map(of).collect()
+    groups
+        .iter()
+        .zip(weights)
+        .filter(is_single)
+        .map(note)
+        .collect()
 }
 
-fn notes(groups: &[Group], readings: &[ColumnReading], contrast: &Contrast) -> Vec<String> {
-    let mut notes = Vec::new();
-    for group in groups {
-        let is_compared = [&contrast.reference, &contrast.target].contains(&&group.level);
-        if is_compared && group.n_samples == 1 {
-            notes.push(format!(
-                "group '{}' has a single sample: its own variability is unknown, the residual \
-                 variance comes from the other groups",
-                group.level
-            ));
-        }
+/// A combination that changes when every expression value rises by 1 tests a level.
+fn level_note(contrast: &Contrast, vectors: &[Vec<f64>], weights: &[f64]) -> Vec<String> {
+    const NEGLIGIBLE: f64 = 1e-8;
+    if contrast.levels().is_some() {
+        return Vec::new();
     }
-    for reading in readings.iter().filter(|reading| reading.ambiguous) {
-        notes.push(format!(
+    let Some(constant) = constant(vectors) else {
+        return Vec::new();
+    };
+    let change: f64 = constant.iter().zip(weights).map(|(a, b)| a * b).sum();
+    if change.abs() < NEGLIGIBLE {
+        return Vec::new();
+    }
+    vec![
+        "the combination's weights do not balance: it tests a level of expression, not a \
+         difference of levels"
+            .to_owned(),
+    ]
+}
+
+fn reading_notes(readings: &[ColumnReading]) -> Vec<String> {
+    let note = |reading: &ColumnReading| {
+        format!(
             "column '{}' holds a few repeated whole numbers and was read as a covariate; declare \
              it a factor if the numbers are labels",
             reading.column
-        ));
-    }
-    notes
+        )
+    };
+    let ambiguous = readings.iter().filter(|reading| reading.ambiguous);
+    ambiguous.map(note).collect()
 }
 
 #[cfg(test)]

@@ -3,13 +3,17 @@
 mod build;
 mod rank;
 mod roles;
+mod scope;
+mod terms;
+mod weights;
 
 pub use build::build_design;
 pub use roles::{ColumnReading, ColumnRoles, Reading};
 
 use ndarray::Array2;
 
-/// A level of the contrast's variable and how many samples it has.
+/// A level of the contrast's variable, or of crossed variables joined with `.`, and how many
+/// samples it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// The level.
@@ -20,9 +24,12 @@ pub struct Group {
 
 /// A linear model for one contrast: one row a sample, one column a coefficient.
 ///
-/// Group-means coding: a column for each level of the contrast's variable, in the order in which
-/// the levels appear in the sheet; then the blocking columns in the contrast's order: a factor as
-/// a column for each level but the first (in sheet order), a covariate as it is.
+/// A contrast of levels or of group means has a column for each group, in the order in which the
+/// groups appear in the sheet; a contrast of coefficients has the columns of its formula as R's
+/// `model.matrix` makes them with treatment contrasts, the levels of a factor sorted (numbers by
+/// size, texts by their characters). Then come the blocking terms in the contrast's order: a
+/// factor as a column for each level but the first, a covariate as it is, an interaction as the
+/// products of its columns.
 ///
 /// # Invariants (held by [`build_design`])
 /// Full column rank; more samples than columns.
@@ -30,15 +37,16 @@ pub struct Group {
 pub struct Design {
     /// n_samples x n_columns.
     pub matrix: Array2<f64>,
-    /// Names of the columns: `variable=level` or the covariate's name.
+    /// Names of the columns: `variable=level` (`a:b=x.y` for crossed variables) or the covariate's
+    /// name; for formulas R's names before `make.names`.
     pub columns: Vec<String>,
     /// Positions of the samples in the sheet, ascending.
     pub samples: Vec<usize>,
     /// Their names.
     pub sample_names: Vec<String>,
-    /// The groups, in the order of the first columns.
+    /// The groups, in the order of the first columns; for a formula the cells of its factors.
     pub groups: Vec<Group>,
-    /// Weights of the columns in the contrast: 1 for the target, -1 for the reference.
+    /// Weights of the columns in the contrast.
     pub weights: Vec<f64>,
     /// How each column of the sheet that enters the model was read.
     pub readings: Vec<ColumnReading>,

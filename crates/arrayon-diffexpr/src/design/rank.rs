@@ -1,81 +1,135 @@
 //! Which columns of a design add nothing, and what that does to the contrast.
 
 use crate::DiffexprError;
+use arrayon_core::Contrast;
 use arrayon_stats::qr::Qr;
 
 /// A weight below this is a rounding error.
 const NEGLIGIBLE: f64 = 1e-8;
 
-/// The columns of a design with the sheet column from which each comes.
-pub(super) struct Columns<'a> {
-    pub contrast: &'a str,
+/// The columns of a design with the term from which each comes.
+pub(super) struct Model<'a> {
+    pub contrast: &'a Contrast,
     pub names: &'a [String],
     pub vectors: &'a [Vec<f64>],
-    /// For each column, the position of its blocking column; `None` for groups.
+    /// For each column, the position of its blocking term; `None` for what is tested.
     pub sources: &'a [Option<usize>],
-    pub blocking: &'a [String],
     pub weights: &'a [f64],
 }
 
 /// Refuses a design in which columns are combinations of others. (As many independent columns as
 /// samples is another matter: no residual degrees of freedom.)
-pub(super) fn check_rank(columns: &Columns<'_>) -> Result<(), DiffexprError> {
-    let qr = Qr::new(columns.vectors.to_vec());
-    let n_columns = columns.vectors.len();
-    if qr.rank() == n_columns || qr.rank() == columns.vectors[0].len() {
+pub(super) fn check_rank(model: &Model<'_>) -> Result<(), DiffexprError> {
+    let n_columns = model.vectors.len();
+    if n_columns == 0 || model.vectors[0].is_empty() {
+        return Ok(());
+    }
+    let qr = Qr::new(model.vectors.to_vec());
+    if qr.rank() == n_columns || qr.rank() == model.vectors[0].len() {
         return Ok(());
     }
     let combinations = (qr.rank()..n_columns)
         .map(|position| {
             let others = qr.combination(position).into_iter().zip(qr.pivot());
             let named = others.filter(|(weight, _)| weight.abs() > NEGLIGIBLE);
-            let names = named.map(|(_, &at)| columns.names[at].clone()).collect();
-            (columns.names[qr.pivot()[position]].clone(), names)
+            let names = named.map(|(_, &at)| model.names[at].clone()).collect();
+            (model.names[qr.pivot()[position]].clone(), names)
         })
         .collect();
     Err(DiffexprError::RankDeficient {
-        contrast: columns.contrast.to_owned(),
+        contrast: model.contrast.id.clone(),
         n_columns,
         rank: qr.rank(),
         combinations,
-        confounded_with: confounded_with(columns),
+        confounded_with: confounded_with(model),
     })
 }
 
-/// The blocking columns that make the contrast impossible to estimate: each one that does so
-/// alone, or all of them if only their combination does.
-fn confounded_with(columns: &Columns<'_>) -> Vec<String> {
-    let all: Vec<usize> = (0..columns.vectors.len()).collect();
-    if is_estimable(columns, &all) {
+/// What makes the contrast impossible to estimate: the coefficients of the formula with which it
+/// is confounded, else each blocking term that does so alone, else all of them if only their
+/// combination does.
+fn confounded_with(model: &Model<'_>) -> Vec<String> {
+    let all: Vec<usize> = (0..model.vectors.len()).collect();
+    if open_combinations(model, &all).is_empty() {
         return Vec::new();
     }
-    let alone = |block: usize| {
-        let source_is_used = |&at: &usize| columns.sources[at].is_none_or(|source| source == block);
-        let kept: Vec<usize> = all.iter().copied().filter(source_is_used).collect();
-        !is_estimable(columns, &kept)
+    let with = |block: Option<usize>| -> Vec<usize> {
+        let is_used = |&at: &usize| model.sources[at].is_none() || model.sources[at] == block;
+        all.iter().copied().filter(is_used).collect()
     };
-    let names: Vec<String> = (columns.blocking.iter().enumerate())
-        .filter(|&(block, _)| alone(block))
+    let within = open_combinations(model, &with(None));
+    if !within.is_empty() {
+        return others_in(model, &within);
+    }
+    let blocking = &model.contrast.blocking;
+    let names: Vec<String> = (blocking.iter().enumerate())
+        .filter(|&(block, _)| !open_combinations(model, &with(Some(block))).is_empty())
         .map(|(_, name)| name.clone())
         .collect();
     if names.is_empty() {
-        columns.blocking.to_vec()
+        blocking.clone()
     } else {
         names
     }
 }
 
-/// Whether the contrast has the same value for every solution of the model with these columns.
-fn is_estimable(columns: &Columns<'_>, kept: &[usize]) -> bool {
-    let qr = Qr::new(kept.iter().map(|&at| columns.vectors[at].clone()).collect());
-    (qr.rank()..kept.len()).all(|position| {
-        let weight_of = |at: usize| columns.weights[kept[qr.pivot()[at]]];
-        let combination = qr.combination(position);
-        let through_others: f64 = combination
+/// The columns of these combinations that the contrast does not itself speak of, or all where it
+/// speaks of all.
+fn others_in(model: &Model<'_>, combinations: &[Vec<f64>]) -> Vec<String> {
+    let is_in = |at: usize| {
+        combinations
             .iter()
-            .enumerate()
-            .map(|(at, share)| share * weight_of(at))
-            .sum();
-        (through_others - weight_of(position)).abs() < NEGLIGIBLE
-    })
+            .any(|shares| shares[at].abs() > NEGLIGIBLE)
+    };
+    let involved: Vec<usize> = (0..model.names.len()).filter(|&at| is_in(at)).collect();
+    let others = involved
+        .iter()
+        .copied()
+        .filter(|&at| model.weights[at] == 0.0);
+    let others: Vec<usize> = others.collect();
+    let told = if others.is_empty() { involved } else { others };
+    told.into_iter().map(|at| model.names[at].clone()).collect()
+}
+
+/// The combinations of these columns that change no fitted value but the contrast.
+fn open_combinations(model: &Model<'_>, kept: &[usize]) -> Vec<Vec<f64>> {
+    let qr = Qr::new(kept.iter().map(|&at| model.vectors[at].clone()).collect());
+    let combination = |position: usize| {
+        let mut shares = vec![0.0; model.names.len()];
+        for (share, &at) in qr.combination(position).iter().zip(qr.pivot()) {
+            shares[kept[at]] = *share;
+        }
+        shares[kept[qr.pivot()[position]]] = -1.0;
+        shares
+    };
+    let changes = |shares: &Vec<f64>| {
+        let change: f64 = shares.iter().zip(model.weights).map(|(a, b)| a * b).sum();
+        change.abs() >= NEGLIGIBLE
+    };
+    (qr.rank()..kept.len())
+        .map(combination)
+        .filter(changes)
+        .collect()
+}
+
+/// The coefficients by which independent columns express the constant 1, if they can.
+pub(super) fn constant(vectors: &[Vec<f64>]) -> Option<Vec<f64>> {
+    let n_samples = vectors.first()?.len();
+    let qr = Qr::new(vectors.to_vec());
+    let mut effects = vec![1.0; n_samples];
+    qr.effects_in_place(&mut effects);
+    let rest: f64 = effects[qr.rank()..]
+        .iter()
+        .map(|effect| effect * effect)
+        .sum();
+    if rest > 1e-20 * n_samples as f64 {
+        return None;
+    }
+    effects.truncate(qr.rank());
+    qr.solve_triangle_in_place(&mut effects);
+    let mut coefficients = vec![0.0; vectors.len()];
+    for (effect, &at) in effects.iter().zip(qr.pivot()) {
+        coefficients[at] = *effect;
+    }
+    Some(coefficients)
 }

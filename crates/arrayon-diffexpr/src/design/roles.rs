@@ -15,7 +15,7 @@ pub struct ColumnRoles {
 /// How a column's values enter the model.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reading {
-    /// As levels, in the order in which they appear in the sheet.
+    /// As levels, in the order in which they are coded: the first is the baseline.
     Factor(Vec<String>),
     /// As numbers, one a sample.
     Covariate(Vec<f64>),
@@ -50,7 +50,8 @@ impl ColumnRoles {
         }
     }
 
-    /// Reads a blocking column at the given samples, none of whose cells is empty.
+    /// Reads a column at the given samples, none of whose cells is empty; levels
+    /// in the order in which they appear.
     pub(crate) fn read(
         &self,
         contrast: &str,
@@ -85,7 +86,7 @@ impl ColumnRoles {
     }
 }
 
-fn number(text: &str) -> Option<f64> {
+pub(super) fn number(text: &str) -> Option<f64> {
     text.trim()
         .parse()
         .ok()

@@ -26,7 +26,7 @@ pub struct ErrorModel {
 }
 
 impl ErrorModel {
-    pub(super) fn check(&self, shape: (usize, usize)) -> Result<(), DiffexprError> {
+    pub(crate) fn check(&self, shape: (usize, usize)) -> Result<(), DiffexprError> {
         let refuse = |setting, value, expected| {
             Err(DiffexprError::Setting {
                 setting,
@@ -68,7 +68,7 @@ impl ErrorModel {
 
     /// Square roots of the weights of one feature's values at these samples; `None` where all
     /// are 1. Without a feature, of the samples alone.
-    pub(super) fn root_weights(
+    pub(crate) fn root_weights(
         &self,
         feature: Option<usize>,
         samples: &[usize],
@@ -117,9 +117,9 @@ impl ErrorModel {
 }
 
 /// Scales and decorrelates values so that their errors are independent and equally precise.
-pub(super) struct Whitening {
-    pub(super) roots: Option<Vec<f64>>,
-    pub(super) correlation: Option<Cholesky>,
+pub(crate) struct Whitening {
+    pub(crate) roots: Option<Vec<f64>>,
+    pub(crate) correlation: Option<Cholesky>,
 }
 
 impl Whitening {

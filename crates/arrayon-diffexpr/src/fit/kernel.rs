@@ -32,7 +32,7 @@ impl Kernel {
         Ok(Self::of_columns(design.column_vectors(), whitening))
     }
 
-    pub(super) fn of_columns(mut columns: Vec<Vec<f64>>, whitening: Whitening) -> Self {
+    pub(crate) fn of_columns(mut columns: Vec<Vec<f64>>, whitening: Whitening) -> Self {
         let n_values = columns[0].len();
         let n_coefficients = columns.len();
         columns
@@ -128,7 +128,7 @@ impl Kernel {
 }
 
 /// The inner product, in four interleaved sums of fixed order.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let (a_fours, b_fours) = (a.chunks_exact(4), b.chunks_exact(4));
     let rest: f64 = a_fours

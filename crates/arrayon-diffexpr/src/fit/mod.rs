@@ -5,8 +5,9 @@ mod kernel;
 mod left_out;
 mod single;
 
+pub(crate) use error_model::Whitening;
 pub use error_model::{Block, ErrorModel};
-pub(crate) use kernel::Kernel;
+pub(crate) use kernel::{Kernel, dot};
 pub use left_out::LeaveOneOutFits;
 
 use crate::{Design, DiffexprError, PerFeature};

@@ -1,6 +1,6 @@
 //! One pairwise contrast by rank products, from sheet to table.
 
-use super::{PInterval, RankNull, RankProducts, RankSettings, rank_products};
+use super::{RankNull, RankProducts, RankSettings, rank_products};
 use super::{Replicates, result::RankDirection};
 use crate::DiffexprError;
 use crate::two_groups::{TwoGroups, two_groups};
@@ -36,8 +36,10 @@ pub struct RankProductRow {
     pub raw_pfp_down: f64,
     /// Two-sided p-value.
     pub p_value: f64,
-    /// Interval of the two-sided p-value; `None` where it comes from permutations.
-    pub certified: Option<PInterval>,
+    /// At most the two-sided p-value of independent ranks; 0 where ratios share samples.
+    pub p_lower: f64,
+    /// At least the two-sided p-value of independent ranks, however ratios depend on each other.
+    pub p_upper: f64,
     /// Two-sided p-value adjusted by Benjamini and Hochberg over all tested features.
     pub adj_p_value: f64,
 }
@@ -116,7 +118,8 @@ fn row(expression: &ExpressionMatrix, found: &RankProducts, feature: usize) -> R
         raw_pfp_up: up.raw_pfp[feature],
         raw_pfp_down: down.raw_pfp[feature],
         p_value: found.p_value[feature],
-        certified: found.certified.as_ref().map(|all| all[feature]),
+        p_lower: found.interval[feature].lower,
+        p_upper: found.interval[feature].upper,
         adj_p_value: found.adj_p_value[feature],
     }
 }
@@ -135,18 +138,26 @@ fn notes(groups: &TwoGroups, found: &RankProducts, settings: &RankSettings) -> V
     if !found.independent && settings.null == RankNull::Independent {
         notes.push(format!(
             "p-values take all pairs of samples as {} independent ones: approximate, usually too \
-             large; the interval's upper end holds for any dependence",
+             large; p_upper holds for any dependence",
             found.n_replicates_max
         ));
     }
-    if found.n_replicates_max == 1 {
-        notes.push("one replicate: ranks of a single ratio, no evidence of repetition".into());
+    match settings.null {
+        RankNull::Relabelled { .. } if found.n_draws > 0 => notes.push(format!(
+            "p-values are the larger of that of independent ranks and the share under {}{} other \
+             labellings of the samples",
+            if found.complete { "all " } else { "" },
+            found.n_draws
+        )),
+        _ => notes.push(
+            "p-values take all features as equally variable: features that vary much get too \
+             small ones"
+                .into(),
+        ),
     }
-    notes.push(
-        "rank products take all features as equally variable: features that vary much get too \
-         small p-values"
-            .into(),
-    );
+    if found.n_replicates_max == 1 {
+        notes.push("one replicate: nothing is repeated, p-values say little".into());
+    }
     let n_missing = (found.n_replicates.iter())
         .filter(|&&n| (n as usize) < found.n_replicates_max)
         .count();

@@ -2,9 +2,12 @@
 
 mod analysis;
 mod grid;
+mod null;
 mod permutation;
+mod pooled;
 mod product_null;
 mod ranks;
+mod relabelling;
 mod result;
 mod statistic;
 mod sum_null;
@@ -63,20 +66,36 @@ pub enum RankStatistic {
 }
 
 /// Where p-values come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RankNull {
-    /// From the distribution of independent ranks, with certified bounds. Deterministic.
-    #[default]
+    /// The larger of two p-values: that of independent ranks, and the share of features with as
+    /// strong a statistic under other labellings of the samples. Calibrated where features vary
+    /// unequally, as they do.
+    Relabelled {
+        /// All labellings are used where there are no more than this, else as many random ones.
+        most: usize,
+        /// Seed of the random labellings.
+        seed: u64,
+    },
+    /// From the distribution of independent ranks, as published in 2014: right only where all
+    /// features vary equally.
     Independent,
     /// From permutations of the features within each sample, pooled over features, as the papers
-    /// of 2004 to 2015 did (100 permutations).
+    /// of 2004 to 2015 did (100 permutations); right only where all features vary equally.
     Permutations {
         /// Their number.
         n_permutations: usize,
-        /// Seed of the random streams; permutation by permutation and sample by sample, so that
-        /// the result does not depend on the number of threads.
+        /// Seed of the random streams; one stream a permutation and sample, so that the result
+        /// does not depend on the number of threads.
         seed: u64,
     },
+}
+
+impl Default for RankNull {
+    /// Up to 200 labellings.
+    fn default() -> Self {
+        Self::Relabelled { most: 200, seed: 1 }
+    }
 }
 
 /// How rank products are computed.
@@ -91,7 +110,7 @@ pub struct RankSettings {
 }
 
 impl Default for RankSettings {
-    /// Products, certified p-values, 5 %.
+    /// Products, relabelled, 5 %.
     fn default() -> Self {
         Self {
             statistic: RankStatistic::default(),

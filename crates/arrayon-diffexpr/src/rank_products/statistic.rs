@@ -34,6 +34,15 @@ impl Statistics {
         }
     }
 
+    /// Both directions as the mean over replicates.
+    pub(super) fn per_replicate(&self) -> [Vec<f64>; 2] {
+        [&self.up, &self.down].map(|sums| {
+            (sums.iter().zip(&self.n_replicates))
+                .map(|(sum, &n)| sum / f64::from(n))
+                .collect()
+        })
+    }
+
     fn finish(mut self) -> Self {
         for feature in 0..self.up.len() {
             let n = f64::from(self.n_replicates[feature]);
@@ -109,7 +118,7 @@ pub(super) fn statistics(
 }
 
 /// What a doubled rank counts.
-fn scores(n_features: usize, statistic: RankStatistic) -> Vec<f64> {
+pub(super) fn scores(n_features: usize, statistic: RankStatistic) -> Vec<f64> {
     (0..=2 * n_features + 1)
         .map(|doubled| match statistic {
             RankStatistic::Product => (doubled as f64 / 2.0).ln(),

@@ -1,7 +1,9 @@
 //! What the golden tests share: reading of sheets, contrasts and references.
 #![allow(dead_code)] // each test binary uses its part
 
-use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
+use arrayon_core::{
+    Comparison, Contrast, ExpressionMatrix, Formula, LinearCombination, SampleSheet, SheetColumn,
+};
 use arrayon_diffexpr::{ContrastResult, FeatureResult};
 use arrayon_testkit::{Table, assert_all_close, read_table};
 use ndarray::Array2;
@@ -57,15 +59,26 @@ pub(crate) fn contrast(
     target: &str,
     blocking: &[&str],
 ) -> Contrast {
-    Contrast {
-        id: format!("{target}_vs_{reference}"),
-        variable: variable.into(),
-        reference: reference.into(),
-        target: target.into(),
-        blocking: blocking.iter().map(ToString::to_string).collect(),
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
-    }
+    let id = format!("{target}_vs_{reference}");
+    let mut contrast = Contrast::between(&id, variable, reference, target);
+    contrast.blocking = blocking.iter().map(ToString::to_string).collect();
+    contrast
+}
+
+pub(crate) fn group_means(variables: &[&str], combination: &str) -> Contrast {
+    let comparison = Comparison::GroupMeans {
+        variables: variables.iter().map(ToString::to_string).collect(),
+        combination: LinearCombination::parse(combination).unwrap(),
+    };
+    Contrast::new("c", comparison)
+}
+
+pub(crate) fn coefficients(formula: &str, combination: &str) -> Contrast {
+    let comparison = Comparison::Coefficients {
+        formula: Formula::parse(formula).unwrap(),
+        combination: LinearCombination::parse(combination).unwrap(),
+    };
+    Contrast::new("c", comparison)
 }
 
 /// The rows of a result by feature id.

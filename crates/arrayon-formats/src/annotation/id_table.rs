@@ -26,7 +26,7 @@ const ENTREZ_IDS: &[&str] = &[
 const TITLES: &[&str] = &["title", "gene_title", "gene_name", "name", "description"];
 const ACCESSIONS: &[&str] = &["accession", "refseq", "transcript"];
 
-struct Columns {
+pub(super) struct Columns {
     id: usize,
     symbol: usize,
     entrez_id: Option<usize>,
@@ -52,7 +52,7 @@ pub(super) fn read_genes(
     Ok(genes)
 }
 
-fn columns(table: &TableReader<'_>) -> Result<Columns, InputError> {
+pub(super) fn columns(table: &TableReader<'_>) -> Result<Columns, InputError> {
     let at = |names: &[&str]| position_of(&table.header, names);
     let Some(symbol) = at(SYMBOLS) else {
         let error = table.missing_column("a column 'symbol' with genes, or 'gene_assignment'");
@@ -80,7 +80,7 @@ fn columns(table: &TableReader<'_>) -> Result<Columns, InputError> {
 impl Columns {
     /// The genes of a row. Further texts belong to the genes one by one where there are as many
     /// of them as symbols; where there are not, nobody can say which is whose, and they stay out.
-    fn assignments(&self, row: &Row<'_>) -> Vec<GeneAssignment> {
+    pub(super) fn assignments(&self, row: &Row<'_>) -> Vec<GeneAssignment> {
         let symbols = parts(row.cell(self.symbol), true);
         let column = |at: Option<usize>, by_semicolon: bool| -> Vec<String> {
             let found = at.map_or_else(Vec::new, |at| parts(row.cell(at), by_semicolon));

@@ -24,7 +24,10 @@
 
 mod assignment;
 mod id_table;
+mod terms;
 mod transcript;
+
+pub use terms::{AnnotatedTerms, read_terms};
 
 use crate::content::read_text;
 use crate::table::{TableReader, position_of, refuse_repeats};

@@ -45,7 +45,7 @@ pub(super) fn read_genes(
 }
 
 /// `accession // symbol // title // cytoband // entrez`, joined by `///`.
-fn assignments(cell: &str) -> Vec<GeneAssignment> {
+pub(super) fn assignments(cell: &str) -> Vec<GeneAssignment> {
     (cell.split("///"))
         .filter(|assignment| !present(assignment).is_empty())
         .map(|assignment| {

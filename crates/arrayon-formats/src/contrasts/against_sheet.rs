@@ -1,16 +1,18 @@
 //! Whether the sample sheet has what contrasts speak of.
 
 use crate::suggest::{did_you_mean, quoted_list};
-use arrayon_core::{Contrast, InputError, Place, SampleSheet, SheetColumn};
+use arrayon_core::contrast::term_columns;
+use arrayon_core::{Comparison, Contrast, InputError, Place, SampleSheet, SheetColumn};
 use std::path::Path;
 
 /// Checks every contrast against the sample sheet; `path` is the contrasts' file, for messages.
 ///
 /// # Errors
-/// A variable, blocking or exclusion column that the sheet does not have; a reference, target or
+/// A variable, formula, blocking or exclusion column that the sheet does not have; a reference, target or
 /// exclusion value that no sample has; a group that is empty once samples are excluded; and
 /// empty cells in a variable or blocking column of a sample that is not excluded (this error
-/// names the sample sheet, the samples and their lines).
+/// names the sample sheet, the samples and their lines). Whether the names of a combination are
+/// coefficients or groups shows when the design is built.
 pub fn check_against(
     contrasts: &[Contrast],
     path: &Path,
@@ -34,17 +36,40 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn all(&self) -> Result<(), InputError> {
-        let variable = self.column("variable", &self.contrast.variable)?;
         let kept = self.kept()?;
-        for level in [&self.contrast.reference, &self.contrast.target] {
-            self.group(variable, level, &kept)?;
+        match &self.contrast.comparison {
+            Comparison::Levels {
+                variable,
+                reference,
+                target,
+            } => {
+                let column = self.column("variable", variable)?;
+                for level in [reference, target] {
+                    self.group(column, level, &kept)?;
+                }
+                self.no_empty_cell(column, &kept)?;
+            }
+            Comparison::GroupMeans { variables, .. } => {
+                self.filled_columns("variable", variables, &kept)?;
+            }
+            Comparison::Coefficients { formula, .. } => {
+                self.filled_columns("formula's column", formula.variables(), &kept)?;
+            }
         }
-        self.no_empty_cell(variable, &kept)?;
-        for name in &self.contrast.blocking {
-            let column = self.column("blocking column", name)?;
-            self.no_empty_cell(column, &kept)?;
+        for term in &self.contrast.blocking {
+            let names = term_columns(term, self.sheet);
+            self.filled_columns("blocking column", &names, &kept)?;
         }
         Ok(())
+    }
+
+    fn filled_columns(
+        &self,
+        role: &str,
+        names: &[String],
+        kept: &[bool],
+    ) -> Result<(), InputError> {
+        (names.iter()).try_for_each(|name| self.no_empty_cell(self.column(role, name)?, kept))
     }
 
     fn error(&self, found: &str) -> InputError {

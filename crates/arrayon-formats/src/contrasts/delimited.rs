@@ -1,11 +1,11 @@
 //! Contrasts as delimited text.
 
-use super::rules::free_combination;
-use super::{RawContrast, default_id, exclusion};
+use super::RawContrast;
+use super::entry::Entry;
 use crate::suggest::did_you_mean;
 use crate::table::{Row, TableReader, position_of, refuse_repeats};
 use crate::yaml::split_list;
-use arrayon_core::{Contrast, InputError, Place};
+use arrayon_core::{InputError, Place};
 use std::path::Path;
 
 const COLUMNS: &[&str] = &[
@@ -21,9 +21,9 @@ const COLUMNS: &[&str] = &[
     "formula",
     "make_contrasts_str",
 ];
-const FORMULAS: &[&str] = &["formula", "make_contrasts_str"];
 const SHAPE: &str = "id,variable,reference,target,blocking,exclude_samples_col,\
-                     exclude_samples_values (all but variable, reference and target optional)";
+                     exclude_samples_values,formula,make_contrasts_str (all but variable, \
+                     reference and target optional)";
 
 pub(super) fn read_contrasts(path: &Path, text: &str) -> Result<Vec<RawContrast>, InputError> {
     let mut table = TableReader::new(path, text)?;
@@ -32,7 +32,7 @@ pub(super) fn read_contrasts(path: &Path, text: &str) -> Result<Vec<RawContrast>
     let columns = Columns::find(&table)?;
     let mut contrasts = Vec::new();
     while let Some(row) = table.next_row()? {
-        contrasts.push(columns.contrast(path, &row)?);
+        contrasts.push(columns.entry(&row).into_raw(path)?);
     }
     Ok(contrasts)
 }
@@ -64,7 +64,8 @@ struct Columns {
     blocking: Option<usize>,
     exclude_column: Option<usize>,
     exclude_values: Option<usize>,
-    formulas: Vec<(&'static str, usize)>,
+    formula: Option<usize>,
+    make_contrasts_str: Option<usize>,
 }
 
 impl Columns {
@@ -78,13 +79,12 @@ impl Columns {
             blocking: at(&["blocking", "blocking_factors"]),
             exclude_column: at(&["exclude_samples_col", "exclude_samples_column"]),
             exclude_values: at(&["exclude_samples_values"]),
-            formulas: (FORMULAS.iter())
-                .filter_map(|name| at(&[name]).map(|position| (*name, position)))
-                .collect(),
+            formula: at(&["formula"]),
+            make_contrasts_str: at(&["make_contrasts_str"]),
         };
         let complete =
             columns.variable.is_some() && columns.reference.is_some() && columns.target.is_some();
-        if complete || !columns.formulas.is_empty() {
+        if complete || columns.make_contrasts_str.is_some() {
             return Ok(columns);
         }
         Err(table
@@ -92,34 +92,22 @@ impl Columns {
             .hint(format!("the shape is {SHAPE}")))
     }
 
-    fn contrast(&self, path: &Path, row: &Row<'_>) -> Result<RawContrast, InputError> {
+    fn entry(&self, row: &Row<'_>) -> Entry {
         let text = |position: Option<usize>| match position.map_or("", |at| row.cell(at)) {
             "NA" => String::new(),
             text => text.to_owned(),
         };
-        let (variable, reference) = (text(self.variable), text(self.reference));
-        let target = text(self.target);
-        let id = Some(text(self.id))
-            .filter(|id| !id.is_empty())
-            .unwrap_or_else(|| default_id(&variable, &reference, &target));
-        let formula = (self.formulas.iter()).find(|(_, at)| !text(Some(*at)).is_empty());
-        if let Some((column, _)) = formula {
-            return Err(free_combination(path, row.line, &id, column));
-        }
-        let values = self.exclude_values.map_or("", |at| row.cell(at));
-        let (exclude_samples_column, exclude_samples_values) =
-            exclusion(text(self.exclude_column), split_list(values));
-        Ok(RawContrast {
+        Entry {
             line: row.line,
-            contrast: Contrast {
-                id,
-                variable,
-                reference,
-                target,
-                blocking: split_list(&text(self.blocking)),
-                exclude_samples_column,
-                exclude_samples_values,
-            },
-        })
+            id: text(self.id),
+            variable: text(self.variable),
+            reference: text(self.reference),
+            target: text(self.target),
+            formula: text(self.formula),
+            make_contrasts_str: text(self.make_contrasts_str),
+            blocking: split_list(&text(self.blocking)),
+            exclude_samples_column: text(self.exclude_column),
+            exclude_samples_values: split_list(self.exclude_values.map_or("", |at| row.cell(at))),
+        }
     }
 }

@@ -15,6 +15,15 @@
 //!     exclude_samples_values: [failed]
 //! ```
 //!
+//! Two further kinds of contrast have their combination in `make_contrasts_str` (a column or key):
+//! - of group means, with `variable` (one column, or crossed ones `genotype:diet`):
+//!   `(KO.low - WT.low) - (KO.full - WT.full)`, the levels joined with `.`;
+//! - of the coefficients of `formula` (`~ genotype * diet`), by their names in R:
+//!   `genotypeKO.dietlow`.
+//!
+//! Names with spaces or operators stand between backticks. A file may mix all kinds, and a
+//! blocking term may be an interaction `batch:sex`.
+//!
 //! An exclusion value `NA` leaves out the samples whose cell is empty or `NA`.
 //! Either way a positive log2 fold change means: higher in `target`.
 //!
@@ -25,11 +34,17 @@
 //! let contrasts = arrayon_formats::contrasts::read(&path)?;
 //! assert_eq!(contrasts[0].id, "diet_low_vs_control");
 //! assert_eq!(contrasts[0].blocking, ["batch", "sex"]);
+//!
+//! let yaml = "contrasts:\n- {id: x, formula: ~ genotype * diet, make_contrasts_str: genotypeKO.dietlow}\n";
+//! std::fs::write(&path, yaml)?;
+//! let contrasts = arrayon_formats::contrasts::read(&path)?;
+//! assert_eq!(contrasts[0].direction(), "positive = genotypeKO.dietlow above 0");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod against_sheet;
 mod delimited;
+mod entry;
 mod rules;
 mod yaml;
 
@@ -51,8 +66,8 @@ struct RawContrast {
 /// # Errors
 /// A file that cannot be read or holds no contrast; a column or key that is not known; an empty
 /// variable, reference or target; `reference` equal to `target`; an id that stands twice or is
-/// unfit for a file name; free linear combinations (`formula`, `make_contrasts_str`). Each
-/// names its line. Whether the sample sheet has the columns and levels is for
+/// unfit for a file name; a formula or combination that cannot be read; a row that is two kinds
+/// of contrast or half of one. Each names its line. Whether the sample sheet has the columns and levels is for
 /// [`check_against`].
 pub fn read(path: &Path) -> Result<Vec<Contrast>, InputError> {
     let text = read_text(path)?;
@@ -63,23 +78,6 @@ pub fn read(path: &Path) -> Result<Vec<Contrast>, InputError> {
     };
     rules::check(path, &raw)?;
     Ok(raw.into_iter().map(|raw| raw.contrast).collect())
-}
-
-/// Exclusion as it is compared with the sheet, whose `NA` cells are empty texts.
-fn exclusion(column: String, values: Vec<String>) -> (Option<String>, Vec<String>) {
-    let column = Some(column).filter(|column| !matches!(column.as_str(), "" | "NA"));
-    let mut values: Vec<String> = (values.into_iter())
-        .map(|value| if value == "NA" { String::new() } else { value })
-        .collect();
-    if column.is_none() && values.iter().all(String::is_empty) {
-        values.clear();
-    }
-    (column, values)
-}
-
-/// The id of a contrast that is given none.
-fn default_id(variable: &str, reference: &str, target: &str) -> String {
-    format!("{variable}_{target}_vs_{reference}")
 }
 
 #[cfg(test)]

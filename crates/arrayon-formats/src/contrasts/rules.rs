@@ -1,7 +1,7 @@
 //! What every contrast must hold to, whatever file it comes from.
 
 use super::RawContrast;
-use arrayon_core::{Contrast, InputError, Place};
+use arrayon_core::{Comparison, Contrast, InputError, Place};
 use std::path::Path;
 
 /// File systems allow names of 255 bytes; results append to the id.
@@ -20,30 +20,15 @@ pub(super) fn check(path: &Path, contrasts: &[RawContrast]) -> Result<(), InputE
     Ok(())
 }
 
-/// The error for a contrast that is a formula.
-pub(super) fn free_combination(path: &Path, line: u64, id: &str, column: &str) -> InputError {
-    Fault {
-        column: column.to_owned(),
-        found: format!(
-            "contrast '{id}': free linear combinations are not supported by this release"
-        ),
-        expected: String::new(),
-        hint: "compare two levels of one column: give variable, reference and target; for a \
-               combination of factors add a column that joins them to the sample sheet"
-            .to_owned(),
-    }
-    .into_error(path, line)
-}
-
-struct Fault {
+pub(super) struct Fault {
     column: String,
     found: String,
-    expected: String,
+    pub(super) expected: String,
     hint: String,
 }
 
 impl Fault {
-    fn new(column: &str, found: String, hint: &str) -> Self {
+    pub(super) fn new(column: &str, found: String, hint: &str) -> Self {
         Self {
             column: column.to_owned(),
             found,
@@ -52,7 +37,7 @@ impl Fault {
         }
     }
 
-    fn into_error(self, path: &Path, line: u64) -> InputError {
+    pub(super) fn into_error(self, path: &Path, line: u64) -> InputError {
         InputError::new(path, self.found)
             .at(Place::Field {
                 line,
@@ -65,10 +50,24 @@ impl Fault {
 
 fn one(contrast: &Contrast) -> Result<(), Fault> {
     let id = &contrast.id;
+    if let Comparison::Levels {
+        variable,
+        reference,
+        target,
+    } = &contrast.comparison
+    {
+        two_levels(id, [variable, reference, target])?;
+    }
+    blocking(contrast)?;
+    exclusion(contrast)?;
+    fit_for_file_name(id)
+}
+
+fn two_levels(id: &str, [variable, reference, target]: [&String; 3]) -> Result<(), Fault> {
     let needed = [
-        ("variable", &contrast.variable),
-        ("reference", &contrast.reference),
-        ("target", &contrast.target),
+        ("variable", variable),
+        ("reference", reference),
+        ("target", target),
     ];
     if let Some((column, _)) = needed.iter().find(|(_, text)| text.is_empty()) {
         let found = format!("contrast '{id}' has no {column}");
@@ -76,23 +75,19 @@ fn one(contrast: &Contrast) -> Result<(), Fault> {
                     values";
         return Err(Fault::new(column, found, hint));
     }
-    if contrast.reference == contrast.target {
-        let found = format!(
-            "contrast '{id}': contrast of a level with itself ('{}')",
-            contrast.target
-        );
+    if reference == target {
+        let found = format!("contrast '{id}': contrast of a level with itself ('{target}')");
         let hint = "reference and target must differ";
         return Err(Fault::new("target", found, hint));
     }
-    blocking(contrast)?;
-    exclusion(contrast)?;
-    fit_for_file_name(id)
+    Ok(())
 }
 
 fn blocking(contrast: &Contrast) -> Result<(), Fault> {
     let id = &contrast.id;
+    let is_coefficients = matches!(contrast.comparison, Comparison::Coefficients { .. });
     for (at, column) in contrast.blocking.iter().enumerate() {
-        if column == &contrast.variable {
+        if !is_coefficients && contrast.variables().contains(&column.as_str()) {
             let found = format!("contrast '{id}' blocks by its own variable '{column}'");
             let hint = "leave the variable out of the blocking columns";
             return Err(Fault::new("blocking", found, hint));

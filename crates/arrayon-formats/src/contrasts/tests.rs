@@ -26,15 +26,10 @@ fn reads_both_dialects_to_the_same_contrasts() {
     let yaml = "contrasts:\n  - id: x\n    comparison: [diet, ctrl, low]\n    \
                 blocking_factors: [batch, sex]\n    exclude_samples_col: state\n    \
                 exclude_samples_values: failed;late\n";
-    let expected = Contrast {
-        id: "x".into(),
-        variable: "diet".into(),
-        reference: "ctrl".into(),
-        target: "low".into(),
-        blocking: vec!["batch".into(), "sex".into()],
-        exclude_samples_column: Some("state".into()),
-        exclude_samples_values: vec!["failed".into(), "late".into()],
-    };
+    let mut expected = Contrast::between("x", "diet", "ctrl", "low");
+    expected.blocking = vec!["batch".into(), "sex".into()];
+    expected.exclude_samples_column = Some("state".into());
+    expected.exclude_samples_values = vec!["failed".into(), "late".into()];
     assert_eq!(
         contrasts("c.csv", FULL).unwrap(),
         std::slice::from_ref(&expected)
@@ -48,10 +43,7 @@ fn yaml_levels_stay_text_and_ids_are_made() {
         "contrasts:\n- {comparison: [dose, 0, 0.10]}\n- {id: b, comparison: [on, no, yes]}\n";
     let found = contrasts("c.yml", text).unwrap();
     assert_eq!(found[0].id, "dose_0.10_vs_0");
-    assert_eq!(
-        (found[1].reference.as_str(), found[1].target.as_str()),
-        ("no", "yes")
-    );
+    assert_eq!(found[1].levels(), Some(("no", "yes")));
 }
 
 #[test]
@@ -72,15 +64,54 @@ fn na_means_empty_cells_where_samples_are_excluded() {
 }
 
 #[test]
-fn refuses_formulas_by_name() {
-    let yaml = "contrasts:\n  - {id: ok, comparison: [a, b, c]}\n  - id: both\n    \
-                formula: ~ diet\n    make_contrasts_str: low - ctrl\n";
+fn reads_combinations_of_both_kinds_in_both_dialects() {
+    let yaml = "contrasts:\n- {id: a, comparison: [v, x, y]}\n- id: b\n  formula: ~ diet + sex\n  \
+                make_contrasts_str: dietlow\n- id: c\n  variable: genotype:`my diet`\n  \
+                make_contrasts_str: (KO.low - WT.low) / 2\n  blocking_factors: [batch:sex]\n  \
+                exclude_samples_col: state\n  exclude_samples_values: [failed]\n";
+    let delimited = "id\tvariable\treference\ttarget\tformula\tmake_contrasts_str\tblocking\t\
+                     exclude_samples_col\texclude_samples_values\n\
+                     a\tv\tx\ty\t\tNA\t\t\t\nb\t\t\t\t~ diet + sex\tdietlow\t\t\t\n\
+                     c\tgenotype:`my diet`\t\t\t\t(KO.low - WT.low) / 2\tbatch:sex\tstate\tfailed\n";
+    let found = contrasts("c.yaml", yaml).unwrap();
+    assert_eq!(contrasts("c.tsv", delimited).unwrap(), found);
+    assert_eq!(found[0].levels(), Some(("x", "y")));
+    assert_eq!(found[1].variables(), ["diet", "sex"]);
+    assert_eq!(found[1].direction(), "positive = dietlow above 0");
+    assert_eq!(found[2].variables(), ["genotype", "my diet"]);
     assert_eq!(
-        contrasts("c.yaml", yaml).unwrap_err().to_string(),
-        "c.yaml, line 3, column 'formula': contrast 'both': free linear combinations are not \
-         supported by this release"
+        found[2].direction(),
+        "positive = (KO.low - WT.low) / 2 above 0"
     );
-    assert!(message("id,formula\nboth,~ diet\n").contains("contrast 'both': free linear"));
+    assert_eq!(found[2].blocking, ["batch:sex"]);
+    assert_eq!(found[2].exclude_samples_values, ["failed"]);
+}
+
+#[test]
+fn refuses_combinations_that_cannot_be_read_or_are_half() {
+    let row = |row: &str| {
+        let header = "id,variable,reference,target,formula,make_contrasts_str";
+        message(&format!("{header}\n{row}\n"))
+    };
+    assert_eq!(
+        row("x,v,,,,A - (B"),
+        "c.csv, line 2, column 'make_contrasts_str': contrast 'x': character 7 of 'A - (B': the \
+         end; expected an operator or ')'"
+    );
+    assert!(row("x,,,,diet,dietlow").contains("column 'formula': contrast 'x': character 1"));
+    assert!(row("x,v:(w),,,,A - B").contains("column 'variable': contrast 'x': character 3"));
+    assert!(row("x,,,,~ diet,").contains("has a formula but no make_contrasts_str"));
+    assert!(row("x,,,,,A - B").contains("no variable or formula"));
+    assert!(row("x,v,a,b,,A - B").contains("but also has 'reference', 'target'"));
+    assert!(row("x,v,,,~ v,vb").contains("but also has 'variable'"));
+    assert!(row(",v,,,,A - B").contains("the id is empty"));
+    let yaml =
+        "contrasts:\n- {id: x, comparison: [v, a, b], formula: ~ v, make_contrasts_str: vb}\n";
+    let error = contrasts("c.yaml", yaml).unwrap_err().to_string();
+    assert!(
+        error.contains("also has 'variable', 'reference', 'target'"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -155,15 +186,7 @@ fn sheet() -> SampleSheet {
 }
 
 fn against(change: impl Fn(&mut Contrast)) -> Result<(), InputError> {
-    let mut contrast = Contrast {
-        id: "x".into(),
-        variable: "diet".into(),
-        reference: "ctrl".into(),
-        target: "low".into(),
-        blocking: Vec::new(),
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
-    };
+    let mut contrast = Contrast::between("x", "diet", "ctrl", "low");
     change(&mut contrast);
     check_against(&[contrast], Path::new("c.csv"), &sheet())
 }
@@ -171,14 +194,14 @@ fn against(change: impl Fn(&mut Contrast)) -> Result<(), InputError> {
 #[test]
 fn sheet_must_have_columns_and_levels() {
     against(|_| ()).unwrap();
-    let error = against(|x| x.variable = "dite".into()).unwrap_err();
+    let error = against(|x| *x = Contrast::between("x", "dite", "ctrl", "low")).unwrap_err();
     assert_eq!(
         error.to_string(),
         "c.csv: contrast 'x': variable 'dite' is no column of s.csv; expected one of 'diet', \
          'batch', 'state'"
     );
     assert_eq!(error.hint, "did you mean 'diet'?");
-    let error = against(|x| x.target = "Low".into()).unwrap_err();
+    let error = against(|x| *x = Contrast::between("x", "diet", "ctrl", "Low")).unwrap_err();
     assert_eq!(
         error.to_string(),
         "c.csv: contrast 'x': level 'Low' stands nowhere in column 'diet'; expected one of its \
@@ -187,6 +210,40 @@ fn sheet_must_have_columns_and_levels() {
     assert_eq!(error.hint, "did you mean 'low'?");
     let error = against(|x| x.blocking = vec!["sex".into()]).unwrap_err();
     assert!(error.found.contains("blocking column 'sex'"), "{error}");
+    against(|x| x.blocking = vec!["diet:state".into()]).unwrap();
+    let error = against(|x| x.blocking = vec!["diet:sex".into()]).unwrap_err();
+    assert!(error.found.contains("blocking column 'sex'"), "{error}");
+}
+
+#[test]
+fn sheet_must_have_the_columns_of_combinations() {
+    let combination = || arrayon_core::LinearCombination::parse("low - ctrl").unwrap();
+    let means = |variables: &[&str]| arrayon_core::Comparison::GroupMeans {
+        variables: variables.iter().map(ToString::to_string).collect(),
+        combination: combination(),
+    };
+    against(|x| x.comparison = means(&["diet", "state"])).unwrap();
+    let error = against(|x| x.comparison = means(&["diet", "stat"])).unwrap_err();
+    assert_eq!(error.hint, "did you mean 'state'?");
+    let model = |formula: &str| arrayon_core::Comparison::Coefficients {
+        formula: arrayon_core::Formula::parse(formula).unwrap(),
+        combination: combination(),
+    };
+    against(|x| x.comparison = model("~ diet * state")).unwrap();
+    let error = against(|x| x.comparison = model("~ diet + batch")).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("s.csv, line 3, column 'batch'"),
+        "{error}"
+    );
+    let error = against(|x| x.comparison = model("~ diet + sex")).unwrap_err();
+    assert!(
+        error
+            .found
+            .contains("formula's column 'sex' is no column of s.csv"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Contrasts as YAML.
 
-use super::rules::free_combination;
-use super::{RawContrast, default_id, exclusion};
+use super::RawContrast;
+use super::entry::Entry;
 use crate::yaml::{TextList, parse};
-use arrayon_core::{Contrast, InputError, Place};
+use arrayon_core::{InputError, Place};
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 use std::path::Path;
@@ -13,14 +13,15 @@ const SHAPE: &str = "the shape is 'contrasts:' with a list of '- {id: low_vs_con
 
 #[derive(Deserialize)]
 struct Document {
-    contrasts: Vec<Spanned<Entry>>,
+    contrasts: Vec<Spanned<Item>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct Item {
     id: Option<String>,
     comparison: Option<Vec<String>>,
+    variable: Option<String>,
     #[serde(default, alias = "blocking")]
     blocking_factors: TextList,
     #[serde(alias = "exclude_samples_column")]
@@ -34,52 +35,40 @@ struct Entry {
 pub(super) fn read_contrasts(path: &Path, text: &str) -> Result<Vec<RawContrast>, InputError> {
     let document: Document = parse(path, text, SHAPE)?;
     (document.contrasts.into_iter())
-        .map(|entry| contrast_of(path, entry.referenced.line(), entry.value))
+        .map(|item| entry(path, item.referenced.line(), item.value)?.into_raw(path))
         .collect()
 }
 
-fn contrast_of(path: &Path, line: u64, entry: Entry) -> Result<RawContrast, InputError> {
-    let id = entry.id.unwrap_or_default().trim().to_owned();
-    if entry.formula.is_some() || entry.make_contrasts_str.is_some() {
-        let key = if entry.formula.is_some() {
-            "formula"
-        } else {
-            "make_contrasts_str"
-        };
-        return Err(free_combination(path, line, &id, key));
+fn entry(path: &Path, line: u64, item: Item) -> Result<Entry, InputError> {
+    let trimmed = |text: Option<String>| text.unwrap_or_default().trim().to_owned();
+    let mut entry = Entry {
+        line,
+        id: trimmed(item.id),
+        variable: trimmed(item.variable),
+        formula: trimmed(item.formula),
+        make_contrasts_str: trimmed(item.make_contrasts_str),
+        blocking: item.blocking_factors.0,
+        exclude_samples_column: trimmed(item.exclude_samples_col),
+        exclude_samples_values: item.exclude_samples_values.0,
+        ..Entry::default()
+    };
+    let is_combination = !(entry.formula.is_empty() && entry.make_contrasts_str.is_empty());
+    if is_combination && item.comparison.is_none() {
+        return Ok(entry);
     }
-    let parts: Vec<String> = (entry.comparison.iter().flatten())
+    let parts: Vec<String> = (item.comparison.iter().flatten())
         .map(|part| part.trim().to_owned())
         .collect();
     let Ok([variable, reference, target]) = <[String; 3]>::try_from(parts) else {
-        return Err(
-            InputError::new(path, format!("contrast '{id}' has no comparison of three"))
-                .at(Place::Field {
-                    line,
-                    column: "comparison".to_owned(),
-                })
-                .expected("[variable, reference, target]")
-                .hint(SHAPE),
-        );
+        let found = format!("contrast '{}' has no comparison of three", entry.id);
+        return Err(InputError::new(path, found)
+            .at(Place::Field {
+                line,
+                column: "comparison".to_owned(),
+            })
+            .expected("[variable, reference, target]")
+            .hint(SHAPE));
     };
-    let id = if id.is_empty() {
-        default_id(&variable, &reference, &target)
-    } else {
-        id
-    };
-    let column = entry.exclude_samples_col.unwrap_or_default();
-    let (exclude_samples_column, exclude_samples_values) =
-        exclusion(column.trim().to_owned(), entry.exclude_samples_values.0);
-    Ok(RawContrast {
-        line,
-        contrast: Contrast {
-            id,
-            variable,
-            reference,
-            target,
-            blocking: entry.blocking_factors.0,
-            exclude_samples_column,
-            exclude_samples_values,
-        },
-    })
+    (entry.variable, entry.reference, entry.target) = (variable, reference, target);
+    Ok(entry)
 }

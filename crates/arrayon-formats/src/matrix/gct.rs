@@ -2,7 +2,7 @@
 //!
 //! 1.2: `#1.2`; `rows columns`; `Name Description samples...`; rows. 1.3: `#1.3`;
 //! `rows columns row-metadata column-metadata`; `id metadata... samples...`; rows of column
-//! metadata; rows. Metadata are passed over on reading; [`write`] writes 1.2, and
+//! metadata; rows. Metadata are passed over on reading; [`write()`] writes 1.2, and
 //! [`write_annotated`] 1.3.
 
 use super::cells::{Cells, numbered_lines};

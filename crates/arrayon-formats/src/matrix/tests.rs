@@ -58,6 +58,46 @@ fn gct_of_both_versions() {
 }
 
 #[test]
+fn annotated_gct_comes_back() {
+    let metadata = |name: &str, values: [&str; 2]| gct::Metadata {
+        name: name.to_owned(),
+        values: values.map(str::to_owned).to_vec(),
+    };
+    let genes = [
+        metadata("symbol", ["G", ""]),
+        metadata("cluster", ["1", "2"]),
+    ];
+    let groups = [metadata("diet", ["low", "pair fed"])];
+    let text = |genes: &[gct::Metadata], groups: &[gct::Metadata]| {
+        let mut out = Vec::new();
+        gct::write_annotated(&small(), genes, groups, &mut out)?;
+        Ok::<_, std::io::Error>(String::from_utf8(out).unwrap())
+    };
+    let written = text(&genes, &groups).unwrap();
+    assert_eq!(
+        written,
+        "#1.3\n2\t2\t2\t1\nid\tsymbol\tcluster\ta\tb\ndiet\tna\tna\tlow\tpair fed\n\
+         f1\tG\t1\t7.25\t-0.5\nf2\tna\t2\t1e-9\t10\n"
+    );
+    assert_eq!(matrix(&written).unwrap(), small());
+    for (genes, groups) in [
+        (&genes[..], &groups[..0]),
+        (&genes[..0], &groups[..]),
+        (&[], &[]),
+    ] {
+        assert_eq!(matrix(&text(genes, groups).unwrap()).unwrap(), small());
+    }
+    let short = gct::Metadata {
+        name: "diet".into(),
+        values: vec!["low".into()],
+    };
+    let error = text(&[], &[short]).unwrap_err();
+    assert_eq!(error.to_string(), "'diet' has 1 texts for 2 samples");
+    assert!(text(&[metadata("a\tb", ["", ""])], &[]).is_err());
+    assert!(text(&[metadata("symbol", ["G\n", ""])], &[]).is_err());
+}
+
+#[test]
 fn gct_sizes_must_hold() {
     let gct = |sizes: &str| message(&format!("#1.2\n{sizes}\nName\tDescription\ta\nf\tna\t1\n"));
     assert!(gct("1\t2").contains("line 3: the header names 1 samples; expected 2"));

@@ -10,6 +10,15 @@ pub(super) struct Call {
     pub(super) log_fc: f64,
 }
 
+impl Call {
+    /// Of a feature on which a method is silent.
+    pub(super) const NONE: Self = Self {
+        p_value: 1.0,
+        adj_p_value: 1.0,
+        log_fc: 0.0,
+    };
+}
+
 /// The true log2 fold change of each feature; 0 where nothing was changed.
 pub(super) type Truth = [f64];
 

@@ -167,15 +167,7 @@ fn sheet(size: usize) -> SampleSheet {
 }
 
 pub(super) fn contrast(id: &str, variable: &str, reference: &str, target: &str) -> Contrast {
-    Contrast {
-        id: id.to_owned(),
-        variable: variable.to_owned(),
-        reference: reference.to_owned(),
-        target: target.to_owned(),
-        blocking: Vec::new(),
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
-    }
+    Contrast::between(id, variable, reference, target)
 }
 
 fn true_changes(

@@ -1,28 +1,130 @@
-//! `[cluster]`: how samples are clustered.
+//! `[cluster]` and `[cluster.genes]`: how samples and features are clustered.
 
+use super::parse_setting;
+use crate::clustering::gene_choice::DEFAULT_NUMBER;
+use crate::clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder};
+use arrayon_cluster::{Distance, Linkage};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// `[cluster]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClusterSection {
-    /// `pearson`, `spearman` or `euclidean`.
+    /// Distance between samples, by its name: `pearson`, `spearman`, `euclidean`, ...
     pub distance: String,
-    /// `average`, `complete`, `single`, `weighted` or `ward`.
+    /// Linkage between clusters, by its name: `average`, `complete`, `ward`, ...
     pub linkage: String,
     /// Replicates of the multiscale bootstrap at each of its ten scales; 0 for none.
     pub bootstrap: u32,
     /// Seed of bootstrap and permutations.
     pub seed: u64,
+    /// Clustering of features.
+    pub genes: ClusterGenesSection,
 }
 
 impl Default for ClusterSection {
     fn default() -> Self {
         Self {
-            distance: "pearson".to_owned(),
-            linkage: "average".to_owned(),
+            distance: Distance::default().to_string(),
+            linkage: Linkage::default().to_string(),
             bootstrap: 0,
             seed: 1,
+            genes: ClusterGenesSection::default(),
+        }
+    }
+}
+
+/// `[cluster.genes]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClusterGenesSection {
+    /// Which features: `top-variance`, `differential`, `list` or `none`.
+    pub choose: String,
+    /// How many at most.
+    pub number: usize,
+    /// The list, by feature id or gene symbol.
+    pub file: Option<PathBuf>,
+    /// Distance between features.
+    pub distance: String,
+    /// Linkage between clusters of features.
+    pub linkage: String,
+    /// `tree` or `optimal`.
+    pub leaf_order: String,
+}
+
+impl Default for ClusterGenesSection {
+    fn default() -> Self {
+        Self {
+            choose: "top-variance".to_owned(),
+            number: DEFAULT_NUMBER,
+            file: None,
+            distance: Distance::default().to_string(),
+            linkage: Linkage::default().to_string(),
+            leaf_order: LeafOrder::default().to_string(),
+        }
+    }
+}
+
+/// A key of `[cluster]` and what is wrong with its value.
+pub(super) type Fault = (&'static str, String);
+
+impl ClusterSection {
+    /// The settings of sample trees.
+    ///
+    /// # Errors
+    /// The first key whose value is unknown.
+    pub(super) fn settings(&self) -> Result<ClusterSettings, Fault> {
+        Ok(ClusterSettings {
+            distance: parse_setting(&self.distance).map_err(|found| ("cluster.distance", found))?,
+            linkage: parse_setting(&self.linkage).map_err(|found| ("cluster.linkage", found))?,
+            bootstrap: self.bootstrap,
+            seed: self.seed,
+        })
+    }
+}
+
+impl ClusterGenesSection {
+    /// The settings of the tree of features.
+    ///
+    /// # Errors
+    /// The first key whose value is unknown, or a list without its file.
+    pub(super) fn settings(&self) -> Result<GeneTreeSettings, Fault> {
+        Ok(GeneTreeSettings {
+            choice: self.choice()?,
+            distance: parse_setting(&self.distance)
+                .map_err(|found| ("cluster.genes.distance", found))?,
+            linkage: parse_setting(&self.linkage)
+                .map_err(|found| ("cluster.genes.linkage", found))?,
+            leaf_order: parse_setting(&self.leaf_order)
+                .map_err(|found| ("cluster.genes.leaf_order", found))?,
+        })
+    }
+
+    fn choice(&self) -> Result<GeneChoice, Fault> {
+        if self.number < 2 {
+            let found = format!("{} features; expected 2 or more", self.number);
+            return Err(("cluster.genes.number", found));
+        }
+        match (self.choose.as_str(), &self.file) {
+            ("list", Some(file)) => Ok(GeneChoice::List(file.clone())),
+            ("list", None) => {
+                let found = "no file; expected the list that choose = 'list' speaks of".to_owned();
+                Err(("cluster.genes.file", found))
+            }
+            (_, Some(_)) => {
+                let found = format!("a file, which choose = '{}' does not read", self.choose);
+                Err(("cluster.genes.file", found))
+            }
+            ("none", None) => Ok(GeneChoice::None),
+            ("top-variance", None) => Ok(GeneChoice::TopVariance(self.number)),
+            ("differential", None) => Ok(GeneChoice::Differential(self.number)),
+            (other, None) => {
+                let found = format!(
+                    "'{other}'; expected one of 'top-variance', 'differential', 'list', 'none'"
+                );
+                Err(("cluster.genes.choose", found))
+            }
         }
     }
 }

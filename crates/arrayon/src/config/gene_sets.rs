@@ -14,6 +14,8 @@ pub struct GeneSetsSection {
     pub species: String,
     /// Further panels of themes: names of built-in ones, or YAML files.
     pub panels: Vec<PathBuf>,
+    /// Whether the hallmark sets of MSigDB are tested.
+    pub hallmark: bool,
     /// Further gene sets.
     pub gmt: Vec<PathBuf>,
     /// An ontology (OBO); with `gaf` the terms of panels are looked up in it.
@@ -37,6 +39,7 @@ impl Default for GeneSetsSection {
             themes: "builtin".to_owned(),
             species: "rat".to_owned(),
             panels: Vec::new(),
+            hallmark: false,
             gmt: Vec::new(),
             obo: None,
             gaf: None,

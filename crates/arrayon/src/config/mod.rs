@@ -4,13 +4,17 @@ mod cluster;
 mod differential;
 mod gene_sets;
 
-pub use cluster::ClusterSection;
-pub use differential::{DECISION_METHODS, DifferentialSection};
+pub use cluster::{ClusterGenesSection, ClusterSection};
+pub(crate) use differential::SectionFault;
+pub use differential::{
+    ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, METHODS,
+    OrderSection, VARIANCE_MEASURES,
+};
 pub use gene_sets::GeneSetsSection;
 pub(crate) use gene_sets::is_built_in;
 
+use crate::clustering::{ClusterSettings, GeneTreeSettings};
 use crate::error::Error;
-use arrayon_cluster::{Distance, Linkage};
 use arrayon_core::{InputError, Place};
 use arrayon_normalize::{Compatibility, ProbeUniverse};
 use serde::{Deserialize, Serialize};
@@ -143,6 +147,7 @@ impl StudyConfig {
             ];
             paths.extend(files.into_iter().flatten());
         }
+        paths.extend(&mut self.cluster.genes.file);
         paths.extend(self.genesets.paths_mut());
         paths
     }
@@ -158,10 +163,8 @@ impl StudyConfig {
             .map_err(|found| error("normalize.compatibility", found))?;
         parse_setting::<ProbeUniverse>(&self.normalize.probe_universe)
             .map_err(|found| error("normalize.probe_universe", found))?;
-        parse_setting::<Distance>(&self.cluster.distance)
-            .map_err(|found| error("cluster.distance", found))?;
-        parse_setting::<Linkage>(&self.cluster.linkage)
-            .map_err(|found| error("cluster.linkage", found))?;
+        self.cluster_settings()
+            .map_err(|(key, found)| error(key, found))?;
         let one_of = |key: &str, found: &str, known: &[&str]| {
             if known.contains(&found) {
                 return Ok(());
@@ -226,6 +229,13 @@ impl StudyConfig {
                     .into()),
             },
         }
+    }
+
+    /// How samples and features are clustered; a key and what is wrong with it otherwise.
+    pub(crate) fn cluster_settings(
+        &self,
+    ) -> Result<(ClusterSettings, GeneTreeSettings), (&'static str, String)> {
+        Ok((self.cluster.settings()?, self.cluster.genes.settings()?))
     }
 
     /// Whose numbers normalisation gives.

@@ -2,12 +2,12 @@
 
 use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::{DesignResult, FTest};
-use arrayon_results::decision_table::DecisionTable;
+use arrayon_results::table::Table;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 
 /// The table, and what it says in brief.
 pub(super) struct Decided {
-    pub(super) table: DecisionTable,
+    pub(super) table: Table,
     /// Features up and down of each contrast.
     pub(super) counts: Vec<(usize, usize)>,
     /// One entry a design.
@@ -53,18 +53,20 @@ pub(super) fn decided(
         numbers.extend(f_columns);
     }
     let count = |decisions: &Vec<i8>, sign: i8| decisions.iter().filter(|d| **d == sign).count();
+    let counts = columns
+        .iter()
+        .map(|d| (count(d, 1), count(d, -1)))
+        .collect();
+    let mut table = Table::default().texts("feature_id", expression.features());
+    for (contrast, decisions) in contrasts.iter().zip(columns) {
+        table = table.counts(*contrast, decisions.into_iter().map(i64::from));
+    }
+    for (name, values) in numbers {
+        table = table.numbers(name, values);
+    }
     Decided {
-        counts: columns
-            .iter()
-            .map(|d| (count(d, 1), count(d, -1)))
-            .collect(),
-        table: DecisionTable {
-            features: expression.features().to_vec(),
-            decisions: (contrasts.iter().map(ToString::to_string))
-                .zip(columns)
-                .collect(),
-            numbers,
-        },
+        counts,
+        table,
         designs: written,
     }
 }

@@ -2,11 +2,23 @@
 //! contrasts say together.
 
 mod decisions;
+mod doses;
+mod file_names;
+mod filter;
+mod genes;
+mod intersections;
 mod leave_one_out;
+mod methods;
 mod overview;
+mod phenotypes;
 mod table;
+mod trend;
 
+pub(crate) use file_names::{collision, file_stem};
+pub use methods::MethodResults;
+pub(crate) use methods::{LIMMA, RANK_PRODUCTS, SAM};
 pub(crate) use overview::most_influential;
+pub use phenotypes::PhenotypeResults;
 
 use crate::config::DifferentialSection;
 use crate::error::Error;
@@ -15,9 +27,12 @@ use arrayon_diffexpr::{
     ArrayWeightSettings, ColumnRoles, DiffexprError, ModerationSettings, Settings, StudySettings,
     analyse_study,
 };
-use arrayon_results::decision_table::DecisionTable;
 use arrayon_results::differential::{Differential, FeatureRow};
 use arrayon_results::differential_summary::DifferentialSummary;
+use arrayon_results::dose::Dose;
+use arrayon_results::intersections::Intersections;
+use arrayon_results::table::Table;
+use genes::Genes;
 use std::path::{Path, PathBuf};
 
 /// How many first features of a contrast are compared when an array is left out.
@@ -40,9 +55,17 @@ pub struct DifferentialResults {
     /// Every contrast, in order.
     pub contrasts: Vec<Differential>,
     /// Which features change in which contrast.
-    pub decisions: DecisionTable,
+    pub decisions: Table,
     /// All contrasts beside each other.
     pub summary: DifferentialSummary,
+    /// What contrasts share; `None` of a single one.
+    pub intersections: Option<Intersections>,
+    /// Further methods, one entry a contrast; empty where none were asked for.
+    pub methods: Vec<MethodResults>,
+    /// Measured numbers against expression.
+    pub phenotypes: PhenotypeResults,
+    /// Ordered groups.
+    pub doses: Vec<Dose>,
 }
 
 impl DifferentialResults {
@@ -60,10 +83,42 @@ pub(crate) fn unanswerable(contrasts: &Path, error: &DiffexprError) -> Error {
     Error::data(contrasts.display().to_string(), error, error.hint())
 }
 
-/// Tests contrasts; those that share samples and design share the fit and are decided together.
+/// What the parts of the stage work on.
+struct Stage<'a> {
+    /// The features that are tested.
+    expression: &'a ExpressionMatrix,
+    sheet: &'a SampleSheet,
+    genes: Genes<'a>,
+    section: &'a DifferentialSection,
+    settings: &'a Settings,
+}
+
+impl Stage<'_> {
+    /// The model of a trend in words; it knows no blocks.
+    fn method(&self) -> String {
+        let section = DifferentialSection {
+            block: None,
+            ..self.section.clone()
+        };
+        table::model_words(&section, "empirical-Bayes moderation")
+    }
+
+    /// What a trend does without.
+    fn block_note(&self) -> Option<String> {
+        let column = self.section.block.as_ref()?;
+        Some(format!(
+            "blocks of '{column}' are taken into account by contrasts only: samples count as \
+             independent here"
+        ))
+    }
+}
+
+/// Tests contrasts, phenotypes and doses; contrasts that share samples and design share the fit
+/// and are decided together.
 ///
 /// # Errors
-/// A contrast that the samples cannot answer, with what is at fault.
+/// A filter that leaves nothing; a contrast, a phenotype or a dose that the samples cannot answer,
+/// with what is at fault.
 pub fn differential_expression(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
@@ -72,31 +127,59 @@ pub fn differential_expression(
     settings: &DifferentialSettings,
 ) -> Result<DifferentialResults, Error> {
     let section = &settings.section;
+    let n_features = expression.n_features();
+    let (expression, filters) = filter::filtered(expression, annotation, section)?;
+    let stage = Stage {
+        expression: &expression,
+        sheet,
+        genes: Genes(annotation),
+        section,
+        settings: &settings_of_fit(section),
+    };
     let together = StudySettings {
         decide: section.decision_method(),
         leave_one_out: section.leave_one_out.then_some(TOP_K),
     };
-    let settings_of_fit = settings_of_fit(section);
-    let study = analyse_study(expression, sheet, contrasts, &settings_of_fit, &together)
+    let study = analyse_study(&expression, sheet, contrasts, stage.settings, &together)
         .map_err(|error| unanswerable(&settings.contrasts, &error))?;
+    let methods = (contrasts.iter().zip(&study.contrasts))
+        .map(|(contrast, limma)| methods::methods(&stage, contrast, limma))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| unanswerable(&settings.contrasts, &error))?;
+    let phenotypes = phenotypes::phenotypes(&stage, &study.contrasts)?;
+    let doses = doses::doses(&stage)?;
+    let intersections = intersections::intersections(&study.contrasts, section.fdr);
     let ids: Vec<&str> = contrasts.iter().map(|one| one.id.as_str()).collect();
-    let decided = decisions::decided(&study.designs, &ids, expression, section.fdr);
-    let mut written = Vec::with_capacity(contrasts.len());
+    let decided = decisions::decided(&study.designs, &ids, &expression, section.fdr);
+    let writer = table::Written {
+        expression: &expression,
+        genes: stage.genes,
+        settings,
+        n_filtered_out: n_features - expression.n_features(),
+    };
     let mut left_out = study.leave_one_out.into_iter();
-    for result in study.contrasts {
-        let left_out = left_out.next();
-        let leave_one_out = leave_one_out::written(left_out, expression.features(), &result);
-        let one = table::Written {
-            expression,
-            annotation,
-            settings,
-        };
-        written.push(one.contrast(result, leave_one_out));
-    }
+    let written: Vec<Differential> = (study.contrasts.into_iter())
+        .map(|result| {
+            let left_out = left_out.next();
+            let leave_one_out = leave_one_out::written(left_out, expression.features(), &result);
+            writer.contrast(result, leave_one_out)
+        })
+        .collect();
+    let found = overview::Found {
+        contrasts: &written,
+        decided: &decided,
+        methods: &methods,
+        intersections: intersections.as_ref(),
+        filters,
+    };
     Ok(DifferentialResults {
-        summary: overview::overview(&written, &decided, expression, section),
+        summary: found.overview(&expression, section),
         decisions: decided.table,
         contrasts: written,
+        intersections,
+        methods,
+        phenotypes,
+        doses,
     })
 }
 
@@ -112,6 +195,7 @@ fn settings_of_fit(section: &DifferentialSection) -> Settings {
         },
         treat: (section.treat > 0.0).then_some(section.treat),
         array_weights: section.array_weights.then(ArrayWeightSettings::default),
+        block: section.block.clone(),
         fdr: section.fdr,
         ..Settings::default()
     }

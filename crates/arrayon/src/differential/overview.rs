@@ -1,32 +1,52 @@
 //! All contrasts beside each other.
 
+use super::MethodResults;
 use super::decisions::{Decided, DecidedDesign};
+use super::intersections::pairs;
 use crate::config::DifferentialSection;
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::differential::Differential;
 use arrayon_results::differential_summary::{
     ContrastOverview, DesignOverview, DifferentialSummary, InfluentialArray,
 };
+use arrayon_results::filters::Filters;
+use arrayon_results::intersections::Intersections;
 
-pub(super) fn overview(
-    contrasts: &[Differential],
-    decided: &Decided,
-    expression: &ExpressionMatrix,
-    section: &DifferentialSection,
-) -> DifferentialSummary {
-    let is_incomplete = |row: &usize| !expression.is_complete(*row);
-    DifferentialSummary {
-        fdr: section.fdr,
-        decide: section.decide.clone(),
-        n_features: expression.n_features(),
-        n_incomplete: (0..expression.n_features()).filter(is_incomplete).count(),
-        contrasts: (contrasts.iter().zip(&decided.counts))
-            .map(|(contrast, counts)| overview_of(contrast, *counts))
-            .collect(),
-        designs: (decided.designs.iter())
-            .map(|design| design_of(design, contrasts))
-            .collect(),
-        notes: Vec::new(),
+/// What the contrasts say together.
+pub(super) struct Found<'a> {
+    pub(super) contrasts: &'a [Differential],
+    pub(super) decided: &'a Decided,
+    pub(super) methods: &'a [MethodResults],
+    pub(super) intersections: Option<&'a Intersections>,
+    pub(super) filters: Option<Filters>,
+}
+
+impl Found<'_> {
+    pub(super) fn overview(
+        self,
+        expression: &ExpressionMatrix,
+        section: &DifferentialSection,
+    ) -> DifferentialSummary {
+        let is_incomplete = |row: &usize| !expression.is_complete(*row);
+        DifferentialSummary {
+            fdr: section.fdr,
+            decide: section.decide.clone(),
+            filters: self.filters,
+            n_features: expression.n_features(),
+            n_incomplete: (0..expression.n_features()).filter(is_incomplete).count(),
+            contrasts: (self.contrasts.iter().zip(&self.decided.counts))
+                .zip(self.methods)
+                .map(|((contrast, counts), methods)| ContrastOverview {
+                    methods: methods.overview.clone(),
+                    ..overview_of(contrast, *counts)
+                })
+                .collect(),
+            pairs: pairs(self.intersections),
+            designs: (self.decided.designs.iter())
+                .map(|design| design_of(design, self.contrasts))
+                .collect(),
+            notes: Vec::new(),
+        }
     }
 }
 
@@ -44,9 +64,11 @@ fn overview_of(contrast: &Differential, decided: (usize, usize)) -> ContrastOver
         n_tested: contrast.n_tested,
         n_up: contrast.n_up,
         n_down: contrast.n_down,
+        methods: Vec::new(),
         n_up_decided: decided.0,
         n_down_decided: decided.1,
         detectable: power.map_or(Vec::new(), |power| power.detectable.clone()),
+        consensus_correlation: (contrast.block.as_ref()).map(|block| block.consensus_correlation),
         n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
         most_influential: most_influential(contrast),
         notes: contrast.notes.clone(),

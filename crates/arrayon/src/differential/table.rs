@@ -1,12 +1,13 @@
 //! One contrast as it is written: model, prior, power, leave-one-out, features with genes.
 
 use super::DifferentialSettings;
+use super::genes::Genes;
 use super::leave_one_out::LeaveOneOutOutcome;
 use crate::config::DifferentialSection;
-use arrayon_core::{ExpressionMatrix, GeneAnnotation};
+use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::{ContrastResult, Design, PerFeature};
 use arrayon_results::differential::{
-    ArrayWeight, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
+    ArrayWeight, Block, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
 };
 use arrayon_results::number::finite;
 
@@ -37,8 +38,9 @@ fn constant_features(expression: &ExpressionMatrix, samples: &[String]) -> Optio
 /// What every contrast is written with.
 pub(super) struct Written<'a> {
     pub(super) expression: &'a ExpressionMatrix,
-    pub(super) annotation: Option<&'a GeneAnnotation>,
+    pub(super) genes: Genes<'a>,
     pub(super) settings: &'a DifferentialSettings,
+    pub(super) n_filtered_out: usize,
 }
 
 impl Written<'_> {
@@ -71,25 +73,37 @@ impl Written<'_> {
             ));
         }
         let df_prior = finite(df_prior_of_most(&prior.df, n_features));
+        let (reference, target) = contrast.levels().unwrap_or_default();
         Differential {
+            variable: contrast.variables().join(":"),
+            reference: reference.to_owned(),
+            target: target.to_owned(),
             contrast: contrast.id,
-            variable: contrast.variable,
-            reference: contrast.reference,
-            target: contrast.target,
             direction: result.direction,
             unit: "log2".to_owned(),
             method: method(&settings.section),
             array_weights,
+            block: result.block.map(|effect| Block {
+                column: effect.column,
+                n_blocks: effect.n_blocks,
+                consensus_correlation: effect.correlation,
+                n_estimated: effect.n_estimated,
+                note: effect.note,
+            }),
             power: result.power.map(written_power),
             df_prior_note: df_prior.is_none().then(|| {
                 "infinite: the features' variances differ no more than chance explains".to_owned()
             }),
             df_prior,
-            s2_prior: s2_prior_at_median(&prior.s2, &rows),
+            s2_prior: s2_prior_at_median(
+                &prior.s2,
+                rows.iter().map(|row| (row.ave_expr, row.feature)),
+            ),
             model: model(design),
             fdr: settings.section.fdr,
             n_tested: n_features - n_too_few_values,
             n_controls_not_tested: settings.n_controls_not_tested,
+            n_filtered_out: self.n_filtered_out,
             n_incomplete,
             n_too_few_values,
             n_up: result.n_up,
@@ -99,7 +113,7 @@ impl Written<'_> {
             notes,
             features: rows
                 .into_iter()
-                .map(|row| feature_row(row, self.annotation))
+                .map(|row| feature_row(row, self.genes))
                 .collect(),
         }
     }
@@ -150,13 +164,26 @@ fn columns_of(expression: &ExpressionMatrix, samples: &[String]) -> Vec<usize> {
 
 /// The prior degrees of freedom; with robust moderation those of features that are no outliers,
 /// which are the most.
-fn df_prior_of_most(df_prior: &PerFeature, n_features: usize) -> f64 {
+pub(super) fn df_prior_of_most(df_prior: &PerFeature, n_features: usize) -> f64 {
     (0..n_features)
         .map(|feature| df_prior.at(feature))
         .fold(0.0, f64::max)
 }
 
 fn method(section: &DifferentialSection) -> String {
+    let test = if section.treat > 0.0 {
+        format!(
+            "test against a log2 fold change of {} (treat)",
+            section.treat
+        )
+    } else {
+        "empirical-Bayes moderated t".to_owned()
+    };
+    model_words(section, &test)
+}
+
+/// The model and its test in words.
+pub(super) fn model_words(section: &DifferentialSection, test: &str) -> String {
     let prior = match (section.trend, section.robust) {
         (false, false) => "one prior variance",
         (true, false) => "prior variance along average expression",
@@ -168,15 +195,11 @@ fn method(section: &DifferentialSection) -> String {
     } else {
         ""
     };
-    let test = if section.treat > 0.0 {
-        format!(
-            "test against a log2 fold change of {} (treat)",
-            section.treat
-        )
-    } else {
-        "empirical-Bayes moderated t".to_owned()
+    let block = match &section.block {
+        Some(column) => format!(", correlation within blocks of {column}"),
+        None => String::new(),
     };
-    format!("linear models{weights}, {test} ({prior}), Benjamini-Hochberg")
+    format!("linear models{weights}{block}, {test} ({prior}), Benjamini-Hochberg")
 }
 
 fn written_power(power: arrayon_diffexpr::Power) -> Power {
@@ -193,29 +216,23 @@ fn written_power(power: arrayon_diffexpr::Power) -> Power {
     }
 }
 
-/// The prior variance of the feature whose average expression is the (lower) median.
-fn s2_prior_at_median(s2_prior: &PerFeature, rows: &[arrayon_diffexpr::FeatureResult]) -> f64 {
-    let mut by_expression: Vec<_> = (rows.iter())
-        .filter(|row| !row.ave_expr.is_nan())
-        .map(|row| (row.ave_expr, row.feature))
-        .collect();
+/// The prior variance of the feature whose average expression is the (lower) median; `means` are
+/// average expression and position of every feature.
+pub(super) fn s2_prior_at_median(
+    s2_prior: &PerFeature,
+    means: impl Iterator<Item = (f64, usize)>,
+) -> f64 {
+    let mut by_expression: Vec<_> = means.filter(|(mean, _)| !mean.is_nan()).collect();
     by_expression.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let median = by_expression[(by_expression.len() - 1) / 2];
-    s2_prior.at(median.1)
+    let median = by_expression.len().saturating_sub(1) / 2;
+    s2_prior.at(by_expression.get(median).map_or(0, |(_, feature)| *feature))
 }
 
-fn feature_row(
-    row: arrayon_diffexpr::FeatureResult,
-    annotation: Option<&GeneAnnotation>,
-) -> FeatureRow {
-    let genes = annotation.map_or(&[][..], |annotation| annotation.genes_of(&row.id));
-    let texts = |text: fn(&arrayon_core::GeneAssignment) -> &String| {
-        let named = genes.iter().map(text).filter(|text| !text.is_empty());
-        named.cloned().collect::<Vec<_>>()
-    };
+fn feature_row(row: arrayon_diffexpr::FeatureResult, genes: Genes<'_>) -> FeatureRow {
+    let (gene_symbols, entrez_ids) = genes.of(&row.id);
     FeatureRow {
-        gene_symbols: texts(|gene| &gene.symbol),
-        entrez_ids: texts(|gene| &gene.entrez_id),
+        gene_symbols,
+        entrez_ids,
         feature_id: row.id,
         log_fc: row.log_fc,
         ci_left: row.ci_left,

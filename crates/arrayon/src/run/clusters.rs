@@ -1,48 +1,97 @@
-//! The trees of a study: all samples, and the two groups of each contrast.
+//! The trees of a study: all samples, the two groups of each contrast, chosen features; and the
+//! principal components of all samples.
 
 use crate::clustering::{
-    ALL_SAMPLES, ClusterSettings, cluster_samples, groupings_of, samples_of_contrast,
+    ALL_SAMPLES, GeneClustering, GeneTreeInput, KnownOfGenes, SamplePca, cluster_genes,
+    cluster_samples, groupings_of, sample_components, samples_of_contrast, smallest_p_values,
 };
-use crate::config::parse_setting;
 use crate::error::Error;
+use crate::output::Output;
 use crate::plan::Plan;
-use arrayon_core::{ExpressionMatrix, Progress};
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
 use arrayon_results::clusters::Clusters;
+use arrayon_results::differential::Differential;
 
-/// All samples, then the two groups of each contrast that has at least three samples in all.
-pub(super) fn cluster_study(
-    plan: &Plan,
-    main: &ExpressionMatrix,
-    progress: &dyn Progress,
-) -> Result<Vec<Clusters>, Error> {
-    let section = &plan.config.cluster;
-    let setting_error = |message: String| Error::data("cluster", message, "");
-    let settings = ClusterSettings {
-        distance: parse_setting(&section.distance).map_err(setting_error)?,
-        linkage: parse_setting(&section.linkage).map_err(setting_error)?,
-        bootstrap: section.bootstrap,
-        seed: section.seed,
-    };
-    let groupings = groupings_of(&plan.contrasts, &plan.sheet);
-    let mut trees = vec![cluster_samples(
-        ALL_SAMPLES,
-        main,
-        &groupings,
-        settings,
-        progress,
-    )?];
-    for contrast in &plan.contrasts {
-        let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
-        if positions.len() > 2 {
-            let two_groups = main.select_samples(&positions);
-            trees.push(cluster_samples(
-                &contrast.id,
-                &two_groups,
-                &[groups],
-                settings,
-                progress,
-            )?);
+/// What is clustered.
+#[derive(Clone, Copy)]
+pub(super) struct Clustered<'a> {
+    pub(super) plan: &'a Plan,
+    /// log2 expression without controls.
+    pub(super) main: &'a ExpressionMatrix,
+    pub(super) annotation: Option<&'a GeneAnnotation>,
+    pub(super) differential: &'a [Differential],
+}
+
+/// What came of it.
+pub(super) struct StudyClusters {
+    /// All samples, then the two groups of each contrast that has at least three samples in all.
+    pub(super) trees: Vec<Clusters>,
+    pub(super) components: Option<SamplePca>,
+    pub(super) genes: GeneClustering,
+}
+
+impl StudyClusters {
+    /// Clusters samples and features of a study.
+    pub(super) fn of(study: Clustered<'_>, progress: &dyn Progress) -> Result<Self, Error> {
+        let (plan, main) = (study.plan, study.main);
+        let (settings, gene_settings) =
+            (plan.config.cluster_settings()).map_err(|(key, found)| Error::data(key, found, ""))?;
+        let groupings = groupings_of(&plan.contrasts, &plan.sheet);
+        let all = cluster_samples(ALL_SAMPLES, main, &groupings, settings, None, progress)?;
+        let p_values = smallest_p_values(study.differential.iter().flat_map(|one| &one.features));
+        let known = KnownOfGenes {
+            annotation: study.annotation,
+            p_values: Some(&p_values),
+            fdr: plan.config.differential.fdr,
+        };
+        let input = GeneTreeInput {
+            expression: main,
+            samples: &all.tree,
+            known,
+        };
+        let genes = cluster_genes(input, &gene_settings)?;
+        let mut trees = vec![all.written];
+        for contrast in &plan.contrasts {
+            let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
+            if positions.len() > 2 {
+                let two_groups = main.select_samples(&positions);
+                let groups = [groups];
+                let scope = &contrast.id;
+                let tree = cluster_samples(scope, &two_groups, &groups, settings, None, progress)?;
+                trees.push(tree.written);
+            }
         }
+        let components = sample_components(ALL_SAMPLES, main, &groupings, study.annotation)?;
+        Ok(Self {
+            trees,
+            components,
+            genes,
+        })
     }
-    Ok(trees)
+
+    /// Writes all files.
+    pub(super) fn write(&self, output: &mut Output) -> Result<(), Error> {
+        for tree in &self.trees {
+            output.write_clusters(tree)?;
+        }
+        if let Some(components) = &self.components {
+            output.write_components(components)?;
+        }
+        if let GeneClustering::Tree(tree) = &self.genes {
+            output.write_gene_tree(tree)?;
+        }
+        Ok(())
+    }
+
+    /// What a reader should know of files that are not there.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.components.is_none() {
+            notes.push("no principal components: the samples do not differ".to_owned());
+        }
+        if let GeneClustering::TooFew(why) = &self.genes {
+            notes.push(format!("no clusters of genes: {why}"));
+        }
+        notes
+    }
 }

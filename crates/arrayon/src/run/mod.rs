@@ -18,7 +18,7 @@ use crate::truth::Truth;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
 use arrayon_results::summary::Summary;
-use clusters::cluster_study;
+use clusters::{Clustered, StudyClusters};
 use gene_sets::annotate_gene_sets;
 use std::borrow::Cow;
 use std::path::Path;
@@ -73,10 +73,20 @@ pub fn run_study(
     output.write_differential(&differential)?;
 
     let complete = complete_features(&main)?;
-    let clusters = output.timed("cluster", || cluster_study(&plan, &complete, progress))?;
-    for tree in &clusters {
-        output.write_clusters(tree)?;
-    }
+    let clusters = output.timed_with("cluster", |output| {
+        if let Some(file) = &plan.config.cluster.genes.file {
+            plan.inputs.add("genes to cluster", file);
+        }
+        let study = Clustered {
+            plan: &plan,
+            main: &complete,
+            annotation: annotation.as_ref(),
+            differential: &differential.contrasts,
+        };
+        let clusters = StudyClusters::of(study, progress)?;
+        clusters.write(output)?;
+        Ok::<_, Error>(clusters)
+    })?;
 
     let themes = output.timed_with("genesets", |output| {
         annotate_gene_sets(output, &plan, &differential.contrasts, &gene_sets)
@@ -85,9 +95,10 @@ pub fn run_study(
     let findings = Findings {
         plan: &plan,
         expression: &expression,
-        differential: &differential.contrasts,
+        differential: &differential,
         n_not_clustered: main.n_features() - complete.n_features(),
-        clusters: &clusters,
+        cluster_notes: &clusters.notes(),
+        clusters: &clusters.trees,
         themes: themes.as_ref(),
         truth: truth.as_ref(),
     };

@@ -1,13 +1,22 @@
-//! `arrayon cluster`: a matrix to a dendrogram of its samples.
+//! `arrayon cluster`: a matrix to dendrograms of its samples and features, or to one shard of the
+//! bootstrap.
 
-use crate::clustering::{ALL_SAMPLES, ClusterSettings, Groups, cluster_samples};
+use crate::clustering::shards::{count_shard, merge_shards};
+use crate::clustering::{
+    ALL_SAMPLES, ClusterSettings, GeneChoice, GeneClustering, GeneTreeInput, GeneTreeSettings,
+    Groups, KnownOfGenes, Shard, cluster_genes, cluster_samples, sample_components,
+    smallest_p_values,
+};
 use crate::error::Error;
+use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::run::{RunOptions, match_samples};
-use arrayon_core::{InputError, Progress};
-use arrayon_formats::{matrix, sample_sheet};
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
+use arrayon_formats::{annotation, matrix, sample_sheet};
+use arrayon_results::differential_table;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What `arrayon cluster` is asked.
@@ -15,55 +24,191 @@ use std::path::{Path, PathBuf};
 pub struct ClusterStage {
     /// log2 expression.
     pub matrix: PathBuf,
-    /// Distance and linkage.
+    /// How samples are clustered.
     pub settings: ClusterSettings,
     /// Sample sheet and the column whose levels are judged.
     pub groups: Option<(PathBuf, String)>,
+    /// How features are clustered.
+    pub genes: GeneTreeSettings,
+    /// Gene symbols of the features.
+    pub annotation: Option<PathBuf>,
+    /// Tables of contrasts, for features that change.
+    pub tables: Vec<PathBuf>,
+    /// False discovery rate at which a feature counts as changed.
+    pub fdr: f64,
+    /// Count only this part of the bootstrap.
+    pub shard: Option<Shard>,
+    /// Result folders of shards whose counts stand in place of a bootstrap.
+    pub shards: Vec<PathBuf>,
 }
 
-/// Clusters the samples of a matrix.
+/// Clusters samples and features of a matrix.
 ///
 /// # Errors
-/// Whatever is wrong with the files; a sample for which the distance is not defined.
+/// Whatever is wrong with the files; a sample or feature for which the distance is not defined;
+/// fewer than two features to cluster.
 pub fn cluster_stage(
     stage: &ClusterStage,
     out: &Path,
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<(), Error> {
+    if matches!(stage.genes.choice, GeneChoice::Differential(_)) && stage.tables.is_empty() {
+        let hint = "give the tables of 'arrayon diff' with --table";
+        return Err(Error::data(
+            "--genes differential",
+            "no table of a contrast",
+            hint,
+        ));
+    }
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
-    inputs.add("matrix", &stage.matrix);
-    let mut expression = matrix::read(&stage.matrix)?;
-    let mut groupings = Vec::new();
-    if let Some((path, column)) = &stage.groups {
-        inputs.add("samples", path);
-        let sheet = sample_sheet::read(path)?;
-        expression = match_samples(expression, &sheet, &stage.matrix)?;
-        let levels = sheet.column(column).ok_or_else(|| {
-            InputError::new(path, format!("no column '{column}'"))
-                .expected(format!("one of '{}'", sheet.column_names().join("', '")))
-        })?;
-        groupings.push(Groups {
-            variable: column.clone(),
-            levels: levels.values.clone(),
-        });
-    }
-    let tree = output.timed("cluster", || {
-        cluster_samples(
-            ALL_SAMPLES,
-            &expression,
-            &groupings,
-            stage.settings,
-            progress,
-        )
+    let read = Read::files(stage, &mut inputs)?;
+    output.timed_with("cluster", |output| match stage.shard {
+        Some(shard) => {
+            let counts = count_shard(&read.expression, stage.settings, shard, progress)?;
+            output.write_shard(&counts)
+        }
+        None => cluster_all(stage, &read, output, &mut inputs, progress),
     })?;
-    output.write_clusters(&tree)?;
-    let configuration = json!({
+    output.finish_stage(inputs, &configuration(stage))
+}
+
+/// What the files hold.
+struct Read {
+    expression: ExpressionMatrix,
+    groupings: Vec<Groups>,
+    annotation: Option<GeneAnnotation>,
+    p_values: BTreeMap<String, f64>,
+}
+
+impl Read {
+    fn files(stage: &ClusterStage, inputs: &mut Inputs) -> Result<Self, Error> {
+        inputs.add("matrix", &stage.matrix);
+        let mut expression = matrix::read(&stage.matrix)?;
+        let mut groupings = Vec::new();
+        if let Some((path, column)) = &stage.groups {
+            inputs.add("samples", path);
+            let sheet = sample_sheet::read(path)?;
+            expression = match_samples(expression, &sheet, &stage.matrix)?;
+            let levels = sheet.column(column).ok_or_else(|| {
+                InputError::new(path, format!("no column '{column}'"))
+                    .expected(format!("one of '{}'", sheet.column_names().join("', '")))
+            })?;
+            groupings.push(Groups {
+                variable: column.clone(),
+                levels: levels.values.clone(),
+            });
+        }
+        let annotation = match &stage.annotation {
+            Some(path) => {
+                inputs.add("annotation", path);
+                let genes = annotation::read(path)?;
+                check_annotation(&genes, path, expression.features())?;
+                Some(genes)
+            }
+            None => None,
+        };
+        let mut rows = Vec::new();
+        for path in &stage.tables {
+            inputs.add("table", path);
+            let table = differential_table::read(path)?;
+            check_table(path, &expression, table.iter().map(|row| &row.feature_id))?;
+            rows.extend(table);
+        }
+        Ok(Self {
+            expression,
+            groupings,
+            annotation,
+            p_values: smallest_p_values(&rows),
+        })
+    }
+}
+
+/// Refuses a table none of whose features is one of the matrix.
+fn check_table<'a>(
+    path: &Path,
+    expression: &ExpressionMatrix,
+    mut ids: impl Iterator<Item = &'a String>,
+) -> Result<(), InputError> {
+    let known: std::collections::BTreeSet<&String> = expression.features().iter().collect();
+    let first = ids.next();
+    if first.into_iter().chain(ids).any(|id| known.contains(id)) {
+        return Ok(());
+    }
+    let listed = first.map_or("", String::as_str);
+    let feature = &expression.features()[0];
+    let found = format!("none of its features, such as '{listed}', is one of the matrix");
+    Err(InputError::new(path, found)
+        .expected(format!("ids such as '{feature}'"))
+        .hint("give a table that 'arrayon diff' made of the same matrix"))
+}
+
+fn cluster_all(
+    stage: &ClusterStage,
+    read: &Read,
+    output: &mut Output,
+    inputs: &mut Inputs,
+    progress: &dyn Progress,
+) -> Result<(), Error> {
+    let (expression, groupings) = (&read.expression, &read.groupings[..]);
+    let merged = match stage.shards.is_empty() {
+        true => None,
+        false => Some(merge_shards(
+            &stage.shards,
+            expression,
+            stage.settings,
+            inputs,
+        )?),
+    };
+    let settings = stage.settings;
+    let all = cluster_samples(
+        ALL_SAMPLES,
+        expression,
+        groupings,
+        settings,
+        merged,
+        progress,
+    )?;
+    output.write_clusters(&all.written)?;
+    let annotation = read.annotation.as_ref();
+    if let Some(found) = sample_components(ALL_SAMPLES, expression, groupings, annotation)? {
+        output.write_components(&found)?;
+    }
+    let input = GeneTreeInput {
+        expression,
+        samples: &all.tree,
+        known: KnownOfGenes {
+            annotation,
+            p_values: Some(&read.p_values),
+            fdr: stage.fdr,
+        },
+    };
+    if let GeneChoice::List(path) = &stage.genes.choice {
+        inputs.add("genes to cluster", path);
+    }
+    match cluster_genes(input, &stage.genes)? {
+        GeneClustering::Tree(tree) => output.write_gene_tree(&tree),
+        GeneClustering::NotAsked => Ok(()),
+        GeneClustering::TooFew(why) => {
+            let hint = "choose other features with --genes, or none";
+            Err(Error::data("clustering features", why, hint))
+        }
+    }
+}
+
+fn configuration(stage: &ClusterStage) -> serde_json::Value {
+    let shard = (stage.shard).map(|shard| format!("{}/{}", shard.number, shard.of));
+    json!({
         "distance": stage.settings.distance.to_string(),
         "linkage": stage.settings.linkage.to_string(),
         "bootstrap": stage.settings.bootstrap,
         "seed": stage.settings.seed,
-    });
-    output.finish_stage(inputs, &configuration)
+        "genes": stage.genes.choice.to_string(),
+        "gene_distance": stage.genes.distance.to_string(),
+        "gene_linkage": stage.genes.linkage.to_string(),
+        "leaf_order": stage.genes.leaf_order.to_string(),
+        "fdr": stage.fdr,
+        "shard": shard,
+    })
 }

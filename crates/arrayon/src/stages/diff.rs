@@ -1,13 +1,13 @@
 //! `arrayon diff`: a matrix to tables of contrasts.
 
-use crate::config::DifferentialSection;
+use crate::config::{DifferentialSection, SectionFault};
 use crate::differential::{DifferentialSettings, differential_expression};
 use crate::error::Error;
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::normalize::linear_scale_warning;
 use crate::output::Output;
-use crate::plan::{check_factors, read_sheet_and_contrasts};
+use crate::plan::{check_columns, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples};
 use arrayon_formats::{annotation, matrix};
 use serde_json::json;
@@ -33,15 +33,12 @@ pub struct DiffStage {
 /// # Errors
 /// Whatever is wrong with the files, or a contrast that the samples cannot answer.
 pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result<(), Error> {
-    stage.section.check().map_err(|fault| {
-        let message = format!("{}; expected {}", fault.found, fault.expected);
-        Error::data(format!("setting '{}'", fault.key), message, fault.hint)
-    })?;
+    stage.section.check().map_err(SectionFault::into_error)?;
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
     let (sheet, contrasts) =
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
-    check_factors(&sheet, &stage.section.factors)?;
+    check_columns(&sheet, &stage.section)?;
     inputs.add("matrix", &stage.matrix);
     let expression = match_samples(matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
     let genes = stage

@@ -1,4 +1,5 @@
 use super::*;
+use arrayon_core::{LinearCombination, SheetColumn};
 
 fn sheet(columns: &[(&str, &str)]) -> SampleSheet {
     let split = |text: &str| -> Vec<String> {
@@ -29,15 +30,9 @@ fn sheet(columns: &[(&str, &str)]) -> SampleSheet {
 }
 
 fn contrast(blocking: &[&str]) -> Contrast {
-    Contrast {
-        id: "b_vs_a".into(),
-        variable: "group".into(),
-        reference: "a".into(),
-        target: "b".into(),
-        blocking: blocking.iter().map(ToString::to_string).collect(),
-        exclude_samples_column: None,
-        exclude_samples_values: Vec::new(),
-    }
+    let mut contrast = Contrast::between("b_vs_a", "group", "a", "b");
+    contrast.blocking = blocking.iter().map(ToString::to_string).collect();
+    contrast
 }
 
 fn message(sheet: &SampleSheet, contrast: &Contrast) -> String {
@@ -85,7 +80,7 @@ fn exclusion_is_recorded() {
     assert_eq!(design.excluded, ["s5", "s6"]);
     assert_eq!(design.groups.len(), 2);
     assert!(design.notes[0].contains("'batch' holds a few repeated whole numbers"));
-    contrast.target = "c".into();
+    contrast.comparison = Contrast::between("b_vs_a", "group", "a", "c").comparison;
     assert_eq!(
         message(&sheet, &contrast),
         "contrast 'b_vs_a': no sample of level 'c' of column 'group' is left after the exclusion \
@@ -100,13 +95,12 @@ fn names_unknown_columns_and_levels() {
         message(&sheet, &contrast(&["batch"])),
         "contrast 'b_vs_a': the sample sheet has no column 'batch' (columns: 'group')"
     );
-    let mut other = contrast(&[]);
-    other.target = "B".into();
+    let other = Contrast::between("b_vs_a", "group", "a", "B");
     assert_eq!(
         message(&sheet, &other),
         "contrast 'b_vs_a': no sample has level 'B' of column 'group' (levels: 'b', 'a')"
     );
-    other.target = "a".into();
+    let other = Contrast::between("b_vs_a", "group", "a", "a");
     assert!(message(&sheet, &other).contains("compares level 'a' of column 'group' with itself"));
     assert!(message(&sheet, &contrast(&["group"])).contains("'group' enters the model twice"));
 }
@@ -155,4 +149,175 @@ fn needs_residual_degrees_of_freedom() {
     let design = build_design(&three, &contrast(&[]), &ColumnRoles::default()).unwrap();
     assert_eq!(design.df_residual(), 1);
     assert!(design.notes[0].contains("group 'b' has a single sample"));
+}
+
+fn group_means(variables: &[&str], combination: &str) -> Contrast {
+    let comparison = Comparison::GroupMeans {
+        variables: variables.iter().map(ToString::to_string).collect(),
+        combination: LinearCombination::parse(combination).unwrap(),
+    };
+    Contrast::new("c", comparison)
+}
+
+fn coefficients(formula: &str, combination: &str) -> Contrast {
+    let comparison = Comparison::Coefficients {
+        formula: Formula::parse(formula).unwrap(),
+        combination: LinearCombination::parse(combination).unwrap(),
+    };
+    Contrast::new("c", comparison)
+}
+
+fn crossed() -> SampleSheet {
+    sheet(&[
+        ("geno", "WT WT WT WT KO KO KO KO KO KO"),
+        ("diet", "full full low low full full low low low low"),
+        ("batch", "b1 b2 b1 b2 b1 b2 b1 b2 b3 b3"),
+        ("sex", "f m m f m f m f f m"),
+        ("age", "3.5 4 5 6 7.5 9 4 6 2 2.5"),
+        ("dose", "10 9 10 9 10 9 10 9 9 10"),
+        ("state", "ok ok ok ok ok ok bad bad bad bad"),
+    ])
+}
+
+fn columns(contrast: &Contrast) -> Vec<String> {
+    let design = build_design(&crossed(), contrast, &ColumnRoles::default());
+    design.unwrap().columns
+}
+
+#[test]
+fn combinations_of_group_means() {
+    let contrast = group_means(&["geno", "diet"], "(KO.low - WT.low) - (KO.full - WT.full)");
+    let design = build_design(&crossed(), &contrast, &ColumnRoles::default()).unwrap();
+    let names = [
+        "geno:diet=WT.full",
+        "geno:diet=WT.low",
+        "geno:diet=KO.full",
+        "geno:diet=KO.low",
+    ];
+    assert_eq!(design.columns, names);
+    assert_eq!(design.weights, [1.0, -1.0, -1.0, 1.0]);
+    assert_eq!(design.groups[3].n_samples, 4);
+    assert!(design.notes.is_empty());
+    let contrast = group_means(&["batch"], "(b1 + b2) / 2 - b3");
+    let design = build_design(&crossed(), &contrast, &ColumnRoles::default()).unwrap();
+    assert_eq!(design.weights, [0.5, 0.5, -1.0]);
+    let contrast = group_means(&["batch"], "b1 + b2 - b3");
+    let design = build_design(&crossed(), &contrast, &ColumnRoles::default()).unwrap();
+    assert!(design.notes[0].contains("do not balance"));
+}
+
+#[test]
+fn names_unknown_groups_and_coefficients() {
+    let sheet = crossed();
+    assert_eq!(
+        message(&sheet, &group_means(&["geno", "diet"], "KO.low - KO.high")),
+        "contrast 'c': 'KO.high' (character 10 of 'KO.low - KO.high') is no group (groups: \
+         'WT.full', 'WT.low', 'KO.full', 'KO.low')"
+    );
+    let mut excluding = group_means(&["geno", "diet"], "KO.low - KO.full");
+    excluding.exclude_samples_column = Some("state".into());
+    excluding.exclude_samples_values = vec!["bad".into()];
+    assert_eq!(
+        message(&sheet, &excluding),
+        "contrast 'c': no sample of level 'KO.low' of column 'geno:diet' is left after the \
+         exclusion of 's7', 's8', 's9', 's10'"
+    );
+    let wrong = coefficients("~ geno * diet", "genoWT:dietlwo");
+    let error = build_design(&sheet, &wrong, &ColumnRoles::default()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "contrast 'c': 'genoWT:dietlwo' (character 1 of 'genoWT:dietlwo') is no coefficient \
+         (coefficients: 'X.Intercept.', 'genoWT', 'dietlow', 'genoWT.dietlow')"
+    );
+    assert_eq!(error.hint(), "did you mean 'genoWT:dietlow'?");
+    let ambiguous = super::tests::sheet(&[("a", "x.y x x.y x x"), ("b", "z y.z z z z")]);
+    let error = message(&ambiguous, &group_means(&["a", "b"], "x.z - x.y.z"));
+    assert!(error.contains("join to the one name 'x.y.z'"), "{error}");
+}
+
+#[test]
+fn formulas_are_coded_as_r_codes_them() {
+    let of = |formula: &str, name: &str| columns(&coefficients(formula, name)).join(" ");
+    assert_eq!(of("~ diet + geno", "dietlow"), "(Intercept) dietlow genoWT");
+    assert_eq!(of("~ 0 + geno + diet", "genoKO"), "genoKO genoWT dietlow");
+    assert_eq!(
+        of("~ age * geno", "age"),
+        "(Intercept) age genoWT age:genoWT"
+    );
+    assert_eq!(
+        of("~ geno + geno:age", "genoWT"),
+        "(Intercept) genoWT genoKO:age genoWT:age"
+    );
+    assert_eq!(
+        of("~ 0 + geno:diet", "genoKO.dietfull"),
+        "genoKO:dietfull genoWT:dietfull genoKO:dietlow genoWT:dietlow"
+    );
+    assert_eq!(
+        of(
+            "~ geno/diet".replace('/', " + geno:").as_str(),
+            "genoKO.dietlow"
+        ),
+        "(Intercept) genoWT genoKO:dietlow genoWT:dietlow"
+    );
+    assert_eq!(of("~ 1", "Intercept"), "(Intercept)");
+    // numbers are a covariate unless declared a factor, whose levels are then sorted by size
+    assert_eq!(of("~ dose", "dose"), "(Intercept) dose");
+    let roles = ColumnRoles {
+        factors: vec!["dose".into()],
+        ..ColumnRoles::default()
+    };
+    let design = build_design(&crossed(), &coefficients("~ dose", "dose10"), &roles).unwrap();
+    assert_eq!(design.columns, ["(Intercept)", "dose10"]);
+}
+
+#[test]
+fn blocking_terms_may_be_interactions() {
+    let blocked = |terms: &[&str]| {
+        let mut contrast = Contrast::between("c", "geno", "WT", "KO");
+        contrast.blocking = terms.iter().map(ToString::to_string).collect();
+        columns(&contrast)[2..].join(" ")
+    };
+    assert_eq!(blocked(&["sex", "age", "sex:age"]), "sex=m age sex=m:age");
+    assert_eq!(blocked(&["sex:age"]), "sex=f:age sex=m:age");
+    assert_eq!(
+        blocked(&["diet:sex"]),
+        "diet=low:sex=f diet=full:sex=m diet=low:sex=m"
+    );
+    assert_eq!(
+        blocked(&["diet", "sex", "diet:sex"]),
+        "diet=low sex=m diet=low:sex=m"
+    );
+    let mut contrast = coefficients("~ geno", "genoWT");
+    contrast.blocking = vec!["sex".into()];
+    assert_eq!(columns(&contrast), ["(Intercept)", "genoWT", "sexm"]);
+    let refused = |mut contrast: Contrast, terms: &[&str]| {
+        contrast.blocking = terms.iter().map(ToString::to_string).collect();
+        message(&crossed(), &contrast)
+    };
+    let between = || Contrast::between("c", "geno", "WT", "KO");
+    assert!(refused(between(), &["geno:sex"]).contains("'geno' enters the model twice"));
+    assert!(refused(between(), &["sex:age", "age:sex"]).contains("'age:sex' enters the model"));
+    let model = coefficients("~ geno * sex", "genoWT");
+    assert!(refused(model, &["sex:geno"]).contains("'sex:geno' enters the model twice"));
+}
+
+#[test]
+fn names_coefficients_that_are_confounded() {
+    let sheet = sheet(&[
+        ("geno", "WT WT WT KO KO KO"),
+        ("batch", "x x x y y y"),
+        ("diet", "full low full low low low"),
+    ]);
+    assert_eq!(
+        message(&sheet, &coefficients("~ geno + batch", "genoWT")),
+        "contrast 'c': design has 3 columns but rank 2: column 'batchy' is a combination of \
+         '(Intercept)', 'genoWT'; the contrast itself is confounded with '(Intercept)', 'batchy'"
+    );
+    let empty_cell = message(&sheet, &coefficients("~ geno * diet", "genoWT.dietlow"));
+    assert!(
+        empty_cell.ends_with(
+            "; the contrast itself is confounded with '(Intercept)', 'genoWT', 'dietlow'"
+        ),
+        "{empty_cell}"
+    );
 }

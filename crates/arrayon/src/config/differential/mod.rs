@@ -1,5 +1,13 @@
 //! `[differential]`: how contrasts are tested.
 
+mod filter;
+mod order;
+
+pub use filter::{ANNOTATION_FILTERS, FilterSection, VARIANCE_MEASURES};
+pub use order::OrderSection;
+
+use crate::differential::{LIMMA, RANK_PRODUCTS, SAM};
+use crate::error::Error;
 use arrayon_diffexpr::DecisionMethod;
 use serde::{Deserialize, Serialize};
 
@@ -21,12 +29,30 @@ pub struct DifferentialSection {
     pub test_controls: bool,
     /// Numeric blocking columns that are groups, not slopes.
     pub factors: Vec<String>,
+    /// Methods: `limma`, and `rank-products` and `sam` beside it.
+    pub method: Vec<String>,
+    /// Column whose values name blocks of samples that share a random effect (limma's
+    /// `duplicateCorrelation`).
+    pub block: Option<String>,
     /// How decisions across contrasts of one design are made (limma's `decideTests`): `separate`,
     /// `global` or `nestedF`.
     pub decide: String,
     /// Whether the analysis is repeated without each array in turn.
     pub leave_one_out: bool,
+    /// Columns of numbers against which expression is tested.
+    pub phenotypes: Vec<String>,
+    /// Columns for which slopes over phenotypes are adjusted.
+    pub adjust: Vec<String>,
+    /// Degrees of freedom of a natural spline of each phenotype, beside the slope; 0 for none.
+    pub spline_df: usize,
+    /// Groups in the order of a dose.
+    pub order: Vec<OrderSection>,
+    /// Features left out before testing.
+    pub filter: FilterSection,
 }
+
+/// What `method` may hold.
+pub const METHODS: [&str; 3] = [LIMMA, RANK_PRODUCTS, SAM];
 
 /// What `decide` may be.
 pub const DECISION_METHODS: [&str; 3] = ["separate", "global", "nestedF"];
@@ -41,8 +67,15 @@ impl Default for DifferentialSection {
             fdr: 0.05,
             test_controls: false,
             factors: Vec::new(),
+            method: vec![LIMMA.to_owned()],
+            block: None,
             decide: DECISION_METHODS[0].to_owned(),
             leave_one_out: true,
+            phenotypes: Vec::new(),
+            adjust: Vec::new(),
+            spline_df: 0,
+            order: Vec::new(),
+            filter: FilterSection::default(),
         }
     }
 }
@@ -55,6 +88,14 @@ pub(crate) struct SectionFault {
     pub(crate) found: String,
     pub(crate) expected: String,
     pub(crate) hint: &'static str,
+}
+
+impl SectionFault {
+    /// The fault of a stage that has no study.toml.
+    pub(crate) fn into_error(self) -> Error {
+        let message = format!("{}; expected {}", self.found, self.expected);
+        Error::data(format!("setting '{}'", self.key), message, self.hint)
+    }
 }
 
 impl DifferentialSection {
@@ -87,6 +128,45 @@ impl DifferentialSection {
             let hint = "the F test asks whether any change differs from 0, not whether it exceeds \
                         a fold change; leave one of the two out";
             return fault("decide", found, "'separate' or 'global' with treat", hint);
+        }
+        self.check_methods()?;
+        if self.phenotypes.is_empty() && (self.spline_df > 0 || !self.adjust.is_empty()) {
+            let key = if self.spline_df > 0 {
+                "spline_df"
+            } else {
+                "adjust"
+            };
+            let found = format!("{key} without phenotypes");
+            let hint = "contrasts are adjusted by their blocking column";
+            return fault(key, found, "columns in phenotypes", hint);
+        }
+        self.filter.settings().map(|_| ())
+    }
+
+    fn check_methods(&self) -> Result<(), SectionFault> {
+        let fault = |found: String, expected: String, hint| {
+            Err(SectionFault {
+                key: "method",
+                found,
+                expected,
+                hint,
+            })
+        };
+        for (at, method) in self.method.iter().enumerate() {
+            if !METHODS.contains(&method.as_str()) {
+                let expected = format!("one of '{}'", METHODS.join("', '"));
+                return fault(format!("'{method}'"), expected, "");
+            }
+            if self.method[..at].contains(method) {
+                let found = format!("'{method}' twice");
+                return fault(found, "each method once".to_owned(), "");
+            }
+        }
+        if !self.method.iter().any(|method| method == LIMMA) {
+            let hint = "decisions, intersections and gene sets rest on limma's tables; name the \
+                        other methods beside it, as in limma,rank-products";
+            let found = format!("'{}' without 'limma'", self.method.join("', '"));
+            return fault(found, "'limma' among the methods".to_owned(), hint);
         }
         Ok(())
     }

@@ -1,0 +1,160 @@
+//! What `arrayon cluster` and the `[cluster]` settings refuse.
+
+use crate::clusters::cluster;
+use crate::matrix_study::{RUN, Study};
+use crate::program::{Refusal, run};
+
+#[track_caller]
+fn refused(study: &Study, arguments: &[&str]) -> Refusal {
+    let begin = ["cluster", "--matrix", "expression.tsv", "--out", "c"];
+    study.refuse(&[&begin[..], arguments].concat())
+}
+
+#[test]
+fn lists_without_a_gene_of_the_matrix() {
+    let study = Study::new();
+    study.put("list.txt", "Il6\nTnf\n");
+    let list = ["--genes", "list:list.txt"];
+    refused(&study, &list).says(&["list.txt", "2 names", "'Il6'", "'g0'", "annotation"]);
+    study.put("list.txt", "# nothing\n\n");
+    refused(&study, &list).says(&["list.txt", "lists nothing"]);
+    study.put("list.txt", "g1\n");
+    refused(&study, &list).says(&["1 feature of the list", "at least 2"]);
+    refused(&study, &["--genes", "list:gone.txt"]).says(&["gone.txt", "cannot be read"]);
+}
+
+#[test]
+fn tables_that_name_no_changed_feature() {
+    let study = Study::new();
+    refused(&study, &["--genes", "differential"]).says(&["no table", "--table"]);
+    let table = "feature_id\tlogFC\tadj.P.Val\ng1\t1\t0.01\ng2\t1\t0.5\n";
+    study.put("t.tsv", table);
+    let differential = ["--genes", "differential", "--table", "t.tsv"];
+    refused(&study, &differential).says(&["1 feature that change", "FDR 0.05", "at least 2"]);
+    study.put("t.tsv", &table.replace('g', "other"));
+    refused(&study, &differential).says(&["t.tsv", "'other1'", "'g0'"]);
+}
+
+#[test]
+fn annotations_of_another_chip() {
+    let study = Study::new();
+    let header = "\"transcript_cluster_id\",\"gene_assignment\"";
+    study.put(
+        "a.csv",
+        &format!("{header}\n\"x1\",\"NM_1 // Il6 // interleukin 6 // 6 // 1\"\n"),
+    );
+    refused(&study, &["--annotation", "a.csv"]).says(&["a.csv", "'x1'"]);
+}
+
+/// A study with two parts of a bootstrap of 12 replicates.
+fn parts() -> Study {
+    let study = Study::new();
+    for (shard, out) in [("1/3", "one"), ("2/3", "two")] {
+        cluster(
+            &study,
+            &["--bootstrap", "12", "--shard", shard, "--out", out],
+        );
+    }
+    study
+}
+
+#[test]
+fn shards_that_are_not_the_whole() {
+    let study = parts();
+    let merge = |folders: &[&str]| refused(&study, &[&["--merge-shards"], folders].concat());
+    merge(&["one", "two"]).says(&["replicates 8 to 11", "none of the shards"]);
+    merge(&["two"]).says(&["replicates 0 to 3"]);
+    merge(&["one", "one"]).says(&["one", "replicates 0 to 3", "two shards"]);
+    merge(&["three"]).says(&["three", "cannot be read", "--shard"]);
+    cluster(
+        &study,
+        &["--bootstrap", "9", "--shard", "3/3", "--out", "nine"],
+    );
+    merge(&["one", "nine"]).says(&["nine", "9 replicates", "12"]);
+}
+
+#[test]
+fn shards_of_something_else() {
+    let study = parts();
+    let with = |setting: &[&str]| {
+        refused(
+            &study,
+            &[&["--merge-shards", "one", "two"], setting].concat(),
+        )
+    };
+    with(&["--seed", "2"]).says(&["one", "seed is 1", "expected 2"]);
+    with(&["--distance", "spearman"]).says(&["distance is pearson", "spearman"]);
+    with(&["--linkage", "single"]).says(&["linkage is average", "single"]);
+    study.replace("expression.tsv", "g39", "g39b");
+    let text = std::fs::read_to_string(study.path("expression.tsv")).unwrap();
+    study.put("expression.tsv", &text.replace("g3\t", "g3\t1"));
+    with(&[]).says(&["another tree"]);
+    study.put("expression.tsv", &text.replace("\ta1\t", "\ta9\t"));
+    with(&[]).says(&["other samples"]);
+    let file = "one/clusters/bootstrap_shard.json";
+    let shard = std::fs::read_to_string(study.path(file)).unwrap();
+    study.put(file, &shard[..shard.len() / 2]);
+    with(&[]).says(&["bootstrap_shard.json", "is no shard"]);
+    study.put(file, &shard.replacen("bootstrap-shard", "clusters", 1));
+    with(&[]).says(&["its schema is 'arrayon/clusters'"]);
+    study.put(file, &shard.replacen("0.5,", "0.5, 0.55,", 1));
+    with(&[]).says(&["do not fit"]);
+}
+
+#[test]
+fn more_shards_than_replicates() {
+    let study = Study::new();
+    refused(&study, &["--bootstrap", "2", "--shard", "1/5"]).says(&["shard 1/5", "--bootstrap"]);
+}
+
+#[test]
+fn wrong_usage_is_told_with_the_names_that_exist() {
+    let study = Study::new();
+    for (arguments, says) in [
+        (["--genes", "all"], "top-variance"),
+        (["--genes", "top-variance:1"], "2 or more"),
+        (["--gene-linkage", "nearest"], "average"),
+        (["--leaf-order", "best"], "optimal"),
+        (["--shard", "3/2"], "i/n"),
+        (["--shard", "1/2"], "--bootstrap"),
+    ] {
+        let begin = ["cluster", "--matrix", "expression.tsv", "--out", "c"];
+        let output = run(study.root(), &[&begin[..], &arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(errors.contains(says), "{errors}");
+    }
+}
+
+#[test]
+fn settings_of_a_study_are_refused_with_their_key() {
+    for (settings, key, says) in [
+        ("choose = \"all\"", "choose", "'top-variance'"),
+        ("number = 1", "number", "2 or more"),
+        ("choose = \"list\"", "file", "no file"),
+        ("file = \"samples.csv\"", "file", "does not read"),
+        ("distance = \"hamming\"", "distance", "pearson"),
+        ("linkage = \"nearest\"", "linkage", "average"),
+        ("leaf_order = \"best\"", "leaf_order", "optimal"),
+    ] {
+        let study = Study::new();
+        let section = format!("[cluster.genes]\n{settings}\n[genesets]");
+        study.replace("study.toml", "[genesets]", &section);
+        let key = format!("key 'cluster.genes.{key}'");
+        study.refuse(&RUN).says(&["study.toml", &key, says]);
+        study.refuse(&["check", "study.toml"]).says(&[&key]);
+    }
+    let study = Study::new();
+    let section = "[cluster.genes]\nchoose = \"list\"\nfile = \"gone.txt\"\n[genesets]";
+    study.replace("study.toml", "[genesets]", section);
+    study.refuse(&RUN).says(&["gone.txt", "no such file"]);
+}
+
+#[test]
+fn contrasts_may_not_take_the_names_of_other_trees() {
+    for id in ["samples", "Genes", "pca"] {
+        let study = Study::new();
+        study.replace("contrasts.csv", "b_vs_a", id);
+        study.refuse(&RUN).says(&["contrasts.csv", id, "rename"]);
+    }
+}

@@ -1,0 +1,45 @@
+//! The numbers of a phenotype.
+
+use crate::trend::{LeftOutSample, TrendError};
+use arrayon_core::SampleSheet;
+
+/// The samples that have a number, in sheet order.
+pub(crate) struct Values {
+    pub(crate) samples: Vec<usize>,
+    pub(crate) values: Vec<f64>,
+    pub(crate) left_out: Vec<LeftOutSample>,
+}
+
+/// Reads a column of numbers; empty cells and `NA` are missing.
+pub(crate) fn read_values(sheet: &SampleSheet, name: &str) -> Result<Values, TrendError> {
+    let column = crate::trend::find(sheet, name, name)?;
+    let mut read = Values {
+        samples: Vec::new(),
+        values: Vec::new(),
+        left_out: Vec::new(),
+    };
+    for (at, text) in column.values.iter().enumerate() {
+        let text = text.trim();
+        if matches!(text, "" | "NA") {
+            read.left_out.push(LeftOutSample {
+                sample: sheet.samples[at].clone(),
+                reason: format!("no value in column '{name}'"),
+            });
+            continue;
+        }
+        let value: Option<f64> = text.parse().ok().filter(|value: &f64| value.is_finite());
+        let Some(value) = value else {
+            return Err(TrendError::NotANumber {
+                tested: name.to_owned(),
+                column: name.to_owned(),
+                sample: sheet.samples[at].clone(),
+                value: text.to_owned(),
+                path: sheet.path.clone(),
+                line: sheet.lines[at],
+            });
+        };
+        read.samples.push(at);
+        read.values.push(value);
+    }
+    Ok(read)
+}

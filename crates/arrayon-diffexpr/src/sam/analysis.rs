@@ -1,0 +1,162 @@
+//! One pairwise contrast by SAM, from sheet to table.
+
+use super::{DeltaRow, SamComparison, SamSettings, sam};
+use crate::DiffexprError;
+use crate::two_groups::two_groups;
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use std::cmp::Ordering;
+
+/// One feature's SAM results for one contrast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SamRow {
+    /// Row of the expression matrix.
+    pub feature: usize,
+    /// Feature id.
+    pub id: String,
+    /// log2 fold change, target over reference.
+    pub log_fc: f64,
+    /// Standard error of `log_fc`.
+    pub s: f64,
+    /// Relative difference.
+    pub d: f64,
+    /// Two-sided p-value, pooled over labellings.
+    pub p_value: f64,
+    /// p-value adjusted by Benjamini and Hochberg over all tested features.
+    pub adj_p_value: f64,
+    /// Smallest median false discovery rate of a list that holds the feature.
+    pub q_value: f64,
+}
+
+/// One contrast, analysed by SAM.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SamResult {
+    /// The contrast.
+    pub contrast: Contrast,
+    /// The sign in words.
+    pub direction: String,
+    /// The fudge factor, log2.
+    pub s0: f64,
+    /// The percentile of the standard errors at which it stands.
+    pub s0_percentile: Option<f64>,
+    /// Estimated share of features that do not change.
+    pub pi0: f64,
+    /// Labellings used.
+    pub n_permutations: usize,
+    /// Called features and false ones by distance from the expected.
+    pub delta_table: Vec<DeltaRow>,
+    /// Every feature, by p-value; those without one come last.
+    pub rows: Vec<SamRow>,
+    /// Features with a q-value of at most the rate asked for, higher in the target.
+    pub n_up: usize,
+    /// The same, lower in the target.
+    pub n_down: usize,
+    /// What a reader should know, in words.
+    pub notes: Vec<String>,
+}
+
+/// The method's name in messages.
+const METHOD: &str = "SAM";
+
+/// Analyses one pairwise contrast by SAM.
+///
+/// Samples of other levels take no part. Blocking columns must make pairs: one sample of each
+/// group at each of their levels.
+///
+/// # Errors
+/// Unknown columns and levels, empty groups and cells; samples without expression values; blocking
+/// columns that make no pairs; fewer than three samples or two pairs; those of [`sam`].
+pub fn analyse_sam(
+    expression: &ExpressionMatrix,
+    sheet: &SampleSheet,
+    contrast: &Contrast,
+    settings: &SamSettings,
+) -> Result<SamResult, DiffexprError> {
+    let groups = two_groups(expression, sheet, contrast)?;
+    let (target, reference) = groups.groups();
+    let comparison = if contrast.blocking.is_empty() {
+        SamComparison::TwoClass { target, reference }
+    } else if groups.is_paired() {
+        SamComparison::Paired(target.into_iter().zip(reference).collect())
+    } else {
+        return Err(DiffexprError::NoPairs {
+            contrast: contrast.id.clone(),
+            method: METHOD,
+            blocking: contrast.blocking.clone(),
+        });
+    };
+    refuse_too_few(contrast, &comparison)?;
+    let found = sam(expression, &comparison, settings)?;
+    let mut rows: Vec<SamRow> = (0..expression.n_features())
+        .map(|feature| SamRow {
+            feature,
+            id: expression.features()[feature].clone(),
+            log_fc: found.r[feature],
+            s: found.s[feature],
+            d: found.d[feature],
+            p_value: found.p_value[feature],
+            adj_p_value: found.adj_p_value[feature],
+            q_value: found.q_value[feature],
+        })
+        .collect();
+    rows.sort_unstable_by(by_significance);
+    let count = |sign: f64| {
+        let is_found = |row: &&SamRow| row.q_value <= settings.fdr && sign * row.d > 0.0;
+        rows.iter().filter(is_found).count()
+    };
+    let mut notes = groups.notes;
+    if found.n_tested < rows.len() {
+        notes.push(format!(
+            "{} of {} features have missing values and are not tested",
+            rows.len() - found.n_tested,
+            rows.len()
+        ));
+    }
+    if found.complete && found.n_permutations < 20 {
+        notes.push(format!(
+            "only {} ways to label the samples: q-values are coarse",
+            found.n_permutations
+        ));
+    }
+    Ok(SamResult {
+        contrast: contrast.clone(),
+        direction: contrast.direction(),
+        s0: found.s0,
+        s0_percentile: found.s0_percentile,
+        pi0: found.pi0,
+        n_permutations: found.n_permutations,
+        delta_table: found.delta_table,
+        n_up: count(1.0),
+        n_down: count(-1.0),
+        rows,
+        notes,
+    })
+}
+
+fn refuse_too_few(contrast: &Contrast, comparison: &SamComparison) -> Result<(), DiffexprError> {
+    let (is_enough, expected, found) = match comparison {
+        SamComparison::TwoClass { target, reference } => (
+            target.len() + reference.len() > 2,
+            "three samples",
+            format!("{} and {}", target.len(), reference.len()),
+        ),
+        SamComparison::Paired(pairs) => (pairs.len() > 1, "two pairs", pairs.len().to_string()),
+        SamComparison::OneClass(_) => (true, "", String::new()),
+    };
+    if is_enough {
+        return Ok(());
+    }
+    Err(DiffexprError::TooFewSamples {
+        contrast: contrast.id.clone(),
+        method: METHOD,
+        expected,
+        found,
+    })
+}
+
+/// By p-value, then |d|, then id; without p-value last.
+fn by_significance(a: &SamRow, b: &SamRow) -> Ordering {
+    (a.p_value.is_nan().cmp(&b.p_value.is_nan()))
+        .then_with(|| a.p_value.total_cmp(&b.p_value))
+        .then_with(|| b.d.abs().total_cmp(&a.d.abs()))
+        .then_with(|| a.id.cmp(&b.id))
+}

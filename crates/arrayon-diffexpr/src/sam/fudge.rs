@@ -1,0 +1,93 @@
+//! The fudge factor s0.
+
+use super::FudgeFactor;
+use arrayon_stats::descriptive::{mean, median, quantile_of_sorted, sorted, variance};
+
+/// Windows of the standard errors.
+const N_WINDOWS: usize = 100;
+/// Percentiles tried: 0, 5, ... 100 %.
+const N_PERCENTILES: usize = 20;
+
+/// The fudge factor and the percentile at which it stands, where it is one.
+///
+/// For each percentile of the standard errors as a candidate, the median absolute deviation of
+/// `d = r / (s + candidate)` is taken in windows of s, and the candidate chosen for which these
+/// deviations have the smallest coefficient of variation; percentile 0 is s0 = 0.
+pub(super) fn fudge_factor(r: &[f64], s: &[f64], fudge: FudgeFactor) -> (f64, Option<f64>) {
+    match fudge {
+        FudgeFactor::Fixed(s0) => (s0, None),
+        FudgeFactor::Percentile(share) => (quantile_of_sorted(&sorted(s), share), Some(share)),
+        FudgeFactor::Estimated => estimate(r, s),
+    }
+}
+
+fn estimate(r: &[f64], s: &[f64]) -> (f64, Option<f64>) {
+    let ordered = sorted(s);
+    let windows = windows(s, &ordered);
+    let mut best = (f64::INFINITY, 0.0, 0.0);
+    for step in 0..=N_PERCENTILES {
+        let share = step as f64 / N_PERCENTILES as f64;
+        let candidate = if step == 0 {
+            0.0
+        } else {
+            quantile_of_sorted(&ordered, share)
+        };
+        let deviations: Vec<f64> = (windows.iter())
+            .map(|window| {
+                let d = |&at: &usize| r[at] / (s[at] + candidate);
+                let finite = window.iter().map(d).filter(|d| d.is_finite());
+                median_absolute_deviation(&finite.collect::<Vec<f64>>())
+            })
+            .filter(|deviation| !deviation.is_nan())
+            .collect();
+        let spread = variance(&deviations).sqrt() / mean(&deviations);
+        if spread < best.0 {
+            best = (spread, candidate, share);
+        }
+    }
+    (best.1, Some(best.2))
+}
+
+/// Features by window: between consecutive percentiles of s, the upper end included.
+fn windows(s: &[f64], ordered: &[f64]) -> Vec<Vec<usize>> {
+    let mut ends: Vec<f64> = (0..=N_WINDOWS)
+        .map(|step| quantile_of_sorted(ordered, step as f64 / N_WINDOWS as f64))
+        .collect();
+    ends.dedup();
+    let mut windows = vec![Vec::new(); ends.len().max(2) - 1];
+    for (feature, value) in s.iter().enumerate() {
+        let at = ends.partition_point(|end| end < value).max(1) - 1;
+        let last = windows.len() - 1;
+        windows[at.min(last)].push(feature);
+    }
+    windows
+}
+
+fn median_absolute_deviation(values: &[f64]) -> f64 {
+    let centre = median(values);
+    let deviations: Vec<f64> = values.iter().map(|value| (value - centre).abs()).collect();
+    median(&deviations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_and_percentile_are_taken_as_they_are() {
+        let (r, s) = ([1.0, 2.0, 3.0], [0.1, 0.3, 0.5]);
+        assert_eq!(fudge_factor(&r, &s, FudgeFactor::Fixed(0.2)), (0.2, None));
+        let found = fudge_factor(&r, &s, FudgeFactor::Percentile(0.5));
+        assert_eq!(found, (0.3, Some(0.5)));
+    }
+
+    #[test]
+    fn windows_hold_every_feature_once_and_constant_errors_make_one() {
+        let s: Vec<f64> = (0..1000).map(|i| f64::from(i % 37)).collect();
+        let found = windows(&s, &sorted(&s));
+        assert_eq!(found.iter().map(Vec::len).sum::<usize>(), 1000);
+        let constant = [0.5; 10];
+        let found = windows(&constant, &constant);
+        assert_eq!((found.len(), found[0].len()), (1, 10));
+    }
+}

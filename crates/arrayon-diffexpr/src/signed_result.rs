@@ -1,0 +1,119 @@
+//! Which features go up and down in one test, so that tests can be laid side by side.
+
+use crate::{ContrastResult, Design, PhenotypeSlopes};
+use arrayon_stats::qr::Qr;
+use std::collections::BTreeMap;
+
+/// One feature in one test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SignedTest {
+    /// Moderated t.
+    pub t: f64,
+    /// 1 up, -1 down, 0 not found.
+    pub decision: i8,
+}
+
+/// The tested features of a contrast or a phenotype, with their directions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedResult {
+    /// Id of the contrast or name of the phenotype.
+    pub name: String,
+    /// Features by id; those without a p-value are not among them.
+    pub tests: BTreeMap<String, SignedTest>,
+    /// How much each sample's noise weighs in the estimate.
+    estimator: BTreeMap<String, f64>,
+}
+
+impl SignedResult {
+    /// A list from elsewhere (another method, a paper). What its noise shares with other results is
+    /// unknown: [`Self::noise_correlation`] is NaN.
+    pub fn new(name: String, tests: BTreeMap<String, SignedTest>) -> Self {
+        Self {
+            name,
+            tests,
+            estimator: BTreeMap::new(),
+        }
+    }
+
+    /// Features with an adjusted p-value of at most `fdr` go up or down by the sign of t.
+    pub fn of_contrast(result: &ContrastResult, fdr: f64) -> Self {
+        let rows =
+            (result.rows.iter()).map(|row| (&row.id, row.t, row.log_p_value, row.adj_p_value));
+        Self {
+            name: result.contrast.id.clone(),
+            tests: tests(rows, fdr),
+            estimator: estimator(&result.design, result.sample_weights.as_deref()),
+        }
+    }
+
+    /// The same of slopes over a phenotype: up where expression rises with it.
+    pub fn of_slopes(result: &PhenotypeSlopes, fdr: f64) -> Self {
+        let rows =
+            (result.rows.iter()).map(|row| (&row.id, row.t, row.log_p_value, row.adj_p_value));
+        Self {
+            name: result.phenotype.column.clone(),
+            tests: tests(rows, fdr),
+            estimator: estimator(&result.design, result.sample_weights.as_deref()),
+        }
+    }
+
+    /// The correlation that the estimates of both have by noise alone, from shared samples.
+    ///
+    /// Both are weighted sums of the same arrays' values: where nothing changes at all, they still
+    /// agree so much. Contrasts that share a control correlate by about 0.5; a phenotype that is
+    /// not adjusted for the groups correlates with their contrast as far as the groups differ in it.
+    ///
+    /// # Numerics
+    /// From the designs and array weights, for features without missing values and with independent
+    /// errors. NaN if one has no samples.
+    pub fn noise_correlation(&self, other: &Self) -> f64 {
+        let shared = (self.estimator.iter())
+            .filter_map(|(sample, weight)| Some(weight * other.estimator.get(sample)?));
+        let square = |estimator: &BTreeMap<String, f64>| -> f64 {
+            estimator.values().map(|weight| weight * weight).sum()
+        };
+        let product: f64 = shared.sum();
+        (product / (square(&self.estimator) * square(&other.estimator)).sqrt()).clamp(-1.0, 1.0)
+    }
+
+    /// How many features are found with this sign.
+    pub fn n_found(&self, sign: i8) -> usize {
+        let found = self.tests.values().filter(|test| test.decision == sign);
+        found.count()
+    }
+}
+
+fn tests<'a>(
+    rows: impl Iterator<Item = (&'a String, f64, f64, f64)>,
+    fdr: f64,
+) -> BTreeMap<String, SignedTest> {
+    let tested = rows.filter(|(_, _, log_p, _)| !log_p.is_nan());
+    tested
+        .map(|(id, t, _, adjusted)| {
+            let sign = i8::from(t > 0.0) - i8::from(t < 0.0);
+            let decision = if adjusted <= fdr { sign } else { 0 };
+            (id.clone(), SignedTest { t, decision })
+        })
+        .collect()
+}
+
+/// The estimate as a weighted sum of values scaled to equal variance, one weight a sample.
+fn estimator(design: &Design, sample_weights: Option<&[f64]>) -> BTreeMap<String, f64> {
+    let root = |at: usize| sample_weights.map_or(1.0, |weights| weights[at].sqrt());
+    let mut columns = design.column_vectors();
+    for column in &mut columns {
+        let values = column.iter_mut().enumerate();
+        values.for_each(|(at, value)| *value *= root(at));
+    }
+    let qr = Qr::new(columns);
+    let inverse = qr.inverse_triangle();
+    let mut weights = vec![0.0; design.matrix.nrows()];
+    for (position, direction) in qr.orthonormal_columns().iter().enumerate() {
+        let share: f64 = (inverse.iter().zip(qr.pivot()))
+            .map(|(row, &at)| row[position] * design.weights[at])
+            .sum();
+        let summed = weights.iter_mut().zip(direction);
+        summed.for_each(|(weight, entry)| *weight += share * entry);
+    }
+    design.sample_names.iter().cloned().zip(weights).collect()
+}

@@ -1,0 +1,15 @@
+//! Why a figure cannot be drawn.
+
+use plotters::drawing::DrawingAreaErrorKind;
+use std::error::Error;
+
+/// Why a figure cannot be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("figure cannot be drawn: {0}")]
+pub struct FigureError(String);
+
+impl<E: Error + Send + Sync> From<DrawingAreaErrorKind<E>> for FigureError {
+    fn from(error: DrawingAreaErrorKind<E>) -> Self {
+        Self(error.to_string())
+    }
+}

@@ -1,0 +1,21 @@
+//! Figures of results as SVG, from result types alone.
+//!
+//! | module | figure |
+//! |---|---|
+//! | [`dendrogram`] | samples as a tree, its branches coloured by group, with AU and BP |
+//! | [`pca`] | samples in the plane of their first two principal components |
+//!
+//! Text stays text: no font is needed where the figure is made. Coordinates are whole pixels, so
+//! that equal results are equal bytes. Colours are those of Okabe and Ito, which colour-blind
+//! people tell apart; groups beyond the eighth repeat them.
+//!
+//! # What is not tested
+//! How the figures look: tests read names, labels and colours, but see no picture.
+
+mod colours;
+pub mod dendrogram;
+mod error;
+mod frame;
+pub mod pca;
+
+pub use error::FigureError;

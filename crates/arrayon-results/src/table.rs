@@ -1,0 +1,145 @@
+//! Tab-separated tables, column by column.
+
+use crate::number::Number;
+use std::io::{self, Write};
+
+/// A column's cells.
+#[derive(Debug, Clone, PartialEq)]
+enum Cells {
+    Texts(Vec<String>),
+    Counts(Vec<i64>),
+    Numbers(Vec<f64>),
+}
+
+/// A table that grows by columns of equal length.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    names: Vec<String>,
+    columns: Vec<Cells>,
+    n_rows: usize,
+}
+
+impl Table {
+    /// Adds a column of texts, which hold no tab and no line end.
+    ///
+    /// # Panics
+    /// If its length is not that of the columns before it; likewise for the other kinds.
+    #[must_use]
+    pub fn texts<T: Into<String>>(
+        self,
+        name: impl Into<String>,
+        cells: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let cells: Vec<String> = cells.into_iter().map(Into::into).collect();
+        self.add(name.into(), cells.len(), Cells::Texts(cells))
+    }
+
+    /// Adds a column of whole numbers.
+    ///
+    /// # Panics
+    /// See [`Self::texts`].
+    #[must_use]
+    pub fn counts(self, name: impl Into<String>, cells: impl IntoIterator<Item = i64>) -> Self {
+        let cells: Vec<i64> = cells.into_iter().collect();
+        self.add(name.into(), cells.len(), Cells::Counts(cells))
+    }
+
+    /// Adds a column of sizes.
+    ///
+    /// # Panics
+    /// See [`Self::texts`].
+    #[must_use]
+    pub fn sizes(self, name: impl Into<String>, cells: impl IntoIterator<Item = usize>) -> Self {
+        let size = |cell| i64::try_from(cell).unwrap_or(i64::MAX);
+        self.counts(name, cells.into_iter().map(size))
+    }
+
+    /// Adds a column of numbers; `None` and NaN are written as `NA`.
+    ///
+    /// # Panics
+    /// See [`Self::texts`].
+    #[must_use]
+    pub fn numbers<N: Into<Option<f64>>>(
+        self,
+        name: impl Into<String>,
+        cells: impl IntoIterator<Item = N>,
+    ) -> Self {
+        let number = |cell: N| cell.into().unwrap_or(f64::NAN);
+        let cells: Vec<f64> = cells.into_iter().map(number).collect();
+        self.add(name.into(), cells.len(), Cells::Numbers(cells))
+    }
+
+    /// Adds `gene_symbols` and `entrez_ids` where any row has a gene.
+    ///
+    /// # Panics
+    /// See [`Self::texts`].
+    #[must_use]
+    pub fn genes<'a>(self, rows: impl Iterator<Item = (&'a [String], &'a [String])>) -> Self {
+        let (symbols, entrez_ids): (Vec<&[String]>, Vec<&[String]>) = rows.unzip();
+        let has_any = |cells: &[&[String]]| cells.iter().any(|genes| !genes.is_empty());
+        if !has_any(&symbols) && !has_any(&entrez_ids) {
+            return self;
+        }
+        let joined = |cells: Vec<&[String]>| {
+            let joined = cells.into_iter().map(|genes| genes.join(";"));
+            joined.collect::<Vec<_>>()
+        };
+        self.texts("gene_symbols", joined(symbols))
+            .texts("entrez_ids", joined(entrez_ids))
+    }
+
+    fn add(mut self, name: String, n_rows: usize, cells: Cells) -> Self {
+        if !self.columns.is_empty() {
+            assert_eq!(n_rows, self.n_rows, "column '{name}' has another length");
+        }
+        self.n_rows = n_rows;
+        self.names.push(name);
+        self.columns.push(cells);
+        self
+    }
+
+    /// Writes the header and the rows.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.names.join("\t"))?;
+        for row in 0..self.n_rows {
+            for (at, column) in self.columns.iter().enumerate() {
+                if at > 0 {
+                    write!(out, "\t")?;
+                }
+                match column {
+                    Cells::Texts(cells) => write!(out, "{}", cells[row])?,
+                    Cells::Counts(cells) => write!(out, "{}", cells[row])?,
+                    Cells::Numbers(cells) => write!(out, "{}", Number(cells[row]))?,
+                }
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+
+    #[test]
+    fn columns_of_every_kind() {
+        let symbols = [vec!["Il6".to_owned(), "Tnf".to_owned()], vec![]];
+        let none: [String; 0] = [];
+        let table = Table::default()
+            .texts("feature_id", ["g1", "g2"])
+            .counts("b_vs_a", [1, -1])
+            .sizes("n", [3, 4])
+            .numbers("F", [Some(12.5), None])
+            .numbers("p", [1e-9, f64::NAN])
+            .genes(symbols.iter().map(|genes| (&genes[..], &none[..])));
+        let mut text = Vec::new();
+        table.write(&mut text).unwrap();
+        let expected = "feature_id\tb_vs_a\tn\tF\tp\tgene_symbols\tentrez_ids\n\
+                        g1\t1\t3\t12.5\t1e-9\tIl6;Tnf\t\ng2\t-1\t4\tNA\tNA\t\t\n";
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+    }
+}

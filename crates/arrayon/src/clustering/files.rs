@@ -1,0 +1,70 @@
+//! The files of the clustering stage.
+
+use super::components::SamplePca;
+use super::genes::GeneTree;
+use super::samples::ALL_SAMPLES;
+use super::shards::SHARD_FILE;
+use crate::error::Error;
+use crate::output::Output;
+use arrayon_results::bootstrap_shard::BootstrapShard;
+use arrayon_results::clusters::Clusters;
+use arrayon_results::pca;
+
+impl Output {
+    /// Writes `clusters/<scope>.nwk`, `.svg` and `.json`; all samples are `samples`.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn write_clusters(&mut self, tree: &Clusters) -> Result<(), Error> {
+        let is_all = tree.scope == ALL_SAMPLES;
+        let name = if is_all {
+            "samples"
+        } else {
+            tree.scope.as_str()
+        };
+        self.write_text(&format!("clusters/{name}.nwk"), &[&tree.newick, "\n"])?;
+        let figure = arrayon_figures::dendrogram::svg(tree)
+            .map_err(|error| Error::data("clusters", error, ""))?;
+        self.write_text(&format!("clusters/{name}.svg"), &[&figure])?;
+        self.write_document(&format!("clusters/{name}.json"), tree)
+    }
+
+    /// Writes `clusters/pca.json`, `pca.svg`, `pca_scores.tsv` and `pca_loadings.tsv`.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn write_components(&mut self, found: &SamplePca) -> Result<(), Error> {
+        self.write_with("clusters/pca_scores.tsv", |out| {
+            pca::write_scores(&found.written, out)
+        })?;
+        self.write_with("clusters/pca_loadings.tsv", |out| {
+            pca::write_loadings(&found.written, &found.features, &found.loadings, out)
+        })?;
+        let figure = arrayon_figures::pca::svg(&found.written)
+            .map_err(|error| Error::data("principal components", error, ""))?;
+        self.write_text("clusters/pca.svg", &[&figure])?;
+        self.write_document("clusters/pca.json", &found.written)
+    }
+
+    /// Writes `clusters/genes.json`, `.gct`, and `.cdt`, `.gtr` and `.atr`.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn write_gene_tree(&mut self, tree: &GeneTree) -> Result<(), Error> {
+        self.write_text("clusters/genes.cdt", &[&tree.cdt])?;
+        self.write_text("clusters/genes.gtr", &[&tree.gtr])?;
+        self.write_text("clusters/genes.atr", &[&tree.atr])?;
+        self.write_with("clusters/genes.gct", |mut out| {
+            arrayon_formats::matrix::gct::write(&tree.ordered, &tree.names, &mut out)
+        })?;
+        self.write_document("clusters/genes.json", &tree.written)
+    }
+
+    /// Writes the counts of a shard.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn write_shard(&mut self, shard: &BootstrapShard) -> Result<(), Error> {
+        self.write_document(SHARD_FILE, shard)
+    }
+}

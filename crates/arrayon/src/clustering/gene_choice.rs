@@ -1,0 +1,341 @@
+//! Which features are clustered.
+
+use crate::error::Error;
+use arrayon_cluster::{ClusterError, Distance, Linkage, most_variable_features};
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError};
+use arrayon_results::differential::FeatureRow;
+use arrayon_results::gene_clusters;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// How many features are clustered at most, unless said otherwise.
+pub const DEFAULT_NUMBER: usize = 2_000;
+
+/// Which features are clustered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum GeneChoice {
+    /// None: there is no tree of features.
+    #[default]
+    None,
+    /// Those that vary most over all samples, at most so many.
+    TopVariance(usize),
+    /// Those that change in any contrast, at most so many, by their smallest adjusted p-value.
+    Differential(usize),
+    /// Those that a file lists, by feature id or gene symbol, one a line.
+    List(PathBuf),
+}
+
+impl FromStr for GeneChoice {
+    type Err = String;
+
+    /// Reads `none`, `top-variance`, `top-variance:N`, `differential`, `differential:N` or
+    /// `list:FILE`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, rest) = match text.split_once(':') {
+            Some((name, rest)) => (name, Some(rest)),
+            None => (text, None),
+        };
+        let number = || match rest {
+            None => Ok(DEFAULT_NUMBER),
+            Some(digits) => (digits.parse().ok())
+                .filter(|&number| number >= 2)
+                .ok_or_else(|| format!("'{digits}' features; expected a number of 2 or more")),
+        };
+        match (name, rest) {
+            ("none", None) => Ok(Self::None),
+            ("top-variance", _) => Ok(Self::TopVariance(number()?)),
+            ("differential", _) => Ok(Self::Differential(number()?)),
+            ("list", Some(file)) if !file.is_empty() => Ok(Self::List(PathBuf::from(file))),
+            _ => Err(format!(
+                "unknown choice of genes '{text}'; expected none, top-variance, top-variance:N, \
+                 differential, differential:N or list:FILE"
+            )),
+        }
+    }
+}
+
+impl fmt::Display for GeneChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::TopVariance(number) => write!(f, "top-variance:{number}"),
+            Self::Differential(number) => write!(f, "differential:{number}"),
+            Self::List(file) => write!(f, "list:{}", file.display()),
+        }
+    }
+}
+
+/// In which order the leaves of a tree of features stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LeafOrder {
+    /// That of the tree: tighter clusters first.
+    #[default]
+    Tree,
+    /// That in which neighbours are most alike.
+    Optimal,
+}
+
+impl FromStr for LeafOrder {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "tree" => Ok(Self::Tree),
+            "optimal" => Ok(Self::Optimal),
+            _ => Err(format!(
+                "unknown leaf order '{text}'; expected tree or optimal"
+            )),
+        }
+    }
+}
+
+impl fmt::Display for LeafOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tree => "tree",
+            Self::Optimal => "optimal",
+        })
+    }
+}
+
+/// How features are clustered.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GeneTreeSettings {
+    /// Which.
+    pub choice: GeneChoice,
+    /// Distance between features.
+    pub distance: Distance,
+    /// Linkage between clusters.
+    pub linkage: Linkage,
+    /// Order of the leaves.
+    pub leaf_order: LeafOrder,
+}
+
+/// What is known of features beside their values.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KnownOfGenes<'a> {
+    /// Gene symbols.
+    pub annotation: Option<&'a GeneAnnotation>,
+    /// The smallest adjusted p-value of each feature over the contrasts.
+    pub p_values: Option<&'a BTreeMap<String, f64>>,
+    /// False discovery rate at which a feature counts as changed.
+    pub fdr: f64,
+}
+
+/// The smallest adjusted p-value of each feature over the rows of several tables.
+pub fn smallest_p_values<'a>(
+    rows: impl IntoIterator<Item = &'a FeatureRow>,
+) -> BTreeMap<String, f64> {
+    let mut smallest: BTreeMap<String, f64> = BTreeMap::new();
+    for row in rows {
+        if let Some(p) = row.adj_p_value {
+            let known = smallest.entry(row.feature_id.clone()).or_insert(p);
+            *known = known.min(p);
+        }
+    }
+    smallest
+}
+
+/// The chosen rows, and how they were chosen.
+pub(super) struct Chosen {
+    pub(super) rows: Vec<usize>,
+    pub(super) told: gene_clusters::GeneChoice,
+}
+
+/// Chooses rows of the matrix; `None` if none are to be clustered.
+///
+/// # Errors
+/// An unreadable or empty list, one none of whose names is a feature or a gene; values that are
+/// not finite.
+pub(super) fn choose(
+    expression: &ExpressionMatrix,
+    choice: &GeneChoice,
+    known: KnownOfGenes<'_>,
+) -> Result<Option<Chosen>, Error> {
+    let mut not_found = Vec::new();
+    let (rows, name, rule) = match choice {
+        GeneChoice::None => return Ok(None),
+        GeneChoice::TopVariance(number) => (
+            most_variable(expression, *number)?,
+            "top-variance",
+            format!("the features of largest variance over the samples, at most {number}"),
+        ),
+        GeneChoice::Differential(number) => (
+            changed(expression, *number, known),
+            "differential",
+            format!(
+                "the features that change in any contrast at FDR {}, at most {number}, by their \
+                 smallest adjusted p-value",
+                known.fdr
+            ),
+        ),
+        GeneChoice::List(path) => {
+            let listed = listed(expression, path, known.annotation)?;
+            not_found = listed.not_found;
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let rule = format!("the features and genes that {file} lists");
+            (listed.rows, "list", rule)
+        }
+    };
+    let told = gene_clusters::GeneChoice {
+        choose: name.to_owned(),
+        rule,
+        n_candidates: expression.n_features(),
+        n_chosen: rows.len(),
+        not_found,
+        constant: Vec::new(),
+    };
+    Ok(Some(Chosen { rows, told }))
+}
+
+fn most_variable(expression: &ExpressionMatrix, number: usize) -> Result<Vec<usize>, Error> {
+    let failed = |error: ClusterError| Error::data("clustering features", &error, error.hint());
+    most_variable_features(expression, number).map_err(failed)
+}
+
+fn changed(expression: &ExpressionMatrix, number: usize, known: KnownOfGenes<'_>) -> Vec<usize> {
+    let p_value = |id: &String| known.p_values?.get(id).copied();
+    let mut rows: Vec<(f64, usize)> = (expression.features().iter().enumerate())
+        .filter_map(|(row, id)| Some((p_value(id).filter(|&p| p <= known.fdr)?, row)))
+        .collect();
+    rows.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    rows.truncate(number);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Rows that a list names, in the order of the list, and names that are none.
+struct Listed {
+    rows: Vec<usize>,
+    not_found: Vec<String>,
+}
+
+fn listed(
+    expression: &ExpressionMatrix,
+    path: &Path,
+    annotation: Option<&GeneAnnotation>,
+) -> Result<Listed, Error> {
+    let names = read_list(path)?;
+    let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (row, id) in expression.features().iter().enumerate() {
+        rows_of.entry(id).or_default().push(row);
+        for gene in annotation.map_or(&[][..], |annotation| annotation.genes_of(id)) {
+            let rows = rows_of.entry(&gene.symbol).or_default();
+            if rows.last() != Some(&row) {
+                rows.push(row);
+            }
+        }
+    }
+    let mut listed = Listed {
+        rows: Vec::new(),
+        not_found: Vec::new(),
+    };
+    let mut seen = BTreeSet::new();
+    for name in &names {
+        match rows_of.get(name.as_str()) {
+            Some(rows) => listed
+                .rows
+                .extend(rows.iter().filter(|&&row| seen.insert(row))),
+            None => listed.not_found.push(name.clone()),
+        }
+    }
+    if listed.rows.is_empty() {
+        let (first, feature) = (&names[0], &expression.features()[0]);
+        let kinds = match annotation {
+            Some(_) => "feature ids or gene symbols of the annotation",
+            None => "feature ids; gene symbols need an annotation",
+        };
+        let found = format!(
+            "none of its {} names, such as '{first}', is a feature or gene",
+            names.len()
+        );
+        return Err(InputError::new(path, found)
+            .expected(format!("one name a line, such as '{feature}'"))
+            .hint(format!("names are compared letter by letter with {kinds}"))
+            .into());
+    }
+    Ok(listed)
+}
+
+/// One name a line; what follows a tab is passed over, as are empty lines and those that begin
+/// with `#`.
+fn read_list(path: &Path) -> Result<Vec<String>, InputError> {
+    let hint = "write one feature id or gene symbol a line";
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        InputError::new(path, format!("cannot be read: {error}"))
+            .expected("a list of features or genes")
+            .hint(hint)
+    })?;
+    let names: Vec<String> = (text.trim_start_matches('\u{feff}').lines())
+        .map(|line| line.split('\t').next().unwrap_or("").trim())
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(str::to_owned)
+        .collect();
+    if names.is_empty() {
+        return Err(InputError::new(path, "lists nothing")
+            .expected("one feature id or gene symbol a line")
+            .hint("lines that begin with '#' are comments"));
+    }
+    Ok(names)
+}
+
+/// The gene symbols of a feature.
+pub(super) fn symbols_of(annotation: &GeneAnnotation, feature: &str) -> Vec<String> {
+    (annotation.genes_of(feature).iter())
+        .map(|gene| gene.symbol.clone())
+        .filter(|symbol| !symbol.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_read_back() {
+        for text in [
+            "none",
+            "top-variance:50",
+            "differential:2000",
+            "list:my genes.txt",
+        ] {
+            let choice: GeneChoice = text.parse().unwrap();
+            assert_eq!(choice.to_string(), text);
+        }
+        assert_eq!("top-variance".parse(), Ok(GeneChoice::TopVariance(2_000)));
+        for wrong in [
+            "all",
+            "top-variance:1",
+            "top-variance:x",
+            "list",
+            "list:",
+            "none:3",
+        ] {
+            assert!(wrong.parse::<GeneChoice>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn changed_features_stand_by_their_smallest_p_value() {
+        let values = ndarray::Array2::zeros((4, 1));
+        let features = ["a", "b", "c", "d"].map(String::from).to_vec();
+        let expression = ExpressionMatrix::new(features, vec!["s".into()], values).unwrap();
+        let p_values = [
+            ("a", 0.04),
+            ("b", 0.05),
+            ("c", 0.01),
+            ("d", 0.2),
+            ("x", 0.0),
+        ];
+        let p_values = p_values.map(|(id, p)| (id.to_owned(), p)).into();
+        let known = KnownOfGenes {
+            annotation: None,
+            p_values: Some(&p_values),
+            fdr: 0.05,
+        };
+        assert_eq!(changed(&expression, 9, known), [2, 0, 1]);
+        assert_eq!(changed(&expression, 2, known), [2, 0]);
+        assert_eq!(changed(&expression, 2, KnownOfGenes::default()), [0; 0]);
+    }
+}

@@ -1,0 +1,36 @@
+//! The clustering stage: dendrograms of samples and features, whether groups form clusters, and
+//! principal components.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`groupings`] | the groups that are judged |
+//! | [`samples`] | a tree of samples with its verdicts |
+//! | [`shards`] | a bootstrap in parts, on several machines |
+//! | [`gene_choice`], [`genes`] | which features are clustered, and their tree |
+//! | [`components`] | principal components of the samples |
+//! | [`files`] | the files of all these |
+
+pub mod components;
+pub mod files;
+pub mod gene_choice;
+pub mod genes;
+pub mod groupings;
+pub mod samples;
+pub mod shards;
+mod verdicts;
+
+pub use components::{SamplePca, sample_components};
+pub use gene_choice::{GeneChoice, GeneTreeSettings, KnownOfGenes, LeafOrder, smallest_p_values};
+pub use genes::{GeneClustering, GeneTree, GeneTreeInput, cluster_genes};
+pub use groupings::{Groups, groupings_of, samples_of_contrast};
+pub use samples::{ALL_SAMPLES, Bootstrapped, ClusterSettings, SampleTree, cluster_samples};
+pub use shards::Shard;
+
+use crate::error::Error;
+use arrayon_cluster::ClusterError;
+
+/// What clustering refused, told of a scope.
+fn refused(scope: &str) -> impl Fn(ClusterError) -> Error {
+    let context = format!("clustering {scope}");
+    move |error| Error::data(context.clone(), &error, error.hint())
+}

@@ -1,0 +1,140 @@
+//! A dendrogram of samples, and whether groups form clusters.
+
+use super::groupings::{Groups, distinct};
+use super::refused;
+use super::verdicts::{judge, written_support};
+use crate::error::Error;
+use arrayon_cluster::{
+    BootstrapCounts, BootstrapPlan, Dendrogram, Distance, Linkage, bootstrap_counts, cluster,
+    cophenetic_correlation, flat_clusters, sample_distances,
+};
+use arrayon_core::{ExpressionMatrix, Progress};
+use arrayon_results::clusters::{Bootstrap, Clusters, FlatClusters};
+
+/// Name of the scope that holds every sample.
+pub const ALL_SAMPLES: &str = "all samples";
+
+/// How samples are clustered.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClusterSettings {
+    /// Distance between samples.
+    pub distance: Distance,
+    /// Linkage between clusters.
+    pub linkage: Linkage,
+    /// Replicates of the bootstrap at each of its ten scales; 0 for none.
+    pub bootstrap: u32,
+    /// Seed of bootstrap and permutations.
+    pub seed: u64,
+}
+
+impl ClusterSettings {
+    /// The bootstrap that is asked for.
+    pub fn plan(&self) -> BootstrapPlan {
+        BootstrapPlan {
+            n_replicates: self.bootstrap,
+            seed: self.seed,
+            ..BootstrapPlan::default()
+        }
+    }
+}
+
+/// A tree of samples: as it is written, and for further use.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SampleTree {
+    /// What `clusters/<scope>.json` holds.
+    pub written: Clusters,
+    /// The tree.
+    pub tree: Dendrogram,
+}
+
+/// The counts of a whole bootstrap, and what was planned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bootstrapped {
+    /// The plan.
+    pub plan: BootstrapPlan,
+    /// The counts of all its replicates.
+    pub counts: BootstrapCounts,
+}
+
+/// Clusters the samples of a matrix and judges each grouping. Without counts of a bootstrap, one
+/// is made if the settings ask for it.
+///
+/// # Errors
+/// What the distance cannot be computed for; the message names the sample or feature.
+pub fn cluster_samples(
+    scope: &str,
+    expression: &ExpressionMatrix,
+    groupings: &[Groups],
+    settings: ClusterSettings,
+    bootstrapped: Option<Bootstrapped>,
+    progress: &dyn Progress,
+) -> Result<SampleTree, Error> {
+    let failed = refused(scope);
+    let distances = sample_distances(expression, settings.distance).map_err(&failed)?;
+    let tree = cluster(&distances, settings.linkage);
+    let bootstrapped = match bootstrapped {
+        None if settings.bootstrap > 0 => {
+            Some(bootstrap(expression, settings, progress).map_err(&failed)?)
+        }
+        given => given,
+    };
+    let support = bootstrapped.as_ref().map(|one| one.counts.support());
+    let verdicts = (groupings.iter())
+        .filter(|groups| distinct(&groups.levels).len() > 1)
+        .map(|groups| judge(&distances, &tree, groups, support.as_deref(), settings.seed))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(&failed)?;
+    let flat = (verdicts.first().map(|verdict| verdict.groups.len()))
+        .map(|n_clusters| {
+            flat_clusters(&distances, &tree, settings.linkage, n_clusters).map(|flat| {
+                FlatClusters {
+                    n_clusters,
+                    clusters: flat.labels,
+                }
+            })
+        })
+        .transpose()
+        .map_err(&failed)?;
+    let written = Clusters {
+        scope: scope.to_owned(),
+        distance: settings.distance.to_string(),
+        linkage: settings.linkage.to_string(),
+        n_features: expression.n_features(),
+        labels: tree.labels().to_vec(),
+        merges: written_merges(&tree),
+        leaf_order: tree.leaf_order().to_vec(),
+        newick: match &support {
+            Some(support) => tree.newick_with_support(support),
+            None => tree.newick(),
+        },
+        bootstrap: bootstrapped.map(|one| Bootstrap {
+            n_replicates: one.plan.n_replicates,
+            scales: one.plan.scales,
+            seed: one.plan.seed,
+        }),
+        support: support.iter().flatten().map(written_support).collect(),
+        cophenetic_correlation: cophenetic_correlation(&distances, &tree),
+        flat,
+        verdicts,
+    };
+    Ok(SampleTree { written, tree })
+}
+
+fn bootstrap(
+    expression: &ExpressionMatrix,
+    settings: ClusterSettings,
+    progress: &dyn Progress,
+) -> Result<Bootstrapped, arrayon_cluster::ClusterError> {
+    let plan = settings.plan();
+    let (distance, linkage) = (settings.distance, settings.linkage);
+    let all = 0..plan.n_replicates;
+    let counts = bootstrap_counts(expression, distance, linkage, &plan, all, progress)?;
+    Ok(Bootstrapped { plan, counts })
+}
+
+/// A tree's merges as `[left, right, height, size]`.
+pub(super) fn written_merges(tree: &Dendrogram) -> Vec<(usize, usize, f64, usize)> {
+    (tree.merges().iter())
+        .map(|merge| (merge.left, merge.right, merge.height, merge.size))
+        .collect()
+}

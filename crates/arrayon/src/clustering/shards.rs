@@ -1,0 +1,296 @@
+//! A bootstrap in parts: each shard counts some replicates, and all together are the whole.
+
+use super::refused;
+use super::samples::{Bootstrapped, ClusterSettings, written_merges};
+use crate::error::Error;
+use crate::inputs::Inputs;
+use arrayon_cluster::bootstrap::ScaleCounts;
+use arrayon_cluster::{
+    BootstrapCounts, BootstrapPlan, Dendrogram, bootstrap_counts, cluster, sample_distances,
+};
+use arrayon_core::{ExpressionMatrix, InputError, Progress};
+use arrayon_results::bootstrap_shard::{BootstrapShard, ShardCounts};
+use arrayon_results::{Document, DocumentKind};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The file of a shard, below its result folder.
+pub const SHARD_FILE: &str = "clusters/bootstrap_shard.json";
+
+/// Heights of one tree computed twice differ less than this, in parts of the height.
+const SAME_HEIGHT: f64 = 1e-9;
+
+/// Which part of the replicates of a bootstrap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Number of the shard, from 1.
+    pub number: u32,
+    /// Number of all shards.
+    pub of: u32,
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    /// Reads `1/4`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected = || format!("'{text}' is no shard; expected i/n with i from 1 to n");
+        let (number, of) = text.split_once('/').ok_or_else(expected)?;
+        let shard = Self {
+            number: number.parse().map_err(|_| expected())?,
+            of: of.parse().map_err(|_| expected())?,
+        };
+        match 1 <= shard.number && shard.number <= shard.of {
+            true => Ok(shard),
+            false => Err(expected()),
+        }
+    }
+}
+
+impl Shard {
+    /// Its replicates: all shards together have each once, none more than one more than another.
+    fn replicates(self, n_replicates: u32) -> Range<u32> {
+        let part = |number: u32| {
+            let share = u64::from(n_replicates) * u64::from(number) / u64::from(self.of);
+            u32::try_from(share).unwrap_or(n_replicates)
+        };
+        part(self.number - 1)..part(self.number)
+    }
+}
+
+/// Counts the replicates of one shard.
+///
+/// # Errors
+/// What the distance cannot be computed for; a shard without replicates.
+pub fn count_shard(
+    expression: &ExpressionMatrix,
+    settings: ClusterSettings,
+    shard: Shard,
+    progress: &dyn Progress,
+) -> Result<BootstrapShard, Error> {
+    let plan = settings.plan();
+    let replicates = shard.replicates(plan.n_replicates);
+    if replicates.is_empty() {
+        let found = format!(
+            "shard {}/{} of {} replicates has none",
+            shard.number, shard.of, plan.n_replicates
+        );
+        let hint = "ask for more replicates with --bootstrap, or for fewer shards";
+        return Err(Error::data("bootstrap", found, hint));
+    }
+    let (distance, linkage) = (settings.distance, settings.linkage);
+    let counts = bootstrap_counts(expression, distance, linkage, &plan, replicates, progress)
+        .map_err(refused("all samples"))?;
+    Ok(BootstrapShard {
+        distance: distance.to_string(),
+        linkage: linkage.to_string(),
+        n_features: expression.n_features(),
+        labels: counts.tree.labels().to_vec(),
+        merges: written_merges(&counts.tree),
+        seed: plan.seed,
+        n_replicates: plan.n_replicates,
+        scales: plan.scales,
+        replicates: (counts.replicates.iter())
+            .map(|range| (range.start, range.end))
+            .collect(),
+        counts: counts.scales.into_iter().map(written_counts).collect(),
+    })
+}
+
+fn written_counts(counts: ScaleCounts) -> ShardCounts {
+    ShardCounts {
+        n_drawn: counts.n_drawn,
+        relative_size: counts.relative_size,
+        n_replicates: counts.n_replicates,
+        n_undefined: counts.n_undefined,
+        n_found: counts.n_found,
+    }
+}
+
+/// Reads the shards of result folders and adds their counts up to the whole bootstrap.
+///
+/// # Errors
+/// A file that is missing or no shard; one of other data, distance, linkage or seed; replicates
+/// that are counted twice or not at all.
+pub fn merge_shards(
+    folders: &[PathBuf],
+    expression: &ExpressionMatrix,
+    settings: ClusterSettings,
+    inputs: &mut Inputs,
+) -> Result<Bootstrapped, Error> {
+    let failed = refused("all samples");
+    let distances = sample_distances(expression, settings.distance).map_err(&failed)?;
+    let tree = cluster(&distances, settings.linkage);
+    let mut merged: Option<Bootstrapped> = None;
+    for folder in folders {
+        let path = folder.join(SHARD_FILE);
+        let shard = read_shard(&path)?;
+        inputs.add("bootstrap shard", &path);
+        check_same_data(&path, &shard, &tree, expression, settings)?;
+        let next = counted(shard, &tree);
+        merged = Some(match merged {
+            None => next,
+            Some(before) => before.and(next, &path)?,
+        });
+    }
+    let merged = merged.ok_or_else(|| Error::data("bootstrap", "no shard", ""))?;
+    merged.check_whole()?;
+    Ok(merged)
+}
+
+fn read_shard(path: &Path) -> Result<BootstrapShard, InputError> {
+    let hint = "name result folders of 'arrayon cluster --shard'";
+    let wrong = |found: String| {
+        InputError::new(path, found)
+            .expected("the counts of a shard of a bootstrap")
+            .hint(hint)
+    };
+    let text =
+        std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let document: Document<BootstrapShard> =
+        serde_json::from_str(&text).map_err(|error| wrong(format!("is no shard: {error}")))?;
+    if document.schema != BootstrapShard::SCHEMA {
+        return Err(wrong(format!("its schema is '{}'", document.schema)));
+    }
+    let shard = document.content;
+    let n_merges = shard.merges.len();
+    let is_whole = shard.counts.len() == shard.scales.len()
+        && (shard.counts.iter()).all(|counts| counts.n_found.len() == n_merges);
+    if !is_whole {
+        return Err(wrong(
+            "its counts do not fit its tree and scales".to_owned(),
+        ));
+    }
+    Ok(shard)
+}
+
+/// Refuses a shard of other data or settings.
+fn check_same_data(
+    path: &Path,
+    shard: &BootstrapShard,
+    tree: &Dendrogram,
+    expression: &ExpressionMatrix,
+    settings: ClusterSettings,
+) -> Result<(), InputError> {
+    let differs = |found: String, expected: String| {
+        Err(InputError::new(path, found)
+            .expected(expected)
+            .hint("run every shard on the same data with the same settings"))
+    };
+    let pairs = [
+        ("distance", &shard.distance, settings.distance.to_string()),
+        ("linkage", &shard.linkage, settings.linkage.to_string()),
+        ("seed", &shard.seed.to_string(), settings.seed.to_string()),
+        (
+            "number of features",
+            &shard.n_features.to_string(),
+            expression.n_features().to_string(),
+        ),
+    ];
+    for (name, found, expected) in pairs {
+        if *found != expected {
+            return differs(format!("the shard's {name} is {found}"), expected);
+        }
+    }
+    if shard.labels != tree.labels() {
+        let expected = "those of the matrix, in its order".to_owned();
+        return differs("the shard has other samples".to_owned(), expected);
+    }
+    let same = (written_merges(tree).into_iter().zip(&shard.merges)).all(|(mine, theirs)| {
+        let near = (mine.2 - theirs.2).abs() <= SAME_HEIGHT * mine.2.abs();
+        (mine.0, mine.1, mine.3) == (theirs.0, theirs.1, theirs.3) && near
+    });
+    if !same || tree.merges().len() != shard.merges.len() {
+        return differs(
+            "the shard counts the branches of another tree".to_owned(),
+            "the tree of the matrix".to_owned(),
+        );
+    }
+    Ok(())
+}
+
+fn counted(shard: BootstrapShard, tree: &Dendrogram) -> Bootstrapped {
+    let scales = shard.counts.into_iter().map(|counts| ScaleCounts {
+        n_drawn: counts.n_drawn,
+        relative_size: counts.relative_size,
+        n_replicates: counts.n_replicates,
+        n_undefined: counts.n_undefined,
+        n_found: counts.n_found,
+    });
+    Bootstrapped {
+        plan: BootstrapPlan {
+            scales: shard.scales,
+            n_replicates: shard.n_replicates,
+            seed: shard.seed,
+        },
+        counts: BootstrapCounts {
+            tree: tree.clone(),
+            seed: shard.seed,
+            replicates: (shard.replicates.into_iter())
+                .map(|(first, end)| first..end)
+                .collect(),
+            scales: scales.collect(),
+        },
+    }
+}
+
+impl Bootstrapped {
+    /// Both together; `path` is where the other came from.
+    fn and(self, other: Self, path: &Path) -> Result<Self, InputError> {
+        if self.plan != other.plan {
+            let found = format!("a shard of {} replicates", other.plan.n_replicates);
+            return Err(InputError::new(path, found)
+                .expected(format!("{} at the same scales", self.plan.n_replicates))
+                .hint("give every shard the same --bootstrap"));
+        }
+        let plan = self.plan;
+        let counts = (self.counts.merge(&other.counts))
+            .map_err(|error| InputError::new(path, error.to_string()).hint(error.hint()))?;
+        Ok(Self { plan, counts })
+    }
+
+    /// Refuses counts that lack replicates of the plan.
+    fn check_whole(&self) -> Result<(), Error> {
+        let n = self.plan.n_replicates;
+        let mut next = 0;
+        for range in &self.counts.replicates {
+            if range.start > next {
+                return Err(missing(next, range.start - 1));
+            }
+            next = range.end;
+        }
+        if next < n {
+            return Err(missing(next, n - 1));
+        }
+        Ok(())
+    }
+}
+
+fn missing(first: u32, last: u32) -> Error {
+    let found = format!("replicates {first} to {last} are in none of the shards");
+    Error::data("merging shards", found, "name the folders of all shards")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_share_all_replicates_out() {
+        for (n, of) in [(1_000, 7), (3, 3), (10, 1), (5, 4)] {
+            let ranges = (1..=of).map(|number| Shard { number, of }.replicates(n));
+            let all: Vec<u32> = ranges.flatten().collect();
+            assert_eq!(all, (0..n).collect::<Vec<_>>());
+        }
+        assert!(Shard { number: 1, of: 4 }.replicates(3).is_empty());
+    }
+
+    #[test]
+    fn shards_read_as_a_fraction() {
+        assert_eq!("2/3".parse(), Ok(Shard { number: 2, of: 3 }));
+        for wrong in ["0/3", "4/3", "1", "1/0", "a/b", "-1/2"] {
+            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `[[differential.order]]`: groups in the order of a dose.
+
+use arrayon_diffexpr::DoseSeries;
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// `[[differential.order]]`: groups in the order of a dose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderSection {
+    /// Column of the sample sheet that holds the groups.
+    pub column: String,
+    /// Its levels, from the lowest dose to the highest.
+    pub levels: Vec<String>,
+    /// The dose of each level; without them the levels count 0, 1, 2, ...
+    #[serde(default)]
+    pub doses: Option<Vec<f64>>,
+    /// Columns for which the trend is adjusted.
+    #[serde(default)]
+    pub adjust: Vec<String>,
+}
+
+impl OrderSection {
+    pub(crate) fn series(&self) -> DoseSeries {
+        DoseSeries {
+            column: self.column.clone(),
+            levels: self.levels.clone(),
+            doses: self.doses.clone(),
+            adjust: self.adjust.clone(),
+        }
+    }
+}
+
+impl FromStr for OrderSection {
+    type Err = String;
+
+    /// Reads `column=low<middle<high`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let expected = || "expected COLUMN=LOW<...<HIGH, for example 'diet=none<half<full'";
+        let (column, levels) = text.split_once('=').ok_or_else(expected)?;
+        let levels: Vec<String> = (levels.split('<'))
+            .map(|level| level.trim().to_owned())
+            .collect();
+        if column.trim().is_empty() || levels.len() < 2 || levels.iter().any(String::is_empty) {
+            return Err(expected().to_owned());
+        }
+        Ok(Self {
+            column: column.trim().to_owned(),
+            levels,
+            doses: None,
+            adjust: Vec::new(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OrderSection;
+
+    #[test]
+    fn an_order_is_read_from_low_to_high() {
+        let order: OrderSection = "diet = none<half < full".parse().unwrap();
+        assert_eq!(order.column, "diet");
+        assert_eq!(order.levels, ["none", "half", "full"]);
+        for wrong in ["diet", "diet=", "diet=a", "=a<b", "diet=a<<b"] {
+            assert!(wrong.parse::<OrderSection>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Expression against measured numbers.
+
+use super::Stage;
+use super::trend::{Parts, model, n_tested, slope, unanswerable};
+use crate::error::Error;
+use arrayon_diffexpr as library;
+use arrayon_diffexpr::{
+    ContrastResult, PhenotypeCurves, PhenotypeSlopes, phenotype_curves, phenotype_slopes, relate,
+};
+use arrayon_results::number::finite;
+use arrayon_results::phenotype::{
+    Phenotype, PhenotypeRelation, PhenotypeRow, PhenotypeSpline, RelationRow, SplineRow,
+};
+
+/// Everything about phenotypes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PhenotypeResults {
+    /// Slopes, one a phenotype.
+    pub slopes: Vec<Phenotype>,
+    /// Splines, one a phenotype, where they were asked for.
+    pub splines: Vec<PhenotypeSpline>,
+    /// Phenotypes beside contrasts; `None` without phenotypes.
+    pub relation: Option<PhenotypeRelation>,
+}
+
+pub(super) fn phenotypes(
+    stage: &Stage<'_>,
+    contrasts: &[ContrastResult],
+) -> Result<PhenotypeResults, Error> {
+    let section = stage.section;
+    let refuse = |error| unanswerable(&stage.sheet.path, &error);
+    let (mut slopes, mut splines) = (Vec::new(), Vec::new());
+    for column in &section.phenotypes {
+        let phenotype = library::Phenotype {
+            column: column.clone(),
+            adjust: (section.adjust.iter())
+                .filter(|other| *other != column)
+                .cloned()
+                .collect(),
+        };
+        let (expression, sheet, settings) = (stage.expression, stage.sheet, stage.settings);
+        slopes.push(phenotype_slopes(expression, sheet, &phenotype, settings).map_err(refuse)?);
+        if section.spline_df > 0 {
+            let df = section.spline_df;
+            let curves = phenotype_curves(expression, sheet, &phenotype, df, settings);
+            splines.push(written_spline(stage, curves.map_err(refuse)?));
+        }
+    }
+    if slopes.is_empty() {
+        return Ok(PhenotypeResults::default());
+    }
+    Ok(PhenotypeResults {
+        relation: Some(relation(&slopes, contrasts, section.fdr)),
+        slopes: (slopes.into_iter())
+            .map(|slopes| written(stage, slopes))
+            .collect(),
+        splines,
+    })
+}
+
+fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
+    let parts = Parts {
+        design: &found.design,
+        adjusted_for: &found.phenotype.adjust,
+        values: &found.values,
+        left_out: &found.left_out,
+        prior: &found.prior,
+    };
+    Phenotype {
+        unit: format!("log2 for one unit of {}", found.phenotype.column),
+        method: format!("slope over the phenotype: {}", stage.method()),
+        model: model(
+            &parts,
+            found.rows.iter().map(|row| (row.ave_expr, row.feature)),
+        ),
+        phenotype: found.phenotype.column,
+        direction: found.direction,
+        explained_by_adjustment: found.explained_by_adjustment,
+        fdr: stage.section.fdr,
+        n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
+        n_up: found.n_up,
+        n_down: found.n_down,
+        notes: found.notes.into_iter().chain(stage.block_note()).collect(),
+        features: (found.rows.iter())
+            .map(|row| {
+                let (gene_symbols, entrez_ids) = stage.genes.of(&row.id);
+                PhenotypeRow {
+                    feature_id: row.id.clone(),
+                    slope: slope(row),
+                    gene_symbols,
+                    entrez_ids,
+                }
+            })
+            .collect(),
+    }
+}
+
+fn written_spline(stage: &Stage<'_>, found: PhenotypeCurves) -> PhenotypeSpline {
+    let parts = Parts {
+        design: &found.design,
+        adjusted_for: &found.phenotype.adjust,
+        values: &found.values,
+        left_out: &found.left_out,
+        prior: &found.prior,
+    };
+    PhenotypeSpline {
+        method: format!(
+            "natural cubic spline of the phenotype, moderated F of its members: {}",
+            stage.method()
+        ),
+        model: model(
+            &parts,
+            found.rows.iter().map(|row| (row.ave_expr, row.feature)),
+        ),
+        phenotype: found.phenotype.column,
+        df: found.df,
+        knots: found.knots,
+        points: found.points,
+        fdr: stage.section.fdr,
+        n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
+        n_found: found.n_found,
+        notes: found.notes.into_iter().chain(stage.block_note()).collect(),
+        features: (found.rows.into_iter())
+            .map(|row| {
+                let (gene_symbols, entrez_ids) = stage.genes.of(&row.id);
+                SplineRow {
+                    feature_id: row.id,
+                    change: row.change.into_iter().map(finite).collect(),
+                    ave_expr: finite(row.ave_expr),
+                    f: finite(row.f),
+                    p_value: finite(row.p_value),
+                    adj_p_value: finite(row.adj_p_value),
+                    gene_symbols,
+                    entrez_ids,
+                }
+            })
+            .collect(),
+    }
+}
+
+fn relation(
+    slopes: &[PhenotypeSlopes],
+    contrasts: &[ContrastResult],
+    fdr: f64,
+) -> PhenotypeRelation {
+    let reading = "p-values take features as independent draws and both lists as made from \
+                   different arrays; neither holds within one study. They rank rows, they prove no \
+                   relation: see noise_correlation";
+    PhenotypeRelation {
+        fdr,
+        reading: reading.to_owned(),
+        rows: (relate(slopes, contrasts, fdr).into_iter())
+            .map(|row| RelationRow {
+                phenotype: row.phenotype,
+                adjusted_for: row.adjusted_for,
+                contrast: row.contrast,
+                n_tested: row.n_tested,
+                n_up: row.n_up,
+                n_down: row.n_down,
+                n_positive: row.n_positive,
+                n_negative: row.n_negative,
+                n_up_positive: row.n_up_positive,
+                n_up_negative: row.n_up_negative,
+                n_down_positive: row.n_down_positive,
+                n_down_negative: row.n_down_negative,
+                expected: row.expected,
+                p_value: row.p_value,
+                adj_p_value: row.adj_p_value,
+                spearman: finite(row.spearman),
+                noise_correlation: finite(row.noise_correlation),
+                notes: row.notes,
+            })
+            .collect(),
+    }
+}
