@@ -88,3 +88,19 @@ fn spiked(path: &Path) -> anyhow::Result<BTreeMap<String, f64>> {
     }
     Ok(signs)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+    use arrayon_testkit::{shared, testdata};
+
+    #[test]
+    fn the_committed_table_is_what_the_methods_give() {
+        let Some(shared) = shared("the_committed_table_is_what_the_methods_give") else {
+            return;
+        };
+        let found = table(&shared.join("data/spikein_hgu95a")).unwrap();
+        let committed = testdata().join("evaluation/spike_in.tsv");
+        assert_eq!(found, std::fs::read_to_string(committed).unwrap());
+    }
+}
