@@ -34,11 +34,12 @@ pub(crate) struct Cluster {
     #[arg(long, value_name = "COLUMN", requires = "samples")]
     pub(crate) group: Option<String>,
     #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    // groups with headings come last: a heading would hold what comes behind it
+    #[command(flatten)]
     pub(crate) genes: GeneArgs,
     #[command(flatten)]
     pub(crate) shards: ShardArgs,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
