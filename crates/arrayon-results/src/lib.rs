@@ -21,7 +21,7 @@
 //! | `clusters/genes.json`, `clusters/gene_clusters.tsv` | [`gene_clusters::GeneClusters`] |
 //! | `clusters/pca.json`, `clusters/pca_scores.tsv`, `clusters/pca_loadings.tsv` | [`pca::Pca`] |
 //! | `clusters/bootstrap_shard.json` | [`bootstrap_shard::BootstrapShard`] |
-//! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`] |
+//! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`], [`gene_set_tests`], [`gene_set_terms`] |
 //! | `themes.json` | [`themes::Themes`] |
 //! | `provenance.json` | [`provenance::Provenance`] |
 //!
@@ -39,6 +39,8 @@ pub mod dose;
 pub mod filters;
 pub mod folder;
 pub mod gene_clusters;
+pub mod gene_set_terms;
+pub mod gene_set_tests;
 pub mod gene_sets;
 pub mod intersections;
 pub mod methods;

@@ -3,6 +3,7 @@
 mod clusters;
 mod gene_sets;
 
+pub(crate) use gene_sets::test_and_write;
 pub use gene_sets::{GeneSetSources, ThemeSources};
 
 use crate::config::StudyConfig;
@@ -48,7 +49,9 @@ pub fn run_study(
     let mut plan = Plan::new(config)?;
     let truth = Truth::of(&plan)?;
     let annotation = read_annotation(&mut plan)?;
-    let gene_sets = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
+    let path = annotation_path(&plan).map(Path::to_path_buf);
+    let section = plan.config.genesets.clone();
+    let gene_sets = gene_set_files::read(&section, path.as_deref(), &mut plan.inputs)?;
 
     let expression = output.timed("normalize", || read_expression(&mut plan, progress))?;
     if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
@@ -88,7 +91,7 @@ pub fn run_study(
     })?;
 
     let themes = output.timed_with("genesets", |output| {
-        annotate_gene_sets(output, &plan, &differential.contrasts, &gene_sets)
+        annotate_gene_sets(output, &plan, &differential.contrasts, &gene_sets, tested)
     })?;
 
     let findings = Findings {
