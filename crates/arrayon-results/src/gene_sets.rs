@@ -1,10 +1,13 @@
-//! `genesets/<contrast>.json`: over-representation of gene sets among the changed genes.
+//! `genesets/<contrast>.json`: gene sets among the changed genes, and against all features.
 
 use crate::document::DocumentKind;
+use crate::gene_set_terms::{Representative, SetCluster, TermRow};
+use crate::gene_set_tests::{CameraRow, FryRow, PrerankedRow, RoastRow, ScoreRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Over-representation among the up and the down genes of one contrast.
+/// What is said of gene sets in one contrast: by lists of changed genes and by all features.
+/// Arrays of tests that were not asked for are empty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneSets {
     /// Id of the contrast.
@@ -13,6 +16,9 @@ pub struct GeneSets {
     pub direction: String,
     /// The tests in words.
     pub method: String,
+    /// The tests that were done: `over-representation`, `camera-pr` (in `competitive`), `camera`,
+    /// `fry`, `roast`, `preranked`.
+    pub tests: Vec<String>,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
     /// Genes that could have been found.
@@ -26,6 +32,16 @@ pub struct GeneSets {
     /// Every set against all other tested features, by p-value, then by id (limma's `cameraPR`
     /// with a correlation of 0.01 between the genes of a set); needs no list of changed genes.
     pub competitive: Vec<CompetitiveRow>,
+    /// The same with the correlation between a set's genes estimated on the contrast's design.
+    pub camera: Vec<CameraRow>,
+    /// Do the genes of a set change, each set by itself, on the contrast's design.
+    pub fry: Vec<FryRow>,
+    /// The same by random rotations.
+    pub roast: Vec<RoastRow>,
+    /// Does a set stand high or low in the list of features ranked by moderated t.
+    pub preranked: Vec<PrerankedRow>,
+    /// Moderated t of the sets' scores in single samples, which `scores.<method>.tsv` holds.
+    pub scores: Vec<ScoreRow>,
     /// Genes in both lists, by different features.
     pub genes_up_and_down: Vec<String>,
     /// What a reader should know.
@@ -62,8 +78,14 @@ pub struct Collection {
     pub origin: String,
     /// Number of sets.
     pub n_sets: usize,
-    /// Sets that were tested.
+    /// Sets of a size that the lists are tested for; 0 without over-representation.
     pub n_tested: usize,
+    /// Distinct genes that the sets name.
+    pub n_genes: usize,
+    /// Of these, genes that were tested; the others count nowhere.
+    pub n_genes_tested: usize,
+    /// What became of its genes before.
+    pub notes: Vec<String>,
 }
 
 /// The sets tested against one list of genes.
@@ -75,6 +97,12 @@ pub struct DirectionResult {
     pub sets: Vec<SetRow>,
     /// Sets that were not tested, with the reason.
     pub untested: Vec<UntestedSet>,
+    /// Terms of an ontology, each tested with regard to the terms around it; by p-value.
+    pub terms: Vec<TermRow>,
+    /// Significant terms of an ontology that no other explains, with those that they stand for.
+    pub representatives: Vec<Representative>,
+    /// Significant sets that share most of their listed genes, the highest score first.
+    pub clusters: Vec<SetCluster>,
 }
 
 /// One set's over-representation in one list.
@@ -98,10 +126,14 @@ pub struct SetRow {
     pub p_value: f64,
     /// `p_value` adjusted by Benjamini and Hochberg within collection and direction.
     pub adj_p_value: f64,
+    /// `p_value` adjusted over all collections of the direction.
+    pub adj_p_value_all: f64,
     /// EASE score: Fisher's test with one hit taken away.
     pub ease_p_value: f64,
     /// `ease_p_value` adjusted by Benjamini and Hochberg within collection and direction.
     pub ease_adj_p_value: f64,
+    /// `ease_p_value` adjusted over all collections of the direction.
+    pub ease_adj_p_value_all: f64,
     /// Genes of the set in the list, sorted.
     pub overlap_genes: Vec<String>,
 }
@@ -125,6 +157,8 @@ pub struct CompetitiveRow {
     pub p_value: f64,
     /// `p_value` adjusted by Benjamini and Hochberg within the collection.
     pub adj_p_value: f64,
+    /// `p_value` adjusted over all collections.
+    pub adj_p_value_all: f64,
 }
 
 /// A set that was not tested.

@@ -64,7 +64,11 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
         .as_deref()
         .map(annotation::read)
         .transpose()?;
-    let sources = gene_set_files::read(&plan.config.genesets, &mut plan.inputs)?;
+    let sources = gene_set_files::read(
+        &plan.config.genesets,
+        chip.annotation.as_deref(),
+        &mut plan.inputs,
+    )?;
     let (probe_sets, features) = match &plan.config.study.matrix {
         Some(path) => {
             let matrix = match_samples(matrix::read(path)?, &plan.sheet, path)?;

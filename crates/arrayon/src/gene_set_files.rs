@@ -2,18 +2,17 @@
 
 use crate::config::{GeneSetsSection, is_built_in};
 use crate::error::Error;
-use crate::gene_set_stage::NamedCollection;
+use crate::gene_sets::{NamedCollection, annotation_terms, user_sets};
 use crate::inputs::Inputs;
 use crate::ontology_files::OntologyFiles;
 use crate::run::{GeneSetSources, ThemeSources};
 use arrayon_core::{InputError, Place};
-use arrayon_formats::{gmt, source};
+use arrayon_formats::source;
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::embedded::{self, PANEL_FILES, Species};
 use arrayon_genesets::panel_file;
 use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::theme_panel::{PanelDefinition, ThemePanel};
-use arrayon_genesets::universe::MultiGenePolicy;
 use std::path::Path;
 
 /// Reads what the section names.
@@ -21,21 +20,30 @@ use std::path::Path;
 /// # Errors
 /// A file that is missing or malformed, an unknown species or panel, a theme that two panels
 /// have, terms that cannot be looked up.
-pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSources, Error> {
-    let mut collections = (section.gmt.iter())
-        .map(|path| read_collection(path, inputs))
-        .collect::<Result<Vec<_>, _>>()?;
+pub fn read(
+    section: &GeneSetsSection,
+    annotation: Option<&Path>,
+    inputs: &mut Inputs,
+) -> Result<GeneSetSources, Error> {
+    let mut collections = user_sets::read(section, inputs)?;
     if section.hallmark {
         let (sets, origin) = embedded::hallmark(species_of(section)?);
         collections.push(NamedCollection {
             name: "hallmark".to_owned(),
             origin: origin.to_owned(),
             sets,
+            ..NamedCollection::default()
         });
     }
     let ontology = OntologyFiles::read(section, inputs)?;
     if let Some(ontology) = ontology.as_ref().filter(|_| section.go_sets) {
         collections.push(ontology.collection(&section.relations));
+    }
+    if section.annotation_terms {
+        let known = ontology.as_ref().map(OntologyFiles::ontology);
+        collections.push(annotation_terms::collection(
+            section, annotation, known, inputs,
+        )?);
     }
     let built_in = built_in_panels(section)?;
     let mut own = Vec::new();
@@ -45,18 +53,13 @@ pub fn read(section: &GeneSetsSection, inputs: &mut Inputs) -> Result<GeneSetSou
             name: panel.panels[0].id.clone(),
             origin: panel.origin(),
             sets: panel.sets.clone(),
+            ..NamedCollection::default()
         });
         own.push(panel);
     }
-    let several_genes = match section.several_genes.as_str() {
-        "all" => MultiGenePolicy::All,
-        "drop" => MultiGenePolicy::Drop,
-        _ => MultiGenePolicy::First,
-    };
     Ok(GeneSetSources {
         collections,
         themes: join(section, &built_in, &own)?,
-        several_genes,
     })
 }
 
@@ -204,21 +207,5 @@ fn parse_panel(path: &Path) -> Result<PanelDefinition, Error> {
             .hint("`arrayon schema panel` prints the format")
             .into(),
         other => Error::data(path.display().to_string(), &other, other.hint()),
-    })
-}
-
-fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, Error> {
-    inputs.add("gmt", path);
-    let file = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let name = file.strip_suffix(".gz").unwrap_or(&file);
-    let name = name.strip_suffix(".gmt").unwrap_or(name).to_owned();
-    Ok(NamedCollection {
-        name,
-        origin: file,
-        sets: gmt::read(path)?,
     })
 }

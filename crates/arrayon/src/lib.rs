@@ -7,7 +7,7 @@
 //! | [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
-//! | [`gene_set_stage`], [`gene_set_files`] | changed genes to gene sets and themes |
+//! | [`gene_sets`], [`gene_set_files`] | genes to gene sets and themes |
 //! | [`theme_verdicts`] | theme verdicts as they are written |
 //! | [`truth`], [`summarize`] | what was found, in brief and against what is true |
 //! | [`run`], [`stages`] | the whole study, or one stage alone |
@@ -30,7 +30,7 @@ pub mod demo;
 pub mod differential;
 pub mod error;
 pub mod gene_set_files;
-pub mod gene_set_stage;
+pub mod gene_sets;
 pub mod genes;
 pub mod inputs;
 pub mod inspect;
@@ -55,7 +55,8 @@ pub use check::check_study;
 pub use clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder, Shard};
 pub use config::{
     ANNOTATION_FILTERS, ChipSection, DECISION_METHODS, DifferentialSection, FilterSection,
-    GeneSetsSection, METHODS, OrderSection, StudyConfig, VARIANCE_MEASURES,
+    GENE_SET_TESTS, GeneSetsSection, METHODS, OrderSection, OrthologsSection, SAMPLE_SCORES,
+    StudyConfig, TERM_TESTS, VARIANCE_MEASURES,
 };
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};
@@ -65,6 +66,6 @@ pub use normalize::NormalizeSettings;
 pub use run::{RunOptions, run_study};
 pub use schemas::{schema, schema_names, write_schemas};
 pub use stages::{
-    ClusterStage, DiffStage, GeneSetsStage, cluster_stage, diff_stage, gene_sets_stage,
-    normalize_stage,
+    ClusterStage, DiffStage, GeneSetExpression, GeneSetsStage, cluster_stage, diff_stage,
+    gene_sets_stage, normalize_stage,
 };

@@ -2,12 +2,13 @@
 
 use crate::config::GeneSetsSection;
 use crate::error::Error;
-use crate::gene_set_stage::NamedCollection;
+use crate::gene_sets::NamedCollection;
 use crate::inputs::Inputs;
-use arrayon_core::Ontology;
+use arrayon_core::{Ontology, TermAnnotation};
 use arrayon_formats::gaf::{GafFile, read_gaf};
 use arrayon_formats::obo::read_obo;
 use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Name of the collection of all terms.
@@ -39,10 +40,11 @@ impl OntologyFiles {
                 .to_string_lossy()
                 .into()
         };
+        let annotation = read_gaf(gaf)?;
         Ok(Some(Self {
             ontology: read_obo(obo)?,
-            annotation: read_gaf(gaf)?,
-            excluded_evidence: section.exclude_evidence.clone(),
+            excluded_evidence: excluded_evidence(section, &annotation.annotations),
+            annotation,
             names: [name(obo), name(gaf)],
         }))
     }
@@ -69,30 +71,54 @@ impl OntologyFiles {
         NamedCollection {
             name: COLLECTION.to_owned(),
             origin: format!("{}; relations: is_a {relations}", self.origin(&sets)),
+            notes: Vec::new(),
             sets: sets.sets(),
+            terms: Some(sets),
         }
+    }
+
+    /// The ontology.
+    pub(crate) fn ontology(&self) -> &Ontology {
+        &self.ontology
     }
 
     /// Where sets come from, and what became of the annotation's rows.
     pub(crate) fn origin(&self, sets: &TermSets) -> String {
-        let counts = sets.counts();
         let [obo, gaf] = &self.names;
         format!(
-            "{obo} ({}), {gaf} (generated {}): {} of {} rows used, {} negated, {} without data, \
-             {} left out by evidence, {} of merged or replaced terms followed, {} of terms \
-             without a single successor, {} of unknown terms",
+            "{obo} ({}), {gaf} (generated {}): {}",
             known(&self.ontology.release),
             known(&self.annotation.generated),
-            counts.n_used(),
-            counts.n_rows,
-            counts.n_negated,
-            counts.n_no_data,
-            counts.n_excluded_evidence,
-            counts.n_merged + counts.n_replaced,
-            counts.n_without_successor,
-            counts.n_unknown_term
+            counts_in_words(sets)
         )
     }
+}
+
+/// What became of the annotation's rows.
+pub(crate) fn counts_in_words(sets: &TermSets) -> String {
+    let counts = sets.counts();
+    format!(
+        "{} of {} rows used, {} negated, {} without data, {} left out by evidence, {} of merged \
+         or replaced terms followed, {} of terms without a single successor, {} of unknown terms",
+        counts.n_used(),
+        counts.n_rows,
+        counts.n_negated,
+        counts.n_no_data,
+        counts.n_excluded_evidence,
+        counts.n_merged + counts.n_replaced,
+        counts.n_without_successor,
+        counts.n_unknown_term
+    )
+}
+
+/// The codes that the section leaves out: those that it names, and, where it names the codes to
+/// be used, all others that the rows have.
+pub(crate) fn excluded_evidence(section: &GeneSetsSection, rows: &[TermAnnotation]) -> Vec<String> {
+    let codes: BTreeSet<&String> = rows.iter().map(|row| &row.evidence).collect();
+    let is_other =
+        |code: &&&String| !section.evidence.is_empty() && !section.evidence.contains(code);
+    let others = codes.iter().filter(is_other).map(|code| (*code).clone());
+    others.chain(section.exclude_evidence.clone()).collect()
 }
 
 fn known(text: &str) -> &str {

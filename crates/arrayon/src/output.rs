@@ -177,8 +177,15 @@ impl Output {
     }
 
     fn write_table(&mut self, name: &str, table: &Table) -> Result<(), Error> {
-        let name = format!("{name}.tsv");
-        Ok(self.folder.write(&name, |out| table.write(out))?)
+        self.write_table_file(&format!("{name}.tsv"), table)
+    }
+
+    /// Writes a table to a file of this name.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub(crate) fn write_table_file(&mut self, name: &str, table: &Table) -> Result<(), Error> {
+        Ok(self.folder.write(name, |out| table.write(out))?)
     }
 
     /// Writes `genesets/<contrast>.json`.

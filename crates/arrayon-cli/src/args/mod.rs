@@ -7,7 +7,7 @@ mod normalize;
 
 pub(crate) use cluster::Cluster;
 pub(crate) use diff::Diff;
-pub(crate) use genesets::{Genesets, Policy};
+pub(crate) use genesets::{Expression, Genesets, Policy};
 pub(crate) use normalize::{CompatibilityArg, Normalize};
 
 use clap::builder::PossibleValuesParser;

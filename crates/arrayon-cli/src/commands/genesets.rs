@@ -1,8 +1,10 @@
 //! `arrayon genesets`.
 
-use crate::args::{Common, Genesets, Policy};
+use crate::args::{Common, Expression, Genesets, Policy};
 use crate::exit::Failure;
-use arrayon::{GeneSetsSection, GeneSetsStage};
+use arrayon::{
+    DifferentialSection, GeneSetExpression, GeneSetsSection, GeneSetsStage, OrthologsSection,
+};
 
 pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> {
     let mut section = GeneSetsSection {
@@ -23,6 +25,20 @@ pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> 
             Policy::Drop => "drop",
         }
         .to_owned(),
+        orthologs: args.orthologs.map(|file| OrthologsSection {
+            file,
+            from: args.from.unwrap_or_default(),
+            to: args.to.unwrap_or_default(),
+            policy: "one-to-one".to_owned(),
+        }),
+        annotation_terms: args.annotation_terms,
+        evidence: args.evidence,
+        relations: args.relations,
+        tests: args.tests,
+        term_test: args.term_test,
+        rotations: args.rotations,
+        seed: args.seed,
+        sample_scores: args.sample_scores,
         ..GeneSetsSection::default()
     };
     if let Some(species) = args.themes.or(args.species) {
@@ -33,7 +49,24 @@ pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> 
         section,
         fdr: args.fdr,
         annotation: args.annotation,
+        expression: expression(args.expression),
     };
     arrayon::gene_sets_stage(&stage, &args.output.out, &super::options(&args.output))?;
     Ok(())
+}
+
+fn expression(args: Expression) -> Option<GeneSetExpression> {
+    Some(GeneSetExpression {
+        matrix: args.matrix?,
+        samples: args.samples?,
+        contrasts: args.contrasts?,
+        section: DifferentialSection {
+            trend: args.trend,
+            robust: args.robust,
+            array_weights: args.array_weights,
+            block: args.block,
+            factors: args.factor,
+            ..DifferentialSection::default()
+        },
+    })
 }

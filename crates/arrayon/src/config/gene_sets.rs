@@ -1,8 +1,37 @@
-//! `[genesets]`: which gene sets are tested.
+//! `[genesets]`: which gene sets are tested, and how.
 
+use super::SectionFault;
 use arrayon_genesets::embedded::is_panel;
+use arrayon_genesets::universe::MultiGenePolicy;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+
+/// Lists of changed genes against the tested genes.
+pub(crate) const OVER_REPRESENTATION: &str = "over-representation";
+/// Competitive, correlation preset.
+pub(crate) const CAMERA_PR: &str = "camera-pr";
+/// Competitive, correlation estimated.
+pub(crate) const CAMERA: &str = "camera";
+/// Self-contained.
+pub(crate) const FRY: &str = "fry";
+/// Self-contained, by random rotations.
+pub(crate) const ROAST: &str = "roast";
+/// Enrichment of the ranked list.
+pub(crate) const PRERANKED: &str = "preranked";
+
+/// The tests of gene sets by name; the first two are done where nothing else is asked for.
+pub const GENE_SET_TESTS: [&str; 6] = [
+    OVER_REPRESENTATION,
+    CAMERA_PR,
+    CAMERA,
+    FRY,
+    ROAST,
+    PRERANKED,
+];
+/// How terms of an ontology are tested in lists.
+pub const TERM_TESTS: [&str; 3] = ["plain", "parent-child", "elim"];
+/// How sets are scored in single samples.
+pub const SAMPLE_SCORES: [&str; 4] = ["none", "z", "ssgsea", "gsva"];
 
 /// `[genesets]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,8 +45,10 @@ pub struct GeneSetsSection {
     pub panels: Vec<PathBuf>,
     /// Whether the hallmark sets of MSigDB are tested.
     pub hallmark: bool,
-    /// Further gene sets.
+    /// Further gene sets (GMT or GMX).
     pub gmt: Vec<PathBuf>,
+    /// Translates `gmt` from another species.
+    pub orthologs: Option<OrthologsSection>,
     /// An ontology (OBO); with `gaf` the terms of panels are looked up in it.
     pub obo: Option<PathBuf>,
     /// Annotation of genes with the ontology's terms (GAF).
@@ -25,12 +56,45 @@ pub struct GeneSetsSection {
     /// Relations besides `is_a` along which genes of a term pass upwards in `obo`; a panel has
     /// its own.
     pub relations: Vec<String>,
-    /// Evidence codes of rows of `gaf` that are left out.
+    /// Evidence codes of the rows that are used; empty for all.
+    pub evidence: Vec<String>,
+    /// Evidence codes of rows that are left out.
     pub exclude_evidence: Vec<String>,
     /// Whether the sets of all terms of `obo` are tested, too.
     pub go_sets: bool,
+    /// Whether the terms in the ontology columns of the chip's annotation are tested.
+    pub annotation_terms: bool,
     /// What is done with several genes of one feature: `first`, `all` or `drop`.
     pub several_genes: String,
+    /// The tests, of [`GENE_SET_TESTS`].
+    pub tests: Vec<String>,
+    /// How terms of an ontology are tested in lists, of [`TERM_TESTS`].
+    pub term_test: String,
+    /// Random rotations of `roast`.
+    pub rotations: usize,
+    /// Seed of `roast` and `preranked`.
+    pub seed: u64,
+    /// How sets are scored in single samples, of [`SAMPLE_SCORES`].
+    pub sample_scores: String,
+}
+
+/// `genesets.orthologs`: a table of orthologs, and what to take from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrthologsSection {
+    /// A table with a column a species, NCBI's `gene_orthologs` or MGI's homology classes.
+    pub file: PathBuf,
+    /// Species of the sets.
+    pub from: String,
+    /// Species of the study.
+    pub to: String,
+    /// `one-to-one`, or `all` orthologs of a gene.
+    #[serde(default = "one_to_one")]
+    pub policy: String,
+}
+
+fn one_to_one() -> String {
+    "one-to-one".to_owned()
 }
 
 impl Default for GeneSetsSection {
@@ -41,12 +105,23 @@ impl Default for GeneSetsSection {
             panels: Vec::new(),
             hallmark: false,
             gmt: Vec::new(),
+            orthologs: None,
             obo: None,
             gaf: None,
             relations: vec!["part_of".to_owned()],
+            evidence: Vec::new(),
             exclude_evidence: Vec::new(),
             go_sets: true,
+            annotation_terms: false,
             several_genes: "first".to_owned(),
+            tests: GENE_SET_TESTS[..2]
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            term_test: TERM_TESTS[0].to_owned(),
+            rotations: 9_999,
+            seed: 1,
+            sample_scores: SAMPLE_SCORES[0].to_owned(),
         }
     }
 }
@@ -61,6 +136,87 @@ impl GeneSetsSection {
             .chain(&mut self.gmt)
             .chain(&mut self.obo)
             .chain(&mut self.gaf)
+            .chain(self.orthologs.as_mut().map(|one| &mut one.file))
+    }
+
+    /// Checks the settings against each other.
+    ///
+    /// # Errors
+    /// The first that cannot be.
+    pub(crate) fn check(&self) -> Result<(), SectionFault> {
+        one_of("themes", &self.themes, &["builtin", "all", "none"])?;
+        one_of(
+            "several_genes",
+            &self.several_genes,
+            &["first", "all", "drop"],
+        )?;
+        for test in &self.tests {
+            one_of("tests", test, &GENE_SET_TESTS)?;
+        }
+        one_of("term_test", &self.term_test, &TERM_TESTS)?;
+        one_of("sample_scores", &self.sample_scores, &SAMPLE_SCORES)?;
+        if let Some(orthologs) = &self.orthologs {
+            one_of(
+                "orthologs.policy",
+                &orthologs.policy,
+                &["one-to-one", "all"],
+            )?;
+        }
+        if self.rotations == 0 {
+            return Err(fault("rotations", "0", "at least 1", ""));
+        }
+        let is_alone = match (&self.obo, &self.gaf) {
+            (Some(_), None) => !self.annotation_terms,
+            (None, gaf) => gaf.is_some(),
+            _ => false,
+        };
+        if is_alone {
+            let hint = "'obo' names the ontology, 'gaf' the genes of its terms";
+            let found = "one of 'obo' and 'gaf' alone";
+            return Err(fault("obo", found, "both, or neither", hint));
+        }
+        Ok(())
+    }
+
+    /// Whether a test is asked for.
+    pub(crate) fn asks_for(&self, test: &str) -> bool {
+        self.tests.iter().any(|one| one == test)
+    }
+
+    /// A test or score that needs expression and design, where one is asked for.
+    pub(crate) fn needs_expression(&self) -> Option<&str> {
+        let is_score = self.sample_scores != SAMPLE_SCORES[0];
+        let of_design = [CAMERA, FRY, ROAST].into_iter();
+        let mut tests = of_design.filter(|test| self.asks_for(test));
+        tests
+            .next()
+            .or(is_score.then_some(self.sample_scores.as_str()))
+    }
+
+    /// What is done with several genes of one feature.
+    pub(crate) fn multi_gene_policy(&self) -> MultiGenePolicy {
+        match self.several_genes.as_str() {
+            "all" => MultiGenePolicy::All,
+            "drop" => MultiGenePolicy::Drop,
+            _ => MultiGenePolicy::First,
+        }
+    }
+}
+
+fn one_of(key: &'static str, found: &str, known: &[&str]) -> Result<(), SectionFault> {
+    if known.contains(&found) {
+        return Ok(());
+    }
+    let expected = format!("one of '{}'", known.join("', '"));
+    Err(fault(key, &format!("'{found}'"), &expected, ""))
+}
+
+fn fault(key: &'static str, found: &str, expected: &str, hint: &'static str) -> SectionFault {
+    SectionFault {
+        key,
+        found: found.to_owned(),
+        expected: expected.to_owned(),
+        hint,
     }
 }
 

@@ -10,8 +10,9 @@ pub use differential::{
     ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, METHODS,
     OrderSection, VARIANCE_MEASURES,
 };
-pub use gene_sets::GeneSetsSection;
 pub(crate) use gene_sets::is_built_in;
+pub(crate) use gene_sets::{CAMERA, CAMERA_PR, FRY, OVER_REPRESENTATION, PRERANKED, ROAST};
+pub use gene_sets::{GENE_SET_TESTS, GeneSetsSection, OrthologsSection, SAMPLE_SCORES, TERM_TESTS};
 
 use crate::clustering::{ClusterSettings, GeneTreeSettings};
 use crate::error::Error;
@@ -173,29 +174,16 @@ impl StudyConfig {
             Err(error(key, format!("'{found}'")).expected(format!("one of '{known}'")))
         };
         one_of("normalize.method", &self.normalize.method, &["rma"])?;
-        one_of(
-            "genesets.themes",
-            &self.genesets.themes,
-            &["builtin", "all", "none"],
-        )?;
-        one_of(
-            "genesets.several_genes",
-            &self.genesets.several_genes,
-            &["first", "all", "drop"],
-        )?;
         self.differential.check().map_err(|fault| {
             error(&format!("differential.{}", fault.key), fault.found)
                 .expected(fault.expected)
                 .hint(fault.hint)
         })?;
-        if self.genesets.obo.is_some() != self.genesets.gaf.is_some() {
-            return Err(
-                error("genesets.obo", "one of 'obo' and 'gaf' alone".to_owned())
-                    .expected("both, or neither")
-                    .hint("'obo' names the ontology, 'gaf' the genes of its terms")
-                    .into(),
-            );
-        }
+        self.genesets.check().map_err(|fault| {
+            error(&format!("genesets.{}", fault.key), fault.found)
+                .expected(fault.expected)
+                .hint(fault.hint)
+        })?;
         self.validate_start(&error)
     }
 

@@ -183,7 +183,8 @@ pub fn differential_expression(
     })
 }
 
-fn settings_of_fit(section: &DifferentialSection) -> Settings {
+/// How a contrast is fitted.
+pub(crate) fn settings_of_fit(section: &DifferentialSection) -> Settings {
     Settings {
         roles: ColumnRoles {
             factors: section.factors.clone(),

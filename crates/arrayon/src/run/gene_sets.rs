@@ -1,12 +1,16 @@
 //! The gene sets and themes of a study's contrasts.
 
 use crate::error::Error;
-use crate::gene_set_stage::{ContrastGenes, ContrastLabel, GeneSetSettings, NamedCollection};
+use crate::gene_sets::{
+    ContrastGenes, ContrastLabel, ContrastModel, GeneSetSettings, NamedCollection, SampleScores,
+    StudyData, test_contrast,
+};
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::theme_verdicts::themes_document;
+use arrayon_core::ExpressionMatrix;
 use arrayon_genesets::theme_panel::ThemePanel;
-use arrayon_results::differential::Differential;
+use arrayon_results::differential::{Differential, FeatureRow};
 use arrayon_results::themes::Themes;
 
 /// What the gene-set stage tests: collections and themes.
@@ -16,8 +20,6 @@ pub struct GeneSetSources {
     pub collections: Vec<NamedCollection>,
     /// The themes, where any are asked for.
     pub themes: Option<ThemeSources>,
-    /// What is done with several genes of one feature.
-    pub several_genes: arrayon_genesets::universe::MultiGenePolicy,
 }
 
 /// The themes that are judged.
@@ -38,29 +40,71 @@ pub(crate) fn annotate_gene_sets(
     plan: &Plan,
     differential: &[Differential],
     sources: &GeneSetSources,
+    expression: &ExpressionMatrix,
 ) -> Result<Option<Themes>, Error> {
     let settings = GeneSetSettings {
         fdr: plan.config.differential.fdr,
-        several_genes: sources.several_genes,
+        section: plan.config.genesets.clone(),
     };
-    let themes = sources.themes.as_ref();
+    let study = StudyData {
+        expression,
+        sheet: &plan.sheet,
+        contrasts: &plan.contrasts,
+        contrasts_path: &plan.config.study.contrasts,
+        section: &plan.config.differential,
+    };
+    let mut scores = None;
     let mut contrasts = Vec::new();
-    for contrast in differential {
+    for (at, contrast) in differential.iter().enumerate() {
         let label = ContrastLabel {
             id: &contrast.contrast,
             direction: &contrast.direction,
         };
-        let genes = ContrastGenes::of(label.id, &contrast.features, settings)?;
-        let built_in = themes.and_then(|themes| themes.built_in.as_ref());
-        output.write_gene_sets(&genes.test(label, built_in, &sources.collections)?)?;
-        if let Some(themes) = themes {
+        let genes = ContrastGenes::of(label.id, &contrast.features, &settings)?;
+        if at == 0 {
+            scores = SampleScores::of(study, &genes, sources)?;
+        }
+        test_and_write(
+            output,
+            &genes,
+            label,
+            sources,
+            Some((study, &contrast.features, scores.as_ref())),
+        )?;
+        if let Some(themes) = &sources.themes {
             contrasts.push(genes.judge_themes(label, &themes.all)?);
         }
     }
-    let Some(themes) = themes else {
+    if let Some(scores) = &scores {
+        output.write_table_file(&scores.file(), &scores.table())?;
+    }
+    let Some(themes) = &sources.themes else {
         return Ok(None);
     };
     let document = themes_document(themes, contrasts);
     output.write_document("themes.json", &document)?;
     Ok(Some(document))
+}
+
+/// The expression behind a contrast, the contrast's table, and the scores of the samples.
+pub(crate) type Behind<'a> = (StudyData<'a>, &'a [FeatureRow], Option<&'a SampleScores>);
+
+/// Tests the gene sets of one contrast and writes its file.
+pub(crate) fn test_and_write(
+    output: &mut Output,
+    genes: &ContrastGenes,
+    label: ContrastLabel<'_>,
+    sources: &GeneSetSources,
+    behind: Option<Behind<'_>>,
+) -> Result<(), Error> {
+    let mut model = None;
+    if let Some((study, rows, _)) = behind.filter(|_| genes.needs_model()) {
+        model = Some(ContrastModel::fit(study, label.id, rows, genes)?);
+    }
+    let mut results = test_contrast(genes, label, sources, model.as_ref())?;
+    if let Some((study, _, Some(scores))) = behind {
+        results.scores = scores.test(study, label.id)?;
+        results.notes.extend_from_slice(scores.notes());
+    }
+    output.write_gene_sets(&results)
 }

@@ -1,16 +1,18 @@
 //! `arrayon genesets`: a table of a contrast to gene sets and themes.
 
-use crate::config::GeneSetsSection;
+use crate::config::{DifferentialSection, GeneSetsSection, SectionFault};
 use crate::differential::annotate;
 use crate::error::Error;
 use crate::gene_set_files;
-use crate::gene_set_stage::{ContrastGenes, ContrastLabel, GeneSetSettings};
+use crate::gene_sets::{ContrastGenes, ContrastLabel, GeneSetSettings, SampleScores, StudyData};
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::output::Output;
-use crate::run::RunOptions;
+use crate::plan::{check_columns, read_sheet_and_contrasts};
+use crate::run::{RunOptions, match_samples, test_and_write};
 use crate::theme_verdicts::themes_document;
-use arrayon_formats::annotation;
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use arrayon_formats::{annotation, matrix};
 use arrayon_results::differential_table;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -26,20 +28,65 @@ pub struct GeneSetsStage {
     pub fdr: f64,
     /// Genes of the features.
     pub annotation: Option<PathBuf>,
+    /// The expression behind the table.
+    pub expression: Option<GeneSetExpression>,
+}
+
+/// The expression behind the table, for tests on the design and scores of samples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GeneSetExpression {
+    /// log2 expression.
+    pub matrix: PathBuf,
+    /// Sample sheet.
+    pub samples: PathBuf,
+    /// Contrasts, among them the table's.
+    pub contrasts: PathBuf,
+    /// How the table was made.
+    pub section: DifferentialSection,
+}
+
+/// The same, read.
+struct ReadExpression {
+    expression: ExpressionMatrix,
+    sheet: SampleSheet,
+    contrasts: Vec<Contrast>,
+}
+
+impl GeneSetExpression {
+    fn read(&self, inputs: &mut Inputs) -> Result<ReadExpression, Error> {
+        self.section.check().map_err(SectionFault::into_error)?;
+        let (sheet, contrasts) = read_sheet_and_contrasts(&self.samples, &self.contrasts, inputs)?;
+        check_columns(&sheet, &self.section)?;
+        inputs.add("matrix", &self.matrix);
+        let expression = match_samples(matrix::read(&self.matrix)?, &sheet, &self.matrix)?;
+        Ok(ReadExpression {
+            expression,
+            sheet,
+            contrasts,
+        })
+    }
 }
 
 /// Tests gene sets on the table of one contrast, which is named after the table's file.
 ///
 /// # Errors
-/// Whatever is wrong with the files; a collection none of whose genes was tested.
+/// Whatever is wrong with the files; a collection none of whose genes was tested; a test on the
+/// design without expression.
 pub fn gene_sets_stage(
     stage: &GeneSetsStage,
     out: &Path,
     options: &RunOptions,
 ) -> Result<(), Error> {
+    let section = &stage.section;
+    section.check().map_err(SectionFault::into_error)?;
+    if let (Some(test), None) = (section.needs_expression(), &stage.expression) {
+        let found = format!("'{test}' needs the expression behind the table");
+        let hint = "give --matrix, --samples and --contrasts";
+        return Err(Error::data("gene sets", found, hint));
+    }
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
-    let sources = gene_set_files::read(&stage.section, &mut inputs)?;
+    let sources = gene_set_files::read(section, stage.annotation.as_deref(), &mut inputs)?;
     inputs.add("table", &stage.table);
     let mut rows = differential_table::read(&stage.table)?;
     if let Some(path) = &stage.annotation {
@@ -58,18 +105,33 @@ pub fn gene_sets_stage(
     let label = ContrastLabel { id: &id, direction };
     let settings = GeneSetSettings {
         fdr: stage.fdr,
-        several_genes: sources.several_genes,
+        section: section.clone(),
     };
-    let genes = ContrastGenes::of(&id, &rows, settings)?;
-    let themes = sources.themes.as_ref();
-    let built_in = themes.and_then(|themes| themes.built_in.as_ref());
-    output.write_gene_sets(&genes.test(label, built_in, &sources.collections)?)?;
-    if let Some(themes) = themes {
+    let genes = ContrastGenes::of(&id, &rows, &settings)?;
+    let read = stage.expression.as_ref();
+    let read = read.map(|one| one.read(&mut inputs)).transpose()?;
+    let study = stage.expression.as_ref().zip(read.as_ref());
+    let study = study.map(|(asked, read)| StudyData {
+        expression: &read.expression,
+        sheet: &read.sheet,
+        contrasts: &read.contrasts,
+        contrasts_path: &asked.contrasts,
+        section: &asked.section,
+    });
+    let scores = study.map(|study| SampleScores::of(study, &genes, &sources));
+    let scores = scores.transpose()?.flatten();
+    let behind = study.map(|study| (study, &rows[..], scores.as_ref()));
+    test_and_write(&mut output, &genes, label, &sources, behind)?;
+    if let Some(scores) = &scores {
+        output.write_table_file(&scores.file(), &scores.table())?;
+    }
+    if let Some(themes) = &sources.themes {
         let judged = genes.judge_themes(label, &themes.all)?;
         output.write_document("themes.json", &themes_document(themes, vec![judged]))?;
     }
+    let model = stage.expression.as_ref().map(|one| &one.section);
     output.finish_stage(
         inputs,
-        &json!({ "genesets": stage.section, "fdr": stage.fdr }),
+        &json!({ "genesets": section, "differential": model, "fdr": stage.fdr }),
     )
 }

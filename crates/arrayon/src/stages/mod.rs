@@ -7,5 +7,5 @@ mod normalize;
 
 pub use cluster::{ClusterStage, cluster_stage};
 pub use diff::{DiffStage, diff_stage};
-pub use gene_sets::{GeneSetsStage, gene_sets_stage};
+pub use gene_sets::{GeneSetExpression, GeneSetsStage, gene_sets_stage};
 pub use normalize::normalize_stage;

@@ -1,0 +1,65 @@
+//! The terms that a chip's annotation gives its genes, as gene sets.
+
+use super::NamedCollection;
+use crate::config::GeneSetsSection;
+use crate::error::Error;
+use crate::inputs::Inputs;
+use crate::ontology_files::{counts_in_words, excluded_evidence};
+use arrayon_core::Ontology;
+use arrayon_formats::annotation;
+use arrayon_formats::obo::read_obo;
+use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
+use std::path::Path;
+
+/// Name of the collection.
+const COLLECTION: &str = "annotation terms";
+
+/// The sets of all terms in the annotation's columns; genes pass to the terms above where an
+/// ontology is given.
+pub(crate) fn collection(
+    section: &GeneSetsSection,
+    path: Option<&Path>,
+    ontology: Option<&Ontology>,
+    inputs: &mut Inputs,
+) -> Result<NamedCollection, Error> {
+    let Some(path) = path else {
+        let hint = "give the chip's annotation, or leave 'annotation_terms' out";
+        let found = "no annotation is given";
+        return Err(Error::data("genesets.annotation_terms", found, hint));
+    };
+    let found = annotation::read_terms(path)?;
+    let own = match (&section.obo, ontology) {
+        (Some(obo), None) => {
+            inputs.add("obo", obo);
+            Some(read_obo(obo)?)
+        }
+        _ => None,
+    };
+    let known = ontology.or(own.as_ref());
+    let settings = TermSetSettings {
+        relations: section.relations.clone(),
+        excluded_evidence: excluded_evidence(section, &found.annotations),
+        ..TermSetSettings::default()
+    };
+    let sets = TermSets::new(
+        known.unwrap_or(&found.ontology),
+        &found.annotations,
+        &settings,
+    );
+    let passing = if known.is_some() {
+        format!("relations: {}", sets.relations().join(" "))
+    } else {
+        "no ontology is given: genes do not pass to the terms above".to_owned()
+    };
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(NamedCollection {
+        name: COLLECTION.to_owned(),
+        origin: format!("{file}: {}; {passing}", counts_in_words(&sets)),
+        notes: (found.n_without_gene > 0)
+            .then(|| format!("{} rows of terms have no gene", found.n_without_gene))
+            .into_iter()
+            .collect(),
+        sets: sets.sets(),
+        terms: Some(sets),
+    })
+}

@@ -1,0 +1,247 @@
+//! The genes of a contrast: those tested, those up, those down, and what their features say.
+
+use super::{ContrastLabel, GeneSetSettings, gene_set_error};
+use crate::config::{
+    CAMERA, CAMERA_PR, FRY, GeneSetsSection, OVER_REPRESENTATION, PRERANKED, ROAST,
+};
+use crate::error::Error;
+use arrayon_genesets::GeneSetError;
+use arrayon_genesets::gene_list::{
+    DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
+};
+use arrayon_genesets::theme_verdict::FeatureStatistic;
+use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
+use arrayon_results::differential::FeatureRow;
+use arrayon_results::gene_sets::{DirectionResult, GeneSets, Universe};
+use arrayon_stats::normal;
+
+/// The genes of a contrast: those tested, those up, those down.
+#[derive(Debug, Clone)]
+pub struct ContrastGenes {
+    pub(super) universe: GeneUniverse,
+    pub(super) lists: UpDownLists,
+    identifier: &'static str,
+    pub(super) settings: GeneSetSettings,
+    /// Features that have a test, with their moderated t on the scale of z.
+    pub(super) ranked: RankedFeatures,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct RankedFeatures {
+    pub(super) ids: Vec<String>,
+    pub(super) z: Vec<f64>,
+    log_fc: Vec<f64>,
+    p_value: Vec<f64>,
+    adj_p_value: Vec<f64>,
+}
+
+impl RankedFeatures {
+    /// The z of the same two-sided p-value and the same sign as t. A p-value too small for a
+    /// number counts as the smallest.
+    fn of(rows: &[FeatureRow]) -> Self {
+        let mut ranked = Self::default();
+        for row in rows {
+            if let (Some(t), Some(p_value)) = (row.t, row.p_value) {
+                let ln_half_p = p_value.max(f64::MIN_POSITIVE).ln() - std::f64::consts::LN_2;
+                let size = -normal::quantile_of_ln(ln_half_p);
+                ranked.ids.push(row.feature_id.clone());
+                ranked.z.push(if t < 0.0 { -size } else { size });
+                ranked.log_fc.push(row.log_fc);
+                ranked.p_value.push(p_value);
+                ranked.adj_p_value.push(row.adj_p_value.unwrap_or(f64::NAN));
+            }
+        }
+        ranked
+    }
+
+    pub(super) fn statistics(&self) -> Vec<FeatureStatistic<'_>> {
+        (0..self.ids.len())
+            .map(|at| FeatureStatistic {
+                feature_id: &self.ids[at],
+                z: self.z[at],
+                log_fc: self.log_fc[at],
+                p_value: self.p_value[at],
+                adj_p_value: self.adj_p_value[at],
+            })
+            .collect()
+    }
+}
+
+impl ContrastGenes {
+    /// The genes of a differential table: its gene symbols where any row has one, else its
+    /// feature ids are taken for genes.
+    ///
+    /// # Errors
+    /// No gene at all.
+    pub fn of(
+        contrast: &str,
+        rows: &[FeatureRow],
+        settings: &GeneSetSettings,
+    ) -> Result<Self, Error> {
+        let failed = |error: GeneSetError| gene_set_error(contrast, &error);
+        let has_symbols = rows.iter().any(|row| !row.gene_symbols.is_empty());
+        // a feature that was not tested could be in no list: it is not in the universe
+        let tested = || rows.iter().filter(|row| row.adj_p_value.is_some());
+        let features = tested().map(|row| {
+            let genes: Vec<&str> = if has_symbols {
+                row.gene_symbols.iter().map(String::as_str).collect()
+            } else {
+                vec![row.feature_id.as_str()]
+            };
+            (row.feature_id.as_str(), genes)
+        });
+        let universe = GeneUniverse::from_features(features, settings.section.multi_gene_policy())
+            .map_err(failed)?;
+        let calls = tested().map(|row| DifferentialRow {
+            feature_id: &row.feature_id,
+            log_fc: row.log_fc,
+            adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
+        });
+        let rule = ListRule {
+            fdr: settings.fdr,
+            ..ListRule::default()
+        };
+        let lists = select_up_down(&universe, calls, rule).map_err(failed)?;
+        let identifier = if has_symbols {
+            "gene symbol"
+        } else {
+            "feature id"
+        };
+        Ok(Self {
+            universe,
+            lists,
+            identifier,
+            settings: settings.clone(),
+            ranked: RankedFeatures::of(rows),
+        })
+    }
+
+    /// Whether a test on the design is asked for.
+    pub(crate) fn needs_model(&self) -> bool {
+        let section = &self.settings.section;
+        [CAMERA, FRY, ROAST]
+            .iter()
+            .any(|test| section.asks_for(test))
+    }
+
+    /// The tested genes.
+    pub(super) fn universe(&self) -> &GeneUniverse {
+        &self.universe
+    }
+
+    /// Results before any set is tested.
+    pub(super) fn empty_results(&self, label: ContrastLabel<'_>) -> GeneSets {
+        GeneSets {
+            contrast: label.id.to_owned(),
+            direction: label.direction.to_owned(),
+            method: method_in_words(&self.settings.section),
+            tests: self.settings.section.tests.clone(),
+            fdr: self.settings.fdr,
+            universe: self.universe_counts(),
+            collections: Vec::new(),
+            up: empty_direction(&self.lists.up),
+            down: empty_direction(&self.lists.down),
+            competitive: Vec::new(),
+            camera: Vec::new(),
+            fry: Vec::new(),
+            roast: Vec::new(),
+            preranked: Vec::new(),
+            scores: Vec::new(),
+            genes_up_and_down: self.lists.both.clone(),
+            notes: self.notes(),
+        }
+    }
+
+    fn universe_counts(&self) -> Universe {
+        let counts = self.universe.counts();
+        Universe {
+            identifier: self.identifier.to_owned(),
+            n_features: counts.n_features,
+            n_genes: counts.n_genes,
+            n_features_without_gene: counts.n_without_gene,
+            n_features_with_several_genes: counts.n_with_several_genes,
+            several_genes_policy: policy_name(self.settings.section.multi_gene_policy()).to_owned(),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let lists = &self.lists;
+        for (n, direction) in [
+            (lists.n_up_without_gene, "up"),
+            (lists.n_down_without_gene, "down"),
+        ] {
+            if n > 0 {
+                notes.push(format!(
+                    "{n} features that go {direction} have no gene and count nowhere"
+                ));
+            }
+        }
+        if !lists.both.is_empty() {
+            notes.push(format!(
+                "{} genes have features that go up and features that go down; they count in both",
+                lists.both.len()
+            ));
+        }
+        notes
+    }
+}
+
+/// What is done, in words.
+fn method_in_words(section: &GeneSetsSection) -> String {
+    let rotations = format!(
+        "self-contained test by {} random rotations, seed {} (roast, Wu et al. 2010)",
+        section.rotations, section.seed
+    );
+    let preranked = format!(
+        "enrichment of the list ranked by z of moderated t, sets of 5 to 500 tested features, \
+         multilevel p-values, seed {} (Korotkevich et al. 2021)",
+        section.seed
+    );
+    let mut parts = Vec::new();
+    for (test, words) in [
+        (OVER_REPRESENTATION, LISTS),
+        (
+            CAMERA_PR,
+            "competitive test of all features (cameraPR, Wu and Smyth 2012)",
+        ),
+        (
+            CAMERA,
+            "the same with correlations estimated on the design (camera, Wu and Smyth 2012)",
+        ),
+        (
+            FRY,
+            "self-contained test on the design (fry, Wu et al. 2010)",
+        ),
+        (ROAST, &rotations),
+        (PRERANKED, &preranked),
+    ] {
+        if section.asks_for(test) {
+            parts.push(words);
+        }
+    }
+    parts.join("; ")
+}
+
+const LISTS: &str = "over-representation against the tested genes: one-sided Fisher exact test \
+                     and EASE score (Hosack 2003), Benjamini-Hochberg within collection and \
+                     direction, sets of 5 to 2000 tested genes";
+
+fn policy_name(policy: MultiGenePolicy) -> &'static str {
+    match policy {
+        MultiGenePolicy::First => "first",
+        MultiGenePolicy::All => "all",
+        MultiGenePolicy::Drop => "drop",
+    }
+}
+
+fn empty_direction(list: &GeneList) -> DirectionResult {
+    DirectionResult {
+        n_genes: list.len(),
+        sets: Vec::new(),
+        untested: Vec::new(),
+        terms: Vec::new(),
+        representatives: Vec::new(),
+        clusters: Vec::new(),
+    }
+}

@@ -1,0 +1,89 @@
+//! The collections of a study, matched to the tested genes.
+
+use super::NamedCollection;
+use crate::run::GeneSetSources;
+use arrayon_genesets::GeneSetError;
+use arrayon_genesets::matched_sets::MatchedSets;
+use arrayon_genesets::symbol_aliases::SymbolAliases;
+use arrayon_genesets::term_sets::TermSets;
+use arrayon_genesets::universe::GeneUniverse;
+use arrayon_results::gene_sets::Collection;
+
+/// Name of the collection of the built-in themes' sets.
+const THEME_SETS: &str = "built-in themes";
+
+/// A collection with the places of its genes.
+pub(super) struct Matched<'a> {
+    pub(super) sets: MatchedSets,
+    origin: String,
+    notes: &'a [String],
+    /// The ontology whose terms the sets are.
+    pub(super) terms: Option<&'a TermSets>,
+}
+
+impl Matched<'_> {
+    pub(super) fn name(&self) -> &str {
+        &self.sets.collection
+    }
+
+    /// The collection as it is written, before any test.
+    pub(super) fn written(&self) -> Collection {
+        Collection {
+            name: self.name().to_owned(),
+            origin: self.origin.clone(),
+            n_sets: self.sets.sets.len(),
+            n_tested: 0,
+            n_genes: self.sets.n_named,
+            n_genes_tested: self.sets.n_found,
+            notes: self.notes.to_vec(),
+        }
+    }
+}
+
+/// All collections: the built-in themes' sets, where they share a gene with the tested ones, then
+/// the others.
+///
+/// # Errors
+/// A collection of the user none of whose genes was tested.
+pub(super) fn matched<'a>(
+    universe: &GeneUniverse,
+    sources: &'a GeneSetSources,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Matched<'a>>, GeneSetError> {
+    let mut found = Vec::new();
+    let built_in = sources
+        .themes
+        .as_ref()
+        .and_then(|one| one.built_in.as_ref());
+    if let Some(panel) = built_in {
+        match MatchedSets::new(THEME_SETS, &panel.sets, universe, &panel.aliases) {
+            Ok(sets) => found.push(Matched {
+                sets,
+                origin: panel.origin(),
+                notes: &[],
+                terms: None,
+            }),
+            Err(error @ GeneSetError::NoOverlap { .. }) => {
+                notes.push(format!("built-in sets not tested: {error}"));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let no_aliases = SymbolAliases::default();
+    for collection in &sources.collections {
+        let NamedCollection {
+            name,
+            origin,
+            notes,
+            sets,
+            terms,
+        } = collection;
+        found.push(Matched {
+            sets: MatchedSets::new(name, sets, universe, &no_aliases)?,
+            origin: origin.clone(),
+            notes,
+            terms: terms.as_ref(),
+        });
+    }
+    Ok(found)
+}

@@ -1,0 +1,90 @@
+//! The gene-set stage: what gene sets say of a contrast, by lists of its changed genes and by all
+//! features, and which themes change.
+
+mod all_features;
+pub(crate) mod annotation_terms;
+mod contrast_genes;
+mod contrast_model;
+mod lists;
+mod matched;
+mod sample_scores;
+mod themes;
+pub(crate) mod user_sets;
+
+pub use contrast_genes::ContrastGenes;
+pub use contrast_model::{ContrastModel, StudyData};
+pub use sample_scores::SampleScores;
+
+use crate::config::GeneSetsSection;
+use crate::error::Error;
+use crate::run::GeneSetSources;
+use arrayon_core::GeneSet;
+use arrayon_genesets::GeneSetError;
+use arrayon_genesets::term_sets::TermSets;
+use arrayon_results::gene_sets::GeneSets;
+
+/// A collection of gene sets, with where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NamedCollection {
+    /// Name in results.
+    pub name: String,
+    /// Where it comes from.
+    pub origin: String,
+    /// What became of its genes.
+    pub notes: Vec<String>,
+    /// Its sets.
+    pub sets: Vec<GeneSet>,
+    /// The ontology, where the sets are its terms.
+    pub terms: Option<TermSets>,
+}
+
+/// How genes are called and sets tested.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GeneSetSettings {
+    /// False discovery rate at which features count as changed.
+    pub fdr: f64,
+    /// What is tested, and how.
+    pub section: GeneSetsSection,
+}
+
+/// What is said of the contrast in results.
+#[derive(Debug, Clone, Copy)]
+pub struct ContrastLabel<'a> {
+    /// Id of the contrast.
+    pub id: &'a str,
+    /// What `up` means.
+    pub direction: &'a str,
+}
+
+/// Adjusted p-value up to which a set counts as significant, where sets are grouped.
+const SIGNIFICANT: f64 = 0.05;
+
+/// Tests all collections on one contrast. Tests on the design need `model`; what samples' scores
+/// say is added where there are scores.
+///
+/// # Errors
+/// A collection of the user none of whose genes was tested; of the built-in sets that is told in
+/// the notes. Statistics that cannot be computed.
+pub fn test_contrast(
+    genes: &ContrastGenes,
+    label: ContrastLabel<'_>,
+    sources: &GeneSetSources,
+    model: Option<&ContrastModel>,
+) -> Result<GeneSets, Error> {
+    let failed = |error: GeneSetError| gene_set_error(label.id, &error);
+    let mut results = genes.empty_results(label);
+    let collections =
+        matched::matched(genes.universe(), sources, &mut results.notes).map_err(failed)?;
+    results.collections = collections.iter().map(matched::Matched::written).collect();
+    lists::test(genes, &collections, &mut results).map_err(failed)?;
+    all_features::test(genes, &collections, model, &mut results).map_err(failed)?;
+    Ok(results)
+}
+
+fn gene_set_error(contrast: &str, error: &GeneSetError) -> Error {
+    Error::data(
+        format!("gene sets of contrast '{contrast}'"),
+        error,
+        error.hint(),
+    )
+}

@@ -1,0 +1,182 @@
+//! A score for each set and sample, and what a contrast says of the scores.
+
+use super::all_features::adjust;
+use super::contrast_model::StudyData;
+use super::matched::matched;
+use super::{ContrastGenes, gene_set_error};
+use crate::differential::{settings_of_fit, unanswerable};
+use crate::error::Error;
+use crate::run::GeneSetSources;
+use arrayon_core::ExpressionMatrix;
+use arrayon_diffexpr::{ModerationSettings, Settings, analyse};
+use arrayon_genesets::feature_sets::{FeatureSet, FeatureSets};
+use arrayon_genesets::single_sample::{SingleSampleMethod, single_sample_scores};
+use arrayon_results::gene_set_tests::ScoreRow;
+use arrayon_results::number::finite;
+use arrayon_results::table::Table;
+use arrayon_stats::multiple_testing::benjamini_hochberg;
+
+/// Fewest features of a set that is scored.
+const FEWEST: usize = 5;
+
+/// Scores of all sets in all samples.
+#[derive(Debug, Clone)]
+pub struct SampleScores {
+    method: String,
+    /// One a row of the scores.
+    sets: Vec<ScoredSet>,
+    /// Sets x samples; the rows are named by their number.
+    scores: ExpressionMatrix,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct ScoredSet {
+    collection: String,
+    set: FeatureSet,
+}
+
+impl SampleScores {
+    /// Scores the sets of all collections among the tested features that have a value in every
+    /// sample; `None` where no scores are asked for or no set has enough features.
+    ///
+    /// # Errors
+    /// A collection of the user none of whose genes was tested.
+    pub fn of(
+        study: StudyData<'_>,
+        genes: &ContrastGenes,
+        sources: &GeneSetSources,
+    ) -> Result<Option<Self>, Error> {
+        let name = genes.settings.section.sample_scores.as_str();
+        let method = match name {
+            "z" => SingleSampleMethod::CombinedZ,
+            "ssgsea" => SingleSampleMethod::SsGsea {
+                exponent: 0.25,
+                by_range: true,
+            },
+            "gsva" => SingleSampleMethod::Gsva,
+            _ => return Ok(None),
+        };
+        let failed = |error| gene_set_error("of all samples", &error);
+        let all = study.expression;
+        let is_known = |row: usize| genes.universe().genes_of_feature(&all.features()[row]);
+        let rows: Vec<usize> = (0..all.n_features())
+            .filter(|&row| is_known(row).is_some() && all.is_complete(row))
+            .collect();
+        let expression = all.select_features(&rows);
+        let collections = matched(genes.universe(), sources, &mut Vec::new()).map_err(failed)?;
+        let mut sets = Vec::new();
+        for collection in &collections {
+            let found = FeatureSets::new(expression.features(), genes.universe(), &collection.sets)
+                .map_err(failed)?;
+            let scored = found.sets().iter().filter(|set| set.rows.len() >= FEWEST);
+            sets.extend(scored.map(|set| ScoredSet {
+                collection: collection.name().to_owned(),
+                set: set.clone(),
+            }));
+        }
+        let numbered = (sets.iter().enumerate())
+            .map(|(at, one)| (at.to_string(), String::new(), one.set.rows.clone()));
+        let numbered = FeatureSets::from_rows(expression.n_features(), numbered).map_err(failed)?;
+        let found = single_sample_scores(&expression, &numbered, method).map_err(failed)?;
+        let mut notes = vec![format!(
+            "samples are scored ({name}) by {} tested features that have a value in every sample",
+            expression.n_features() - found.n_constant
+        )];
+        if found.n_constant > 0 {
+            notes.push(format!(
+                "{} constant features are not scored",
+                found.n_constant
+            ));
+        }
+        let kept = found.sets.iter().filter_map(|at| at.parse::<usize>().ok());
+        let sets: Vec<ScoredSet> = kept.map(|at| sets[at].clone()).collect();
+        if sets.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            method: name.to_owned(),
+            sets,
+            scores: found.into_expression().map_err(failed)?,
+            notes,
+        }))
+    }
+
+    /// The file in the folder of results.
+    pub fn file(&self) -> String {
+        format!("genesets/scores.{}.tsv", self.method)
+    }
+
+    /// What a reader should know.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The scores, a row a set, a column a sample.
+    pub fn table(&self) -> Table {
+        let names = |name: fn(&ScoredSet) -> &String| self.sets.iter().map(name).cloned();
+        let table = Table::default()
+            .texts("collection", names(|one| &one.collection))
+            .texts("set_id", names(|one| &one.set.id));
+        let samples = self.scores.samples().iter().enumerate();
+        samples.fold(table, |table, (at, sample)| {
+            table.numbers(sample, self.scores.values().column(at).iter().copied())
+        })
+    }
+
+    /// Tests the scores in a contrast as if they were the expression of genes: the same design,
+    /// variances moderated over the sets, without trend or weights.
+    ///
+    /// # Errors
+    /// A contrast that is not known or that the samples cannot answer.
+    pub fn test(&self, study: StudyData<'_>, id: &str) -> Result<Vec<ScoreRow>, Error> {
+        let settings = Settings {
+            moderation: ModerationSettings::default(),
+            treat: None,
+            array_weights: None,
+            ..settings_of_fit(study.section)
+        };
+        let found = analyse(&self.scores, study.sheet, study.contrast(id)?, &settings)
+            .map_err(|error| unanswerable(study.contrasts_path, &error))?;
+        let mut rows: Vec<ScoreRow> = (found.rows.iter())
+            .map(|row| {
+                let ScoredSet { collection, set } = &self.sets[row.feature];
+                ScoreRow {
+                    collection: collection.clone(),
+                    set_id: set.id.clone(),
+                    description: set.description.clone(),
+                    n_features: set.rows.len(),
+                    direction: if row.log_fc < 0.0 { "down" } else { "up" }.to_owned(),
+                    difference: row.log_fc,
+                    t: finite(row.t),
+                    p_value: finite(row.p_value),
+                    adj_p_value: None,
+                    adj_p_value_all: None,
+                }
+            })
+            .collect();
+        adjust(
+            &mut rows,
+            |row| row.p_value.unwrap_or(f64::NAN),
+            |row, p| row.adj_p_value_all = finite(p),
+        );
+        self.adjust_within(&mut rows);
+        Ok(rows)
+    }
+
+    fn adjust_within(&self, rows: &mut [ScoreRow]) {
+        let mut collections: Vec<&str> = self.sets.iter().map(|one| &one.collection[..]).collect();
+        collections.dedup();
+        for collection in collections {
+            let mut same: Vec<&mut ScoreRow> = (rows.iter_mut())
+                .filter(|row| row.collection == collection)
+                .collect();
+            let p: Vec<f64> = (same.iter())
+                .map(|row| row.p_value.unwrap_or(f64::NAN))
+                .collect();
+            for (row, adjusted) in same.iter_mut().zip(benjamini_hochberg(&p)) {
+                row.adj_p_value = finite(adjusted);
+            }
+        }
+    }
+}
