@@ -1,7 +1,7 @@
 //! The gene sets of clusters of features.
 
 use crate::error::Error;
-use crate::gene_set_stage::NamedCollection;
+use crate::gene_sets::{NamedCollection, adjust_over_all};
 use crate::run::GeneSetSources;
 use arrayon_core::ExpressionMatrix;
 use arrayon_genesets::GeneSetError;
@@ -91,9 +91,10 @@ impl ClusterGeneSets {
             let found =
                 over_representation(&self.universe, &list, sets, settings).map_err(failed)?;
             let found = found.tested.into_iter();
-            let significant = found.filter(|set| set.adj_p_fisher <= WRITTEN_AT);
-            rows.extend(significant.map(|set| written(&sets.collection, set)));
+            rows.extend(found.map(|set| written(&sets.collection, set)));
         }
+        adjust_over_all(&mut rows);
+        rows.retain(|set| set.adj_p_value <= WRITTEN_AT);
         Ok(rows)
     }
 }
@@ -110,6 +111,7 @@ fn failed(error: GeneSetError) -> Error {
     Error::data("gene sets of clusters", &error, error.hint())
 }
 
+/// A row whose p-values are adjusted over all collections later.
 fn written(collection: &str, set: SetResult) -> SetRow {
     SetRow {
         collection: collection.to_owned(),
@@ -121,8 +123,10 @@ fn written(collection: &str, set: SetResult) -> SetRow {
         fold_enrichment: finite(set.fold_enrichment),
         p_value: set.p_fisher,
         adj_p_value: set.adj_p_fisher,
+        adj_p_value_all: f64::NAN,
         ease_p_value: set.p_ease,
         ease_adj_p_value: set.adj_p_ease,
+        ease_adj_p_value_all: f64::NAN,
         overlap_genes: set.overlap_genes,
     }
 }

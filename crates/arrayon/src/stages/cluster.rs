@@ -126,7 +126,7 @@ impl Read {
             groupings,
             annotation,
             p_values: smallest_p_values(&rows),
-            gene_sets: gene_set_files::read(&stage.gene_sets, inputs)?,
+            gene_sets: gene_set_files::read(&stage.gene_sets, stage.annotation.as_deref(), inputs)?,
         })
     }
 }
