@@ -1,11 +1,12 @@
 //! One contrast from expression matrix to table.
 
+use crate::block_effect::{BlockEffect, add_block, block_labels, block_notes};
 use crate::table::{FeatureResult, result_table};
 use crate::{
-    ArrayWeightSettings, Block, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel,
-    LinearFit, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, Power,
-    VariancePrior, array_weights, build_design, detectable_fold_changes, duplicate_correlation,
-    fit_contrast, fit_linear_models_with, moderate, moderate_contrast, treat,
+    ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
+    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, Power, VariancePrior,
+    array_weights, build_design, detectable_fold_changes, fit_contrast, fit_linear_models_with,
+    moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use rayon::prelude::*;
@@ -50,21 +51,6 @@ impl Default for Settings {
 /// The power for which detectable fold changes are stated.
 const POWER: f64 = 0.8;
 
-/// The random effect of blocks as it was estimated.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BlockEffect {
-    /// The column of the sheet.
-    pub column: String,
-    /// The correlation between samples of one block that the fits use.
-    pub correlation: f64,
-    /// How many blocks the design's samples are in.
-    pub n_blocks: usize,
-    /// How many features allowed an estimate.
-    pub n_estimated: usize,
-    /// Why the correlation is 0 without an estimate, where it is.
-    pub note: Option<String>,
-}
-
 /// Everything about one analysed contrast.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContrastResult {
@@ -101,7 +87,7 @@ pub struct ContrastResult {
 ///
 /// # Errors
 /// Those of [`build_design`], [`fit_linear_models_with`], [`array_weights`] and
-/// [`duplicate_correlation`]; samples of the model without expression values or block; settings
+/// [`crate::duplicate_correlation`]; samples of the model without expression values or block; settings
 /// outside their range.
 ///
 /// # Examples
@@ -243,70 +229,6 @@ impl Prepared {
     }
 }
 
-fn block_labels(
-    sheet: &SampleSheet,
-    design: &Design,
-    contrast: &Contrast,
-    column: &str,
-) -> Result<Vec<String>, DiffexprError> {
-    let Some(values) = sheet.column(column).map(|column| &column.values) else {
-        return Err(DiffexprError::UnknownColumn {
-            contrast: contrast.id.clone(),
-            column: column.to_owned(),
-            columns: sheet.column_names().into_iter().map(String::from).collect(),
-        });
-    };
-    let empty = design.samples.iter().filter(|&&at| values[at].is_empty());
-    let samples: Vec<String> = empty.map(|&at| sheet.samples[at].clone()).collect();
-    if samples.is_empty() {
-        return Ok(design
-            .samples
-            .iter()
-            .map(|&at| values[at].clone())
-            .collect());
-    }
-    Err(DiffexprError::EmptyCell {
-        contrast: contrast.id.clone(),
-        column: column.to_owned(),
-        samples,
-    })
-}
-
-/// Estimates the correlation within blocks and has the errors follow it.
-fn add_block(
-    expression: &ExpressionMatrix,
-    design: &Design,
-    column: &str,
-    labels: Vec<String>,
-    errors: &mut ErrorModel,
-) -> Result<BlockEffect, DiffexprError> {
-    let found = duplicate_correlation(expression, design, &labels, errors)?;
-    let mut blocks = labels.clone();
-    blocks.sort_unstable();
-    blocks.dedup();
-    if found.note.is_none() {
-        errors.block = Some(Block {
-            labels,
-            correlation: found.consensus,
-        });
-    }
-    let estimated = found
-        .atanh_correlations
-        .iter()
-        .filter(|value| !value.is_nan());
-    Ok(BlockEffect {
-        column: column.to_owned(),
-        correlation: found.consensus,
-        n_blocks: blocks.len(),
-        n_estimated: if found.note.is_some() {
-            0
-        } else {
-            estimated.count()
-        },
-        note: found.note,
-    })
-}
-
 /// The test that the settings ask for.
 pub(crate) fn test(
     contrast: &ContrastFit,
@@ -356,6 +278,7 @@ fn result(
         power,
         notes: [
             notes(&design, fit, &moderation.prior),
+            array_weight_notes(&prepared.errors, fit),
             prepared.block.as_ref().map(block_notes).unwrap_or_default(),
         ]
         .concat(),
@@ -471,18 +394,12 @@ pub(crate) fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePri
     notes
 }
 
-fn block_notes(block: &BlockEffect) -> Vec<String> {
-    let column = &block.column;
-    if let Some(note) = &block.note {
-        return vec![format!("block column '{column}': {note}")];
+fn array_weight_notes(errors: &ErrorModel, fit: &LinearFit) -> Vec<String> {
+    if errors.sample_weights.is_none() || fit.n_incomplete == 0 {
+        return Vec::new();
     }
-    if block.correlation < 0.0 {
-        return vec![format!(
-            "block column '{column}': samples of one block are less alike than samples of \
-             different blocks (correlation {:.3}); a block that stands for an animal or a litter \
-             would not do this",
-            block.correlation
-        )];
-    }
-    Vec::new()
+    let n_complete = fit.sigma.len() - fit.n_incomplete;
+    vec![format!(
+        "array weights were estimated from the {n_complete} features without missing values"
+    )]
 }

@@ -50,7 +50,7 @@ pub(crate) fn other_labellings(sets: &[Exchangeable], most: usize, seed: u64) ->
     // the first sample of the observed labelling is of the target group: of each labelling and
     // its mirror image, the one that keeps it so
     let mut labels = every_labelling(sets);
-    labels.retain(|labels| *labels != observed && !(mirrored && !labels[0]));
+    labels.retain(|labels| *labels != observed && (!mirrored || labels[0]));
     Labellings {
         labels,
         complete: true,

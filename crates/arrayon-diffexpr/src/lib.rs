@@ -27,8 +27,8 @@
 //!
 //! # Sources
 //! Smyth 2004 (doi:10.2202/1544-6115.1027), Phipson et al. 2016, McCarthy and Smyth 2009, Ritchie
-//! et al. 2006, Smyth, Michaud and Scott 2005. The numbers meet those of Bioconductor limma 3.54 within 1e-8 of max(1, |value|),
-//! p-values on the log scale (tests/golden*.rs: real and simulated studies, 400 random designs).
+//! et al. 2006, Smyth, Michaud and Scott 2005. The numbers meet those of Bioconductor limma 3.54
+//! within 1e-8 of max(1, |value|), p-values on the log scale (tests/golden*.rs: real and simulated studies, 400 random designs).
 //!
 //! Order-restricted test: Robertson, Wright and Dykstra 1988, with limma's posterior variance; its
 //! level probabilities meet Kudo's formula within 1e-9, its p-values R within 1e-8. Rank trend:
@@ -71,9 +71,12 @@
 //! more than 300 samples, more than 20 coefficients. Correlations with phenotypes under array
 //! weights. The order-restricted test of more than seven doses, or under array weights; the normal
 //! approximation of the rank trend against another implementation.
+//! Rank products against RankProd's own numbers; SAM's labellings of pairs and random labellings
+//! against samr's, and SAM of fewer than 600 features against samr.
 
 mod analysis;
 mod array_weights;
+mod block_effect;
 mod consensus;
 mod contrast;
 mod decide;
@@ -98,8 +101,9 @@ mod table;
 mod trend;
 mod two_groups;
 
-pub use analysis::{BlockEffect, ContrastResult, Settings, analyse, analyse_all};
+pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
+pub use block_effect::BlockEffect;
 pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};

@@ -182,7 +182,7 @@ fn short(height: f64, highest: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_results::clusters::{Bootstrap, BranchSupport};
+    use arrayon_results::clusters::{Bootstrap, BranchSupport, NumberOfClusters};
 
     fn four() -> Clusters {
         Clusters {
@@ -198,6 +198,15 @@ mod tests {
             support: Vec::new(),
             cophenetic_correlation: None,
             flat: None,
+            advice: NumberOfClusters {
+                n_clusters: None,
+                by_silhouette: 1,
+                by_gap: None,
+                by_dynamic_cut: 1,
+                silhouettes: Vec::new(),
+                gaps: Vec::new(),
+                rule: String::new(),
+            },
             verdicts: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::error::GeneSetError;
 use crate::linear_effects::LinearEffects;
-use crate::set_statistic::{BLOCK, ZBlock};
+use crate::set_statistic::{BLOCK, ZBlock, larger};
 use crate::variance_prior::VariancePrior;
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
@@ -115,27 +115,27 @@ impl ScaledEffects {
     }
 
     /// The z-scores under a block of rotations, into `z`.
+    // Inlined, so that its loops are compiled for the registers of the caller.
+    #[inline(always)]
     pub(crate) fn rotate(&self, rotations: &[ZBlock], z: &mut Vec<ZBlock>) {
-        z.clear();
+        z.resize(self.n_rows(), [0.0; BLOCK]);
         let rows = self.values.chunks_exact(self.n_coordinates);
-        z.extend(rows.zip(&self.slopes).map(|(row, slope)| {
+        for ((row, slope), z) in rows.zip(&self.slopes).zip(z.iter_mut()) {
             let mut u = [0.0; BLOCK];
             for (value, weights) in row.iter().zip(rotations) {
                 for at in 0..BLOCK {
                     u[at] += value * weights[at];
                 }
             }
-            match slope {
-                Slope::Bailey(factor) => {
-                    for value in &mut u {
-                        let rest = (1.0 - *value * *value).max(f64::MIN_POSITIVE);
-                        *value = factor * (-ln(rest)).max(0.0).sqrt().copysign(*value);
-                    }
-                    u
+            if let Slope::Bailey(factor) = slope {
+                for value in &mut u {
+                    // Rounding must not carry the rest to 0 or below, nor the logarithm above 0.
+                    let rest = larger(1.0 - *value * *value, f64::MIN_POSITIVE);
+                    *value = factor * larger(-ln(rest), 0.0).sqrt().copysign(*value);
                 }
-                Slope::Normal => u,
             }
-        }));
+            *z = u;
+        }
     }
 }
 
@@ -165,6 +165,7 @@ pub(crate) fn random_directions(n_coordinates: usize, seed: u64, block: usize) -
 /// compiler then takes several at once.
 ///
 /// `x = 2^e m` with `m` from about 0.7 to 1.4, and `ln m = 2 artanh((m - 1) / (m + 1))`.
+#[inline(always)]
 fn ln(x: f64) -> f64 {
     /// The bits of sqrt(1/2), where `m` begins.
     const ROOT_HALF: u64 = 0x3FE6_A09E_667F_3BCD;

@@ -34,6 +34,8 @@ pub struct Clusters {
     pub cophenetic_correlation: Option<f64>,
     /// Flat clusters, where groups tell how many.
     pub flat: Option<FlatClusters>,
+    /// How many clusters there seem to be; advice, not a verdict.
+    pub advice: NumberOfClusters,
     /// Whether groups form clusters, one verdict for each column that was asked about.
     pub verdicts: Vec<GroupVerdict>,
 }
@@ -71,6 +73,45 @@ pub struct BranchSupport {
     /// Probability of so bad a fit over the scales; a small one says that `au` is not to be
     /// trusted. `null` where too few scales were far enough from 0 and 1 for a fit.
     pub fit_p_value: Option<f64>,
+}
+
+/// How many clusters there seem to be, whatever groups were declared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NumberOfClusters {
+    /// What at least two of the three opinions below agree on; `null` where no two do.
+    pub n_clusters: Option<usize>,
+    /// Opinion of the silhouette; 1 for no structure.
+    pub by_silhouette: usize,
+    /// Opinion of the gap statistic, where it was asked for.
+    pub by_gap: Option<usize>,
+    /// Opinion of the dynamic cut; 1 where it finds no cluster.
+    pub by_dynamic_cut: usize,
+    /// Mean silhouette width of each cut.
+    pub silhouettes: Vec<CutSilhouette>,
+    /// Gap of each cut; empty where it was not asked for.
+    pub gaps: Vec<CutGap>,
+    /// How these numbers were reached.
+    pub rule: String,
+}
+
+/// Silhouette of a cut of the tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CutSilhouette {
+    /// Into how many clusters.
+    pub n_clusters: usize,
+    /// Mean silhouette width of all samples.
+    pub mean_silhouette: f64,
+}
+
+/// Gap statistic of a cut of the tree (Tibshirani, Walther and Hastie 2001).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CutGap {
+    /// Into how many clusters.
+    pub n_clusters: usize,
+    /// How much tighter the clusters are than those of data without any, on the log scale.
+    pub gap: f64,
+    /// Its standard error.
+    pub standard_error: f64,
 }
 
 /// The tree cut into a number of clusters.

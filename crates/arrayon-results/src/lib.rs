@@ -18,7 +18,7 @@
 //! | `phenotypes/<column>.json`, `.spline.json` | [`phenotype::Phenotype`], [`phenotype::PhenotypeSpline`] |
 //! | `phenotypes/relation.json` | [`phenotype::PhenotypeRelation`] |
 //! | `clusters/samples.json`, `clusters/<contrast>.json` | [`clusters::Clusters`] |
-//! | `clusters/genes.json` | [`gene_clusters::GeneClusters`] |
+//! | `clusters/genes.json`, `clusters/gene_clusters.tsv` | [`gene_clusters::GeneClusters`] |
 //! | `clusters/pca.json`, `clusters/pca_scores.tsv`, `clusters/pca_loadings.tsv` | [`pca::Pca`] |
 //! | `clusters/bootstrap_shard.json` | [`bootstrap_shard::BootstrapShard`] |
 //! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`], [`gene_set_tests`], [`gene_set_terms`] |

@@ -1,6 +1,7 @@
 //! Robust local linear smoothing of a scatterplot.
 
 use crate::descriptive::median;
+use rayon::prelude::*;
 
 /// How a scatterplot is smoothed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +32,8 @@ impl Default for LowessSettings {
 ///
 /// # Source
 /// Cleveland 1979, J. Am. Stat. Assoc. 74:829; Cleveland 1981 (the LOWESS program), with its
-/// tricube and bisquare weights and its interpolation. Same numbers as R's `lowess`.
+/// tricube and bisquare weights and its interpolation. Same numbers as R's `lowess`; the same
+/// bits for any number of threads.
 pub fn lowess(x: &[f64], y: &[f64], settings: &LowessSettings) -> Vec<f64> {
     assert_eq!(x.len(), y.len(), "lengths");
     if x.len() < 2 {
@@ -56,10 +58,8 @@ fn smooth_sorted(x: &[f64], y: &[f64], settings: &LowessSettings) -> Vec<f64> {
     let mut smoother = Smoother {
         x,
         y,
-        n_local,
-        delta,
+        lines: local_lines(x, n_local, delta),
         robust: vec![1.0; n],
-        scratch: vec![0.0; n],
     };
     let mut fitted = smoother.pass();
     for _ in 0..settings.n_robust {
@@ -91,86 +91,97 @@ fn bisquare(residual: f64, cut: f64) -> f64 {
     }
 }
 
+/// A point at which a line is fitted to its neighbours.
+struct LocalLine {
+    at: usize,
+    /// The last point of the same x.
+    last_tie: usize,
+    left: usize,
+    right: usize,
+}
+
+/// The points at least `delta` apart at which lines are fitted, ascending; the last one is among
+/// them.
+fn local_lines(x: &[f64], n_local: usize, delta: f64) -> Vec<LocalLine> {
+    let n = x.len();
+    let (mut left, mut right) = (0, n_local - 1);
+    let mut lines = Vec::new();
+    let mut at = 0;
+    loop {
+        while right + 1 < n && x[at] - x[left] > x[right + 1] - x[at] {
+            left += 1;
+            right += 1;
+        }
+        let last_tie = at + x[at + 1..].partition_point(|other| *other <= x[at]);
+        lines.push(LocalLine {
+            at,
+            last_tie,
+            left,
+            right,
+        });
+        if last_tie + 1 >= n {
+            return lines;
+        }
+        let beyond = x.partition_point(|other| *other <= x[last_tie] + delta);
+        at = (beyond - 1).max(last_tie + 1);
+    }
+}
+
 struct Smoother<'a> {
     x: &'a [f64],
     y: &'a [f64],
-    n_local: usize,
-    delta: f64,
+    lines: Vec<LocalLine>,
     robust: Vec<f64>,
-    scratch: Vec<f64>,
 }
 
 impl Smoother<'_> {
-    /// Fits local lines at points at least `delta` apart and interpolates between them.
-    fn pass(&mut self) -> Vec<f64> {
-        let (x, n) = (self.x, self.x.len());
-        let mut fitted = vec![0.0; n];
-        let (mut left, mut right) = (0, self.n_local - 1);
+    /// Fits the local lines and interpolates between them.
+    fn pass(&self) -> Vec<f64> {
+        let value = |line: &LocalLine| self.local_line(line).unwrap_or(self.y[line.at]);
+        let values: Vec<f64> = self.lines.par_iter().map(value).collect();
+        let mut fitted = vec![0.0; self.x.len()];
         let mut last: Option<usize> = None;
-        let mut at = 0;
-        loop {
-            while right + 1 < n && x[at] - x[left] > x[right + 1] - x[at] {
-                left += 1;
-                right += 1;
-            }
-            fitted[at] = self.local_line(x[at], left, right).unwrap_or(self.y[at]);
+        for (line, value) in self.lines.iter().zip(values) {
+            fitted[line.at..=line.last_tie].fill(value);
             if let Some(last) = last {
-                interpolate(x, &mut fitted, last, at);
+                interpolate(self.x, &mut fitted, last, line.at);
             }
-            let mut done = at;
-            let cut = x[done] + self.delta;
-            at = done + 1;
-            while at < n && x[at] <= cut {
-                if x[at] == x[done] {
-                    fitted[at] = fitted[done];
-                    done = at;
-                }
-                at += 1;
-            }
-            if done + 1 >= n {
-                return fitted;
-            }
-            at = (at - 1).max(done + 1);
-            last = Some(done);
+            last = Some(line.last_tie);
         }
+        fitted
     }
 
-    /// The local line's value at `centre`, or `None` where all weights are 0.
-    fn local_line(&mut self, centre: f64, left: usize, right: usize) -> Option<f64> {
+    /// The local line's value at its point, or `None` where all weights are 0.
+    fn local_line(&self, line: &LocalLine) -> Option<f64> {
         let (x, n) = (self.x, self.x.len());
-        let width = (centre - x[left]).max(x[right] - centre);
-        let (mut total, mut end) = (0.0, left);
-        while end < n {
-            let distance = (x[end] - centre).abs();
-            let mut weight = 0.0;
-            if distance <= 0.999 * width {
-                weight = if distance > 0.001 * width {
-                    let ratio = distance / width;
-                    let rest = 1.0 - ratio * ratio * ratio;
-                    rest * rest * rest
-                } else {
-                    1.0
-                } * self.robust[end];
-                total += weight;
-            } else if x[end] > centre {
-                break;
+        let (left, centre) = (line.left, x[line.at]);
+        let width = (centre - x[left]).max(x[line.right] - centre);
+        let mut weights = Vec::with_capacity(line.right + 1 - left);
+        for (&x, &robust) in x[left..].iter().zip(&self.robust[left..]) {
+            let distance = (x - centre).abs();
+            if distance > 0.999 * width {
+                if x > centre {
+                    break;
+                }
+                weights.push(0.0);
+            } else if distance > 0.001 * width {
+                let ratio = distance / width;
+                let rest = 1.0 - ratio * ratio * ratio;
+                weights.push(rest * rest * rest * robust);
+            } else {
+                weights.push(robust);
             }
-            self.scratch[end] = weight;
-            end += 1;
         }
+        let x = &x[left..left + weights.len()];
+        let y = &self.y[left..left + weights.len()];
+        let total = in_fours(&weights, x, |weight, _| weight);
         if total <= 0.0 {
             return None;
         }
-        let weights = &mut self.scratch[left..end];
-        let x = &x[left..end];
         weights.iter_mut().for_each(|weight| *weight /= total);
         if width > 0.0 {
-            let mean: f64 = weights.iter().zip(x).map(|(w, x)| w * x).sum();
-            let spread: f64 = weights
-                .iter()
-                .zip(x)
-                .map(|(w, x)| w * (x - mean) * (x - mean))
-                .sum();
+            let mean = in_fours(&weights, x, |weight, x| weight * x);
+            let spread = in_fours(&weights, x, |weight, x| weight * (x - mean) * (x - mean));
             let range = self.x[n - 1] - self.x[0];
             if spread.sqrt() > 0.001 * range {
                 let slope = (centre - mean) / spread;
@@ -179,14 +190,22 @@ impl Smoother<'_> {
                 }
             }
         }
-        Some(
-            weights
-                .iter()
-                .zip(&self.y[left..end])
-                .map(|(w, y)| w * y)
-                .sum(),
-        )
+        Some(in_fours(&weights, y, |weight, y| weight * y))
     }
+}
+
+/// The sum over pairs, in four interleaved sums of fixed order.
+fn in_fours(weights: &[f64], values: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+    let (first, second) = (weights.chunks_exact(4), values.chunks_exact(4));
+    let rest = first.remainder().iter().zip(second.remainder());
+    let rest: f64 = rest.map(|(weight, value)| term(*weight, *value)).sum();
+    let mut sums = [0.0; 4];
+    for (weights, values) in first.zip(second) {
+        for lane in 0..4 {
+            sums[lane] += term(weights[lane], values[lane]);
+        }
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 fn interpolate(x: &[f64], fitted: &mut [f64], from: usize, to: usize) {

@@ -1,15 +1,17 @@
-//! Builds the data that arrayon embeds, and measures how often its verdicts are right:
-//! `cargo run -p arrayon-xtask -- build-themes ...`, `... -- verdict-rates ...`.
+//! Builds the data that arrayon embeds, and measures how often its calls and verdicts are right:
+//! `cargo run --release -p arrayon-xtask -- build-themes ...`, `... -- compare-methods ...`,
+//! `... -- verdict-rates ...`.
 
 mod build_hallmark;
 mod build_themes;
+mod compare_methods;
 mod old_symbols;
 mod verdict_rates;
 
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(about = "Builds the data that arrayon embeds, and measures its verdicts")]
+#[command(about = "Builds the data that arrayon embeds, and measures its calls and verdicts")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -19,6 +21,8 @@ struct Arguments {
 enum Task {
     /// Gene sets of the themes of one species, from an ontology and its annotation.
     BuildThemes(build_themes::BuildThemes),
+    /// False discoveries and power of each method, where the truth is known.
+    CompareMethods(compare_methods::CompareMethods),
     /// The hallmark sets of MSigDB with the symbols of one species.
     BuildHallmark(build_hallmark::BuildHallmark),
     /// Rates at which verdicts are right over many simulated studies, with and without effects.
@@ -28,6 +32,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::BuildThemes(task) => task.run(),
+        Task::CompareMethods(task) => task.run(),
         Task::BuildHallmark(task) => task.run(),
         Task::VerdictRates(task) => task.run(),
     }

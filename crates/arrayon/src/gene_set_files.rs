@@ -60,6 +60,7 @@ pub fn read(
     Ok(GeneSetSources {
         collections,
         themes: join(section, &built_in, &own)?,
+        several_genes: section.multi_gene_policy(),
     })
 }
 

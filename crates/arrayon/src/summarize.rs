@@ -22,8 +22,8 @@ pub struct Findings<'a> {
     pub expression: &'a StudyExpression,
     /// Its contrasts, phenotypes and doses.
     pub differential: &'a DifferentialResults,
-    /// Features with missing values, which take no part in clustering.
-    pub n_not_clustered: usize,
+    /// Features with missing values, which take no part in principal components.
+    pub n_incomplete: usize,
     /// Its dendrograms.
     pub clusters: &'a [Clusters],
     /// What a reader should know of the clustering.
@@ -180,10 +180,11 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             .filter(|check| check.status >= Status::Warn);
         warnings.extend(of_study.filter_map(|check| check.reason.clone()));
     }
-    if findings.n_not_clustered > 0 {
+    if findings.n_incomplete > 0 {
         warnings.push(format!(
-            "{} of {} features have missing values; clustering leaves them out",
-            findings.n_not_clustered,
+            "{} of {} features have missing values; principal components leave them out, \
+             distances compare what both have",
+            findings.n_incomplete,
             findings.expression.matrix.n_features()
         ));
     }

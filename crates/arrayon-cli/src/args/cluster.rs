@@ -14,14 +14,17 @@ pub(crate) struct Cluster {
     /// euclidean or manhattan
     #[arg(long, default_value = "pearson")]
     pub(crate) distance: arrayon::Distance,
-    /// Linkage: average, complete, single, weighted, ward.D2 (or ward) or ward.D
+    /// Linkage: average, complete, single, weighted, ward.D2 (or ward), ward.D, centroid or median
     #[arg(long, default_value = "average")]
     pub(crate) linkage: arrayon::Linkage,
     /// Replicates of the multiscale bootstrap at each of its ten scales, for AU and BP of every
     /// branch
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) bootstrap: u32,
-    /// Seed of bootstrap and permutations
+    /// References of the gap statistic, one of three opinions on the number of clusters
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = references)]
+    pub(crate) gap: u32,
+    /// Seed of bootstrap, permutations and references
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// Sample sheet, for --group
@@ -31,11 +34,12 @@ pub(crate) struct Cluster {
     #[arg(long, value_name = "COLUMN", requires = "samples")]
     pub(crate) group: Option<String>,
     #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    // groups with headings come last: a heading would hold what comes behind it
+    #[command(flatten)]
     pub(crate) genes: GeneArgs,
     #[command(flatten)]
     pub(crate) shards: ShardArgs,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -51,10 +55,19 @@ pub(crate) struct GeneArgs {
     /// Linkage of features, named as for samples
     #[arg(long, value_name = "LINKAGE", default_value = "average")]
     pub(crate) gene_linkage: arrayon::Linkage,
-    /// Order of the leaves: tree (tighter clusters first) or optimal (neighbours most alike; up to
-    /// 5000 features)
+    /// Order of the leaves: tree (tighter clusters first), optimal (neighbours most alike) or quick
+    /// (nearly so; optimal is quick above 5000 features)
     #[arg(long, value_name = "ORDER", default_value = "tree")]
     pub(crate) leaf_order: arrayon::LeafOrder,
+    /// Number of clusters of features; 0 for as many as a dynamic cut finds
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) gene_clusters: usize,
+    /// Gene sets to test in each cluster; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gmt: Vec<PathBuf>,
+    /// Test the sets of the built-in themes of this species in each cluster
+    #[arg(long, value_name = "SPECIES")]
+    pub(crate) themes: Option<String>,
     /// Transcript annotation, for gene symbols
     #[arg(long, value_name = "FILE")]
     pub(crate) annotation: Option<PathBuf>,
@@ -82,11 +95,19 @@ pub(crate) struct ShardArgs {
     pub(crate) merge_shards: Vec<PathBuf>,
 }
 
+/// Two references are the fewest that have a standard error.
+fn references(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|&number: &u32| number != 1);
+    number.ok_or_else(|| "expected 0, or 2 or more".to_owned())
+}
+
 const HELP: &str = r#"Writes to the folder clusters/:
   samples.json .nwk .svg   the tree of samples; with --samples and --group whether the groups form
                            clusters: separated, partly or not separated, with the rule
   pca.json .svg            principal components; pca_scores.tsv and pca_loadings.tsv as tables
-  genes.json               the tree of the chosen features
+  genes.json               the tree of the chosen features; its clusters with their mean course
+                           over the groups and their gene sets
+  gene_clusters.tsv        the features of each cluster
   genes.cdt .gtr .atr      the same for Java TreeView, each feature less its mean
   genes.gct                the same for Morpheus, log2
 

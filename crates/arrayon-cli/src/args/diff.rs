@@ -83,13 +83,14 @@ pub(crate) struct Diff {
         help_heading = "Phenotypes and doses"
     )]
     pub(crate) order: Vec<OrderSection>,
-    #[command(flatten)]
-    pub(crate) filter: Filter,
     /// Genes of the features: transcript annotation or a table of id and gene
     #[arg(long, value_name = "FILE")]
     pub(crate) annotation: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    // last: its heading would hold what comes behind it
+    #[command(flatten)]
+    pub(crate) filter: Filter,
 }
 
 /// Which features are left out before testing.

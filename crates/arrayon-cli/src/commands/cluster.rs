@@ -3,7 +3,7 @@
 use crate::args::{Cluster, Common};
 use crate::exit::Failure;
 use crate::progress;
-use arrayon::{ClusterSettings, ClusterStage, GeneTreeSettings};
+use arrayon::{ClusterSettings, ClusterStage, GeneSetsSection, GeneTreeSettings};
 
 pub(crate) fn cluster(args: Cluster, common: &Common) -> Result<(), Failure> {
     let stage = ClusterStage {
@@ -12,6 +12,7 @@ pub(crate) fn cluster(args: Cluster, common: &Common) -> Result<(), Failure> {
             distance: args.distance,
             linkage: args.linkage,
             bootstrap: args.bootstrap,
+            gap: args.gap,
             seed: args.seed,
         },
         groups: args.samples.zip(args.group),
@@ -20,9 +21,20 @@ pub(crate) fn cluster(args: Cluster, common: &Common) -> Result<(), Failure> {
             distance: args.genes.gene_distance,
             linkage: args.genes.gene_linkage,
             leaf_order: args.genes.leaf_order,
+            n_clusters: (args.genes.gene_clusters > 0).then_some(args.genes.gene_clusters),
         },
         annotation: args.genes.annotation,
         tables: args.genes.tables,
+        gene_sets: GeneSetsSection {
+            themes: match args.genes.themes {
+                Some(_) => "builtin",
+                None => "none",
+            }
+            .to_owned(),
+            species: (args.genes.themes).unwrap_or_else(|| GeneSetsSection::default().species),
+            gmt: args.genes.gmt,
+            ..GeneSetsSection::default()
+        },
         fdr: args.genes.fdr,
         shard: args.shards.shard,
         shards: args.shards.merge_shards,

@@ -31,7 +31,7 @@ fn tables_that_name_no_changed_feature() {
     study.put("t.tsv", table);
     let differential = ["--genes", "differential", "--table", "t.tsv"];
     refused(&study, &differential).says(&["1 feature that change", "FDR 0.05", "at least 2"]);
-    study.put("t.tsv", &table.replace('g', "other"));
+    study.put("t.tsv", &table.replace("\ng", "\nother"));
     refused(&study, &differential).says(&["t.tsv", "'other1'", "'g0'"]);
 }
 
@@ -115,6 +115,7 @@ fn wrong_usage_is_told_with_the_names_that_exist() {
         (["--genes", "top-variance:1"], "2 or more"),
         (["--gene-linkage", "nearest"], "average"),
         (["--leaf-order", "best"], "optimal"),
+        (["--gap", "1"], "2 or more"),
         (["--shard", "3/2"], "i/n"),
         (["--shard", "1/2"], "--bootstrap"),
     ] {
@@ -157,4 +158,20 @@ fn contrasts_may_not_take_the_names_of_other_trees() {
         study.replace("contrasts.csv", "b_vs_a", id);
         study.refuse(&RUN).says(&["contrasts.csv", id, "rename"]);
     }
+}
+
+#[test]
+fn too_many_references_or_one() {
+    let study = Study::new();
+    study.replace("study.toml", "[genesets]", "[cluster]\ngap = 1\n[genesets]");
+    study
+        .refuse(&RUN)
+        .says(&["study.toml, key 'cluster.gap'", "2 or more"]);
+}
+
+#[test]
+fn species_and_gene_sets_that_are_not_there() {
+    let study = Study::new();
+    refused(&study, &["--themes", "cat"]).says(&["'cat'", "'rat'"]);
+    refused(&study, &["--gmt", "gone.gmt"]).says(&["gone.gmt"]);
 }

@@ -7,6 +7,7 @@
 //! | coefficients of a model | a [`Formula`] such as `~ genotype * diet` and a [`LinearCombination`] such as `genotypeKO.dietlow` |
 
 mod combination;
+mod combination_parser;
 mod formula;
 mod r_names;
 mod syntax;

@@ -79,8 +79,8 @@ pub struct RankProducts {
 ///   Markov; about e times the p-value), its lower end is 0.
 ///
 /// Features that vary more than others break that hypothesis and get too many small p-values: of
-/// 20,000 features that do not change, whose log standard deviations spread by 0.5, 16 to 260 were
-/// found at an adjusted p-value of 5 %. [`RankNull::Relabelled`], the default, therefore also asks
+/// 20,000 features that do not change, whose log standard deviations spread by 0.5, 16 to 265 were
+/// found at an adjusted p-value of 5 % (3 to 10 samples a group). [`RankNull::Relabelled`], the default, therefore also asks
 /// how often other labellings of the same samples give as strong a statistic, pooled over
 /// features, and takes the larger p-value.
 ///

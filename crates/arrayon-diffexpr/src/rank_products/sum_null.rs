@@ -89,14 +89,15 @@ fn add_one_rank(cumulative: &[f64], n_features: usize, k: usize) -> Vec<f64> {
     let before = |sum: usize| cumulative[sum.min(cumulative.len() - 1)];
     let mut sums = vec![0.0; largest + 1];
     let mut total = 0.0;
-    for sum in k..=half.min(largest) {
+    let below_half = sums.iter_mut().enumerate().take(half.min(largest) + 1);
+    for (sum, entry) in below_half.skip(k) {
         let below = if sum > n_features {
             before(sum - n_features - 1)
         } else {
             0.0
         };
         total += (before(sum - 1) - below) / n;
-        sums[sum] = total;
+        *entry = total;
     }
     for sum in half + 1..=largest {
         let mirrored = k * (n_features + 1) - sum - 1;

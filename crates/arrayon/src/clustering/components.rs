@@ -6,6 +6,7 @@ use crate::error::Error;
 use arrayon_cluster::{ClusterError, PrincipalComponents, principal_components};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation};
 use arrayon_results::pca::{Component, Grouping, Loading, Pca};
+use std::borrow::Cow;
 
 /// Components that are written.
 const N_COMPONENTS: usize = 5;
@@ -13,7 +14,7 @@ const N_COMPONENTS: usize = 5;
 /// Features that are named for each component.
 const N_TOP: usize = 20;
 
-const METHOD: &str = "principal components of the samples over all features (R's prcomp of the \
+const METHOD: &str = "principal components of the samples over all features without missing values (R's prcomp of the \
                       transposed matrix); of each component the loading largest in absolute value \
                       is positive";
 
@@ -30,7 +31,8 @@ pub struct SamplePca {
     pub loadings: Vec<f64>,
 }
 
-/// The first five principal components of the samples; `None` where the samples do not differ.
+/// The first five principal components of the samples; over the features without missing
+/// values; `None` where there are none or the samples do not differ.
 ///
 /// # Errors
 /// Fewer than two samples, no features, a value that is not finite.
@@ -40,7 +42,11 @@ pub fn sample_components(
     groupings: &[Groups],
     annotation: Option<&GeneAnnotation>,
 ) -> Result<Option<SamplePca>, Error> {
-    let found = match principal_components(expression, N_COMPONENTS) {
+    let complete = complete_features(expression);
+    if complete.n_features() == 0 {
+        return Ok(None);
+    }
+    let found = match principal_components(&complete, N_COMPONENTS) {
         Ok(found) => found,
         Err(ClusterError::NoVariance) => return Ok(None),
         Err(error) => return Err(refused(scope)(error)),
@@ -67,6 +73,17 @@ pub fn sample_components(
         loadings: found.loadings.iter().copied().collect(),
         features: found.features,
     }))
+}
+
+/// The features without missing values.
+fn complete_features(expression: &ExpressionMatrix) -> Cow<'_, ExpressionMatrix> {
+    let rows: Vec<usize> = (0..expression.n_features())
+        .filter(|&row| expression.is_complete(row))
+        .collect();
+    if rows.len() == expression.n_features() {
+        return Cow::Borrowed(expression);
+    }
+    Cow::Owned(expression.select_features(&rows))
 }
 
 fn components(found: &PrincipalComponents, annotation: Option<&GeneAnnotation>) -> Vec<Component> {

@@ -6,9 +6,10 @@ use super::samples::ALL_SAMPLES;
 use super::shards::SHARD_FILE;
 use crate::error::Error;
 use crate::output::Output;
+use arrayon_formats::matrix::gct;
 use arrayon_results::bootstrap_shard::BootstrapShard;
 use arrayon_results::clusters::Clusters;
-use arrayon_results::pca;
+use arrayon_results::{gene_clusters, pca};
 
 impl Output {
     /// Writes `clusters/<scope>.nwk`, `.svg` and `.json`; all samples are `samples`.
@@ -46,7 +47,7 @@ impl Output {
         self.write_document("clusters/pca.json", &found.written)
     }
 
-    /// Writes `clusters/genes.json`, `.gct`, and `.cdt`, `.gtr` and `.atr`.
+    /// Writes `clusters/genes.json`, `.gct`, `.cdt`, `.gtr` and `.atr`, and `gene_clusters.tsv`.
     ///
     /// # Errors
     /// The file system refused.
@@ -55,7 +56,10 @@ impl Output {
         self.write_text("clusters/genes.gtr", &[&tree.gtr])?;
         self.write_text("clusters/genes.atr", &[&tree.atr])?;
         self.write_with("clusters/genes.gct", |mut out| {
-            arrayon_formats::matrix::gct::write(&tree.ordered, &tree.names, &mut out)
+            gct::write_annotated(&tree.ordered, &tree.of_features, &tree.of_samples, &mut out)
+        })?;
+        self.write_with("clusters/gene_clusters.tsv", |out| {
+            gene_clusters::write_members(&tree.written, out)
         })?;
         self.write_document("clusters/genes.json", &tree.written)
     }

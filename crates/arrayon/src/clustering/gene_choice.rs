@@ -1,6 +1,8 @@
 //! Which features are clustered.
 
+use super::groupings::Groups;
 use crate::error::Error;
+use crate::run::GeneSetSources;
 use arrayon_cluster::{ClusterError, Distance, Linkage, most_variable_features};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError};
 use arrayon_results::differential::FeatureRow;
@@ -73,8 +75,11 @@ pub enum LeafOrder {
     /// That of the tree: tighter clusters first.
     #[default]
     Tree,
-    /// That in which neighbours are most alike.
+    /// That in which neighbours are most alike: exact up to [`arrayon_cluster::LEAF_ORDER_LIMIT`]
+    /// leaves, nearly so above.
     Optimal,
+    /// Nearly that, for any number of leaves.
+    Quick,
 }
 
 impl FromStr for LeafOrder {
@@ -84,8 +89,9 @@ impl FromStr for LeafOrder {
         match text {
             "tree" => Ok(Self::Tree),
             "optimal" => Ok(Self::Optimal),
+            "quick" => Ok(Self::Quick),
             _ => Err(format!(
-                "unknown leaf order '{text}'; expected tree or optimal"
+                "unknown leaf order '{text}'; expected tree, optimal or quick"
             )),
         }
     }
@@ -96,6 +102,7 @@ impl fmt::Display for LeafOrder {
         f.write_str(match self {
             Self::Tree => "tree",
             Self::Optimal => "optimal",
+            Self::Quick => "quick",
         })
     }
 }
@@ -111,6 +118,8 @@ pub struct GeneTreeSettings {
     pub linkage: Linkage,
     /// Order of the leaves.
     pub leaf_order: LeafOrder,
+    /// How many clusters; `None` for as many as a dynamic cut finds.
+    pub n_clusters: Option<usize>,
 }
 
 /// What is known of features beside their values.
@@ -122,6 +131,10 @@ pub struct KnownOfGenes<'a> {
     pub p_values: Option<&'a BTreeMap<String, f64>>,
     /// False discovery rate at which a feature counts as changed.
     pub fdr: f64,
+    /// Groups of the samples over which profiles are taken.
+    pub groups: Option<&'a Groups>,
+    /// Gene sets that are tested in clusters.
+    pub gene_sets: Option<&'a GeneSetSources>,
 }
 
 /// The smallest adjusted p-value of each feature over the rows of several tables.
@@ -185,7 +198,7 @@ pub(super) fn choose(
         n_candidates: expression.n_features(),
         n_chosen: rows.len(),
         not_found,
-        constant: Vec::new(),
+        set_apart: Vec::new(),
     };
     Ok(Some(Chosen { rows, told }))
 }
@@ -330,9 +343,9 @@ mod tests {
         ];
         let p_values = p_values.map(|(id, p)| (id.to_owned(), p)).into();
         let known = KnownOfGenes {
-            annotation: None,
             p_values: Some(&p_values),
             fdr: 0.05,
+            ..KnownOfGenes::default()
         };
         assert_eq!(changed(&expression, 9, known), [2, 0, 1]);
         assert_eq!(changed(&expression, 2, known), [2, 0]);

@@ -3,15 +3,18 @@
 use super::gene_choice::{
     GeneChoice, GeneTreeSettings, KnownOfGenes, LeafOrder, choose, symbols_of,
 };
-use super::refused;
+use super::gene_sets::{self, ClusterGeneSets};
 use super::samples::written_merges;
+use super::{gene_clusters, refused};
 use crate::error::Error;
 use arrayon_cluster::{
-    ClusterError, Dendrogram, Distance, TreeSide, cluster_features, clustered_table,
-    feature_distances, optimal_leaf_order, tree_table,
+    ClusterError, Dendrogram, Items, LEAF_ORDER_LIMIT, SetApart, TreeSide, cluster_features,
+    clustered_table, feature_distances, optimal_leaf_order, quick_leaf_order_of_features,
+    set_apart_unfit, tree_table,
 };
 use arrayon_core::ExpressionMatrix;
-use arrayon_results::gene_clusters::GeneClusters;
+use arrayon_formats::matrix::gct::Metadata;
+use arrayon_results::gene_clusters::{self as written, GeneClusters};
 
 /// Name of the scope in messages.
 const SCOPE: &str = "features";
@@ -37,8 +40,10 @@ pub struct GeneTree {
     pub written: GeneClusters,
     /// The chosen features and all samples, both in the order of their trees.
     pub ordered: ExpressionMatrix,
-    /// What each row of `ordered` is called: its gene symbols, else its id.
-    pub names: Vec<String>,
+    /// What is said of each row of `ordered`: gene symbols and cluster.
+    pub of_features: [Metadata; 2],
+    /// What is said of each column of `ordered`: its groups.
+    pub of_samples: Vec<Metadata>,
     /// `clusters/genes.cdt` of Java TreeView: the table, each feature less its mean.
     pub cdt: String,
     /// `clusters/genes.gtr`: the tree of features.
@@ -70,24 +75,55 @@ pub fn cluster_genes(
     let Some(mut chosen) = choose(input.expression, &settings.choice, input.known)? else {
         return Ok(GeneClustering::NotAsked);
     };
-    if needs_variance(settings.distance) {
-        chosen.told.constant = take_constant(input.expression, &mut chosen.rows);
-        chosen.told.n_chosen = chosen.rows.len();
-    }
-    if chosen.rows.len() < 2 {
-        let why = too_few(chosen.rows.len(), settings, input.known);
-        return Ok(GeneClustering::TooFew(why));
-    }
-    let expression = input.expression.select_features(&chosen.rows);
     let failed = refused(SCOPE);
     let (distance, linkage) = (settings.distance, settings.linkage);
-    let tree = cluster_features(&expression, distance, linkage).map_err(&failed)?;
+    let too_few = |found| {
+        Ok(GeneClustering::TooFew(too_few(
+            found,
+            settings,
+            input.known,
+        )))
+    };
+    if chosen.rows.len() < 2 {
+        return too_few(chosen.rows.len());
+    }
+    let expression = input.expression.select_features(&chosen.rows);
+    let (expression, set_apart) = match set_apart_unfit(&expression, Items::Features, distance) {
+        Ok(parts) => parts,
+        Err(ClusterError::TooFewItems { found, .. }) => return too_few(found),
+        Err(error) => return Err(failed(error)),
+    };
+    chosen.told.set_apart = set_apart.into_iter().map(written_apart).collect();
+    let (expression, tree) = match cluster_features(&expression, distance, linkage) {
+        Ok(tree) => (expression, tree),
+        Err(error) => {
+            // Some two features may have too few values in common: those with all values have.
+            let (complete, apart) = without_incomplete(&expression, &error);
+            if apart.is_empty() {
+                return Err(failed(error));
+            }
+            if complete.n_features() < 2 {
+                return too_few(complete.n_features());
+            }
+            chosen.told.set_apart.extend(apart);
+            let tree = cluster_features(&complete, distance, linkage).map_err(&failed)?;
+            (complete, tree)
+        }
+    };
+    chosen.told.n_chosen = expression.n_features();
     let order = leaf_order(&expression, &tree, settings).map_err(&failed)?;
+    let cut = gene_clusters::cut(&expression, &tree, &order, settings).map_err(&failed)?;
+    let symbols = |id: &str| match input.known.annotation {
+        Some(annotation) => symbols_of(annotation, id),
+        None => Vec::new(),
+    };
+    let gene_sets = (input.known.gene_sets)
+        .map(|sources| ClusterGeneSets::new(input.expression, &symbols, sources))
+        .transpose()?;
+    let groups = input.known.groups;
+    let profiles = gene_clusters::profiles(&expression, &cut.labels, groups, gene_sets.as_ref())?;
     let gene_symbols: Vec<Vec<String>> = (expression.features().iter())
-        .map(|id| match input.known.annotation {
-            Some(annotation) => symbols_of(annotation, id),
-            None => Vec::new(),
-        })
+        .map(|id| symbols(id))
         .collect();
     let names: Vec<String> = (expression.features().iter().zip(&gene_symbols))
         .map(|(id, symbols)| match symbols.is_empty() {
@@ -100,7 +136,19 @@ pub fn cluster_genes(
         cdt: clustered_table(&centred(&expression), &names, &order, sample_order),
         gtr: tree_table(&tree, TreeSide::Features),
         atr: tree_table(input.samples, TreeSide::Samples),
-        names: order.iter().map(|&row| names[row].clone()).collect(),
+        of_features: [
+            along("gene_symbols", &order, |row| {
+                gene_symbols[row].join(SEPARATOR)
+            }),
+            along("cluster", &order, |row| cut.labels[row].to_string()),
+        ],
+        of_samples: (groups.into_iter())
+            .map(|groups| {
+                along(&groups.variable, sample_order, |sample| {
+                    groups.levels[sample].clone()
+                })
+            })
+            .collect(),
         ordered: expression
             .select_features(&order)
             .select_samples(sample_order),
@@ -113,17 +161,31 @@ pub fn cluster_genes(
             gene_symbols,
             merges: written_merges(&tree),
             leaf_order: order,
-            leaf_order_method: in_words(settings.leaf_order).to_owned(),
+            leaf_order_method: in_words(settings.leaf_order, expression.n_features()).to_owned(),
+            cut_method: cut.method,
+            clusters: cut.labels,
+            profile_variable: groups.map(|groups| groups.variable.clone()),
+            gene_set_method: gene_sets::METHOD.to_owned(),
+            profiles,
         },
     };
     Ok(GeneClustering::Tree(Box::new(tree)))
+}
+
+/// What is said of items, in the order of the leaves.
+fn along(name: &str, order: &[usize], text: impl Fn(usize) -> String) -> Metadata {
+    Metadata {
+        name: name.to_owned(),
+        values: order.iter().map(|&item| text(item)).collect(),
+    }
 }
 
 /// Each feature's values less their mean: the colours of Java TreeView begin at 0.
 fn centred(expression: &ExpressionMatrix) -> ExpressionMatrix {
     let mut values = expression.values().clone();
     for mut row in values.rows_mut() {
-        let mean = row.iter().sum::<f64>() / row.len() as f64;
+        let present = || row.iter().filter(|value| !value.is_nan());
+        let mean = present().sum::<f64>() / present().count() as f64;
         row.iter_mut().for_each(|value| *value -= mean);
     }
     let (features, samples) = (expression.features(), expression.samples());
@@ -137,40 +199,48 @@ fn leaf_order(
 ) -> Result<Vec<usize>, ClusterError> {
     match settings.leaf_order {
         LeafOrder::Tree => Ok(tree.leaf_order().to_vec()),
-        LeafOrder::Optimal => {
+        LeafOrder::Optimal if tree.n_leaves() <= LEAF_ORDER_LIMIT => {
             let distances = feature_distances(expression, settings.distance)?;
             optimal_leaf_order(&distances, tree)
         }
+        LeafOrder::Optimal | LeafOrder::Quick => {
+            quick_leaf_order_of_features(expression, settings.distance, tree)
+        }
     }
 }
 
-fn in_words(order: LeafOrder) -> &'static str {
+fn in_words(order: LeafOrder, n_features: usize) -> &'static str {
     match order {
         LeafOrder::Tree => "of the tree: tighter clusters first",
-        LeafOrder::Optimal => "neighbours most alike (Bar-Joseph 2001), exact",
+        LeafOrder::Optimal if n_features <= LEAF_ORDER_LIMIT => {
+            "neighbours most alike (Bar-Joseph, Gifford and Jaakkola 2001), exact"
+        }
+        LeafOrder::Optimal | LeafOrder::Quick => {
+            "neighbours most alike (Bar-Joseph, Gifford and Jaakkola 2001), of each branch the 16 \
+             shortest orders remembered"
+        }
     }
 }
 
-/// Whether the distance is undefined for a feature without variance.
-fn needs_variance(distance: Distance) -> bool {
-    !matches!(
-        distance,
-        Distance::Euclidean | Distance::Manhattan | Distance::Cosine
-    )
+/// The features without missing values, and the others with the reason.
+fn without_incomplete(
+    expression: &ExpressionMatrix,
+    error: &ClusterError,
+) -> (ExpressionMatrix, Vec<written::SetApart>) {
+    let (complete, others): (Vec<usize>, Vec<usize>) =
+        (0..expression.n_features()).partition(|&row| expression.is_complete(row));
+    let apart = others.into_iter().map(|row| written::SetApart {
+        feature_id: expression.features()[row].clone(),
+        reason: format!("has missing values, and not every pair has a distance: {error}"),
+    });
+    (expression.select_features(&complete), apart.collect())
 }
 
-/// Takes rows whose values are all equal out; gives their ids.
-fn take_constant(expression: &ExpressionMatrix, rows: &mut Vec<usize>) -> Vec<String> {
-    let mut constant = Vec::new();
-    rows.retain(|&row| {
-        let values = expression.row(row);
-        let varies = values.iter().any(|&value| value != values[0]);
-        if !varies {
-            constant.push(expression.features()[row].clone());
-        }
-        varies
-    });
-    constant
+fn written_apart(item: SetApart) -> written::SetApart {
+    written::SetApart {
+        feature_id: item.name,
+        reason: item.reason.to_string(),
+    }
 }
 
 fn too_few(found: usize, settings: &GeneTreeSettings, known: KnownOfGenes<'_>) -> String {

@@ -10,9 +10,12 @@
 //! | [`components`] | principal components of the samples |
 //! | [`files`] | the files of all these |
 
+mod advice;
 pub mod components;
 pub mod files;
 pub mod gene_choice;
+mod gene_clusters;
+mod gene_sets;
 pub mod genes;
 pub mod groupings;
 pub mod samples;

@@ -1,5 +1,6 @@
 //! A dendrogram of samples, and whether groups form clusters.
 
+use super::advice::number_of_clusters;
 use super::groupings::{Groups, distinct};
 use super::refused;
 use super::verdicts::{judge, written_support};
@@ -23,7 +24,9 @@ pub struct ClusterSettings {
     pub linkage: Linkage,
     /// Replicates of the bootstrap at each of its ten scales; 0 for none.
     pub bootstrap: u32,
-    /// Seed of bootstrap and permutations.
+    /// References of the gap statistic; 0 for none.
+    pub gap: u32,
+    /// Seed of bootstrap, permutations and references.
     pub seed: u64,
 }
 
@@ -95,6 +98,7 @@ pub fn cluster_samples(
         })
         .transpose()
         .map_err(&failed)?;
+    let advice = number_of_clusters(expression, &distances, &tree, settings).map_err(&failed)?;
     let written = Clusters {
         scope: scope.to_owned(),
         distance: settings.distance.to_string(),
@@ -115,6 +119,7 @@ pub fn cluster_samples(
         support: support.iter().flatten().map(written_support).collect(),
         cophenetic_correlation: cophenetic_correlation(&distances, &tree),
         flat,
+        advice,
         verdicts,
     };
     Ok(SampleTree { written, tree })

@@ -17,7 +17,9 @@ pub struct ClusterSection {
     pub linkage: String,
     /// Replicates of the multiscale bootstrap at each of its ten scales; 0 for none.
     pub bootstrap: u32,
-    /// Seed of bootstrap and permutations.
+    /// References of the gap statistic, for the number of clusters; 0 for none.
+    pub gap: u32,
+    /// Seed of bootstrap, permutations and references.
     pub seed: u64,
     /// Clustering of features.
     pub genes: ClusterGenesSection,
@@ -29,6 +31,7 @@ impl Default for ClusterSection {
             distance: Distance::default().to_string(),
             linkage: Linkage::default().to_string(),
             bootstrap: 0,
+            gap: 0,
             seed: 1,
             genes: ClusterGenesSection::default(),
         }
@@ -49,8 +52,10 @@ pub struct ClusterGenesSection {
     pub distance: String,
     /// Linkage between clusters of features.
     pub linkage: String,
-    /// `tree` or `optimal`.
+    /// `tree`, `optimal` or `quick`.
     pub leaf_order: String,
+    /// How many clusters; 0 for as many as a dynamic cut finds.
+    pub clusters: usize,
 }
 
 impl Default for ClusterGenesSection {
@@ -62,9 +67,12 @@ impl Default for ClusterGenesSection {
             distance: Distance::default().to_string(),
             linkage: Linkage::default().to_string(),
             leaf_order: LeafOrder::default().to_string(),
+            clusters: 0,
         }
     }
 }
+
+const ONE_REFERENCE: &str = "1 reference; expected 0 for none, or 2 or more";
 
 /// A key of `[cluster]` and what is wrong with its value.
 pub(super) type Fault = (&'static str, String);
@@ -79,6 +87,10 @@ impl ClusterSection {
             distance: parse_setting(&self.distance).map_err(|found| ("cluster.distance", found))?,
             linkage: parse_setting(&self.linkage).map_err(|found| ("cluster.linkage", found))?,
             bootstrap: self.bootstrap,
+            gap: match self.gap {
+                1 => return Err(("cluster.gap", ONE_REFERENCE.to_owned())),
+                n_references => n_references,
+            },
             seed: self.seed,
         })
     }
@@ -98,6 +110,7 @@ impl ClusterGenesSection {
                 .map_err(|found| ("cluster.genes.linkage", found))?,
             leaf_order: parse_setting(&self.leaf_order)
                 .map_err(|found| ("cluster.genes.leaf_order", found))?,
+            n_clusters: (self.clusters > 0).then_some(self.clusters),
         })
     }
 

@@ -230,7 +230,7 @@ fn add_results(direction: &mut DirectionResult, collection: &str, tests: OverRep
 }
 
 /// Adjusts over the sets of all collections of a direction.
-fn adjust_over_all(rows: &mut [SetRow]) {
+pub(crate) fn adjust_over_all(rows: &mut [SetRow]) {
     let p: Vec<f64> = rows.iter().map(|row| row.p_value).collect();
     let ease: Vec<f64> = rows.iter().map(|row| row.ease_p_value).collect();
     let adjusted = benjamini_hochberg(&p)

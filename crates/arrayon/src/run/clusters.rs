@@ -8,6 +8,7 @@ use crate::clustering::{
 use crate::error::Error;
 use crate::output::Output;
 use crate::plan::Plan;
+use crate::run::GeneSetSources;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
@@ -20,6 +21,7 @@ pub(super) struct Clustered<'a> {
     pub(super) main: &'a ExpressionMatrix,
     pub(super) annotation: Option<&'a GeneAnnotation>,
     pub(super) differential: &'a [Differential],
+    pub(super) gene_sets: &'a GeneSetSources,
 }
 
 /// What came of it.
@@ -43,6 +45,8 @@ impl StudyClusters {
             annotation: study.annotation,
             p_values: Some(&p_values),
             fdr: plan.config.differential.fdr,
+            groups: groupings.first(),
+            gene_sets: Some(study.gene_sets),
         };
         let input = GeneTreeInput {
             expression: main,
@@ -87,7 +91,8 @@ impl StudyClusters {
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.components.is_none() {
-            notes.push("no principal components: the samples do not differ".to_owned());
+            let why = "the samples do not differ in features without missing values";
+            notes.push(format!("no principal components: {why}"));
         }
         if let GeneClustering::TooFew(why) = &self.genes {
             notes.push(format!("no clusters of genes: {why}"));

@@ -10,6 +10,7 @@ use crate::plan::Plan;
 use crate::theme_verdicts::themes_document;
 use arrayon_core::ExpressionMatrix;
 use arrayon_genesets::theme_panel::ThemePanel;
+use arrayon_genesets::universe::MultiGenePolicy;
 use arrayon_results::differential::{Differential, FeatureRow};
 use arrayon_results::themes::Themes;
 
@@ -20,6 +21,8 @@ pub struct GeneSetSources {
     pub collections: Vec<NamedCollection>,
     /// The themes, where any are asked for.
     pub themes: Option<ThemeSources>,
+    /// What is done with several genes of one feature.
+    pub several_genes: MultiGenePolicy,
 }
 
 /// The themes that are judged.

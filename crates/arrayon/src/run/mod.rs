@@ -21,7 +21,6 @@ use arrayon_formats::{annotation, matrix};
 use arrayon_results::summary::Summary;
 use clusters::{Clustered, StudyClusters};
 use gene_sets::annotate_gene_sets;
-use std::borrow::Cow;
 use std::path::Path;
 
 /// How a run is done, apart from what the study says.
@@ -75,16 +74,16 @@ pub fn run_study(
     })?;
     output.write_differential(&differential)?;
 
-    let complete = complete_features(&main)?;
     let clusters = output.timed_with("cluster", |output| {
         if let Some(file) = &plan.config.cluster.genes.file {
             plan.inputs.add("genes to cluster", file);
         }
         let study = Clustered {
             plan: &plan,
-            main: &complete,
+            main: &main,
             annotation: annotation.as_ref(),
             differential: &differential.contrasts,
+            gene_sets: &gene_sets,
         };
         let clusters = StudyClusters::of(study, progress)?;
         clusters.write(output)?;
@@ -99,7 +98,9 @@ pub fn run_study(
         plan: &plan,
         expression: &expression,
         differential: &differential,
-        n_not_clustered: main.n_features() - complete.n_features(),
+        n_incomplete: (0..main.n_features())
+            .filter(|&row| !main.is_complete(row))
+            .count(),
         cluster_notes: &clusters.notes(),
         clusters: &clusters.trees,
         themes: themes.as_ref(),
@@ -136,23 +137,6 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
         &mut plan.inputs,
         progress,
     )
-}
-
-/// The features without missing values, which clustering needs.
-fn complete_features(matrix: &ExpressionMatrix) -> Result<Cow<'_, ExpressionMatrix>, Error> {
-    let rows: Vec<usize> = (0..matrix.n_features())
-        .filter(|&row| matrix.is_complete(row))
-        .collect();
-    if rows.len() == matrix.n_features() {
-        return Ok(Cow::Borrowed(matrix));
-    }
-    if rows.is_empty() {
-        let found = "every feature has a missing value; clustering needs features that have none";
-        let hint = "take out the samples with most missing values, or fill values in beforehand; \
-                    `arrayon diff` tests the contrasts without clustering";
-        return Err(Error::data("clusters", found, hint));
-    }
-    Ok(Cow::Owned(matrix.select_features(&rows)))
 }
 
 /// The matrix with its samples in the order of the sheet.

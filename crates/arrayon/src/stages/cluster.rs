@@ -7,11 +7,13 @@ use crate::clustering::{
     Groups, KnownOfGenes, Shard, cluster_genes, cluster_samples, sample_components,
     smallest_p_values,
 };
+use crate::config::GeneSetsSection;
 use crate::error::Error;
+use crate::gene_set_files;
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::output::Output;
-use crate::run::{RunOptions, match_samples};
+use crate::run::{GeneSetSources, RunOptions, match_samples};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
 use arrayon_formats::{annotation, matrix, sample_sheet};
 use arrayon_results::differential_table;
@@ -34,6 +36,8 @@ pub struct ClusterStage {
     pub annotation: Option<PathBuf>,
     /// Tables of contrasts, for features that change.
     pub tables: Vec<PathBuf>,
+    /// Gene sets that are tested in clusters of features.
+    pub gene_sets: GeneSetsSection,
     /// False discovery rate at which a feature counts as changed.
     pub fdr: f64,
     /// Count only this part of the bootstrap.
@@ -80,6 +84,7 @@ struct Read {
     groupings: Vec<Groups>,
     annotation: Option<GeneAnnotation>,
     p_values: BTreeMap<String, f64>,
+    gene_sets: GeneSetSources,
 }
 
 impl Read {
@@ -121,6 +126,7 @@ impl Read {
             groupings,
             annotation,
             p_values: smallest_p_values(&rows),
+            gene_sets: gene_set_files::read(&stage.gene_sets, stage.annotation.as_deref(), inputs)?,
         })
     }
 }
@@ -182,6 +188,8 @@ fn cluster_all(
             annotation,
             p_values: Some(&read.p_values),
             fdr: stage.fdr,
+            groups: groupings.first(),
+            gene_sets: Some(&read.gene_sets),
         },
     };
     if let GeneChoice::List(path) = &stage.genes.choice {
@@ -203,12 +211,15 @@ fn configuration(stage: &ClusterStage) -> serde_json::Value {
         "distance": stage.settings.distance.to_string(),
         "linkage": stage.settings.linkage.to_string(),
         "bootstrap": stage.settings.bootstrap,
+        "gap": stage.settings.gap,
         "seed": stage.settings.seed,
         "genes": stage.genes.choice.to_string(),
         "gene_distance": stage.genes.distance.to_string(),
         "gene_linkage": stage.genes.linkage.to_string(),
         "leaf_order": stage.genes.leaf_order.to_string(),
+        "gene_clusters": stage.genes.n_clusters,
         "fdr": stage.fdr,
+        "genesets": stage.gene_sets,
         "shard": shard,
     })
 }

@@ -1,0 +1,101 @@
+//! The random effect of blocks in an analysis.
+
+use crate::{Block, Design, DiffexprError, ErrorModel, duplicate_correlation};
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+
+/// The random effect of blocks as it was estimated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockEffect {
+    /// The column of the sheet.
+    pub column: String,
+    /// The correlation between samples of one block that the fits use.
+    pub correlation: f64,
+    /// How many blocks the design's samples are in.
+    pub n_blocks: usize,
+    /// How many features allowed an estimate.
+    pub n_estimated: usize,
+    /// Why the correlation is 0 without an estimate, where it is.
+    pub note: Option<String>,
+}
+
+/// The block of each of the design's samples.
+pub(crate) fn block_labels(
+    sheet: &SampleSheet,
+    design: &Design,
+    contrast: &Contrast,
+    column: &str,
+) -> Result<Vec<String>, DiffexprError> {
+    let Some(values) = sheet.column(column).map(|column| &column.values) else {
+        return Err(DiffexprError::UnknownColumn {
+            contrast: contrast.id.clone(),
+            column: column.to_owned(),
+            columns: sheet.column_names().into_iter().map(String::from).collect(),
+        });
+    };
+    let empty = design.samples.iter().filter(|&&at| values[at].is_empty());
+    let samples: Vec<String> = empty.map(|&at| sheet.samples[at].clone()).collect();
+    if samples.is_empty() {
+        return Ok(design
+            .samples
+            .iter()
+            .map(|&at| values[at].clone())
+            .collect());
+    }
+    Err(DiffexprError::EmptyCell {
+        contrast: contrast.id.clone(),
+        column: column.to_owned(),
+        samples,
+    })
+}
+
+/// Estimates the correlation within blocks and has the errors follow it.
+pub(crate) fn add_block(
+    expression: &ExpressionMatrix,
+    design: &Design,
+    column: &str,
+    labels: Vec<String>,
+    errors: &mut ErrorModel,
+) -> Result<BlockEffect, DiffexprError> {
+    let found = duplicate_correlation(expression, design, &labels, errors)?;
+    let mut blocks = labels.clone();
+    blocks.sort_unstable();
+    blocks.dedup();
+    if found.note.is_none() {
+        errors.block = Some(Block {
+            labels,
+            correlation: found.consensus,
+        });
+    }
+    let estimated = found
+        .atanh_correlations
+        .iter()
+        .filter(|value| !value.is_nan());
+    Ok(BlockEffect {
+        column: column.to_owned(),
+        correlation: found.consensus,
+        n_blocks: blocks.len(),
+        n_estimated: if found.note.is_some() {
+            0
+        } else {
+            estimated.count()
+        },
+        note: found.note,
+    })
+}
+
+/// What a reader should know of it, in words.
+pub(crate) fn block_notes(block: &BlockEffect) -> Vec<String> {
+    let column = &block.column;
+    if let Some(note) = &block.note {
+        return vec![format!("block column '{column}': {note}")];
+    }
+    if block.correlation < 0.0 {
+        return vec![format!(
+            "block column '{column}': samples of one block are less alike than samples of \
+             different blocks (correlation {:.3}); a block that stands for an animal or a litter \
+             would not do this",
+            block.correlation
+        )];
+    }
+    Vec::new()
+}

@@ -1,0 +1,117 @@
+//! Clusters of features: the tree cut, each cluster with its profile and its gene sets.
+
+use super::gene_choice::GeneTreeSettings;
+use super::gene_sets::ClusterGeneSets;
+use super::groupings::Groups;
+use super::refused;
+use crate::error::Error;
+use arrayon_cluster::{
+    ClusterError, Dendrogram, DynamicCutPlan, cluster_profiles, dynamic_cut_of_features,
+};
+use arrayon_core::ExpressionMatrix;
+use arrayon_results::gene_clusters::{GeneCluster, GroupLevel, SampleLevel};
+use arrayon_results::number::finite;
+
+/// The cut of a tree of features.
+pub(super) struct GeneCut {
+    /// Cluster of each feature, from 1 in the order of the leaves; 0 for none.
+    pub(super) labels: Vec<usize>,
+    /// How it was made, in words.
+    pub(super) method: String,
+}
+
+/// Cuts into as many clusters as are asked for, or by the shape of the branches.
+pub(super) fn cut(
+    expression: &ExpressionMatrix,
+    tree: &Dendrogram,
+    leaf_order: &[usize],
+    settings: &GeneTreeSettings,
+) -> Result<GeneCut, ClusterError> {
+    let (labels, method) = match settings.n_clusters {
+        Some(n_clusters) => {
+            let n_clusters = n_clusters.min(tree.n_leaves());
+            let method = format!("the tree cut into {n_clusters} clusters");
+            (tree.cut_k(n_clusters)?, method)
+        }
+        None => {
+            let plan = DynamicCutPlan::default();
+            let cut = dynamic_cut_of_features(expression, settings.distance, tree, plan)?;
+            let method = format!(
+                "dynamic cut (Langfelder, Zhang and Horvath 2008): branches of {} or more \
+                 features with a tight core and a gap around it, at depth {}",
+                plan.fewest_members, plan.deep_split
+            );
+            (cut.labels, method)
+        }
+    };
+    Ok(GeneCut {
+        labels: numbered_along(&labels, leaf_order),
+        method,
+    })
+}
+
+/// Numbers clusters from 1 in the order in which the leaves meet them.
+fn numbered_along(labels: &[usize], leaf_order: &[usize]) -> Vec<usize> {
+    let mut number = vec![0; labels.iter().max().map_or(0, |&most| most + 1)];
+    let mut n_clusters = 0;
+    for &leaf in leaf_order {
+        let label = labels[leaf];
+        if label > 0 && number[label] == 0 {
+            n_clusters += 1;
+            number[label] = n_clusters;
+        }
+    }
+    labels.iter().map(|&label| number[label]).collect()
+}
+
+/// The clusters with their profiles over the groups and their gene sets.
+pub(super) fn profiles(
+    expression: &ExpressionMatrix,
+    labels: &[usize],
+    groups: Option<&Groups>,
+    gene_sets: Option<&ClusterGeneSets>,
+) -> Result<Vec<GeneCluster>, Error> {
+    let one_group = vec!["all".to_owned(); expression.n_samples()];
+    let levels = groups.map_or(&one_group, |groups| &groups.levels);
+    let found = cluster_profiles(expression, labels, levels).map_err(refused("features"))?;
+    let written = found.into_iter().map(|profile| {
+        let members: Vec<&str> = (profile.features.iter())
+            .map(|&row| expression.features()[row].as_str())
+            .collect();
+        let groups = match groups {
+            Some(_) => profile.groups,
+            None => Vec::new(),
+        };
+        Ok(GeneCluster {
+            cluster: profile.cluster,
+            n_features: members.len(),
+            groups: (groups.into_iter())
+                .map(|group| GroupLevel {
+                    group: group.group,
+                    n_samples: group.n_samples,
+                    mean: finite(group.mean),
+                    sd: group.sd,
+                })
+                .collect(),
+            samples: (expression.samples().iter().zip(profile.samples))
+                .map(|(sample, mean)| SampleLevel {
+                    sample: sample.clone(),
+                    mean: finite(mean),
+                })
+                .collect(),
+            gene_sets: gene_sets.map_or(Ok(Vec::new()), |sets| sets.of(&members))?,
+        })
+    });
+    written.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clusters_are_numbered_from_the_top() {
+        assert_eq!(numbered_along(&[1, 0, 2, 1], &[2, 1, 0, 3]), [2, 0, 1, 2]);
+        assert_eq!(numbered_along(&[0, 0], &[1, 0]), [0, 0]);
+    }
+}
