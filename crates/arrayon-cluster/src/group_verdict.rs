@@ -193,15 +193,7 @@ fn group_clades(
 mod tests {
     use super::*;
     use crate::linkage::{Linkage, cluster};
-
-    fn on_a_line(points: &[f64]) -> CondensedDistances {
-        let mut values = Vec::new();
-        for (i, one) in points.iter().enumerate() {
-            values.extend(points[i + 1..].iter().map(|other| (one - other).abs()));
-        }
-        let labels = (0..points.len()).map(|i| format!("s{i}")).collect();
-        CondensedDistances::new(labels, values).unwrap()
-    }
+    use crate::points_on_a_line::on_a_line;
 
     fn labels(groups: &str) -> Vec<String> {
         groups.split(' ').map(str::to_owned).collect()

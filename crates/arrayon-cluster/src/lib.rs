@@ -74,6 +74,8 @@ pub mod linkage;
 mod newick;
 pub mod pca;
 pub mod permanova;
+#[cfg(test)]
+mod points_on_a_line;
 mod prepare;
 pub mod profile;
 pub mod quick_leaf_order;

@@ -174,15 +174,7 @@ fn shuffle(labels: &mut [usize], seed: u64, permutation: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn on_a_line(points: &[f64]) -> CondensedDistances {
-        let mut values = Vec::new();
-        for (i, one) in points.iter().enumerate() {
-            values.extend(points[i + 1..].iter().map(|other| (one - other).abs()));
-        }
-        let labels = (0..points.len()).map(|i| format!("s{i}")).collect();
-        CondensedDistances::new(labels, values).unwrap()
-    }
+    use crate::points_on_a_line::on_a_line;
 
     fn groups(text: &str) -> Vec<String> {
         text.split(' ').map(str::to_owned).collect()

@@ -90,19 +90,10 @@ pub(crate) fn rule(judged: &GroupVerdict, has_support: bool) -> String {
 mod tests {
     use super::*;
     use crate::bootstrap::CladeSupport;
-    use crate::condensed::CondensedDistances;
     use crate::group_verdict::{Evidence, judge_groups_with};
     use crate::linkage::{Linkage, cluster};
     use crate::permanova::permanova;
-
-    fn on_a_line(points: &[f64]) -> CondensedDistances {
-        let mut values = Vec::new();
-        for (i, one) in points.iter().enumerate() {
-            values.extend(points[i + 1..].iter().map(|other| (one - other).abs()));
-        }
-        let labels = (0..points.len()).map(|i| format!("s{i}")).collect();
-        CondensedDistances::new(labels, values).unwrap()
-    }
+    use crate::points_on_a_line::on_a_line;
 
     fn labels(groups: &str) -> Vec<String> {
         groups.split(' ').map(str::to_owned).collect()
