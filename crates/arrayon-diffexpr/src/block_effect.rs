@@ -18,6 +18,24 @@ pub struct BlockEffect {
     pub note: Option<String>,
 }
 
+/// The column of the random block: that of the contrast's formula, else that of the settings.
+///
+/// # Errors
+/// Both name one, and not the same.
+pub fn block_column<'a>(
+    contrast: &'a Contrast,
+    block: Option<&'a str>,
+) -> Result<Option<&'a str>, DiffexprError> {
+    match (contrast.random_block(), block) {
+        (Some(formula), Some(block)) if formula != block => Err(DiffexprError::TwoBlocks {
+            contrast: contrast.id.clone(),
+            formula: formula.to_owned(),
+            block: block.to_owned(),
+        }),
+        (formula, block) => Ok(formula.or(block)),
+    }
+}
+
 /// The block of each of the design's samples.
 pub(crate) fn block_labels(
     sheet: &SampleSheet,

@@ -103,6 +103,38 @@ pub enum DiffexprError {
         /// What stands in the cell.
         value: String,
     },
+    /// A function of a formula has no value for what stands in a cell.
+    #[error(
+        "contrast '{contrast}': {function}({column}) has no value for sample '{sample}', whose \
+         '{column}' is '{value}'; expected {expected}"
+    )]
+    NoFunctionValue {
+        /// Id of the contrast.
+        contrast: String,
+        /// The function.
+        function: &'static str,
+        /// The column.
+        column: String,
+        /// The sample.
+        sample: String,
+        /// What stands in the cell.
+        value: String,
+        /// Of what the function has a value.
+        expected: &'static str,
+    },
+    /// A formula's random term and the settings name different blocks.
+    #[error(
+        "contrast '{contrast}': its formula has the random term '(1 | {formula})', the settings \
+         the block '{block}'"
+    )]
+    TwoBlocks {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column of the random term.
+        formula: String,
+        /// The block column of the settings.
+        block: String,
+    },
     /// The contrast names a level that no sample has.
     #[error(
         "contrast '{contrast}': no sample has level '{level}' of column '{column}' \
@@ -290,6 +322,59 @@ pub enum DiffexprError {
         /// Their blocks.
         n_blocks: usize,
     },
+    /// The same in a contrast.
+    #[error(
+        "contrast '{contrast}': no feature allows an estimate of the correlation within blocks of \
+         '{column}' ({n_samples} samples in {n_blocks} blocks)"
+    )]
+    NoBlockCorrelation {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column of the blocks.
+        column: String,
+        /// Samples of the model.
+        n_samples: usize,
+        /// Their blocks.
+        n_blocks: usize,
+    },
+    /// A weight of a single value is none.
+    #[error(
+        "feature '{feature}', sample '{sample}': weight is {value}; expected a number not below 0"
+    )]
+    NoWeight {
+        /// The feature.
+        feature: String,
+        /// The sample.
+        sample: String,
+        /// What was found.
+        value: f64,
+    },
+    /// Weights of single values lack samples.
+    #[error(
+        "no observation weights for sample{} {}",
+        plural(samples),
+        List(samples)
+    )]
+    SamplesWithoutWeights {
+        /// The samples.
+        samples: Vec<String>,
+    },
+    /// Weights of single values lack features.
+    #[error(
+        "no observation weights for feature{} {}",
+        plural(features),
+        List(features)
+    )]
+    FeaturesWithoutWeights {
+        /// The features.
+        features: Vec<String>,
+    },
+    /// Array weights beside weights of single values.
+    #[error("contrast '{contrast}': array weights cannot be estimated beside observation weights")]
+    TwoKindsOfWeights {
+        /// Id of the contrast.
+        contrast: String,
+    },
     /// Leave-one-array-out of data that are not complete.
     #[error(
         "leave-one-array-out needs complete values, without weights of single values or blocks"
@@ -316,6 +401,13 @@ impl DiffexprError {
             ),
             Self::TwoRoles { column } => format!("name '{column}' in one list only"),
             Self::NotANumber { column, .. } => format!("correct the cell, or declare '{column}' a factor"),
+            Self::NoFunctionValue { column, .. } => format!(
+                "correct the cell, exclude the sample, or put '{column}' into the formula as it is"
+            ),
+            Self::TwoBlocks { formula, block, .. } => format!(
+                "the model has one correlation within blocks: leave 'block' out and write \
+                 '(1 | {block})' or '(1 | {formula})' into the formulas that need it"
+            ),
             Self::UnknownLevel { .. } => "levels are compared letter by letter".into(),
             Self::UnknownName { nearest, .. } => nearest.clone().unwrap_or_else(|| {
                 "names with spaces or signs, and levels that look like numbers, stand between \
@@ -343,8 +435,16 @@ impl DiffexprError {
                 "sample names of the sheet and of the expression matrix must be the same".into()
             }
             Self::NotFinite { .. } => "remove the feature or the sample".into(),
-            Self::NoCorrelation { .. } => {
+            Self::NoCorrelation { .. } | Self::NoBlockCorrelation { .. } => {
                 "it needs at least three samples more than coefficients, and blocks of two or more"
+                    .into()
+            }
+            Self::NoWeight { .. } => "a weight of 0 leaves the value out".into(),
+            Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {
+                "names are compared letter by letter; a weight of 1 leaves a value as it is".into()
+            }
+            Self::TwoKindsOfWeights { .. } => {
+                "leave one of the two out, or multiply array weights into the observation weights"
                     .into()
             }
             Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
@@ -352,6 +452,10 @@ impl DiffexprError {
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
     }
+}
+
+fn plural(names: &[String]) -> &'static str {
+    if names.len() == 1 { "" } else { "s" }
 }
 
 /// `'a', 'b', 'c'`, cut after ten.

@@ -12,7 +12,7 @@
 //! | are some arrays worse than others? | [`array_weights`], [`Settings::array_weights`] |
 //! | interactions, formulas, means of several groups? | [`arrayon_core::Comparison`] |
 //! | are samples of one animal or litter alike? | [`duplicate_correlation`], [`Settings::block`] |
-//! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`] |
+//! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`]; [`Settings::observation_weights`] |
 //! | does one array make the result? | [`leave_one_out`] |
 //! | which features change, by ranks alone? | [`analyse_rank_products`] |
 //! | all contrasts of a study, with all of this? | [`analyse_study`] |
@@ -90,6 +90,7 @@ mod intersections;
 mod labellings;
 mod leave_one_out;
 mod moderation;
+mod observation_weights;
 mod per_feature;
 mod phenotype;
 mod power;
@@ -103,7 +104,7 @@ mod two_groups;
 
 pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
 pub use array_weights::{ArrayWeightSettings, array_weights};
-pub use block_effect::BlockEffect;
+pub use block_effect::{BlockEffect, block_column};
 pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
@@ -128,6 +129,7 @@ pub use moderation::{
     FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
     estimate_prior, moderate, moderate_contrast, moderated_f_test, treat,
 };
+pub use observation_weights::ObservationWeights;
 pub use per_feature::PerFeature;
 pub use phenotype::{
     CurveResult, Phenotype, PhenotypeCurves, PhenotypeSlopes, RelationRow, SlopeResult,

@@ -26,6 +26,8 @@ pub struct Differential {
     pub model: Model,
     /// Weight of each sample in the fits; empty where all count the same.
     pub array_weights: Vec<ArrayWeight>,
+    /// Weights of single values; `null` where all count the same.
+    pub observation_weights: Option<ObservationWeights>,
     /// The random effect of blocks; `null` where none was asked for.
     pub block: Option<Block>,
     /// What the contrast could have found; `null` for a test against a fold change.
@@ -93,6 +95,19 @@ pub struct ArrayWeight {
     pub sample: String,
     /// Its weight; 1 on average on the log scale.
     pub weight: f64,
+}
+
+/// Weights of single values in the fits (`weights` of limma's `lmFit`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ObservationWeights {
+    /// The file; `provenance.json` has its hash.
+    pub file: String,
+    /// Values of the model's samples with a weight of 0, which are left out.
+    pub n_zero: usize,
+    /// Features of the file that are not tested.
+    pub n_features_ignored: usize,
+    /// Samples of the file that the study does not have.
+    pub n_samples_ignored: usize,
 }
 
 /// A random effect of blocks (limma's `duplicateCorrelation`).

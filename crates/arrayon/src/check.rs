@@ -2,8 +2,8 @@
 
 use crate::arrays::check_headers;
 use crate::chip::Library;
-use crate::config::StudyConfig;
-use crate::differential::unanswerable;
+use crate::config::{FilterSection, StudyConfig};
+use crate::differential::{unanswerable, weights};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
@@ -87,6 +87,7 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
     if let (Some(annotation), Some(path)) = (&annotation, &chip.annotation) {
         check_annotation(annotation, path, &features)?;
     }
+    check_weights(&plan, &features)?;
     let roles = ColumnRoles {
         factors: plan.config.differential.factors.clone(),
         ..ColumnRoles::default()
@@ -120,6 +121,15 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
             .sum(),
         themes: sources.themes.is_some(),
     })
+}
+
+/// Reads the weights of single values. Which features are tested shows only in a run where the
+/// study begins from arrays or has filters.
+fn check_weights(plan: &Plan, features: &[String]) -> Result<(), Error> {
+    let section = &plan.config.differential;
+    let is_known = plan.config.study.matrix.is_some() && section.filter == FilterSection::default();
+    let features = if is_known { features } else { &[] };
+    weights(section, features, &plan.sheet.samples).map(|_| ())
 }
 
 impl CheckedStudy {

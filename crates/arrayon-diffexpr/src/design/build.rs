@@ -118,13 +118,13 @@ fn of_groups(scope: &Scope<'_>, variables: &[String]) -> Result<Tested, Diffexpr
 /// The formula's columns.
 fn of_formula(scope: &Scope<'_>, formula: &Formula) -> Result<Tested, DiffexprError> {
     let mut columns = Columns::new(scope.kept.len(), Naming::Joined);
-    let read = |name: &String| scope.read_sorted(name);
-    let readings = formula.variables().iter().map(read);
+    let readings = (formula.variables().iter()).map(|variable| scope.read_variable(variable));
     let readings: Vec<ColumnReading> = readings.collect::<Result<_, _>>()?;
     if formula.has_intercept() {
         columns.add_intercept();
     }
     for term in formula.terms() {
+        let term: Vec<&str> = term.iter().map(String::as_str).collect();
         columns.add_term(&variables(scope, &term, &readings)?, None);
     }
     let is_factor = |reading: &&ColumnReading| matches!(reading.reading, Reading::Factor(_));
@@ -135,12 +135,11 @@ fn of_formula(scope: &Scope<'_>, formula: &Formula) -> Result<Tested, DiffexprEr
     } else {
         counted(&scope.cells(&factors, &scope.kept)?)
     };
-    let owned = |term: Vec<&str>| term.into_iter().map(String::from).collect();
     Ok(Tested {
         columns,
         readings,
         groups,
-        terms: formula.terms().map(owned).collect(),
+        terms: formula.terms().collect(),
     })
 }
 
@@ -177,10 +176,12 @@ fn variables<'a>(
 ) -> Result<Vec<Variable<'a>>, DiffexprError> {
     let variable = |name: &&str| {
         let reading = readings.iter().find(|reading| reading.column == *name);
-        Ok(Variable {
-            reading: reading.expect("every column of a term was read"),
-            texts: scope.texts(name)?,
-        })
+        let reading = reading.expect("every column of a term was read");
+        let texts = match reading.reading {
+            Reading::Factor(_) => scope.texts(name)?,
+            Reading::Covariate(_) => Vec::new(),
+        };
+        Ok(Variable { reading, texts })
     };
     term.iter().map(variable).collect()
 }

@@ -3,18 +3,22 @@
 use super::Stage;
 use super::genes::Genes;
 use super::trend::n_tested;
+use crate::config::SectionFault;
+use crate::error::Error;
 use arrayon_core::Contrast;
 use arrayon_diffexpr as library;
 use arrayon_diffexpr::{
-    ContrastResult, DiffexprError, MethodResult, RankProductResult, RankSettings, SamResult,
-    SamSettings, analyse_rank_products, analyse_sam, consensus,
+    ContrastResult, DiffexprError, FudgeFactor, MethodResult, RankNull, RankProductResult,
+    RankSettings, RankStatistic, SamResult, SamSettings, analyse_rank_products, analyse_sam,
+    consensus,
 };
 use arrayon_results::differential_summary::MethodOverview;
 use arrayon_results::methods::{
-    Concordance, Consensus, ConsensusRow, DeltaRow, RankProductRow, RankProducts, Sam, SamRow,
-    TopOverlap,
+    self as written, Concordance, Consensus, ConsensusRow, DeltaRow, RankProductRow, RankProducts,
+    Sam, SamRow, TopOverlap,
 };
 use arrayon_results::number::finite;
+use std::borrow::Cow;
 
 /// The method that every study runs.
 pub(crate) const LIMMA: &str = "limma";
@@ -36,52 +40,78 @@ pub struct MethodResults {
     pub overview: Vec<MethodOverview>,
 }
 
+/// The settings of the further methods.
+pub(super) struct MethodSettings {
+    rank_products: RankSettings,
+    sam: SamSettings,
+}
+
+impl MethodSettings {
+    pub(super) fn of(stage: &Stage<'_>) -> Result<Self, Error> {
+        let (section, fdr) = (stage.section, stage.section.fdr);
+        let ranks = section.rank_products.settings(fdr);
+        let sam = section.sam.settings(fdr);
+        Ok(Self {
+            rank_products: ranks.map_err(SectionFault::into_error)?,
+            sam: sam.map_err(SectionFault::into_error)?,
+        })
+    }
+}
+
 pub(super) fn methods(
     stage: &Stage<'_>,
     contrast: &Contrast,
     limma: &ContrastResult,
+    settings: &MethodSettings,
 ) -> Result<MethodResults, DiffexprError> {
     let mut found = MethodResults {
         contrast: contrast.id.clone(),
         ..MethodResults::default()
     };
     let mut all = vec![MethodResult::from(limma)];
-    let fdr = stage.section.fdr;
+    let (expression, sheet) = (stage.expression, stage.sheet);
     for method in &stage.section.method {
         match method.as_str() {
             RANK_PRODUCTS => {
-                let settings = RankSettings {
-                    fdr,
-                    ..RankSettings::default()
-                };
-                let result =
-                    analyse_rank_products(stage.expression, stage.sheet, contrast, &settings);
+                let pairs = &stage.section.rank_products.pairs;
+                let contrast = within(contrast, pairs.as_deref());
+                let settings = &settings.rank_products;
+                let result = analyse_rank_products(expression, sheet, &contrast, settings);
                 if let Some(result) = found.note(method, result)? {
                     found.count(method, result.n_up, result.n_down);
                     all.push(MethodResult::from(&result));
-                    found.rank_products = Some(rank_products(stage, result));
+                    found.rank_products = Some(rank_products(stage, result, settings));
                 }
             }
             SAM => {
-                let settings = SamSettings {
-                    fdr,
-                    ..SamSettings::default()
-                };
-                let result = analyse_sam(stage.expression, stage.sheet, contrast, &settings);
+                let contrast = within(contrast, stage.section.sam.pairs.as_deref());
+                let settings = &settings.sam;
+                let result = analyse_sam(expression, sheet, &contrast, settings);
                 if let Some(result) = found.note(method, result)? {
                     found.count(method, result.n_up, result.n_down);
                     all.push(MethodResult::from(&result));
-                    found.sam = Some(sam(stage, result));
+                    found.sam = Some(sam(stage, result, settings));
                 }
             }
             _ => {}
         }
     }
     if all.len() > 1 {
-        let together = consensus(&all, fdr)?;
+        let together = consensus(&all, stage.section.fdr)?;
         found.consensus = Some(written_consensus(stage, limma, together));
     }
     Ok(found)
+}
+
+/// The contrast with its samples compared within the values of this column, where there is one.
+fn within<'a>(contrast: &'a Contrast, column: Option<&str>) -> Cow<'a, Contrast> {
+    match column {
+        None => Cow::Borrowed(contrast),
+        Some(column) => Cow::Owned(Contrast {
+            blocking: vec![column.to_owned()],
+            ..contrast.clone()
+        }),
+    }
 }
 
 impl MethodResults {
@@ -121,22 +151,64 @@ impl MethodResults {
     }
 }
 
-fn rank_products(stage: &Stage<'_>, found: RankProductResult) -> RankProducts {
+fn rank_products(
+    stage: &Stage<'_>,
+    found: RankProductResult,
+    settings: &RankSettings,
+) -> RankProducts {
+    let statistic = match settings.statistic {
+        RankStatistic::Product => "rank products of all pairs of samples (Breitling 2004)",
+        RankStatistic::Sum => "rank sums of all pairs of samples (Breitling and Herzyk 2005)",
+    };
+    let independent = "exact counts and bounds (Heskes 2014)";
+    let null = match settings.null {
+        RankNull::Relabelled { .. } => format!("{independent} and by relabelled samples"),
+        RankNull::Independent => independent.to_owned(),
+        RankNull::Permutations { .. } => "permutations of the features in each sample".to_owned(),
+    };
     RankProducts {
+        method: format!("{statistic}, p-values by {null}, Benjamini-Hochberg"),
+        settings: rank_product_settings(settings, &found.contrast),
         contrast: found.contrast.id,
         direction: found.direction,
-        method: "rank products of all pairs of samples (Breitling 2004), p-values by exact counts \
-                 and bounds (Heskes 2014) and by relabelled samples, Benjamini-Hochberg"
-            .to_owned(),
-        fdr: stage.section.fdr,
+        fdr: settings.fdr,
         n_replicates: found.n_replicates,
+        n_permutations: found.n_draws,
+        complete: found.complete,
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_up: found.n_up,
         n_down: found.n_down,
-        notes: found.notes,
+        notes: (found.notes.into_iter())
+            .chain(stage.weights_note())
+            .collect(),
         features: (found.rows.into_iter())
             .map(|row| rank_product_row(stage.genes, row))
             .collect(),
+    }
+}
+
+fn rank_product_settings(
+    settings: &RankSettings,
+    contrast: &Contrast,
+) -> written::RankProductSettings {
+    let (null, drawn) = match settings.null {
+        RankNull::Relabelled { most, seed } => ("exchanged-labels", Some((most, seed))),
+        RankNull::Independent => ("published", None),
+        RankNull::Permutations {
+            n_permutations,
+            seed,
+        } => ("permutations", Some((n_permutations, seed))),
+    };
+    let statistic = match settings.statistic {
+        RankStatistic::Product => "product",
+        RankStatistic::Sum => "sum",
+    };
+    written::RankProductSettings {
+        statistic: statistic.to_owned(),
+        null: null.to_owned(),
+        permutations: drawn.map(|(n, _)| n),
+        seed: drawn.map(|(_, seed)| seed),
+        pairs: contrast.blocking.clone(),
     }
 }
 
@@ -163,25 +235,52 @@ fn rank_product_row(genes: Genes<'_>, row: library::RankProductRow) -> RankProdu
     }
 }
 
-fn sam(stage: &Stage<'_>, found: SamResult) -> Sam {
+fn sam(stage: &Stage<'_>, found: SamResult, settings: &SamSettings) -> Sam {
     Sam {
+        settings: sam_settings(settings, &found.contrast),
         contrast: found.contrast.id,
         direction: found.direction,
         method: "significance analysis of microarrays (Tusher 2001), q-values by permutation"
             .to_owned(),
-        fdr: stage.section.fdr,
+        fdr: settings.fdr,
         s0: found.s0,
         s0_percentile: found.s0_percentile,
         pi0: found.pi0,
         n_permutations: found.n_permutations,
         delta_table: found.delta_table.iter().map(delta_row).collect(),
+        at_delta: found.at_delta.as_ref().map(delta_row),
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_up: found.n_up,
         n_down: found.n_down,
-        notes: found.notes,
+        notes: (found.notes.into_iter())
+            .chain(consensus_note(stage, settings))
+            .chain(stage.weights_note())
+            .collect(),
         features: (found.rows.into_iter())
             .map(|row| sam_row(stage.genes, row))
             .collect(),
+    }
+}
+
+/// Says where the consensus calls other features than SAM counts.
+fn consensus_note(stage: &Stage<'_>, settings: &SamSettings) -> Option<String> {
+    let fdr = stage.section.fdr;
+    (settings.delta.is_some() || settings.fdr != fdr)
+        .then(|| format!("in the consensus of methods SAM calls features of a q-value up to {fdr}"))
+}
+
+fn sam_settings(settings: &SamSettings, contrast: &Contrast) -> written::SamSettings {
+    let fudge_factor = match settings.fudge {
+        FudgeFactor::Estimated => "estimated",
+        FudgeFactor::Percentile(_) => "percentile",
+        FudgeFactor::Fixed(_) => "fixed",
+    };
+    written::SamSettings {
+        permutations: settings.most_permutations,
+        seed: settings.seed,
+        fudge_factor: fudge_factor.to_owned(),
+        delta: settings.delta,
+        pairs: contrast.blocking.clone(),
     }
 }
 

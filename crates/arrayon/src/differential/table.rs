@@ -3,7 +3,9 @@
 use super::DifferentialSettings;
 use super::genes::Genes;
 use super::leave_one_out::LeaveOneOutOutcome;
+use super::observation_weights::Weights;
 use crate::config::DifferentialSection;
+use crate::error::Error;
 use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::{ContrastResult, Design, PerFeature};
 use arrayon_results::differential::{
@@ -41,6 +43,7 @@ pub(super) struct Written<'a> {
     pub(super) genes: Genes<'a>,
     pub(super) settings: &'a DifferentialSettings,
     pub(super) n_filtered_out: usize,
+    pub(super) weights: Option<&'a Weights>,
 }
 
 impl Written<'_> {
@@ -48,7 +51,7 @@ impl Written<'_> {
         &self,
         result: ContrastResult,
         leave_one_out: LeaveOneOutOutcome,
-    ) -> Differential {
+    ) -> Result<Differential, Error> {
         let settings = self.settings;
         let constant = constant_features(self.expression, &result.design.sample_names);
         let n_features = result.rows.len();
@@ -65,7 +68,13 @@ impl Written<'_> {
         let has_no_test = |row: &&arrayon_diffexpr::FeatureResult| row.p_value.is_nan();
         let n_without_test = rows.iter().filter(has_no_test).count();
         let n_incomplete = n_incomplete(self.expression, &design.sample_names);
-        let n_too_few_values = n_without_test.min(n_incomplete);
+        let left_out = (self.weights)
+            .map(|weights| weights.left_out(self.expression, &design.sample_names))
+            .transpose()?;
+        let n_with_gaps = (left_out.as_ref()).map_or(n_incomplete, |gaps| gaps.n_incomplete);
+        let n_too_few_values = n_without_test.min(n_with_gaps);
+        let weights = self.weights.zip(left_out.as_ref());
+        notes.extend(weights.map_or(Vec::new(), |(weights, gaps)| weights.notes(gaps)));
         if n_too_few_values > 0 {
             notes.push(format!(
                 "{n_too_few_values} of {n_features} features have too few values for a test; \
@@ -74,15 +83,17 @@ impl Written<'_> {
         }
         let df_prior = finite(df_prior_of_most(&prior.df, n_features));
         let (reference, target) = contrast.levels().unwrap_or_default();
-        Differential {
+        let block = result.block.as_ref().map(|effect| effect.column.as_str());
+        Ok(Differential {
             variable: contrast.variables().join(":"),
             reference: reference.to_owned(),
             target: target.to_owned(),
             contrast: contrast.id,
             direction: result.direction,
             unit: "log2".to_owned(),
-            method: method(&settings.section),
+            method: method(&settings.section, block),
             array_weights,
+            observation_weights: weights.map(|(weights, gaps)| weights.written(gaps)),
             block: result.block.map(|effect| Block {
                 column: effect.column,
                 n_blocks: effect.n_blocks,
@@ -115,7 +126,7 @@ impl Written<'_> {
                 .into_iter()
                 .map(|row| feature_row(row, self.genes))
                 .collect(),
-        }
+        })
     }
 }
 
@@ -170,7 +181,7 @@ pub(super) fn df_prior_of_most(df_prior: &PerFeature, n_features: usize) -> f64 
         .fold(0.0, f64::max)
 }
 
-fn method(section: &DifferentialSection) -> String {
+fn method(section: &DifferentialSection, block: Option<&str>) -> String {
     let test = if section.treat > 0.0 {
         format!(
             "test against a log2 fold change of {} (treat)",
@@ -179,23 +190,27 @@ fn method(section: &DifferentialSection) -> String {
     } else {
         "empirical-Bayes moderated t".to_owned()
     };
-    model_words(section, &test)
+    model_words(section, block, &test)
 }
 
-/// The model and its test in words.
-pub(super) fn model_words(section: &DifferentialSection, test: &str) -> String {
+/// The model and its test in words; `block` is the column of its random block.
+pub(super) fn model_words(
+    section: &DifferentialSection,
+    block: Option<&str>,
+    test: &str,
+) -> String {
     let prior = match (section.trend, section.robust) {
         (false, false) => "one prior variance",
         (true, false) => "prior variance along average expression",
         (false, true) => "one prior variance, robust",
         (true, true) => "prior variance along average expression, robust",
     };
-    let weights = if section.array_weights {
-        ", array weights"
-    } else {
-        ""
+    let weights = match (&section.observation_weights, section.array_weights) {
+        (Some(_), _) => ", observation weights",
+        (None, true) => ", array weights",
+        (None, false) => "",
     };
-    let block = match &section.block {
+    let block = match block {
         Some(column) => format!(", correlation within blocks of {column}"),
         None => String::new(),
     };

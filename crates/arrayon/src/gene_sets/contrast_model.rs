@@ -114,7 +114,10 @@ impl ContrastModel {
             effects: model(&kept, &expression)?,
             df_prior: kept.iter().map(|&row| fitted.prior.df.at(row)).collect(),
             s2_prior: kept.iter().map(|&row| fitted.prior.s2.at(row)).collect(),
-            notes: notes(with_z.len() - kept.len(), &fitted, rows),
+            notes: notes(with_z.len() - kept.len(), &fitted, rows)
+                .into_iter()
+                .chain(weights_note(study.section))
+                .collect(),
             features,
         })
     }
@@ -168,6 +171,12 @@ fn effects(
         blocks: (labels.as_ref()).map(|(labels, correlation)| (&labels[..], *correlation)),
     };
     LinearEffects::with_errors(expression, &design.matrix, &design.weights, errors)
+}
+
+/// What the model does without.
+fn weights_note(section: &DifferentialSection) -> Option<String> {
+    let weights = section.observation_weights.as_ref();
+    weights.map(|_| "observation weights play no part in tests on the design".to_owned())
 }
 
 fn notes(n_incomplete: usize, fitted: &ContrastResult, rows: &[FeatureRow]) -> Vec<String> {

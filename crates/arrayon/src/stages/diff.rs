@@ -7,7 +7,7 @@ use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::normalize::linear_scale_warning;
 use crate::output::Output;
-use crate::plan::{check_columns, read_sheet_and_contrasts};
+use crate::plan::{check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples};
 use arrayon_formats::{annotation, matrix};
 use serde_json::json;
@@ -39,7 +39,11 @@ pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result
     let (sheet, contrasts) =
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
     check_columns(&sheet, &stage.section)?;
+    check_blocks(&contrasts, &stage.contrasts, &stage.section)?;
     inputs.add("matrix", &stage.matrix);
+    if let Some(weights) = &stage.section.observation_weights {
+        inputs.add("observation weights", weights);
+    }
     let expression = match_samples(matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
     let genes = stage
         .annotation
