@@ -23,6 +23,7 @@ mod inspect;
 mod json_files;
 mod matrix_study;
 mod methods;
+mod observation_weights;
 mod program;
 mod simulated_study;
 mod theme_panels;
