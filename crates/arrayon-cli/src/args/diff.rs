@@ -127,10 +127,10 @@ pub(crate) struct Further {
     #[arg(long, value_name = "STATISTIC", value_parser = PossibleValuesParser::new(RANK_STATISTICS))]
     pub(crate) rank_statistic: Option<String>,
     /// Fudge factor of SAM, log2 [default: estimated]
-    #[arg(long, value_name = "S0")]
+    #[arg(long, value_name = "S0", allow_negative_numbers = true)]
     pub(crate) sam_s0: Option<f64>,
     /// Count features of SAM whose d is further than this from the expected, not by q-value
-    #[arg(long, value_name = "DELTA")]
+    #[arg(long, value_name = "DELTA", allow_negative_numbers = true)]
     pub(crate) sam_delta: Option<f64>,
 }
 
