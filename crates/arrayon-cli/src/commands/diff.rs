@@ -1,10 +1,11 @@
 //! `arrayon diff`.
 
-use crate::args::{Diff, Further};
+use crate::args::{Common, Diff, Further};
 use crate::exit::Failure;
+use crate::{progress, report};
 use arrayon::{DiffStage, DifferentialSection, FilterSection, RankProductsSection, SamSection};
 
-pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
+pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
     let (rank_products, sam) = further(args.further, &args.method);
     let stage = DiffStage {
         matrix: args.matrix,
@@ -41,7 +42,11 @@ pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
         },
         annotation: args.annotation,
     };
-    arrayon::diff_stage(&stage, &args.output.out, &super::options(&args.output))?;
+    let place = &args.output.out;
+    let options = super::options(&args.output);
+    let progress = progress::of(common);
+    let summary = arrayon::diff_stage(&stage, place, &options, progress.as_ref())?;
+    report::print(&summary, place, report::reader(common))?;
     Ok(())
 }
 

@@ -28,5 +28,6 @@ mod methods;
 mod observation_weights;
 mod program;
 mod simulated_study;
+mod stage_reports;
 mod theme_panels;
 mod trends;
