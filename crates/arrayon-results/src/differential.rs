@@ -37,7 +37,10 @@ pub struct Differential {
     pub df_prior: Option<f64>,
     /// Says why `df_prior` is `null`, where it is.
     pub df_prior_note: Option<String>,
-    /// The prior variance; with a trend, that of the feature of median average expression.
+    /// The prior variance; with a trend, that of the feature of median average expression;
+    /// `null` where no feature has a variance.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub s2_prior: f64,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,

@@ -1,5 +1,6 @@
 //! The model behind a slope: which samples, what beside it.
 
+use crate::number::nan_where_null;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,10 @@ pub struct TrendModel {
     pub df_residual: f64,
     /// Degrees of freedom of the variance prior; `null` where infinite.
     pub df_prior: Option<f64>,
-    /// The prior variance; with a trend, that of the feature of median average expression.
+    /// The prior variance; with a trend, that of the feature of median average expression;
+    /// `null` where no feature has a variance.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub s2_prior: f64,
 }
 

@@ -11,7 +11,7 @@ use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
 use crate::run::match_samples;
 use crate::truth::Truth;
-use arrayon_diffexpr::{ColumnRoles, build_design};
+use arrayon_diffexpr::{ColumnRoles, block_column, build_design};
 use arrayon_formats::{annotation, matrix};
 use serde::Serialize;
 use std::path::Path;
@@ -44,6 +44,8 @@ pub struct CheckedContrast {
     pub direction: String,
     /// Columns of the design matrix.
     pub coefficients: Vec<String>,
+    /// Column of the random block.
+    pub block: Option<String>,
     /// Residual degrees of freedom.
     pub df_residual: usize,
     /// What a reader should know.
@@ -96,7 +98,10 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
         .map(|contrast| {
             let design = build_design(&plan.sheet, contrast, &roles)
                 .map_err(|error| unanswerable(&plan.config.study.contrasts, &error))?;
+            let block = block_column(contrast, plan.config.differential.block.as_deref())
+                .map_err(|error| unanswerable(&plan.config.study.contrasts, &error))?;
             Ok(CheckedContrast {
+                block: block.map(str::to_owned),
                 contrast: contrast.id.clone(),
                 direction: contrast.direction(),
                 df_residual: design.df_residual(),
@@ -150,8 +155,10 @@ impl CheckedStudy {
                 "contrast {}: {}",
                 contrast.contrast, contrast.direction
             ));
+            let block = (contrast.block.as_ref())
+                .map_or(String::new(), |column| format!(", random block {column}"));
             lines.push(format!(
-                "  model {}; {} residual degrees of freedom",
+                "  model {}{block}; {} residual degrees of freedom",
                 contrast.coefficients.join(" + "),
                 contrast.df_residual
             ));

@@ -24,7 +24,8 @@ fn a_random_intercept_is_the_block() {
     let study = study("~ group + (1 | animal)", "groupb");
     study.succeed(&DIFF);
     study.succeed(&RUN);
-    study.succeed(&["check", "study.toml"]);
+    let checked: Value = serde_json::from_str(&study.succeed(&["check", "study.toml"])).unwrap();
+    assert_eq!(checked["contrasts"][0]["block"], "animal");
     let random = contrast(&study, "d");
     assert_eq!(random["block"]["column"], "animal");
     assert_eq!(random["variable"], "group");

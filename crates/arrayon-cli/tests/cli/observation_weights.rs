@@ -304,3 +304,43 @@ fn weights_must_cover_what_is_tested() {
     ];
     study.refuse(&RUN).says(&says);
 }
+
+/// Samples of weight 0 are as good as absent: nothing can be tested, and the files still are what
+/// their schemas say.
+#[test]
+fn weights_that_leave_nothing_are_told() {
+    let study = study();
+    let header = "id\ta1\ta2\ta3\tb1\tb2\tb3\n";
+    let rows = |row: &str| -> String {
+        (0..N_FEATURES)
+            .map(|gene| format!("g{gene}{row}"))
+            .collect()
+    };
+    study.put(
+        "weights.tsv",
+        &(header.to_owned() + &rows("\t1\t1\t1\t0\t0\t0\n")),
+    );
+    diff(&study, &["--trend"]);
+    let contrast = json(&study.path("d/differential/b_vs_a.json"));
+    assert_eq!(contrast["n_tested"], 0);
+    assert_eq!(contrast["n_too_few_values"], N_FEATURES);
+    assert!(contrast["s2_prior"].is_number());
+    let notes = contrast["notes"].to_string();
+    assert!(
+        notes.contains("120 values") && notes.contains("too few values"),
+        "{notes}"
+    );
+    study.put(
+        "weights.tsv",
+        &(header.to_owned() + &rows("\t0\t0\t0\t0\t0\t0\n")),
+    );
+    std::fs::remove_dir_all(study.path("d")).unwrap();
+    diff(&study, &[]);
+    let contrast = json(&study.path("d/differential/b_vs_a.json"));
+    assert_eq!(contrast["s2_prior"], serde_json::Value::Null);
+    std::fs::remove_dir_all(study.path("d")).unwrap();
+    let says = ["contrast 'b_vs_a'", "correlation within blocks of 'animal'"];
+    study
+        .refuse(&[&DIFF[..], &WEIGHTED, &["--block", "animal"]].concat())
+        .says(&says);
+}

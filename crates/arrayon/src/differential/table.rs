@@ -231,16 +231,19 @@ fn written_power(power: arrayon_diffexpr::Power) -> Power {
     }
 }
 
-/// The prior variance of the feature whose average expression is the (lower) median; `means` are
-/// average expression and position of every feature.
+/// The prior variance of the feature whose average expression is the (lower) median of those that
+/// have one; NaN where none has. `means` are average expression and position of every feature.
 pub(super) fn s2_prior_at_median(
     s2_prior: &PerFeature,
     means: impl Iterator<Item = (f64, usize)>,
 ) -> f64 {
-    let mut by_expression: Vec<_> = means.filter(|(mean, _)| !mean.is_nan()).collect();
+    let is_known =
+        |&(mean, feature): &(f64, usize)| !(mean.is_nan() || s2_prior.at(feature).is_nan());
+    let mut by_expression: Vec<_> = means.filter(is_known).collect();
     by_expression.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let median = by_expression.len().saturating_sub(1) / 2;
-    s2_prior.at(by_expression.get(median).map_or(0, |(_, feature)| *feature))
+    let feature = by_expression.get(median);
+    feature.map_or(f64::NAN, |(_, feature)| s2_prior.at(*feature))
 }
 
 fn feature_row(row: arrayon_diffexpr::FeatureResult, genes: Genes<'_>) -> FeatureRow {
