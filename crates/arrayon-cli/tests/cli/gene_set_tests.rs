@@ -123,6 +123,31 @@ fn every_test_finds_the_set_that_goes_up() {
 }
 
 #[test]
+fn observation_weights_are_said_to_play_no_part_in_tests_on_the_design() {
+    let study = tested();
+    let weights: String = (crate::matrix_study::matrix().lines().enumerate())
+        .map(|(at, line)| match line.split_once('\t') {
+            Some((id, _)) if at > 0 => format!("{id}\t1\t2\t1\t2\t1\t0.5\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    study.put("weights.tsv", &weights);
+    configure(
+        &study,
+        "gmt = [\"sets.gmt\"]\ntests = [\"camera\", \"fry\"]",
+    );
+    let section = "[differential]\nobservation_weights = \"weights.tsv\"\n\n[genesets]";
+    study.replace("study.toml", "[genesets]", section);
+    study.succeed(&RUN);
+    let notes = results(&study, "results")["notes"].to_string();
+    assert!(
+        notes.contains("no account of observation weights"),
+        "{notes}"
+    );
+    assert!(!notes.contains("another moderated t"), "{notes}");
+}
+
+#[test]
 fn another_model_than_that_of_the_table_is_told() {
     let study = tested();
     let arguments = ["--tests", "fry", "--array-weights"];

@@ -206,6 +206,26 @@ mod tests {
         );
     }
 
+    /// Whatever is cut out of a formula, what is left is read or refused at one of its characters.
+    #[test]
+    fn damaged_formulas_are_refused_where_they_are_damaged() {
+        let whole: Vec<char> = "~ 0 + log2(`a b`) * c:d + (1 | e) - 1".chars().collect();
+        let mut n_refused = 0;
+        for from in 0..whole.len() {
+            for to in from..whole.len() {
+                let text: String = whole[..from].iter().chain(&whole[to..]).collect();
+                let Err(fault) = Formula::parse(&text) else {
+                    continue;
+                };
+                let end = fault.text.chars().count() + 1;
+                assert!((1..=end).contains(&fault.position), "{fault}");
+                assert!(!fault.hint.is_empty(), "{fault}");
+                n_refused += 1;
+            }
+        }
+        assert!(n_refused > 300, "{n_refused}");
+    }
+
     #[test]
     fn crosses_columns() {
         assert_eq!(crossed_columns("serum Mg-2").unwrap(), ["serum Mg-2"]);
