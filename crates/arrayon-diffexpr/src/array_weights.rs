@@ -67,15 +67,21 @@ pub fn array_weights(
     let rows = complete_rows(expression);
     // one log variance an array but the last, whose is minus the sum of the others'
     let mut log_variances = vec![0.0; n_design - 1];
+    let mut last_gain = f64::INFINITY;
     for _ in 0..settings.max_iterations {
         let weights = weights_of(&log_variances);
         let (step, gain) = scoring_step(&rows, design, &weights, settings.prior_n)?;
+        // a step that expects more than the one before it would lead away
+        if gain.is_nan() || gain > last_gain {
+            break;
+        }
         for (value, step) in log_variances.iter_mut().zip(&step) {
             *value += step;
         }
-        if gain.is_nan() || gain < settings.tolerance {
+        if gain < settings.tolerance {
             break;
         }
+        last_gain = gain;
     }
     Ok(weights_of(&log_variances))
 }

@@ -1,5 +1,6 @@
 //! The model behind a slope: which samples, what beside it.
 
+use crate::differential::DroppedColumn;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct TrendModel {
     /// Columns of the design matrix.
     pub coefficients: Vec<String>,
+    /// Columns adjusted for that left the design because they are combinations of the others.
+    #[serde(default)]
+    pub dropped: Vec<DroppedColumn>,
     /// Columns of the sample sheet for which the trend is adjusted.
     pub adjusted_for: Vec<String>,
     /// Samples in the model, with the value of the tested variable.

@@ -7,9 +7,9 @@ use super::series::{DoseSamples, DoseSeries};
 use super::step_down::lowest_doses;
 use crate::phenotype::{Slopes, count, line};
 use crate::trend::{
-    Fitted, LeftOutSample, Model, TrendError, build_model, indicator, select_samples,
+    Column, Fitted, LeftOutSample, Model, TrendError, build_model, indicator, select_samples,
 };
-use crate::{Design, Group, PerFeature, Settings, SlopeResult, VariancePrior};
+use crate::{ColumnRoles, Design, Group, PerFeature, Settings, SlopeResult, VariancePrior};
 use arrayon_core::{ExpressionMatrix, SampleSheet};
 
 /// How a feature's group means follow the doses.
@@ -92,7 +92,7 @@ pub struct DoseTrend {
 /// `Settings::treat` does not apply.
 ///
 /// # Errors
-/// A series that is none, levels without samples, adjustments that determine the dose, no residual
+/// A series that is none, levels without samples, adjustments that determine the dose or a level, no residual
 /// degrees of freedom within groups, samples without expression values.
 ///
 /// # Numerics
@@ -109,19 +109,11 @@ pub fn dose_trend(
 ) -> Result<DoseTrend, TrendError> {
     crate::analysis::check_settings(settings)?;
     let read = series.samples(sheet)?;
-    let model = |leading| Model {
-        tested: &series.column,
-        samples: &read.samples,
-        values: &read.scores,
-        leading,
-        adjust: &series.adjust,
-        left_out: &read.left_out,
-    };
-    let on_line = model(line(&series.column, &read.scores));
+    let on_line = line(&series.column, &read.scores);
+    let on_line = model(series, &read, on_line, &series.adjust);
     let mut design = build_model(sheet, on_line, &settings.roles)?.design;
     design.weights[1] = 1.0;
-    let within = model(group_columns(series, &read));
-    let within = build_model(sheet, within, &settings.roles)?.design;
+    let within = within_groups(sheet, series, &read, &settings.roles)?;
     let expression = select_samples(expression, &design.sample_names, &series.column)?;
     let fitted = Fitted::new(&expression, &design, settings)?;
     let fitted_within = Fitted::new(&expression, &within, settings)?;
@@ -165,6 +157,50 @@ pub fn dose_trend(
     })
 }
 
+fn model<'a>(
+    series: &'a DoseSeries,
+    read: &'a DoseSamples<'_>,
+    leading: Vec<Column>,
+    adjust: &'a [String],
+) -> Model<'a> {
+    Model {
+        tested: &series.column,
+        samples: &read.samples,
+        values: &read.scores,
+        leading,
+        adjust,
+        left_out: &read.left_out,
+    }
+}
+
+/// The design of group means, which the columns adjusted for must not determine.
+fn within_groups(
+    sheet: &SampleSheet,
+    series: &DoseSeries,
+    read: &DoseSamples<'_>,
+    roles: &ColumnRoles,
+) -> Result<Design, TrendError> {
+    let design = |adjust: &[String]| {
+        let groups = model(series, read, group_columns(series, read), adjust);
+        build_model(sheet, groups, roles).map(|built| built.design)
+    };
+    let within = design(&series.adjust)?;
+    if within.is_independent() {
+        return Ok(within);
+    }
+    let confounds = |name: &&String| {
+        design(std::slice::from_ref(*name)).is_ok_and(|alone| !alone.is_independent())
+    };
+    let mut with: Vec<String> = series.adjust.iter().filter(confounds).cloned().collect();
+    if with.is_empty() {
+        with = series.adjust.clone();
+    }
+    Err(TrendError::Confounded {
+        tested: series.column.clone(),
+        with,
+    })
+}
+
 /// Both models of a series.
 struct Models<'a> {
     design: &'a Design,
@@ -172,7 +208,7 @@ struct Models<'a> {
     within: &'a Fitted,
 }
 
-fn group_columns(series: &DoseSeries, read: &DoseSamples<'_>) -> Vec<crate::trend::Column> {
+fn group_columns(series: &DoseSeries, read: &DoseSamples<'_>) -> Vec<Column> {
     let column = |level: &String| indicator(read.column, level, &read.samples);
     series.levels.iter().map(column).collect()
 }

@@ -12,7 +12,6 @@ use arrayon_core::{ExpressionMatrix, SampleSheet};
 use arrayon_stats::descriptive::{quantile_of_sorted, sorted};
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::natural_spline::NaturalSpline;
-use arrayon_stats::qr::Qr;
 use rayon::prelude::*;
 
 /// One feature's curve over a phenotype.
@@ -117,7 +116,7 @@ pub fn phenotype_curves(
     )?;
     let design = built.design;
     // a constant phenotype has no spline and was refused with the model
-    let Some(spline) = spline.filter(|_| is_independent(&design)) else {
+    let Some(spline) = spline.filter(|_| design.is_independent()) else {
         return Err(spline_df(phenotype, &read.values, df));
     };
     let expression = select_samples(expression, &design.sample_names, &phenotype.column)?;
@@ -192,10 +191,6 @@ fn members(name: &str, spline: &NaturalSpline, values: &[f64]) -> Vec<Column> {
             values,
         })
         .collect()
-}
-
-fn is_independent(design: &Design) -> bool {
-    Qr::new(design.column_vectors()).rank() == design.columns.len()
 }
 
 fn points(values: &[f64]) -> Vec<f64> {

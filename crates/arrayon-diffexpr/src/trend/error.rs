@@ -91,18 +91,6 @@ pub enum TrendError {
         /// The columns that do so, each alone, or else together.
         with: Vec<String>,
     },
-    /// The columns adjusted for determine each other.
-    #[error(
-        "trend over '{tested}': the columns adjusted for are confounded with each other: \
-         {} add nothing to the others",
-        List(columns)
-    )]
-    AdjustmentsConfounded {
-        /// The tested column.
-        tested: String,
-        /// Columns of the design that add nothing to those before them.
-        columns: Vec<String>,
-    },
     /// The values do not carry a spline of so many degrees of freedom.
     #[error(
         "trend over '{tested}': {n_distinct} different values do not determine a natural spline \
@@ -193,9 +181,6 @@ impl TrendError {
                 "the samples cannot tell the two apart: test it unadjusted and say so, or measure \
                  samples that differ in it within the groups"
                     .into()
-            }
-            Self::AdjustmentsConfounded { .. } => {
-                "adjust for fewer of them; the tested slope stays the same".into()
             }
             Self::SplineDf { .. } => "ask for fewer degrees of freedom, or for the slope".into(),
             Self::NoResidualDf { .. } => {

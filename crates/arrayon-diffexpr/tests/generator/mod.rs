@@ -1,6 +1,8 @@
 //! Data that R and Rust make alike, bit for bit; see testdata/golden/diffexpr/data.R.
 #![allow(dead_code)] // each test binary uses its part
 
+pub(crate) mod models;
+
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
 

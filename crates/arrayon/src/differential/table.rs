@@ -7,7 +7,8 @@ use crate::config::DifferentialSection;
 use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::{ContrastResult, Design, PerFeature};
 use arrayon_results::differential::{
-    ArrayWeight, Block, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
+    ArrayWeight, Block, DetectableFoldChange, Differential, DroppedColumn, FeatureRow, GroupSize,
+    Model, Power,
 };
 use arrayon_results::number::finite;
 
@@ -132,6 +133,7 @@ fn array_weights(result: &ContrastResult) -> Vec<ArrayWeight> {
 fn model(design: Design) -> Model {
     Model {
         df_residual: design.df_residual() as f64,
+        dropped: dropped(&design),
         coefficients: design.columns,
         groups: (design.groups.into_iter())
             .map(|group| GroupSize {
@@ -142,6 +144,15 @@ fn model(design: Design) -> Model {
         samples: design.sample_names,
         excluded_samples: design.excluded,
     }
+}
+
+/// The columns that left a design.
+pub(super) fn dropped(design: &Design) -> Vec<DroppedColumn> {
+    let written = |column: &arrayon_diffexpr::DroppedColumn| DroppedColumn {
+        name: column.name.clone(),
+        combination_of: column.combination_of.clone(),
+    };
+    design.dropped.iter().map(written).collect()
 }
 
 /// Features with a missing value in one of the samples.

@@ -1,6 +1,6 @@
 //! What slopes over phenotypes and doses are written with.
 
-use super::table::{df_prior_of_most, s2_prior_at_median};
+use super::table::{df_prior_of_most, dropped, s2_prior_at_median};
 use crate::error::Error;
 use arrayon_diffexpr as library;
 use arrayon_diffexpr::{Design, SlopeResult, TrendError, VariancePrior};
@@ -29,6 +29,7 @@ pub(super) fn model(parts: &Parts<'_>, means: impl Iterator<Item = (f64, usize)>
     let samples = parts.design.sample_names.iter().zip(parts.values);
     TrendModel {
         coefficients: parts.design.columns.clone(),
+        dropped: dropped(parts.design),
         adjusted_for: parts.adjusted_for.to_vec(),
         samples: samples
             .map(|(sample, &value)| SampleValue {
