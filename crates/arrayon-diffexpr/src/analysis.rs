@@ -3,10 +3,10 @@
 use crate::block_effect::{BlockEffect, add_block, block_labels, block_notes};
 use crate::table::{FeatureResult, result_table};
 use crate::{
-    ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
-    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, Power, VariancePrior,
-    array_weights, build_design, detectable_fold_changes, fit_contrast, fit_linear_models_with,
-    moderate, moderate_contrast, treat,
+    ArrayWeightMethod, ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError,
+    ErrorModel, LinearFit, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings,
+    Power, VariancePrior, array_weights, build_design, detectable_fold_changes, fit_contrast,
+    fit_linear_models_with, moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use rayon::prelude::*;
@@ -278,7 +278,7 @@ fn result(
         power,
         notes: [
             notes(&design, fit, &moderation.prior),
-            array_weight_notes(&prepared.errors, fit),
+            array_weight_notes(settings, &prepared.errors, fit),
             prepared.block.as_ref().map(block_notes).unwrap_or_default(),
         ]
         .concat(),
@@ -394,12 +394,26 @@ pub(crate) fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePri
     notes
 }
 
-fn array_weight_notes(errors: &ErrorModel, fit: &LinearFit) -> Vec<String> {
-    if errors.sample_weights.is_none() || fit.n_incomplete == 0 {
+pub(crate) fn array_weight_notes(
+    settings: &Settings,
+    errors: &ErrorModel,
+    fit: &LinearFit,
+) -> Vec<String> {
+    let (Some(asked), true) = (&settings.array_weights, errors.sample_weights.is_some()) else {
+        return Vec::new();
+    };
+    if fit.n_incomplete == 0 {
         return Vec::new();
     }
-    let n_complete = fit.sigma.len() - fit.n_incomplete;
-    vec![format!(
-        "array weights were estimated from the {n_complete} features without missing values"
-    )]
+    if asked.method == ArrayWeightMethod::Reml {
+        let n_complete = fit.sigma.len() - fit.n_incomplete;
+        return vec![format!(
+            "array weights were estimated from the {n_complete} features without missing values"
+        )];
+    }
+    vec![
+        "values are missing: array weights were updated by one feature after the other, and depend \
+         a little on the order of the features"
+            .to_owned(),
+    ]
 }

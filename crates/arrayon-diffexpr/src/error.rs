@@ -292,6 +292,9 @@ pub enum DiffexprError {
         /// Their blocks.
         n_blocks: usize,
     },
+    /// Restricted maximum likelihood was asked for beside known weights.
+    #[error("array weights by restricted maximum likelihood take no other weights")]
+    RemlWithWeights,
     /// Leave-one-array-out of data that are not complete.
     #[error(
         "leave-one-array-out needs complete values, without weights of single values or blocks"
@@ -348,6 +351,7 @@ impl DiffexprError {
                 "it needs at least three samples more than coefficients, and blocks of two or more"
                     .into()
             }
+            Self::RemlWithWeights => "choose the gene-by-gene method".into(),
             Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
             Self::RepeatedFeature { .. } => "give each feature one row".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),

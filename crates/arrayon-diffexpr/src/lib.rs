@@ -64,8 +64,6 @@
 //! ```
 //!
 //! # What is not tested
-//! Array weights together with missing values (such features take no part in their estimate; limma
-//! changes to another algorithm).
 //! Array weights are estimated as if samples of one block were independent, as in limma; the two
 //! together are tested for given weights only.
 //! Designs of more than 60 samples against limma (the benchmark has 200),
@@ -103,7 +101,9 @@ mod trend;
 mod two_groups;
 
 pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
-pub use array_weights::{ArrayWeightSettings, array_weights};
+pub use array_weights::{
+    ArrayWeightMethod, ArrayWeightSettings, array_weights, array_weights_with,
+};
 pub use block_effect::BlockEffect;
 pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
 pub use contrast::{ContrastFit, fit_contrast};
