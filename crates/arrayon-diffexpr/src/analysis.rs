@@ -278,7 +278,7 @@ fn result(
         power,
         notes: [
             notes(&design, fit, &moderation.prior),
-            array_weight_notes(settings, &prepared.errors, fit),
+            array_weight_notes(settings, fit),
             prepared.block.as_ref().map(block_notes).unwrap_or_default(),
         ]
         .concat(),
@@ -394,12 +394,8 @@ pub(crate) fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePri
     notes
 }
 
-pub(crate) fn array_weight_notes(
-    settings: &Settings,
-    errors: &ErrorModel,
-    fit: &LinearFit,
-) -> Vec<String> {
-    let (Some(asked), true) = (&settings.array_weights, errors.sample_weights.is_some()) else {
+pub(crate) fn array_weight_notes(settings: &Settings, fit: &LinearFit) -> Vec<String> {
+    let Some(asked) = &settings.array_weights else {
         return Vec::new();
     };
     if fit.n_incomplete == 0 {

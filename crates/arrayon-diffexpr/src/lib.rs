@@ -131,8 +131,8 @@ pub use moderation::{
 };
 pub use per_feature::PerFeature;
 pub use phenotype::{
-    CurveResult, Phenotype, PhenotypeCurves, PhenotypeSlopes, RelationRow, SlopeResult,
-    phenotype_curves, phenotype_slopes, relate,
+    CurveResult, Phenotype, PhenotypeCurves, PhenotypeModel, PhenotypeSlopes, RelationRow,
+    SlopeResult, phenotype_curves, phenotype_slopes, relate,
 };
 pub use power::{DetectableFoldChange, Power, detectable_fold_changes};
 pub use rank_products::{

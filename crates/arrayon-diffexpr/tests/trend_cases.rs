@@ -153,9 +153,12 @@ fn adjustments_that_determine_each_other_count_once() {
         phenotype_slopes(&expression, &sheet, &phenotype("mg", adjust), &settings).unwrap()
     };
     let (once, twice) = (slopes(&["batch"]), slopes(&["batch", "room"]));
-    assert_eq!((&once.rows, twice.design.df_residual()), (&twice.rows, 9));
-    assert_eq!(twice.design.dropped[0].name, "room");
-    assert_eq!(twice.design.columns, ["(Intercept)", "mg", "batch=y"]);
+    assert_eq!(
+        (&once.rows, twice.model.design.df_residual()),
+        (&twice.rows, 9)
+    );
+    assert_eq!(twice.model.design.dropped[0].name, "room");
+    assert_eq!(twice.model.design.columns, ["(Intercept)", "mg", "batch=y"]);
     assert!(twice.notes.iter().any(|note| {
         note.contains("column 'room' is a combination of '(Intercept)', 'batch=y'")
     }));
@@ -336,7 +339,7 @@ fn shared_controls_share_noise() {
         &Settings::default(),
     )
     .unwrap();
-    assert!(adjusted.explained_by_adjustment > 0.9);
+    assert!(adjusted.model.explained_by_adjustment > 0.9);
     assert!(
         adjusted.notes[0].contains("explain 9"),
         "{:?}",

@@ -1,6 +1,6 @@
 //! The model behind a slope: which samples, what beside it.
 
-use crate::differential::DroppedColumn;
+use crate::differential::{Block, DroppedColumn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,9 @@ pub struct TrendModel {
     pub samples: Vec<SampleValue>,
     /// Samples of the sheet that take no part, with the reason.
     pub left_out: Vec<LeftOutSample>,
+    /// The random effect of blocks; `null` where none was asked for.
+    #[serde(default)]
+    pub block: Option<Block>,
     /// Residual degrees of freedom.
     pub df_residual: f64,
     /// Degrees of freedom of the variance prior; `null` where infinite.

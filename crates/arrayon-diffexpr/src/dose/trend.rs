@@ -2,14 +2,16 @@
 
 use super::isotonic::rises;
 use super::jonckheere::{JonckheereTest, jonckheere_tests};
-use super::monotone::{MonotoneTest, monotone_tests};
+use super::monotone::{MonotoneTest, means_are_uncorrelated, monotone_tests};
 use super::series::{DoseSamples, DoseSeries};
 use super::step_down::lowest_doses;
 use crate::phenotype::{Slopes, count, line};
 use crate::trend::{
     Column, Fitted, LeftOutSample, Model, TrendError, build_model, indicator, select_samples,
 };
-use crate::{ColumnRoles, Design, Group, PerFeature, Settings, SlopeResult, VariancePrior};
+use crate::{
+    BlockEffect, ColumnRoles, Design, Group, PerFeature, Settings, SlopeResult, VariancePrior,
+};
 use arrayon_core::{ExpressionMatrix, SampleSheet};
 
 /// How a feature's group means follow the doses.
@@ -37,7 +39,8 @@ pub struct DoseResult {
     pub changes: Vec<f64>,
     /// How the means follow each other.
     pub order: MeanOrder,
-    /// The order-restricted test; `None` under adjustment or with more than ten levels.
+    /// The order-restricted test; `None` under adjustment, with more than ten levels, or where
+    /// blocks correlate the means.
     pub monotone: Option<MonotoneTest>,
     /// The rank test; `None` under adjustment.
     pub jonckheere: Option<JonckheereTest>,
@@ -63,6 +66,10 @@ pub struct DoseTrend {
     pub left_out: Vec<LeftOutSample>,
     /// Weights of the design's samples in the linear trend, where they were estimated.
     pub sample_weights: Option<Vec<f64>>,
+    /// The random effect of blocks in the linear trend, where it was asked for.
+    pub block: Option<BlockEffect>,
+    /// The same within groups, on which the monotone test and the lowest dose rest.
+    pub block_within: Option<BlockEffect>,
     /// Residual degrees of freedom of the linear trend.
     pub df_residual: PerFeature,
     /// The prior of the linear trend's variances.
@@ -89,7 +96,7 @@ pub struct DoseTrend {
 /// | Jonckheere-Terpstra ([`JonckheereTest`]) | values rise, by ranks | none | none |
 /// | lowest dose ([`super::STEP_DOWN_LEVEL`]) | which dose is the first to differ | within groups | factors, covariates |
 ///
-/// `Settings::treat` does not apply.
+/// `Settings::treat` does not apply; `Settings::block` does to all but the rank test.
 ///
 /// # Errors
 /// A series that is none, levels without samples, adjustments that determine the dose or a level, no residual
@@ -97,7 +104,7 @@ pub struct DoseTrend {
 ///
 /// # Numerics
 /// The linear trend meets limma 3.54 on `model.matrix(~ dose + adjust)` within 1e-8 of
-/// max(1, |value|). The same bits for any number of threads.
+/// max(1, |value|), with `duplicateCorrelation` of the same model where samples are in blocks. The same bits for any number of threads.
 ///
 /// # Source
 /// Smyth 2004 (linear); Robertson, Wright and Dykstra 1988 (monotone); Jonckheere 1954.
@@ -115,8 +122,8 @@ pub fn dose_trend(
     design.weights[1] = 1.0;
     let within = within_groups(sheet, series, &read, &settings.roles)?;
     let expression = select_samples(expression, &design.sample_names, &series.column)?;
-    let fitted = Fitted::new(&expression, &design, settings)?;
-    let fitted_within = Fitted::new(&expression, &within, settings)?;
+    let fitted = |design| Fitted::new(&expression, design, sheet, &series.column, settings);
+    let (fitted, fitted_within) = (fitted(&design)?, fitted(&within)?);
     let rows = table(
         &expression,
         series,
@@ -129,12 +136,8 @@ pub fn dose_trend(
         settings,
     );
     let n_found = |sign| count(rows.iter().map(|row| &row.linear), settings.fdr, sign);
-    let mut notes = notes(series, &read, settings);
-    notes.extend(crate::analysis::notes(
-        &design,
-        &fitted.fit,
-        &fitted.moderation.prior,
-    ));
+    let mut notes = notes(series, &read, &fitted_within, settings);
+    notes.extend(fitted.notes(&design, settings));
     Ok(DoseTrend {
         series: series.clone(),
         direction: format!(
@@ -148,6 +151,8 @@ pub fn dose_trend(
         n_up: n_found(1.0),
         n_down: n_found(-1.0),
         sample_weights: fitted.sample_weights,
+        block: fitted.block,
+        block_within: fitted_within.block,
         df_residual: fitted.fit.df_residual,
         prior: fitted.moderation.prior,
         prior_within: fitted_within.moderation.prior,
@@ -265,7 +270,12 @@ fn mean_order(changes: &[f64]) -> MeanOrder {
     }
 }
 
-fn notes(series: &DoseSeries, read: &DoseSamples<'_>, settings: &Settings) -> Vec<String> {
+fn notes(
+    series: &DoseSeries,
+    read: &DoseSamples<'_>,
+    within: &Fitted,
+    settings: &Settings,
+) -> Vec<String> {
     let mut notes = Vec::new();
     if !read.left_out.is_empty() {
         notes.push(format!(
@@ -280,9 +290,21 @@ fn notes(series: &DoseSeries, read: &DoseSamples<'_>, settings: &Settings) -> Ve
         );
     } else if series.levels.len() > super::level_probabilities::MOST_GROUPS {
         notes.push("the monotone test is left out: more than ten doses".into());
+    } else if !means_are_uncorrelated(&within.fit) {
+        notes.push(
+            "the monotone test is left out: blocks hold samples of several doses, whose means are \
+             correlated"
+                .into(),
+        );
     }
     if settings.array_weights.is_some() && series.adjust.is_empty() {
         notes.push("the rank test takes no account of array weights".into());
+    }
+    if let (Some(column), true) = (&settings.block, series.adjust.is_empty()) {
+        notes.push(format!(
+            "the rank test takes no account of blocks of '{column}': samples count as independent \
+             in it"
+        ));
     }
     if settings.treat.is_some() {
         notes.push(

@@ -1,6 +1,6 @@
 //! Studies as `make_models.R` and `make_deficient.R` describe them, one a row of a table.
 
-use super::{Recipe, expression, uniforms};
+use super::{Recipe, expression, uniforms, with_blocks};
 use arrayon_core::contrast::crossed_columns;
 use arrayon_core::{
     Comparison, Contrast, ExpressionMatrix, Formula, LinearCombination, SampleSheet, SheetColumn,
@@ -78,25 +78,14 @@ pub(crate) fn study(table: &Table, row: usize) -> Study {
         let values = uniforms(seed, n_features * n);
         Array2::from_shape_vec((n_features, n), values).unwrap()
     };
-    let mut blocks: Vec<&String> = Vec::new();
-    for label in &block {
-        if !blocks.contains(&label) {
-            blocks.push(label);
-        }
-    }
     let n_samples = block.len();
-    let mut values = complete.values().clone();
     let effect = number("effect");
-    if effect > 0.0 {
-        let effects = per_value(seed + 300_000.0, blocks.len());
-        for ((feature, sample), value) in values.indexed_iter_mut() {
-            let at = blocks
-                .iter()
-                .position(|label| **label == block[sample])
-                .unwrap();
-            *value += effect * (effects[(feature, at)] - 0.5);
-        }
-    }
+    let complete = if effect > 0.0 {
+        with_blocks(&complete, &block, seed + 300_000.0, effect)
+    } else {
+        complete
+    };
+    let mut values = complete.values().clone();
     values.zip_mut_with(&per_value(seed + 500_000.0, n_samples), |value, u| {
         if *u < number("missing") {
             *value = f64::NAN;

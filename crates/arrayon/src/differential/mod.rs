@@ -94,22 +94,9 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The model of a trend in words; it knows no blocks.
+    /// The model of a trend in words.
     fn method(&self) -> String {
-        let section = DifferentialSection {
-            block: None,
-            ..self.section.clone()
-        };
-        table::model_words(&section, "empirical-Bayes moderation")
-    }
-
-    /// What a trend does without.
-    fn block_note(&self) -> Option<String> {
-        let column = self.section.block.as_ref()?;
-        Some(format!(
-            "blocks of '{column}' are taken into account by contrasts only: samples count as \
-             independent here"
-        ))
+        table::model_words(self.section, "empirical-Bayes moderation")
     }
 }
 

@@ -5,7 +5,7 @@ use super::genes::Genes;
 use super::leave_one_out::LeaveOneOutOutcome;
 use crate::config::DifferentialSection;
 use arrayon_core::ExpressionMatrix;
-use arrayon_diffexpr::{ContrastResult, Design, PerFeature};
+use arrayon_diffexpr::{BlockEffect, ContrastResult, Design, PerFeature};
 use arrayon_results::differential::{
     ArrayWeight, Block, DetectableFoldChange, Differential, DroppedColumn, FeatureRow, GroupSize,
     Model, Power,
@@ -84,13 +84,7 @@ impl Written<'_> {
             unit: "log2".to_owned(),
             method: method(&settings.section),
             array_weights,
-            block: result.block.map(|effect| Block {
-                column: effect.column,
-                n_blocks: effect.n_blocks,
-                consensus_correlation: effect.correlation,
-                n_estimated: effect.n_estimated,
-                note: effect.note,
-            }),
+            block: result.block.as_ref().map(block),
             power: result.power.map(written_power),
             df_prior_note: df_prior.is_none().then(|| {
                 "infinite: the features' variances differ no more than chance explains".to_owned()
@@ -143,6 +137,17 @@ fn model(design: Design) -> Model {
             .collect(),
         samples: design.sample_names,
         excluded_samples: design.excluded,
+    }
+}
+
+/// The random effect of blocks.
+pub(super) fn block(effect: &BlockEffect) -> Block {
+    Block {
+        column: effect.column.clone(),
+        n_blocks: effect.n_blocks,
+        consensus_correlation: effect.correlation,
+        n_estimated: effect.n_estimated,
+        note: effect.note.clone(),
     }
 }
 
