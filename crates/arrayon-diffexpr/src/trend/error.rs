@@ -204,7 +204,8 @@ impl TrendError {
             }
             Self::NoCorrelation { .. } => {
                 "it needs at least three samples more than coefficients, and blocks of two or more: \
-                 adjust for fewer columns, or analyse without blocks"
+                 adjust for fewer columns, ask a spline for fewer degrees of freedom, or analyse \
+                 without blocks"
                     .into()
             }
             Self::NoExpression { .. } => {
