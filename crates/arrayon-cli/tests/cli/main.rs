@@ -25,5 +25,6 @@ mod matrix_study;
 mod methods;
 mod program;
 mod simulated_study;
+mod stage_reports;
 mod theme_panels;
 mod trends;
