@@ -1,6 +1,7 @@
 //! One contrast from expression matrix to table.
 
 use crate::block_effect::{BlockEffect, add_block, block_column, block_labels, block_notes};
+use crate::notes::{array_weight_notes, fit_notes};
 use crate::table::{FeatureResult, result_table};
 use crate::{
     ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
@@ -307,8 +308,8 @@ fn result(
         n_down,
         power,
         notes: [
-            notes(&design, fit, &moderation.prior),
-            array_weight_notes(&prepared.errors, fit),
+            fit_notes(&design, fit, &moderation.prior),
+            array_weight_notes(settings, fit),
             prepared.block.as_ref().map(block_notes).unwrap_or_default(),
         ]
         .concat(),
@@ -385,51 +386,4 @@ fn select_samples(
     }
     let columns: Vec<usize> = found.into_iter().flatten().collect();
     Ok(Some(expression.select_samples(&columns)))
-}
-
-pub(crate) fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<String> {
-    let mut notes = design.notes.clone();
-    let n_features = fit.sigma.len();
-    if fit.n_constant > 0 {
-        notes.push(format!(
-            "{} of {n_features} features have the same value in every sample",
-            fit.n_constant
-        ));
-    }
-    if fit.n_incomplete > 0 {
-        notes.push(format!(
-            "{} of {n_features} features have missing values; each is fitted to the others",
-            fit.n_incomplete
-        ));
-    }
-    if 2 * prior.n_zero > n_features {
-        notes.push(
-            "more than half of the residual variances are exactly zero: moderation is unreliable"
-                .into(),
-        );
-    } else if prior.n_zero > 0 {
-        notes.push(format!(
-            "{} residual variances are exactly zero; they were offset to estimate the prior",
-            prior.n_zero
-        ));
-    }
-    let is_outlier = |at: &usize| prior.df.at(*at) < prior.df_common;
-    let n_outliers = (0..n_features).filter(is_outlier).count();
-    if n_outliers > 0 {
-        notes.push(format!(
-            "{n_outliers} of {n_features} features vary more than the prior explains and are \
-             squeezed less"
-        ));
-    }
-    notes
-}
-
-fn array_weight_notes(errors: &ErrorModel, fit: &LinearFit) -> Vec<String> {
-    if errors.sample_weights.is_none() || fit.n_incomplete == 0 {
-        return Vec::new();
-    }
-    let n_complete = fit.sigma.len() - fit.n_incomplete;
-    vec![format!(
-        "array weights were estimated from the {n_complete} features without missing values"
-    )]
 }

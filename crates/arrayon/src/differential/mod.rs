@@ -96,13 +96,14 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The model of a trend in words; it knows no blocks and no observation weights.
+    /// The model of a trend in words; it knows no observation weights.
     fn method(&self) -> String {
         let section = DifferentialSection {
             observation_weights: None,
             ..self.section.clone()
         };
-        table::model_words(&section, None, "empirical-Bayes moderation")
+        let block = section.block.as_deref();
+        table::model_words(&section, block, "empirical-Bayes moderation")
     }
 
     /// What methods on ranks and permutations do without.
@@ -112,20 +113,13 @@ impl Stage<'_> {
     }
 
     /// What a trend does without.
-    fn block_note(&self) -> Vec<String> {
-        let block = self.section.block.as_ref().map(|column| {
-            format!(
-                "blocks of '{column}' are taken into account by contrasts only: samples count as \
-                 independent here"
-            )
-        });
+    fn trend_note(&self) -> Option<String> {
         let weights = self.section.observation_weights.as_ref();
-        let weights = weights.map(|_| {
+        weights.map(|_| {
             "observation weights are taken into account by contrasts only: values count the same \
              here"
                 .to_owned()
-        });
-        block.into_iter().chain(weights).collect()
+        })
     }
 }
 
