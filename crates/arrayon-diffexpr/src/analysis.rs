@@ -6,7 +6,7 @@ use crate::table::{FeatureResult, result_table};
 use crate::{
     ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
     LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, ObservationWeights, Power,
-    VariancePrior, array_weights, build_design, detectable_fold_changes, fit_contrast,
+    VariancePrior, array_weights_with, build_design, detectable_fold_changes, fit_contrast,
     fit_linear_models_with, moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
@@ -210,19 +210,7 @@ impl Prepared {
     ) -> Result<Self, DiffexprError> {
         let selected = select_samples(expression, &design, contrast)?;
         let expression = selected.as_ref().unwrap_or(expression);
-        if settings.array_weights.is_some() && settings.observation_weights.is_some() {
-            let contrast = contrast.id.clone();
-            return Err(DiffexprError::TwoKindsOfWeights { contrast });
-        }
-        let mut errors = ErrorModel {
-            observation_weights: (settings.observation_weights.as_ref())
-                .map(|weights| weights.of(expression))
-                .transpose()?,
-            sample_weights: (settings.array_weights.as_ref())
-                .map(|settings| array_weights(expression, &design, settings))
-                .transpose()?,
-            ..ErrorModel::default()
-        };
+        let mut errors = weighted_errors(expression, &design, settings)?;
         let block = match block_column(contrast, settings.block.as_deref())? {
             None => None,
             Some(column) => {
@@ -242,6 +230,25 @@ impl Prepared {
             moderation,
         })
     }
+}
+
+/// The weights of single values, and those of arrays as estimated beside them, where the settings
+/// ask for them. The matrix is in the design's order.
+pub(crate) fn weighted_errors(
+    expression: &ExpressionMatrix,
+    design: &Design,
+    settings: &Settings,
+) -> Result<ErrorModel, DiffexprError> {
+    let mut errors = ErrorModel {
+        observation_weights: (settings.observation_weights.as_ref())
+            .map(|weights| weights.of(expression))
+            .transpose()?,
+        ..ErrorModel::default()
+    };
+    if let Some(settings) = &settings.array_weights {
+        errors.sample_weights = Some(array_weights_with(expression, design, &errors, settings)?);
+    }
+    Ok(errors)
 }
 
 /// The error with the contrast and the column whose blocks it is about.

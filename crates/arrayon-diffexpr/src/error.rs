@@ -371,12 +371,6 @@ pub enum DiffexprError {
         /// The features.
         features: Vec<String>,
     },
-    /// Array weights beside weights of single values.
-    #[error("contrast '{contrast}': array weights cannot be estimated beside observation weights")]
-    TwoKindsOfWeights {
-        /// Id of the contrast.
-        contrast: String,
-    },
     /// Restricted maximum likelihood was asked for beside known weights.
     #[error("array weights by restricted maximum likelihood take no other weights")]
     RemlWithWeights,
@@ -446,10 +440,6 @@ impl DiffexprError {
             Self::NoWeight { .. } => "a weight of 0 leaves the value out".into(),
             Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {
                 "names are compared letter by letter; a weight of 1 leaves a value as it is".into()
-            }
-            Self::TwoKindsOfWeights { .. } => {
-                "leave one of the two out, or multiply array weights into the observation weights"
-                    .into()
             }
             Self::RemlWithWeights => "choose the gene-by-gene method".into(),
             Self::LeaveOneOutUneven => "leave out features with missing values first".into(),

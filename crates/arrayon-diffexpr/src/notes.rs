@@ -45,7 +45,8 @@ pub(crate) fn array_weight_notes(settings: &Settings, fit: &LinearFit) -> Vec<St
     let Some(asked) = &settings.array_weights else {
         return Vec::new();
     };
-    if fit.n_incomplete == 0 {
+    let has_weights = settings.observation_weights.is_some();
+    if fit.n_incomplete == 0 && !has_weights {
         return Vec::new();
     }
     if asked.method == ArrayWeightMethod::Reml {
@@ -54,9 +55,13 @@ pub(crate) fn array_weight_notes(settings: &Settings, fit: &LinearFit) -> Vec<St
             "array weights were estimated from the {n_complete} features without missing values"
         )];
     }
-    vec![
-        "values are missing: array weights were updated by one feature after the other, and depend \
-         a little on the order of the features"
-            .to_owned(),
-    ]
+    let why = if has_weights {
+        "values have weights of their own"
+    } else {
+        "values are missing"
+    };
+    vec![format!(
+        "{why}: array weights were updated by one feature after the other, and depend a little on \
+         the order of the features"
+    )]
 }

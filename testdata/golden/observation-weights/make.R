@@ -18,8 +18,13 @@ group <- factor(c("a", "a", "a", "b", "b", "b")); batch <- factor(c("x", "y", "x
 animal <- c(1, 1, 2, 2, 3, 3)
 f <- function(x) ifelse(is.na(x), "NA", formatC(x, digits = 15, format = "g", width = 1))
 out <- NULL
-case <- function(name, design, trend = FALSE, robust = FALSE, lfc = NULL, block = NULL) {
+case <- function(name, design, trend = FALSE, robust = FALSE, lfc = NULL, block = NULL, arrays = FALSE) {
   correlation <- NULL
+  known <- w
+  if (arrays) { # the weights of arrays are estimated beside those of values, and both multiplied
+    w <- w * matrix(arrayWeights(y, design, weights = w), n_features, n, byrow = TRUE)
+    dimnames(w) <- dimnames(known)
+  }
   if (!is.null(block)) correlation <- suppressWarnings(duplicateCorrelation(y, design, block = block, weights = w))$consensus.correlation
   fit <- suppressWarnings(lmFit(y, design, weights = w, block = block, correlation = correlation))[, 2]
   for (g in rownames(y)) { # limma fits the coefficients that are left; the contrast is not among them
@@ -49,4 +54,7 @@ case("trend-robust", plain, trend = TRUE, robust = TRUE)
 case("treat", plain, lfc = 0.5)
 case("batch", model.matrix(~ group + batch))
 case("block", plain, block = animal)
+case("arrays", plain, arrays = TRUE)
+case("arrays-block", plain, arrays = TRUE, block = animal)
+case("slope", model.matrix(~ c(1, 2.5, 4, 4.5, 7, 9)))
 write.table(out, "limma.tsv", sep = "\t", quote = FALSE, row.names = FALSE)
