@@ -1,5 +1,6 @@
 //! Why a comparison cannot be made.
 
+use crate::design::{Combinations, DroppedColumn};
 use std::fmt;
 
 /// Why a comparison cannot be made.
@@ -240,23 +241,24 @@ pub enum DiffexprError {
         /// The samples.
         samples: Vec<String>,
     },
-    /// Columns of the design are combinations of others.
+    /// The samples cannot estimate the contrast.
     #[error(
-        "contrast '{contrast}': design has {n_columns} columns but rank {rank}: {}{}",
+        "contrast '{contrast}': design has {n_columns} columns but rank {rank}: {}; the contrast \
+         itself is confounded with {}",
         Combinations(combinations),
-        Confounded(confounded_with)
+        List(confounded_with)
     )]
-    RankDeficient {
+    NotEstimable {
         /// Id of the contrast.
         contrast: String,
         /// Columns of the design.
         n_columns: usize,
         /// How many of them are independent.
         rank: usize,
-        /// Each column that adds nothing, with the columns of which it is a combination.
-        combinations: Vec<(String, Vec<String>)>,
-        /// Blocking columns that make the contrast itself impossible to estimate; empty where
-        /// the contrast could be estimated.
+        /// Each column that is a combination of others.
+        combinations: Vec<DroppedColumn>,
+        /// Blocking terms, or coefficients of a formula, from which the samples cannot tell the
+        /// contrast.
         confounded_with: Vec<String>,
     },
     /// As many coefficients as samples.
@@ -369,12 +371,9 @@ pub enum DiffexprError {
         /// The features.
         features: Vec<String>,
     },
-    /// Array weights beside weights of single values.
-    #[error("contrast '{contrast}': array weights cannot be estimated beside observation weights")]
-    TwoKindsOfWeights {
-        /// Id of the contrast.
-        contrast: String,
-    },
+    /// Restricted maximum likelihood was asked for beside known weights.
+    #[error("array weights by restricted maximum likelihood take no other weights")]
+    RemlWithWeights,
     /// Leave-one-array-out of data that are not complete.
     #[error(
         "leave-one-array-out needs complete values, without weights of single values or blocks"
@@ -421,12 +420,11 @@ impl DiffexprError {
             Self::EmptyCell { column, .. } => {
                 format!("fill the cells, exclude the samples, or take '{column}' out of the model")
             }
-            Self::RankDeficient { confounded_with, .. } if !confounded_with.is_empty() => {
+            Self::NotEstimable { .. } => {
                 "the samples cannot tell the two apart; leave the column out of the model only if \
                  its effect is known to be none"
                     .into()
             }
-            Self::RankDeficient { .. } => "leave out the columns that add nothing".into(),
             Self::NoResidualDf { .. } => {
                 "the model needs more samples than coefficients: replicates, or fewer blocking columns"
                     .into()
@@ -443,10 +441,7 @@ impl DiffexprError {
             Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {
                 "names are compared letter by letter; a weight of 1 leaves a value as it is".into()
             }
-            Self::TwoKindsOfWeights { .. } => {
-                "leave one of the two out, or multiply array weights into the observation weights"
-                    .into()
-            }
+            Self::RemlWithWeights => "choose the gene-by-gene method".into(),
             Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
             Self::RepeatedFeature { .. } => "give each feature one row".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
@@ -475,52 +470,20 @@ impl fmt::Display for List<'_> {
     }
 }
 
-struct Combinations<'a>(&'a [(String, Vec<String>)]);
-
-impl fmt::Display for Combinations<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, (column, others)) in self.0.iter().enumerate() {
-            let semicolon = if position == 0 { "" } else { "; " };
-            if others.is_empty() {
-                write!(f, "{semicolon}column '{column}' is zero for every sample")?;
-            } else {
-                write!(
-                    f,
-                    "{semicolon}column '{column}' is a combination of {}",
-                    List(others)
-                )?;
-            }
-        }
-        Ok(())
-    }
-}
-
-struct Confounded<'a>(&'a [String]);
-
-impl fmt::Display for Confounded<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            return Ok(());
-        }
-        write!(
-            f,
-            "; the contrast itself is confounded with {}",
-            List(self.0)
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn messages_name_what_is_at_fault() {
-        let error = DiffexprError::RankDeficient {
+        let error = DiffexprError::NotEstimable {
             contrast: "b_vs_a".into(),
             n_columns: 3,
             rank: 2,
-            combinations: vec![("batch=2".into(), vec!["group=b".into()])],
+            combinations: vec![DroppedColumn {
+                name: "batch=2".into(),
+                combination_of: vec!["group=b".into()],
+            }],
             confounded_with: vec!["batch".into()],
         };
         assert_eq!(

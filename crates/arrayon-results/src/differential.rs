@@ -81,6 +81,10 @@ impl DocumentKind for Differential {
 pub struct Model {
     /// Columns of the design matrix.
     pub coefficients: Vec<String>,
+    /// Columns that left the design because they are combinations of the others; the contrast
+    /// does not depend on them.
+    #[serde(default)]
+    pub dropped: Vec<DroppedColumn>,
     /// Number of samples in each level of the contrast's variable.
     pub groups: Vec<GroupSize>,
     /// Samples in the model, in the order of the sheet.
@@ -89,6 +93,15 @@ pub struct Model {
     pub excluded_samples: Vec<String>,
     /// Residual degrees of freedom.
     pub df_residual: f64,
+}
+
+/// A column that left a design because it adds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DroppedColumn {
+    /// Its name.
+    pub name: String,
+    /// The columns of which it is a combination; none where it is zero for every sample.
+    pub combination_of: Vec<String>,
 }
 
 /// Weight of a sample, estimated from how well it fits (limma's `arrayWeights`).

@@ -144,7 +144,7 @@ fn all_files_of_further_methods_and_trends_are_valid() {
         "--phenotype",
         "serum",
         "--spline-df",
-        "2",
+        "1",
         "--order",
         "dose=low<mid<high",
         "--method",

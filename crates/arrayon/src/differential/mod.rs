@@ -96,36 +96,16 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The model of a trend in words; it knows no blocks and no observation weights.
+    /// The model of a trend in words.
     fn method(&self) -> String {
-        let section = DifferentialSection {
-            observation_weights: None,
-            ..self.section.clone()
-        };
-        table::model_words(&section, None, "empirical-Bayes moderation")
+        let block = self.section.block.as_deref();
+        table::model_words(self.section, block, "empirical-Bayes moderation")
     }
 
     /// What methods on ranks and permutations do without.
     fn weights_note(&self) -> Option<String> {
         let weights = self.section.observation_weights.as_ref();
         weights.map(|_| "observation weights play no part in this method".to_owned())
-    }
-
-    /// What a trend does without.
-    fn block_note(&self) -> Vec<String> {
-        let block = self.section.block.as_ref().map(|column| {
-            format!(
-                "blocks of '{column}' are taken into account by contrasts only: samples count as \
-                 independent here"
-            )
-        });
-        let weights = self.section.observation_weights.as_ref();
-        let weights = weights.map(|_| {
-            "observation weights are taken into account by contrasts only: values count the same \
-             here"
-                .to_owned()
-        });
-        block.into_iter().chain(weights).collect()
     }
 }
 

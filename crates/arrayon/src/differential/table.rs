@@ -7,9 +7,10 @@ use super::observation_weights::Weights;
 use crate::config::DifferentialSection;
 use crate::error::Error;
 use arrayon_core::ExpressionMatrix;
-use arrayon_diffexpr::{ContrastResult, Design, PerFeature};
+use arrayon_diffexpr::{BlockEffect, ContrastResult, Design, PerFeature};
 use arrayon_results::differential::{
-    ArrayWeight, Block, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
+    ArrayWeight, Block, DetectableFoldChange, Differential, DroppedColumn, FeatureRow, GroupSize,
+    Model, Power,
 };
 use arrayon_results::number::finite;
 
@@ -83,7 +84,7 @@ impl Written<'_> {
         }
         let df_prior = finite(df_prior_of_most(&prior.df, n_features));
         let (reference, target) = contrast.levels().unwrap_or_default();
-        let block = result.block.as_ref().map(|effect| effect.column.as_str());
+        let column = result.block.as_ref().map(|effect| effect.column.as_str());
         Ok(Differential {
             variable: contrast.variables().join(":"),
             reference: reference.to_owned(),
@@ -91,16 +92,10 @@ impl Written<'_> {
             contrast: contrast.id,
             direction: result.direction,
             unit: "log2".to_owned(),
-            method: method(&settings.section, block),
+            method: method(&settings.section, column),
             array_weights,
             observation_weights: weights.map(|(weights, gaps)| weights.written(gaps)),
-            block: result.block.map(|effect| Block {
-                column: effect.column,
-                n_blocks: effect.n_blocks,
-                consensus_correlation: effect.correlation,
-                n_estimated: effect.n_estimated,
-                note: effect.note,
-            }),
+            block: result.block.as_ref().map(block),
             power: result.power.map(written_power),
             df_prior_note: df_prior.is_none().then(|| {
                 "infinite: the features' variances differ no more than chance explains".to_owned()
@@ -143,6 +138,7 @@ fn array_weights(result: &ContrastResult) -> Vec<ArrayWeight> {
 fn model(design: Design) -> Model {
     Model {
         df_residual: design.df_residual() as f64,
+        dropped: dropped(&design),
         coefficients: design.columns,
         groups: (design.groups.into_iter())
             .map(|group| GroupSize {
@@ -153,6 +149,26 @@ fn model(design: Design) -> Model {
         samples: design.sample_names,
         excluded_samples: design.excluded,
     }
+}
+
+/// The random effect of blocks.
+pub(super) fn block(effect: &BlockEffect) -> Block {
+    Block {
+        column: effect.column.clone(),
+        n_blocks: effect.n_blocks,
+        consensus_correlation: effect.correlation,
+        n_estimated: effect.n_estimated,
+        note: effect.note.clone(),
+    }
+}
+
+/// The columns that left a design.
+pub(super) fn dropped(design: &Design) -> Vec<DroppedColumn> {
+    let written = |column: &arrayon_diffexpr::DroppedColumn| DroppedColumn {
+        name: column.name.clone(),
+        combination_of: column.combination_of.clone(),
+    };
+    design.dropped.iter().map(written).collect()
 }
 
 /// Features with a missing value in one of the samples.
@@ -206,7 +222,8 @@ pub(super) fn model_words(
         (true, true) => "prior variance along average expression, robust",
     };
     let weights = match (&section.observation_weights, section.array_weights) {
-        (Some(_), _) => ", observation weights",
+        (Some(_), true) => ", observation weights, array weights",
+        (Some(_), false) => ", observation weights",
         (None, true) => ", array weights",
         (None, false) => "",
     };
