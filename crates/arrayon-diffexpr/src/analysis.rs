@@ -1,13 +1,13 @@
 //! One contrast from expression matrix to table.
 
 use crate::block_effect::{BlockEffect, add_block, block_column, block_labels, block_notes};
+use crate::notes::{array_weight_notes, fit_notes};
 use crate::table::{FeatureResult, result_table};
 use crate::{
-    ArrayWeightMethod, ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError,
-    ErrorModel, LinearFit, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings,
-    ObservationWeights, Power, VariancePrior, array_weights_with, build_design,
-    detectable_fold_changes, fit_contrast, fit_linear_models_with, moderate, moderate_contrast,
-    treat,
+    ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
+    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, ObservationWeights, Power,
+    VariancePrior, array_weights_with, build_design, detectable_fold_changes, fit_contrast,
+    fit_linear_models_with, moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use rayon::prelude::*;
@@ -314,7 +314,7 @@ fn result(
         n_down,
         power,
         notes: [
-            notes(&design, fit, &moderation.prior),
+            fit_notes(&design, fit, &moderation.prior),
             array_weight_notes(settings, fit),
             prepared.block.as_ref().map(block_notes).unwrap_or_default(),
         ]
@@ -392,62 +392,4 @@ fn select_samples(
     }
     let columns: Vec<usize> = found.into_iter().flatten().collect();
     Ok(Some(expression.select_samples(&columns)))
-}
-
-pub(crate) fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<String> {
-    let mut notes = design.notes.clone();
-    let n_features = fit.sigma.len();
-    if fit.n_constant > 0 {
-        notes.push(format!(
-            "{} of {n_features} features have the same value in every sample",
-            fit.n_constant
-        ));
-    }
-    if fit.n_incomplete > 0 {
-        notes.push(format!(
-            "{} of {n_features} features have missing values; each is fitted to the others",
-            fit.n_incomplete
-        ));
-    }
-    if 2 * prior.n_zero > n_features {
-        notes.push(
-            "more than half of the residual variances are exactly zero: moderation is unreliable"
-                .into(),
-        );
-    } else if prior.n_zero > 0 {
-        notes.push(format!(
-            "{} residual variances are exactly zero; they were offset to estimate the prior",
-            prior.n_zero
-        ));
-    }
-    let is_outlier = |at: &usize| prior.df.at(*at) < prior.df_common;
-    let n_outliers = (0..n_features).filter(is_outlier).count();
-    if n_outliers > 0 {
-        notes.push(format!(
-            "{n_outliers} of {n_features} features vary more than the prior explains and are \
-             squeezed less"
-        ));
-    }
-    notes
-}
-
-pub(crate) fn array_weight_notes(settings: &Settings, fit: &LinearFit) -> Vec<String> {
-    let Some(asked) = &settings.array_weights else {
-        return Vec::new();
-    };
-    let reason = match &settings.observation_weights {
-        Some(_) => "values have weights",
-        None if fit.n_incomplete > 0 => "values are missing",
-        None => return Vec::new(),
-    };
-    if asked.method == ArrayWeightMethod::Reml {
-        let n_complete = fit.sigma.len() - fit.n_incomplete;
-        return vec![format!(
-            "array weights were estimated from the {n_complete} features without missing values"
-        )];
-    }
-    vec![format!(
-        "{reason}: array weights were updated by one feature after the other, and depend a little \
-         on the order of the features"
-    )]
 }

@@ -12,6 +12,7 @@
 //! | are some arrays worse than others? | [`array_weights`], [`Settings::array_weights`] |
 //! | interactions, formulas, means of several groups? | [`arrayon_core::Comparison`] |
 //! | are samples of one animal or litter alike? | [`duplicate_correlation`], [`Settings::block`] |
+//! | columns that are combinations of others? | [`Design::dropped`] |
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`]; [`Settings::observation_weights`] |
 //! | does one array make the result? | [`leave_one_out`] |
 //! | which features change, by ranks alone? | [`analyse_rank_products`] |
@@ -64,12 +65,10 @@
 //! ```
 //!
 //! # What is not tested
-//! Array weights are estimated as if samples of one block were independent, as in limma; the two
-//! together are tested for given weights only.
 //! Designs of more than 60 samples against limma (the benchmark has 200),
-//! more than 300 samples, more than 20 coefficients. Correlations with phenotypes under
-//! weights. The order-restricted test of more than seven doses, or under weights; the normal
-//! approximation of the rank trend against another implementation.
+//! more than 300 samples, more than 20 coefficients. Correlations with phenotypes under weights or
+//! with blocks. The order-restricted test of more than seven doses, under weights or with blocks;
+//! the normal approximation of the rank trend against another implementation.
 //! Rank products against RankProd's own numbers; SAM's labellings of pairs and random labellings
 //! against samr's, and SAM of fewer than 600 features against samr.
 
@@ -88,7 +87,9 @@ mod fit;
 mod intersections;
 mod labellings;
 mod leave_one_out;
+mod list;
 mod moderation;
+mod notes;
 mod observation_weights;
 mod per_feature;
 mod phenotype;

@@ -1,6 +1,6 @@
 //! Columns of a design that are combinations of others.
 
-use crate::error::List;
+use crate::list::List;
 use arrayon_stats::qr::Qr;
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! Why a phenotype or an ordered dose cannot be tested.
 
 use crate::DiffexprError;
-use crate::error::List;
+use crate::list::List;
 use std::path::PathBuf;
 
 /// Why a phenotype or an ordered dose cannot be tested.

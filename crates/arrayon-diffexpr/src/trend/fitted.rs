@@ -1,8 +1,9 @@
 //! A fitted and moderated trend model, and the order of its table.
 
 use super::{TrendError, find};
-use crate::analysis::{array_weight_notes, weights};
+use crate::analysis::weights;
 use crate::block_effect::{add_block, block_notes, labels};
+use crate::notes::{array_weight_notes, fit_notes};
 use crate::{
     BlockEffect, Design, DiffexprError, LinearFit, Moderation, Settings, fit_linear_models_with,
     moderate,
@@ -50,7 +51,7 @@ impl Fitted {
 
     /// What a reader should know, in words.
     pub(crate) fn notes(&self, design: &Design, settings: &Settings) -> Vec<String> {
-        let mut notes = crate::analysis::notes(design, &self.fit, &self.moderation.prior);
+        let mut notes = fit_notes(design, &self.fit, &self.moderation.prior);
         notes.extend(array_weight_notes(settings, &self.fit));
         notes.extend(self.block.iter().flat_map(block_notes));
         notes

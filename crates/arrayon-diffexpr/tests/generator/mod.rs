@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test binary uses its part
 
 pub(crate) mod models;
+pub(crate) mod trends;
 
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;

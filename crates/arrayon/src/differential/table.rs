@@ -84,7 +84,7 @@ impl Written<'_> {
         }
         let df_prior = finite(df_prior_of_most(&prior.df, n_features));
         let (reference, target) = contrast.levels().unwrap_or_default();
-        let column = result.block.as_ref().map(|effect| effect.column.as_str());
+        let block_column = result.block.as_ref().map(|effect| effect.column.as_str());
         Ok(Differential {
             variable: contrast.variables().join(":"),
             reference: reference.to_owned(),
@@ -92,7 +92,7 @@ impl Written<'_> {
             contrast: contrast.id,
             direction: result.direction,
             unit: "log2".to_owned(),
-            method: method(&settings.section, column),
+            method: method(&settings.section, block_column),
             array_weights,
             observation_weights: weights.map(|(weights, gaps)| weights.written(gaps)),
             block: result.block.as_ref().map(block),
