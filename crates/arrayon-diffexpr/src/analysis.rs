@@ -27,7 +27,7 @@ pub struct Settings {
     pub treat: Option<f64>,
     /// Estimates weights of the arrays and uses them in the fits.
     pub array_weights: Option<ArrayWeightSettings>,
-    /// Weights of single values, used in the fits. Array weights cannot be estimated beside them.
+    /// Weights of single values, used in the fits; array weights are estimated beside them.
     pub observation_weights: Option<ObservationWeights>,
     /// Column of the sheet whose values name blocks of samples (animals, litters) that share a
     /// random effect; the correlation within blocks is estimated and used in the fits. A contrast
@@ -210,7 +210,7 @@ impl Prepared {
     ) -> Result<Self, DiffexprError> {
         let selected = select_samples(expression, &design, contrast)?;
         let expression = selected.as_ref().unwrap_or(expression);
-        let mut errors = weighted_errors(expression, &design, settings)?;
+        let mut errors = weights(expression, &design, settings)?;
         let block = match block_column(contrast, settings.block.as_deref())? {
             None => None,
             Some(column) => {
@@ -232,9 +232,8 @@ impl Prepared {
     }
 }
 
-/// The weights of single values, and those of arrays as estimated beside them, where the settings
-/// ask for them. The matrix is in the design's order.
-pub(crate) fn weighted_errors(
+/// The weights that the settings ask for; those of arrays are estimated beside those of values.
+pub(crate) fn weights(
     expression: &ExpressionMatrix,
     design: &Design,
     settings: &Settings,
@@ -245,9 +244,9 @@ pub(crate) fn weighted_errors(
             .transpose()?,
         ..ErrorModel::default()
     };
-    if let Some(settings) = &settings.array_weights {
-        errors.sample_weights = Some(array_weights_with(expression, design, &errors, settings)?);
-    }
+    errors.sample_weights = (settings.array_weights.as_ref())
+        .map(|settings| array_weights_with(expression, design, &errors, settings))
+        .transpose()?;
     Ok(errors)
 }
 

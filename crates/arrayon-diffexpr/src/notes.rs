@@ -40,28 +40,24 @@ pub(crate) fn fit_notes(design: &Design, fit: &LinearFit, prior: &VariancePrior)
     notes
 }
 
-/// Of array weights beside missing values.
+/// Of array weights beside missing values or weights of values.
 pub(crate) fn array_weight_notes(settings: &Settings, fit: &LinearFit) -> Vec<String> {
     let Some(asked) = &settings.array_weights else {
         return Vec::new();
     };
-    let has_weights = settings.observation_weights.is_some();
-    if fit.n_incomplete == 0 && !has_weights {
-        return Vec::new();
-    }
+    let reason = match &settings.observation_weights {
+        Some(_) => "values have weights",
+        None if fit.n_incomplete > 0 => "values are missing",
+        None => return Vec::new(),
+    };
     if asked.method == ArrayWeightMethod::Reml {
         let n_complete = fit.sigma.len() - fit.n_incomplete;
         return vec![format!(
             "array weights were estimated from the {n_complete} features without missing values"
         )];
     }
-    let why = if has_weights {
-        "values have weights of their own"
-    } else {
-        "values are missing"
-    };
     vec![format!(
-        "{why}: array weights were updated by one feature after the other, and depend a little on \
-         the order of the features"
+        "{reason}: array weights were updated by one feature after the other, and depend a little \
+         on the order of the features"
     )]
 }

@@ -63,8 +63,8 @@ fn study() -> Study {
     let study = Study::new();
     study.put("expression.tsv", &matrix());
     study.put("weights.tsv", &weights());
-    let sheet = "sample,group,batch,animal\na1,a,x,1\na2,a,y,1\na3,a,x,2\nb1,b,y,2\nb2,b,x,3\n\
-                 b3,b,y,3\n";
+    let sheet = "sample,group,batch,animal,age\na1,a,x,1,10\na2,a,y,1,12\na3,a,x,2,11\nb1,b,y,2,14\n\
+                 b2,b,x,3,13\nb3,b,y,3,12\n";
     study.put("samples.csv", sheet);
     study
 }
@@ -77,7 +77,7 @@ fn diff(study: &Study, further: &[&str]) {
 fn numbers_are_those_of_limma() {
     let reference = read_table(&testdata().join("golden/observation-weights/limma.tsv"));
     let cell = |row: &[String], column: &str| row[reference.position(column)].clone();
-    let cases: [(&str, &[&str], f64); 9] = [
+    let cases: [(&str, &[&str], f64); 11] = [
         ("plain", &[], 1e-8),
         ("trend", &["--trend"], 1e-8),
         ("robust", &["--robust"], 1e-6),
@@ -91,6 +91,12 @@ fn numbers_are_those_of_limma() {
             &["--array-weights", "--block", "animal"],
             1e-8,
         ),
+        ("age", &["--phenotype", "age"], 1e-8),
+        (
+            "age-block",
+            &["--phenotype", "age", "--block", "animal"],
+            1e-8,
+        ),
     ];
     for (case, flags, tolerance) in cases {
         let study = study();
@@ -102,7 +108,12 @@ fn numbers_are_those_of_limma() {
             );
         }
         diff(&study, flags);
-        let found = read_table(&study.path("d/differential/b_vs_a.tsv"));
+        let (name, effect) = if case.starts_with("age") {
+            ("phenotypes/age", "slope")
+        } else {
+            ("differential/b_vs_a", "logFC")
+        };
+        let found = read_table(&study.path(&format!("d/{name}.tsv")));
         let by_id: BTreeMap<&str, &Vec<String>> = found
             .rows
             .iter()
@@ -116,7 +127,7 @@ fn numbers_are_those_of_limma() {
         for row in rows {
             let id = cell(row, "feature_id");
             for (column, expected) in [
-                ("logFC", "logFC"),
+                (effect, "logFC"),
                 ("AveExpr", "AveExpr"),
                 ("t", "t"),
                 ("P.Value", "ln_p"),
@@ -141,6 +152,16 @@ fn numbers_are_those_of_limma() {
         }
         assert!(n_compared >= 39 * 4, "{case}: {n_compared}");
         let contrast = json(&study.path("d/differential/b_vs_a.json"));
+        if case.starts_with("arrays") {
+            let notes = contrast["notes"].to_string();
+            assert!(
+                notes.contains("values have weights: array weights"),
+                "{notes}"
+            );
+        }
+        if case.starts_with("age") {
+            continue;
+        }
         assert_eq!(contrast["n_too_few_values"], 1, "{case}");
         assert_eq!(contrast["n_tested"], 39, "{case}");
         if case.ends_with("block") {
@@ -154,56 +175,12 @@ fn numbers_are_those_of_limma() {
 }
 
 #[test]
-fn slopes_are_those_of_limma() {
-    let reference = read_table(&testdata().join("golden/observation-weights/limma.tsv"));
-    let cell = |row: &[String], column: &str| row[reference.position(column)].clone();
-    let study = study();
-    let sheet = std::fs::read_to_string(study.path("samples.csv")).unwrap();
-    let lines = sheet
-        .lines()
-        .zip(["serum", "1", "2.5", "4", "4.5", "7", "9"]);
-    let lines: Vec<String> = lines.map(|(a, b)| format!("{a},{b}\n")).collect();
-    study.put("samples.csv", &lines.concat());
-    diff(&study, &["--phenotype", "serum"]);
-    let found = read_table(&study.path("d/phenotypes/serum.tsv"));
-    let rows = (reference.rows.iter()).filter(|row| cell(row, "case") == "slope");
-    let mut n_compared = 0;
-    for row in rows {
-        let id = cell(row, "feature_id");
-        let found_row = found.rows.iter().find(|row| row[0] == id).unwrap();
-        for (column, expected) in [
-            ("slope", "logFC"),
-            ("AveExpr", "AveExpr"),
-            ("t", "t"),
-            ("B", "B"),
-        ] {
-            let text = &found_row[found.position(column)];
-            let expected = cell(row, expected);
-            if expected == "NA" {
-                assert_eq!(text, "NA", "{id}, {column}");
-                continue;
-            }
-            let number = text.parse().unwrap();
-            assert_close(number, expected.parse().unwrap(), 1e-8, &id);
-            n_compared += 1;
-        }
-    }
-    assert!(n_compared >= 39 * 4, "{n_compared}");
-}
-
-#[test]
 fn results_tell_what_was_weighted() {
     let study = study();
     let settings = "[differential]\nobservation_weights = \"weights.tsv\"\n\
                     method = [\"limma\", \"rank-products\", \"sam\"]\nphenotypes = [\"age\"]\n\n\
                     [genesets]";
     study.replace("study.toml", "[genesets]", settings);
-    let sheet = std::fs::read_to_string(study.path("samples.csv")).unwrap();
-    let ages = ["age", "10", "12", "11", "14", "13", "12"];
-    let lines: Vec<String> = (sheet.lines().zip(ages))
-        .map(|(line, age)| format!("{line},{age}\n"))
-        .collect();
-    study.put("samples.csv", &lines.concat());
     study.succeed(&RUN);
     study.succeed(&["check", "study.toml"]);
     let contrast = json(&study.path("results/differential/b_vs_a.json"));
@@ -236,9 +213,6 @@ fn results_tell_what_was_weighted() {
         let notes = json(&study.path(&format!("results/{name}.json")))["notes"].to_string();
         assert!(notes.contains("observation weights"), "{name}: {notes}");
     }
-    let slopes = json(&study.path("results/phenotypes/age.json"));
-    let method = slopes["method"].as_str().unwrap();
-    assert!(method.contains("observation weights"), "{method}");
     let provenance = json(&study.path("results/provenance.json"));
     let inputs = provenance["inputs"].as_array().unwrap();
     let input = inputs
@@ -246,6 +220,10 @@ fn results_tell_what_was_weighted() {
         .find(|input| input["role"] == "observation weights")
         .unwrap();
     assert_eq!(input["sha256"].as_str().unwrap().len(), 64);
+
+    let slopes = json(&study.path("results/phenotypes/age.json"));
+    let method = slopes["method"].as_str().unwrap();
+    assert!(method.contains("observation weights"), "{method}");
 
     diff(
         &study,

@@ -1,7 +1,7 @@
 //! A fitted and moderated trend model, and the order of its table.
 
 use super::{TrendError, find};
-use crate::analysis::weighted_errors;
+use crate::analysis::weights;
 use crate::block_effect::{add_block, block_notes, labels};
 use crate::notes::{array_weight_notes, fit_notes};
 use crate::{
@@ -31,7 +31,7 @@ impl Fitted {
         tested: &str,
         settings: &Settings,
     ) -> Result<Self, TrendError> {
-        let mut errors = weighted_errors(expression, design, settings)?;
+        let mut errors = weights(expression, design, settings)?;
         let block = match &settings.block {
             None => None,
             Some(column) => {
