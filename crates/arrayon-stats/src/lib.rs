@@ -17,6 +17,7 @@
 //! | [`lowess`] | robust local smoothing |
 //! | [`quadrature`] | Gauss-Legendre rules |
 //! | [`root`] | Brent's root finder |
+//! | [`order`] | the order of many numbers |
 //! | [`descriptive`] | sums, means, medians, quantiles |
 //! | [`multiple_testing`] | adjusted p-values |
 //! | [`random_stream`] | seeded random streams |
@@ -52,8 +53,10 @@ pub mod multiple_testing;
 pub mod natural_spline;
 pub mod noncentral_t;
 pub mod normal;
+pub mod order;
 pub mod qr;
 pub mod quadrature;
 pub mod random_stream;
 pub mod root;
 pub mod student_t;
+mod tabulated;
