@@ -12,7 +12,7 @@
 //! | [`incomplete_beta`] | the incomplete beta function |
 //! | [`hypergeometric`] | tails of the hypergeometric distribution |
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
-//! | [`natural_spline`] | natural cubic splines |
+//! | [`natural_spline`], [`spline_fit`] | natural cubic splines, and many values fitted to them |
 //! | [`cholesky`], [`eigen`] | small symmetric matrices |
 //! | [`lowess`] | robust local smoothing |
 //! | [`quadrature`] | Gauss-Legendre rules |
@@ -58,5 +58,6 @@ pub mod qr;
 pub mod quadrature;
 pub mod random_stream;
 pub mod root;
+pub mod spline_fit;
 pub mod student_t;
 mod tabulated;

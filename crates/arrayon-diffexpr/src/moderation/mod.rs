@@ -14,6 +14,7 @@ pub use prior::{VariancePrior, estimate_prior};
 pub use statistics::{ModeratedContrast, moderate_contrast};
 pub use treat::treat;
 
+use crate::per_feature::of_each;
 use crate::{LinearFit, PerFeature};
 
 /// How variances are moderated.
@@ -62,9 +63,9 @@ pub(crate) fn moderate_variances(
     } else {
         estimate_prior(s2, df_residual, covariate)
     };
-    let s2_post = (0..n_features)
-        .map(|at| posterior(s2[at], df_residual.at(at), prior.s2.at(at), prior.df.at(at)))
-        .collect();
+    let s2_post = of_each(n_features, |at| {
+        posterior(s2[at], df_residual.at(at), prior.s2.at(at), prior.df.at(at))
+    });
     let df_pooled = match df_residual {
         PerFeature::Shared(df) => df * n_features as f64,
         PerFeature::Each(df) => arrayon_stats::descriptive::sum(df.iter().copied()),
