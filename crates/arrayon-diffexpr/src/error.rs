@@ -290,11 +290,6 @@ pub enum DiffexprError {
         /// Their blocks.
         n_blocks: usize,
     },
-    /// Leave-one-array-out of data that are not complete.
-    #[error(
-        "leave-one-array-out needs complete values, without weights of single values or blocks"
-    )]
-    LeaveOneOutUneven,
     /// The matrix has no features.
     #[error("the expression matrix has no features")]
     NoFeatures,
@@ -347,7 +342,6 @@ impl DiffexprError {
                 "it needs at least three samples more than coefficients, and blocks of two or more"
                     .into()
             }
-            Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
             Self::RepeatedFeature { .. } => "give each feature one row".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }

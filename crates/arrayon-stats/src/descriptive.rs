@@ -66,6 +66,23 @@ fn unranked(rank: i64) -> f64 {
     f64::from_bits((rank ^ ((rank >> 63) as u64 >> 1) as i64) as u64)
 }
 
+/// The value that is the `rank`-th largest, from 1; `None` where there is no such rank.
+///
+/// # Examples
+/// ```
+/// use arrayon_stats::descriptive::largest_at;
+/// assert_eq!(largest_at(&[8.0, 1.0, 4.0], 2), Some(4.0));
+/// assert_eq!(largest_at(&[8.0, 1.0, 4.0], 4), None);
+/// ```
+pub fn largest_at(values: &[f64], rank: usize) -> Option<f64> {
+    if rank == 0 || rank > values.len() {
+        return None;
+    }
+    let mut ranked: Vec<i64> = values.iter().map(|value| ranked(*value)).collect();
+    let (_, &mut value, _) = ranked.select_nth_unstable(values.len() - rank);
+    Some(unranked(value))
+}
+
 /// The quantiles of values in any order, as [`quantile_of_sorted`] has them, for ascending shares.
 ///
 /// # Panics

@@ -43,6 +43,7 @@
 pub mod cholesky;
 pub mod descriptive;
 pub mod eigen;
+
 pub mod f_distribution;
 pub mod gamma;
 pub mod hypergeometric;

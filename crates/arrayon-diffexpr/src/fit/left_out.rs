@@ -2,7 +2,7 @@
 
 use super::{ErrorModel, Kernel, LinearFit, UnscaledCovariance};
 use crate::contrast::quadratic;
-use crate::{ContrastFit, Design, DiffexprError, PerFeature};
+use crate::{ContrastFit, Design, PerFeature};
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -121,21 +121,19 @@ impl BlockedResiduals {
 }
 
 impl<'a> LeaveOneOutFits<'a> {
-    /// Prepares a fit that was made with this design and these errors.
-    ///
-    /// # Errors
-    /// Missing values, weights of single values and blocks, for which the update does not hold.
+    /// Prepares a fit that was made with this design and these errors; `None` with missing values,
+    /// weights of single values or blocks, for which the update does not hold.
     pub fn new(
         expression: &'a ExpressionMatrix,
         design: &Design,
         errors: &ErrorModel,
         fit: &'a LinearFit,
-    ) -> Result<Self, DiffexprError> {
+    ) -> Option<Self> {
         let is_shared = matches!(fit.cov_unscaled, UnscaledCovariance::Shared(_));
         if !is_shared || errors.block.is_some() {
-            return Err(DiffexprError::LeaveOneOutUneven);
+            return None;
         }
-        let kernel = Kernel::new(design, errors)?;
+        let kernel = Kernel::new(design, errors).ok()?;
         let residuals = BlockedResiduals::new(expression, &kernel, design.matrix.ncols());
         let squares = residuals.squares();
         let root = |at: usize| {
@@ -147,7 +145,7 @@ impl<'a> LeaveOneOutFits<'a> {
         let rows = design.matrix.rows().into_iter().enumerate();
         let rows = rows.map(|(at, row)| row.iter().map(|entry| entry * root(at)).collect());
         let df_residual = fit.df_residual.at(0);
-        Ok(Self {
+        Some(Self {
             expression,
             fit,
             rows: rows.collect(),

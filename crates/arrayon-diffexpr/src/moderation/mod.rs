@@ -11,6 +11,7 @@ pub(crate) use f_test::decorrelations;
 pub use f_test::{FTest, moderated_f_test};
 pub use log_odds::LogOddsSettings;
 pub use prior::{VariancePrior, estimate_prior};
+pub(crate) use statistics::ln_p_values;
 pub use statistics::{ModeratedContrast, moderate_contrast};
 pub use treat::treat;
 
