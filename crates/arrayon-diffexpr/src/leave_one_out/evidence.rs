@@ -1,6 +1,5 @@
 //! What a contrast says of each feature, as far as lists of features need it.
 
-use crate::moderation::ln_p_values;
 use crate::per_feature::of_each;
 use crate::{ContrastFit, Moderation, PerFeature, Settings, treat};
 use arrayon_stats::descriptive::largest_at;
@@ -9,10 +8,23 @@ use arrayon_stats::student_t::{ln_two_sided, quantile_of_ln_upper_tail};
 
 /// What a contrast says of each feature; NaN where it says nothing.
 pub(super) enum Evidence {
-    /// |t| and its df: p-values need not be computed to be compared with a limit.
-    T { size: Vec<f64>, df: PerFeature },
+    /// |t|: p-values need not be computed to be compared with a limit.
+    T(Sizes),
     /// Natural logarithms of p-values.
     LnP(Vec<f64>),
+}
+
+/// |t| of each feature and its df.
+pub(super) struct Sizes {
+    size: Vec<f64>,
+    df: PerFeature,
+    /// The largest df, at which a |t| means most.
+    df_largest: f64,
+    /// How many features have a t.
+    n_tested: usize,
+    /// The features whose |t| would have a p-value of at most the false discovery rate at the
+    /// largest df, ascending: whoever is found is among them.
+    remarkable: Vec<usize>,
 }
 
 impl Evidence {
@@ -22,23 +34,21 @@ impl Evidence {
         }
         let (log_fc, s2) = (&contrast.log_fc, &moderation.s2_post);
         let n = log_fc.len();
-        Self::T {
-            size: match &contrast.stdev_unscaled {
-                PerFeature::Shared(stdev) => {
-                    of_each(n, |at| (log_fc[at] / (s2[at].sqrt() * stdev)).abs())
-                }
-                PerFeature::Each(stdev) => {
-                    of_each(n, |at| (log_fc[at] / (s2[at].sqrt() * stdev[at])).abs())
-                }
-            },
-            df: moderation.df_total.clone(),
-        }
+        let size = match &contrast.stdev_unscaled {
+            PerFeature::Shared(stdev) => {
+                of_each(n, |at| (log_fc[at] / (s2[at].sqrt() * stdev)).abs())
+            }
+            PerFeature::Each(stdev) => {
+                of_each(n, |at| (log_fc[at] / (s2[at].sqrt() * stdev[at])).abs())
+            }
+        };
+        Self::T(Sizes::new(size, moderation.df_total.clone(), settings.fdr))
     }
 
     /// Features found at the false discovery rate, ascending.
     pub(super) fn found_at(&self, fdr: f64) -> Vec<usize> {
         match self {
-            Self::T { size, df } => found_by_size(size, df, fdr),
+            Self::T(sizes) => sizes.found(fdr),
             Self::LnP(ln_p) => {
                 let p: Vec<f64> = ln_p.iter().map(|ln_p| ln_p.exp()).collect();
                 let adjusted = benjamini_hochberg(&p);
@@ -50,7 +60,7 @@ impl Evidence {
     /// The first features by p-value, then |t|, then id; ascending.
     pub(super) fn top(&self, ids: &[String], top_k: usize) -> Vec<usize> {
         let mut ranked = match self {
-            Self::T { size, df } => candidates_by_size(size, df, top_k),
+            Self::T(sizes) => sizes.first(top_k),
             Self::LnP(ln_p) => (ln_p.iter().enumerate())
                 .filter(|(_, ln_p)| !ln_p.is_nan())
                 .map(|(at, ln_p)| (*ln_p, 0.0, at))
@@ -71,62 +81,67 @@ impl Evidence {
     }
 }
 
-/// The largest df, at which a |t| means most.
-fn largest(df: &PerFeature) -> f64 {
-    match df {
-        PerFeature::Shared(df) => *df,
-        PerFeature::Each(df) => df.iter().fold(0.0, |largest, df| df.max(largest)),
-    }
-}
-
-/// Benjamini and Hochberg's step-up rule on |t|: the largest k such that k features have a
-/// p-value of at most `fdr` k / n, found from k = n downwards. A feature of fewer df than others
-/// must pass their limit before its p-value is looked at.
-fn found_by_size(size: &[f64], df: &PerFeature, fdr: f64) -> Vec<usize> {
-    let mut found: Vec<usize> = (0..size.len()).filter(|&at| !size[at].is_nan()).collect();
-    let (n_tested, df_largest) = (found.len() as f64, largest(df));
-    loop {
-        let n_before = found.len();
-        if n_before == 0 {
-            return found;
-        }
-        let half_p = 0.5 * fdr * n_before as f64 / n_tested;
-        let ln_p = (2.0 * half_p).ln();
-        let limit = quantile_of_ln_upper_tail(half_p.ln(), df_largest);
-        found.retain(|&at| {
-            let df = df.at(at);
-            size[at] >= limit && (df == df_largest || ln_two_sided(size[at], df) <= ln_p)
-        });
-        if found.len() == n_before {
-            return found;
+impl Sizes {
+    fn new(size: Vec<f64>, df: PerFeature, fdr: f64) -> Self {
+        let df_largest = match &df {
+            PerFeature::Shared(df) => *df,
+            PerFeature::Each(df) => df.iter().fold(0.0, |largest, df| df.max(largest)),
+        };
+        let limit = quantile_of_ln_upper_tail((0.5 * fdr).ln(), df_largest);
+        Self {
+            n_tested: size.iter().filter(|size| !size.is_nan()).count(),
+            remarkable: (0..size.len()).filter(|&at| size[at] >= limit).collect(),
+            size,
+            df,
+            df_largest,
         }
     }
-}
 
-/// The features that may be among the first `top_k`, with the logarithm of their p-value (0 for
-/// all where |t| alone tells) and |t|.
-fn candidates_by_size(size: &[f64], df: &PerFeature, top_k: usize) -> Vec<(f64, f64, usize)> {
-    let df_largest = largest(df);
-    let of_largest_df: Vec<f64> = match df {
-        PerFeature::Shared(_) => size.iter().copied().filter(|size| !size.is_nan()).collect(),
-        PerFeature::Each(df) => (size.iter().zip(df))
-            .filter(|(size, df)| !size.is_nan() && **df == df_largest)
-            .map(|(size, _)| *size)
-            .collect(),
-    };
-    // whoever has a smaller |t| comes after `top_k` features at least
-    let limit = largest_at(&of_largest_df, top_k).unwrap_or(0.0);
-    let features: Vec<usize> = (0..size.len()).filter(|&at| size[at] >= limit).collect();
-    let ln_p = match df {
-        PerFeature::Shared(_) => vec![0.0; features.len()],
-        PerFeature::Each(df) => {
-            let sizes: Vec<f64> = features.iter().map(|&at| size[at]).collect();
-            let own = features.iter().map(|&at| df[at]).collect();
-            ln_p_values(&sizes, &PerFeature::Each(own))
+    /// Benjamini and Hochberg's step-up rule on |t|: the largest k such that k features have a
+    /// p-value of at most `fdr` k / n, found from k = n downwards. A feature of fewer df than
+    /// others must pass their limit before its p-value is looked at.
+    fn found(&self, fdr: f64) -> Vec<usize> {
+        let with_ln_p = |&at: &usize| match self.df.at(at) {
+            // |t| alone tells
+            df if df == self.df_largest => (at, f64::NEG_INFINITY),
+            df => (at, ln_two_sided(self.size[at], df)),
+        };
+        let mut found: Vec<(usize, f64)> = self.remarkable.iter().map(with_ln_p).collect();
+        let mut n_before = self.n_tested;
+        while n_before > 0 {
+            let p = fdr * n_before as f64 / self.n_tested as f64;
+            let limit = quantile_of_ln_upper_tail((0.5 * p).ln(), self.df_largest);
+            found.retain(|(at, ln_p)| self.size[*at] >= limit && *ln_p <= p.ln());
+            if found.len() == n_before {
+                break;
+            }
+            n_before = found.len();
         }
-    };
-    let ranked = features.into_iter().zip(ln_p);
-    ranked.map(|(at, ln_p)| (ln_p, size[at], at)).collect()
+        found.into_iter().map(|(at, _)| at).collect()
+    }
+
+    /// The features that may be among the first `top_k`, with the logarithm of their p-value (0
+    /// for all where |t| alone tells) and |t|.
+    fn first(&self, top_k: usize) -> Vec<(f64, f64, usize)> {
+        let is_usual = |at: &&usize| self.df.at(**at) == self.df_largest;
+        let all: Vec<usize>;
+        let mut features = &self.remarkable;
+        if features.iter().filter(is_usual).count() < top_k {
+            let has_size = |at: &usize| !self.size[*at].is_nan();
+            all = (0..self.size.len()).filter(has_size).collect();
+            features = &all;
+        }
+        let usual = features.iter().filter(is_usual);
+        let usual: Vec<f64> = usual.map(|&at| self.size[at]).collect();
+        // whoever has a smaller |t| comes after `top_k` features at least
+        let limit = largest_at(&usual, top_k).unwrap_or(0.0);
+        let features = features.iter().filter(|at| self.size[**at] >= limit);
+        let ln_p = |at: usize| match &self.df {
+            PerFeature::Shared(_) => 0.0,
+            PerFeature::Each(df) => ln_two_sided(self.size[at], df[at]),
+        };
+        features.map(|&at| (ln_p(at), self.size[at], at)).collect()
+    }
 }
 
 #[cfg(test)]
@@ -155,17 +170,15 @@ mod tests {
             PerFeature::Shared(5.0),
             PerFeature::Shared(f64::INFINITY),
         ] {
-            let by_p = Evidence::LnP(ln_p_values(&size, &df));
-            let by_t = Evidence::T {
-                size: size.clone(),
-                df,
-            };
-            for fdr in [0.001, 0.05, 0.3, 1.0] {
-                assert_eq!(by_t.found_at(fdr), by_p.found_at(fdr), "{fdr}");
-            }
+            let ln_p = |at: usize| ln_two_sided(size[at], df.at(at));
+            let by_p = Evidence::LnP((0..400).map(ln_p).collect());
             let ids: Vec<String> = (0..400).map(|i| format!("{:03}", (i * 77) % 400)).collect();
-            for top_k in [0, 1, 7, 60, 399, 500] {
-                assert_eq!(by_t.top(&ids, top_k), by_p.top(&ids, top_k), "{top_k}");
+            for fdr in [0.001, 0.05, 0.3, 1.0] {
+                let by_t = Evidence::T(Sizes::new(size.clone(), df.clone(), fdr));
+                assert_eq!(by_t.found_at(fdr), by_p.found_at(fdr), "{fdr}");
+                for top_k in [0, 1, 7, 60, 399, 500] {
+                    assert_eq!(by_t.top(&ids, top_k), by_p.top(&ids, top_k), "{top_k}");
+                }
             }
         }
     }

@@ -139,7 +139,9 @@ fn found_by_update(
         return vec![None; wholes.len()];
     };
     let df = PerFeature::Shared(without.df_residual);
-    let moderation = moderate_variances(&without.s2, &df, &without.a_mean, &settings.moderation);
+    let covariate = (settings.moderation.trend).then(|| fits.means_without(sample));
+    let robust = settings.moderation.robust;
+    let moderation = moderate_variances(&without.s2, &df, covariate.as_deref(), robust);
     let compare = |whole: &Whole<'_>| {
         let log_fc = &whole.contrast.log_fc;
         let contrast = fits.contrast_without(&without, whole.weights, log_fc)?;

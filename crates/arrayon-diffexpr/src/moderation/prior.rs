@@ -49,9 +49,7 @@ pub fn estimate_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) ->
     let (centre, spread) = match trend {
         Some((centre, spread)) => (PerFeature::Each(centre), spread),
         None => {
-            let centre = mean(&logarithms);
-            let squares = logarithms.iter().map(|value| (value - centre).powi(2));
-            let spread = sum(squares) / (logarithms.len() as f64 - 1.0);
+            let (centre, spread) = mean_and_variance(&logarithms);
             (PerFeature::Shared(centre), spread)
         }
     };
@@ -147,14 +145,36 @@ fn away_from_zero(s2: &[f64]) -> (Cow<'_, [f64]>, usize) {
 /// The least value over the largest, of which a value's share of the median is never less; 0
 /// where they cannot be told.
 pub(super) fn spread_of(values: &[f64]) -> f64 {
-    let least = values
-        .iter()
-        .fold(f64::INFINITY, |least, value| least.min(*value));
-    let largest = values
-        .iter()
-        .fold(0.0_f64, |largest, value| largest.max(*value));
+    let mut lanes = [(f64::INFINITY, 0.0_f64); 8];
+    for values in values.chunks(8) {
+        for ((least, largest), &value) in lanes.iter_mut().zip(values) {
+            *least = if value < *least { value } else { *least };
+            *largest = if value > *largest { value } else { *largest };
+        }
+    }
+    let ends = |ends: (f64, f64), lane: &(f64, f64)| (ends.0.min(lane.0), ends.1.max(lane.1));
+    let (least, largest) = lanes.iter().fold(lanes[0], ends);
     let share = least / largest;
     if share.is_nan() { 0.0 } else { share }
+}
+
+/// The mean and the variance, by differences from the first value.
+pub(super) fn mean_and_variance(values: &[f64]) -> (f64, f64) {
+    let (first, n) = (values[0], values.len() as f64);
+    let mut sums = [(0.0, 0.0); 8];
+    for values in values.chunks(8) {
+        for ((sum, squares), value) in sums.iter_mut().zip(values) {
+            let apart = value - first;
+            *sum += apart;
+            *squares += apart * apart;
+        }
+    }
+    let total = sums.iter().map(|lane| lane.0).sum::<f64>();
+    let squares = sums.iter().map(|lane| lane.1).sum::<f64>();
+    (
+        first + total / n,
+        (squares - total * (total / n)).max(0.0) / (n - 1.0),
+    )
 }
 
 /// Prior variance and degrees of freedom from the centre of the log variances and how far their

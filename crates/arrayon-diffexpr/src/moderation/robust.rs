@@ -1,9 +1,9 @@
 //! The prior of the variances, estimated so that a few hypervariable features do not rule it.
 
-use super::prior::{Used, VariancePrior, estimate_prior, spread_of};
+use super::prior::{Used, VariancePrior, estimate_prior, mean_and_variance, spread_of};
 use crate::PerFeature;
 use crate::per_feature::of_each;
-use arrayon_stats::descriptive::{mean, median, quantiles, sorted, variance};
+use arrayon_stats::descriptive::{mean, median, quantiles, sorted};
 use arrayon_stats::f_distribution as f;
 use arrayon_stats::lowess::{LowessSettings, lowess};
 use arrayon_stats::order::ascending;
@@ -12,6 +12,7 @@ use arrayon_stats::root::brent;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::f64::consts::LN_2;
+use std::sync::LazyLock;
 
 /// Shares of the log variances that are pulled in to a quantile, lower and upper.
 const WINSOR: (f64, f64) = (0.05, 0.10);
@@ -201,31 +202,27 @@ fn winsorized(residuals: &[f64]) -> Moments {
     let pulled: Vec<f64> = (residuals.iter())
         .map(|value| value.max(ends[0]).min(ends[1]))
         .collect();
-    Moments {
-        mean: mean(&pulled),
-        variance: variance(&pulled),
-    }
+    let (mean, variance) = mean_and_variance(&pulled);
+    Moments { mean, variance }
 }
 
 /// Moments of the logarithm of a winsorized F variable, by quadrature over f / (1 + f).
 struct TheoreticalMoments {
     df: f64,
-    rule: Vec<(f64, f64)>,
 }
+
+static RULE: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| gauss_legendre(128));
 
 impl TheoreticalMoments {
     fn new(df: f64) -> Self {
-        Self {
-            df,
-            rule: gauss_legendre(128),
-        }
+        Self { df }
     }
 
     fn at(&self, df_prior: f64) -> Moments {
         let low = f::quantile(WINSOR.0, self.df, df_prior);
         let high = f::quantile(1.0 - WINSOR.1, self.df, df_prior);
         let (from, to) = (low / (1.0 + low), high / (1.0 + high));
-        let weighted: Vec<(f64, f64)> = (self.rule.iter())
+        let weighted: Vec<(f64, f64)> = (RULE.iter())
             .map(|(node, weight)| {
                 let at = from + (to - from) * node;
                 let ratio = at / (1.0 - at);

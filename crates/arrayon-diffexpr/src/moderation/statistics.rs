@@ -52,7 +52,7 @@ pub fn moderate_contrast(
 }
 
 /// Natural logarithms of two-sided p-values; those of the most frequent df come from one table.
-pub(crate) fn ln_p_values(t: &[f64], df: &PerFeature) -> Vec<f64> {
+fn ln_p_values(t: &[f64], df: &PerFeature) -> Vec<f64> {
     let df = match df {
         PerFeature::Shared(df) => return student_t::ln_two_sided_each(t, *df),
         PerFeature::Each(df) => df,
