@@ -57,10 +57,30 @@ fn deal(values: &[f64]) -> Option<Vec<(f64, u32)>> {
     }
     let mut start = 0;
     for end in ends {
-        sort_interval(&mut dealt[start..end as usize]);
-        start = end as usize;
+        let end = end as usize;
+        if end - start > CROWDED {
+            let by_value = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+            dealt[start..end].sort_unstable_by(by_value);
+        }
+        start = end;
     }
+    insert(&mut dealt);
     Some(dealt)
+}
+
+/// Sorts pairs that are nearly in order, keeping that of equal values.
+fn insert(pairs: &mut [(f64, u32)]) {
+    for at in 1..pairs.len() {
+        let pair = pairs[at];
+        let mut place = at;
+        while place > 0 && pairs[place - 1].0.total_cmp(&pair.0).is_gt() {
+            pairs[place] = pairs[place - 1];
+            place -= 1;
+        }
+        if place < at {
+            pairs[place] = pair;
+        }
+    }
 }
 
 /// The least and the largest value; `None` where one is not finite.
@@ -77,23 +97,6 @@ fn range(values: &[f64]) -> Option<(f64, f64)> {
         (all.0.min(lane.0), all.1.max(lane.1), all.2 + lane.2)
     });
     (not_finite == 0.0).then_some((lowest, highest))
-}
-
-fn sort_interval(pairs: &mut [(f64, u32)]) {
-    let is_after = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).is_gt();
-    if pairs.len() > CROWDED {
-        pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        return;
-    }
-    for at in 1..pairs.len() {
-        let pair = pairs[at];
-        let mut place = at;
-        while place > 0 && is_after(&pairs[place - 1], &pair) {
-            pairs[place] = pairs[place - 1];
-            place -= 1;
-        }
-        pairs[place] = pair;
-    }
 }
 
 #[cfg(test)]

@@ -196,7 +196,7 @@ impl<'a> Whole<'a> {
         }
     }
 
-    fn compare(&self, evidence: &Evidence, fdr: f64) -> FoundWithout {
+    fn compare(&self, evidence: &Evidence<'_>, fdr: f64) -> FoundWithout {
         let now = evidence.found_at(fdr);
         let now_top = evidence.top(self.ids, self.top_k);
         FoundWithout {

@@ -1,8 +1,9 @@
 //! The prior distribution of the variances, estimated from all features.
 
 use crate::PerFeature;
+use crate::fit::dot;
 use crate::per_feature::of_each;
-use arrayon_stats::descriptive::{mean, median, sum};
+use arrayon_stats::descriptive::{mean, median};
 use arrayon_stats::gamma::{digamma, trigamma, trigamma_inverse};
 use arrayon_stats::natural_spline::NaturalSpline;
 use arrayon_stats::qr::Qr;
@@ -209,9 +210,9 @@ fn fit_trend(logarithms: &[f64], covariate: &[f64], used: &Used) -> Option<(Vec<
         && let Some(fit) = SplineFit::new(&spline, &points, logarithms)
     {
         let fitted = of_each(points.len(), |at| fit.at(points[at]));
-        let squares = logarithms.iter().zip(&fitted);
-        let squares = sum(squares.map(|(value, fit)| (value - fit).powi(2)));
-        return Some((fitted, squares / (points.len() - n_columns) as f64));
+        let rest = of_each(points.len(), |at| logarithms[at] - fitted[at]);
+        let n_free = (points.len() - n_columns) as f64;
+        return Some((fitted, dot(&rest, &rest) / n_free));
     }
     Some(fit_by_decomposition(
         &spline, logarithms, covariate, &points,

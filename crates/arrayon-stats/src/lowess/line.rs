@@ -1,6 +1,6 @@
 //! The line fitted to the neighbours of one point.
 
-use super::blocks::{Blocks, Moments, Place};
+use super::blocks::{BLOCK, Blocks, Moments, N_MOMENTS, Place};
 use std::ops::Range;
 
 /// The degree of a tricube weight in the distance, and one.
@@ -103,32 +103,25 @@ impl LocalLine {
 
     /// Adds neighbours on one side of the centre.
     fn add(&mut self, x: &[f64], blocks: &Blocks, points: Range<usize>, width: f64) {
-        let mut run = Run {
-            from: points.start,
-            weights: Vec::new(),
-        };
         let mut point = points.start;
         while point < points.end {
             match blocks.from(point, points.end) {
                 Some((block, place)) if place.half_width <= WIDEST * width => {
-                    self.pieces
-                        .push(Piece::new(block, place, self.centre, width));
-                    point += super::blocks::BLOCK;
-                    let next = Run {
-                        from: point,
-                        weights: Vec::new(),
-                    };
-                    self.runs.push(std::mem::replace(&mut run, next));
+                    let piece = Piece::new(block, place, self.centre, width);
+                    self.pieces.push(piece);
+                    point += BLOCK;
                 }
                 _ => {
-                    run.weights
-                        .push(tricube((x[point] - self.centre).abs() / width));
-                    point += 1;
+                    let end = points.end.min((point / BLOCK + 1) * BLOCK);
+                    let weight = |x: &f64| tricube((x - self.centre).abs() / width);
+                    self.runs.push(Run {
+                        from: point,
+                        weights: x[point..end].iter().map(weight).collect(),
+                    });
+                    point = end;
                 }
             }
         }
-        self.runs.push(run);
-        self.runs.retain(|run| !run.weights.is_empty());
     }
 
     /// The line's value at its point, or `None` where all weights are 0.
@@ -289,7 +282,7 @@ impl Piece {
 
     fn sums(&self, moments: &[Moments]) -> Sums {
         let Moments { of_x, of_xy } = &moments[self.block];
-        let times = |moments: &[f64; super::blocks::N_MOMENTS], shift: usize| {
+        let times = |moments: &[f64; N_MOMENTS], shift: usize| {
             let moments = &moments[shift..shift + N_TERMS];
             let mut sums = [0.0; 2];
             for at in (0..N_TERMS).step_by(2) {
