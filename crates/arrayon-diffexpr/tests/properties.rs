@@ -158,6 +158,56 @@ fn run(
     analyse(expression, sheet, &contrast, &settings).ok()
 }
 
+/// Enough features for tables of tails, moments of blocks and parallel chunks.
+#[test]
+fn threads_do_not_matter_to_many_features() {
+    let n_samples = 10;
+    let study = Study {
+        groups: (0..n_samples)
+            .map(|at| ["a", "b"][at % 2].to_owned())
+            .collect(),
+        ages: (0..n_samples)
+            .map(|at| format!("{}", (at * 7) % 11))
+            .collect(),
+        seed: 5,
+        constant: 3,
+        trend: true,
+        robust: true,
+    };
+    let sheet = sheet(&study);
+    let expression = generator::expression(&generator::Recipe {
+        seed: 5.0,
+        n_features: 9000,
+        target: study.groups.iter().map(|group| group == "b").collect(),
+        shift: 1.0,
+        spread: 1.2,
+        constant: 3,
+    });
+    let contrast = common::contrast("group", "a", "b", &["age"]);
+    for (trend, robust) in [(false, false), (true, false), (true, true)] {
+        let settings = Settings {
+            moderation: ModerationSettings { trend, robust },
+            ..Settings::default()
+        };
+        let with = |n_threads| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(n_threads)
+                .build()
+                .unwrap();
+            pool.install(|| {
+                let result = analyse(&expression, &sheet, &contrast, &settings).unwrap();
+                let left_out = leave_one_out(&expression, &sheet, &contrast, &settings, 50);
+                (result, left_out.unwrap())
+            })
+        };
+        let (one, four) = (with(1), with(4));
+        assert_eq!(format!("{:?}", one.0), format!("{:?}", four.0));
+        assert_eq!(one.1, four.1);
+        assert!(one.1.found.len() > 100);
+        assert!(one.1.most_influential.is_some());
+    }
+}
+
 fn close(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-6 * b.abs().max(1.0)
 }

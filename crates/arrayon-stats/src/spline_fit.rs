@@ -62,40 +62,12 @@ impl SplineFit {
         let members: Vec<_> = (intervals.iter())
             .map(|interval| cubics(spline, interval))
             .collect();
-        let n_columns = members[0].len();
-        let parts = || members.iter().zip(&moments);
-        let product = |i: usize, j: usize| -> f64 {
-            parts()
-                .map(|(members, moments)| moments.product(&members[i], &members[j]))
-                .sum()
-        };
-        let scale: Vec<f64> = (0..n_columns).map(|i| product(i, i).sqrt()).collect();
-        let correlation = |i: usize, j: usize| {
-            if i == j {
-                1.0
-            } else {
-                product(i, j) / (scale[i] * scale[j])
-            }
-        };
-        if scale.iter().any(|scale| *scale <= 0.0) {
-            return None;
-        }
-        let cholesky = Cholesky::new(n_columns, correlation)?;
-        if cholesky.least_pivot() < INDEPENDENT {
-            return None;
-        }
-        let mut weights: Vec<f64> = (0..n_columns)
-            .map(|i| {
-                let with_y = parts().map(|(members, moments)| moments.with_y(&members[i]));
-                with_y.sum::<f64>() / scale[i]
-            })
-            .collect();
-        cholesky.solve_in_place(&mut weights);
+        let weights = weights(&members, &moments)?;
         let cubic = |members: &Vec<[f64; N_TERMS]>| {
             let mut cubic = [0.0; N_TERMS];
-            for ((member, weight), scale) in members.iter().zip(&weights).zip(&scale) {
+            for (member, weight) in members.iter().zip(&weights) {
                 for (sum, term) in cubic.iter_mut().zip(member) {
-                    *sum += weight / scale * term;
+                    *sum += weight * term;
                 }
             }
             cubic
@@ -111,6 +83,41 @@ impl SplineFit {
         let [a, b, c, d] = self.cubics[at];
         a + scaled * (b + scaled * (c + scaled * d))
     }
+}
+
+/// The weight of each basis function, by the normal equations of functions scaled to length 1;
+/// `None` where they do not determine it well.
+fn weights(members: &[Vec<[f64; N_TERMS]>], moments: &[Moments]) -> Option<Vec<f64>> {
+    let n_columns = members[0].len();
+    let parts = || members.iter().zip(moments);
+    let product = |i: usize, j: usize| -> f64 {
+        let parts = parts();
+        parts
+            .map(|(members, moments)| moments.product(&members[i], &members[j]))
+            .sum()
+    };
+    let length: Vec<f64> = (0..n_columns).map(|i| product(i, i).sqrt()).collect();
+    if length.iter().any(|length| *length <= 0.0) {
+        return None;
+    }
+    let cholesky = Cholesky::new(n_columns, |i, j| match i == j {
+        true => 1.0,
+        false => product(i, j) / (length[i] * length[j]),
+    })?;
+    if cholesky.least_pivot() < INDEPENDENT {
+        return None;
+    }
+    let with_y = |i: usize| -> f64 {
+        parts()
+            .map(|(members, moments)| moments.with_y(&members[i]))
+            .sum()
+    };
+    let mut weights: Vec<f64> = (0..n_columns).map(|i| with_y(i) / length[i]).collect();
+    cholesky.solve_in_place(&mut weights);
+    for (weight, length) in weights.iter_mut().zip(&length) {
+        *weight /= length;
+    }
+    Some(weights)
 }
 
 impl Interval {

@@ -176,7 +176,7 @@ mod tests {
     fn uneven() -> (Vec<f64>, Vec<f64>) {
         let size = |i: u32| f64::from(i * 7919 % 1000) / 120.0;
         let df = |i: u32| {
-            if i % 3 == 0 {
+            if i.is_multiple_of(3) {
                 f64::from(2 + i % 5)
             } else {
                 9.0

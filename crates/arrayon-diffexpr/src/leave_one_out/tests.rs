@@ -5,7 +5,8 @@ use arrayon_stats::random_stream::random_stream;
 use ndarray::Array2;
 use rand::RngExt;
 
-const N_FEATURES: usize = 300;
+/// Enough for tables of tails and moments of blocks.
+const N_FEATURES: usize = 3000;
 
 /// Three groups and two batches, of which one sample has a group, and one a batch, to itself.
 fn study() -> (ExpressionMatrix, SampleSheet) {
