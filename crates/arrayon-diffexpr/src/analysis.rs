@@ -1,12 +1,13 @@
 //! One contrast from expression matrix to table.
 
-use crate::block_effect::{BlockEffect, add_block, block_labels, block_notes};
+use crate::block_effect::{BlockEffect, add_block, block_column, block_labels, block_notes};
+use crate::notes::{array_weight_notes, fit_notes};
 use crate::table::{FeatureResult, result_table};
 use crate::{
     ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
-    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, Power, VariancePrior,
-    array_weights, build_design, detectable_fold_changes, fit_contrast, fit_linear_models_with,
-    moderate, moderate_contrast, treat,
+    LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, ObservationWeights, Power,
+    VariancePrior, array_weights_with, build_design, detectable_fold_changes, fit_contrast,
+    fit_linear_models_with, moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use rayon::prelude::*;
@@ -26,8 +27,11 @@ pub struct Settings {
     pub treat: Option<f64>,
     /// Estimates weights of the arrays and uses them in the fits.
     pub array_weights: Option<ArrayWeightSettings>,
+    /// Weights of single values, used in the fits. Array weights cannot be estimated beside them.
+    pub observation_weights: Option<ObservationWeights>,
     /// Column of the sheet whose values name blocks of samples (animals, litters) that share a
-    /// random effect; the correlation within blocks is estimated and used in the fits.
+    /// random effect; the correlation within blocks is estimated and used in the fits. A contrast
+    /// whose formula has a random intercept has the block of that.
     pub block: Option<String>,
     /// False discovery rate at which features are counted as up or down.
     pub fdr: f64,
@@ -42,6 +46,7 @@ impl Default for Settings {
             log_odds: LogOddsSettings::default(),
             treat: None,
             array_weights: None,
+            observation_weights: None,
             block: None,
             fdr: 0.05,
         }
@@ -87,8 +92,8 @@ pub struct ContrastResult {
 ///
 /// # Errors
 /// Those of [`build_design`], [`fit_linear_models_with`], [`array_weights`] and
-/// [`crate::duplicate_correlation`]; samples of the model without expression values or block; settings
-/// outside their range.
+/// [`crate::duplicate_correlation`]; samples of the model without expression values or block;
+/// features or samples without observation weights; settings outside their range.
 ///
 /// # Examples
 /// See the crate page.
@@ -133,8 +138,10 @@ pub(crate) fn prepare_all(
     let mut designs = Vec::with_capacity(contrasts.len());
     for contrast in contrasts {
         let design = build_design(sheet, contrast, &settings.roles)?;
+        let block = block_column(contrast, settings.block.as_deref())?;
         let is_same = |other: &Prepared| {
-            other.design.samples == design.samples
+            other.block.as_ref().map(|effect| effect.column.as_str()) == block
+                && other.design.samples == design.samples
                 && other.design.columns == design.columns
                 && other.design.matrix == design.matrix
         };
@@ -203,17 +210,13 @@ impl Prepared {
     ) -> Result<Self, DiffexprError> {
         let selected = select_samples(expression, &design, contrast)?;
         let expression = selected.as_ref().unwrap_or(expression);
-        let mut errors = ErrorModel {
-            sample_weights: (settings.array_weights.as_ref())
-                .map(|settings| array_weights(expression, &design, settings))
-                .transpose()?,
-            ..ErrorModel::default()
-        };
-        let block = match &settings.block {
+        let mut errors = weighted_errors(expression, &design, settings)?;
+        let block = match block_column(contrast, settings.block.as_deref())? {
             None => None,
             Some(column) => {
                 let labels = block_labels(sheet, &design, contrast, column)?;
-                Some(add_block(expression, &design, column, labels, &mut errors)?)
+                let effect = add_block(expression, &design, column, labels, &mut errors);
+                Some(effect.map_err(|error| of_contrast(error, contrast, column))?)
             }
         };
         let fit = fit_linear_models_with(expression, &design, &errors)?;
@@ -226,6 +229,41 @@ impl Prepared {
             fit,
             moderation,
         })
+    }
+}
+
+/// The weights of single values, and those of arrays as estimated beside them, where the settings
+/// ask for them. The matrix is in the design's order.
+pub(crate) fn weighted_errors(
+    expression: &ExpressionMatrix,
+    design: &Design,
+    settings: &Settings,
+) -> Result<ErrorModel, DiffexprError> {
+    let mut errors = ErrorModel {
+        observation_weights: (settings.observation_weights.as_ref())
+            .map(|weights| weights.of(expression))
+            .transpose()?,
+        ..ErrorModel::default()
+    };
+    if let Some(settings) = &settings.array_weights {
+        errors.sample_weights = Some(array_weights_with(expression, design, &errors, settings)?);
+    }
+    Ok(errors)
+}
+
+/// The error with the contrast and the column whose blocks it is about.
+fn of_contrast(error: DiffexprError, contrast: &Contrast, column: &str) -> DiffexprError {
+    match error {
+        DiffexprError::NoCorrelation {
+            n_samples,
+            n_blocks,
+        } => DiffexprError::NoBlockCorrelation {
+            contrast: contrast.id.clone(),
+            column: column.to_owned(),
+            n_samples,
+            n_blocks,
+        },
+        other => other,
     }
 }
 
@@ -277,8 +315,8 @@ fn result(
         n_down,
         power,
         notes: [
-            notes(&design, fit, &moderation.prior),
-            array_weight_notes(&prepared.errors, fit),
+            fit_notes(&design, fit, &moderation.prior),
+            array_weight_notes(settings, fit),
             prepared.block.as_ref().map(block_notes).unwrap_or_default(),
         ]
         .concat(),
@@ -355,51 +393,4 @@ fn select_samples(
     }
     let columns: Vec<usize> = found.into_iter().flatten().collect();
     Ok(Some(expression.select_samples(&columns)))
-}
-
-pub(crate) fn notes(design: &Design, fit: &crate::LinearFit, prior: &VariancePrior) -> Vec<String> {
-    let mut notes = design.notes.clone();
-    let n_features = fit.sigma.len();
-    if fit.n_constant > 0 {
-        notes.push(format!(
-            "{} of {n_features} features have the same value in every sample",
-            fit.n_constant
-        ));
-    }
-    if fit.n_incomplete > 0 {
-        notes.push(format!(
-            "{} of {n_features} features have missing values; each is fitted to the others",
-            fit.n_incomplete
-        ));
-    }
-    if 2 * prior.n_zero > n_features {
-        notes.push(
-            "more than half of the residual variances are exactly zero: moderation is unreliable"
-                .into(),
-        );
-    } else if prior.n_zero > 0 {
-        notes.push(format!(
-            "{} residual variances are exactly zero; they were offset to estimate the prior",
-            prior.n_zero
-        ));
-    }
-    let is_outlier = |at: &usize| prior.df.at(*at) < prior.df_common;
-    let n_outliers = (0..n_features).filter(is_outlier).count();
-    if n_outliers > 0 {
-        notes.push(format!(
-            "{n_outliers} of {n_features} features vary more than the prior explains and are \
-             squeezed less"
-        ));
-    }
-    notes
-}
-
-fn array_weight_notes(errors: &ErrorModel, fit: &LinearFit) -> Vec<String> {
-    if errors.sample_weights.is_none() || fit.n_incomplete == 0 {
-        return Vec::new();
-    }
-    let n_complete = fit.sigma.len() - fit.n_incomplete;
-    vec![format!(
-        "array weights were estimated from the {n_complete} features without missing values"
-    )]
 }

@@ -1,7 +1,7 @@
 //! The random effect of blocks in an analysis.
 
 use crate::{Block, Design, DiffexprError, ErrorModel, duplicate_correlation};
-use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 
 /// The random effect of blocks as it was estimated.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,34 +18,56 @@ pub struct BlockEffect {
     pub note: Option<String>,
 }
 
+/// The column of the random block: that of the contrast's formula, else that of the settings.
+///
+/// # Errors
+/// Both name one, and not the same.
+pub fn block_column<'a>(
+    contrast: &'a Contrast,
+    block: Option<&'a str>,
+) -> Result<Option<&'a str>, DiffexprError> {
+    match (contrast.random_block(), block) {
+        (Some(formula), Some(block)) if formula != block => Err(DiffexprError::TwoBlocks {
+            contrast: contrast.id.clone(),
+            formula: formula.to_owned(),
+            block: block.to_owned(),
+        }),
+        (formula, block) => Ok(formula.or(block)),
+    }
+}
+
 /// The block of each of the design's samples.
 pub(crate) fn block_labels(
     sheet: &SampleSheet,
     design: &Design,
     contrast: &Contrast,
-    column: &str,
+    name: &str,
 ) -> Result<Vec<String>, DiffexprError> {
-    let Some(values) = sheet.column(column).map(|column| &column.values) else {
+    let Some(column) = sheet.column(name) else {
         return Err(DiffexprError::UnknownColumn {
             contrast: contrast.id.clone(),
-            column: column.to_owned(),
+            column: name.to_owned(),
             columns: sheet.column_names().into_iter().map(String::from).collect(),
         });
     };
-    let empty = design.samples.iter().filter(|&&at| values[at].is_empty());
-    let samples: Vec<String> = empty.map(|&at| sheet.samples[at].clone()).collect();
-    if samples.is_empty() {
-        return Ok(design
-            .samples
-            .iter()
-            .map(|&at| values[at].clone())
-            .collect());
-    }
-    Err(DiffexprError::EmptyCell {
+    labels(column, &design.samples).map_err(|empty| DiffexprError::EmptyCell {
         contrast: contrast.id.clone(),
-        column: column.to_owned(),
-        samples,
+        column: name.to_owned(),
+        samples: (empty.iter())
+            .map(|&at| sheet.samples[at].clone())
+            .collect(),
     })
+}
+
+/// The labels of these samples, or those that have none.
+pub(crate) fn labels(column: &SheetColumn, samples: &[usize]) -> Result<Vec<String>, Vec<usize>> {
+    let is_empty = |at: &&usize| column.values[**at].is_empty();
+    let empty: Vec<usize> = samples.iter().filter(is_empty).copied().collect();
+    if empty.is_empty() {
+        let label = |&at: &usize| column.values[at].clone();
+        return Ok(samples.iter().map(label).collect());
+    }
+    Err(empty)
 }
 
 /// Estimates the correlation within blocks and has the errors follow it.

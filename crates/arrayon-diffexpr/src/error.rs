@@ -1,6 +1,7 @@
 //! Why a comparison cannot be made.
 
-use std::fmt;
+use crate::design::{Combinations, DroppedColumn};
+use crate::list::{List, plural};
 
 /// Why a comparison cannot be made.
 ///
@@ -102,6 +103,38 @@ pub enum DiffexprError {
         sample: String,
         /// What stands in the cell.
         value: String,
+    },
+    /// A function of a formula has no value for what stands in a cell.
+    #[error(
+        "contrast '{contrast}': {function}({column}) has no value for sample '{sample}', whose \
+         '{column}' is '{value}'; expected {expected}"
+    )]
+    NoFunctionValue {
+        /// Id of the contrast.
+        contrast: String,
+        /// The function.
+        function: &'static str,
+        /// The column.
+        column: String,
+        /// The sample.
+        sample: String,
+        /// What stands in the cell.
+        value: String,
+        /// Of what the function has a value.
+        expected: &'static str,
+    },
+    /// A formula's random term and the settings name different blocks.
+    #[error(
+        "contrast '{contrast}': its formula has the random term '(1 | {formula})', the settings \
+         the block '{block}'"
+    )]
+    TwoBlocks {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column of the random term.
+        formula: String,
+        /// The block column of the settings.
+        block: String,
     },
     /// The contrast names a level that no sample has.
     #[error(
@@ -208,23 +241,24 @@ pub enum DiffexprError {
         /// The samples.
         samples: Vec<String>,
     },
-    /// Columns of the design are combinations of others.
+    /// The samples cannot estimate the contrast.
     #[error(
-        "contrast '{contrast}': design has {n_columns} columns but rank {rank}: {}{}",
+        "contrast '{contrast}': design has {n_columns} columns but rank {rank}: {}; the contrast \
+         itself is confounded with {}",
         Combinations(combinations),
-        Confounded(confounded_with)
+        List(confounded_with)
     )]
-    RankDeficient {
+    NotEstimable {
         /// Id of the contrast.
         contrast: String,
         /// Columns of the design.
         n_columns: usize,
         /// How many of them are independent.
         rank: usize,
-        /// Each column that adds nothing, with the columns of which it is a combination.
-        combinations: Vec<(String, Vec<String>)>,
-        /// Blocking columns that make the contrast itself impossible to estimate; empty where
-        /// the contrast could be estimated.
+        /// Each column that is a combination of others.
+        combinations: Vec<DroppedColumn>,
+        /// Blocking terms, or coefficients of a formula, from which the samples cannot tell the
+        /// contrast.
         confounded_with: Vec<String>,
     },
     /// As many coefficients as samples.
@@ -290,6 +324,56 @@ pub enum DiffexprError {
         /// Their blocks.
         n_blocks: usize,
     },
+    /// The same in a contrast.
+    #[error(
+        "contrast '{contrast}': no feature allows an estimate of the correlation within blocks of \
+         '{column}' ({n_samples} samples in {n_blocks} blocks)"
+    )]
+    NoBlockCorrelation {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column of the blocks.
+        column: String,
+        /// Samples of the model.
+        n_samples: usize,
+        /// Their blocks.
+        n_blocks: usize,
+    },
+    /// A weight of a single value is none.
+    #[error(
+        "feature '{feature}', sample '{sample}': weight is {value}; expected a number not below 0"
+    )]
+    NoWeight {
+        /// The feature.
+        feature: String,
+        /// The sample.
+        sample: String,
+        /// What was found.
+        value: f64,
+    },
+    /// Weights of single values lack samples.
+    #[error(
+        "no observation weights for sample{} {}",
+        plural(samples),
+        List(samples)
+    )]
+    SamplesWithoutWeights {
+        /// The samples.
+        samples: Vec<String>,
+    },
+    /// Weights of single values lack features.
+    #[error(
+        "no observation weights for feature{} {}",
+        plural(features),
+        List(features)
+    )]
+    FeaturesWithoutWeights {
+        /// The features.
+        features: Vec<String>,
+    },
+    /// Restricted maximum likelihood was asked for beside known weights.
+    #[error("array weights by restricted maximum likelihood take no other weights")]
+    RemlWithWeights,
     /// The matrix has no features.
     #[error("the expression matrix has no features")]
     NoFeatures,
@@ -311,6 +395,13 @@ impl DiffexprError {
             ),
             Self::TwoRoles { column } => format!("name '{column}' in one list only"),
             Self::NotANumber { column, .. } => format!("correct the cell, or declare '{column}' a factor"),
+            Self::NoFunctionValue { column, .. } => format!(
+                "correct the cell, exclude the sample, or put '{column}' into the formula as it is"
+            ),
+            Self::TwoBlocks { formula, block, .. } => format!(
+                "the model has one correlation within blocks: leave 'block' out and write \
+                 '(1 | {block})' or '(1 | {formula})' into the formulas that need it"
+            ),
             Self::UnknownLevel { .. } => "levels are compared letter by letter".into(),
             Self::UnknownName { nearest, .. } => nearest.clone().unwrap_or_else(|| {
                 "names with spaces or signs, and levels that look like numbers, stand between \
@@ -324,12 +415,11 @@ impl DiffexprError {
             Self::EmptyCell { column, .. } => {
                 format!("fill the cells, exclude the samples, or take '{column}' out of the model")
             }
-            Self::RankDeficient { confounded_with, .. } if !confounded_with.is_empty() => {
+            Self::NotEstimable { .. } => {
                 "the samples cannot tell the two apart; leave the column out of the model only if \
                  its effect is known to be none"
                     .into()
             }
-            Self::RankDeficient { .. } => "leave out the columns that add nothing".into(),
             Self::NoResidualDf { .. } => {
                 "the model needs more samples than coefficients: replicates, or fewer blocking columns"
                     .into()
@@ -338,65 +428,18 @@ impl DiffexprError {
                 "sample names of the sheet and of the expression matrix must be the same".into()
             }
             Self::NotFinite { .. } => "remove the feature or the sample".into(),
-            Self::NoCorrelation { .. } => {
+            Self::NoCorrelation { .. } | Self::NoBlockCorrelation { .. } => {
                 "it needs at least three samples more than coefficients, and blocks of two or more"
                     .into()
             }
+            Self::NoWeight { .. } => "a weight of 0 leaves the value out".into(),
+            Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {
+                "names are compared letter by letter; a weight of 1 leaves a value as it is".into()
+            }
+            Self::RemlWithWeights => "choose the gene-by-gene method".into(),
             Self::RepeatedFeature { .. } => "give each feature one row".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
-    }
-}
-
-/// `'a', 'b', 'c'`, cut after ten.
-pub(crate) struct List<'a>(pub(crate) &'a [String]);
-
-impl fmt::Display for List<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 10;
-        for (position, name) in self.0.iter().take(SHOWN).enumerate() {
-            let comma = if position == 0 { "" } else { ", " };
-            write!(f, "{comma}'{name}'")?;
-        }
-        if self.0.len() > SHOWN {
-            write!(f, " and {} more", self.0.len() - SHOWN)?;
-        }
-        Ok(())
-    }
-}
-
-struct Combinations<'a>(&'a [(String, Vec<String>)]);
-
-impl fmt::Display for Combinations<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, (column, others)) in self.0.iter().enumerate() {
-            let semicolon = if position == 0 { "" } else { "; " };
-            if others.is_empty() {
-                write!(f, "{semicolon}column '{column}' is zero for every sample")?;
-            } else {
-                write!(
-                    f,
-                    "{semicolon}column '{column}' is a combination of {}",
-                    List(others)
-                )?;
-            }
-        }
-        Ok(())
-    }
-}
-
-struct Confounded<'a>(&'a [String]);
-
-impl fmt::Display for Confounded<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            return Ok(());
-        }
-        write!(
-            f,
-            "; the contrast itself is confounded with {}",
-            List(self.0)
-        )
     }
 }
 
@@ -406,11 +449,14 @@ mod tests {
 
     #[test]
     fn messages_name_what_is_at_fault() {
-        let error = DiffexprError::RankDeficient {
+        let error = DiffexprError::NotEstimable {
             contrast: "b_vs_a".into(),
             n_columns: 3,
             rank: 2,
-            combinations: vec![("batch=2".into(), vec!["group=b".into()])],
+            combinations: vec![DroppedColumn {
+                name: "batch=2".into(),
+                combination_of: vec!["group=b".into()],
+            }],
             confounded_with: vec!["batch".into()],
         };
         assert_eq!(
@@ -419,7 +465,5 @@ mod tests {
              of 'group=b'; the contrast itself is confounded with 'batch'"
         );
         assert!(error.hint().contains("cannot tell the two apart"));
-        let samples = (0..12).map(|i| i.to_string()).collect::<Vec<_>>();
-        assert!(List(&samples).to_string().ends_with("'9' and 2 more"));
     }
 }

@@ -53,7 +53,7 @@ impl SignedResult {
         Self {
             name: result.phenotype.column.clone(),
             tests: tests(rows, fdr),
-            estimator: estimator(&result.design, result.sample_weights.as_deref()),
+            estimator: estimator(&result.model.design, result.model.sample_weights.as_deref()),
         }
     }
 

@@ -6,7 +6,7 @@ mod generator;
 
 use arrayon_core::{SampleSheet, SheetColumn};
 use arrayon_diffexpr::{DoseResult, DoseSeries, ModerationSettings, Settings, dose_trend};
-use arrayon_testkit::{assert_all_close, read_table, testdata};
+use arrayon_testkit::{assert_all_close, assert_close, read_table, testdata};
 
 fn numbers(text: &str) -> Vec<f64> {
     text.split_whitespace()
@@ -20,8 +20,19 @@ fn linear_monotone_and_rank_trends() {
     let studies = read_table(&folder.join("dose_studies.tsv"));
     let reference = read_table(&folder.join("doses.tsv.gz"));
     for study in &studies.rows {
-        let [id, seed, sizes, doses, block, trend, robust] = &study[..] else {
-            panic!("seven columns");
+        let [
+            id,
+            seed,
+            sizes,
+            doses,
+            block,
+            trend,
+            robust,
+            litters,
+            consensus,
+        ] = &study[..]
+        else {
+            panic!("nine columns");
         };
         let sizes = numbers(sizes);
         let groups: Vec<String> = (1..=sizes.len())
@@ -37,6 +48,16 @@ fn linear_monotone_and_rank_trends() {
             constant: 0,
         });
         let n_samples = groups.len();
+        let litters: usize = litters.parse().unwrap();
+        let litter: Vec<String> = (0..n_samples)
+            .map(|at| (at % litters.max(1)).to_string())
+            .collect();
+        let expression = if litters > 0 {
+            let seed = seed.parse::<f64>().unwrap() + 300_000.0;
+            generator::with_blocks(&expression, &litter, seed, 2.0)
+        } else {
+            expression
+        };
         let blocks = (0..n_samples).map(|at| ["x", "y"][at % 2].to_owned());
         let column = |name: &str, values: Vec<String>| SheetColumn {
             name: name.into(),
@@ -47,7 +68,11 @@ fn linear_monotone_and_rank_trends() {
             samples: expression.samples().to_vec(),
             lines: (2..).take(n_samples).collect(),
             files: None,
-            columns: vec![column("block", blocks.collect()), column("dose", groups)],
+            columns: vec![
+                column("block", blocks.collect()),
+                column("dose", groups),
+                column("litter", litter),
+            ],
         };
         let is_blocked = block == "TRUE";
         let series = DoseSeries {
@@ -61,11 +86,20 @@ fn linear_monotone_and_rank_trends() {
                 trend: trend == "TRUE",
                 robust: robust == "TRUE",
             },
+            block: (litters > 0).then(|| "litter".to_owned()),
             ..Settings::default()
         };
-        let mut rows = dose_trend(&expression, &sheet, &series, &settings)
-            .unwrap()
-            .rows;
+        let result = dose_trend(&expression, &sheet, &series, &settings).unwrap();
+        let correlation = result.block.map_or(f64::NAN, |block| block.correlation);
+        let expected = consensus.parse().unwrap_or(f64::NAN);
+        assert_close(
+            correlation,
+            expected,
+            1e-8,
+            &format!("study {id}: consensus"),
+        );
+        assert_eq!(result.block_within.is_some(), litters > 0);
+        let mut rows = result.rows;
         rows.sort_by_key(|row| row.linear.feature);
         let compare = |name: &str, tolerance: f64, get: &dyn Fn(&DoseResult) -> f64| {
             let of_study = reference
@@ -101,6 +135,7 @@ fn linear_monotone_and_rank_trends() {
                 row.jonckheere.map_or(nan, |test| test.p_value)
             });
         }
-        assert_eq!(rows.iter().all(|row| row.monotone.is_none()), is_blocked);
+        let is_without = rows.iter().all(|row| row.monotone.is_none());
+        assert_eq!(is_without, is_blocked || litters > 0);
     }
 }

@@ -6,10 +6,10 @@ mod generator;
 
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
-    ArrayWeightSettings, ModerationSettings, Phenotype, Settings, phenotype_curves,
+    ArrayWeightSettings, ModerationSettings, Phenotype, PhenotypeModel, Settings, phenotype_curves,
     phenotype_slopes,
 };
-use arrayon_testkit::{Table, assert_all_close, read_table, testdata};
+use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
 
 /// The study of one row of studies.tsv.
 struct Study {
@@ -19,6 +19,8 @@ struct Study {
     phenotype: Phenotype,
     settings: Settings,
     df: usize,
+    /// Consensus correlations of slopes and curves.
+    consensus: [f64; 2],
 }
 
 const N_FEATURES: usize = 60;
@@ -44,16 +46,25 @@ fn study(table: &Table, row: usize) -> Study {
         spread: 1.2,
         constant: 0,
     });
+    let (block, effect) = (words("block"), table.numbers("effect")[row]);
+    let expression = if effect > 0.0 {
+        let seed = table.numbers("seed")[row] + 300_000.0;
+        generator::with_blocks(&expression, &block, seed, effect)
+    } else {
+        expression
+    };
     let column = |name: &str| SheetColumn {
         name: name.into(),
         values: words(name),
     };
+    let mut columns = vec![column("phenotype"), column("group"), column("age")];
+    columns.extend((!block.is_empty()).then(|| column("block")));
     let sheet = SampleSheet {
         path: "samples.csv".into(),
         samples: expression.samples().to_vec(),
         lines: (2..).take(groups.len()).collect(),
         files: None,
-        columns: vec![column("phenotype"), column("group"), column("age")],
+        columns,
     };
     let settings = Settings {
         moderation: ModerationSettings {
@@ -61,6 +72,7 @@ fn study(table: &Table, row: usize) -> Study {
             robust: is_set("robust"),
         },
         array_weights: is_set("weights").then(ArrayWeightSettings::default),
+        block: (effect > 0.0).then(|| "block".to_owned()),
         ..Settings::default()
     };
     Study {
@@ -77,6 +89,7 @@ fn study(table: &Table, row: usize) -> Study {
         },
         settings,
         df: cell("df").parse().unwrap(),
+        consensus: ["consensus", "consensus_curve"].map(|name| table.numbers(name)[row]),
     }
 }
 
@@ -87,6 +100,15 @@ fn with_missing(expression: &ExpressionMatrix) -> ExpressionMatrix {
     }
     let (features, samples) = (expression.features(), expression.samples());
     ExpressionMatrix::new(features.to_vec(), samples.to_vec(), values).unwrap()
+}
+
+/// The consensus correlation of a model is the expected one.
+fn assert_consensus(model: &PhenotypeModel, expected: f64, study: &str) {
+    let found = model
+        .block
+        .as_ref()
+        .map_or(f64::NAN, |block| block.correlation);
+    assert_close(found, expected, 1e-8, &format!("{study} consensus"));
 }
 
 /// A column of one study's rows.
@@ -109,6 +131,7 @@ fn slopes_of_limma() {
             &study.settings,
         )
         .unwrap();
+        assert_consensus(&result.model, study.consensus[0], &study.id);
         let mut rows = result.rows.clone();
         assert!(rows.is_sorted_by(|a, b| a.log_p_value <= b.log_p_value));
         rows.sort_by_key(|row| row.feature);
@@ -125,7 +148,7 @@ fn slopes_of_limma() {
         compare("log_p", &|row| row.log_p_value);
         compare("adj.P.Val", &|row| row.adj_p_value);
         compare("B", &|row| row.b);
-        if study.settings.array_weights.is_none() {
+        if study.settings.array_weights.is_none() && study.settings.block.is_none() {
             compare("correlation", &|row| row.correlation);
         }
     }
@@ -144,6 +167,7 @@ fn natural_splines_of_limma() {
         )
         .unwrap();
         assert_eq!(result.knots.len(), study.df - 1);
+        assert_consensus(&result.model, study.consensus[1], &study.id);
         let mut rows = result.rows.clone();
         rows.sort_by_key(|row| row.feature);
         let compare = |name: &str, found: Vec<f64>| {

@@ -428,6 +428,47 @@ proptest! {
     }
 
     #[test]
+    fn columns_that_add_nothing_change_nothing(
+        study in crossed_studies(),
+        scale in prop::sample::select(vec![0.01, -0.25, 12.0, 3e7]),
+    ) {
+        let (mut sheet, expression) = (crossed_sheet(&study), expression(&study.0));
+        let values = |sheet: &SampleSheet, name: &str| sheet.column(name).unwrap().values.clone();
+        // litters by other names, the same age in other units, houses that hold whole litters
+        let renamed = values(&sheet, "litter").iter().map(|litter| format!("of {litter}")).collect();
+        let scaled = |age: &String| (5.0 + scale * age.parse::<f64>().unwrap()).to_string();
+        let scaled = values(&sheet, "age").iter().map(scaled).collect();
+        let house = |litter: &String| if litter == "l0" { "h0" } else { "h1" }.to_owned();
+        let houses = values(&sheet, "litter").iter().map(house).collect();
+        for (name, values) in [("mother", renamed), ("days", scaled), ("house", houses)] {
+            sheet.columns.push(SheetColumn { name: name.into(), values });
+        }
+        let moderation = ModerationSettings { trend: study.0.trend, robust: study.0.robust };
+        let settings = Settings { moderation, ..Settings::default() };
+        let with = |blocking: &[&str]| {
+            let contrast = common::contrast("geno", "WT", "KO", blocking);
+            analyse(&expression, &sheet, &contrast, &settings)
+        };
+        let more = with(&["litter", "mother", "age", "house", "days"]);
+        let Ok(once) = with(&["litter", "age"]) else {
+            // litters that tell the genotypes
+            prop_assert!(more.is_err());
+            return Ok(());
+        };
+        let more = more.unwrap();
+        prop_assert_eq!(&once.rows, &more.rows);
+        prop_assert_eq!(&once.design.columns, &more.design.columns);
+        prop_assert_eq!(more.design.dropped.len(), once.design.columns.len() - 3 + 2);
+        // the later columns go, whichever they are
+        let other = with(&["days", "house", "mother", "litter", "age"]).unwrap();
+        let expected = common::by_id(&once);
+        for row in &other.rows {
+            prop_assert!(close(row.log_fc, expected[&row.id[..]].log_fc), "{} {} {:?} {:?} {:?}", row.log_fc, expected[&row.id[..]].log_fc, other.design.columns, once.design.columns, other.design.dropped);
+            prop_assert!(close(row.log_p_value, expected[&row.id[..]].log_p_value), "{}", row.id);
+        }
+    }
+
+    #[test]
     fn a_pair_of_levels_is_a_difference_of_means(study in studies()) {
         let (sheet, expression) = (sheet(&study), expression(&study));
         let Some(pair) = run(&study, &expression, &sheet) else { return Ok(()) };

@@ -136,7 +136,7 @@ proptest! {
         let Some(all) = study.slopes(1.0) else { return Ok(()) };
         let known: Vec<usize> =
             (0..study.phenotype.len()).filter(|at| study.phenotype[*at].is_some()).collect();
-        prop_assert_eq!(all.left_out.len(), study.phenotype.len() - known.len());
+        prop_assert_eq!(all.model.left_out.len(), study.phenotype.len() - known.len());
         let mut alone = phenotype_slopes(
             &study.expression().select_samples(&known),
             &study.sheet(1.0).select(&known),
@@ -218,7 +218,7 @@ proptest! {
         prop_assert_eq!(n_both, row.n_same() + row.n_opposite());
         prop_assert!((0.0..=1.0).contains(&row.p_value) && row.spearman.abs() <= 1.0);
         // a phenotype adjusted for the groups shares no noise with a contrast of the same samples
-        if study.adjust && slopes.left_out.is_empty() {
+        if study.adjust && slopes.model.left_out.is_empty() {
             prop_assert!(row.noise_correlation.abs() < 1e-9);
         }
         prop_assert_eq!(row.notes.iter().any(|note| note.contains("unadjusted")), !study.adjust);

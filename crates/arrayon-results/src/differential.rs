@@ -26,6 +26,8 @@ pub struct Differential {
     pub model: Model,
     /// Weight of each sample in the fits; empty where all count the same.
     pub array_weights: Vec<ArrayWeight>,
+    /// Weights of single values; `null` where all count the same.
+    pub observation_weights: Option<ObservationWeights>,
     /// The random effect of blocks; `null` where none was asked for.
     pub block: Option<Block>,
     /// What the contrast could have found; `null` for a test against a fold change.
@@ -35,7 +37,10 @@ pub struct Differential {
     pub df_prior: Option<f64>,
     /// Says why `df_prior` is `null`, where it is.
     pub df_prior_note: Option<String>,
-    /// The prior variance; with a trend, that of the feature of median average expression.
+    /// The prior variance; with a trend, that of the feature of median average expression;
+    /// `null` where no feature has a variance.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub s2_prior: f64,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
@@ -76,6 +81,10 @@ impl DocumentKind for Differential {
 pub struct Model {
     /// Columns of the design matrix.
     pub coefficients: Vec<String>,
+    /// Columns that left the design because they are combinations of the others; the contrast
+    /// does not depend on them.
+    #[serde(default)]
+    pub dropped: Vec<DroppedColumn>,
     /// Number of samples in each level of the contrast's variable.
     pub groups: Vec<GroupSize>,
     /// Samples in the model, in the order of the sheet.
@@ -86,6 +95,15 @@ pub struct Model {
     pub df_residual: f64,
 }
 
+/// A column that left a design because it adds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DroppedColumn {
+    /// Its name.
+    pub name: String,
+    /// The columns of which it is a combination; none where it is zero for every sample.
+    pub combination_of: Vec<String>,
+}
+
 /// Weight of a sample, estimated from how well it fits (limma's `arrayWeights`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ArrayWeight {
@@ -93,6 +111,19 @@ pub struct ArrayWeight {
     pub sample: String,
     /// Its weight; 1 on average on the log scale.
     pub weight: f64,
+}
+
+/// Weights of single values in the fits (`weights` of limma's `lmFit`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ObservationWeights {
+    /// The file; `provenance.json` has its hash.
+    pub file: String,
+    /// Values of the model's samples with a weight of 0, which are left out.
+    pub n_zero: usize,
+    /// Features of the file that are not tested.
+    pub n_features_ignored: usize,
+    /// Samples of the file that the study does not have.
+    pub n_samples_ignored: usize,
 }
 
 /// A random effect of blocks (limma's `duplicateCorrelation`).

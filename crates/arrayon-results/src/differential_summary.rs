@@ -3,6 +3,7 @@
 use crate::differential::{DetectableFoldChange, GroupSize};
 use crate::document::{Document, DocumentKind};
 use crate::filters::Filters;
+use crate::number::nan_where_null;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +53,9 @@ pub struct ContrastOverview {
     pub df_residual: f64,
     /// Degrees of freedom of the variance prior; `null` where infinite.
     pub df_prior: Option<f64>,
-    /// The prior variance.
+    /// The prior variance; `null` where no feature has a variance.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub s2_prior: f64,
     /// Number of tested features.
     pub n_tested: usize,

@@ -1,6 +1,6 @@
 //! `differential/dose.<column>.json`: groups in a declared order.
 
-use crate::differential::GroupSize;
+use crate::differential::{Block, GroupSize};
 use crate::document::DocumentKind;
 use crate::table::Table;
 use crate::trend_model::{Slope, TrendModel};
@@ -22,6 +22,10 @@ pub struct Dose {
     pub method: String,
     /// The model of the linear trend.
     pub model: TrendModel,
+    /// The random effect of blocks in the model of group means, on which `monotone` and
+    /// `lowest_dose` rest; `null` where none was asked for.
+    #[serde(default)]
+    pub block_within: Option<Block>,
     /// False discovery rate at which features count as found.
     pub fdr: f64,
     /// Level at which `lowest_dose` steps down from the highest dose.

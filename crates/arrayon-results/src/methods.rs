@@ -15,10 +15,17 @@ pub struct RankProducts {
     pub direction: String,
     /// The method in words.
     pub method: String,
+    /// How it was done.
+    pub settings: RankProductSettings,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
     /// Replicates: pairs, or the size of the smaller group (summed over blocks).
     pub n_replicates: usize,
+    /// Other labellings of the samples (mirror images not counted), or permutations, behind the
+    /// p-values; 0 where they come from independent ranks alone.
+    pub n_permutations: usize,
+    /// Whether these are all labellings there are.
+    pub complete: bool,
     /// Number of tested features.
     pub n_tested: usize,
     /// Features higher in the target.
@@ -33,6 +40,21 @@ pub struct RankProducts {
 
 impl DocumentKind for RankProducts {
     const SCHEMA: &'static str = "arrayon/rank-products";
+}
+
+/// How rank products were computed, with all defaults.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RankProductSettings {
+    /// How ranks are joined: `product` or `sum`.
+    pub statistic: String,
+    /// Where p-values come from: `exchanged-labels`, `published` or `permutations`.
+    pub null: String,
+    /// Most labellings, or the number of permutations; `null` for `published`.
+    pub permutations: Option<usize>,
+    /// Their seed; `null` for `published`.
+    pub seed: Option<u64>,
+    /// Columns of the sample sheet within whose values samples were compared.
+    pub pairs: Vec<String>,
 }
 
 /// One feature's rank products; `null` where it has no values.
@@ -108,6 +130,8 @@ pub struct Sam {
     pub direction: String,
     /// The method in words.
     pub method: String,
+    /// How it was done.
+    pub settings: SamSettings,
     /// False discovery rate (q-value) at which features count as changed.
     pub fdr: f64,
     /// The fudge factor, log2.
@@ -120,6 +144,8 @@ pub struct Sam {
     pub n_permutations: usize,
     /// Called features and false ones by distance from the expected.
     pub delta_table: Vec<DeltaRow>,
+    /// What is called at the distance asked for; `null` where features are counted by q-value.
+    pub at_delta: Option<DeltaRow>,
     /// Number of tested features.
     pub n_tested: usize,
     /// Features higher in the target.
@@ -134,6 +160,21 @@ pub struct Sam {
 
 impl DocumentKind for Sam {
     const SCHEMA: &'static str = "arrayon/sam";
+}
+
+/// How SAM was done, with all defaults.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SamSettings {
+    /// Most labellings of the samples.
+    pub permutations: usize,
+    /// Seed of random labellings.
+    pub seed: u64,
+    /// The fudge factor: `estimated`, `percentile` or `fixed`; its value is `s0`.
+    pub fudge_factor: String,
+    /// Distance from the expected at which features are counted; `null` where by q-value.
+    pub delta: Option<f64>,
+    /// Columns of the sample sheet whose values name pairs of samples.
+    pub pairs: Vec<String>,
 }
 
 /// What is called where d is further than `delta` from what is expected.

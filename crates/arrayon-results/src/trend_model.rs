@@ -1,5 +1,7 @@
 //! The model behind a slope: which samples, what beside it.
 
+use crate::differential::{Block, DroppedColumn};
+use crate::number::nan_where_null;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,17 +10,26 @@ use serde::{Deserialize, Serialize};
 pub struct TrendModel {
     /// Columns of the design matrix.
     pub coefficients: Vec<String>,
+    /// Columns adjusted for that left the design because they are combinations of the others.
+    #[serde(default)]
+    pub dropped: Vec<DroppedColumn>,
     /// Columns of the sample sheet for which the trend is adjusted.
     pub adjusted_for: Vec<String>,
     /// Samples in the model, with the value of the tested variable.
     pub samples: Vec<SampleValue>,
     /// Samples of the sheet that take no part, with the reason.
     pub left_out: Vec<LeftOutSample>,
+    /// The random effect of blocks; `null` where none was asked for.
+    #[serde(default)]
+    pub block: Option<Block>,
     /// Residual degrees of freedom.
     pub df_residual: f64,
     /// Degrees of freedom of the variance prior; `null` where infinite.
     pub df_prior: Option<f64>,
-    /// The prior variance; with a trend, that of the feature of median average expression.
+    /// The prior variance; with a trend, that of the feature of median average expression;
+    /// `null` where no feature has a variance.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub s2_prior: f64,
 }
 

@@ -2,8 +2,8 @@
 
 use crate::arrays::check_headers;
 use crate::chip::Library;
-use crate::config::StudyConfig;
-use crate::differential::unanswerable;
+use crate::config::{FilterSection, StudyConfig};
+use crate::differential::{unanswerable, weights};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
@@ -11,7 +11,7 @@ use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
 use crate::run::match_samples;
 use crate::truth::Truth;
-use arrayon_diffexpr::{ColumnRoles, build_design};
+use arrayon_diffexpr::{ColumnRoles, block_column, build_design};
 use arrayon_formats::{annotation, matrix};
 use serde::Serialize;
 use std::path::Path;
@@ -44,6 +44,8 @@ pub struct CheckedContrast {
     pub direction: String,
     /// Columns of the design matrix.
     pub coefficients: Vec<String>,
+    /// Column of the random block.
+    pub block: Option<String>,
     /// Residual degrees of freedom.
     pub df_residual: usize,
     /// What a reader should know.
@@ -87,6 +89,7 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
     if let (Some(annotation), Some(path)) = (&annotation, &chip.annotation) {
         check_annotation(annotation, path, &features)?;
     }
+    check_weights(&plan, &features)?;
     let roles = ColumnRoles {
         factors: plan.config.differential.factors.clone(),
         ..ColumnRoles::default()
@@ -95,7 +98,10 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
         .map(|contrast| {
             let design = build_design(&plan.sheet, contrast, &roles)
                 .map_err(|error| unanswerable(&plan.config.study.contrasts, &error))?;
+            let block = block_column(contrast, plan.config.differential.block.as_deref())
+                .map_err(|error| unanswerable(&plan.config.study.contrasts, &error))?;
             Ok(CheckedContrast {
+                block: block.map(str::to_owned),
                 contrast: contrast.id.clone(),
                 direction: contrast.direction(),
                 df_residual: design.df_residual(),
@@ -122,6 +128,15 @@ pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
     })
 }
 
+/// Reads the weights of single values. Which features are tested shows only in a run where the
+/// study begins from arrays or has filters.
+fn check_weights(plan: &Plan, features: &[String]) -> Result<(), Error> {
+    let section = &plan.config.differential;
+    let is_known = plan.config.study.matrix.is_some() && section.filter == FilterSection::default();
+    let features = if is_known { features } else { &[] };
+    weights(section, features, &plan.sheet.samples).map(|_| ())
+}
+
 impl CheckedStudy {
     /// The plan for people, line by line.
     pub fn lines(&self) -> Vec<String> {
@@ -140,8 +155,10 @@ impl CheckedStudy {
                 "contrast {}: {}",
                 contrast.contrast, contrast.direction
             ));
+            let block = (contrast.block.as_ref())
+                .map_or(String::new(), |column| format!(", random block {column}"));
             lines.push(format!(
-                "  model {}; {} residual degrees of freedom",
+                "  model {}{block}; {} residual degrees of freedom",
                 contrast.coefficients.join(" + "),
                 contrast.df_residual
             ));

@@ -2,10 +2,11 @@
 
 use crate::cel_files;
 use crate::config::{DifferentialSection, StudyConfig};
-use crate::differential::collision;
+use crate::differential::{collision, unanswerable};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{Contrast, InputError, SampleSheet};
+use arrayon_diffexpr::block_column;
 use arrayon_formats::{contrasts, sample_sheet};
 use std::path::{Path, PathBuf};
 
@@ -38,7 +39,7 @@ impl Plan {
             Some(cel_dir) => cel_files::find(&sheet, cel_dir)?,
             None => Vec::new(),
         };
-        let plan = Self {
+        let mut plan = Self {
             config,
             sheet,
             contrasts,
@@ -46,7 +47,12 @@ impl Plan {
             inputs,
         };
         plan.check_files_exist()?;
-        check_columns(&plan.sheet, &plan.config.differential)?;
+        let section = &plan.config.differential;
+        check_columns(&plan.sheet, section)?;
+        check_blocks(&plan.contrasts, &plan.config.study.contrasts, section)?;
+        if let Some(weights) = &section.observation_weights {
+            plan.inputs.add("observation weights", weights);
+        }
         Ok(plan)
     }
 
@@ -65,6 +71,7 @@ impl Plan {
         let files = chip
             .chain([&self.config.study.matrix, &self.config.study.truth])
             .flatten()
+            .chain(&self.config.differential.observation_weights)
             .chain(&self.config.cluster.genes.file)
             .chain(&self.config.genesets.gmt)
             .chain(&self.config.genesets.obo)
@@ -96,6 +103,16 @@ pub(crate) fn check_columns(
     check_known(sheet, &section.adjust, "adjusted for", adjusted)?;
     let blocks = "blocks are a column of the sample sheet, for example of animals or litters";
     check_known(sheet, section.block.as_slice(), "a random block", blocks)?;
+    let pairs = "pairs are told by a column of the sample sheet, for example of animals";
+    let further = [&section.rank_products.pairs, &section.sam.pairs];
+    for column in further.into_iter().flatten() {
+        check_known(
+            sheet,
+            std::slice::from_ref(column),
+            "said to name pairs",
+            pairs,
+        )?;
+    }
     for order in &section.order {
         let column = std::slice::from_ref(&order.column);
         check_known(sheet, column, "put in order", adjusted)?;
@@ -116,6 +133,20 @@ pub(crate) fn check_columns(
         .chain(splines.iter().map(String::as_str))
         .collect();
     check_collision(sheet, &phenotypes, "phenotypes")
+}
+
+/// Checks that no contrast's formula has another random block than the settings.
+///
+/// # Errors
+/// The first contrast with two blocks.
+pub(crate) fn check_blocks(
+    contrasts: &[Contrast],
+    path: &Path,
+    section: &DifferentialSection,
+) -> Result<(), Error> {
+    (contrasts.iter())
+        .try_for_each(|contrast| block_column(contrast, section.block.as_deref()).map(|_| ()))
+        .map_err(|error| unanswerable(path, &error))
 }
 
 fn check_known(

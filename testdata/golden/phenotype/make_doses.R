@@ -54,17 +54,29 @@ studies <- list(
   list(id = 2, sizes = c(4, 2, 3), doses = "0 1 5", block = FALSE, trend = TRUE, robust = FALSE),
   list(id = 3, sizes = c(3, 2, 2, 2), doses = "0 0.5 1 4", block = FALSE, trend = FALSE, robust = FALSE),
   list(id = 4, sizes = c(6, 5, 4, 6, 5), doses = "", block = FALSE, trend = FALSE, robust = TRUE),
-  list(id = 5, sizes = c(4, 4, 4), doses = "0 10 100", block = TRUE, trend = FALSE, robust = FALSE))
-out <- "study\tseed\tsizes\tdoses\tblock\ttrend\trobust"; rows <- NULL
+  list(id = 5, sizes = c(4, 4, 4), doses = "0 10 100", block = TRUE, trend = FALSE, robust = FALSE),
+  # litters hold samples of several doses: the monotone test is not made
+  list(id = 6, sizes = c(4, 4, 4), doses = "", block = FALSE, trend = FALSE, robust = FALSE, litter = 4),
+  list(id = 7, sizes = c(5, 3, 4, 6), doses = "0 1 2 10", block = TRUE, trend = TRUE, robust = FALSE, litter = 6),
+  list(id = 8, sizes = c(6, 6, 6), doses = "0 1 5", block = FALSE, trend = FALSE, robust = TRUE, litter = 5))
+out <- "study\tseed\tsizes\tdoses\tblock\ttrend\trobust\tlitters\tconsensus"; rows <- NULL
 for (s in studies) {
   seed <- 200 + s$id; k <- length(s$sizes)
-  out <- c(out, paste(s$id, seed, paste(s$sizes, collapse = " "), s$doses, s$block, s$trend, s$robust, sep = "\t"))
   group <- rep(seq_len(k), s$sizes); n <- length(group)
   doses <- if (s$doses == "") seq_len(k) - 1 else as.numeric(strsplit(s$doses, " ")[[1]])
   y <- expression(seed, n_features, group == k, 0.8, 1.2, 0)
   score <- doses[group]; block <- factor(rep(c("x", "y"), length.out = n))
   design <- if (s$block) model.matrix(~ score + block) else model.matrix(~ score)
-  fit <- eBayes(lmFit(y, design), trend = s$trend, robust = s$robust)
+  n_litters <- if (is.null(s$litter)) 0 else s$litter; rho <- NA
+  if (n_litters > 0) {
+    litter <- (seq_len(n) - 1) %% n_litters + 1
+    u <- matrix(uniforms(seed + 300000, n_features * n_litters), n_features, n_litters, byrow = TRUE)
+    y <- y + 2 * (u[, litter] - 0.5)
+    rho <- duplicateCorrelation(y, design, block = litter)$consensus.correlation
+  }
+  fitted <- if (n_litters == 0) lmFit(y, design) else lmFit(y, design, block = litter, correlation = rho)
+  fit <- eBayes(fitted, trend = s$trend, robust = s$robust)
+  out <- c(out, paste(s$id, seed, paste(s$sizes, collapse = " "), s$doses, s$block, s$trend, s$robust, n_litters, format(rho, digits = 15), sep = "\t"))
   linear <- data.frame(study = s$id, slope = fit$coefficients[, 2], t = fit$t[, 2],
                        log_p = log(2) + pt(-abs(fit$t[, 2]), fit$df.total, log.p = TRUE))
   within <- eBayes(lmFit(y, model.matrix(~ 0 + factor(group))), trend = s$trend, robust = s$robust)
@@ -73,13 +85,14 @@ for (s in studies) {
     p_level <- level_probabilities(s$sizes)
     dealt <- if (n <= 10) all_statistics(s$sizes)
     for (g in seq_len(n_features)) {
+      jt[g] <- jonckheere(y[g, ], group)
+      if (n_litters > 0) next
       m <- within$coefficients[g, ]
       up <- explained(m, s$sizes); down <- explained(-m, s$sizes)
       f_bar[g] <- max(up, down) / within$s2.post[g]; direction[g] <- sign(up - down)
       df <- rep(within$df.total, length.out = n_features)[g]
       p <- sum(p_level[-1] * pf(f_bar[g] / seq_len(k - 1), seq_len(k - 1), df, lower.tail = FALSE))
       f_log_p[g] <- log(min(1, 2 * p))
-      jt[g] <- jonckheere(y[g, ], group)
       if (!is.null(dealt)) jt_p[g] <- min(1, 2 * min(mean(dealt <= jt[g]), mean(dealt >= jt[g])))
     }
   }

@@ -1,7 +1,10 @@
 //! `arrayon diff` as typed.
 
 use super::{OutputArgs, rate};
-use arrayon::{ANNOTATION_FILTERS, DECISION_METHODS, METHODS, OrderSection, VARIANCE_MEASURES};
+use arrayon::{
+    ANNOTATION_FILTERS, DECISION_METHODS, METHODS, OrderSection, RANK_NULLS, RANK_STATISTICS,
+    VARIANCE_MEASURES,
+};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
@@ -39,11 +42,16 @@ pub(crate) struct Diff {
     /// Weight samples by how well they fit
     #[arg(long)]
     pub(crate) array_weights: bool,
+    /// Weights of single values, a matrix like --matrix: relative precisions, 0 leaves a value out
+    /// (limma's lmFit)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) observation_weights: Option<PathBuf>,
     /// Samples of one value of this column, such as an animal, share a random effect (limma's
-    /// duplicateCorrelation)
+    /// duplicateCorrelation); also written '(1 | COLUMN)' in the formula of a contrast
     #[arg(long, value_name = "COLUMN")]
     pub(crate) block: Option<String>,
-    /// Methods beside each other: limma, and rank-products and sam on comparisons of two groups
+    /// Methods beside each other: limma, and rank-products and sam on comparisons of two groups.
+    /// The q-values of sam call something in about half of all studies in which nothing changes
     #[arg(long, value_name = "METHODS", value_delimiter = ',', default_value = METHODS[0],
           value_parser = PossibleValuesParser::new(METHODS))]
     pub(crate) method: Vec<String>,
@@ -88,9 +96,42 @@ pub(crate) struct Diff {
     pub(crate) annotation: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) further: Further,
     // last: its heading would hold what comes behind it
     #[command(flatten)]
     pub(crate) filter: Filter,
+}
+
+/// How methods beside limma work; with study.toml, `[differential.rank_products]` and
+/// `[differential.sam]` set each on its own.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rank products and SAM, where --method names them")]
+pub(crate) struct Further {
+    /// Most exchanges of labels between the samples [default: 200], or permutations of the features
+    /// with --rank-null permutations [default: 100]
+    #[arg(long, value_name = "N")]
+    pub(crate) permutations: Option<usize>,
+    /// Seed of random labellings and permutations [default: 1]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Column whose values name pairs of samples, in place of the contrast's blocking columns
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) pairs: Option<String>,
+    /// P-values of rank products: by exchanged labels of the samples, from independent ranks as
+    /// published in 2014, or by permutations of the features as in papers before [default:
+    /// exchanged-labels]
+    #[arg(long, value_name = "NULL", value_parser = PossibleValuesParser::new(RANK_NULLS))]
+    pub(crate) rank_null: Option<String>,
+    /// Join ranks by their product or their sum [default: product]
+    #[arg(long, value_name = "STATISTIC", value_parser = PossibleValuesParser::new(RANK_STATISTICS))]
+    pub(crate) rank_statistic: Option<String>,
+    /// Fudge factor of SAM, log2 [default: estimated]
+    #[arg(long, value_name = "S0", allow_negative_numbers = true)]
+    pub(crate) sam_s0: Option<f64>,
+    /// Count features of SAM whose d is further than this from the expected, not by q-value
+    #[arg(long, value_name = "DELTA", allow_negative_numbers = true)]
+    pub(crate) sam_delta: Option<f64>,
 }
 
 /// Which features are left out before testing.

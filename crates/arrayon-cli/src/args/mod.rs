@@ -6,7 +6,7 @@ mod genesets;
 mod normalize;
 
 pub(crate) use cluster::Cluster;
-pub(crate) use diff::Diff;
+pub(crate) use diff::{Diff, Further};
 pub(crate) use genesets::{Expression, Genesets, Policy};
 pub(crate) use normalize::{CompatibilityArg, Normalize};
 

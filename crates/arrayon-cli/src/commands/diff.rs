@@ -1,10 +1,12 @@
 //! `arrayon diff`.
 
-use crate::args::Diff;
+use crate::args::{Common, Diff, Further};
 use crate::exit::Failure;
-use arrayon::{DiffStage, DifferentialSection, FilterSection};
+use crate::{progress, report};
+use arrayon::{DiffStage, DifferentialSection, FilterSection, RankProductsSection, SamSection};
 
-pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
+pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
+    let (rank_products, sam) = further(args.further, &args.method);
     let stage = DiffStage {
         matrix: args.matrix,
         samples: args.samples,
@@ -14,6 +16,7 @@ pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
             robust: args.robust,
             treat: args.treat,
             array_weights: args.array_weights,
+            observation_weights: args.observation_weights,
             fdr: args.fdr,
             factors: args.factor,
             method: args.method,
@@ -33,10 +36,49 @@ pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
                 variance_measure: args.filter.filter_variance_measure,
                 annotation: args.filter.filter_annotation,
             },
+            rank_products,
+            sam,
             ..DifferentialSection::default()
         },
         annotation: args.annotation,
     };
-    arrayon::diff_stage(&stage, &args.output.out, &super::options(&args.output))?;
+    let place = &args.output.out;
+    let options = super::options(&args.output);
+    let progress = progress::of(common);
+    let summary = arrayon::diff_stage(&stage, place, &options, progress.as_ref())?;
+    report::print(&summary, place, report::reader(common))?;
     Ok(())
+}
+
+/// The settings of rank products and SAM; a flag for both is given to those that are asked for,
+/// and where neither is, to both, which are refused then.
+fn further(args: Further, methods: &[String]) -> (RankProductsSection, SamSection) {
+    let is_named = |method: &str| methods.iter().any(|name| name == method);
+    let (for_ranks, for_sam) = match (is_named("rank-products"), is_named("sam")) {
+        (false, false) => (true, true),
+        named => named,
+    };
+    let plain = RankProductsSection::default();
+    let mut ranks = RankProductsSection {
+        statistic: args.rank_statistic.unwrap_or(plain.statistic),
+        null: args.rank_null.unwrap_or(plain.null),
+        ..RankProductsSection::default()
+    };
+    let mut sam = SamSection {
+        s0: args.sam_s0,
+        delta: args.sam_delta,
+        ..SamSection::default()
+    };
+    if for_ranks {
+        ranks.pairs.clone_from(&args.pairs);
+        // p-values as published are not drawn: these flags are then for SAM, if it is named
+        if ranks.null != "published" || !for_sam {
+            (ranks.permutations, ranks.seed) = (args.permutations, args.seed);
+        }
+    }
+    if for_sam {
+        (sam.permutations, sam.seed) = (args.permutations, args.seed);
+        sam.pairs = args.pairs;
+    }
+    (ranks, sam)
 }

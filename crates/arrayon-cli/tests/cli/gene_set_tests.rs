@@ -123,6 +123,31 @@ fn every_test_finds_the_set_that_goes_up() {
 }
 
 #[test]
+fn observation_weights_are_said_to_play_no_part_in_tests_on_the_design() {
+    let study = tested();
+    let weights: String = (crate::matrix_study::matrix().lines().enumerate())
+        .map(|(at, line)| match line.split_once('\t') {
+            Some((id, _)) if at > 0 => format!("{id}\t1\t2\t1\t2\t1\t0.5\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    study.put("weights.tsv", &weights);
+    configure(
+        &study,
+        "gmt = [\"sets.gmt\"]\ntests = [\"camera\", \"fry\"]",
+    );
+    let section = "[differential]\nobservation_weights = \"weights.tsv\"\n\n[genesets]";
+    study.replace("study.toml", "[genesets]", section);
+    study.succeed(&RUN);
+    let notes = results(&study, "results")["notes"].to_string();
+    assert!(
+        notes.contains("no account of observation weights"),
+        "{notes}"
+    );
+    assert!(!notes.contains("another moderated t"), "{notes}");
+}
+
+#[test]
 fn another_model_than_that_of_the_table_is_told() {
     let study = tested();
     let arguments = ["--tests", "fry", "--array-weights"];
@@ -587,4 +612,48 @@ fn features_with_gaps_are_left_out_of_tests_on_the_design_alone() {
     let notes = found["notes"].to_string();
     assert!(notes.contains("1 features with a missing value"), "{notes}");
     assert_eq!(found["up"]["sets"], Value::Array(Vec::new()));
+}
+
+/// Tests on the design see what is left of it, not its columns that add nothing.
+#[test]
+fn blocking_columns_that_add_nothing_are_dropped() {
+    let results = |blocking: &str| {
+        let study = Study::new();
+        let sheet = "sample,group,batch,room\na1,a,x,1.5\na2,a,y,2\na3,a,x,1.5\nb1,b,y,2\n\
+                     b2,b,x,1.5\nb3,b,y,2\n";
+        study.put("samples.csv", sheet);
+        study.put("sets.gmt", SETS);
+        study.replace("contrasts.csv", "a,b,", &format!("a,b,{blocking}"));
+        configure(
+            &study,
+            "gmt = [\"sets.gmt\"]\nrotations = 99\ntests = [\"camera\", \"fry\", \"roast\"]",
+        );
+        study.succeed(&RUN);
+        let contrast = json(&study.path("results/differential/b_vs_a.json"));
+        (contrast, results(&study, "results"))
+    };
+    let ((once, sets), (twice, sets_twice)) = (results("batch"), results("batch;room"));
+    assert_eq!(once["features"], twice["features"]);
+    assert_eq!(once["leave_one_out"], twice["leave_one_out"]);
+    let model = &twice["model"];
+    assert_eq!(once["model"]["coefficients"], model["coefficients"]);
+    assert_eq!(once["model"]["dropped"], serde_json::json!([]));
+    assert_eq!(model["dropped"][0]["name"], "room");
+    assert_eq!(
+        model["dropped"][0]["combination_of"],
+        serde_json::json!(["group=a", "group=b", "batch=y"])
+    );
+    assert_eq!(model["df_residual"], 3.0);
+    assert!(
+        twice["notes"]
+            .to_string()
+            .contains("'room' is a combination")
+    );
+    for test in ["camera", "fry", "roast"] {
+        assert!(
+            sets[test].as_array().is_some_and(|rows| !rows.is_empty()),
+            "{test}"
+        );
+        assert_eq!(sets[test], sets_twice[test], "{test}");
+    }
 }

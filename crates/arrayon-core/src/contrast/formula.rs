@@ -1,89 +1,45 @@
 //! Model formulas in R's dialect.
 
-use super::syntax::{Kind, Names, QUOTING, SyntaxFault, Words};
+use super::formula_parser::{Parser, parsed};
+use super::syntax::SyntaxFault;
+use super::variable::Variable;
 use crate::SampleSheet;
 
-/// A model: an intercept or none, and terms that are columns or their interactions.
+/// A model: an intercept or none, terms that are variables or their interactions, and at most one
+/// random intercept.
 ///
 /// The dialect is R's, with `+`, `:`, `*` and `0`, `1` or `- 1` for the intercept: `~ a + b`,
-/// `~ 0 + a`, `~ a * b`. Columns with other characters than letters, digits, `_` and `.` stand
-/// between backticks. The terms are ordered as R orders them: main effects, then interactions of
-/// two, and so on.
+/// `~ 0 + a`, `~ a * b`. A variable is a column, or `log`, `log2`, `log10` or `sqrt` of a column of
+/// numbers: `~ a + log2(b)`. Columns with other characters than letters, digits, `_` and `.` stand
+/// between backticks. `(1 | animal)` is a random intercept, as lme4 writes it. The terms are
+/// ordered as R orders them: main effects, then interactions of two, and so on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Formula {
-    text: String,
-    has_intercept: bool,
-    variables: Vec<String>,
-    terms: Vec<Vec<usize>>,
+    pub(super) text: String,
+    pub(super) has_intercept: bool,
+    pub(super) variables: Vec<Variable>,
+    pub(super) terms: Vec<Vec<usize>>,
+    pub(super) random: Option<String>,
 }
-
-/// Most columns that one `*` joins: each doubles the number of terms.
-const MOST_CROSSED: usize = 6;
-const HINT: &str = "the dialect is '~ a + b', '~ 0 + a', 'a:b' and 'a * b'; columns with other \
-                    characters than letters, digits, '_' and '.' stand between backticks";
 
 impl Formula {
     /// Reads a formula.
     ///
     /// # Errors
-    /// A text that is none, a response before `~`, functions, brackets, random effects, a model
-    /// without terms.
+    /// A text that is none, a response before `~`, other functions, brackets, a model without
+    /// terms; several random terms, and random terms other than `(1 | column)`.
     ///
     /// ```
     /// use arrayon_core::contrast::Formula;
-    /// let formula = Formula::parse("~ batch + genotype * diet")?;
+    /// let formula = Formula::parse("~ batch + genotype * log2(age) + (1 | animal)")?;
     /// let terms: Vec<String> = formula.terms().map(|term| term.join(":")).collect();
-    /// assert_eq!(terms, ["batch", "genotype", "diet", "genotype:diet"]);
+    /// assert_eq!(terms, ["batch", "genotype", "log2(age)", "genotype:log2(age)"]);
+    /// assert_eq!(formula.columns(), ["batch", "genotype", "age"]);
+    /// assert_eq!(formula.random(), Some("animal"));
     /// # Ok::<(), arrayon_core::contrast::SyntaxFault>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, SyntaxFault> {
-        let text = text.trim();
-        let mut parser = Parser {
-            words: Words::new(text, Names::OfColumns)?,
-            variables: Vec::new(),
-        };
-        if !parser.words.take_sign('~') {
-            return Err(parser.words.unexpected("'~'", HINT));
-        }
-        let mut has_intercept = true;
-        let mut terms: Vec<Vec<usize>> = Vec::new();
-        let mut is_negative = parser.words.take_sign('-');
-        loop {
-            if let Kind::Number(number) = *parser.words.peek() {
-                has_intercept = match (number, is_negative) {
-                    (0.0, false) | (1.0, true) => false,
-                    (1.0, false) | (0.0, true) => true,
-                    _ => return Err(parser.words.unexpected("0, 1 or a column", HINT)),
-                };
-                parser.words.take();
-            } else if is_negative {
-                return Err(parser.words.unexpected("1 after '-'", HINT));
-            } else {
-                for term in parser.crossed()? {
-                    if !terms.contains(&term) {
-                        terms.push(term);
-                    }
-                }
-            }
-            match parser.words.peek() {
-                Kind::Sign('+') => is_negative = false,
-                Kind::Sign('-') => is_negative = true,
-                Kind::End => break,
-                _ => return Err(parser.unexpected_after_term()),
-            }
-            parser.words.take();
-        }
-        if terms.is_empty() && !has_intercept {
-            let found = "a model without terms".to_owned();
-            return Err(parser.words.fault(1, found, "at least one term", HINT));
-        }
-        terms.sort_by_key(Vec::len);
-        Ok(Self {
-            text: text.to_owned(),
-            has_intercept,
-            variables: parser.variables,
-            terms,
-        })
+        parsed(text.trim())
     }
 
     /// The text as written, trimmed.
@@ -96,15 +52,32 @@ impl Formula {
         self.has_intercept
     }
 
-    /// The columns, in order of first appearance.
-    pub fn variables(&self) -> &[String] {
+    /// The variables, in order of first appearance.
+    pub fn variables(&self) -> &[Variable] {
         &self.variables
     }
 
-    /// The terms in R's order, each as its columns in order of their first appearance.
-    pub fn terms(&self) -> impl Iterator<Item = Vec<&str>> {
+    /// The columns of the variables, in order of first appearance, each once.
+    pub fn columns(&self) -> Vec<&str> {
+        let mut columns: Vec<&str> = Vec::new();
+        for variable in &self.variables {
+            if !columns.contains(&variable.column.as_str()) {
+                columns.push(&variable.column);
+            }
+        }
+        columns
+    }
+
+    /// The column of the random intercept, where there is one.
+    pub fn random(&self) -> Option<&str> {
+        self.random.as_deref()
+    }
+
+    /// The terms in R's order, each as the names of its variables in order of their first
+    /// appearance.
+    pub fn terms(&self) -> impl Iterator<Item = Vec<String>> {
         self.terms.iter().map(|term| {
-            let name = |&at: &usize| self.variables[at].as_str();
+            let name = |&at: &usize| self.variables[at].to_string();
             term.iter().map(name).collect()
         })
     }
@@ -120,15 +93,7 @@ pub fn crossed_columns(text: &str) -> Result<Vec<String>, SyntaxFault> {
     if !text.contains([':', '`']) {
         return Ok(vec![text.to_owned()]);
     }
-    let mut parser = Parser {
-        words: Words::new(text, Names::OfColumns)?,
-        variables: Vec::new(),
-    };
-    parser.interaction()?;
-    if *parser.words.peek() != Kind::End {
-        return Err(parser.unexpected_after_term());
-    }
-    Ok(parser.variables)
+    Parser::columns_only(text)?.crossed_columns()
 }
 
 /// The columns of a blocking term `a` or `a:b`. A text that is a column of the sheet is that
@@ -139,81 +104,6 @@ pub fn term_columns(term: &str, sheet: &SampleSheet) -> Vec<String> {
         Some(_) => literal,
         None => crossed_columns(term).unwrap_or(literal),
     }
-}
-
-struct Parser<'a> {
-    words: Words<'a>,
-    variables: Vec<String>,
-}
-
-impl Parser<'_> {
-    /// `a * b * ...`: the terms and all their interactions.
-    fn crossed(&mut self) -> Result<Vec<Vec<usize>>, SyntaxFault> {
-        let mut terms = vec![self.interaction()?];
-        let mut n_crossed = 1;
-        while *self.words.peek() == Kind::Sign('*') {
-            n_crossed += 1;
-            if n_crossed > MOST_CROSSED {
-                let expected = format!("at most {MOST_CROSSED} crossed terms");
-                return Err(self.words.unexpected(&expected, HINT));
-            }
-            self.words.take();
-            let next = self.interaction()?;
-            let with_next: Vec<Vec<usize>> = terms.iter().map(|term| union(term, &next)).collect();
-            terms.push(next);
-            terms.extend(with_next);
-        }
-        Ok(terms)
-    }
-
-    /// `a:b:...`, as ascending positions of variables.
-    fn interaction(&mut self) -> Result<Vec<usize>, SyntaxFault> {
-        let mut term = vec![self.variable()?];
-        while self.words.take_sign(':') {
-            let variable = self.variable()?;
-            term = union(&term, &[variable]);
-        }
-        Ok(term)
-    }
-
-    fn variable(&mut self) -> Result<usize, SyntaxFault> {
-        let Kind::Name(name) = self.words.peek() else {
-            let hint = match self.words.peek() {
-                Kind::Sign('(') => RANDOM_EFFECT,
-                _ => HINT,
-            };
-            return Err(self.words.unexpected("a column", hint));
-        };
-        let name = name.clone();
-        self.words.take();
-        if let Some(at) = self.variables.iter().position(|other| *other == name) {
-            return Ok(at);
-        }
-        self.variables.push(name);
-        Ok(self.variables.len() - 1)
-    }
-
-    fn unexpected_after_term(&self) -> SyntaxFault {
-        let hint = match self.words.peek() {
-            Kind::Sign('(') => {
-                "functions are not computed: add the column that they would make \
-                                to the sample sheet; declare a column a factor by its role"
-            }
-            Kind::Name(_) | Kind::Number(_) => QUOTING,
-            _ => HINT,
-        };
-        self.words.unexpected("'+', ':', '*' or the end", hint)
-    }
-}
-
-const RANDOM_EFFECT: &str = "brackets are not read; a random effect '(1 | animal)' is asked for by \
-                             the block column, not by the formula";
-
-fn union(one: &[usize], other: &[usize]) -> Vec<usize> {
-    let mut both = [one, other].concat();
-    both.sort_unstable();
-    both.dedup();
-    both
 }
 
 #[cfg(test)]
@@ -241,10 +131,107 @@ mod tests {
     }
 
     #[test]
+    fn variables_may_be_functions_of_columns() {
+        let formula =
+            Formula::parse("~ log2(age) * a + age + sqrt(`serum Mg`):log2( age )").unwrap();
+        let found: Vec<String> = formula.terms().map(|term| term.join(":")).collect();
+        let expected = [
+            "log2(age)",
+            "a",
+            "age",
+            "log2(age):a",
+            "log2(age):sqrt(serum Mg)",
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(formula.columns(), ["age", "a", "serum Mg"]);
+        // a column may be called like a function
+        assert_eq!(terms("~ log + log(log)"), (true, "log log(log)".into()));
+    }
+
+    #[test]
+    fn one_random_intercept_is_read() {
+        for text in [
+            "~ a + (1 | animal)",
+            "~ (1|animal) + a",
+            "~ 0 + a + (1 | `animal`)",
+        ] {
+            let formula = Formula::parse(text).unwrap();
+            assert_eq!(formula.random(), Some("animal"), "{text}");
+            assert_eq!(formula.columns(), ["a"], "{text}");
+        }
+        assert_eq!(Formula::parse("~ a").unwrap().random(), None);
+        let fault = |text: &str| Formula::parse(text).unwrap_err();
+        let slope = fault("~ a + (a | animal)");
+        assert_eq!(
+            slope.to_string(),
+            "'~ a + (a | animal)', character 8: the name 'a'; expected 1 after '('"
+        );
+        assert!(slope.hint.contains("random slopes"));
+        for text in [
+            "~ a + (1 + a | animal)",
+            "~ a + (0 + a | animal)",
+            "~ a + (1 || animal)",
+        ] {
+            assert!(fault(text).hint.contains("random slopes"), "{text}");
+        }
+        let second = fault("~ a + (1 | animal) + (1 | litter)");
+        assert!(
+            second.to_string().contains("a second random term"),
+            "{second}"
+        );
+        assert!(second.hint.contains("fixed"));
+        for text in ["~ a + (1 | litter/animal)", "~ a + (1 | litter:animal)"] {
+            assert!(fault(text).hint.contains("joins them"), "{text}");
+        }
+        assert!(
+            fault("~ a - (1 | animal)")
+                .to_string()
+                .contains("1 after '-'")
+        );
+        assert!(fault("~ a:(1 | animal)").hint.contains("of its own"));
+        assert!(
+            fault("~ 0 + (1 | animal)")
+                .to_string()
+                .contains("without terms")
+        );
+        assert!(
+            fault("~ a + (1 | animal")
+                .to_string()
+                .contains("the end; expected ')'")
+        );
+        assert!(
+            fault("~ a + (1 | 2)")
+                .to_string()
+                .contains("expected a column")
+        );
+    }
+
+    /// Whatever is cut out of a formula, what is left is read or refused at one of its characters.
+    #[test]
+    fn damaged_formulas_are_refused_where_they_are_damaged() {
+        let whole: Vec<char> = "~ 0 + log2(`a b`) * c:d + (1 | e) - 1".chars().collect();
+        let mut n_refused = 0;
+        for from in 0..whole.len() {
+            for to in from..whole.len() {
+                let text: String = whole[..from].iter().chain(&whole[to..]).collect();
+                let Err(fault) = Formula::parse(&text) else {
+                    continue;
+                };
+                let end = fault.text.chars().count() + 1;
+                assert!((1..=end).contains(&fault.position), "{fault}");
+                assert!(!fault.hint.is_empty(), "{fault}");
+                n_refused += 1;
+            }
+        }
+        assert!(n_refused > 300, "{n_refused}");
+    }
+
+    #[test]
     fn crosses_columns() {
         assert_eq!(crossed_columns("serum Mg-2").unwrap(), ["serum Mg-2"]);
         assert_eq!(crossed_columns("a : `b c`:a").unwrap(), ["a", "b c"]);
         assert!(crossed_columns("a:b + c").is_err());
+        assert!(crossed_columns("a:log2(b)").is_err());
     }
 
     #[test]
@@ -254,8 +241,17 @@ mod tests {
             fault("a + b").to_string(),
             "'a + b', character 1: the name 'a'; expected '~'"
         );
-        assert!(fault("~ a + (1 | b)").hint.contains("block column"));
-        assert!(fault("~ log(a)").hint.contains("functions"));
+        assert!(
+            fault("~ scale(a)")
+                .hint
+                .contains("log, log2, log10 and sqrt")
+        );
+        assert!(fault("~ I(a^2)").hint.contains("sample sheet"));
+        assert!(fault("~ log(a, 2)").to_string().contains("','"));
+        assert!(fault("~ log(a + 1)").to_string().contains("expected ')'"));
+        assert!(fault("~ log(2)").to_string().contains("expected a column"));
+        assert!(fault("~ factor(a)").hint.contains("factors"));
+        assert!(fault("~ (a + b)").to_string().contains("1 after '('"));
         assert!(fault("~ serum Mg").hint.contains("backticks"));
         assert!(fault("~ a +").to_string().contains("the end"));
         assert!(fault("~ 0").to_string().contains("without terms"));

@@ -9,13 +9,16 @@
 mod combination;
 mod combination_parser;
 mod formula;
+mod formula_parser;
 mod r_names;
 mod syntax;
+mod variable;
 
 pub use combination::{LinearCombination, NameFault, WeightedName, written_name};
 pub use formula::{Formula, crossed_columns, term_columns};
 pub use r_names::r_name;
 pub use syntax::SyntaxFault;
+pub use variable::{Function, Variable};
 
 /// A comparison that each feature answers with one number, and the samples that it is asked of.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,9 +110,15 @@ impl Contrast {
             Comparison::GroupMeans { variables, .. } => {
                 variables.iter().map(String::as_str).collect()
             }
-            Comparison::Coefficients { formula, .. } => {
-                formula.variables().iter().map(String::as_str).collect()
-            }
+            Comparison::Coefficients { formula, .. } => formula.columns(),
+        }
+    }
+
+    /// The column of the formula's random intercept, where there is one.
+    pub fn random_block(&self) -> Option<&str> {
+        match &self.comparison {
+            Comparison::Coefficients { formula, .. } => formula.random(),
+            _ => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Building the design of one contrast.
 
-use super::rank::{Model, check_rank, constant};
+use super::rank::{Model, constant, refuse_confounded};
+use super::reduce::{Reduction, dropped_note, reduce};
 use super::scope::{Scope, counted};
 use super::terms::{Columns, Naming, Variable};
 use super::weights::{GroupNames, coefficient_weights, group_weights, level_weights};
@@ -17,8 +18,9 @@ use ndarray::Array2;
 ///
 /// # Errors
 /// Unknown columns, levels, groups and coefficients, empty groups and cells, a level compared
-/// with itself, columns that are combinations of others, no residual degrees of freedom; each
-/// names what is at fault.
+/// with itself, a contrast that the samples cannot estimate, no residual degrees of freedom; each
+/// names what is at fault. Columns that are combinations of others are dropped where the contrast
+/// does not depend on them; `dropped` and a note tell which.
 ///
 /// # Examples
 /// ```
@@ -118,13 +120,13 @@ fn of_groups(scope: &Scope<'_>, variables: &[String]) -> Result<Tested, Diffexpr
 /// The formula's columns.
 fn of_formula(scope: &Scope<'_>, formula: &Formula) -> Result<Tested, DiffexprError> {
     let mut columns = Columns::new(scope.kept.len(), Naming::Joined);
-    let read = |name: &String| scope.read_sorted(name);
-    let readings = formula.variables().iter().map(read);
+    let readings = (formula.variables().iter()).map(|variable| scope.read_variable(variable));
     let readings: Vec<ColumnReading> = readings.collect::<Result<_, _>>()?;
     if formula.has_intercept() {
         columns.add_intercept();
     }
     for term in formula.terms() {
+        let term: Vec<&str> = term.iter().map(String::as_str).collect();
         columns.add_term(&variables(scope, &term, &readings)?, None);
     }
     let is_factor = |reading: &&ColumnReading| matches!(reading.reading, Reading::Factor(_));
@@ -135,12 +137,11 @@ fn of_formula(scope: &Scope<'_>, formula: &Formula) -> Result<Tested, DiffexprEr
     } else {
         counted(&scope.cells(&factors, &scope.kept)?)
     };
-    let owned = |term: Vec<&str>| term.into_iter().map(String::from).collect();
     Ok(Tested {
         columns,
         readings,
         groups,
-        terms: formula.terms().map(owned).collect(),
+        terms: formula.terms().collect(),
     })
 }
 
@@ -177,10 +178,12 @@ fn variables<'a>(
 ) -> Result<Vec<Variable<'a>>, DiffexprError> {
     let variable = |name: &&str| {
         let reading = readings.iter().find(|reading| reading.column == *name);
-        Ok(Variable {
-            reading: reading.expect("every column of a term was read"),
-            texts: scope.texts(name)?,
-        })
+        let reading = reading.expect("every column of a term was read");
+        let texts = match reading.reading {
+            Reading::Factor(_) => scope.texts(name)?,
+            Reading::Covariate(_) => Vec::new(),
+        };
+        Ok(Variable { reading, texts })
     };
     term.iter().map(variable).collect()
 }
@@ -215,27 +218,28 @@ fn finished(scope: &Scope<'_>, tested: Tested) -> Result<Design, DiffexprError> 
         }
     };
     weights.resize(columns.names.len(), 0.0);
-    let model = Model {
-        contrast,
-        names: &columns.names,
-        vectors: &columns.vectors,
-        sources: &columns.sources,
-        weights: &weights,
-    };
-    check_rank(&model)?;
+    let Reduction { kept, dropped } = reduce(&columns.names, &columns.vectors);
     let n_samples = scope.kept.len();
-    check_residual_df(contrast, n_samples, &columns.names)?;
+    let names: Vec<String> = kept.iter().map(|&at| columns.names[at].clone()).collect();
+    check_residual_df(contrast, n_samples, &names)?;
+    refuse_confounded(&Model::new(contrast, &columns, &weights), &dropped)?;
+    // X = X_kept M and weights = M' weights_kept: the kept weights on the kept coefficients make
+    // the same contrast
+    let weights: Vec<f64> = kept.iter().map(|&at| weights[at]).collect();
+    let vectors: Vec<&[f64]> = kept.iter().map(|&at| &columns.vectors[at][..]).collect();
     let notes = [
         single_sample_notes(contrast, &groups, &weights),
-        level_note(contrast, &columns.vectors, &weights),
+        level_note(contrast, &vectors, &weights),
         reading_notes(&readings),
+        dropped_note(&dropped).into_iter().collect(),
     ];
     let name = |&at: &usize| scope.sheet.samples[at].clone();
     Ok(Design {
-        matrix: Array2::from_shape_fn((n_samples, columns.names.len()), |(row, column)| {
-            columns.vectors[column][row]
+        matrix: Array2::from_shape_fn((n_samples, names.len()), |(row, column)| {
+            vectors[column][row]
         }),
-        columns: columns.names,
+        columns: names,
+        dropped,
         sample_names: scope.kept.iter().map(name).collect(),
         excluded: scope.excluded(),
         samples: scope.kept.clone(),
@@ -283,7 +287,7 @@ fn single_sample_notes(contrast: &Contrast, groups: &[Group], weights: &[f64]) -
 }
 
 /// A combination that changes when every expression value rises by 1 tests a level.
-fn level_note(contrast: &Contrast, vectors: &[Vec<f64>], weights: &[f64]) -> Vec<String> {
+fn level_note(contrast: &Contrast, vectors: &[&[f64]], weights: &[f64]) -> Vec<String> {
     const NEGLIGIBLE: f64 = 1e-8;
     if contrast.levels().is_some() {
         return Vec::new();

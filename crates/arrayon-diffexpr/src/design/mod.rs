@@ -2,14 +2,18 @@
 
 mod build;
 mod rank;
+mod reduce;
 mod roles;
 mod scope;
 mod terms;
 mod weights;
 
 pub use build::build_design;
+pub use reduce::DroppedColumn;
+pub(crate) use reduce::{Combinations, dropped_note, reduce};
 pub use roles::{ColumnReading, ColumnRoles, Reading};
 
+use arrayon_stats::qr::Qr;
 use ndarray::Array2;
 
 /// A level of the contrast's variable, or of crossed variables joined with `.`, and how many
@@ -29,7 +33,8 @@ pub struct Group {
 /// `model.matrix` makes them with treatment contrasts, the levels of a factor sorted (numbers by
 /// size, texts by their characters). Then come the blocking terms in the contrast's order: a
 /// factor as a column for each level but the first, a covariate as it is, an interaction as the
-/// products of its columns.
+/// products of its columns. A column that is a combination of those before it is dropped, as in
+/// limma.
 ///
 /// # Invariants (held by [`build_design`])
 /// Full column rank; more samples than columns.
@@ -40,6 +45,8 @@ pub struct Design {
     /// Names of the columns: `variable=level` (`a:b=x.y` for crossed variables) or the covariate's
     /// name; for formulas R's names before `make.names`.
     pub columns: Vec<String>,
+    /// Columns that were dropped because they are combinations of the others.
+    pub dropped: Vec<DroppedColumn>,
     /// Positions of the samples in the sheet, ascending.
     pub samples: Vec<usize>,
     /// Their names.
@@ -60,6 +67,11 @@ impl Design {
     /// Residual degrees of freedom.
     pub fn df_residual(&self) -> usize {
         self.matrix.nrows() - self.matrix.ncols()
+    }
+
+    /// Whether no column is a combination of others.
+    pub(crate) fn is_independent(&self) -> bool {
+        Qr::new(self.column_vectors()).rank() == self.columns.len()
     }
 
     /// The columns, each contiguous.

@@ -1,47 +1,65 @@
-//! Which columns of a design add nothing, and what that does to the contrast.
+//! What makes a contrast impossible to estimate.
 
+use super::DroppedColumn;
+use super::reduce::length;
+use super::terms::Columns;
 use crate::DiffexprError;
 use arrayon_core::Contrast;
 use arrayon_stats::qr::Qr;
 
-/// A weight below this is a rounding error.
-const NEGLIGIBLE: f64 = 1e-8;
+/// Part of the weights below which a change is a rounding error: above the part at which a column
+/// counts as a combination of others.
+const NEGLIGIBLE: f64 = 1e-6;
 
 /// The columns of a design with the term from which each comes.
 pub(super) struct Model<'a> {
-    pub contrast: &'a Contrast,
-    pub names: &'a [String],
-    pub vectors: &'a [Vec<f64>],
+    contrast: &'a Contrast,
+    names: &'a [String],
+    /// Columns of length 1 (or 0), so that units do not matter.
+    vectors: Vec<Vec<f64>>,
     /// For each column, the position of its blocking term; `None` for what is tested.
-    pub sources: &'a [Option<usize>],
-    pub weights: &'a [f64],
+    sources: &'a [Option<usize>],
+    /// Weights of these columns.
+    weights: Vec<f64>,
 }
 
-/// Refuses a design in which columns are combinations of others. (As many independent columns as
-/// samples is another matter: no residual degrees of freedom.)
-pub(super) fn check_rank(model: &Model<'_>) -> Result<(), DiffexprError> {
+impl<'a> Model<'a> {
+    pub(super) fn new(contrast: &'a Contrast, columns: &'a Columns, weights: &[f64]) -> Self {
+        let lengths = columns.vectors.iter().map(|vector| match length(vector) {
+            0.0 => 1.0,
+            length => length,
+        });
+        let lengths: Vec<f64> = lengths.collect();
+        let scaled = |(vector, length): (&Vec<f64>, &f64)| -> Vec<f64> {
+            vector.iter().map(|value| value / length).collect()
+        };
+        Self {
+            contrast,
+            names: &columns.names,
+            vectors: columns.vectors.iter().zip(&lengths).map(scaled).collect(),
+            sources: &columns.sources,
+            weights: weights.iter().zip(&lengths).map(|(a, b)| a / b).collect(),
+        }
+    }
+}
+
+/// Refuses a contrast that the samples cannot estimate: one that changes while the fitted values
+/// stay the same. `dropped` are the columns that are combinations of others.
+pub(super) fn refuse_confounded(
+    model: &Model<'_>,
+    dropped: &[DroppedColumn],
+) -> Result<(), DiffexprError> {
+    let confounded_with = confounded_with(model);
+    if confounded_with.is_empty() {
+        return Ok(());
+    }
     let n_columns = model.vectors.len();
-    if n_columns == 0 || model.vectors[0].is_empty() {
-        return Ok(());
-    }
-    let qr = Qr::new(model.vectors.to_vec());
-    if qr.rank() == n_columns || qr.rank() == model.vectors[0].len() {
-        return Ok(());
-    }
-    let combinations = (qr.rank()..n_columns)
-        .map(|position| {
-            let others = qr.combination(position).into_iter().zip(qr.pivot());
-            let named = others.filter(|(weight, _)| weight.abs() > NEGLIGIBLE);
-            let names = named.map(|(_, &at)| model.names[at].clone()).collect();
-            (model.names[qr.pivot()[position]].clone(), names)
-        })
-        .collect();
-    Err(DiffexprError::RankDeficient {
+    Err(DiffexprError::NotEstimable {
         contrast: model.contrast.id.clone(),
         n_columns,
-        rank: qr.rank(),
-        combinations,
-        confounded_with: confounded_with(model),
+        rank: n_columns - dropped.len(),
+        combinations: dropped.to_vec(),
+        confounded_with,
     })
 }
 
@@ -102,9 +120,10 @@ fn open_combinations(model: &Model<'_>, kept: &[usize]) -> Vec<Vec<f64>> {
         shares[kept[qr.pivot()[position]]] = -1.0;
         shares
     };
+    let size: f64 = model.weights.iter().map(|weight| weight.abs()).sum();
     let changes = |shares: &Vec<f64>| {
-        let change: f64 = shares.iter().zip(model.weights).map(|(a, b)| a * b).sum();
-        change.abs() >= NEGLIGIBLE
+        let change: f64 = shares.iter().zip(&model.weights).map(|(a, b)| a * b).sum();
+        change.abs() > NEGLIGIBLE * size
     };
     (qr.rank()..kept.len())
         .map(combination)
@@ -113,9 +132,9 @@ fn open_combinations(model: &Model<'_>, kept: &[usize]) -> Vec<Vec<f64>> {
 }
 
 /// The coefficients by which independent columns express the constant 1, if they can.
-pub(super) fn constant(vectors: &[Vec<f64>]) -> Option<Vec<f64>> {
+pub(super) fn constant(vectors: &[&[f64]]) -> Option<Vec<f64>> {
     let n_samples = vectors.first()?.len();
-    let qr = Qr::new(vectors.to_vec());
+    let qr = Qr::new(vectors.iter().map(|vector| vector.to_vec()).collect());
     let mut effects = vec![1.0; n_samples];
     qr.effects_in_place(&mut effects);
     let rest: f64 = effects[qr.rank()..]

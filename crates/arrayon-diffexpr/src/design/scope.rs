@@ -3,7 +3,7 @@
 use super::roles::{levels, number};
 use super::{ColumnReading, ColumnRoles, Reading};
 use crate::DiffexprError;
-use arrayon_core::contrast::term_columns;
+use arrayon_core::contrast::{Function, Variable, term_columns};
 use arrayon_core::{Contrast, SampleSheet, SheetColumn};
 
 /// What a contrast asks of the sheet.
@@ -82,6 +82,45 @@ impl<'a> Scope<'a> {
             }
         }
         Ok(reading)
+    }
+
+    /// A variable of a formula: a column as [`Self::read_sorted`] reads it, or numbers computed
+    /// from one, whatever its role.
+    pub(super) fn read_variable(
+        &self,
+        variable: &Variable,
+    ) -> Result<ColumnReading, DiffexprError> {
+        match variable.function {
+            None => self.read_sorted(&variable.column),
+            Some(function) => self.computed(variable, function),
+        }
+    }
+
+    fn computed(
+        &self,
+        variable: &Variable,
+        function: Function,
+    ) -> Result<ColumnReading, DiffexprError> {
+        let column = self.filled(&variable.column)?;
+        let value = |&at: &usize| {
+            let text = &column.values[at];
+            let value = number(text).and_then(|value| function.of(value));
+            value.ok_or_else(|| DiffexprError::NoFunctionValue {
+                contrast: self.contrast.id.clone(),
+                function: function.name(),
+                column: variable.column.clone(),
+                sample: self.sheet.samples[at].clone(),
+                value: text.clone(),
+                expected: function.domain(),
+            })
+        };
+        let values = self.kept.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(ColumnReading {
+            column: variable.to_string(),
+            reading: Reading::Covariate(values),
+            declared: true,
+            ambiguous: false,
+        })
     }
 
     /// The values of a column at the kept samples.

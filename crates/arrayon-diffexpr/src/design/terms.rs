@@ -5,7 +5,7 @@ use super::{ColumnReading, Reading};
 /// One variable of a term.
 pub(super) struct Variable<'a> {
     pub(super) reading: &'a ColumnReading,
-    /// Its value for each sample.
+    /// The level of each sample; empty for a covariate.
     pub(super) texts: Vec<&'a str>,
 }
 

@@ -3,10 +3,11 @@
 
 use super::isotonic::{explained, rises};
 use super::level_probabilities::{MOST_GROUPS, level_probabilities};
-use crate::UnscaledCovariance;
 use crate::trend::Fitted;
+use crate::{LinearFit, UnscaledCovariance};
 use arrayon_stats::f_distribution;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
+use ndarray::Array2;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +26,8 @@ pub struct MonotoneTest {
     pub adj_p_value: f64,
 }
 
-/// Tests every feature of a model of group means; `None` for more groups than can be done.
+/// Tests every feature of a model of group means; `None` for more groups than can be done, and where
+/// the means are correlated.
 ///
 /// # Source
 /// Robertson, Wright and Dykstra 1988, theorem 2.3.1 with the variance estimated from elsewhere:
@@ -34,7 +36,7 @@ pub struct MonotoneTest {
 /// are independent of the means.
 pub(super) fn monotone_tests(fitted: &Fitted) -> Option<Vec<MonotoneTest>> {
     let n_groups = fitted.fit.coefficients.ncols();
-    if n_groups > MOST_GROUPS {
+    if n_groups > MOST_GROUPS || !means_are_uncorrelated(&fitted.fit) {
         return None;
     }
     let n_features = fitted.fit.sigma.len();
@@ -48,6 +50,22 @@ pub(super) fn monotone_tests(fitted: &Fitted) -> Option<Vec<MonotoneTest>> {
         test.adj_p_value = adjusted;
     }
     Some(tests)
+}
+
+/// Whether the means of groups have independent errors: not where blocks hold samples of several.
+pub(super) fn means_are_uncorrelated(fit: &LinearFit) -> bool {
+    /// Part of the variances below which a covariance is a rounding error.
+    const NEGLIGIBLE: f64 = 1e-9;
+    let is_diagonal = |covariance: &Array2<f64>| {
+        covariance.indexed_iter().all(|((a, b), value)| {
+            let size = (covariance[(a, a)] * covariance[(b, b)]).sqrt();
+            a == b || value.abs() <= NEGLIGIBLE * size
+        })
+    };
+    match &fit.cov_unscaled {
+        UnscaledCovariance::Shared(covariance) => is_diagonal(covariance),
+        UnscaledCovariance::Each(covariances) => covariances.par_iter().all(is_diagonal),
+    }
 }
 
 fn test(fitted: &Fitted, levels: &Levels, feature: usize) -> MonotoneTest {

@@ -2,14 +2,16 @@
 
 use super::isotonic::rises;
 use super::jonckheere::{JonckheereTest, jonckheere_tests};
-use super::monotone::{MonotoneTest, monotone_tests};
+use super::monotone::{MonotoneTest, means_are_uncorrelated, monotone_tests};
 use super::series::{DoseSamples, DoseSeries};
 use super::step_down::lowest_doses;
 use crate::phenotype::{Slopes, count, line};
 use crate::trend::{
-    Fitted, LeftOutSample, Model, TrendError, build_model, indicator, select_samples,
+    Column, Fitted, LeftOutSample, Model, TrendError, build_model, indicator, select_samples,
 };
-use crate::{Design, Group, PerFeature, Settings, SlopeResult, VariancePrior};
+use crate::{
+    BlockEffect, ColumnRoles, Design, Group, PerFeature, Settings, SlopeResult, VariancePrior,
+};
 use arrayon_core::{ExpressionMatrix, SampleSheet};
 
 /// How a feature's group means follow the doses.
@@ -37,7 +39,8 @@ pub struct DoseResult {
     pub changes: Vec<f64>,
     /// How the means follow each other.
     pub order: MeanOrder,
-    /// The order-restricted test; `None` under adjustment or with more than ten levels.
+    /// The order-restricted test; `None` under adjustment, with more than ten levels, or where
+    /// blocks correlate the means.
     pub monotone: Option<MonotoneTest>,
     /// The rank test; `None` under adjustment.
     pub jonckheere: Option<JonckheereTest>,
@@ -63,6 +66,10 @@ pub struct DoseTrend {
     pub left_out: Vec<LeftOutSample>,
     /// Weights of the design's samples in the linear trend, where they were estimated.
     pub sample_weights: Option<Vec<f64>>,
+    /// The random effect of blocks in the linear trend, where it was asked for.
+    pub block: Option<BlockEffect>,
+    /// The same within groups, on which the monotone test and the lowest dose rest.
+    pub block_within: Option<BlockEffect>,
     /// Residual degrees of freedom of the linear trend.
     pub df_residual: PerFeature,
     /// The prior of the linear trend's variances.
@@ -89,15 +96,15 @@ pub struct DoseTrend {
 /// | Jonckheere-Terpstra ([`JonckheereTest`]) | values rise, by ranks | none | none |
 /// | lowest dose ([`super::STEP_DOWN_LEVEL`]) | which dose is the first to differ | within groups | factors, covariates |
 ///
-/// `Settings::treat` does not apply.
+/// `Settings::treat` does not apply; `Settings::block` does to all but the rank test.
 ///
 /// # Errors
-/// A series that is none, levels without samples, adjustments that determine the dose, no residual
+/// A series that is none, levels without samples, adjustments that determine the dose or a level, no residual
 /// degrees of freedom within groups, samples without expression values.
 ///
 /// # Numerics
 /// The linear trend meets limma 3.54 on `model.matrix(~ dose + adjust)` within 1e-8 of
-/// max(1, |value|). The same bits for any number of threads.
+/// max(1, |value|), with `duplicateCorrelation` of the same model where samples are in blocks. The same bits for any number of threads.
 ///
 /// # Source
 /// Smyth 2004 (linear); Robertson, Wright and Dykstra 1988 (monotone); Jonckheere 1954.
@@ -109,22 +116,14 @@ pub fn dose_trend(
 ) -> Result<DoseTrend, TrendError> {
     crate::analysis::check_settings(settings)?;
     let read = series.samples(sheet)?;
-    let model = |leading| Model {
-        tested: &series.column,
-        samples: &read.samples,
-        values: &read.scores,
-        leading,
-        adjust: &series.adjust,
-        left_out: &read.left_out,
-    };
-    let on_line = model(line(&series.column, &read.scores));
+    let on_line = line(&series.column, &read.scores);
+    let on_line = model(series, &read, on_line, &series.adjust);
     let mut design = build_model(sheet, on_line, &settings.roles)?.design;
     design.weights[1] = 1.0;
-    let within = model(group_columns(series, &read));
-    let within = build_model(sheet, within, &settings.roles)?.design;
+    let within = within_groups(sheet, series, &read, &settings.roles)?;
     let expression = select_samples(expression, &design.sample_names, &series.column)?;
-    let fitted = Fitted::new(&expression, &design, settings)?;
-    let fitted_within = Fitted::new(&expression, &within, settings)?;
+    let fitted = |design| Fitted::new(&expression, design, sheet, &series.column, settings);
+    let (fitted, fitted_within) = (fitted(&design)?, fitted(&within)?);
     let rows = table(
         &expression,
         series,
@@ -137,12 +136,8 @@ pub fn dose_trend(
         settings,
     );
     let n_found = |sign| count(rows.iter().map(|row| &row.linear), settings.fdr, sign);
-    let mut notes = notes(series, &read, settings);
-    notes.extend(crate::analysis::notes(
-        &design,
-        &fitted.fit,
-        &fitted.moderation.prior,
-    ));
+    let mut notes = notes(series, &read, &fitted_within, settings);
+    notes.extend(fitted.notes(&design, settings));
     Ok(DoseTrend {
         series: series.clone(),
         direction: format!(
@@ -156,12 +151,58 @@ pub fn dose_trend(
         n_up: n_found(1.0),
         n_down: n_found(-1.0),
         sample_weights: fitted.sample_weights,
+        block: fitted.block,
+        block_within: fitted_within.block,
         df_residual: fitted.fit.df_residual,
         prior: fitted.moderation.prior,
         prior_within: fitted_within.moderation.prior,
         design,
         rows,
         notes,
+    })
+}
+
+fn model<'a>(
+    series: &'a DoseSeries,
+    read: &'a DoseSamples<'_>,
+    leading: Vec<Column>,
+    adjust: &'a [String],
+) -> Model<'a> {
+    Model {
+        tested: &series.column,
+        samples: &read.samples,
+        values: &read.scores,
+        leading,
+        adjust,
+        left_out: &read.left_out,
+    }
+}
+
+/// The design of group means, which the columns adjusted for must not determine.
+fn within_groups(
+    sheet: &SampleSheet,
+    series: &DoseSeries,
+    read: &DoseSamples<'_>,
+    roles: &ColumnRoles,
+) -> Result<Design, TrendError> {
+    let design = |adjust: &[String]| {
+        let groups = model(series, read, group_columns(series, read), adjust);
+        build_model(sheet, groups, roles).map(|built| built.design)
+    };
+    let within = design(&series.adjust)?;
+    if within.is_independent() {
+        return Ok(within);
+    }
+    let confounds = |name: &&String| {
+        design(std::slice::from_ref(*name)).is_ok_and(|alone| !alone.is_independent())
+    };
+    let mut with: Vec<String> = series.adjust.iter().filter(confounds).cloned().collect();
+    if with.is_empty() {
+        with = series.adjust.clone();
+    }
+    Err(TrendError::Confounded {
+        tested: series.column.clone(),
+        with,
     })
 }
 
@@ -172,7 +213,7 @@ struct Models<'a> {
     within: &'a Fitted,
 }
 
-fn group_columns(series: &DoseSeries, read: &DoseSamples<'_>) -> Vec<crate::trend::Column> {
+fn group_columns(series: &DoseSeries, read: &DoseSamples<'_>) -> Vec<Column> {
     let column = |level: &String| indicator(read.column, level, &read.samples);
     series.levels.iter().map(column).collect()
 }
@@ -229,7 +270,12 @@ fn mean_order(changes: &[f64]) -> MeanOrder {
     }
 }
 
-fn notes(series: &DoseSeries, read: &DoseSamples<'_>, settings: &Settings) -> Vec<String> {
+fn notes(
+    series: &DoseSeries,
+    read: &DoseSamples<'_>,
+    within: &Fitted,
+    settings: &Settings,
+) -> Vec<String> {
     let mut notes = Vec::new();
     if !read.left_out.is_empty() {
         notes.push(format!(
@@ -244,9 +290,21 @@ fn notes(series: &DoseSeries, read: &DoseSamples<'_>, settings: &Settings) -> Ve
         );
     } else if series.levels.len() > super::level_probabilities::MOST_GROUPS {
         notes.push("the monotone test is left out: more than ten doses".into());
+    } else if !means_are_uncorrelated(&within.fit) {
+        notes.push(
+            "the monotone test is left out: blocks hold samples of several doses, whose means are \
+             correlated"
+                .into(),
+        );
     }
     if settings.array_weights.is_some() && series.adjust.is_empty() {
         notes.push("the rank test takes no account of array weights".into());
+    }
+    if let (Some(column), true) = (&settings.block, series.adjust.is_empty()) {
+        notes.push(format!(
+            "the rank test takes no account of blocks of '{column}': samples count as independent \
+             in it"
+        ));
     }
     if settings.treat.is_some() {
         notes.push(

@@ -66,7 +66,7 @@ impl Kernel {
         &self.columns
     }
 
-    pub(super) fn df_residual(&self) -> f64 {
+    pub(crate) fn df_residual(&self) -> f64 {
         self.df_residual
     }
 

@@ -1,18 +1,14 @@
 //! Natural splines of a phenotype.
 
+use super::model::{FittedModel, design_over};
 use super::values::read_values;
-use super::{Phenotype, notes};
-use crate::trend::{
-    Column, Fitted, LeftOutSample, Model, Ranking, TrendError, build_model, select_samples,
-};
-use crate::{
-    ContrastFit, Design, FTest, PerFeature, Settings, VariancePrior, fit_contrast, moderated_f_test,
-};
+use super::{Phenotype, PhenotypeModel};
+use crate::trend::{Column, Ranking, TrendError};
+use crate::{ContrastFit, FTest, Settings, fit_contrast, moderated_f_test};
 use arrayon_core::{ExpressionMatrix, SampleSheet};
 use arrayon_stats::descriptive::{quantile_of_sorted, sorted};
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::natural_spline::NaturalSpline;
-use arrayon_stats::qr::Qr;
 use rayon::prelude::*;
 
 /// One feature's curve over a phenotype.
@@ -49,20 +45,8 @@ pub struct PhenotypeCurves {
     pub knots: Vec<f64>,
     /// Values of the phenotype at which the curves are stated: lowest, quartiles, highest.
     pub points: Vec<f64>,
-    /// The model: intercept, members of the spline, columns adjusted for.
-    pub design: Design,
-    /// The phenotype of the design's samples.
-    pub values: Vec<f64>,
-    /// Samples without the phenotype.
-    pub left_out: Vec<LeftOutSample>,
-    /// Share of the phenotype's variance that the columns adjusted for explain; 0 without them.
-    pub explained_by_adjustment: f64,
-    /// Weights of the design's samples, where they were estimated.
-    pub sample_weights: Option<Vec<f64>>,
-    /// Residual degrees of freedom.
-    pub df_residual: PerFeature,
-    /// The prior of the variances.
-    pub prior: VariancePrior,
+    /// The model.
+    pub model: PhenotypeModel,
     /// Every feature, by p-value.
     pub rows: Vec<CurveResult>,
     /// Features with an adjusted p-value of at most `Settings::fdr`.
@@ -103,56 +87,25 @@ pub fn phenotype_curves(
     if let Some(spline) = &spline {
         leading.extend(members(&phenotype.column, spline, &read.values));
     }
-    let built = build_model(
-        sheet,
-        Model {
-            tested: &phenotype.column,
-            samples: &read.samples,
-            values: &read.values,
-            leading,
-            adjust: &phenotype.adjust,
-            left_out: &read.left_out,
-        },
-        &settings.roles,
-    )?;
-    let design = built.design;
+    let built = design_over(sheet, phenotype, &read, leading, settings)?;
     // a constant phenotype has no spline and was refused with the model
-    let Some(spline) = spline.filter(|_| is_independent(&design)) else {
+    let Some(spline) = spline.filter(|_| built.design.is_independent()) else {
         return Err(spline_df(phenotype, &read.values, df));
     };
-    let expression = select_samples(expression, &design.sample_names, &phenotype.column)?;
-    let fitted = Fitted::new(&expression, &design, settings)?;
     let points = points(&read.values);
-    let rows = table(&expression, &fitted, &design, &shifts(&spline, &points), df);
-    let mut all_notes = notes(
-        phenotype,
-        read.samples.len(),
-        &read.left_out,
-        built.explained,
-        settings,
-    );
-    all_notes.extend(crate::analysis::notes(
-        &design,
-        &fitted.fit,
-        &fitted.moderation.prior,
-    ));
+    let model = FittedModel::new(expression, sheet, phenotype, read, built, settings)?;
+    let rows = table(&model, &shifts(&spline, &points), df);
     Ok(PhenotypeCurves {
         phenotype: phenotype.clone(),
         df,
         knots: spline.interior_knots().to_vec(),
         points,
-        values: read.values,
-        left_out: read.left_out,
-        explained_by_adjustment: built.explained,
-        sample_weights: fitted.sample_weights,
-        df_residual: fitted.fit.df_residual,
-        prior: fitted.moderation.prior,
         n_found: (rows.iter())
             .filter(|row| row.adj_p_value <= settings.fdr)
             .count(),
-        design,
         rows,
-        notes: all_notes,
+        notes: model.notes(phenotype, settings),
+        model: model.into_model(),
     })
 }
 
@@ -194,10 +147,6 @@ fn members(name: &str, spline: &NaturalSpline, values: &[f64]) -> Vec<Column> {
         .collect()
 }
 
-fn is_independent(design: &Design) -> bool {
-    Qr::new(design.column_vectors()).rank() == design.columns.len()
-}
-
 fn points(values: &[f64]) -> Vec<f64> {
     let sorted = sorted(values);
     [0.0, 0.25, 0.5, 0.75, 1.0]
@@ -218,13 +167,8 @@ fn shifts(spline: &NaturalSpline, points: &[f64]) -> Vec<Vec<f64>> {
     points.iter().map(shift).collect()
 }
 
-fn table(
-    expression: &ExpressionMatrix,
-    fitted: &Fitted,
-    design: &Design,
-    shifts: &[Vec<f64>],
-    df: usize,
-) -> Vec<CurveResult> {
+fn table(model: &FittedModel<'_>, shifts: &[Vec<f64>], df: usize) -> Vec<CurveResult> {
+    let (fitted, design) = (&model.fitted, &model.design);
     let unit = |at: usize| {
         let mut weights = vec![0.0; design.columns.len()];
         weights[at] = 1.0;
@@ -242,7 +186,7 @@ fn table(
         let change = |shift: &Vec<f64>| shift.iter().zip(&coefficients).map(|(a, b)| a * b).sum();
         CurveResult {
             feature: at,
-            id: expression.features()[at].clone(),
+            id: model.expression.features()[at].clone(),
             change: shifts.iter().map(change).collect(),
             coefficients,
             ave_expr: fitted.fit.a_mean[at],

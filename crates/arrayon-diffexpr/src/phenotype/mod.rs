@@ -1,12 +1,14 @@
 //! Expression against a measured number: serum magnesium, bone density, age.
 
 mod curves;
+mod model;
 mod relation;
 mod slopes;
 mod spearman;
 mod values;
 
 pub use curves::{CurveResult, PhenotypeCurves, phenotype_curves};
+pub use model::PhenotypeModel;
 pub use relation::{RelationRow, relate};
 pub use slopes::{PhenotypeSlopes, SlopeResult, phenotype_slopes};
 pub(crate) use slopes::{Slopes, count, line};

@@ -1,14 +1,10 @@
 //! The slope of expression over a phenotype.
 
+use super::model::{FittedModel, design_over};
 use super::values::read_values;
-use super::{Phenotype, notes};
-use crate::trend::{
-    Column, Fitted, LeftOutSample, Model, Ranking, TrendError, build_model, select_samples,
-};
-use crate::{
-    ContrastFit, Design, ModeratedContrast, PerFeature, Settings, VariancePrior, fit_contrast,
-    moderate_contrast,
-};
+use super::{Phenotype, PhenotypeModel};
+use crate::trend::{Column, Fitted, Ranking, TrendError};
+use crate::{ContrastFit, Design, ModeratedContrast, Settings, fit_contrast, moderate_contrast};
 use arrayon_core::{ExpressionMatrix, SampleSheet};
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use rayon::prelude::*;
@@ -39,7 +35,8 @@ pub struct SlopeResult {
     /// Natural log odds of a slope other than 0 (limma's B).
     pub b: f64,
     /// Correlation of expression and phenotype: Pearson's; partial where the model adjusts for
-    /// columns; weighted where arrays have weights. Not moderated. NaN of a constant feature.
+    /// columns; weighted where arrays have weights, of decorrelated values where samples are in
+    /// blocks. Not moderated. NaN of a constant feature.
     pub correlation: f64,
 }
 
@@ -50,20 +47,8 @@ pub struct PhenotypeSlopes {
     pub phenotype: Phenotype,
     /// The sign in words.
     pub direction: String,
-    /// The model: intercept, phenotype, columns adjusted for.
-    pub design: Design,
-    /// The phenotype of the design's samples.
-    pub values: Vec<f64>,
-    /// Samples without the phenotype.
-    pub left_out: Vec<LeftOutSample>,
-    /// Share of the phenotype's variance that the columns adjusted for explain; 0 without them.
-    pub explained_by_adjustment: f64,
-    /// Weights of the design's samples, where they were estimated.
-    pub sample_weights: Option<Vec<f64>>,
-    /// Residual degrees of freedom.
-    pub df_residual: PerFeature,
-    /// The prior of the variances.
-    pub prior: VariancePrior,
+    /// The model.
+    pub model: PhenotypeModel,
     /// Every feature, by p-value.
     pub rows: Vec<SlopeResult>,
     /// Features with an adjusted p-value of at most `Settings::fdr` that rise with the phenotype.
@@ -82,11 +67,12 @@ pub struct PhenotypeSlopes {
 ///
 /// # Errors
 /// A cell that is not a number (with sample and line), a constant phenotype, one that the columns
-/// adjusted for determine, no residual degrees of freedom, samples without expression values.
+/// adjusted for determine, no residual degrees of freedom, samples without expression values or
+/// without a block, no estimate of the correlation within blocks.
 ///
 /// # Numerics
-/// Meets limma 3.54 on `model.matrix(~ phenotype + adjust)` within 1e-8 of max(1, |value|). The
-/// same bits for any number of threads.
+/// Meets limma 3.54 on `model.matrix(~ phenotype + adjust)` within 1e-8 of max(1, |value|), with
+/// `duplicateCorrelation` of the same model where samples are in blocks. The same bits for any number of threads.
 ///
 /// # Source
 /// Smyth 2004 (doi:10.2202/1544-6115.1027). The correlation follows from the unmoderated t:
@@ -116,7 +102,7 @@ pub struct PhenotypeSlopes {
 /// let result = phenotype_slopes(&expression, &sheet, &phenotype, &Settings::default())?;
 /// assert_eq!(result.rows[0].id, "Trpm6");
 /// assert!((result.rows[0].slope + 2.0).abs() < 1e-12); // log2 per unit
-/// assert_eq!(result.left_out[0].sample, "s3");
+/// assert_eq!(result.model.left_out[0].sample, "s3");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn phenotype_slopes(
@@ -127,55 +113,25 @@ pub fn phenotype_slopes(
 ) -> Result<PhenotypeSlopes, TrendError> {
     crate::analysis::check_settings(settings)?;
     let read = read_values(sheet, &phenotype.column)?;
-    let built = build_model(
-        sheet,
-        Model {
-            tested: &phenotype.column,
-            samples: &read.samples,
-            values: &read.values,
-            leading: line(&phenotype.column, &read.values),
-            adjust: &phenotype.adjust,
-            left_out: &read.left_out,
-        },
-        &settings.roles,
-    )?;
-    let mut design = built.design;
-    design.weights[1] = 1.0;
-    let expression = select_samples(expression, &design.sample_names, &phenotype.column)?;
-    let fitted = Fitted::new(&expression, &design, settings)?;
-    let slopes = Slopes::new(&fitted, &design, settings);
-    let rows = slopes.table(&expression, &fitted);
+    let leading = line(&phenotype.column, &read.values);
+    let mut built = design_over(sheet, phenotype, &read, leading, settings)?;
+    built.design.weights[1] = 1.0;
+    let model = FittedModel::new(expression, sheet, phenotype, read, built, settings)?;
+    let slopes = Slopes::new(&model.fitted, &model.design, settings);
+    let rows = slopes.table(&model.expression, &model.fitted);
     let n_found = |sign| count(rows.iter(), settings.fdr, sign);
     let (n_up, n_down) = (n_found(1.0), n_found(-1.0));
-    let mut all_notes = notes(
-        phenotype,
-        read.samples.len(),
-        &read.left_out,
-        built.explained,
-        settings,
-    );
-    all_notes.extend(crate::analysis::notes(
-        &design,
-        &fitted.fit,
-        &fitted.moderation.prior,
-    ));
     Ok(PhenotypeSlopes {
         phenotype: phenotype.clone(),
         direction: format!(
             "positive = higher expression at higher {}",
             phenotype.column
         ),
-        values: read.values,
-        left_out: read.left_out,
-        explained_by_adjustment: built.explained,
-        sample_weights: fitted.sample_weights,
-        df_residual: fitted.fit.df_residual,
-        prior: fitted.moderation.prior,
-        design,
+        notes: model.notes(phenotype, settings),
+        model: model.into_model(),
         rows,
         n_up,
         n_down,
-        notes: all_notes,
     })
 }
 

@@ -53,6 +53,11 @@ pub struct RankProductResult {
     pub direction: String,
     /// Replicates: pairs, or the size of the smaller group (summed over blocks).
     pub n_replicates: usize,
+    /// Other labellings of the samples (mirror images not counted), or permutations, behind the
+    /// p-values.
+    pub n_draws: usize,
+    /// Whether these are all labellings there are.
+    pub complete: bool,
     /// Every feature, by p-value; those without one come last.
     pub rows: Vec<RankProductRow>,
     /// Features with an adjusted p-value of at most the rate asked for, higher in the target.
@@ -95,6 +100,8 @@ pub fn analyse_rank_products(
         contrast: contrast.clone(),
         direction: contrast.direction(),
         n_replicates: found.n_replicates_max,
+        n_draws: found.n_draws,
+        complete: found.complete,
         n_up: count(1.0),
         n_down: count(-1.0),
         notes: notes(&groups, &found, settings),

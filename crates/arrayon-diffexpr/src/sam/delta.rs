@@ -40,6 +40,24 @@ pub(super) fn pi0(d: &[f64], permuted: &Permuted) -> f64 {
     (inside as f64 / (0.5 * d.len() as f64)).min(1.0)
 }
 
+impl DeltaRow {
+    /// Whether a feature with this d is called; NaN is not.
+    pub fn calls(&self, d: f64) -> bool {
+        self.n_called > 0 && (d >= self.cut_up || d <= self.cut_low)
+    }
+}
+
+/// What is called at one distance.
+pub(super) fn at_delta(
+    d: &[f64],
+    expected: &[f64],
+    permuted: &Permuted,
+    pi0: f64,
+    delta: f64,
+) -> DeltaRow {
+    delta_row(&sorted(d), expected, permuted, pi0, delta)
+}
+
 /// The table over distances from 0 to the largest one, at equal steps of their square root.
 pub(super) fn delta_table(
     d: &[f64],
@@ -106,7 +124,7 @@ pub(super) fn q_values(d: &[f64], table: &[DeltaRow]) -> Vec<f64> {
     d.iter()
         .map(|&d| {
             (table.iter())
-                .filter(|row| row.n_called > 0 && (d >= row.cut_up || d <= row.cut_low))
+                .filter(|row| row.calls(d))
                 .map(|row| row.fdr_median)
                 .fold(1.0, f64::min)
         })

@@ -53,6 +53,9 @@ pub struct SamSettings {
     pub seed: u64,
     /// False discovery rate at which features are counted as up or down.
     pub fdr: f64,
+    /// Counts features whose d is further than this from the expected, instead of those of a
+    /// q-value.
+    pub delta: Option<f64>,
 }
 
 impl Default for SamSettings {
@@ -63,6 +66,7 @@ impl Default for SamSettings {
             most_permutations: 200,
             seed: 1,
             fdr: 0.05,
+            delta: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! SAM from matrix to q-values.
 
-use super::delta::{DeltaRow, delta_table, pi0, q_values};
+use super::delta::{DeltaRow, at_delta, delta_table, pi0, q_values};
 use super::fudge::fudge_factor;
 use super::permuted::{Permuted, relative_differences};
 use super::statistic::Rows;
@@ -37,6 +37,8 @@ pub struct Sam {
     pub q_value: Vec<f64>,
     /// Called features and false ones by distance from the expected.
     pub delta_table: Vec<DeltaRow>,
+    /// What is called at the distance asked for.
+    pub at_delta: Option<DeltaRow>,
     /// Labellings used, the data's own among them where they are complete.
     pub n_permutations: usize,
     /// Whether these are all there are.
@@ -88,6 +90,7 @@ pub fn sam(
     let expected = permuted.expected();
     let pi0 = pi0(&d, &permuted);
     let delta_table = delta_table(&d, &expected, &permuted, pi0);
+    let at_delta = (settings.delta).map(|delta| at_delta(&d, &expected, &permuted, pi0, delta));
     let p_value = p_values(&d, &permuted, &all.labels, &observed_labels);
     let spread = |values: &[f64]| {
         let mut all = vec![f64::NAN; n];
@@ -109,6 +112,7 @@ pub fn sam(
         adj_p_value: benjamini_hochberg(&p_value),
         p_value,
         delta_table,
+        at_delta,
         n_permutations: all.labels.len(),
         complete: all.complete,
         n_tested: rows.features.len(),
@@ -162,6 +166,12 @@ fn check(
     if settings.most_permutations < 2 {
         let n = settings.most_permutations as f64;
         return wrong("most_permutations", n, "at least 2");
+    }
+    match settings.delta {
+        Some(delta) if !(delta.is_finite() && delta >= 0.0) => {
+            return wrong("delta", delta, "a number of at least 0");
+        }
+        _ => {}
     }
     let n = match comparison {
         SamComparison::TwoClass { target, reference } => {

@@ -1,7 +1,7 @@
 //! Why a phenotype or an ordered dose cannot be tested.
 
 use crate::DiffexprError;
-use crate::error::List;
+use crate::list::List;
 use std::path::PathBuf;
 
 /// Why a phenotype or an ordered dose cannot be tested.
@@ -52,7 +52,8 @@ pub enum TrendError {
         /// Its line.
         line: u64,
     },
-    /// A sample that has a value of the tested column has none in a column adjusted for.
+    /// A sample that has a value of the tested column has none in a column adjusted for, or no
+    /// block.
     #[error(
         "trend over '{tested}': column '{column}' is empty for {}",
         List(samples)
@@ -60,7 +61,7 @@ pub enum TrendError {
     EmptyCell {
         /// The tested column.
         tested: String,
-        /// The column adjusted for.
+        /// The other column.
         column: String,
         /// The samples.
         samples: Vec<String>,
@@ -90,18 +91,6 @@ pub enum TrendError {
         tested: String,
         /// The columns that do so, each alone, or else together.
         with: Vec<String>,
-    },
-    /// The columns adjusted for determine each other.
-    #[error(
-        "trend over '{tested}': the columns adjusted for are confounded with each other: \
-         {} add nothing to the others",
-        List(columns)
-    )]
-    AdjustmentsConfounded {
-        /// The tested column.
-        tested: String,
-        /// Columns of the design that add nothing to those before them.
-        columns: Vec<String>,
     },
     /// The values do not carry a spline of so many degrees of freedom.
     #[error(
@@ -136,6 +125,21 @@ pub enum TrendError {
         n_coefficients: usize,
         /// Their names.
         columns: Vec<String>,
+    },
+    /// No feature tells the correlation within blocks.
+    #[error(
+        "trend over '{tested}': no feature allows an estimate of the correlation within blocks of \
+         '{column}' ({n_samples} samples in {n_blocks} blocks)"
+    )]
+    NoCorrelation {
+        /// The tested column.
+        tested: String,
+        /// The column that names blocks.
+        column: String,
+        /// Samples of the model.
+        n_samples: usize,
+        /// Their blocks.
+        n_blocks: usize,
     },
     /// Samples of the model are not in the expression matrix.
     #[error("trend over '{tested}': no expression values for {}", List(samples))]
@@ -185,7 +189,7 @@ impl TrendError {
                     .into()
             }
             Self::EmptyCell { column, .. } => {
-                format!("fill the cells, leave out the samples, or do not adjust for '{column}'")
+                format!("fill the cells, leave out the samples, or do without '{column}'")
             }
             Self::NoValues { .. } => "fill the column or do not test it".into(),
             Self::Constant { .. } => "a slope needs different values: do not test it".into(),
@@ -194,12 +198,15 @@ impl TrendError {
                  samples that differ in it within the groups"
                     .into()
             }
-            Self::AdjustmentsConfounded { .. } => {
-                "adjust for fewer of them; the tested slope stays the same".into()
-            }
             Self::SplineDf { .. } => "ask for fewer degrees of freedom, or for the slope".into(),
             Self::NoResidualDf { .. } => {
                 "the model needs more samples than coefficients: adjust for fewer columns".into()
+            }
+            Self::NoCorrelation { .. } => {
+                "it needs at least three samples more than coefficients, and blocks of two or more: \
+                 adjust for fewer columns, ask a spline for fewer degrees of freedom, or analyse \
+                 without blocks"
+                    .into()
             }
             Self::NoExpression { .. } => {
                 "sample names of the sheet and of the expression matrix must be the same".into()

@@ -1,11 +1,14 @@
 //! A fitted and moderated trend model, and the order of its table.
 
-use super::TrendError;
+use super::{TrendError, find};
+use crate::analysis::weighted_errors;
+use crate::block_effect::{add_block, block_notes, labels};
+use crate::notes::{array_weight_notes, fit_notes};
 use crate::{
-    Design, DiffexprError, ErrorModel, LinearFit, Moderation, Settings, array_weights,
-    fit_linear_models_with, moderate,
+    BlockEffect, Design, DiffexprError, LinearFit, Moderation, Settings, fit_linear_models_with,
+    moderate,
 };
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, SampleSheet};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -13,30 +16,77 @@ use std::collections::BTreeMap;
 /// A model fitted to every feature.
 pub(crate) struct Fitted {
     pub(crate) sample_weights: Option<Vec<f64>>,
+    pub(crate) block: Option<BlockEffect>,
     pub(crate) fit: LinearFit,
     pub(crate) moderation: Moderation,
 }
 
 impl Fitted {
-    /// Fits a design to a matrix in the design's order.
+    /// Fits a design to a matrix in the design's order; weights of arrays and the correlation
+    /// within blocks are estimated with this design where the settings ask for them.
     pub(crate) fn new(
         expression: &ExpressionMatrix,
         design: &Design,
+        sheet: &SampleSheet,
+        tested: &str,
         settings: &Settings,
-    ) -> Result<Self, DiffexprError> {
-        let sample_weights = (settings.array_weights.as_ref())
-            .map(|settings| array_weights(expression, design, settings))
-            .transpose()?;
-        let errors = ErrorModel {
-            sample_weights,
-            ..ErrorModel::default()
+    ) -> Result<Self, TrendError> {
+        let mut errors = weighted_errors(expression, design, settings)?;
+        let block = match &settings.block {
+            None => None,
+            Some(column) => {
+                let labels = block_labels(sheet, &design.samples, tested, column)?;
+                let found = add_block(expression, design, column, labels, &mut errors);
+                Some(found.map_err(|error| without_correlation(error, tested, column))?)
+            }
         };
         let fit = fit_linear_models_with(expression, design, &errors)?;
         Ok(Self {
             moderation: moderate(&fit, &settings.moderation),
             sample_weights: errors.sample_weights,
+            block,
             fit,
         })
+    }
+
+    /// What a reader should know, in words.
+    pub(crate) fn notes(&self, design: &Design, settings: &Settings) -> Vec<String> {
+        let mut notes = fit_notes(design, &self.fit, &self.moderation.prior);
+        notes.extend(array_weight_notes(settings, &self.fit));
+        notes.extend(self.block.iter().flat_map(block_notes));
+        notes
+    }
+}
+
+/// The block of each sample.
+fn block_labels(
+    sheet: &SampleSheet,
+    samples: &[usize],
+    tested: &str,
+    name: &str,
+) -> Result<Vec<String>, TrendError> {
+    let column = find(sheet, tested, name)?;
+    labels(column, samples).map_err(|empty| TrendError::EmptyCell {
+        tested: tested.to_owned(),
+        column: name.to_owned(),
+        samples: (empty.iter())
+            .map(|&at| sheet.samples[at].clone())
+            .collect(),
+    })
+}
+
+fn without_correlation(error: DiffexprError, tested: &str, column: &str) -> TrendError {
+    match error {
+        DiffexprError::NoCorrelation {
+            n_samples,
+            n_blocks,
+        } => TrendError::NoCorrelation {
+            tested: tested.to_owned(),
+            column: column.to_owned(),
+            n_samples,
+            n_blocks,
+        },
+        other => other.into(),
     }
 }
 

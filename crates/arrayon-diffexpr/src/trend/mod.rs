@@ -6,7 +6,7 @@ mod model;
 
 pub use error::TrendError;
 pub(crate) use fitted::{Fitted, Ranking, select_samples};
-pub(crate) use model::{Column, Model, build_model, find, indicator};
+pub(crate) use model::{Built, Column, Model, build_model, find, indicator};
 
 /// A sample of the sheet that takes no part.
 #[derive(Debug, Clone, PartialEq, Eq)]

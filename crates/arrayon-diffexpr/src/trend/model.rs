@@ -1,7 +1,8 @@
 //! The design of a trend: what is tested, what is adjusted for, and whether the two differ.
 
 use super::{LeftOutSample, TrendError};
-use crate::{ColumnReading, ColumnRoles, Design, DiffexprError, Reading};
+use crate::design::{dropped_note, reduce};
+use crate::{ColumnReading, ColumnRoles, Design, DiffexprError, DroppedColumn, Reading};
 use arrayon_core::{SampleSheet, SheetColumn};
 use arrayon_stats::qr::Qr;
 use ndarray::Array2;
@@ -36,7 +37,9 @@ pub(crate) struct Built {
 }
 
 /// Builds a design: the leading columns, then those adjusted for (a factor as a column for each
-/// level but the first).
+/// level but the first; columns that are combinations of others are dropped). The leading columns
+/// beside the tested values themselves may still depend on those adjusted for
+/// ([`Design::is_independent`]).
 pub(crate) fn build_model(
     sheet: &SampleSheet,
     model: Model<'_>,
@@ -57,11 +60,11 @@ pub(crate) fn build_model(
         adjustments.push(columns_of(column, &reading, model.samples));
         readings.push(reading);
     }
-    let columns: Vec<&Column> = (model.leading.iter())
-        .chain(adjustments.iter().flatten())
-        .collect();
+    let (kept, dropped) = independent(model.samples.len(), &adjustments);
+    let columns: Vec<&Column> = model.leading.iter().chain(kept).collect();
     check_residual_df(&model, &columns)?;
     check_confounding(&model, &adjustments)?;
+    let notes = readings.iter().filter_map(reading_note);
     let design = Design {
         matrix: Array2::from_shape_fn((names.len(), columns.len()), |(row, column)| {
             columns[column].values[row]
@@ -71,7 +74,8 @@ pub(crate) fn build_model(
         sample_names: names.iter().map(|&(_, name)| name.to_owned()).collect(),
         groups: Vec::new(),
         weights: vec![0.0; columns.len()],
-        notes: readings.iter().filter_map(reading_note).collect(),
+        notes: notes.chain(dropped_note(&dropped)).collect(),
+        dropped,
         readings,
         excluded: (model.left_out.iter())
             .map(|left_out| left_out.sample.clone())
@@ -212,26 +216,30 @@ fn check_residual_df(model: &Model<'_>, columns: &[&Column]) -> Result<(), Trend
     })
 }
 
-/// Refuses adjustments that determine each other, and those that determine the tested values.
-fn check_confounding(model: &Model<'_>, adjustments: &[Vec<Column>]) -> Result<(), TrendError> {
+/// The columns adjusted for without those that are combinations of the constant and others.
+fn independent(
+    n_samples: usize,
+    adjustments: &[Vec<Column>],
+) -> (Vec<&Column>, Vec<DroppedColumn>) {
     let columns: Vec<&Column> = adjustments.iter().flatten().collect();
-    let qr = Qr::new(with_constant(model.samples.len(), columns.iter().copied()));
-    if qr.rank() <= columns.len() {
-        let idle = &qr.pivot()[qr.rank()..];
-        return Err(TrendError::AdjustmentsConfounded {
-            tested: model.tested.to_owned(),
-            columns: (idle.iter())
-                .map(|&at| columns[at - 1].name.clone())
-                .collect(),
-        });
-    }
+    let mut names = vec!["(Intercept)".to_owned()];
+    names.extend(columns.iter().map(|column| column.name.clone()));
+    let reduction = reduce(&names, &with_constant(n_samples, columns.iter().copied()));
+    // the constant, the first, is always kept
+    let kept = reduction.kept[1..].iter().map(|&at| columns[at - 1]);
+    (kept.collect(), reduction.dropped)
+}
+
+/// Refuses adjustments that determine the tested values.
+fn check_confounding(model: &Model<'_>, adjustments: &[Vec<Column>]) -> Result<(), TrendError> {
     let determine = |columns: &mut dyn Iterator<Item = &Column>| {
         let mut vectors = with_constant(model.samples.len(), columns);
+        let n_others = vectors.len();
         vectors.push(model.values.to_vec());
-        let n_columns = vectors.len();
-        Qr::new(vectors).rank() < n_columns
+        let qr = Qr::new(vectors);
+        qr.pivot()[qr.rank()..].contains(&n_others)
     };
-    if !determine(&mut columns.iter().copied()) {
+    if !determine(&mut adjustments.iter().flatten()) {
         return Ok(());
     }
     let mut with: Vec<String> = (model.adjust.iter().zip(adjustments))

@@ -1,6 +1,9 @@
 //! Data that R and Rust make alike, bit for bit; see testdata/golden/diffexpr/data.R.
 #![allow(dead_code)] // each test binary uses its part
 
+pub(crate) mod models;
+pub(crate) mod trends;
+
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
 
@@ -55,4 +58,29 @@ pub(crate) fn expression(recipe: &Recipe) -> ExpressionMatrix {
     let names = |prefix: &str, n: usize| (1..=n).map(|i| format!("{prefix}{i}")).collect();
     let values = Array2::from_shape_vec((recipe.n_features, n_samples), values).unwrap();
     ExpressionMatrix::new(names("g", recipe.n_features), names("s", n_samples), values).unwrap()
+}
+
+/// Adds an effect to the samples of each block, uniform in half of `effect` about 0; blocks count
+/// in the order of their first samples.
+pub(crate) fn with_blocks(
+    expression: &ExpressionMatrix,
+    labels: &[String],
+    seed: f64,
+    effect: f64,
+) -> ExpressionMatrix {
+    let mut blocks: Vec<&String> = Vec::new();
+    for label in labels {
+        if !blocks.contains(&label) {
+            blocks.push(label);
+        }
+    }
+    let at = |label| blocks.iter().position(|block| *block == label).unwrap();
+    let of_samples: Vec<usize> = labels.iter().map(at).collect();
+    let effects = uniforms(seed, expression.n_features() * blocks.len());
+    let mut values = expression.values().clone();
+    for ((feature, sample), value) in values.indexed_iter_mut() {
+        *value += effect * (effects[feature * blocks.len() + of_samples[sample]] - 0.5);
+    }
+    let (features, samples) = (expression.features(), expression.samples());
+    ExpressionMatrix::new(features.to_vec(), samples.to_vec(), values).unwrap()
 }

@@ -50,26 +50,28 @@ impl Check<'_> {
                 self.no_empty_cell(column, &kept)?;
             }
             Comparison::GroupMeans { variables, .. } => {
+                let variables = variables.iter().map(String::as_str);
                 self.filled_columns("variable", variables, &kept)?;
             }
             Comparison::Coefficients { formula, .. } => {
-                self.filled_columns("formula's column", formula.variables(), &kept)?;
+                self.filled_columns("formula's column", formula.columns(), &kept)?;
+                self.filled_columns("column of the random term", formula.random(), &kept)?;
             }
         }
         for term in &self.contrast.blocking {
             let names = term_columns(term, self.sheet);
-            self.filled_columns("blocking column", &names, &kept)?;
+            self.filled_columns("blocking column", names.iter().map(String::as_str), &kept)?;
         }
         Ok(())
     }
 
-    fn filled_columns(
+    fn filled_columns<'n>(
         &self,
         role: &str,
-        names: &[String],
+        names: impl IntoIterator<Item = &'n str>,
         kept: &[bool],
     ) -> Result<(), InputError> {
-        (names.iter()).try_for_each(|name| self.no_empty_cell(self.column(role, name)?, kept))
+        (names.into_iter()).try_for_each(|name| self.no_empty_cell(self.column(role, name)?, kept))
     }
 
     fn error(&self, found: &str) -> InputError {

@@ -19,7 +19,8 @@
 //! - of group means, with `variable` (one column, or crossed ones `genotype:diet`):
 //!   `(KO.low - WT.low) - (KO.full - WT.full)`, the levels joined with `.`;
 //! - of the coefficients of `formula` (`~ genotype * diet`), by their names in R:
-//!   `genotypeKO.dietlow`.
+//!   `genotypeKO.dietlow`. A formula may hold `log2(age)` (also `log`, `log10`, `sqrt`), whose
+//!   coefficient is `log2.age.`, and one random intercept `(1 | animal)`.
 //!
 //! Names with spaces or operators stand between backticks. A file may mix all kinds, and a
 //! blocking term may be an interaction `batch:sex`.

@@ -6,7 +6,7 @@
 //! [`write_annotated`] 1.3.
 
 use super::cells::{Cells, numbered_lines};
-use super::rows::Layout;
+use super::rows::{Content, Layout};
 use super::write::{writable, write_rows};
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use std::io::{self, Write};
@@ -26,7 +26,11 @@ struct Sizes {
 }
 
 /// Parses the text of a GCT file; `path` is for messages.
-pub(super) fn parse(path: &Path, text: &str) -> Result<ExpressionMatrix, InputError> {
+pub(super) fn parse(
+    path: &Path,
+    text: &str,
+    content: Content,
+) -> Result<ExpressionMatrix, InputError> {
     let mut lines = numbered_lines(text).skip(1);
     let (_, size_line) = lines.next().unwrap_or((2, ""));
     let sizes = sizes(path, size_line, text.starts_with("#1.3"))?;
@@ -56,6 +60,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<ExpressionMatrix, InputEr
     }
     let layout = Layout {
         path,
+        content,
         delimiter: b'\t',
         n_text_columns: sizes.n_text_columns,
         header_line,

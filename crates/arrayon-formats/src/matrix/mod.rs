@@ -23,6 +23,7 @@ mod write;
 
 use crate::content::read_text;
 use arrayon_core::{ExpressionMatrix, InputError};
+use rows::Content;
 use std::path::Path;
 
 /// Values above this are not log2 of a 16-bit (or even a 64-bit) intensity.
@@ -42,11 +43,38 @@ const LARGEST_LOG2: f64 = 64.0;
 /// # Cost
 /// Rows are parsed in parallel; 27,000 x 200 values (100 MB) take 0.3 s on two cores. The result, and the first error, do not depend on the number of threads.
 pub fn read(path: &Path) -> Result<ExpressionMatrix, InputError> {
+    read_as(path, Content::Expression)
+}
+
+/// Reads a matrix of weights of single values, in the formats of [`read`].
+///
+/// # Shapes and units
+/// Features x samples in the file's order; relative precisions as they stand, not logs.
+///
+/// # Errors
+/// Those of [`read`]; a weight that is negative or missing.
+///
+/// ```
+/// use arrayon_formats::matrix;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("weights.tsv");
+/// std::fs::write(&path, "feature_id\tr1\tr2\nTC1\t0.5\t-1\n")?;
+/// let error = matrix::read_weights(&path).unwrap_err();
+/// assert!(error.to_string().ends_with(
+///     "line 2, column 'r2': the weight -1 is negative; expected a weight of 0 or more"
+/// ));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_weights(path: &Path) -> Result<ExpressionMatrix, InputError> {
+    read_as(path, Content::Weights)
+}
+
+fn read_as(path: &Path, content: Content) -> Result<ExpressionMatrix, InputError> {
     let text = read_text(path)?;
     if gct::is_gct(&text) {
-        gct::parse(path, &text)
+        gct::parse(path, &text, content)
     } else {
-        tsv::parse(path, &text)
+        tsv::parse(path, &text, content)
     }
 }
 

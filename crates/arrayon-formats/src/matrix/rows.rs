@@ -7,9 +7,19 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
+/// What the numbers of a file are.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Content {
+    /// Log2 expression; values may be missing.
+    Expression,
+    /// Weights: not negative, never missing.
+    Weights,
+}
+
 /// How the rows of a file are built.
 pub(super) struct Layout<'a> {
     pub(super) path: &'a Path,
+    pub(super) content: Content,
     pub(super) delimiter: u8,
     /// Columns of text between the feature id and the first value.
     pub(super) n_text_columns: usize,
@@ -51,7 +61,9 @@ impl Layout<'_> {
         let mut n_values = 0;
         for (cell, at) in cells.skip(self.n_text_columns).zip(0..) {
             if at < values.len() {
-                values[at] = number(cell).ok_or_else(|| self.no_number(line, at, cell))?;
+                values[at] = self
+                    .number(cell)
+                    .ok_or_else(|| self.no_number(line, at, cell))?;
             }
             n_values = at + 1;
         }
@@ -91,11 +103,46 @@ impl Layout<'_> {
         InputError::new(self.path, found).at(Place::Line(line))
     }
 
+    /// A value that the content may have.
+    fn number(&self, cell: &str) -> Option<f64> {
+        let is_weight = |value: &f64| *value >= 0.0;
+        number(cell).filter(|value| self.content == Content::Expression || is_weight(value))
+    }
+
     fn no_number(&self, line: u64, at: usize, cell: &str) -> InputError {
+        let error = |found: String| {
+            let column = self.samples[at].clone();
+            InputError::new(self.path, found).at(Place::Field { line, column })
+        };
+        let is_weights = self.content == Content::Weights;
+        let expected = if is_weights {
+            "a weight of 0 or more"
+        } else {
+            "a log2 value, or NA"
+        };
+        if is_weights && number(cell).is_some() {
+            let (found, hint) = if is_missing(cell) {
+                (
+                    if cell.is_empty() {
+                        "the cell is empty".to_owned()
+                    } else {
+                        format!("'{cell}' is no weight")
+                    },
+                    "a weight of 0 leaves the value out, a weight of 1 leaves it as it is",
+                )
+            } else {
+                (
+                    format!("the weight {cell} is negative"),
+                    "weights are relative precisions, such as the inverse of a variance; not logs",
+                )
+            };
+            return error(found).expected(expected).hint(hint);
+        }
         let hint = match cell {
-            "-" | "---" | "." | "n/a" | "N/A" | "missing" => {
+            "-" | "---" | "." | "n/a" | "N/A" | "missing" if !is_weights => {
                 "a missing value is an empty cell, NA or NaN"
             }
+            _ if cell.parse::<f64>().is_ok() && is_weights => "write a finite weight",
             _ if cell.parse::<f64>().is_ok() => {
                 "an infinite value often comes from the log of 0; add an offset before taking logs"
             }
@@ -104,16 +151,9 @@ impl Layout<'_> {
             }
             _ => "only the first column may hold text; take further columns of text out",
         };
-        InputError::new(
-            self.path,
-            format!("'{}' is no finite number", shortened(cell)),
-        )
-        .at(Place::Field {
-            line,
-            column: self.samples[at].clone(),
-        })
-        .expected("a log2 value, or NA")
-        .hint(hint)
+        error(format!("'{}' is no finite number", shortened(cell)))
+            .expected(expected)
+            .hint(hint)
     }
 
     fn wrong_width(&self, line: u64, n_values: usize) -> InputError {

@@ -4,9 +4,9 @@ use ndarray::arr2;
 fn matrix(text: &str) -> Result<ExpressionMatrix, InputError> {
     let path = Path::new("m.tsv");
     if gct::is_gct(text) {
-        gct::parse(path, text)
+        gct::parse(path, text, Content::Expression)
     } else {
-        tsv::parse(path, text)
+        tsv::parse(path, text, Content::Expression)
     }
 }
 

@@ -7,7 +7,7 @@
 //! its end too.
 
 use super::cells::{Cells, numbered_lines};
-use super::rows::Layout;
+use super::rows::{Content, Layout};
 use super::write::{writable, write_rows};
 use crate::table::fold;
 use arrayon_core::{ExpressionMatrix, InputError, Place};
@@ -15,7 +15,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Parses the text of a table; `path` is for messages.
-pub(super) fn parse(path: &Path, text: &str) -> Result<ExpressionMatrix, InputError> {
+pub(super) fn parse(
+    path: &Path,
+    text: &str,
+    content: Content,
+) -> Result<ExpressionMatrix, InputError> {
     let from_geo = text.trim_start().starts_with('!');
     let mut lines = numbered_lines(text)
         .filter(|(_, line)| !(line.trim().is_empty() || from_geo && line.starts_with('!')));
@@ -32,6 +36,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<ExpressionMatrix, InputEr
         .unwrap_or(b'\t');
     let layout = Layout {
         path,
+        content,
         delimiter,
         n_text_columns: 0,
         header_line,

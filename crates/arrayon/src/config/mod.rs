@@ -8,7 +8,7 @@ pub use cluster::{ClusterGenesSection, ClusterSection};
 pub(crate) use differential::SectionFault;
 pub use differential::{
     ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, METHODS,
-    OrderSection, VARIANCE_MEASURES,
+    OrderSection, RANK_NULLS, RANK_STATISTICS, RankProductsSection, SamSection, VARIANCE_MEASURES,
 };
 pub(crate) use gene_sets::is_built_in;
 pub(crate) use gene_sets::{CAMERA, CAMERA_PR, FRY, OVER_REPRESENTATION, PRERANKED, ROAST};
@@ -148,6 +148,7 @@ impl StudyConfig {
             ];
             paths.extend(files.into_iter().flatten());
         }
+        paths.extend(&mut self.differential.observation_weights);
         paths.extend(&mut self.cluster.genes.file);
         paths.extend(self.genesets.paths_mut());
         paths

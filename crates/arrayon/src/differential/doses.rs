@@ -1,6 +1,7 @@
 //! Groups in a declared order.
 
 use super::Stage;
+use super::table::block;
 use super::trend::{Parts, model, n_tested, slope, unanswerable};
 use crate::error::Error;
 use arrayon_diffexpr::{
@@ -30,6 +31,7 @@ fn written(stage: &Stage<'_>, found: DoseTrend) -> Dose {
         adjusted_for: &found.series.adjust,
         values: &scores,
         left_out: &found.left_out,
+        block: found.block.as_ref(),
         prior: &found.prior,
     };
     let means = found.rows.iter().map(|row| &row.linear);
@@ -50,7 +52,8 @@ fn written(stage: &Stage<'_>, found: DoseTrend) -> Dose {
         n_up: found.n_up,
         n_down: found.n_down,
         n_monotone: n_monotone(&found.rows, fdr),
-        notes: found.notes.into_iter().chain(stage.block_note()).collect(),
+        block_within: found.block_within.as_ref().map(block),
+        notes: found.notes,
         features: (found.rows.iter())
             .map(|row| dose_row(stage, row, &found.series.levels))
             .collect(),

@@ -9,6 +9,7 @@ mod genes;
 mod intersections;
 mod leave_one_out;
 mod methods;
+mod observation_weights;
 mod overview;
 mod phenotypes;
 mod table;
@@ -17,6 +18,7 @@ mod trend;
 pub(crate) use file_names::{collision, file_stem};
 pub use methods::MethodResults;
 pub(crate) use methods::{LIMMA, RANK_PRODUCTS, SAM};
+pub(crate) use observation_weights::weights;
 pub(crate) use overview::most_influential;
 pub use phenotypes::PhenotypeResults;
 
@@ -94,22 +96,16 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The model of a trend in words; it knows no blocks.
+    /// The model of a trend in words.
     fn method(&self) -> String {
-        let section = DifferentialSection {
-            block: None,
-            ..self.section.clone()
-        };
-        table::model_words(&section, "empirical-Bayes moderation")
+        let block = self.section.block.as_deref();
+        table::model_words(self.section, block, "empirical-Bayes moderation")
     }
 
-    /// What a trend does without.
-    fn block_note(&self) -> Option<String> {
-        let column = self.section.block.as_ref()?;
-        Some(format!(
-            "blocks of '{column}' are taken into account by contrasts only: samples count as \
-             independent here"
-        ))
+    /// What methods on ranks and permutations do without.
+    fn weights_note(&self) -> Option<String> {
+        let weights = self.section.observation_weights.as_ref();
+        weights.map(|_| "observation weights play no part in this method".to_owned())
     }
 }
 
@@ -129,12 +125,16 @@ pub fn differential_expression(
     let section = &settings.section;
     let n_features = expression.n_features();
     let (expression, filters) = filter::filtered(expression, annotation, section)?;
+    let weights = weights(section, expression.features(), expression.samples())?;
     let stage = Stage {
         expression: &expression,
         sheet,
         genes: Genes(annotation),
         section,
-        settings: &settings_of_fit(section),
+        settings: &Settings {
+            observation_weights: weights.as_ref().map(|weights| weights.values.clone()),
+            ..settings_of_fit(section)
+        },
     };
     let together = StudySettings {
         decide: section.decision_method(),
@@ -142,8 +142,9 @@ pub fn differential_expression(
     };
     let study = analyse_study(&expression, sheet, contrasts, stage.settings, &together)
         .map_err(|error| unanswerable(&settings.contrasts, &error))?;
+    let further = methods::MethodSettings::of(&stage)?;
     let methods = (contrasts.iter().zip(&study.contrasts))
-        .map(|(contrast, limma)| methods::methods(&stage, contrast, limma))
+        .map(|(contrast, limma)| methods::methods(&stage, contrast, limma, &further))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| unanswerable(&settings.contrasts, &error))?;
     let phenotypes = phenotypes::phenotypes(&stage, &study.contrasts)?;
@@ -156,6 +157,7 @@ pub fn differential_expression(
         genes: stage.genes,
         settings,
         n_filtered_out: n_features - expression.n_features(),
+        weights: weights.as_ref(),
     };
     let mut left_out = study.leave_one_out.into_iter();
     let written: Vec<Differential> = (study.contrasts.into_iter())
@@ -164,7 +166,7 @@ pub fn differential_expression(
             let leave_one_out = leave_one_out::written(left_out, expression.features(), &result);
             writer.contrast(result, leave_one_out)
         })
-        .collect();
+        .collect::<Result<_, _>>()?;
     let found = overview::Found {
         contrasts: &written,
         decided: &decided,
@@ -183,7 +185,7 @@ pub fn differential_expression(
     })
 }
 
-/// How a contrast is fitted.
+/// How a contrast is fitted, but for observation weights.
 pub(crate) fn settings_of_fit(section: &DifferentialSection) -> Settings {
     Settings {
         roles: ColumnRoles {

@@ -59,13 +59,7 @@ pub(super) fn phenotypes(
 }
 
 fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
-    let parts = Parts {
-        design: &found.design,
-        adjusted_for: &found.phenotype.adjust,
-        values: &found.values,
-        left_out: &found.left_out,
-        prior: &found.prior,
-    };
+    let parts = Parts::of_phenotype(&found.model, &found.phenotype.adjust);
     Phenotype {
         unit: format!("log2 for one unit of {}", found.phenotype.column),
         method: format!("slope over the phenotype: {}", stage.method()),
@@ -75,12 +69,12 @@ fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
         ),
         phenotype: found.phenotype.column,
         direction: found.direction,
-        explained_by_adjustment: found.explained_by_adjustment,
+        explained_by_adjustment: found.model.explained_by_adjustment,
         fdr: stage.section.fdr,
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_up: found.n_up,
         n_down: found.n_down,
-        notes: found.notes.into_iter().chain(stage.block_note()).collect(),
+        notes: found.notes,
         features: (found.rows.iter())
             .map(|row| {
                 let (gene_symbols, entrez_ids) = stage.genes.of(&row.id);
@@ -96,13 +90,7 @@ fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
 }
 
 fn written_spline(stage: &Stage<'_>, found: PhenotypeCurves) -> PhenotypeSpline {
-    let parts = Parts {
-        design: &found.design,
-        adjusted_for: &found.phenotype.adjust,
-        values: &found.values,
-        left_out: &found.left_out,
-        prior: &found.prior,
-    };
+    let parts = Parts::of_phenotype(&found.model, &found.phenotype.adjust);
     PhenotypeSpline {
         method: format!(
             "natural cubic spline of the phenotype, moderated F of its members: {}",
@@ -119,7 +107,7 @@ fn written_spline(stage: &Stage<'_>, found: PhenotypeCurves) -> PhenotypeSpline 
         fdr: stage.section.fdr,
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_found: found.n_found,
-        notes: found.notes.into_iter().chain(stage.block_note()).collect(),
+        notes: found.notes,
         features: (found.rows.into_iter())
             .map(|row| {
                 let (gene_symbols, entrez_ids) = stage.genes.of(&row.id);

@@ -3,11 +3,14 @@
 use super::DifferentialSettings;
 use super::genes::Genes;
 use super::leave_one_out::LeaveOneOutOutcome;
+use super::observation_weights::Weights;
 use crate::config::DifferentialSection;
+use crate::error::Error;
 use arrayon_core::ExpressionMatrix;
-use arrayon_diffexpr::{ContrastResult, Design, PerFeature};
+use arrayon_diffexpr::{BlockEffect, ContrastResult, Design, PerFeature};
 use arrayon_results::differential::{
-    ArrayWeight, Block, DetectableFoldChange, Differential, FeatureRow, GroupSize, Model, Power,
+    ArrayWeight, Block, DetectableFoldChange, Differential, DroppedColumn, FeatureRow, GroupSize,
+    Model, Power,
 };
 use arrayon_results::number::finite;
 
@@ -41,6 +44,7 @@ pub(super) struct Written<'a> {
     pub(super) genes: Genes<'a>,
     pub(super) settings: &'a DifferentialSettings,
     pub(super) n_filtered_out: usize,
+    pub(super) weights: Option<&'a Weights>,
 }
 
 impl Written<'_> {
@@ -48,7 +52,7 @@ impl Written<'_> {
         &self,
         result: ContrastResult,
         leave_one_out: LeaveOneOutOutcome,
-    ) -> Differential {
+    ) -> Result<Differential, Error> {
         let settings = self.settings;
         let constant = constant_features(self.expression, &result.design.sample_names);
         let n_features = result.rows.len();
@@ -65,7 +69,13 @@ impl Written<'_> {
         let has_no_test = |row: &&arrayon_diffexpr::FeatureResult| row.p_value.is_nan();
         let n_without_test = rows.iter().filter(has_no_test).count();
         let n_incomplete = n_incomplete(self.expression, &design.sample_names);
-        let n_too_few_values = n_without_test.min(n_incomplete);
+        let left_out = (self.weights)
+            .map(|weights| weights.left_out(self.expression, &design.sample_names))
+            .transpose()?;
+        let n_with_gaps = (left_out.as_ref()).map_or(n_incomplete, |gaps| gaps.n_incomplete);
+        let n_too_few_values = n_without_test.min(n_with_gaps);
+        let weights = self.weights.zip(left_out.as_ref());
+        notes.extend(weights.map_or(Vec::new(), |(weights, gaps)| weights.notes(gaps)));
         if n_too_few_values > 0 {
             notes.push(format!(
                 "{n_too_few_values} of {n_features} features have too few values for a test; \
@@ -74,22 +84,18 @@ impl Written<'_> {
         }
         let df_prior = finite(df_prior_of_most(&prior.df, n_features));
         let (reference, target) = contrast.levels().unwrap_or_default();
-        Differential {
+        let block_column = result.block.as_ref().map(|effect| effect.column.as_str());
+        Ok(Differential {
             variable: contrast.variables().join(":"),
             reference: reference.to_owned(),
             target: target.to_owned(),
             contrast: contrast.id,
             direction: result.direction,
             unit: "log2".to_owned(),
-            method: method(&settings.section),
+            method: method(&settings.section, block_column),
             array_weights,
-            block: result.block.map(|effect| Block {
-                column: effect.column,
-                n_blocks: effect.n_blocks,
-                consensus_correlation: effect.correlation,
-                n_estimated: effect.n_estimated,
-                note: effect.note,
-            }),
+            observation_weights: weights.map(|(weights, gaps)| weights.written(gaps)),
+            block: result.block.as_ref().map(block),
             power: result.power.map(written_power),
             df_prior_note: df_prior.is_none().then(|| {
                 "infinite: the features' variances differ no more than chance explains".to_owned()
@@ -115,7 +121,7 @@ impl Written<'_> {
                 .into_iter()
                 .map(|row| feature_row(row, self.genes))
                 .collect(),
-        }
+        })
     }
 }
 
@@ -132,6 +138,7 @@ fn array_weights(result: &ContrastResult) -> Vec<ArrayWeight> {
 fn model(design: Design) -> Model {
     Model {
         df_residual: design.df_residual() as f64,
+        dropped: dropped(&design),
         coefficients: design.columns,
         groups: (design.groups.into_iter())
             .map(|group| GroupSize {
@@ -142,6 +149,26 @@ fn model(design: Design) -> Model {
         samples: design.sample_names,
         excluded_samples: design.excluded,
     }
+}
+
+/// The random effect of blocks.
+pub(super) fn block(effect: &BlockEffect) -> Block {
+    Block {
+        column: effect.column.clone(),
+        n_blocks: effect.n_blocks,
+        consensus_correlation: effect.correlation,
+        n_estimated: effect.n_estimated,
+        note: effect.note.clone(),
+    }
+}
+
+/// The columns that left a design.
+pub(super) fn dropped(design: &Design) -> Vec<DroppedColumn> {
+    let written = |column: &arrayon_diffexpr::DroppedColumn| DroppedColumn {
+        name: column.name.clone(),
+        combination_of: column.combination_of.clone(),
+    };
+    design.dropped.iter().map(written).collect()
 }
 
 /// Features with a missing value in one of the samples.
@@ -170,7 +197,7 @@ pub(super) fn df_prior_of_most(df_prior: &PerFeature, n_features: usize) -> f64 
         .fold(0.0, f64::max)
 }
 
-fn method(section: &DifferentialSection) -> String {
+fn method(section: &DifferentialSection, block: Option<&str>) -> String {
     let test = if section.treat > 0.0 {
         format!(
             "test against a log2 fold change of {} (treat)",
@@ -179,23 +206,28 @@ fn method(section: &DifferentialSection) -> String {
     } else {
         "empirical-Bayes moderated t".to_owned()
     };
-    model_words(section, &test)
+    model_words(section, block, &test)
 }
 
-/// The model and its test in words.
-pub(super) fn model_words(section: &DifferentialSection, test: &str) -> String {
+/// The model and its test in words; `block` is the column of its random block.
+pub(super) fn model_words(
+    section: &DifferentialSection,
+    block: Option<&str>,
+    test: &str,
+) -> String {
     let prior = match (section.trend, section.robust) {
         (false, false) => "one prior variance",
         (true, false) => "prior variance along average expression",
         (false, true) => "one prior variance, robust",
         (true, true) => "prior variance along average expression, robust",
     };
-    let weights = if section.array_weights {
-        ", array weights"
-    } else {
-        ""
+    let weights = match (&section.observation_weights, section.array_weights) {
+        (Some(_), true) => ", observation weights, array weights",
+        (Some(_), false) => ", observation weights",
+        (None, true) => ", array weights",
+        (None, false) => "",
     };
-    let block = match &section.block {
+    let block = match block {
         Some(column) => format!(", correlation within blocks of {column}"),
         None => String::new(),
     };
@@ -216,16 +248,19 @@ fn written_power(power: arrayon_diffexpr::Power) -> Power {
     }
 }
 
-/// The prior variance of the feature whose average expression is the (lower) median; `means` are
-/// average expression and position of every feature.
+/// The prior variance of the feature whose average expression is the (lower) median of those that
+/// have one; NaN where none has. `means` are average expression and position of every feature.
 pub(super) fn s2_prior_at_median(
     s2_prior: &PerFeature,
     means: impl Iterator<Item = (f64, usize)>,
 ) -> f64 {
-    let mut by_expression: Vec<_> = means.filter(|(mean, _)| !mean.is_nan()).collect();
+    let is_known =
+        |&(mean, feature): &(f64, usize)| !(mean.is_nan() || s2_prior.at(feature).is_nan());
+    let mut by_expression: Vec<_> = means.filter(is_known).collect();
     by_expression.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let median = by_expression.len().saturating_sub(1) / 2;
-    s2_prior.at(by_expression.get(median).map_or(0, |(_, feature)| *feature))
+    let feature = by_expression.get(median);
+    feature.map_or(f64::NAN, |(_, feature)| s2_prior.at(*feature))
 }
 
 fn feature_row(row: arrayon_diffexpr::FeatureResult, genes: Genes<'_>) -> FeatureRow {

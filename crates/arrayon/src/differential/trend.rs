@@ -1,9 +1,11 @@
 //! What slopes over phenotypes and doses are written with.
 
-use super::table::{df_prior_of_most, s2_prior_at_median};
+use super::table::{block, df_prior_of_most, dropped, s2_prior_at_median};
 use crate::error::Error;
 use arrayon_diffexpr as library;
-use arrayon_diffexpr::{Design, SlopeResult, TrendError, VariancePrior};
+use arrayon_diffexpr::{
+    BlockEffect, Design, PhenotypeModel, SlopeResult, TrendError, VariancePrior,
+};
 use arrayon_results::number::finite;
 use arrayon_results::trend_model::{LeftOutSample, SampleValue, Slope, TrendModel};
 use std::path::Path;
@@ -20,7 +22,21 @@ pub(super) struct Parts<'a> {
     /// The tested variable of each sample of the design.
     pub(super) values: &'a [f64],
     pub(super) left_out: &'a [library::LeftOutSample],
+    pub(super) block: Option<&'a BlockEffect>,
     pub(super) prior: &'a VariancePrior,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of_phenotype(model: &'a PhenotypeModel, adjusted_for: &'a [String]) -> Self {
+        Self {
+            design: &model.design,
+            adjusted_for,
+            values: &model.values,
+            left_out: &model.left_out,
+            block: model.block.as_ref(),
+            prior: &model.prior,
+        }
+    }
 }
 
 /// The model; `means` are the mean expression and the position of every feature.
@@ -29,6 +45,7 @@ pub(super) fn model(parts: &Parts<'_>, means: impl Iterator<Item = (f64, usize)>
     let samples = parts.design.sample_names.iter().zip(parts.values);
     TrendModel {
         coefficients: parts.design.columns.clone(),
+        dropped: dropped(parts.design),
         adjusted_for: parts.adjusted_for.to_vec(),
         samples: samples
             .map(|(sample, &value)| SampleValue {
@@ -42,6 +59,7 @@ pub(super) fn model(parts: &Parts<'_>, means: impl Iterator<Item = (f64, usize)>
                 reason: left_out.reason.clone(),
             })
             .collect(),
+        block: parts.block.map(block),
         df_residual: parts.design.df_residual() as f64,
         df_prior: finite(df_prior_of_most(&parts.prior.df, means.len())),
         s2_prior: s2_prior_at_median(&parts.prior.s2, means.into_iter()),

@@ -114,7 +114,7 @@ impl ContrastModel {
             effects: model(&kept, &expression)?,
             df_prior: kept.iter().map(|&row| fitted.prior.df.at(row)).collect(),
             s2_prior: kept.iter().map(|&row| fitted.prior.s2.at(row)).collect(),
-            notes: notes(with_z.len() - kept.len(), &fitted, rows),
+            notes: notes(study.section, with_z.len() - kept.len(), &fitted, rows),
             features,
         })
     }
@@ -170,12 +170,23 @@ fn effects(
     LinearEffects::with_errors(expression, &design.matrix, &design.weights, errors)
 }
 
-fn notes(n_incomplete: usize, fitted: &ContrastResult, rows: &[FeatureRow]) -> Vec<String> {
+fn notes(
+    section: &DifferentialSection,
+    n_incomplete: usize,
+    fitted: &ContrastResult,
+    rows: &[FeatureRow],
+) -> Vec<String> {
     let mut notes = Vec::new();
     if n_incomplete > 0 {
         notes.push(format!(
             "{n_incomplete} features with a missing value take no part in tests on the design"
         ));
+    }
+    if section.observation_weights.is_some() {
+        let note = "tests on the design take no account of observation weights; those on the table's \
+                    t do";
+        notes.push(note.to_owned());
+        return notes;
     }
     let t: HashMap<&str, f64> = (fitted.rows.iter())
         .map(|row| (row.id.as_str(), row.t))

@@ -7,9 +7,12 @@ use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::normalize::linear_scale_warning;
 use crate::output::Output;
-use crate::plan::{check_columns, read_sheet_and_contrasts};
+use crate::plan::{check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples};
+use crate::summarize::summarize_diff_stage;
+use arrayon_core::Progress;
 use arrayon_formats::{annotation, matrix};
+use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -28,18 +31,27 @@ pub struct DiffStage {
     pub annotation: Option<PathBuf>,
 }
 
-/// Tests contrasts on a matrix.
+/// Tests contrasts on a matrix and returns what `summary.json` holds.
 ///
 /// # Errors
 /// Whatever is wrong with the files, or a contrast that the samples cannot answer.
-pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result<(), Error> {
+pub fn diff_stage(
+    stage: &DiffStage,
+    out: &Path,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
     stage.section.check().map_err(SectionFault::into_error)?;
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
     let (sheet, contrasts) =
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
     check_columns(&sheet, &stage.section)?;
+    check_blocks(&contrasts, &stage.contrasts, &stage.section)?;
     inputs.add("matrix", &stage.matrix);
+    if let Some(weights) = &stage.section.observation_weights {
+        inputs.add("observation weights", weights);
+    }
     let expression = match_samples(matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
     let genes = stage
         .annotation
@@ -55,13 +67,16 @@ pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result
         n_controls_not_tested: 0,
         contrasts: stage.contrasts.clone(),
     };
+    progress.start("testing contrasts", 1);
     let mut results = output.timed("differential", || {
         differential_expression(&expression, &sheet, &contrasts, genes.as_ref(), &settings)
     })?;
+    progress.finish();
     if let Some(warning) = linear_scale_warning(&expression) {
         results.note(&warning);
     }
     output.write_differential(&results)?;
     let configuration = json!({ "differential": stage.section });
-    output.finish_stage(inputs, &configuration)
+    let summary = summarize_diff_stage(&stage.matrix, &expression, &results);
+    output.finish(inputs, &configuration, summary)
 }

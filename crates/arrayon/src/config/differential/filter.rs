@@ -102,7 +102,7 @@ impl FilterSection {
     }
 }
 
-fn fault(key: &'static str, found: String, expected: &str) -> SectionFault {
+pub(super) fn fault(key: &'static str, found: String, expected: &str) -> SectionFault {
     SectionFault {
         key,
         found,
@@ -111,7 +111,7 @@ fn fault(key: &'static str, found: String, expected: &str) -> SectionFault {
     }
 }
 
-fn unknown(key: &'static str, found: &str, known: &[&str]) -> SectionFault {
+pub(super) fn unknown(key: &'static str, found: &str, known: &[&str]) -> SectionFault {
     let expected = format!("one of '{}'", known.join("', '"));
     fault(key, format!("'{found}'"), &expected)
 }

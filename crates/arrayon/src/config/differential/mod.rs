@@ -2,14 +2,19 @@
 
 mod filter;
 mod order;
+mod rank_products;
+mod sam;
 
 pub use filter::{ANNOTATION_FILTERS, FilterSection, VARIANCE_MEASURES};
 pub use order::OrderSection;
+pub use rank_products::{RANK_NULLS, RANK_STATISTICS, RankProductsSection};
+pub use sam::SamSection;
 
 use crate::differential::{LIMMA, RANK_PRODUCTS, SAM};
 use crate::error::Error;
 use arrayon_diffexpr::DecisionMethod;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// `[differential]`: how contrasts are tested.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +28,9 @@ pub struct DifferentialSection {
     pub treat: f64,
     /// Whether samples are weighted by how well they fit (limma's `arrayWeights`).
     pub array_weights: bool,
+    /// A matrix of weights of single values, not negative; a value of weight 0 is left out
+    /// (`weights` of limma's `lmFit`).
+    pub observation_weights: Option<PathBuf>,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
     /// Whether features that the library declares controls are tested too.
@@ -49,6 +57,10 @@ pub struct DifferentialSection {
     pub order: Vec<OrderSection>,
     /// Features left out before testing.
     pub filter: FilterSection,
+    /// How rank products are computed.
+    pub rank_products: RankProductsSection,
+    /// How SAM is done.
+    pub sam: SamSection,
 }
 
 /// What `method` may hold.
@@ -64,6 +76,7 @@ impl Default for DifferentialSection {
             robust: false,
             treat: 0.0,
             array_weights: false,
+            observation_weights: None,
             fdr: 0.05,
             test_controls: false,
             factors: Vec::new(),
@@ -76,6 +89,8 @@ impl Default for DifferentialSection {
             spline_df: 0,
             order: Vec::new(),
             filter: FilterSection::default(),
+            rank_products: RankProductsSection::default(),
+            sam: SamSection::default(),
         }
     }
 }
@@ -140,7 +155,33 @@ impl DifferentialSection {
             let hint = "contrasts are adjusted by their blocking column";
             return fault(key, found, "columns in phenotypes", hint);
         }
+        self.check_further_methods()?;
         self.filter.settings().map(|_| ())
+    }
+
+    /// Settings of rank products and SAM, which must be among the methods then.
+    fn check_further_methods(&self) -> Result<(), SectionFault> {
+        self.rank_products.settings(self.fdr)?;
+        self.sam.settings(self.fdr)?;
+        let is_set = [
+            (
+                RANK_PRODUCTS,
+                self.rank_products != RankProductsSection::default(),
+            ),
+            (SAM, self.sam != SamSection::default()),
+        ];
+        for (method, is_set) in is_set {
+            if is_set && !self.method.iter().any(|one| one == method) {
+                return Err(SectionFault {
+                    key: "method",
+                    found: format!("settings of '{method}' without '{method}' among the methods"),
+                    expected: format!("'{method}' in method, or none of its settings"),
+                    hint: "methods beside limma run where they are named, as in \
+                           limma,rank-products,sam",
+                });
+            }
+        }
+        Ok(())
     }
 
     fn check_methods(&self) -> Result<(), SectionFault> {

@@ -1,83 +1,45 @@
-//! How reliable each array is, estimated from how well it follows the linear models.
+//! Array weights by restricted maximum likelihood over all complete features.
 
+use super::ArrayWeightSettings;
+use super::variance_model::VarianceModel;
 use crate::fit::{ErrorModel, Kernel};
 use crate::{Design, DiffexprError};
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::cholesky::Cholesky;
 use rayon::prelude::*;
 
-/// How array weights are estimated.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ArrayWeightSettings {
-    /// Strength of the pull towards equal weights, as a number of features.
-    pub prior_n: f64,
-    /// Most scoring steps.
-    pub max_iterations: usize,
-    /// Steps end when the expected gain in log likelihood per feature and parameter is less.
-    pub tolerance: f64,
-}
-
-impl Default for ArrayWeightSettings {
-    /// limma's: 10, 50, 1e-5. The last stops about a part in a thousand before the maximum.
-    fn default() -> Self {
-        Self {
-            prior_n: 10.0,
-            max_iterations: 50,
-            tolerance: 1e-5,
-        }
-    }
-}
-
 /// Features whose contributions are summed as one.
 const BLOCK: usize = 256;
 
-/// Estimates a relative weight for each array (sample of the design) by restricted maximum
-/// likelihood; the weights multiply to 1.
-///
-/// The variance of feature g on array j is taken as `s2_g / w_j`. Features with missing values
-/// and features without residual variance take no part.
-///
-/// # Errors
-/// Different numbers of samples, no feature that can take part, a negative prior.
-///
-/// # Numerics
-/// Meets limma 3.54 `arrayWeights(method = "reml")` within 1e-10; the same bits for any number of
-/// threads.
+/// Fisher scoring from equal weights.
 ///
 /// # Source
-/// Ritchie et al. 2006 (doi:10.1186/1471-2105-7-261); Smyth 2002, J. Comput. Graph. Stat. 11:836
-/// (the scoring).
-pub fn array_weights(
+/// Smyth 2002, J. Comput. Graph. Stat. 11:836.
+pub(super) fn estimate(
     expression: &ExpressionMatrix,
     design: &Design,
+    model: &VarianceModel,
     settings: &ArrayWeightSettings,
 ) -> Result<Vec<f64>, DiffexprError> {
-    let (n_matrix, n_design) = (expression.n_samples(), design.matrix.nrows());
-    if n_matrix != n_design {
-        return Err(DiffexprError::SampleCount { n_matrix, n_design });
-    }
-    if settings.prior_n.is_nan() || settings.prior_n < 0.0 {
-        let (setting, expected) = ("prior_n", "a number not below 0");
-        return Err(DiffexprError::Setting {
-            setting,
-            value: settings.prior_n,
-            expected,
-        });
-    }
     let rows = complete_rows(expression);
-    // one log variance an array but the last, whose is minus the sum of the others'
-    let mut log_variances = vec![0.0; n_design - 1];
+    let mut parameters = vec![0.0; model.n_parameters()];
+    let mut last_gain = f64::INFINITY;
     for _ in 0..settings.max_iterations {
-        let weights = weights_of(&log_variances);
-        let (step, gain) = scoring_step(&rows, design, &weights, settings.prior_n)?;
-        for (value, step) in log_variances.iter_mut().zip(&step) {
-            *value += step;
-        }
-        if gain.is_nan() || gain < settings.tolerance {
+        let weights = model.weights(&parameters);
+        let (step, gain) = scoring_step(&rows, design, model, &weights, settings.prior_n)?;
+        // a step that expects more than the one before it would lead away
+        if gain.is_nan() || gain > last_gain {
             break;
         }
+        for (value, step) in parameters.iter_mut().zip(&step) {
+            *value += step;
+        }
+        if gain < settings.tolerance {
+            break;
+        }
+        last_gain = gain;
     }
-    Ok(weights_of(&log_variances))
+    Ok(model.weights(&parameters))
 }
 
 fn complete_rows(expression: &ExpressionMatrix) -> Vec<&[f64]> {
@@ -87,19 +49,11 @@ fn complete_rows(expression: &ExpressionMatrix) -> Vec<&[f64]> {
         .collect()
 }
 
-fn weights_of(log_variances: &[f64]) -> Vec<f64> {
-    let last = -log_variances.iter().sum::<f64>();
-    log_variances
-        .iter()
-        .chain([&last])
-        .map(|value| (-value).exp())
-        .collect()
-}
-
 /// One step of Fisher scoring and the gain that it expects, per feature and parameter.
 fn scoring_step(
     rows: &[&[f64]],
     design: &Design,
+    model: &VarianceModel,
     weights: &[f64],
     prior_n: f64,
 ) -> Result<(Vec<f64>, f64), DiffexprError> {
@@ -122,22 +76,11 @@ fn scoring_step(
         let prior = if i == j { prior_n } else { 0.0 };
         n_used * information_entry(&projection, i, j) + prior
     };
-    // an array's parameter also stands, negative, in the last array's variance
-    let reduced: Vec<f64> = score[..n - 1]
-        .iter()
-        .map(|value| value - score[n - 1])
-        .collect();
-    let entry = |i: usize, j: usize| {
-        information(i, j) - information(i, n - 1) - information(n - 1, j)
-            + information(n - 1, n - 1)
-    };
-    let Some(cholesky) = Cholesky::new(n - 1, entry) else {
-        let (setting, expected) = ("prior_n", "above 0 for a design this small");
-        return Err(DiffexprError::Setting {
-            setting,
-            value: prior_n,
-            expected,
-        });
+    let reduced = model.sums(&score);
+    let n_parameters = model.n_parameters();
+    let entry = |a: usize, b: usize| model.entry((a, b), information);
+    let Some(cholesky) = Cholesky::new(n_parameters, entry) else {
+        return Err(super::prior_n(prior_n, "above 0 for a design this small"));
     };
     let mut step = reduced.clone();
     cholesky.solve_in_place(&mut step);
@@ -146,7 +89,7 @@ fn scoring_step(
         .zip(&step)
         .map(|(score, step)| score * step)
         .sum();
-    Ok((step, gain / (n_used + prior_n) / (n as f64 - 1.0)))
+    Ok((step, gain / (n_used + prior_n) / n_parameters as f64))
 }
 
 /// For each array the sum over features of the weighted squared residual over the residual
@@ -201,16 +144,4 @@ fn information_entry(projection: &[Vec<f64>], i: usize, j: usize) -> f64 {
     let df: f64 = (0..projection.len()).map(|k| projection[k][k]).sum();
     // the rows of squared entries sum to the diagonal: the projection is its own square
     projection[i][j].powi(2) - projection[i][i] * projection[j][j] / df
-}
-
-#[cfg(test)]
-mod tests {
-    use super::weights_of;
-
-    #[test]
-    fn weights_multiply_to_one() {
-        let weights = weights_of(&[0.3, -0.2, 1.0]);
-        assert_eq!(weights.len(), 4);
-        assert!((weights.iter().product::<f64>() - 1.0).abs() < 1e-15);
-    }
 }

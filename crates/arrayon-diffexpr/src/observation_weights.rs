@@ -1,0 +1,110 @@
+//! Weights of single values, found by the names of their features and samples.
+
+use crate::DiffexprError;
+use arrayon_core::ExpressionMatrix;
+use ndarray::Array2;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The weight of each feature's value in each sample: its relative precision. A value of weight 0
+/// is left out.
+///
+/// Rows and columns are in any order; those that an expression matrix does not have are passed
+/// over. Clones share the numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObservationWeights {
+    weights: Arc<ExpressionMatrix>,
+}
+
+impl ObservationWeights {
+    /// Takes a matrix of weights (features x samples, not log2).
+    ///
+    /// # Errors
+    /// A weight that is negative, infinite or missing, with its feature and sample.
+    pub fn new(weights: ExpressionMatrix) -> Result<Self, DiffexprError> {
+        let is_none = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
+        if let Some(at) = weights.values().iter().position(is_none) {
+            let (row, column) = (at / weights.n_samples(), at % weights.n_samples());
+            return Err(DiffexprError::NoWeight {
+                feature: weights.features()[row].clone(),
+                sample: weights.samples()[column].clone(),
+                value: weights.values()[[row, column]],
+            });
+        }
+        Ok(Self {
+            weights: Arc::new(weights),
+        })
+    }
+
+    /// The weights of a matrix's values, in its shape and order.
+    ///
+    /// # Errors
+    /// Samples or features without weights.
+    pub fn of(&self, expression: &ExpressionMatrix) -> Result<Array2<f64>, DiffexprError> {
+        let columns = positions(self.weights.samples(), expression.samples())
+            .map_err(|samples| DiffexprError::SamplesWithoutWeights { samples })?;
+        let rows = positions(self.weights.features(), expression.features())
+            .map_err(|features| DiffexprError::FeaturesWithoutWeights { features })?;
+        let shape = (rows.len(), columns.len());
+        let values = self.weights.values();
+        Ok(Array2::from_shape_fn(shape, |(row, column)| {
+            values[(rows[row], columns[column])]
+        }))
+    }
+}
+
+/// Where names stand among all; those that do not, otherwise.
+fn positions(all: &[String], names: &[String]) -> Result<Vec<usize>, Vec<String>> {
+    if all == names {
+        return Ok((0..all.len()).collect());
+    }
+    let places: BTreeMap<&String, usize> = all.iter().zip(0..).collect();
+    let missing: Vec<String> = (names.iter())
+        .filter(|name| !places.contains_key(name))
+        .cloned()
+        .collect();
+    if missing.is_empty() {
+        Ok(names.iter().map(|name| places[name]).collect())
+    } else {
+        Err(missing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{arr2, array};
+
+    fn matrix(features: &[&str], samples: &[&str], values: Array2<f64>) -> ExpressionMatrix {
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        ExpressionMatrix::new(names(features), names(samples), values).unwrap()
+    }
+
+    #[test]
+    fn weights_are_found_by_name() {
+        let weights = arr2(&[[1.0, 2.0, 0.0], [3.0, 4.0, 5.0]]);
+        let weights = ObservationWeights::new(matrix(&["a", "b"], &["x", "y", "z"], weights));
+        let weights = weights.unwrap();
+        let expression = matrix(&["b"], &["z", "x"], array![[7.0, 8.0]]);
+        assert_eq!(weights.of(&expression).unwrap(), array![[5.0, 3.0]]);
+        let other = matrix(&["c", "b"], &["x"], array![[7.0], [8.0]]);
+        let error = weights.of(&other).unwrap_err();
+        assert_eq!(error.to_string(), "no observation weights for feature 'c'");
+        let other = matrix(&["b"], &["x", "v", "w"], array![[7.0, 8.0, 9.0]]);
+        let error = weights.of(&other).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "no observation weights for samples 'v', 'w'"
+        );
+    }
+
+    #[test]
+    fn what_is_no_weight_is_named() {
+        for value in [-1.0, f64::NAN, f64::INFINITY] {
+            let matrix = matrix(&["a"], &["x", "y"], array![[1.0, value]]);
+            let error = ObservationWeights::new(matrix).unwrap_err();
+            let said = format!("feature 'a', sample 'y': weight is {value}; expected a number");
+            assert!(error.to_string().starts_with(&said), "{error}");
+        }
+    }
+}

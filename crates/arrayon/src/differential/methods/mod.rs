@@ -1,0 +1,148 @@
+//! Further methods on the contrasts, and what all methods say together.
+
+mod consensus;
+mod rank_products;
+mod sam;
+
+use super::Stage;
+use crate::config::SectionFault;
+use crate::error::Error;
+use arrayon_core::Contrast;
+use arrayon_diffexpr::{
+    ContrastResult, DiffexprError, MethodResult, RankSettings, SamSettings, analyse_rank_products,
+    analyse_sam, consensus,
+};
+use arrayon_results::differential_summary::MethodOverview;
+use arrayon_results::methods::{Consensus, RankProducts, Sam};
+use std::borrow::Cow;
+
+/// The method that every study runs.
+pub(crate) const LIMMA: &str = "limma";
+pub(crate) const RANK_PRODUCTS: &str = "rank-products";
+pub(crate) const SAM: &str = "sam";
+
+/// What further methods say of one contrast.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MethodResults {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// Rank products, where asked for and possible.
+    pub rank_products: Option<RankProducts>,
+    /// SAM, where asked for and possible.
+    pub sam: Option<Sam>,
+    /// All methods together, where there are two.
+    pub consensus: Option<Consensus>,
+    /// In brief.
+    pub overview: Vec<MethodOverview>,
+}
+
+/// The settings of the further methods.
+pub(super) struct MethodSettings {
+    rank_products: RankSettings,
+    sam: SamSettings,
+}
+
+impl MethodSettings {
+    pub(super) fn of(stage: &Stage<'_>) -> Result<Self, Error> {
+        let (section, fdr) = (stage.section, stage.section.fdr);
+        let ranks = section.rank_products.settings(fdr);
+        let sam = section.sam.settings(fdr);
+        Ok(Self {
+            rank_products: ranks.map_err(SectionFault::into_error)?,
+            sam: sam.map_err(SectionFault::into_error)?,
+        })
+    }
+}
+
+pub(super) fn methods(
+    stage: &Stage<'_>,
+    contrast: &Contrast,
+    limma: &ContrastResult,
+    settings: &MethodSettings,
+) -> Result<MethodResults, DiffexprError> {
+    let mut found = MethodResults {
+        contrast: contrast.id.clone(),
+        ..MethodResults::default()
+    };
+    let mut all = vec![MethodResult::from(limma)];
+    let (expression, sheet) = (stage.expression, stage.sheet);
+    for method in &stage.section.method {
+        match method.as_str() {
+            RANK_PRODUCTS => {
+                let pairs = &stage.section.rank_products.pairs;
+                let contrast = within(contrast, pairs.as_deref());
+                let settings = &settings.rank_products;
+                let result = analyse_rank_products(expression, sheet, &contrast, settings);
+                if let Some(result) = found.note(method, result)? {
+                    found.count(method, result.n_up, result.n_down);
+                    all.push(MethodResult::from(&result));
+                    found.rank_products = Some(rank_products::written(stage, result, settings));
+                }
+            }
+            SAM => {
+                let contrast = within(contrast, stage.section.sam.pairs.as_deref());
+                let settings = &settings.sam;
+                let result = analyse_sam(expression, sheet, &contrast, settings);
+                if let Some(result) = found.note(method, result)? {
+                    found.count(method, result.n_up, result.n_down);
+                    all.push(MethodResult::from(&result));
+                    found.sam = Some(sam::written(stage, result, settings));
+                }
+            }
+            _ => {}
+        }
+    }
+    if all.len() > 1 {
+        let together = consensus(&all, stage.section.fdr)?;
+        found.consensus = Some(consensus::written(stage, limma, together));
+    }
+    Ok(found)
+}
+
+/// The contrast with its samples compared within the values of this column, where there is one.
+fn within<'a>(contrast: &'a Contrast, column: Option<&str>) -> Cow<'a, Contrast> {
+    match column {
+        None => Cow::Borrowed(contrast),
+        Some(column) => Cow::Owned(Contrast {
+            blocking: vec![column.to_owned()],
+            ..contrast.clone()
+        }),
+    }
+}
+
+impl MethodResults {
+    fn count(&mut self, method: &str, n_up: usize, n_down: usize) {
+        self.overview.push(MethodOverview {
+            method: method.to_owned(),
+            n_up: Some(n_up),
+            n_down: Some(n_down),
+            note: None,
+        });
+    }
+
+    /// A method that cannot answer this kind of contrast says so; other errors are errors.
+    fn note<T>(
+        &mut self,
+        method: &str,
+        result: Result<T, DiffexprError>,
+    ) -> Result<Option<T>, DiffexprError> {
+        match result {
+            Ok(result) => Ok(Some(result)),
+            Err(
+                error @ (DiffexprError::NotPairwise { .. }
+                | DiffexprError::NoCommonBlock { .. }
+                | DiffexprError::NoPairs { .. }
+                | DiffexprError::TooFewSamples { .. }),
+            ) => {
+                self.overview.push(MethodOverview {
+                    method: method.to_owned(),
+                    n_up: None,
+                    n_down: None,
+                    note: Some(error.to_string()),
+                });
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
