@@ -374,11 +374,6 @@ pub enum DiffexprError {
     /// Restricted maximum likelihood was asked for beside known weights.
     #[error("array weights by restricted maximum likelihood take no other weights")]
     RemlWithWeights,
-    /// Leave-one-array-out of data that are not complete.
-    #[error(
-        "leave-one-array-out needs complete values, without weights of single values or blocks"
-    )]
-    LeaveOneOutUneven,
     /// The matrix has no features.
     #[error("the expression matrix has no features")]
     NoFeatures,
@@ -442,7 +437,6 @@ impl DiffexprError {
                 "names are compared letter by letter; a weight of 1 leaves a value as it is".into()
             }
             Self::RemlWithWeights => "choose the gene-by-gene method".into(),
-            Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
             Self::RepeatedFeature { .. } => "give each feature one row".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
