@@ -108,6 +108,7 @@ const HELP: &str = r#"Writes to the folder clusters/:
   genes.json               the tree of the chosen features; its clusters with their mean course
                            over the groups and their gene sets
   gene_clusters.tsv        the features of each cluster
+  genes.svg                a heat map of these features between the trees of features and samples
   genes.cdt .gtr .atr      the same for Java TreeView, each feature less its mean
   genes.gct                the same for Morpheus, log2
 

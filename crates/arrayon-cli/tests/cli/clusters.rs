@@ -100,6 +100,12 @@ fn genes_stand_in_the_order_that_is_told() {
                 .collect();
             assert_eq!(ids, expected, "{order} {file}");
         }
+        let figure = text(&study, &format!("{order}/clusters/genes.svg"));
+        let named: Vec<&str> = figure
+            .lines()
+            .filter(|line| labels.contains(line))
+            .collect();
+        assert_eq!(named, expected, "{order} genes.svg");
         assert_eq!(genes["merges"].as_array().unwrap().len(), 11);
         assert_eq!(genes["choice"]["n_chosen"], 12);
         assert_eq!(genes["choice"]["n_candidates"], 40);

@@ -196,7 +196,7 @@ fn cluster_all(
         inputs.add("genes to cluster", path);
     }
     match cluster_genes(input, &stage.genes)? {
-        GeneClustering::Tree(tree) => output.write_gene_tree(&tree),
+        GeneClustering::Tree(tree) => output.write_gene_tree(&tree, &all.written),
         GeneClustering::NotAsked => Ok(()),
         GeneClustering::TooFew(why) => {
             let hint = "choose other features with --genes, or none";
