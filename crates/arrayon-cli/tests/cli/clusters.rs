@@ -421,6 +421,40 @@ fn clusters_of_genes_have_profiles_and_gene_sets() {
 }
 
 #[test]
+fn features_near_a_cluster_are_assigned_unless_refused() {
+    let study = Study::new();
+    let heaps = arrayon_testkit::testdata().join("golden/cluster-r-further/heaps.tsv");
+    study.put("expression.tsv", &std::fs::read_to_string(heaps).unwrap());
+    let linkage = ["--gene-linkage", "complete", "--out"];
+    cluster(&study, &[&linkage[..], &["near"]].concat());
+    cluster(
+        &study,
+        &[&linkage[..], &["far", "--no-assign-nearby"]].concat(),
+    );
+    let genes = |out: &str| json(&study.path(&format!("{out}/clusters/genes.json")));
+    let (near, far) = (genes("near"), genes("far"));
+    let clusters = |genes: &Value| -> Vec<u64> {
+        let clusters = genes["clusters"].as_array().unwrap().iter();
+        clusters.map(|cluster| cluster.as_u64().unwrap()).collect()
+    };
+    let in_none = |genes: &Value| clusters(genes).iter().filter(|&&c| c == 0).count();
+    let n_assigned = in_none(&far) - in_none(&near);
+    assert!(n_assigned > 0);
+    let told = format!("; {n_assigned} features outside of them went to the nearest");
+    assert!(near["cut_method"].as_str().unwrap().contains(&told));
+    assert!(!far["cut_method"].as_str().unwrap().contains("nearest"));
+    // features that were in a cluster before stay in it
+    let pairs: Vec<_> = clusters(&near).into_iter().zip(clusters(&far)).collect();
+    for (one, before) in pairs.iter().filter(|pair| pair.1 > 0) {
+        assert!(
+            pairs
+                .iter()
+                .all(|(other, old)| old != before || other == one)
+        );
+    }
+}
+
+#[test]
 fn missing_values_are_left_out_of_pairs() {
     let study = Study::new();
     let line = text(&study, "expression.tsv");

@@ -218,6 +218,7 @@ fn configuration(stage: &ClusterStage) -> serde_json::Value {
         "gene_linkage": stage.genes.linkage.to_string(),
         "leaf_order": stage.genes.leaf_order.to_string(),
         "gene_clusters": stage.genes.n_clusters,
+        "assign_nearby": stage.genes.assign_nearby,
         "fdr": stage.fdr,
         "genesets": stage.gene_sets,
         "shard": shard,
