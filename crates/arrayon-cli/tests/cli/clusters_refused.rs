@@ -1,6 +1,6 @@
 //! What `arrayon cluster` and the `[cluster]` settings refuse.
 
-use crate::clusters::cluster;
+use crate::cluster_study::cluster;
 use crate::matrix_study::{RUN, Study};
 use crate::program::{Refusal, run};
 
