@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::check(args, &cli.common),
         Command::Demo(args) => commands::demo::demo(args, &cli.common),
         Command::Normalize(args) => commands::normalize::normalize(args, &cli.common),
-        Command::Diff(args) => commands::diff::diff(args),
+        Command::Diff(args) => commands::diff::diff(args, &cli.common),
         Command::Cluster(args) => commands::cluster::cluster(args, &cli.common),
         Command::Genesets(args) => commands::genesets::genesets(args, &cli.common),
         Command::Inspect(args) => commands::inspect::inspect(&args, &cli.common),

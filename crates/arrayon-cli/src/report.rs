@@ -1,8 +1,9 @@
 //! What a person reads at the end of a run; a program reads JSON instead.
 
 use crate::args::Common;
+use arrayon::BUILT_IN_THEMES;
 use arrayon::results::summary::{
-    ClusterSummary, ContrastSummary, Summary, TrendSummary, TruthSummary,
+    ClusterNumber, ContrastSummary, SetTestSummary, Summary, TrendSummary, TruthSummary,
 };
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -55,11 +56,10 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         )?;
     }
     writeln!(out, "{}", summary.study)?;
-    write!(
-        out,
-        "{} samples, {} features",
-        summary.n_samples, summary.n_features
-    )?;
+    if let Some(n_samples) = summary.n_samples {
+        write!(out, "{n_samples} samples, ")?;
+    }
+    write!(out, "{} features", summary.n_features)?;
     if let Some(how) = &summary.normalization {
         write!(out, ", {} ({})", how.method, how.compatibility)?;
     }
@@ -68,7 +68,7 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
     }
-    write_clusters(&summary.clusters, out)?;
+    write_clusters(summary, out)?;
     if let Some(filters) = &summary.filters {
         let (kept, all) = (filters.n_kept, filters.n_features);
         writeln!(out, "filters keep {kept} of {all} features")?;
@@ -91,9 +91,9 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
     writeln!(out, "\nresults: {}", place.display())
 }
 
-/// A line a verdict, then the rule of the first.
-fn write_clusters(clusters: &[ClusterSummary], out: &mut dyn Write) -> io::Result<()> {
-    for cluster in clusters {
+/// A line a verdict, then the rule of the first; how many clusters there seem to be.
+fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    for cluster in &summary.clusters {
         let (scope, variable) = (&cluster.scope, &cluster.variable);
         let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
         let p_value = cluster.permanova_p_value;
@@ -107,9 +107,32 @@ fn write_clusters(clusters: &[ClusterSummary], out: &mut dyn Write) -> io::Resul
         }
         writeln!(out, ")")?;
     }
-    match clusters.first() {
-        Some(first) => writeln!(out, "  {}", first.rule),
+    if let Some(first) = summary.clusters.first() {
+        writeln!(out, "  {}", first.rule)?;
+    }
+    if let Some(number) = &summary.number_of_clusters {
+        writeln!(out, "samples seem to form {}", how_many(number))?;
+    }
+    match &summary.gene_clusters {
+        Some(found) => writeln!(
+            out,
+            "{} clusters of {} features ({}); {} in none",
+            found.n_clusters, found.n_features, found.rule, found.n_unassigned
+        ),
         None => Ok(()),
+    }
+}
+
+fn how_many(number: &ClusterNumber) -> String {
+    let mut opinions = format!("silhouette {}", number.by_silhouette);
+    if let Some(gap) = number.by_gap {
+        opinions.push_str(&format!(", gap {gap}"));
+    }
+    opinions.push_str(&format!(", dynamic cut {}", number.by_dynamic_cut));
+    match number.n_clusters {
+        Some(1) => format!("no clusters ({opinions})"),
+        Some(n) => format!("{n} clusters ({opinions})"),
+        None => format!("an unclear number of clusters ({opinions})"),
     }
 }
 
@@ -136,6 +159,13 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     if !top.is_empty() {
         writeln!(out, "  led by {}", top.join(", "))?;
     }
+    // the sentences say better what the sets of the built-in themes do
+    let is_told = |test: &&SetTestSummary| {
+        contrast.theme_sentences.is_empty() || test.collection != BUILT_IN_THEMES
+    };
+    for test in contrast.gene_sets.iter().filter(is_told) {
+        write_sets(test, out)?;
+    }
     for sentence in &contrast.theme_sentences {
         writeln!(out, "  {sentence}")?;
     }
@@ -144,6 +174,31 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
             out,
             "  themes not testable: {}",
             contrast.themes_not_testable.join(", ")
+        )?;
+    }
+    Ok(())
+}
+
+/// The sets that one test found, a line a direction.
+fn write_sets(test: &SetTestSummary, out: &mut dyn Write) -> io::Result<()> {
+    const N_NAMED: usize = 3;
+    let directions = [
+        ("up", test.n_up, &test.top_up),
+        ("down", test.n_down, &test.top_down),
+    ];
+    for (direction, n, top) in directions.into_iter().filter(|(_, n, _)| *n > 0) {
+        let names = top.iter().take(N_NAMED).map(|set| {
+            let name = match set.description.as_str() {
+                "" => &set.set_id,
+                description => description,
+            };
+            format!("{name} ({:.1e})", set.adj_p_value)
+        });
+        let names = names.collect::<Vec<_>>().join(", ");
+        let (collection, test) = (&test.collection, &test.test);
+        writeln!(
+            out,
+            "  {direction}, {collection}, {test}: {n} sets, {names}"
         )?;
     }
     Ok(())

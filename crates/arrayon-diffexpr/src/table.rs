@@ -1,9 +1,9 @@
 //! The table of one contrast.
 
+use crate::standing::Standing;
 use crate::{ContrastFit, ModeratedContrast};
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use rayon::prelude::*;
-use std::cmp::Ordering;
 
 /// One feature's results for one contrast. Names follow limma's `topTable`.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,19 +57,14 @@ pub(crate) fn result_table(
             b: moderated.b[feature],
         })
         .collect();
-    rows.par_sort_unstable_by(by_significance);
+    rows.par_sort_unstable_by(|a, b| standing(a).compare(&standing(b)));
     rows
 }
 
-fn by_significance(a: &FeatureResult, b: &FeatureResult) -> Ordering {
-    // NaN of either sign sorts last
-    let missing = |row: &FeatureResult| row.log_p_value.is_nan();
-    (missing(a).cmp(&missing(b)))
-        .then_with(|| {
-            a.log_p_value
-                .partial_cmp(&b.log_p_value)
-                .unwrap_or(Ordering::Equal)
-        })
-        .then_with(|| b.t.abs().partial_cmp(&a.t.abs()).unwrap_or(Ordering::Equal))
-        .then_with(|| a.id.cmp(&b.id))
+fn standing(row: &FeatureResult) -> Standing<'_> {
+    Standing {
+        p_value: row.log_p_value,
+        strength: row.t.abs(),
+        id: &row.id,
+    }
 }

@@ -1,4 +1,5 @@
-//! `summary.json`: the study on one screen. Written last: a folder that has it is whole.
+//! `summary.json`: a study, or one stage of it, on one screen. Written last: a folder that has it
+//! is whole.
 
 use crate::differential_summary::InfluentialArray;
 use crate::document::DocumentKind;
@@ -7,15 +8,15 @@ use crate::qc::Status;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The study on one screen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// The study on one screen; of a single stage, what that stage found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
-    /// Name of the study.
+    /// Name of the study; of a single stage, the file that it began from.
     pub study: String,
     /// Whether the arrays are simulated: then nothing here is a finding about animals.
     pub simulated: bool,
-    /// Number of samples.
-    pub n_samples: usize,
+    /// Number of samples; `null` where only a table of a contrast was given.
+    pub n_samples: Option<usize>,
     /// Number of features with expression.
     pub n_features: usize,
     /// How expression was computed; absent where the study began from a matrix.
@@ -30,6 +31,13 @@ pub struct Summary {
     pub trends: Vec<TrendSummary>,
     /// Whether groups form clusters, for all samples and for each contrast.
     pub clusters: Vec<ClusterSummary>,
+    /// How many clusters all samples seem to form, whatever groups were declared; `null` where they
+    /// were not clustered.
+    #[serde(default)]
+    pub number_of_clusters: Option<ClusterNumber>,
+    /// Clusters of features; `null` where none were asked for or could be made.
+    #[serde(default)]
+    pub gene_clusters: Option<GeneClusterSummary>,
     /// What was found of what was said to be true, where the study states a truth.
     pub truth: Option<TruthSummary>,
     /// What a reader should know before believing the numbers.
@@ -94,6 +102,9 @@ pub struct ContrastSummary {
     pub most_influential: Option<InfluentialArray>,
     /// The features of smallest p-value, ten at most.
     pub top: Vec<TopFeature>,
+    /// What each test of gene sets found in each collection.
+    #[serde(default)]
+    pub gene_sets: Vec<SetTestSummary>,
     /// Themes with the verdict `up`.
     pub themes_up: Vec<String>,
     /// Themes with the verdict `down`.
@@ -155,6 +166,62 @@ pub struct ClusterSummary {
     pub lowest_au: Option<f64>,
     /// The rule that gave the verdict.
     pub rule: String,
+}
+
+/// How many clusters the samples seem to form; advice, not a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClusterNumber {
+    /// What at least two of the opinions below agree on; `null` where no two do.
+    pub n_clusters: Option<usize>,
+    /// Opinion of the silhouette; 1 for no structure.
+    pub by_silhouette: usize,
+    /// Opinion of the gap statistic; `null` where it was not asked for.
+    pub by_gap: Option<usize>,
+    /// Opinion of the dynamic cut; 1 where it finds no cluster.
+    pub by_dynamic_cut: usize,
+}
+
+/// Clusters of features in brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GeneClusterSummary {
+    /// Which features, in words.
+    pub rule: String,
+    /// Features in the tree.
+    pub n_features: usize,
+    /// Clusters into which it was cut.
+    pub n_clusters: usize,
+    /// Features in no cluster.
+    pub n_unassigned: usize,
+}
+
+/// One test of the sets of one collection in brief.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SetTestSummary {
+    /// The test, as in `tests` of `genesets/<contrast>.json`; `scores` for the sets' scores in
+    /// samples.
+    pub test: String,
+    /// The collection.
+    pub collection: String,
+    /// Sets significant at the false discovery rate (within the collection) that are `up`: among
+    /// the genes up for over-representation.
+    pub n_up: usize,
+    /// The same, `down`.
+    pub n_down: usize,
+    /// The `up` ones of smallest p-value, five at most.
+    pub top_up: Vec<TopSet>,
+    /// The `down` ones of smallest p-value, five at most.
+    pub top_down: Vec<TopSet>,
+}
+
+/// A significant gene set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TopSet {
+    /// Id of the set.
+    pub set_id: String,
+    /// The set in words.
+    pub description: String,
+    /// p-value adjusted within the collection.
+    pub adj_p_value: f64,
 }
 
 /// What was found of what was said to be true.

@@ -61,6 +61,7 @@ pub use config::{
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};
 pub use error::Error;
+pub use gene_sets::BUILT_IN_THEMES;
 pub use inspect::inspect;
 pub use normalize::NormalizeSettings;
 pub use run::{RunOptions, run_study};

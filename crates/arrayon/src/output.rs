@@ -213,19 +213,6 @@ impl Output {
         Ok(summary)
     }
 
-    /// Ends the folder of a single stage: `provenance.json`, no summary.
-    ///
-    /// # Errors
-    /// The file system refused, or an input file vanished.
-    pub fn finish_stage(
-        mut self,
-        inputs: Inputs,
-        configuration: &impl Serialize,
-    ) -> Result<(), Error> {
-        self.write_provenance(inputs, configuration)?;
-        Ok(self.folder.finish()?)
-    }
-
     fn write_provenance(
         &mut self,
         inputs: Inputs,

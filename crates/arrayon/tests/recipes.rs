@@ -82,21 +82,46 @@ fn demo_gives_what_the_magnesium_recipe_says() {
     );
 }
 
+/// Runs a recipe with public files that lie elsewhere than where it leaves them to the reader.
+fn run_recipe(name: &str, cel_dir: PathBuf, cdf: PathBuf, out: &Path) {
+    let mut config = StudyConfig::read(&recipe(name).join("study.toml")).unwrap();
+    config.study.cel_dir = Some(cel_dir);
+    config.chip.as_mut().unwrap().cdf = Some(cdf);
+    run_study(config, out, &RunOptions::default(), &NoProgress).unwrap();
+}
+
 #[test]
 fn real_arrays_give_what_the_brain_recipe_says() {
     let Some(shared) = shared("real_arrays_give_what_the_brain_recipe_says") else {
         return;
     };
     let data = shared.join("data/gse12654");
-    let recipe = recipe("brain-sex");
-    let mut config = StudyConfig::read(&recipe.join("study.toml")).unwrap();
-    // The recipe leaves the public files to the reader; here they lie elsewhere.
-    config.study.cel_dir = Some(data.join("cel"));
-    let cdf = data.join("HGU95Av2_Hs_ENTREZG.cdf.gz");
-    config.chip.as_mut().unwrap().cdf = Some(cdf);
     let temporary = tempfile::tempdir().unwrap();
     let out = temporary.path().join("out");
-    run_study(config, &out, &RunOptions::default(), &NoProgress).unwrap();
-    let expected = read(&recipe.join("expected_summary.json"));
+    let cdf = data.join("HGU95Av2_Hs_ENTREZG.cdf.gz");
+    run_recipe("brain-sex", data.join("cel"), cdf, &out);
+    let expected = read(&recipe("brain-sex").join("expected_summary.json"));
     assert_says(&read(&out.join("summary.json")), &expected, "summary");
+}
+
+#[test]
+fn known_concentrations_give_what_the_spike_in_recipe_says() {
+    let Some(shared) = shared("known_concentrations_give_what_the_spike_in_recipe_says") else {
+        return;
+    };
+    let data = shared.join("data/spikein_hgu95a");
+    let temporary = tempfile::tempdir().unwrap();
+    let out = temporary.path().join("out");
+    let cdf = data.join("HG_U95A_native_1016.cdf.gz");
+    run_recipe("spike-in", data, cdf, &out);
+    for (expected, found) in [
+        ("expected_summary.json", "summary.json"),
+        (
+            "expected_methods.json",
+            "differential/B_vs_A.consensus.json",
+        ),
+    ] {
+        let expected = read(&recipe("spike-in").join(expected));
+        assert_says(&read(&out.join(found)), &expected, found);
+    }
 }

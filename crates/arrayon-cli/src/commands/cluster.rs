@@ -2,7 +2,7 @@
 
 use crate::args::{Cluster, Common};
 use crate::exit::Failure;
-use crate::progress;
+use crate::{progress, report};
 use arrayon::{ClusterSettings, ClusterStage, GeneSetsSection, GeneTreeSettings};
 
 pub(crate) fn cluster(args: Cluster, common: &Common) -> Result<(), Failure> {
@@ -42,6 +42,8 @@ pub(crate) fn cluster(args: Cluster, common: &Common) -> Result<(), Failure> {
     };
     let options = super::options(&args.output);
     let progress = progress::of(common);
-    arrayon::cluster_stage(&stage, &args.output.out, &options, progress.as_ref())?;
+    let place = &args.output.out;
+    let summary = arrayon::cluster_stage(&stage, place, &options, progress.as_ref())?;
+    report::print(&summary, place, report::reader(common))?;
     Ok(())
 }

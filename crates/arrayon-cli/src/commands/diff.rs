@@ -1,10 +1,11 @@
 //! `arrayon diff`.
 
-use crate::args::Diff;
+use crate::args::{Common, Diff};
 use crate::exit::Failure;
+use crate::{progress, report};
 use arrayon::{DiffStage, DifferentialSection, FilterSection};
 
-pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
+pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
     let stage = DiffStage {
         matrix: args.matrix,
         samples: args.samples,
@@ -37,6 +38,10 @@ pub(crate) fn diff(args: Diff) -> Result<(), Failure> {
         },
         annotation: args.annotation,
     };
-    arrayon::diff_stage(&stage, &args.output.out, &super::options(&args.output))?;
+    let place = &args.output.out;
+    let options = super::options(&args.output);
+    let progress = progress::of(common);
+    let summary = arrayon::diff_stage(&stage, place, &options, progress.as_ref())?;
+    report::print(&summary, place, report::reader(common))?;
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use crate::args::{Common, Expression, Genesets, Policy};
 use crate::exit::Failure;
+use crate::{progress, report};
 use arrayon::{
     DifferentialSection, GeneSetExpression, GeneSetsSection, GeneSetsStage, OrthologsSection,
 };
 
-pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> {
+pub(crate) fn genesets(args: Genesets, common: &Common) -> Result<(), Failure> {
     let mut section = GeneSetsSection {
         themes: if args.themes.is_some() {
             "builtin"
@@ -51,7 +52,11 @@ pub(crate) fn genesets(args: Genesets, _common: &Common) -> Result<(), Failure> 
         annotation: args.annotation,
         expression: expression(args.expression),
     };
-    arrayon::gene_sets_stage(&stage, &args.output.out, &super::options(&args.output))?;
+    let place = &args.output.out;
+    let options = super::options(&args.output);
+    let progress = progress::of(common);
+    let summary = arrayon::gene_sets_stage(&stage, place, &options, progress.as_ref())?;
+    report::print(&summary, place, report::reader(common))?;
     Ok(())
 }
 

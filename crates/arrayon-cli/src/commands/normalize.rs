@@ -2,7 +2,7 @@
 
 use crate::args::{Common, CompatibilityArg, Normalize};
 use crate::exit::Failure;
-use crate::progress;
+use crate::{progress, report};
 use arrayon::{ChipSection, Compatibility, NormalizeSettings};
 
 pub(crate) fn normalize(args: Normalize, common: &Common) -> Result<(), Failure> {
@@ -23,6 +23,8 @@ pub(crate) fn normalize(args: Normalize, common: &Common) -> Result<(), Failure>
     let options = super::options(&args.output);
     let progress = progress::of(common);
     let place = &args.output.out;
-    arrayon::normalize_stage(&args.files, &settings, place, &options, progress.as_ref())?;
+    let summary =
+        arrayon::normalize_stage(&args.files, &settings, place, &options, progress.as_ref())?;
+    report::print(&summary, place, report::reader(common))?;
     Ok(())
 }

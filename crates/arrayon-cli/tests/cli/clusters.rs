@@ -51,6 +51,7 @@ fn samples_that_do_not_differ_have_no_components_and_no_failure() {
             "clusters/samples.nwk",
             "clusters/samples.svg",
             "provenance.json",
+            "summary.json",
         ]
     );
 }

@@ -95,14 +95,18 @@ fn all_files_of_the_stages_are_valid() {
             "c/clusters/pca.json",
             "c/clusters/samples.json",
             "c/provenance.json",
+            "c/summary.json",
             "d/differential/b_vs_a.json",
             "d/differential/summary.json",
             "d/provenance.json",
+            "d/summary.json",
             "g/genesets/b_vs_a.json",
             "g/provenance.json",
+            "g/summary.json",
             "g/themes.json",
             "part/clusters/bootstrap_shard.json",
             "part/provenance.json",
+            "part/summary.json",
         ]
     );
 
@@ -120,7 +124,10 @@ fn all_files_of_the_stages_are_valid() {
     ];
     succeed(arrays.root(), &normalize);
     let files = validate(&arrays.path("n"));
-    assert_eq!(names(&files), ["provenance.json", "qc.json"]);
+    assert_eq!(
+        names(&files),
+        ["provenance.json", "qc.json", "summary.json"]
+    );
 }
 
 #[test]
@@ -167,6 +174,7 @@ fn all_files_of_further_methods_and_trends_are_valid() {
             "d/phenotypes/serum.json",
             "d/phenotypes/serum.spline.json",
             "d/provenance.json",
+            "d/summary.json",
         ]
     );
 }

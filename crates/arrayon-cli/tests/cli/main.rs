@@ -32,5 +32,6 @@ mod methods;
 mod ontology_files;
 mod program;
 mod simulated_study;
+mod stage_reports;
 mod theme_panels;
 mod trends;

@@ -4,6 +4,7 @@
 use crate::matrix_study::{DIFF, RUN, Study, matrix};
 use crate::program::{files_below, json};
 use serde_json::Value;
+use std::path::Path;
 
 /// Two groups with a serum value that rises with gene g0 to g3 within and between them, and doses.
 const SHEET: &str = "\
@@ -137,7 +138,7 @@ mean_quantile = 0.25
     ];
     diff(&study, &flags);
     for name in files_below(&study.path("d")) {
-        if name.ends_with("provenance.json") {
+        if name == Path::new("provenance.json") || name == Path::new("summary.json") {
             continue;
         }
         let read = |folder: &str| std::fs::read(study.path(folder).join(&name)).unwrap();

@@ -1,7 +1,7 @@
 //! The gene sets of clusters of features.
 
 use crate::error::Error;
-use crate::gene_sets::{NamedCollection, adjust_over_all};
+use crate::gene_sets::{BUILT_IN_THEMES, NamedCollection, adjust_over_all};
 use crate::run::GeneSetSources;
 use arrayon_core::ExpressionMatrix;
 use arrayon_genesets::GeneSetError;
@@ -17,9 +17,6 @@ use arrayon_results::number::finite;
 
 /// Largest adjusted p-value of a set that is written.
 const WRITTEN_AT: f64 = 0.05;
-
-/// Name of the collection of the built-in themes' sets.
-const THEME_SETS: &str = "built-in themes";
 
 /// How sets are tested, in words.
 pub(super) const METHOD: &str = "over-representation among the genes of each cluster against all \
@@ -61,7 +58,7 @@ impl ClusterGeneSets {
         let mut collections = Vec::new();
         let built_in = (sources.themes.as_ref()).and_then(|themes| themes.built_in.as_ref());
         if let Some(panel) = built_in {
-            let matched = MatchedSets::new(THEME_SETS, &panel.sets, &universe, &panel.aliases);
+            let matched = MatchedSets::new(BUILT_IN_THEMES, &panel.sets, &universe, &panel.aliases);
             collections.extend(where_shared(matched)?);
         }
         let no_aliases = SymbolAliases::default();

@@ -10,7 +10,7 @@ use arrayon_genesets::universe::GeneUniverse;
 use arrayon_results::gene_sets::Collection;
 
 /// Name of the collection of the built-in themes' sets.
-const THEME_SETS: &str = "built-in themes";
+pub const BUILT_IN_THEMES: &str = "built-in themes";
 
 /// A collection with the places of its genes.
 pub(super) struct Matched<'a> {
@@ -56,7 +56,7 @@ pub(super) fn matched<'a>(
         .as_ref()
         .and_then(|one| one.built_in.as_ref());
     if let Some(panel) = built_in {
-        match MatchedSets::new(THEME_SETS, &panel.sets, universe, &panel.aliases) {
+        match MatchedSets::new(BUILT_IN_THEMES, &panel.sets, universe, &panel.aliases) {
             Ok(sets) => found.push(Matched {
                 sets,
                 origin: panel.origin(),

@@ -14,6 +14,7 @@ pub(crate) mod user_sets;
 pub use contrast_genes::ContrastGenes;
 pub use contrast_model::{ContrastModel, StudyData};
 pub(crate) use lists::adjust_over_all;
+pub use matched::BUILT_IN_THEMES;
 pub use sample_scores::SampleScores;
 
 use crate::config::GeneSetsSection;

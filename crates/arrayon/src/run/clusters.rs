@@ -12,6 +12,7 @@ use crate::run::GeneSetSources;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
+use arrayon_results::gene_clusters::GeneClusters;
 
 /// What is clustered.
 #[derive(Clone, Copy)]
@@ -85,6 +86,14 @@ impl StudyClusters {
             output.write_gene_tree(tree, all)?;
         }
         Ok(())
+    }
+
+    /// The tree of features, where there is one.
+    pub(super) fn gene_tree(&self) -> Option<&GeneClusters> {
+        match &self.genes {
+            GeneClustering::Tree(tree) => Some(&tree.written),
+            _ => None,
+        }
     }
 
     /// What a reader should know of files that are not there.

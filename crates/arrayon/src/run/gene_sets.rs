@@ -7,11 +7,13 @@ use crate::gene_sets::{
 };
 use crate::output::Output;
 use crate::plan::Plan;
+use crate::summarize::summarize_gene_sets;
 use crate::theme_verdicts::themes_document;
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_genesets::theme_panel::ThemePanel;
 use arrayon_genesets::universe::MultiGenePolicy;
 use arrayon_results::differential::{Differential, FeatureRow};
+use arrayon_results::summary::SetTestSummary;
 use arrayon_results::themes::Themes;
 
 /// What the gene-set stage tests: collections and themes.
@@ -37,6 +39,15 @@ pub struct ThemeSources {
     pub all: ThemePanel,
 }
 
+/// What the gene-set stage found.
+#[derive(Debug, Clone)]
+pub struct GeneSetFindings {
+    /// Verdicts of the themes, where themes were asked for.
+    pub themes: Option<Themes>,
+    /// The sets of each contrast in brief, in the order of the contrasts.
+    pub sets: Vec<Vec<SetTestSummary>>,
+}
+
 /// Tests gene sets and themes for every contrast and writes their files.
 pub(crate) fn annotate_gene_sets(
     output: &mut Output,
@@ -44,7 +55,8 @@ pub(crate) fn annotate_gene_sets(
     differential: &[Differential],
     sources: &GeneSetSources,
     expression: &ExpressionMatrix,
-) -> Result<Option<Themes>, Error> {
+    progress: &dyn Progress,
+) -> Result<GeneSetFindings, Error> {
     let settings = GeneSetSettings {
         fdr: plan.config.differential.fdr,
         section: plan.config.genesets.clone(),
@@ -57,7 +69,7 @@ pub(crate) fn annotate_gene_sets(
         section: &plan.config.differential,
     };
     let mut scores = None;
-    let mut contrasts = Vec::new();
+    let (mut contrasts, mut sets) = (Vec::new(), Vec::new());
     for (at, contrast) in differential.iter().enumerate() {
         let label = ContrastLabel {
             id: &contrast.contrast,
@@ -67,39 +79,39 @@ pub(crate) fn annotate_gene_sets(
         if at == 0 {
             scores = SampleScores::of(study, &genes, sources)?;
         }
-        test_and_write(
+        sets.push(test_and_write(
             output,
             &genes,
             label,
             sources,
             Some((study, &contrast.features, scores.as_ref())),
-        )?;
+        )?);
         if let Some(themes) = &sources.themes {
             contrasts.push(genes.judge_themes(label, &themes.all)?);
         }
+        progress.advance(1);
     }
     if let Some(scores) = &scores {
         output.write_table_file(&scores.file(), &scores.table())?;
     }
-    let Some(themes) = &sources.themes else {
-        return Ok(None);
-    };
-    let document = themes_document(themes, contrasts);
-    output.write_document("themes.json", &document)?;
-    Ok(Some(document))
+    let themes = (sources.themes.as_ref()).map(|themes| themes_document(themes, contrasts));
+    if let Some(document) = &themes {
+        output.write_document("themes.json", document)?;
+    }
+    Ok(GeneSetFindings { themes, sets })
 }
 
 /// The expression behind a contrast, the contrast's table, and the scores of the samples.
 pub(crate) type Behind<'a> = (StudyData<'a>, &'a [FeatureRow], Option<&'a SampleScores>);
 
-/// Tests the gene sets of one contrast and writes its file.
+/// Tests the gene sets of one contrast, writes its file and says it in brief.
 pub(crate) fn test_and_write(
     output: &mut Output,
     genes: &ContrastGenes,
     label: ContrastLabel<'_>,
     sources: &GeneSetSources,
     behind: Option<Behind<'_>>,
-) -> Result<(), Error> {
+) -> Result<Vec<SetTestSummary>, Error> {
     let mut model = None;
     if let Some((study, rows, _)) = behind.filter(|_| genes.needs_model()) {
         model = Some(ContrastModel::fit(study, label.id, rows, genes)?);
@@ -109,5 +121,6 @@ pub(crate) fn test_and_write(
         results.scores = scores.test(study, label.id)?;
         results.notes.extend_from_slice(scores.notes());
     }
-    output.write_gene_sets(&results)
+    output.write_gene_sets(&results)?;
+    Ok(summarize_gene_sets(&results))
 }

@@ -4,7 +4,7 @@ mod clusters;
 mod gene_sets;
 
 pub(crate) use gene_sets::test_and_write;
-pub use gene_sets::{GeneSetSources, ThemeSources};
+pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
 
 use crate::config::StudyConfig;
 use crate::differential::{DifferentialResults, DifferentialSettings, differential_expression};
@@ -69,9 +69,11 @@ pub fn run_study(
     } else {
         (main.as_ref(), expression.n_controls())
     };
+    progress.start("testing contrasts", 1);
     let differential = output.timed("differential", || {
         test_contrasts(&plan, tested, n_controls_not_tested, annotation.as_ref())
     })?;
+    progress.finish();
     output.write_differential(&differential)?;
 
     let clusters = output.timed_with("cluster", |output| {
@@ -90,9 +92,12 @@ pub fn run_study(
         Ok::<_, Error>(clusters)
     })?;
 
-    let themes = output.timed_with("genesets", |output| {
-        annotate_gene_sets(output, &plan, &differential.contrasts, &gene_sets, tested)
+    progress.start("testing gene sets", differential.contrasts.len() as u64);
+    let found = output.timed_with("genesets", |output| {
+        let contrasts = &differential.contrasts;
+        annotate_gene_sets(output, &plan, contrasts, &gene_sets, tested, progress)
     })?;
+    progress.finish();
 
     let findings = Findings {
         plan: &plan,
@@ -103,7 +108,8 @@ pub fn run_study(
             .count(),
         cluster_notes: &clusters.notes(),
         clusters: &clusters.trees,
-        themes: themes.as_ref(),
+        gene_clusters: clusters.gene_tree(),
+        gene_sets: &found,
         truth: truth.as_ref(),
     };
     let summary = summarize(&findings);

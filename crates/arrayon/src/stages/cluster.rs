@@ -14,9 +14,11 @@ use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::run::{GeneSetSources, RunOptions, match_samples};
+use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
 use arrayon_formats::{annotation, matrix, sample_sheet};
 use arrayon_results::differential_table;
+use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,7 +48,7 @@ pub struct ClusterStage {
     pub shards: Vec<PathBuf>,
 }
 
-/// Clusters samples and features of a matrix.
+/// Clusters samples and features of a matrix and returns what `summary.json` holds.
 ///
 /// # Errors
 /// Whatever is wrong with the files; a sample or feature for which the distance is not defined;
@@ -56,7 +58,7 @@ pub fn cluster_stage(
     out: &Path,
     options: &RunOptions,
     progress: &dyn Progress,
-) -> Result<(), Error> {
+) -> Result<Summary, Error> {
     if matches!(stage.genes.choice, GeneChoice::Differential(_)) && stage.tables.is_empty() {
         let hint = "give the tables of 'arrayon diff' with --table";
         return Err(Error::data(
@@ -68,14 +70,16 @@ pub fn cluster_stage(
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
     let read = Read::files(stage, &mut inputs)?;
-    output.timed_with("cluster", |output| match stage.shard {
+    let found = output.timed_with("cluster", |output| match stage.shard {
         Some(shard) => {
             let counts = count_shard(&read.expression, stage.settings, shard, progress)?;
-            output.write_shard(&counts)
+            output.write_shard(&counts)?;
+            Ok(ClusterFindings::default())
         }
         None => cluster_all(stage, &read, output, &mut inputs, progress),
     })?;
-    output.finish_stage(inputs, &configuration(stage))
+    let summary = summarize_cluster_stage(&stage.matrix, &read.expression, &found);
+    output.finish(inputs, &configuration(stage), summary)
 }
 
 /// What the files hold.
@@ -156,7 +160,7 @@ fn cluster_all(
     output: &mut Output,
     inputs: &mut Inputs,
     progress: &dyn Progress,
-) -> Result<(), Error> {
+) -> Result<ClusterFindings, Error> {
     let (expression, groupings) = (&read.expression, &read.groupings[..]);
     let merged = match stage.shards.is_empty() {
         true => None,
@@ -195,14 +199,21 @@ fn cluster_all(
     if let GeneChoice::List(path) = &stage.genes.choice {
         inputs.add("genes to cluster", path);
     }
-    match cluster_genes(input, &stage.genes)? {
-        GeneClustering::Tree(tree) => output.write_gene_tree(&tree, &all.written),
-        GeneClustering::NotAsked => Ok(()),
+    let genes = match cluster_genes(input, &stage.genes)? {
+        GeneClustering::Tree(tree) => {
+            output.write_gene_tree(&tree, &all.written)?;
+            Some(tree.written)
+        }
+        GeneClustering::NotAsked => None,
         GeneClustering::TooFew(why) => {
             let hint = "choose other features with --genes, or none";
-            Err(Error::data("clustering features", why, hint))
+            return Err(Error::data("clustering features", why, hint));
         }
-    }
+    };
+    Ok(ClusterFindings {
+        samples: Some(all.written),
+        genes,
+    })
 }
 
 fn configuration(stage: &ClusterStage) -> serde_json::Value {

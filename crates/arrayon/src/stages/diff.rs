@@ -9,7 +9,10 @@ use crate::normalize::linear_scale_warning;
 use crate::output::Output;
 use crate::plan::{check_columns, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples};
+use crate::summarize::summarize_diff_stage;
+use arrayon_core::Progress;
 use arrayon_formats::{annotation, matrix};
+use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -28,11 +31,16 @@ pub struct DiffStage {
     pub annotation: Option<PathBuf>,
 }
 
-/// Tests contrasts on a matrix.
+/// Tests contrasts on a matrix and returns what `summary.json` holds.
 ///
 /// # Errors
 /// Whatever is wrong with the files, or a contrast that the samples cannot answer.
-pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result<(), Error> {
+pub fn diff_stage(
+    stage: &DiffStage,
+    out: &Path,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
     stage.section.check().map_err(SectionFault::into_error)?;
     let mut output = Output::create(out, options)?;
     let mut inputs = Inputs::default();
@@ -55,13 +63,16 @@ pub fn diff_stage(stage: &DiffStage, out: &Path, options: &RunOptions) -> Result
         n_controls_not_tested: 0,
         contrasts: stage.contrasts.clone(),
     };
+    progress.start("testing contrasts", 1);
     let mut results = output.timed("differential", || {
         differential_expression(&expression, &sheet, &contrasts, genes.as_ref(), &settings)
     })?;
+    progress.finish();
     if let Some(warning) = linear_scale_warning(&expression) {
         results.note(&warning);
     }
     output.write_differential(&results)?;
     let configuration = json!({ "differential": stage.section });
-    output.finish_stage(inputs, &configuration)
+    let summary = summarize_diff_stage(&stage.matrix, &expression, &results);
+    output.finish(inputs, &configuration, summary)
 }

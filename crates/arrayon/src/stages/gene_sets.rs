@@ -10,10 +10,12 @@ use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::plan::{check_columns, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples, test_and_write};
+use crate::summarize::summarize_gene_sets_stage;
 use crate::theme_verdicts::themes_document;
-use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
 use arrayon_results::differential_table;
+use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -67,7 +69,8 @@ impl GeneSetExpression {
     }
 }
 
-/// Tests gene sets on the table of one contrast, which is named after the table's file.
+/// Tests gene sets on the table of one contrast, which is named after the table's file, and
+/// returns what `summary.json` holds.
 ///
 /// # Errors
 /// Whatever is wrong with the files; a collection none of whose genes was tested; a test on the
@@ -76,7 +79,8 @@ pub fn gene_sets_stage(
     stage: &GeneSetsStage,
     out: &Path,
     options: &RunOptions,
-) -> Result<(), Error> {
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
     let section = &stage.section;
     section.check().map_err(SectionFault::into_error)?;
     if let (Some(test), None) = (section.needs_expression(), &stage.expression) {
@@ -118,20 +122,24 @@ pub fn gene_sets_stage(
         contrasts_path: &asked.contrasts,
         section: &asked.section,
     });
+    progress.start("testing gene sets", 1);
     let scores = study.map(|study| SampleScores::of(study, &genes, &sources));
     let scores = scores.transpose()?.flatten();
     let behind = study.map(|study| (study, &rows[..], scores.as_ref()));
-    test_and_write(&mut output, &genes, label, &sources, behind)?;
+    let sets = test_and_write(&mut output, &genes, label, &sources, behind)?;
+    progress.finish();
     if let Some(scores) = &scores {
         output.write_table_file(&scores.file(), &scores.table())?;
     }
-    if let Some(themes) = &sources.themes {
-        let judged = genes.judge_themes(label, &themes.all)?;
-        output.write_document("themes.json", &themes_document(themes, vec![judged]))?;
+    let mut themes = None;
+    if let Some(asked) = &sources.themes {
+        let judged = genes.judge_themes(label, &asked.all)?;
+        let document = themes.insert(themes_document(asked, vec![judged]));
+        output.write_document("themes.json", document)?;
     }
     let model = stage.expression.as_ref().map(|one| &one.section);
-    output.finish_stage(
-        inputs,
-        &json!({ "genesets": section, "differential": model, "fdr": stage.fdr }),
-    )
+    let configuration = json!({ "genesets": section, "differential": model, "fdr": stage.fdr });
+    let mut summary = summarize_gene_sets_stage(label, &rows, stage.fdr, sets, themes.as_ref());
+    summary.n_samples = read.as_ref().map(|read| read.expression.n_samples());
+    output.finish(inputs, &configuration, summary)
 }

@@ -5,12 +5,15 @@ use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, normalize_cel_files};
 use crate::output::Output;
 use crate::run::RunOptions;
+use crate::summarize::summarize_normalize_stage;
 use arrayon_core::{InputError, Progress};
+use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Normalises CEL files; samples are named after their files.
+/// Normalises CEL files, whose names are those of the samples, and returns what `summary.json`
+/// holds.
 ///
 /// # Errors
 /// Whatever is wrong with library or CEL files; nothing is left at `out` then.
@@ -20,7 +23,7 @@ pub fn normalize_stage(
     out: &Path,
     options: &RunOptions,
     progress: &dyn Progress,
-) -> Result<(), Error> {
+) -> Result<Summary, Error> {
     let mut output = Output::create(out, options)?;
     let samples = names_of_files(files)?;
     let mut inputs = Inputs::default();
@@ -30,11 +33,12 @@ pub fn normalize_stage(
     output.timed_with("write", |output| {
         output.write_expression(&expression.matrix)
     })?;
-    if let Some(qc) = expression.qc {
-        output.write_document("qc.json", &qc)?;
+    if let Some(qc) = &expression.qc {
+        output.write_document("qc.json", qc)?;
     }
     let configuration = json!({ "normalization": expression.normalization });
-    output.finish_stage(inputs, &configuration)
+    let summary = summarize_normalize_stage(&expression);
+    output.finish(inputs, &configuration, summary)
 }
 
 fn names_of_files(files: &[PathBuf]) -> Result<Vec<String>, InputError> {

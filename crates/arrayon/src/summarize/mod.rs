@@ -1,15 +1,27 @@
 //! `summary.json` from what the stages found.
 
+mod gene_sets;
+mod stages;
+
+pub(crate) use gene_sets::summarize_gene_sets;
+pub(crate) use stages::{
+    ClusterFindings, summarize_cluster_stage, summarize_diff_stage, summarize_gene_sets_stage,
+    summarize_normalize_stage,
+};
+
 use crate::differential::{DifferentialResults, most_influential};
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
+use crate::run::GeneSetFindings;
 use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
 use arrayon_results::clusters::Clusters;
-use arrayon_results::differential::Differential;
+use arrayon_results::differential::{Differential, FeatureRow};
+use arrayon_results::gene_clusters::GeneClusters;
 use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
-    ClusterSummary, ContrastSummary, QualitySummary, Summary, TopFeature, TrendSummary,
+    ClusterNumber, ClusterSummary, ContrastSummary, GeneClusterSummary, QualitySummary, Summary,
+    TopFeature, TrendSummary,
 };
 use arrayon_results::themes::{ContrastThemes, Themes};
 
@@ -28,37 +40,44 @@ pub struct Findings<'a> {
     pub clusters: &'a [Clusters],
     /// What a reader should know of the clustering.
     pub cluster_notes: &'a [String],
-    /// Its theme verdicts, where themes were asked for.
-    pub themes: Option<&'a Themes>,
+    /// The clusters of its features, where there are any.
+    pub gene_clusters: Option<&'a GeneClusters>,
+    /// Its gene sets and theme verdicts.
+    pub gene_sets: &'a GeneSetFindings,
     /// What is true of it, where that is known.
     pub truth: Option<&'a Truth>,
 }
 
 /// Brings the findings to one screen.
 pub fn summarize(findings: &Findings<'_>) -> Summary {
-    let expression = findings.expression;
-    let contrast_themes = findings.themes.map_or(&[][..], |themes| &themes.contrasts);
+    let (expression, gene_sets) = (findings.expression, findings.gene_sets);
+    let themes = gene_sets.themes.as_ref();
     let clusters = summarize_clusters(findings.clusters);
+    let contrast_themes = themes.map_or(&[][..], |themes| &themes.contrasts);
     let truth = findings
         .truth
         .map(|truth| truth.compare(&findings.differential.contrasts, contrast_themes, &clusters));
+    let contrasts = findings.differential.contrasts.iter().zip(&gene_sets.sets);
     Summary {
         study: findings.plan.config.study.name.clone(),
         simulated: expression.is_simulated(),
-        n_samples: expression.matrix.n_samples(),
+        n_samples: Some(expression.matrix.n_samples()),
         n_features: expression.matrix.n_features(),
         normalization: expression.normalization.clone(),
         qc: expression.qc.as_ref().map(summarize_quality),
         filters: findings.differential.summary.filters.clone(),
         trends: trends(findings.differential),
-        contrasts: (findings.differential.contrasts.iter())
-            .map(|contrast| {
-                let themes = contrast_themes
-                    .iter()
-                    .find(|themes| themes.contrast == contrast.contrast);
-                summarize_contrast(contrast, themes)
+        contrasts: contrasts
+            .map(|(contrast, sets)| ContrastSummary {
+                gene_sets: sets.clone(),
+                ..with_themes(
+                    summarize_contrast(contrast),
+                    themes.and_then(|themes| of_contrast(themes, &contrast.contrast)),
+                )
             })
             .collect(),
+        number_of_clusters: findings.clusters.first().map(cluster_number),
+        gene_clusters: findings.gene_clusters.map(summarize_gene_clusters),
         clusters,
         truth,
         warnings: warnings(findings),
@@ -66,13 +85,12 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
     }
 }
 
-fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) -> ContrastSummary {
-    const N_TOP: usize = 10;
-    let verdicts = themes.map_or(&[][..], |themes| &themes.verdicts);
-    let with = |verdict: &str| -> Vec<String> {
-        let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
-        matching.map(|theme| theme.theme.clone()).collect()
-    };
+fn of_contrast<'a>(themes: &'a Themes, contrast: &str) -> Option<&'a ContrastThemes> {
+    let mut all = themes.contrasts.iter();
+    all.find(|themes| themes.contrast == contrast)
+}
+
+fn summarize_contrast(contrast: &Differential) -> ContrastSummary {
     ContrastSummary {
         contrast: contrast.contrast.clone(),
         direction: contrast.direction.clone(),
@@ -82,14 +100,36 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
         n_down: contrast.n_down,
         n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
         most_influential: most_influential(contrast),
-        top: (contrast.features.iter().take(N_TOP))
-            .map(|row| TopFeature {
-                feature_id: row.feature_id.clone(),
-                gene_symbols: row.gene_symbols.clone(),
-                log_fc: row.log_fc,
-                adj_p_value: row.adj_p_value,
-            })
-            .collect(),
+        top: top(&contrast.features),
+        gene_sets: Vec::new(),
+        themes_up: Vec::new(),
+        themes_down: Vec::new(),
+        themes_mixed: Vec::new(),
+        themes_not_testable: Vec::new(),
+        theme_sentences: Vec::new(),
+    }
+}
+
+/// The first features of a table sorted by p-value.
+fn top(rows: &[FeatureRow]) -> Vec<TopFeature> {
+    const N_TOP: usize = 10;
+    (rows.iter().take(N_TOP))
+        .map(|row| TopFeature {
+            feature_id: row.feature_id.clone(),
+            gene_symbols: row.gene_symbols.clone(),
+            log_fc: row.log_fc,
+            adj_p_value: row.adj_p_value,
+        })
+        .collect()
+}
+
+fn with_themes(contrast: ContrastSummary, themes: Option<&ContrastThemes>) -> ContrastSummary {
+    let verdicts = themes.map_or(&[][..], |themes| &themes.verdicts);
+    let with = |verdict: &str| -> Vec<String> {
+        let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
+        matching.map(|theme| theme.theme.clone()).collect()
+    };
+    ContrastSummary {
         themes_up: with(UP),
         themes_down: with(DOWN),
         themes_mixed: with(MIXED),
@@ -98,6 +138,25 @@ fn summarize_contrast(contrast: &Differential, themes: Option<&ContrastThemes>) 
             .filter(|theme| [UP, DOWN, MIXED].contains(&theme.verdict.as_str()))
             .map(|theme| theme.sentence.clone())
             .collect(),
+        ..contrast
+    }
+}
+
+fn cluster_number(tree: &Clusters) -> ClusterNumber {
+    ClusterNumber {
+        n_clusters: tree.advice.n_clusters,
+        by_silhouette: tree.advice.by_silhouette,
+        by_gap: tree.advice.by_gap,
+        by_dynamic_cut: tree.advice.by_dynamic_cut,
+    }
+}
+
+fn summarize_gene_clusters(tree: &GeneClusters) -> GeneClusterSummary {
+    GeneClusterSummary {
+        rule: tree.choice.rule.clone(),
+        n_features: tree.labels.len(),
+        n_clusters: tree.profiles.len(),
+        n_unassigned: tree.clusters.iter().filter(|&&of| of == 0).count(),
     }
 }
 
@@ -162,8 +221,30 @@ fn summarize_quality(qc: &QualityControl) -> QualitySummary {
 }
 
 fn warnings(findings: &Findings<'_>) -> Vec<String> {
-    let mut warnings = findings.expression.warnings.clone();
-    if let Some(qc) = &findings.expression.qc {
+    let mut warnings = warnings_of_arrays(findings.expression);
+    if findings.n_incomplete > 0 {
+        warnings.push(format!(
+            "{} of {} features have missing values; principal components leave them out, \
+             distances compare what both have",
+            findings.n_incomplete,
+            findings.expression.matrix.n_features()
+        ));
+    }
+    warnings.extend(warnings_of_contrasts(&findings.differential.contrasts));
+    warnings.extend_from_slice(findings.cluster_notes);
+    warnings
+}
+
+fn warnings_of_contrasts(contrasts: &[Differential]) -> impl Iterator<Item = String> + '_ {
+    contrasts.iter().flat_map(|contrast| {
+        let notes = contrast.notes.iter();
+        notes.map(|note| format!("contrast {}: {note}", contrast.contrast))
+    })
+}
+
+fn warnings_of_arrays(expression: &StudyExpression) -> Vec<String> {
+    let mut warnings = expression.warnings.clone();
+    if let Some(qc) = &expression.qc {
         let of_arrays = qc.arrays.iter().flat_map(|array| {
             array.checks.iter().filter_map(move |check| {
                 let reason = check
@@ -180,18 +261,5 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             .filter(|check| check.status >= Status::Warn);
         warnings.extend(of_study.filter_map(|check| check.reason.clone()));
     }
-    if findings.n_incomplete > 0 {
-        warnings.push(format!(
-            "{} of {} features have missing values; principal components leave them out, \
-             distances compare what both have",
-            findings.n_incomplete,
-            findings.expression.matrix.n_features()
-        ));
-    }
-    for contrast in &findings.differential.contrasts {
-        let notes = contrast.notes.iter();
-        warnings.extend(notes.map(|note| format!("contrast {}: {note}", contrast.contrast)));
-    }
-    warnings.extend_from_slice(findings.cluster_notes);
     warnings
 }

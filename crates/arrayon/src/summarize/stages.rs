@@ -1,0 +1,123 @@
+//! `summary.json` of a single stage: what that stage found, empty where it looked at nothing.
+
+use super::{
+    cluster_number, summarize_clusters, summarize_contrast, summarize_gene_clusters,
+    summarize_quality, top, trends, warnings_of_arrays, warnings_of_contrasts, with_themes,
+};
+use crate::differential::DifferentialResults;
+use crate::gene_sets::ContrastLabel;
+use crate::normalize::StudyExpression;
+use arrayon_core::ExpressionMatrix;
+use arrayon_results::clusters::Clusters;
+use arrayon_results::differential::FeatureRow;
+use arrayon_results::gene_clusters::GeneClusters;
+use arrayon_results::summary::{ContrastSummary, SetTestSummary, Summary};
+use arrayon_results::themes::Themes;
+use std::path::Path;
+
+/// Expression from CEL files.
+pub(crate) fn summarize_normalize_stage(expression: &StudyExpression) -> Summary {
+    let n_samples = expression.matrix.n_samples();
+    Summary {
+        study: match n_samples {
+            1 => "one CEL file".to_owned(),
+            n => format!("{n} CEL files"),
+        },
+        simulated: expression.is_simulated(),
+        normalization: expression.normalization.clone(),
+        qc: expression.qc.as_ref().map(summarize_quality),
+        warnings: warnings_of_arrays(expression),
+        ..of_matrix(Path::new(""), &expression.matrix)
+    }
+}
+
+/// Contrasts, phenotypes and doses of a matrix.
+pub(crate) fn summarize_diff_stage(
+    path: &Path,
+    matrix: &ExpressionMatrix,
+    found: &DifferentialResults,
+) -> Summary {
+    Summary {
+        filters: found.summary.filters.clone(),
+        contrasts: found.contrasts.iter().map(summarize_contrast).collect(),
+        trends: trends(found),
+        warnings: warnings_of_contrasts(&found.contrasts).collect(),
+        ..of_matrix(path, matrix)
+    }
+}
+
+/// What `arrayon cluster` found; nothing for a shard of the bootstrap.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ClusterFindings {
+    /// The tree of all samples.
+    pub(crate) samples: Option<Clusters>,
+    /// The tree of features.
+    pub(crate) genes: Option<GeneClusters>,
+}
+
+/// Clusters of the samples and features of a matrix.
+pub(crate) fn summarize_cluster_stage(
+    path: &Path,
+    matrix: &ExpressionMatrix,
+    found: &ClusterFindings,
+) -> Summary {
+    let samples = found.samples.as_ref();
+    Summary {
+        clusters: samples.map_or_else(Vec::new, |tree| {
+            summarize_clusters(std::slice::from_ref(tree))
+        }),
+        number_of_clusters: samples.map(cluster_number),
+        gene_clusters: found.genes.as_ref().map(summarize_gene_clusters),
+        ..of_matrix(path, matrix)
+    }
+}
+
+/// Gene sets and themes of the table of one contrast.
+pub(crate) fn summarize_gene_sets_stage(
+    label: ContrastLabel<'_>,
+    rows: &[FeatureRow],
+    fdr: f64,
+    gene_sets: Vec<SetTestSummary>,
+    themes: Option<&Themes>,
+) -> Summary {
+    let changed = |direction: f64| {
+        let is_found = |row: &&FeatureRow| {
+            row.adj_p_value.is_some_and(|p| p <= fdr) && direction * row.log_fc > 0.0
+        };
+        rows.iter().filter(is_found).count()
+    };
+    let contrast = ContrastSummary {
+        contrast: label.id.to_owned(),
+        direction: label.direction.to_owned(),
+        fdr,
+        n_tested: rows.iter().filter(|row| row.p_value.is_some()).count(),
+        n_up: changed(1.0),
+        n_down: changed(-1.0),
+        n_always_found: None,
+        most_influential: None,
+        top: top(rows),
+        gene_sets,
+        themes_up: Vec::new(),
+        themes_down: Vec::new(),
+        themes_mixed: Vec::new(),
+        themes_not_testable: Vec::new(),
+        theme_sentences: Vec::new(),
+    };
+    let verdicts = themes.and_then(|themes| themes.contrasts.first());
+    Summary {
+        study: label.id.to_owned(),
+        n_features: rows.len(),
+        contrasts: vec![with_themes(contrast, verdicts)],
+        ..Summary::default()
+    }
+}
+
+fn of_matrix(path: &Path, matrix: &ExpressionMatrix) -> Summary {
+    let name = path.file_name().unwrap_or_default();
+    Summary {
+        study: name.to_string_lossy().into_owned(),
+        n_samples: Some(matrix.n_samples()),
+        n_features: matrix.n_features(),
+        ..Summary::default()
+    }
+}
