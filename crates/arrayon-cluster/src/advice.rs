@@ -26,6 +26,8 @@ impl AdvicePlan {
             most_clusters: 10,
             dynamic: DynamicCutPlan {
                 fewest_members: 2,
+                // how many clusters there are does not depend on it
+                assign_nearby: false,
                 ..DynamicCutPlan::default()
             },
         }

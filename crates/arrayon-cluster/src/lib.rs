@@ -11,7 +11,7 @@
 //! | [`leaf_order`] | the order in which neighbours are most alike | R `seriation` (OLO) |
 //! | [`mod@quick_leaf_order`] | nearly that order, for any number of leaves | - |
 //! | [`tree_view`] | CDT, GTR and ATR for Java TreeView | - |
-//! | [`mod@dynamic_cut`] | branches as clusters, each cut at its own height | R `dynamicTreeCut` |
+//! | [`mod@dynamic_cut`] | branches as clusters, each cut at its own height, and what is near them | R `dynamicTreeCut` |
 //! | [`gap`] | gap statistic of 1 to many clusters | R `cluster::clusGap` |
 //! | [`advice`] | how many clusters: silhouette, gap and dynamic cut | - |
 //! | [`profile`] | mean course of clusters of features over groups of samples | - |
@@ -51,7 +51,6 @@
 //! - Bits across kinds of processor: matrix products (principal components, bootstrap, trees of
 //!   features) may be rounded apart by 1e-16 with and without fused multiplication.
 //! - Missing values in principal components and the gap statistic: they are refused.
-//! - The second stage of the dynamic cut, which shares out the leaves that are left: there is none.
 //! - The gap statistic of distances other than Euclidean: there is no other program to ask.
 
 pub mod advice;

@@ -229,6 +229,7 @@ fn dynamic_cuts_agree_with_cutree_hybrid() {
         let plan = DynamicCutPlan {
             fewest_members: text("size").parse().unwrap(),
             deep_split: text("deep").parse().unwrap(),
+            assign_nearby: false,
         };
         let distances = if text("items") == "samples" {
             sample_distances(&matrix, distance)
@@ -246,6 +247,51 @@ fn dynamic_cuts_agree_with_cutree_hybrid() {
             assert_eq!(again, found);
         }
     }
+}
+
+#[test]
+fn what_is_near_is_assigned_as_cutree_hybrid_does() {
+    let table = golden("dynamic_both.tsv");
+    let mut n_changed = 0;
+    for (row, cells) in table.rows.iter().enumerate() {
+        let text = |name: &str| table.text(name)[row];
+        let matrix = expression(text("set"));
+        let distance: Distance = text("distance").parse().unwrap();
+        let distances = match text("items") {
+            "samples" => sample_distances(&matrix, distance),
+            _ => feature_distances(&matrix, distance),
+        };
+        let distances = distances.unwrap();
+        let tree = cluster(&distances, text("linkage").parse().unwrap());
+        let plan = |assign_nearby| DynamicCutPlan {
+            fewest_members: text("size").parse().unwrap(),
+            deep_split: text("deep").parse().unwrap(),
+            assign_nearby,
+        };
+        let [first, both] = [false, true].map(|assign_nearby| {
+            let plan = plan(assign_nearby);
+            dynamic_cut(&distances, &tree, plan).unwrap()
+        });
+        let labels = |name: &str| -> Vec<usize> {
+            let letters: Vec<char> = text(name).chars().collect();
+            letters
+                .iter()
+                .map(|&letter| letter as usize - '0' as usize)
+                .collect()
+        };
+        let what = cells[..6].join(", ");
+        assert!(same_clusters(&first.labels, &labels("first")), "{what}");
+        let n_loose = |labels: &[usize]| labels.iter().filter(|&&label| label == 0).count();
+        let n_assigned = n_loose(&first.labels) - n_loose(&both.labels);
+        assert_eq!(both.n_assigned, n_assigned, "{what}");
+        if text("both") == "same" {
+            assert_eq!(first.labels, both.labels, "{what}");
+        } else {
+            n_changed += 1;
+            assert!(same_clusters(&both.labels, &labels("both")), "{what}");
+        }
+    }
+    assert!(n_changed > 100, "{n_changed}");
 }
 
 #[test]

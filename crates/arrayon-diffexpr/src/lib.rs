@@ -97,6 +97,7 @@ mod power;
 mod rank_products;
 mod sam;
 mod signed_result;
+mod standing;
 mod study;
 mod table;
 mod trend;

@@ -2,7 +2,8 @@
 
 use crate::colours::Groups;
 use crate::error::FigureError;
-use crate::frame::{Area, Header, TEXT_SIZE, left, text, width_of};
+use crate::frame::{Area, Header, TEXT_SIZE, left, pixels, text, width_of};
+use crate::tree_layout::TreeLayout;
 use arrayon_results::clusters::Clusters;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -25,8 +26,7 @@ pub fn svg(clusters: &Clusters) -> Result<String, FigureError> {
     let title = title(clusters);
     let subtitle = subtitle(clusters);
     let header = Header::new(&title, &subtitle, &groups, WIDTH);
-    let n_leaves = i32::try_from(clusters.labels.len()).unwrap_or(i32::MAX / ROW - 100);
-    let height = header.height + n_leaves * ROW + AXIS;
+    let height = header.height + pixels(clusters.labels.len()) * ROW + AXIS;
     let mut drawing = String::new();
     {
         let size = (WIDTH.unsigned_abs(), height.unsigned_abs());
@@ -61,78 +61,46 @@ fn subtitle(clusters: &Clusters) -> String {
     text
 }
 
-/// Where a node stands, and whose it is.
-#[derive(Clone, Copy)]
-struct Node {
-    x: i32,
-    /// Twice the pixel, so that the middle of two is whole.
-    twice_y: i32,
-    group: Option<usize>,
-}
-
 struct Tree<'a> {
     clusters: &'a Clusters,
-    nodes: Vec<Node>,
+    layout: TreeLayout,
     leaves_x: i32,
     top: i32,
-    highest: f64,
 }
 
 impl<'a> Tree<'a> {
     fn new(clusters: &'a Clusters, groups: &Groups<'_>, top: i32) -> Self {
         let widest = clusters.labels.iter().map(|label| width_of(label)).max();
         let leaves_x = WIDTH - MARGIN - widest.unwrap_or(0).min(WIDTH / 2) - 8;
-        let heights = clusters.merges.iter().map(|merge| merge.2);
-        let highest = heights.fold(0.0, f64::max);
-        let mut tree = Self {
+        let twice_along = |row: usize| 2 * (top + pixels(row) * ROW) + ROW;
+        let (merges, leaf_order) = (&clusters.merges, &clusters.leaf_order);
+        Self {
             clusters,
-            nodes: Vec::new(),
+            layout: TreeLayout::new(merges, leaf_order, twice_along, |leaf| groups.of(leaf)),
             leaves_x,
             top,
-            highest: if highest > 0.0 { highest } else { 1.0 },
-        };
-        let mut row_of = vec![0; clusters.labels.len()];
-        for (row, &leaf) in (0..).zip(&clusters.leaf_order) {
-            row_of[leaf] = row;
         }
-        for (leaf, row) in row_of.into_iter().enumerate() {
-            tree.nodes.push(Node {
-                x: leaves_x,
-                twice_y: 2 * (top + row * ROW) + ROW,
-                group: groups.of(leaf),
-            });
-        }
-        for &(left, right, height, _) in &clusters.merges {
-            let (one, other) = (tree.nodes[left], tree.nodes[right]);
-            tree.nodes.push(Node {
-                x: tree.x_of(height),
-                twice_y: (one.twice_y + other.twice_y) / 2,
-                group: one.group.filter(|_| one.group == other.group),
-            });
-        }
-        tree
     }
 
     /// The pixel of a height.
     fn x_of(&self, height: f64) -> i32 {
-        let span = f64::from(self.leaves_x - MARGIN);
-        self.leaves_x - (span * height / self.highest).round() as i32
+        self.leaves_x - (self.layout).above_leaves(height, self.leaves_x - MARGIN)
     }
 
     fn draw(&self, area: &Area<'_>) -> Result<(), FigureError> {
-        let n_leaves = self.clusters.labels.len();
         for (k, &(left, right, _, _)) in self.clusters.merges.iter().enumerate() {
-            let node = self.nodes[n_leaves + k];
-            for child in [left, right].map(|child| self.nodes[child]) {
-                let (from, to) = (node.twice_y / 2, child.twice_y / 2);
-                let path = vec![(node.x, from), (node.x, to), (child.x, to)];
+            let node = self.layout.of_merge(k);
+            let x = self.x_of(node.height);
+            for child in [left, right].map(|child| self.layout.nodes[child]) {
+                let (from, to) = (node.along(), child.along());
+                let path = vec![(x, from), (x, to), (self.x_of(child.height), to)];
                 let colour = Groups::colour(child.group.filter(|_| node.group.is_some()));
                 area.draw(&PathElement::new(path, colour.stroke_width(2)))?;
             }
         }
-        for (label, node) in self.clusters.labels.iter().zip(&self.nodes) {
+        for (label, node) in self.clusters.labels.iter().zip(&self.layout.nodes) {
             let style = text(TEXT_SIZE, Groups::colour(node.group), left());
-            area.draw_text(label, &style, (node.x + 6, node.twice_y / 2))?;
+            area.draw_text(label, &style, (self.leaves_x + 6, node.along()))?;
         }
         self.draw_support(area)?;
         self.draw_axis(area)
@@ -140,33 +108,33 @@ impl<'a> Tree<'a> {
 
     /// AU and BP of every branch but the root, which always comes back.
     fn draw_support(&self, area: &Area<'_>) -> Result<(), FigureError> {
-        let n_leaves = self.clusters.labels.len();
         let n_below_root = self.clusters.merges.len().saturating_sub(1);
         let anchor = Pos::new(HPos::Right, VPos::Bottom);
         let style = text(10, BLACK, anchor);
         for (k, support) in (self.clusters.support.iter().take(n_below_root)).enumerate() {
-            let node = self.nodes[n_leaves + k];
+            let node = self.layout.of_merge(k);
             let percent = |probability: f64| (100.0 * probability).round();
             let label = format!("{}/{}", percent(support.au), percent(support.bp));
-            area.draw_text(&label, &style, (node.x - 3, node.twice_y / 2 - 1))?;
+            let at = (self.x_of(node.height) - 3, node.along() - 1);
+            area.draw_text(&label, &style, at)?;
         }
         Ok(())
     }
 
     fn draw_axis(&self, area: &Area<'_>) -> Result<(), FigureError> {
-        let n_leaves = i32::try_from(self.clusters.labels.len()).unwrap_or(0);
-        let y = self.top + n_leaves * ROW + 8;
-        let line = vec![(self.x_of(self.highest), y), (self.x_of(0.0), y)];
+        let highest = self.layout.highest();
+        let y = self.top + pixels(self.layout.n_leaves) * ROW + 8;
+        let line = vec![(self.x_of(highest), y), (self.x_of(0.0), y)];
         area.draw(&PathElement::new(line, BLACK.stroke_width(1)))?;
         let style = text(10, BLACK, Pos::new(HPos::Center, VPos::Top));
         for tick in 0..=N_TICKS {
-            let height = self.highest * f64::from(tick) / f64::from(N_TICKS);
+            let height = highest * f64::from(tick) / f64::from(N_TICKS);
             let x = self.x_of(height);
             area.draw(&PathElement::new(
                 vec![(x, y), (x, y + 4)],
                 BLACK.stroke_width(1),
             ))?;
-            area.draw_text(&short(height, self.highest), &style, (x, y + 8))?;
+            area.draw_text(&short(height, highest), &style, (x, y + 8))?;
         }
         Ok(())
     }

@@ -25,6 +25,11 @@ pub(crate) fn left() -> Pos {
     Pos::new(HPos::Left, VPos::Center)
 }
 
+/// A count as a number of pixels; no figure is so large that the bound matters.
+pub(crate) fn pixels(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX).min(10_000_000)
+}
+
 /// How wide a text of [`TEXT_SIZE`] is, about.
 pub(crate) fn width_of(text: &str) -> i32 {
     LETTER * i32::try_from(text.chars().count()).unwrap_or(200).min(200)

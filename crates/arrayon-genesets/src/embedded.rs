@@ -193,6 +193,7 @@ fn parse_set(line: &str) -> GeneSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     #[test]
     fn every_species_has_every_theme_with_genes() {
@@ -254,6 +255,30 @@ mod tests {
         let human = panel(Species::Human, "exercise").unwrap();
         let myokines = human.theme("myokines").unwrap();
         assert!(myokines.genes.contains(&"FNDC5".to_owned()));
+    }
+
+    #[test]
+    fn key_genes_cite_papers_and_each_paper_in_one_panel() {
+        let mut panel_of: BTreeMap<String, &str> = BTreeMap::new();
+        for (id, text) in PANEL_FILES {
+            let definition = definition(text, "rat");
+            for gene in definition.themes.iter().flat_map(|theme| &theme.key_genes) {
+                let (name, citation) = (&gene.gene, &gene.citation);
+                let doi = citation.strip_prefix("doi:10.").unwrap_or_default();
+                let (registrant, name_of_paper) = doi.split_once('/').unwrap_or_default();
+                assert!(
+                    (4..=9).contains(&registrant.len())
+                        && registrant.bytes().all(|byte| byte.is_ascii_digit())
+                        && name_of_paper.len() > 3
+                        && name_of_paper.bytes().all(|byte| byte.is_ascii_graphic())
+                        && name_of_paper.ends_with(|last: char| last.is_ascii_alphanumeric()),
+                    "{name} cites '{citation}'"
+                );
+                // the panels' fields have no paper in common: one cited twice is a slip
+                let panel = panel_of.entry(citation.to_lowercase()).or_insert(id);
+                assert_eq!(*panel, id, "{name} cites '{citation}'");
+            }
+        }
     }
 
     #[test]

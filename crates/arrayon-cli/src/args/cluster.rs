@@ -62,6 +62,10 @@ pub(crate) struct GeneArgs {
     /// Number of clusters of features; 0 for as many as a dynamic cut finds
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) gene_clusters: usize,
+    /// Leave features outside of all clusters of a dynamic cut in none, rather than with the nearest
+    /// one on their branch
+    #[arg(long)]
+    pub(crate) no_assign_nearby: bool,
     /// Gene sets to test in each cluster; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) gmt: Vec<PathBuf>,
@@ -108,6 +112,7 @@ const HELP: &str = r#"Writes to the folder clusters/:
   genes.json               the tree of the chosen features; its clusters with their mean course
                            over the groups and their gene sets
   gene_clusters.tsv        the features of each cluster
+  genes.svg                a heat map of these features between the trees of features and samples
   genes.cdt .gtr .atr      the same for Java TreeView, each feature less its mean
   genes.gct                the same for Morpheus, log2
 

@@ -22,6 +22,7 @@ pub(crate) fn cluster(args: Cluster, common: &Common) -> Result<(), Failure> {
             linkage: args.genes.gene_linkage,
             leaf_order: args.genes.leaf_order,
             n_clusters: (args.genes.gene_clusters > 0).then_some(args.genes.gene_clusters),
+            assign_nearby: !args.genes.no_assign_nearby,
         },
         annotation: args.genes.annotation,
         tables: args.genes.tables,

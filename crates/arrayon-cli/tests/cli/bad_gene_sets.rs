@@ -1,6 +1,6 @@
 //! Gene sets that cannot be read or that speak of other genes.
 
-use crate::matrix_study::{DIFF, Study};
+use crate::matrix_study::Study;
 
 const GENESETS: [&str; 9] = [
     "genesets",
@@ -14,16 +14,9 @@ const GENESETS: [&str; 9] = [
     "g",
 ];
 
-/// A study whose contrast is tested.
-fn tested() -> Study {
-    let study = Study::new();
-    study.succeed(&DIFF);
-    study
-}
-
 #[test]
 fn sets_that_cannot_be_read_are_named_with_their_line() {
-    let study = tested();
+    let study = Study::tested();
     for (text, says) in [
         ("", &["sets.gmt", "no gene set"][..]),
         ("\n\n", &["sets.gmt", "no gene set"]),
@@ -47,7 +40,7 @@ fn sets_that_cannot_be_read_are_named_with_their_line() {
 
 #[test]
 fn sets_of_other_ids_show_ids_of_both_kinds() {
-    let study = tested();
+    let study = Study::tested();
     study.put("sets.gmt", "one\tx\tENSRNOG01\tENSRNOG02\tENSRNOG03\n");
     let refusal = study.refuse(&GENESETS);
     refusal.says(&["sets", "ENSRNOG0", "g"]);
@@ -56,7 +49,7 @@ fn sets_of_other_ids_show_ids_of_both_kinds() {
 
 #[test]
 fn tables_that_are_none_are_refused() {
-    let study = tested();
+    let study = Study::tested();
     study.put("sets.gmt", "one\tx\tg1\tg2\tg3\n");
     study.put("d/differential/b_vs_a.tsv", "id\tfold\ng1\t2\n");
     let refusal = study.refuse(&GENESETS);
@@ -69,7 +62,7 @@ fn tables_that_are_none_are_refused() {
 
 #[test]
 fn an_unknown_species_is_told_which_exist() {
-    let study = tested();
+    let study = Study::tested();
     let arguments = [
         "genesets",
         "--table",

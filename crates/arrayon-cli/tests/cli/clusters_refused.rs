@@ -1,8 +1,9 @@
 //! What `arrayon cluster` and the `[cluster]` settings refuse.
 
-use crate::clusters::cluster;
+use crate::cluster_study::cluster;
 use crate::matrix_study::{RUN, Study};
 use crate::program::{Refusal, run};
+use serde_json::Value;
 
 #[track_caller]
 fn refused(study: &Study, arguments: &[&str]) -> Refusal {
@@ -71,6 +72,28 @@ fn shards_that_are_not_the_whole() {
         &["--bootstrap", "9", "--shard", "3/3", "--out", "nine"],
     );
     merge(&["one", "nine"]).says(&["nine", "9 replicates", "12"]);
+}
+
+#[test]
+fn shards_whose_counts_cannot_be() {
+    let study = parts();
+    let file = "one/clusters/bootstrap_shard.json";
+    let whole = std::fs::read_to_string(study.path(file)).unwrap();
+    let shard: Value = serde_json::from_str(&whole).unwrap();
+    for (pointer, wrong) in [
+        ("/counts/0/n_found/0", Value::from(u32::MAX)),
+        ("/counts/0/n_replicates", Value::from(5)),
+        ("/counts/0/n_undefined", Value::from(u32::MAX)),
+        ("/counts/0/relative_size", Value::from(0.0)),
+        ("/replicates/0/0", Value::from(9)),
+        ("/replicates/0/1", Value::from(99)),
+    ] {
+        let mut shard = shard.clone();
+        *shard.pointer_mut(pointer).unwrap() = wrong;
+        study.put(file, &shard.to_string());
+        let merge = ["--merge-shards", "one", "two"];
+        refused(&study, &merge).says(&["bootstrap_shard.json", "do not fit its replicates"]);
+    }
 }
 
 #[test]

@@ -46,6 +46,13 @@ impl Study {
         study
     }
 
+    /// With the contrast tested, below `d`.
+    pub(crate) fn tested() -> Self {
+        let study = Self::new();
+        study.succeed(&DIFF);
+        study
+    }
+
     pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }

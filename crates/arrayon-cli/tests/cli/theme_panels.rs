@@ -1,6 +1,7 @@
 //! Theme panels, built in and of the user, through the real program.
 
-use crate::matrix_study::{DIFF, RUN, Study};
+use crate::matrix_study::{RUN, Study};
+use crate::ontology_files::{OBO, gaf};
 use crate::program::{json, succeed};
 use crate::simulated_study::demo;
 use serde_json::Value;
@@ -38,9 +39,8 @@ const THEMES: &str = "\
 ";
 
 fn tested() -> Study {
-    let study = Study::new();
+    let study = Study::tested();
     study.put("mine.yaml", &format!("{HEAD}{THEMES}"));
-    study.succeed(&DIFF);
     study
 }
 
@@ -197,44 +197,18 @@ fn a_theme_of_two_panels_and_genes_of_no_kind_are_refused() {
     study.refuse(&GENESETS).says(&["mine", "ENSRNOG01", "g0"]);
 }
 
-const OBO: &str = "\
-format-version: 1.2
-data-version: test/2026-01-01
-
-[Term]
-id: GO:0000001
-name: whole
-
-[Term]
-id: GO:0000002
-name: heat
-is_a: GO:0000001
-
-[Term]
-id: GO:0000003
-name: old
-is_obsolete: true
-";
-
 /// Annotates genes 0 to 9 with heat, gene 12 negated, and 20 to 29 with the whole.
-fn gaf() -> String {
-    let mut text = String::from("!gaf-version: 2.1\n");
-    let rows = (0..10).map(|gene| (gene, "", "GO:0000002"));
-    let rows = rows.chain([(12, "NOT", "GO:0000002")]);
-    for (gene, qualifier, term) in rows.chain((20..30).map(|gene| (gene, "", "GO:0000001"))) {
-        text += &format!(
-            "UniProtKB\tP{gene}\tg{gene}\t{qualifier}\t{term}\tPMID:1\tIDA\t\tP\tname\t\tprotein\t\
-             taxon:10116\t20190101\tUniProt\n"
-        );
-    }
-    text
+fn heat_gaf() -> String {
+    let rows = (0..10).map(|gene| (gene, "", "GO:0000002", "IDA"));
+    let rows = rows.chain([(12, "NOT", "GO:0000002", "IDA")]);
+    gaf(rows.chain((20..30).map(|gene| (gene, "", "GO:0000001", "IDA"))))
 }
 
 #[test]
 fn terms_are_looked_up_in_the_user_s_ontology_and_tested_on_their_own() {
     let study = tested();
     study.put("go.obo", OBO);
-    study.put("genes.gaf", &gaf());
+    study.put("genes.gaf", &heat_gaf());
     let panel = format!("{HEAD}- {{id: heat, name: heat shock, terms: ['GO:0000002']}}\n");
     study.put("mine.yaml", &panel);
     let ontology = ["--obo", "go.obo", "--gaf", "genes.gaf"];
@@ -260,11 +234,11 @@ fn terms_are_looked_up_in_the_user_s_ontology_and_tested_on_their_own() {
         .unwrap();
     assert_eq!(whole["n_set"], 20);
 
-    study.put("mine.yaml", &panel.replace("GO:0000002", "GO:0000003"));
+    study.put("mine.yaml", &panel.replace("GO:0000002", "GO:0000004"));
     let again = [&GENESETS[..], &ontology, &["--force"]].concat();
     study
         .refuse(&again)
-        .says(&["mine.yaml", "'GO:0000003'", "go.obo"]);
+        .says(&["mine.yaml", "'GO:0000004'", "go.obo"]);
     study.put("genes.gaf", "!gaf-version: 2.1\nbroken\n");
     study.refuse(&again).says(&["genes.gaf, line 2"]);
 }

@@ -3,9 +3,9 @@
 use super::{RankNull, RankProducts, RankSettings, rank_products};
 use super::{Replicates, result::RankDirection};
 use crate::DiffexprError;
+use crate::standing::{Standing, up_and_down};
 use crate::two_groups::{TwoGroups, two_groups};
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use std::cmp::Ordering;
 
 /// One feature's rank products for one contrast.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,21 +89,18 @@ pub fn analyse_rank_products(
     let mut rows: Vec<RankProductRow> = (0..expression.n_features())
         .map(|feature| row(expression, &found, feature))
         .collect();
-    rows.sort_unstable_by(by_significance);
-    let count = |sign: f64| {
-        let is_found = |row: &&RankProductRow| {
-            row.adj_p_value <= settings.fdr && sign * (row.p_value_down - row.p_value_up) > 0.0
-        };
-        rows.iter().filter(is_found).count()
-    };
+    rows.sort_unstable_by(|a, b| standing(a).compare(&standing(b)));
+    let is_found = |row: &&RankProductRow| row.adj_p_value <= settings.fdr;
+    let found_rows = rows.iter().filter(is_found);
+    let (n_up, n_down) = up_and_down(found_rows.map(|row| row.p_value_down - row.p_value_up));
     Ok(RankProductResult {
         contrast: contrast.clone(),
         direction: contrast.direction(),
         n_replicates: found.n_replicates_max,
         n_draws: found.n_draws,
         complete: found.complete,
-        n_up: count(1.0),
-        n_down: count(-1.0),
+        n_up,
+        n_down,
         notes: notes(&groups, &found, settings),
         rows,
     })
@@ -131,13 +128,13 @@ fn row(expression: &ExpressionMatrix, found: &RankProducts, feature: usize) -> R
     }
 }
 
-/// By p-value, then the stronger rank, then id; without p-value last.
-fn by_significance(a: &RankProductRow, b: &RankProductRow) -> Ordering {
-    let strongest = |row: &RankProductRow| row.rank_up.min(row.rank_down);
-    (a.p_value.is_nan().cmp(&b.p_value.is_nan()))
-        .then_with(|| a.p_value.total_cmp(&b.p_value))
-        .then_with(|| strongest(a).total_cmp(&strongest(b)))
-        .then_with(|| a.id.cmp(&b.id))
+/// The smaller of both ranks is the stronger.
+fn standing(row: &RankProductRow) -> Standing<'_> {
+    Standing {
+        p_value: row.p_value,
+        strength: -row.rank_up.min(row.rank_down),
+        id: &row.id,
+    }
 }
 
 fn notes(groups: &TwoGroups, found: &RankProducts, settings: &RankSettings) -> Vec<String> {

@@ -2,9 +2,9 @@
 
 use super::{DeltaRow, SamComparison, SamSettings, sam};
 use crate::DiffexprError;
+use crate::standing::{Standing, up_and_down};
 use crate::two_groups::two_groups;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use std::cmp::Ordering;
 
 /// One feature's SAM results for one contrast.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,15 +113,12 @@ pub fn analyse_sam(
             q_value: found.q_value[feature],
         })
         .collect();
-    rows.sort_unstable_by(by_significance);
-    let count = |sign: f64| {
-        let is_called = |row: &SamRow| match &found.at_delta {
-            Some(cuts) => cuts.calls(row.d),
-            None => row.q_value <= settings.fdr,
-        };
-        let is_found = |row: &&SamRow| is_called(row) && sign * row.d > 0.0;
-        rows.iter().filter(is_found).count()
+    rows.sort_unstable_by(|a, b| standing(a).compare(&standing(b)));
+    let is_found = |row: &&SamRow| match &found.at_delta {
+        Some(cuts) => cuts.calls(row.d),
+        None => row.q_value <= settings.fdr,
     };
+    let (n_up, n_down) = up_and_down(rows.iter().filter(is_found).map(|row| row.d));
     let mut notes = groups.notes;
     notes.push(MEDIAN_RATE.to_owned());
     if let Some(cuts) = &found.at_delta {
@@ -149,8 +146,8 @@ pub fn analyse_sam(
         n_permutations: found.n_permutations,
         delta_table: found.delta_table,
         at_delta: found.at_delta,
-        n_up: count(1.0),
-        n_down: count(-1.0),
+        n_up,
+        n_down,
         rows,
         notes,
     })
@@ -177,10 +174,10 @@ fn refuse_too_few(contrast: &Contrast, comparison: &SamComparison) -> Result<(),
     })
 }
 
-/// By p-value, then |d|, then id; without p-value last.
-fn by_significance(a: &SamRow, b: &SamRow) -> Ordering {
-    (a.p_value.is_nan().cmp(&b.p_value.is_nan()))
-        .then_with(|| a.p_value.total_cmp(&b.p_value))
-        .then_with(|| b.d.abs().total_cmp(&a.d.abs()))
-        .then_with(|| a.id.cmp(&b.id))
+fn standing(row: &SamRow) -> Standing<'_> {
+    Standing {
+        p_value: row.p_value,
+        strength: row.d.abs(),
+        id: &row.id,
+    }
 }

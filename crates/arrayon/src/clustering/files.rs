@@ -47,11 +47,12 @@ impl Output {
         self.write_document("clusters/pca.json", &found.written)
     }
 
-    /// Writes `clusters/genes.json`, `.gct`, `.cdt`, `.gtr` and `.atr`, and `gene_clusters.tsv`.
+    /// Writes `clusters/genes.json`, `.svg`, `.gct`, `.cdt`, `.gtr` and `.atr`, and
+    /// `gene_clusters.tsv`; `samples` is the tree of all samples, beside which the features stand.
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_gene_tree(&mut self, tree: &GeneTree) -> Result<(), Error> {
+    pub fn write_gene_tree(&mut self, tree: &GeneTree, samples: &Clusters) -> Result<(), Error> {
         self.write_text("clusters/genes.cdt", &[&tree.cdt])?;
         self.write_text("clusters/genes.gtr", &[&tree.gtr])?;
         self.write_text("clusters/genes.atr", &[&tree.atr])?;
@@ -61,6 +62,10 @@ impl Output {
         self.write_with("clusters/gene_clusters.tsv", |out| {
             gene_clusters::write_members(&tree.written, out)
         })?;
+        let values: Vec<f64> = tree.ordered.values().iter().copied().collect();
+        let figure = arrayon_figures::heat_map::svg(&tree.written, samples, &values)
+            .map_err(|error| Error::data("clusters of features", error, ""))?;
+        self.write_text("clusters/genes.svg", &[&figure])?;
         self.write_document("clusters/genes.json", &tree.written)
     }
 

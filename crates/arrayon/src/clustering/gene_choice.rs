@@ -108,7 +108,7 @@ impl fmt::Display for LeafOrder {
 }
 
 /// How features are clustered.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GeneTreeSettings {
     /// Which.
     pub choice: GeneChoice,
@@ -120,6 +120,9 @@ pub struct GeneTreeSettings {
     pub leaf_order: LeafOrder,
     /// How many clusters; `None` for as many as a dynamic cut finds.
     pub n_clusters: Option<usize>,
+    /// Whether features outside of all clusters of a dynamic cut go to the nearest one on their
+    /// branch, if that is near enough.
+    pub assign_nearby: bool,
 }
 
 /// What is known of features beside their values.

@@ -34,13 +34,12 @@ pub(super) fn cut(
             (tree.cut_k(n_clusters)?, method)
         }
         None => {
-            let plan = DynamicCutPlan::default();
+            let plan = DynamicCutPlan {
+                assign_nearby: settings.assign_nearby,
+                ..DynamicCutPlan::default()
+            };
             let cut = dynamic_cut_of_features(expression, settings.distance, tree, plan)?;
-            let method = format!(
-                "dynamic cut (Langfelder, Zhang and Horvath 2008): branches of {} or more \
-                 features with a tight core and a gap around it, at depth {}",
-                plan.fewest_members, plan.deep_split
-            );
+            let method = dynamic_cut_in_words(plan, cut.n_assigned);
             (cut.labels, method)
         }
     };
@@ -48,6 +47,20 @@ pub(super) fn cut(
         labels: numbered_along(&labels, leaf_order),
         method,
     })
+}
+
+fn dynamic_cut_in_words(plan: DynamicCutPlan, n_assigned: usize) -> String {
+    let mut words = format!(
+        "dynamic cut (Langfelder, Zhang and Horvath 2008): branches of {} or more features with a \
+         tight core and a gap around it, at depth {}",
+        plan.fewest_members, plan.deep_split
+    );
+    if plan.assign_nearby {
+        words += &format!(
+            "; {n_assigned} features outside of them went to the nearest one on their branch"
+        );
+    }
+    words
 }
 
 /// Numbers clusters from 1 in the order in which the leaves meet them.

@@ -154,15 +154,41 @@ fn read_shard(path: &Path) -> Result<BootstrapShard, InputError> {
         return Err(wrong(format!("its schema is '{}'", document.schema)));
     }
     let shard = document.content;
-    let n_merges = shard.merges.len();
-    let is_whole = shard.counts.len() == shard.scales.len()
-        && (shard.counts.iter()).all(|counts| counts.n_found.len() == n_merges);
-    if !is_whole {
+    let is_fit = shard.counts.len() == shard.scales.len()
+        && (shard.counts.iter()).all(|counts| counts.n_found.len() == shard.merges.len());
+    if !is_fit {
         return Err(wrong(
             "its counts do not fit its tree and scales".to_owned(),
         ));
     }
+    if !are_possible(&shard) {
+        return Err(wrong("its counts do not fit its replicates".to_owned()));
+    }
     Ok(shard)
+}
+
+/// Whether the replicates are some of the plan's, each once, and every branch was found in no
+/// more of them than gave a tree.
+fn are_possible(shard: &BootstrapShard) -> bool {
+    let are_rising = shard.replicates.is_sorted_by(|one, next| one.1 <= next.0);
+    let are_planned =
+        (shard.replicates.iter()).all(|&(first, end)| first < end && end <= shard.n_replicates);
+    if !are_rising || !are_planned {
+        return false;
+    }
+    let n: u32 = shard
+        .replicates
+        .iter()
+        .map(|(first, end)| end - first)
+        .sum();
+    (shard.counts.iter()).all(|counts| {
+        counts.relative_size > 0.0
+            && counts.n_undefined.checked_add(counts.n_replicates) == Some(n)
+            && counts
+                .n_found
+                .iter()
+                .all(|&found| found <= counts.n_replicates)
+    })
 }
 
 /// Refuses a shard of other data or settings.

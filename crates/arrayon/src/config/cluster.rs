@@ -3,7 +3,7 @@
 use super::parse_setting;
 use crate::clustering::gene_choice::DEFAULT_NUMBER;
 use crate::clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder};
-use arrayon_cluster::{Distance, Linkage};
+use arrayon_cluster::{Distance, DynamicCutPlan, Linkage};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -56,6 +56,9 @@ pub struct ClusterGenesSection {
     pub leaf_order: String,
     /// How many clusters; 0 for as many as a dynamic cut finds.
     pub clusters: usize,
+    /// Whether features outside of all clusters of a dynamic cut go to the nearest one on their
+    /// branch, if that is near enough.
+    pub assign_nearby: bool,
 }
 
 impl Default for ClusterGenesSection {
@@ -68,6 +71,7 @@ impl Default for ClusterGenesSection {
             linkage: Linkage::default().to_string(),
             leaf_order: LeafOrder::default().to_string(),
             clusters: 0,
+            assign_nearby: DynamicCutPlan::default().assign_nearby,
         }
     }
 }
@@ -111,6 +115,7 @@ impl ClusterGenesSection {
             leaf_order: parse_setting(&self.leaf_order)
                 .map_err(|found| ("cluster.genes.leaf_order", found))?,
             n_clusters: (self.clusters > 0).then_some(self.clusters),
+            assign_nearby: self.assign_nearby,
         })
     }
 

@@ -82,8 +82,8 @@ impl StudyClusters {
         if let Some(components) = &self.components {
             output.write_components(components)?;
         }
-        if let GeneClustering::Tree(tree) = &self.genes {
-            output.write_gene_tree(tree)?;
+        if let (GeneClustering::Tree(tree), Some(all)) = (&self.genes, self.trees.first()) {
+            output.write_gene_tree(tree, all)?;
         }
         Ok(())
     }

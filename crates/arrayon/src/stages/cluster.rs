@@ -201,7 +201,7 @@ fn cluster_all(
     }
     let genes = match cluster_genes(input, &stage.genes)? {
         GeneClustering::Tree(tree) => {
-            output.write_gene_tree(&tree)?;
+            output.write_gene_tree(&tree, &all.written)?;
             Some(tree.written)
         }
         GeneClustering::NotAsked => None,
@@ -229,6 +229,7 @@ fn configuration(stage: &ClusterStage) -> serde_json::Value {
         "gene_linkage": stage.genes.linkage.to_string(),
         "leaf_order": stage.genes.leaf_order.to_string(),
         "gene_clusters": stage.genes.n_clusters,
+        "assign_nearby": stage.genes.assign_nearby,
         "fdr": stage.fdr,
         "genesets": stage.gene_sets,
         "shard": shard,

@@ -1,0 +1,98 @@
+//! Features and samples as a map of colours between their trees.
+
+mod drawing;
+mod lines;
+
+use crate::colours::Groups;
+use crate::diverging::DivergingScale;
+use crate::error::FigureError;
+use crate::frame::Header;
+use arrayon_results::clusters::Clusters;
+use arrayon_results::gene_clusters::GeneClusters;
+use drawing::{HeatMap, Place};
+use lines::{Lines, centred};
+use plotters::prelude::*;
+
+/// Up to how many features each has its name.
+const MOST_NAMES: usize = 60;
+
+/// Draws the map. Rows are the features in the order of their tree, which stands at the left,
+/// branches and strip in the colours of their clusters; columns are the samples in the order of
+/// theirs, which stands on top, branches and strip in the colours of their groups in the first of
+/// the verdicts. `values` are log2, row after row, in the order in which both trees have their
+/// leaves; NaN for a missing one.
+///
+/// Colours show each value less the mean of its feature, up to limits that hold 98 % of all of
+/// them; missing values are grey. Up to 60 features are named. Above 2,000 features, or 150,000
+/// cells, a line is the mean of several neighbours, and of the tree the highest branches are
+/// drawn: the file stays below a megabyte or so whatever is clustered.
+///
+/// # Errors
+/// No values, or another number than the trees have leaves for; what the drawing library reports.
+pub fn svg(
+    genes: &GeneClusters,
+    samples: &Clusters,
+    values: &[f64],
+) -> Result<String, FigureError> {
+    let (n_rows, n_columns) = (genes.leaf_order.len(), samples.leaf_order.len());
+    if values.is_empty() || values.len() != n_rows * n_columns {
+        let found = values.len();
+        return Err(FigureError(format!(
+            "{found} values for {n_rows} features of {n_columns} samples"
+        )));
+    }
+    let levels = (samples.verdicts.first()).map_or(&[][..], |verdict| &verdict.levels);
+    let groups = Groups::new(levels);
+    let centred = centred(values, n_columns);
+    let lines = Lines::new(n_rows, n_columns);
+    let (title, subtitle) = (title(genes), subtitle(genes, samples, &lines));
+    let place = Place::new(genes, samples);
+    let header = Header::new(&title, &subtitle, &groups, place.width);
+    let map = HeatMap {
+        genes,
+        samples,
+        groups: &groups,
+        scale: DivergingScale::of(&centred),
+        lines,
+        place,
+        top: header.height,
+    };
+    let mut drawing = String::new();
+    {
+        let size = (map.place.width.unsigned_abs(), map.height().unsigned_abs());
+        let area = SVGBackend::with_string(&mut drawing, size).into_drawing_area();
+        header.draw(&area)?;
+        map.draw(&area)?;
+        area.present()?;
+    }
+    // The drawing library has no element for a picture that is scaled.
+    let end = drawing.rfind("</svg>").unwrap_or(drawing.len());
+    drawing.insert_str(end, &map.cells(&centred)?);
+    Ok(drawing)
+}
+
+fn title(genes: &GeneClusters) -> String {
+    let n_clusters = genes.profiles.len();
+    let clusters = if n_clusters == 1 {
+        "cluster"
+    } else {
+        "clusters"
+    };
+    let n_features = genes.labels.len();
+    let rule = &genes.choice.rule;
+    format!("{n_features} features in {n_clusters} {clusters}: {rule}")
+}
+
+fn subtitle(genes: &GeneClusters, samples: &Clusters, lines: &Lines) -> String {
+    let mut text = format!(
+        "features by {} distance, {} linkage; samples by {} distance, {} linkage",
+        genes.distance, genes.linkage, samples.distance, samples.linkage
+    );
+    if lines.of_each > 1 {
+        text += &format!("; a line is the mean of {} features", lines.of_each);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;
