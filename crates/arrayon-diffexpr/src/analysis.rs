@@ -6,7 +6,7 @@ use crate::table::{FeatureResult, result_table};
 use crate::{
     ArrayWeightSettings, ColumnRoles, ContrastFit, Design, DiffexprError, ErrorModel, LinearFit,
     LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, ObservationWeights, Power,
-    VariancePrior, array_weights, build_design, detectable_fold_changes, fit_contrast,
+    VariancePrior, array_weights_with, build_design, detectable_fold_changes, fit_contrast,
     fit_linear_models_with, moderate, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
@@ -27,7 +27,7 @@ pub struct Settings {
     pub treat: Option<f64>,
     /// Estimates weights of the arrays and uses them in the fits.
     pub array_weights: Option<ArrayWeightSettings>,
-    /// Weights of single values, used in the fits. Array weights cannot be estimated beside them.
+    /// Weights of single values, used in the fits; array weights are estimated beside them.
     pub observation_weights: Option<ObservationWeights>,
     /// Column of the sheet whose values name blocks of samples (animals, litters) that share a
     /// random effect; the correlation within blocks is estimated and used in the fits. A contrast
@@ -210,19 +210,7 @@ impl Prepared {
     ) -> Result<Self, DiffexprError> {
         let selected = select_samples(expression, &design, contrast)?;
         let expression = selected.as_ref().unwrap_or(expression);
-        if settings.array_weights.is_some() && settings.observation_weights.is_some() {
-            let contrast = contrast.id.clone();
-            return Err(DiffexprError::TwoKindsOfWeights { contrast });
-        }
-        let mut errors = ErrorModel {
-            observation_weights: (settings.observation_weights.as_ref())
-                .map(|weights| weights.of(expression))
-                .transpose()?,
-            sample_weights: (settings.array_weights.as_ref())
-                .map(|settings| array_weights(expression, &design, settings))
-                .transpose()?,
-            ..ErrorModel::default()
-        };
+        let mut errors = weights(expression, &design, settings)?;
         let block = match block_column(contrast, settings.block.as_deref())? {
             None => None,
             Some(column) => {
@@ -242,6 +230,24 @@ impl Prepared {
             moderation,
         })
     }
+}
+
+/// The weights that the settings ask for; those of arrays are estimated beside those of values.
+pub(crate) fn weights(
+    expression: &ExpressionMatrix,
+    design: &Design,
+    settings: &Settings,
+) -> Result<ErrorModel, DiffexprError> {
+    let mut errors = ErrorModel {
+        observation_weights: (settings.observation_weights.as_ref())
+            .map(|weights| weights.of(expression))
+            .transpose()?,
+        ..ErrorModel::default()
+    };
+    errors.sample_weights = (settings.array_weights.as_ref())
+        .map(|settings| array_weights_with(expression, design, &errors, settings))
+        .transpose()?;
+    Ok(errors)
 }
 
 /// The error with the contrast and the column whose blocks it is about.

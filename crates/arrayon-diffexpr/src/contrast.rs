@@ -1,5 +1,6 @@
 //! The contrast of coefficients that is tested.
 
+use crate::per_feature::of_each;
 use crate::{LinearFit, PerFeature, UnscaledCovariance};
 use ndarray::Array2;
 
@@ -32,21 +33,18 @@ pub fn fit_contrast(fit: &LinearFit, weights: &[f64]) -> ContrastFit {
         fit.coefficients.ncols(),
         "one weight a coefficient"
     );
-    let log_fc = fit
-        .coefficients
-        .rows()
-        .into_iter()
-        .enumerate()
-        .map(|(feature, row)| {
-            if !is_determined(fit, feature, weights) {
-                return f64::NAN;
-            }
-            // a coefficient without estimate counts as 0: the contrast does not depend on it
-            let terms = row.iter().zip(weights);
-            terms
-                .map(|(c, w)| if *w == 0.0 || c.is_nan() { 0.0 } else { c * w })
-                .sum()
-        });
+    let coefficients = fit.coefficients.as_slice().expect("row-major");
+    let log_fc = of_each(fit.coefficients.nrows(), |feature| {
+        if !is_determined(fit, feature, weights) {
+            return f64::NAN;
+        }
+        // a coefficient without estimate counts as 0: the contrast does not depend on it
+        let row = &coefficients[feature * weights.len()..][..weights.len()];
+        let terms = row.iter().zip(weights);
+        terms
+            .map(|(c, w)| if *w == 0.0 || c.is_nan() { 0.0 } else { c * w })
+            .sum()
+    });
     let stdev_unscaled = match &fit.cov_unscaled {
         UnscaledCovariance::Shared(covariance) => {
             PerFeature::Shared(quadratic(covariance, weights, weights).sqrt())
@@ -59,7 +57,7 @@ pub fn fit_contrast(fit: &LinearFit, weights: &[f64]) -> ContrastFit {
         ),
     };
     ContrastFit {
-        log_fc: log_fc.collect(),
+        log_fc,
         stdev_unscaled,
     }
 }

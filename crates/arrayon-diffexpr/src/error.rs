@@ -371,20 +371,9 @@ pub enum DiffexprError {
         /// The features.
         features: Vec<String>,
     },
-    /// Array weights beside weights of single values.
-    #[error("contrast '{contrast}': array weights cannot be estimated beside observation weights")]
-    TwoKindsOfWeights {
-        /// Id of the contrast.
-        contrast: String,
-    },
     /// Restricted maximum likelihood was asked for beside known weights.
     #[error("array weights by restricted maximum likelihood take no other weights")]
     RemlWithWeights,
-    /// Leave-one-array-out of data that are not complete.
-    #[error(
-        "leave-one-array-out needs complete values, without weights of single values or blocks"
-    )]
-    LeaveOneOutUneven,
     /// The matrix has no features.
     #[error("the expression matrix has no features")]
     NoFeatures,
@@ -447,12 +436,7 @@ impl DiffexprError {
             Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {
                 "names are compared letter by letter; a weight of 1 leaves a value as it is".into()
             }
-            Self::TwoKindsOfWeights { .. } => {
-                "leave one of the two out, or multiply array weights into the observation weights"
-                    .into()
-            }
             Self::RemlWithWeights => "choose the gene-by-gene method".into(),
-            Self::LeaveOneOutUneven => "leave out features with missing values first".into(),
             Self::RepeatedFeature { .. } => "give each feature one row".into(),
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }

@@ -66,9 +66,9 @@
 //!
 //! # What is not tested
 //! Designs of more than 60 samples against limma (the benchmark has 200),
-//! more than 300 samples, more than 20 coefficients. Correlations with phenotypes under array
-//! weights or with blocks. The order-restricted test of more than seven doses, under array weights
-//! or with blocks; the normal approximation of the rank trend against another implementation.
+//! more than 300 samples, more than 20 coefficients. Correlations with phenotypes under weights or
+//! with blocks. The order-restricted test of more than seven doses, under weights or with blocks;
+//! the normal approximation of the rank trend against another implementation.
 //! Rank products against RankProd's own numbers; SAM's labellings of pairs and random labellings
 //! against samr's, and SAM of fewer than 600 features against samr.
 

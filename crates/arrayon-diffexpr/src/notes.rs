@@ -40,23 +40,24 @@ pub(crate) fn fit_notes(design: &Design, fit: &LinearFit, prior: &VariancePrior)
     notes
 }
 
-/// Of array weights beside missing values.
+/// Of array weights beside missing values or weights of values.
 pub(crate) fn array_weight_notes(settings: &Settings, fit: &LinearFit) -> Vec<String> {
     let Some(asked) = &settings.array_weights else {
         return Vec::new();
     };
-    if fit.n_incomplete == 0 {
-        return Vec::new();
-    }
+    let reason = match &settings.observation_weights {
+        Some(_) => "values have weights",
+        None if fit.n_incomplete > 0 => "values are missing",
+        None => return Vec::new(),
+    };
     if asked.method == ArrayWeightMethod::Reml {
         let n_complete = fit.sigma.len() - fit.n_incomplete;
         return vec![format!(
             "array weights were estimated from the {n_complete} features without missing values"
         )];
     }
-    vec![
-        "values are missing: array weights were updated by one feature after the other, and depend \
-         a little on the order of the features"
-            .to_owned(),
-    ]
+    vec![format!(
+        "{reason}: array weights were updated by one feature after the other, and depend a little \
+         on the order of the features"
+    )]
 }

@@ -1,7 +1,7 @@
 //! What a contrast could have found.
 
-use crate::{ContrastFit, Moderation};
-use arrayon_stats::descriptive::{quantile_of_sorted, sorted};
+use crate::{ContrastFit, Moderation, PerFeature};
+use arrayon_stats::descriptive::{median, quantiles};
 use arrayon_stats::noncentral_t;
 use arrayon_stats::root::brent;
 use arrayon_stats::student_t::quantile_of_ln_upper_tail;
@@ -58,30 +58,28 @@ pub fn detectable_fold_changes(
         return None;
     }
     let p_limit = fdr * n_found.max(1) as f64 / features.len() as f64;
-    let errors: Vec<f64> = features
-        .iter()
-        .map(|&at| moderation.s2_post[at].sqrt() * contrast.stdev_unscaled.at(at))
-        .collect();
-    let df = features
-        .iter()
-        .map(|&at| moderation.df_total.at(at))
-        .collect::<Vec<_>>();
-    let typical_df = quantile_of_sorted(&sorted(&df), 0.5);
-    let ncp = noncentrality(p_limit, typical_df, power);
-    let sigmas: Vec<f64> = features
-        .iter()
+    let sigmas: Vec<f64> = (features.iter())
         .map(|&at| moderation.s2_post[at].sqrt())
         .collect();
-    let (errors, sigmas) = (sorted(&errors), sorted(&sigmas));
-    let detectable = [0.25, 0.5, 0.75].map(|quantile| DetectableFoldChange {
-        variance_quantile: quantile,
-        sigma: quantile_of_sorted(&sigmas, quantile),
-        log_fc: ncp * quantile_of_sorted(&errors, quantile),
+    let errors: Vec<f64> = (features.iter().zip(&sigmas))
+        .map(|(&at, sigma)| sigma * contrast.stdev_unscaled.at(at))
+        .collect();
+    let typical_df = match &moderation.df_total {
+        PerFeature::Shared(df) => *df,
+        PerFeature::Each(df) => median(&features.iter().map(|&at| df[at]).collect::<Vec<_>>()),
+    };
+    let ncp = noncentrality(p_limit, typical_df, power);
+    let shares = [0.25, 0.5, 0.75];
+    let (errors, sigmas) = (quantiles(&errors, &shares), quantiles(&sigmas, &shares));
+    let detectable = (0..shares.len()).map(|at| DetectableFoldChange {
+        variance_quantile: shares[at],
+        sigma: sigmas[at],
+        log_fc: ncp * errors[at],
     });
     Some(Power {
         power,
         p_limit,
-        detectable: detectable.to_vec(),
+        detectable: detectable.collect(),
     })
 }
 

@@ -24,8 +24,8 @@ pub struct StudyResult {
     pub contrasts: Vec<ContrastResult>,
     /// Contrasts that share samples and design, in the order of their first.
     pub designs: Vec<DesignResult>,
-    /// Leave-one-array-out of each contrast, or why it cannot be done; empty where not asked for.
-    pub leave_one_out: Vec<Result<LeaveOneOut, DiffexprError>>,
+    /// Leave-one-array-out of each contrast; empty where not asked for.
+    pub leave_one_out: Vec<LeaveOneOut>,
 }
 
 /// The contrasts of one design, tested together.
@@ -83,21 +83,13 @@ fn leave_arrays_out(
     designs: &Designs,
     settings: &Settings,
     top_k: usize,
-) -> Vec<Result<LeaveOneOut, DiffexprError>> {
+) -> Vec<LeaveOneOut> {
     let mut found = vec![None; designs.len()];
     for (at, prepared) in prepared.iter().enumerate() {
         let (members, weights) = members_of(designs, at);
-        match leave_one_out_of_fit(expression, prepared, &weights, settings, top_k) {
-            Ok(results) => {
-                for (contrast, result) in members.into_iter().zip(results) {
-                    found[contrast] = Some(Ok(result));
-                }
-            }
-            Err(error) => {
-                for contrast in members {
-                    found[contrast] = Some(Err(error.clone()));
-                }
-            }
+        let results = leave_one_out_of_fit(expression, prepared, &weights, settings, top_k);
+        for (contrast, result) in members.into_iter().zip(results) {
+            found[contrast] = Some(result);
         }
     }
     found.into_iter().flatten().collect()

@@ -1,7 +1,9 @@
 //! The table of one contrast.
 
+use crate::per_feature::of_each;
 use crate::{ContrastFit, ModeratedContrast};
-use arrayon_stats::multiple_testing::benjamini_hochberg;
+use arrayon_stats::multiple_testing::adjusted_in_order;
+use arrayon_stats::order::ascending;
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
@@ -40,36 +42,49 @@ pub(crate) fn result_table(
     contrast: &ContrastFit,
     moderated: &ModeratedContrast,
 ) -> Vec<FeatureResult> {
-    let p_values: Vec<f64> = moderated.ln_p.iter().map(|ln_p| ln_p.exp()).collect();
-    let adjusted = benjamini_hochberg(&p_values);
-    let mut rows: Vec<FeatureResult> = (0..features.len())
-        .map(|feature| FeatureResult {
-            feature,
-            id: features[feature].clone(),
-            log_fc: contrast.log_fc[feature],
-            ci_left: contrast.log_fc[feature] - moderated.ci_half_width[feature],
-            ci_right: contrast.log_fc[feature] + moderated.ci_half_width[feature],
-            ave_expr: a_mean[feature],
-            t: moderated.t[feature],
-            p_value: p_values[feature],
-            log_p_value: moderated.ln_p[feature],
-            adj_p_value: adjusted[feature],
-            b: moderated.b[feature],
-        })
-        .collect();
-    rows.par_sort_unstable_by(by_significance);
-    rows
+    let ln_p = &moderated.ln_p;
+    let p_values = of_each(features.len(), |at| ln_p[at].exp());
+    let (tested, untested) = by_significance(features, moderated);
+    let adjusted = adjusted_in_order(&p_values, &tested);
+    let row = |feature: usize, adj_p_value: f64| FeatureResult {
+        feature,
+        id: features[feature].clone(),
+        log_fc: contrast.log_fc[feature],
+        ci_left: contrast.log_fc[feature] - moderated.ci_half_width[feature],
+        ci_right: contrast.log_fc[feature] + moderated.ci_half_width[feature],
+        ave_expr: a_mean[feature],
+        t: moderated.t[feature],
+        p_value: p_values[feature],
+        log_p_value: ln_p[feature],
+        adj_p_value,
+        b: moderated.b[feature],
+    };
+    let tested = tested.into_par_iter().zip(adjusted).with_min_len(1024);
+    let untested = untested
+        .into_par_iter()
+        .map(|feature| row(feature, f64::NAN));
+    (tested.map(|(feature, adjusted)| row(feature, adjusted)))
+        .chain(untested)
+        .collect()
 }
 
-fn by_significance(a: &FeatureResult, b: &FeatureResult) -> Ordering {
-    // NaN of either sign sorts last
-    let missing = |row: &FeatureResult| row.log_p_value.is_nan();
-    (missing(a).cmp(&missing(b)))
-        .then_with(|| {
-            a.log_p_value
-                .partial_cmp(&b.log_p_value)
-                .unwrap_or(Ordering::Equal)
-        })
-        .then_with(|| b.t.abs().partial_cmp(&a.t.abs()).unwrap_or(Ordering::Equal))
-        .then_with(|| a.id.cmp(&b.id))
+/// The features with a p-value in the table's order, and the others in theirs.
+fn by_significance(features: &[String], moderated: &ModeratedContrast) -> (Vec<usize>, Vec<usize>) {
+    let (ln_p, t) = (&moderated.ln_p, &moderated.t);
+    let among_equals = |a: &usize, b: &usize| {
+        let size = |at: usize| t[at].abs();
+        (size(*b).partial_cmp(&size(*a)).unwrap_or(Ordering::Equal))
+            .then_with(|| features[*a].cmp(&features[*b]))
+    };
+    let (known, mut untested): (Vec<usize>, Vec<usize>) =
+        (0..features.len()).partition(|&at| !ln_p[at].is_nan());
+    untested.sort_unstable_by(among_equals);
+    let ln_p_known: Vec<f64> = known.iter().map(|&at| ln_p[at]).collect();
+    let mut tested: Vec<usize> = (ascending(&ln_p_known).into_iter())
+        .map(|at| known[at])
+        .collect();
+    for equals in tested.chunk_by_mut(|a, b| ln_p[*a] == ln_p[*b]) {
+        equals.sort_unstable_by(among_equals);
+    }
+    (tested, untested)
 }

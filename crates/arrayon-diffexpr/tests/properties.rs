@@ -126,6 +126,21 @@ fn expression(study: &Study) -> ExpressionMatrix {
     })
 }
 
+/// The same with this share of the values missing, of twenty.
+fn with_missing(expression: &ExpressionMatrix, share: usize) -> ExpressionMatrix {
+    let mut values = expression.values().clone();
+    for ((feature, sample), value) in values.indexed_iter_mut() {
+        if (feature * 31 + sample * 17) % 20 < share {
+            *value = f64::NAN;
+        }
+    }
+    let (features, samples) = (
+        expression.features().to_vec(),
+        expression.samples().to_vec(),
+    );
+    ExpressionMatrix::new(features, samples, values).unwrap()
+}
+
 fn run(
     study: &Study,
     expression: &ExpressionMatrix,
@@ -141,6 +156,56 @@ fn run(
         ..Settings::default()
     };
     analyse(expression, sheet, &contrast, &settings).ok()
+}
+
+/// Enough features for tables of tails, moments of blocks and parallel chunks.
+#[test]
+fn threads_do_not_matter_to_many_features() {
+    let n_samples = 10;
+    let study = Study {
+        groups: (0..n_samples)
+            .map(|at| ["a", "b"][at % 2].to_owned())
+            .collect(),
+        ages: (0..n_samples)
+            .map(|at| format!("{}", (at * 7) % 11))
+            .collect(),
+        seed: 5,
+        constant: 3,
+        trend: true,
+        robust: true,
+    };
+    let sheet = sheet(&study);
+    let expression = generator::expression(&generator::Recipe {
+        seed: 5.0,
+        n_features: 9000,
+        target: study.groups.iter().map(|group| group == "b").collect(),
+        shift: 1.0,
+        spread: 1.2,
+        constant: 3,
+    });
+    let contrast = common::contrast("group", "a", "b", &["age"]);
+    for (trend, robust) in [(false, false), (true, false), (true, true)] {
+        let settings = Settings {
+            moderation: ModerationSettings { trend, robust },
+            ..Settings::default()
+        };
+        let with = |n_threads| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(n_threads)
+                .build()
+                .unwrap();
+            pool.install(|| {
+                let result = analyse(&expression, &sheet, &contrast, &settings).unwrap();
+                let left_out = leave_one_out(&expression, &sheet, &contrast, &settings, 50);
+                (result, left_out.unwrap())
+            })
+        };
+        let (one, four) = (with(1), with(4));
+        assert_eq!(format!("{:?}", one.0), format!("{:?}", four.0));
+        assert_eq!(one.1, four.1);
+        assert!(one.1.found.len() > 100);
+        assert!(one.1.most_influential.is_some());
+    }
 }
 
 fn close(a: f64, b: f64) -> bool {
@@ -236,11 +301,24 @@ proptest! {
     }
 
     #[test]
-    fn leave_one_out_lists_what_analyses_without_the_array_find(study in studies()) {
-        let (sheet, expression) = (sheet(&study), expression(&study));
+    fn leave_one_out_lists_what_analyses_without_the_array_find(
+        study in studies(),
+        missing in 0..3usize,
+        is_blocked in any::<bool>(),
+    ) {
+        let (mut sheet, complete) = (sheet(&study), expression(&study));
+        sheet.columns.push(SheetColumn {
+            name: "litter".into(),
+            values: (0..sheet.n_samples()).map(|at| format!("l{}", at * 5 % 7 / 2)).collect(),
+        });
+        let expression = with_missing(&complete, missing);
         let contrast = common::contrast("group", "a", "b", &[]);
         let moderation = ModerationSettings { trend: study.trend, robust: study.robust };
-        let settings = Settings { moderation, ..Settings::default() };
+        let settings = Settings {
+            moderation,
+            block: is_blocked.then(|| "litter".to_owned()),
+            ..Settings::default()
+        };
         let Ok(all) = leave_one_out(&expression, &sheet, &contrast, &settings, 20) else {
             return Ok(());
         };
@@ -250,6 +328,11 @@ proptest! {
             found.sort_unstable();
             found
         };
+        let top = |result: &ContrastResult| -> Vec<usize> {
+            let tested = result.rows.iter().filter(|row| !row.p_value.is_nan());
+            tested.take(20).map(|row| row.feature).collect()
+        };
+        let top_of_all = top(&analyse(&expression, &sheet, &contrast, &settings).unwrap());
         for (left_out, array) in all.arrays.iter().enumerate() {
             let kept: Vec<usize> = (0..sheet.n_samples()).filter(|at| *at != left_out).collect();
             let result = analyse(&expression, &sheet.select(&kept), &contrast, &settings);
@@ -261,7 +344,9 @@ proptest! {
             expected.extend(&found.gained);
             expected.sort_unstable();
             prop_assert_eq!(expected, now);
-            prop_assert!(found.n_top_kept <= 20);
+            let top = top(&result);
+            let n_kept = top_of_all.iter().filter(|feature| top.contains(feature)).count();
+            prop_assert_eq!(found.n_top_kept, n_kept);
         }
     }
 
@@ -281,7 +366,7 @@ proptest! {
         let (Ok(whole), Ok(parts)) = (whole, parts) else { return Ok(()) };
         prop_assert_eq!(format!("{:?}", whole.contrasts), format!("{parts:?}"));
         for (contrast, found) in contrasts.iter().zip(&whole.leave_one_out) {
-            let alone = leave_one_out(&expression, &sheet, contrast, &settings, 20);
+            let alone = leave_one_out(&expression, &sheet, contrast, &settings, 20).unwrap();
             prop_assert_eq!(found, &alone);
         }
         for design in &whole.designs {

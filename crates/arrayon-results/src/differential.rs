@@ -61,10 +61,10 @@ pub struct Differential {
     pub n_up: usize,
     /// Features lower in the target at the false discovery rate.
     pub n_down: usize,
-    /// What the list of changed features owes to single arrays; `null` where it was not asked for
-    /// or cannot be computed.
+    /// What the list of changed features owes to single arrays; `null` where it was not asked for.
     pub leave_one_out: Option<LeaveOneOut>,
-    /// Says why `leave_one_out` is `null`, where it is.
+    /// Says why `leave_one_out` is `null`, where it is; else which estimates it repeats without
+    /// each array and which not, where there are array weights or blocks.
     pub leave_one_out_note: Option<String>,
     /// What a reader should know of this contrast.
     pub notes: Vec<String>,

@@ -60,6 +60,14 @@ impl Cholesky {
         }
     }
 
+    /// The least square on the triangle's diagonal: of the variance of one variable, what those
+    /// before it leave undetermined. Infinite for an empty matrix.
+    pub fn least_pivot(&self) -> f64 {
+        (self.rows.iter().enumerate())
+            .map(|(at, row)| row[at].powi(2))
+            .fold(f64::INFINITY, f64::min)
+    }
+
     /// Natural logarithm of the determinant.
     pub fn ln_determinant(&self) -> f64 {
         self.rows

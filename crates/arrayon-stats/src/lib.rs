@@ -12,11 +12,12 @@
 //! | [`incomplete_beta`] | the incomplete beta function |
 //! | [`hypergeometric`] | tails of the hypergeometric distribution |
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
-//! | [`natural_spline`] | natural cubic splines |
+//! | [`natural_spline`], [`spline_fit`] | natural cubic splines, and many values fitted to them |
 //! | [`cholesky`], [`eigen`] | small symmetric matrices |
 //! | [`lowess`] | robust local smoothing |
 //! | [`quadrature`] | Gauss-Legendre rules |
 //! | [`root`] | Brent's root finder |
+//! | [`order`] | the order of many numbers |
 //! | [`descriptive`] | sums, means, medians, quantiles |
 //! | [`multiple_testing`] | adjusted p-values |
 //! | [`random_stream`] | seeded random streams |
@@ -42,6 +43,7 @@
 pub mod cholesky;
 pub mod descriptive;
 pub mod eigen;
+
 pub mod f_distribution;
 pub mod gamma;
 pub mod hypergeometric;
@@ -52,8 +54,11 @@ pub mod multiple_testing;
 pub mod natural_spline;
 pub mod noncentral_t;
 pub mod normal;
+pub mod order;
 pub mod qr;
 pub mod quadrature;
 pub mod random_stream;
 pub mod root;
+pub mod spline_fit;
 pub mod student_t;
+mod tabulated;

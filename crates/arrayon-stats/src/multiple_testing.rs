@@ -1,5 +1,7 @@
 //! Adjustment of p-values for the number of tests.
 
+use crate::order::ascending;
+
 /// Adjusts p-values by Benjamini and Hochberg's step-up procedure.
 ///
 /// Returns one adjusted value a p-value, in the same order; equal p-values get equal adjusted
@@ -15,17 +17,30 @@
 /// assert_eq!(adjusted, vec![0.03, 0.04, 0.04]);
 /// ```
 pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p_values.len())
-        .filter(|&i| !p_values[i].is_nan())
+    let known: Vec<usize> = (0..p_values.len())
+        .filter(|&at| !p_values[at].is_nan())
         .collect();
-    order.sort_by(|&a, &b| p_values[b].total_cmp(&p_values[a]));
-    let n_tests = order.len() as f64;
+    let p_known: Vec<f64> = known.iter().map(|&at| p_values[at]).collect();
     let mut adjusted = vec![f64::NAN; p_values.len()];
+    let in_order = ascending(&p_known);
+    for (&at, value) in in_order.iter().zip(adjusted_in_order(&p_known, &in_order)) {
+        adjusted[known[at]] = value;
+    }
+    adjusted
+}
+
+/// [`benjamini_hochberg`] of p-values whose ascending order is known: one adjusted value a place
+/// in the order.
+///
+/// # Panics
+/// If the order names a position that is none.
+pub fn adjusted_in_order(p_values: &[f64], order: &[usize]) -> Vec<f64> {
+    let n_tests = order.len() as f64;
+    let mut adjusted = vec![0.0; order.len()];
     let mut smallest = 1.0_f64;
-    for (position, &index) in order.iter().enumerate() {
-        let rank = n_tests - position as f64;
-        smallest = smallest.min(n_tests / rank * p_values[index]);
-        adjusted[index] = smallest;
+    for (place, &at) in order.iter().enumerate().rev() {
+        smallest = smallest.min(n_tests / (place + 1) as f64 * p_values[at]);
+        adjusted[place] = smallest;
     }
     adjusted
 }

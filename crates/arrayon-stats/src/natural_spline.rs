@@ -1,6 +1,6 @@
 //! Cubic splines that are straight lines beyond the range of their data.
 
-use crate::descriptive::{quantile_of_sorted, sorted};
+use crate::descriptive::quantiles;
 use crate::qr::Qr;
 
 const ORDER: usize = 4;
@@ -47,14 +47,14 @@ impl NaturalSpline {
     }
 
     fn lay(data: &[f64], n_interior: usize, n_dropped: usize) -> Self {
-        let sorted = sorted(data);
-        let (lowest, highest) = (sorted[0], sorted[sorted.len() - 1]);
+        let shares: Vec<f64> = (0..=n_interior + 1)
+            .map(|knot| knot as f64 / (n_interior + 1) as f64)
+            .collect();
+        let ends = quantiles(data, &shares);
+        let (lowest, highest) = (ends[0], ends[n_interior + 1]);
         assert!(lowest < highest, "data without range");
         let mut knots = vec![lowest; ORDER];
-        for knot in 1..=n_interior {
-            let share = knot as f64 / (n_interior + 1) as f64;
-            knots.push(quantile_of_sorted(&sorted, share));
-        }
+        knots.extend(&ends[1..=n_interior]);
         knots.extend([highest; ORDER]);
         let curvature = |at| derivatives(&knots, at, 2).split_off(n_dropped);
         let boundary = Qr::new(vec![curvature(lowest), curvature(highest)]);
@@ -70,6 +70,11 @@ impl NaturalSpline {
     /// The knots between those at the ends, ascending.
     pub fn interior_knots(&self) -> &[f64] {
         &self.knots[ORDER..self.knots.len() - ORDER]
+    }
+
+    /// The range of the data.
+    pub fn range(&self) -> (f64, f64) {
+        (self.lowest, self.highest)
     }
 
     /// The members' values at `x`; straight lines outside the range of the data.

@@ -3,6 +3,7 @@
 use crate::gamma::{LN_SQRT_2_PI, stirling_error};
 use crate::incomplete_beta::ln_incomplete_beta;
 use crate::normal;
+use crate::tabulated::{at_each, at_most_zero};
 use std::f64::consts::LN_2;
 
 /// Natural logarithm of the probability that a t variable exceeds `t`.
@@ -52,6 +53,18 @@ pub fn ln_two_sided(t: f64, df: f64) -> f64 {
     let square = t * t;
     let sum = df + square;
     ln_incomplete_beta(0.5 * df, 0.5, df / sum, square / sum)
+}
+
+/// [`ln_two_sided`] at each of many `t` of the same `df`, by a table where they are many.
+///
+/// # Numerics
+/// Meets [`ln_two_sided`] within 4e-13 of max(1, |value|); never above 0. The same bits for any
+/// number of threads.
+pub fn ln_two_sided_each(t: &[f64], df: f64) -> Vec<f64> {
+    let sizes: Vec<f64> = t.iter().map(|t| t.abs()).collect();
+    let mut ln_p = at_each(&sizes, &|t| ln_two_sided(t, df));
+    ln_p.iter_mut().for_each(|ln_p| *ln_p = at_most_zero(*ln_p));
+    ln_p
 }
 
 /// Natural logarithm of B(a, 1/2).

@@ -15,10 +15,11 @@ for (gene in 0:(n_features - 1)) for (sample in 0:(n - 1)) {
 rownames(y) <- rownames(w) <- paste0("g", 0:(n_features - 1))
 w["g39", 1:5] <- 0 # too few values
 group <- factor(c("a", "a", "a", "b", "b", "b")); batch <- factor(c("x", "y", "x", "y", "x", "y"))
-animal <- c(1, 1, 2, 2, 3, 3)
+animal <- c(1, 1, 2, 2, 3, 3); age <- c(10, 12, 11, 14, 13, 12)
 f <- function(x) ifelse(is.na(x), "NA", formatC(x, digits = 15, format = "g", width = 1))
 out <- NULL
-case <- function(name, design, trend = FALSE, robust = FALSE, lfc = NULL, block = NULL) {
+case <- function(name, design, trend = FALSE, robust = FALSE, lfc = NULL, block = NULL, arrays = FALSE) {
+  if (arrays) w <- t(t(w) * arrayWeights(y, design, weights = w))
   correlation <- NULL
   if (!is.null(block)) correlation <- suppressWarnings(duplicateCorrelation(y, design, block = block, weights = w))$consensus.correlation
   fit <- suppressWarnings(lmFit(y, design, weights = w, block = block, correlation = correlation))[, 2]
@@ -49,4 +50,8 @@ case("trend-robust", plain, trend = TRUE, robust = TRUE)
 case("treat", plain, lfc = 0.5)
 case("batch", model.matrix(~ group + batch))
 case("block", plain, block = animal)
+case("arrays", plain, arrays = TRUE)
+case("arrays-block", plain, block = animal, arrays = TRUE)
+case("age", model.matrix(~ age))
+case("age-block", model.matrix(~ age), block = animal)
 write.table(out, "limma.tsv", sep = "\t", quote = FALSE, row.names = FALSE)

@@ -44,7 +44,7 @@ pub(crate) struct Diff {
     pub(crate) array_weights: bool,
     /// Weights of single values, a matrix like --matrix: relative precisions, 0 leaves a value out
     /// (limma's lmFit)
-    #[arg(long, value_name = "FILE", conflicts_with = "array_weights")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) observation_weights: Option<PathBuf>,
     /// Samples of one value of this column, such as an animal, share a random effect (limma's
     /// duplicateCorrelation); also written '(1 | COLUMN)' in the formula of a contrast

@@ -63,8 +63,8 @@ fn study() -> Study {
     let study = Study::new();
     study.put("expression.tsv", &matrix());
     study.put("weights.tsv", &weights());
-    let sheet = "sample,group,batch,animal\na1,a,x,1\na2,a,y,1\na3,a,x,2\nb1,b,y,2\nb2,b,x,3\n\
-                 b3,b,y,3\n";
+    let sheet = "sample,group,batch,animal,age\na1,a,x,1,10\na2,a,y,1,12\na3,a,x,2,11\nb1,b,y,2,14\n\
+                 b2,b,x,3,13\nb3,b,y,3,12\n";
     study.put("samples.csv", sheet);
     study
 }
@@ -77,7 +77,7 @@ fn diff(study: &Study, further: &[&str]) {
 fn numbers_are_those_of_limma() {
     let reference = read_table(&testdata().join("golden/observation-weights/limma.tsv"));
     let cell = |row: &[String], column: &str| row[reference.position(column)].clone();
-    let cases: [(&str, &[&str], f64); 7] = [
+    let cases: [(&str, &[&str], f64); 11] = [
         ("plain", &[], 1e-8),
         ("trend", &["--trend"], 1e-8),
         ("robust", &["--robust"], 1e-6),
@@ -85,6 +85,18 @@ fn numbers_are_those_of_limma() {
         ("treat", &["--treat", "0.5"], 1e-8),
         ("batch", &[], 1e-8),
         ("block", &["--block", "animal"], 1e-8),
+        ("arrays", &["--array-weights"], 1e-8),
+        (
+            "arrays-block",
+            &["--array-weights", "--block", "animal"],
+            1e-8,
+        ),
+        ("age", &["--phenotype", "age"], 1e-8),
+        (
+            "age-block",
+            &["--phenotype", "age", "--block", "animal"],
+            1e-8,
+        ),
     ];
     for (case, flags, tolerance) in cases {
         let study = study();
@@ -96,7 +108,12 @@ fn numbers_are_those_of_limma() {
             );
         }
         diff(&study, flags);
-        let found = read_table(&study.path("d/differential/b_vs_a.tsv"));
+        let (name, effect) = if case.starts_with("age") {
+            ("phenotypes/age", "slope")
+        } else {
+            ("differential/b_vs_a", "logFC")
+        };
+        let found = read_table(&study.path(&format!("d/{name}.tsv")));
         let by_id: BTreeMap<&str, &Vec<String>> = found
             .rows
             .iter()
@@ -110,7 +127,7 @@ fn numbers_are_those_of_limma() {
         for row in rows {
             let id = cell(row, "feature_id");
             for (column, expected) in [
-                ("logFC", "logFC"),
+                (effect, "logFC"),
                 ("AveExpr", "AveExpr"),
                 ("t", "t"),
                 ("P.Value", "ln_p"),
@@ -135,9 +152,19 @@ fn numbers_are_those_of_limma() {
         }
         assert!(n_compared >= 39 * 4, "{case}: {n_compared}");
         let contrast = json(&study.path("d/differential/b_vs_a.json"));
+        if case.starts_with("arrays") {
+            let notes = contrast["notes"].to_string();
+            assert!(
+                notes.contains("values have weights: array weights"),
+                "{notes}"
+            );
+        }
+        if case.starts_with("age") {
+            continue;
+        }
         assert_eq!(contrast["n_too_few_values"], 1, "{case}");
         assert_eq!(contrast["n_tested"], 39, "{case}");
-        if case == "block" {
+        if case.ends_with("block") {
             let row = reference.rows.iter().find(|row| cell(row, "case") == case);
             let expected = cell(row.unwrap(), "correlation").parse().unwrap();
             let block = &contrast["block"];
@@ -154,12 +181,6 @@ fn results_tell_what_was_weighted() {
                     method = [\"limma\", \"rank-products\", \"sam\"]\nphenotypes = [\"age\"]\n\n\
                     [genesets]";
     study.replace("study.toml", "[genesets]", settings);
-    let sheet = std::fs::read_to_string(study.path("samples.csv")).unwrap();
-    let ages = ["age", "10", "12", "11", "14", "13", "12"];
-    let lines: Vec<String> = (sheet.lines().zip(ages))
-        .map(|(line, age)| format!("{line},{age}\n"))
-        .collect();
-    study.put("samples.csv", &lines.concat());
     study.succeed(&RUN);
     study.succeed(&["check", "study.toml"]);
     let contrast = json(&study.path("results/differential/b_vs_a.json"));
@@ -183,12 +204,15 @@ fn results_tell_what_was_weighted() {
         notes.contains("1 features and 1 samples that are not tested"),
         "{notes}"
     );
-    let without = contrast["leave_one_out_note"].as_str().unwrap();
-    assert!(without.contains("weights of single values"), "{without}");
+    let arrays = contrast["leave_one_out"]["arrays"].as_array().unwrap();
+    assert_eq!(arrays.len(), 6);
+    assert!(
+        arrays.iter().all(|array| array["found"].is_object()),
+        "{arrays:?}"
+    );
     for name in [
         "differential/b_vs_a.rank-products",
         "differential/b_vs_a.sam",
-        "phenotypes/age",
     ] {
         let notes = json(&study.path(&format!("results/{name}.json")))["notes"].to_string();
         assert!(notes.contains("observation weights"), "{name}: {notes}");
@@ -200,6 +224,10 @@ fn results_tell_what_was_weighted() {
         .find(|input| input["role"] == "observation weights")
         .unwrap();
     assert_eq!(input["sha256"].as_str().unwrap().len(), 64);
+
+    let slopes = json(&study.path("results/phenotypes/age.json"));
+    let method = slopes["method"].as_str().unwrap();
+    assert!(method.contains("observation weights"), "{method}");
 
     diff(
         &study,
@@ -295,14 +323,6 @@ fn weights_must_cover_what_is_tested() {
     std::fs::remove_file(study.path("weights.tsv")).unwrap();
     study.refuse(&weighted).says(&["weights.tsv"]);
     study.refuse(&RUN).says(&["weights.tsv", "no such file"]);
-    let both = "observation_weights = \"weights.tsv\"\narray_weights = true";
-    study.replace("study.toml", "observation_weights = \"weights.tsv\"", both);
-    let says = [
-        "differential.observation_weights",
-        "array_weights",
-        "one of the two",
-    ];
-    study.refuse(&RUN).says(&says);
 }
 
 /// Samples of weight 0 are as good as absent: nothing can be tested, and the files still are what

@@ -300,6 +300,9 @@ fn notes(
     if settings.array_weights.is_some() && series.adjust.is_empty() {
         notes.push("the rank test takes no account of array weights".into());
     }
+    if settings.observation_weights.is_some() && series.adjust.is_empty() {
+        notes.push("the rank test takes no account of observation weights".into());
+    }
     if let (Some(column), true) = (&settings.block, series.adjust.is_empty()) {
         notes.push(format!(
             "the rank test takes no account of blocks of '{column}': samples count as independent \

@@ -139,20 +139,17 @@ impl Kernel {
     }
 }
 
-/// The inner product, in four interleaved sums of fixed order.
+/// The inner product, in eight interleaved sums of fixed order.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    let (a_fours, b_fours) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f64 = a_fours
-        .remainder()
-        .iter()
-        .zip(b_fours.remainder())
-        .map(|(a, b)| a * b)
-        .sum();
-    for (a, b) in a_fours.zip(b_fours) {
-        for lane in 0..4 {
+    let mut sums = [0.0; 8];
+    let (a_eights, b_eights) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest = a_eights.remainder().iter().zip(b_eights.remainder());
+    let rest: f64 = rest.map(|(a, b)| a * b).sum();
+    for (a, b) in a_eights.zip(b_eights) {
+        for lane in 0..8 {
             sums[lane] += a[lane] * b[lane];
         }
     }
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + b) + (c + d)) + ((e + f) + (g + h)) + rest
 }

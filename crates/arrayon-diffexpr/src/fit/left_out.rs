@@ -2,10 +2,11 @@
 
 use super::{ErrorModel, Kernel, LinearFit, UnscaledCovariance};
 use crate::contrast::quadratic;
-use crate::{ContrastFit, Design, DiffexprError, PerFeature};
+use crate::{ContrastFit, Design, PerFeature};
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// A sample whose leverage is this close to 1 determines a coefficient alone.
 const DETERMINES_ALONE: f64 = 1e-9;
@@ -18,7 +19,9 @@ pub struct LeaveOneOutFits<'a> {
     /// Whitened rows of the design.
     rows: Vec<Vec<f64>>,
     /// Whitened residuals.
-    residuals: BlockedResiduals,
+    residuals: BySample,
+    /// The values themselves, for means without a sample.
+    values: OnceLock<BySample>,
     /// Sum of the squared residuals of each feature.
     squares: Vec<f64>,
     df_residual: f64,
@@ -29,8 +32,6 @@ pub struct LeaveOneOutFits<'a> {
 pub(crate) struct WithoutSample {
     /// Residual variance of each feature.
     pub(crate) s2: Vec<f64>,
-    /// Mean expression of each feature over the other samples.
-    pub(crate) a_mean: Vec<f64>,
     /// Residual degrees of freedom.
     pub(crate) df_residual: f64,
     sample: usize,
@@ -61,20 +62,20 @@ impl Removal {
     }
 }
 
-/// Residuals of every feature, block after block of features, sample after sample within a block:
-/// those of one sample lie in long runs.
+/// Numbers of every feature and sample, block after block of features, sample after sample within
+/// a block: those of one sample lie in long runs.
 #[derive(Debug, Clone)]
-struct BlockedResiduals {
+struct BySample {
     values: Vec<f64>,
-    n_features: usize,
     n_samples: usize,
 }
 
 /// Features of a block.
 const BLOCK: usize = 64;
 
-impl BlockedResiduals {
-    fn new(expression: &ExpressionMatrix, kernel: &Kernel, n_coefficients: usize) -> Self {
+impl BySample {
+    /// Numbers that are made of each feature's values.
+    fn new(expression: &ExpressionMatrix, make: impl Fn(&[f64], &mut [f64]) + Sync) -> Self {
         let (n_features, n_samples) = expression.values().dim();
         let mut values = vec![0.0; n_features * n_samples];
         let rows = expression.values().as_slice().expect("row-major");
@@ -83,60 +84,81 @@ impl BlockedResiduals {
             .zip(rows.par_chunks(BLOCK * n_samples))
             .for_each(|(block, rows)| {
                 let width = rows.len() / n_samples;
-                let (mut residuals, mut coefficients) =
-                    (vec![0.0; n_samples], vec![0.0; n_coefficients]);
+                let mut made = vec![0.0; n_samples];
                 for (at, row) in rows.chunks_exact(n_samples).enumerate() {
-                    kernel.fit(row, &mut residuals, &mut coefficients);
-                    for (sample, residual) in residuals.iter().enumerate() {
-                        block[sample * width + at] = *residual;
+                    make(row, &mut made);
+                    for (sample, value) in made.iter().enumerate() {
+                        block[sample * width + at] = *value;
                     }
                 }
             });
-        Self {
-            values,
-            n_features,
-            n_samples,
-        }
+        Self { values, n_samples }
     }
 
-    /// The residuals of one sample, feature after feature.
-    fn of_sample(&self, sample: usize) -> impl Iterator<Item = f64> + '_ {
-        let blocks = self.values.chunks(BLOCK * self.n_samples);
-        blocks.flat_map(move |block| {
-            let width = block.len() / self.n_samples;
-            block[sample * width..][..width].iter().copied()
+    fn residuals(expression: &ExpressionMatrix, kernel: &Kernel) -> Self {
+        Self::new(expression, |row, residuals| {
+            kernel.fit(row, residuals, &mut vec![0.0; kernel.n_coefficients()]);
         })
+    }
+
+    /// The numbers of one sample, block after block.
+    fn of_sample(&self, sample: usize) -> impl Iterator<Item = &[f64]> {
+        self.values
+            .chunks(BLOCK * self.n_samples)
+            .map(move |block| {
+                let width = block.len() / self.n_samples;
+                &block[sample * width..][..width]
+            })
+    }
+
+    /// A number of each feature, made of another one and that of a sample.
+    fn with_sample(
+        &self,
+        sample: usize,
+        others: &[f64],
+        make: impl Fn(f64, f64) -> f64,
+    ) -> Vec<f64> {
+        let mut made = vec![0.0; others.len()];
+        let blocks = (made.chunks_mut(BLOCK).zip(others.chunks(BLOCK))).zip(self.of_sample(sample));
+        for ((made, others), own) in blocks {
+            for ((made, other), own) in made.iter_mut().zip(others).zip(own) {
+                *made = make(*other, *own);
+            }
+        }
+        made
     }
 
     /// The sum of squares of each feature.
     fn squares(&self) -> Vec<f64> {
-        let mut squares = vec![0.0; self.n_features];
-        for sample in 0..self.n_samples {
-            for (sum, residual) in squares.iter_mut().zip(self.of_sample(sample)) {
-                *sum += residual * residual;
+        let blocks = self.values.par_chunks(BLOCK * self.n_samples);
+        let squares = blocks.map(|block| {
+            let mut squares = vec![0.0; block.len() / self.n_samples];
+            for values in block.chunks_exact(squares.len()) {
+                for (sum, value) in squares.iter_mut().zip(values) {
+                    *sum += value * value;
+                }
             }
-        }
-        squares
+            squares
+        });
+        squares.collect::<Vec<_>>().concat()
     }
 }
 
 impl<'a> LeaveOneOutFits<'a> {
-    /// Prepares a fit that was made with this design and these errors.
-    ///
-    /// # Errors
-    /// Missing values, weights of single values and blocks, for which the update does not hold.
+    /// Prepares a fit that was made with this design and these errors; `None` with missing values,
+    /// weights of single values or blocks, for which the update does not hold.
     pub fn new(
         expression: &'a ExpressionMatrix,
         design: &Design,
         errors: &ErrorModel,
         fit: &'a LinearFit,
-    ) -> Result<Self, DiffexprError> {
+    ) -> Option<Self> {
         let is_shared = matches!(fit.cov_unscaled, UnscaledCovariance::Shared(_));
         if !is_shared || errors.block.is_some() {
-            return Err(DiffexprError::LeaveOneOutUneven);
+            return None;
         }
-        let kernel = Kernel::new(design, errors)?;
-        let residuals = BlockedResiduals::new(expression, &kernel, design.matrix.ncols());
+        let kernel = Kernel::new(design, errors).ok()?;
+        let residuals = BySample::residuals(expression, &kernel);
         let squares = residuals.squares();
         let root = |at: usize| {
             errors
@@ -147,11 +169,12 @@ impl<'a> LeaveOneOutFits<'a> {
         let rows = design.matrix.rows().into_iter().enumerate();
         let rows = rows.map(|(at, row)| row.iter().map(|entry| entry * root(at)).collect());
         let df_residual = fit.df_residual.at(0);
-        Ok(Self {
+        Some(Self {
             expression,
             fit,
             rows: rows.collect(),
             residuals,
+            values: OnceLock::new(),
             squares,
             df_residual,
         })
@@ -184,23 +207,27 @@ impl<'a> LeaveOneOutFits<'a> {
         if removal.df < 1.0 {
             return None;
         }
-        let residuals = self.residuals.of_sample(sample);
-        let s2 = (self.squares.iter().zip(residuals))
-            .map(|(squares, residual)| {
-                remaining_squares(*squares, residual * residual * removal.share) / removal.df
-            })
-            .collect();
-        let n_others = self.expression.n_samples() as f64 - 1.0;
-        let values = self.expression.values().column(sample);
-        let a_mean = (self.fit.a_mean.iter().zip(values))
-            .map(|(mean, value)| mean + (mean - value) / n_others)
-            .collect();
+        let s2 = self
+            .residuals
+            .with_sample(sample, &self.squares, |squares, residual| {
+                remaining_squares(squares, residual * residual * removal.share) / removal.df
+            });
         Some(WithoutSample {
             s2,
-            a_mean,
             df_residual: removal.df,
             sample,
             removal,
+        })
+    }
+
+    /// Mean expression of each feature over the other samples.
+    pub(crate) fn means_without(&self, sample: usize) -> Vec<f64> {
+        let values = self.values.get_or_init(|| {
+            BySample::new(self.expression, |row, values| values.copy_from_slice(row))
+        });
+        let n_others = self.expression.n_samples() as f64 - 1.0;
+        values.with_sample(sample, &self.fit.a_mean, |mean, value| {
+            mean + (mean - value) / n_others
         })
     }
 
@@ -219,11 +246,9 @@ impl<'a> LeaveOneOutFits<'a> {
         let through = removal.through(weights);
         let step = through * removal.share;
         let variance = quadratic(self.fit.cov_unscaled.at(0), weights, weights) + through * step;
-        let residuals = self.residuals.of_sample(without.sample);
+        let updated = |log_fc: f64, residual: f64| log_fc - step * residual;
         Some(ContrastFit {
-            log_fc: (log_fc.iter().zip(residuals))
-                .map(|(log_fc, residual)| log_fc - step * residual)
-                .collect(),
+            log_fc: (self.residuals).with_sample(without.sample, log_fc, updated),
             stdev_unscaled: PerFeature::Shared(variance.sqrt()),
         })
     }
@@ -253,7 +278,11 @@ impl<'a> LeaveOneOutFits<'a> {
         let (n_features, n_samples) = self.expression.values().dim();
         let n = n_samples as f64;
         let mut fit = self.fit.clone();
-        let residuals: Vec<f64> = self.residuals.of_sample(sample).collect();
+        let residuals = self
+            .residuals
+            .of_sample(sample)
+            .collect::<Vec<_>>()
+            .concat();
         let coefficients = fit.coefficients.as_slice_mut().expect("row-major");
         let n_coefficients = direction.len();
         coefficients

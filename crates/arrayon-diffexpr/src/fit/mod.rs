@@ -103,32 +103,28 @@ pub fn fit_linear_models_with(
     design: &Design,
     errors: &ErrorModel,
 ) -> Result<LinearFit, DiffexprError> {
-    check(expression, design)?;
+    check_sizes(expression, design)?;
     errors.check(expression.values().dim())?;
     let kernel = Kernel::new(design, errors)?;
-    let n_samples = expression.n_samples();
     let n_coefficients = design.matrix.ncols();
-    let (coefficients, sigma, a_mean, n_constant) = fit_shared(expression, &kernel, n_coefficients);
-    let coefficients =
-        Array2::from_shape_vec((sigma.len(), n_coefficients), coefficients).expect("one row each");
+    let shared = fit_shared(expression, &kernel, n_coefficients);
+    check_finite(expression, &shared.uneven)?;
+    let shape = (shared.sigma.len(), n_coefficients);
+    let coefficients = Array2::from_shape_vec(shape, shared.coefficients).expect("one row each");
     let mut fit = LinearFit {
         coefficients,
-        sigma,
+        sigma: shared.sigma,
         df_residual: PerFeature::Shared(design.df_residual() as f64),
         cov_unscaled: UnscaledCovariance::Shared(kernel.cov_unscaled()),
-        a_mean,
-        n_constant,
+        a_mean: shared.a_mean,
+        n_constant: shared.n_constant,
         n_incomplete: 0,
         undetermined: BTreeMap::new(),
     };
-    let values = expression.values().as_slice().expect("row-major");
-    let is_incomplete = |row: &[f64]| row.iter().any(|value| value.is_nan());
-    let apart: Vec<usize> = values
-        .chunks_exact(n_samples)
-        .enumerate()
-        .filter(|(_, row)| errors.observation_weights.is_some() || is_incomplete(row))
-        .map(|(feature, _)| feature)
-        .collect();
+    let apart = match errors.observation_weights {
+        Some(_) => (0..fit.sigma.len()).collect(),
+        None => shared.uneven,
+    };
     if !apart.is_empty() {
         let fits: Vec<FeatureFit> = (apart.par_iter())
             .map(|&feature| fit_single(expression, design, errors, feature))
@@ -138,8 +134,16 @@ pub fn fit_linear_models_with(
     Ok(fit)
 }
 
-/// Coefficients (flat), sigmas, means and the number of constant features.
-type SharedFits = (Vec<f64>, Vec<f64>, Vec<f64>, usize);
+/// The fits of all features as if none lacked a value.
+struct SharedFits {
+    /// One row a feature.
+    coefficients: Vec<f64>,
+    sigma: Vec<f64>,
+    a_mean: Vec<f64>,
+    n_constant: usize,
+    /// Features with a value that is missing or infinite, whose fits mean nothing.
+    uneven: Vec<usize>,
+}
 
 fn fit_shared(expression: &ExpressionMatrix, kernel: &Kernel, n_coefficients: usize) -> SharedFits {
     let (n_features, n_samples) = expression.values().dim();
@@ -158,13 +162,40 @@ fn fit_shared(expression: &ExpressionMatrix, kernel: &Kernel, n_coefficients: us
             for (at, row) in values.chunks_exact(n_samples).enumerate() {
                 let coefficients = &mut coefficients[at * n_coefficients..][..n_coefficients];
                 sigma[at] = kernel.fit(row, &mut scratch, coefficients);
-                a_mean[at] = arrayon_stats::descriptive::mean(row);
+                a_mean[at] = mean_from_first(row);
                 n_constant += usize::from(row.iter().all(|value| value == &row[0]));
             }
             n_constant
         })
         .sum();
-    (coefficients, sigma, a_mean, n_constant)
+    let is_uneven = |feature: &usize| {
+        let row = &values[feature * n_samples..][..n_samples];
+        !a_mean[*feature].is_finite() && row.iter().any(|value| !value.is_finite())
+    };
+    let uneven = (0..n_features).filter(is_uneven).collect();
+    SharedFits {
+        coefficients,
+        sigma,
+        a_mean,
+        n_constant,
+        uneven,
+    }
+}
+
+/// The mean, by differences from the first value: that value itself where all are equal.
+fn mean_from_first(row: &[f64]) -> f64 {
+    let first = row[0];
+    let mut sums = [0.0; 8];
+    let eights = row.chunks_exact(8);
+    let rest: f64 = eights.remainder().iter().map(|value| value - first).sum();
+    for eight in eights {
+        for (sum, value) in sums.iter_mut().zip(eight) {
+            *sum += value - first;
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    let sum = ((a + b) + (c + d)) + ((e + f) + (g + h)) + rest;
+    first + sum / row.len() as f64
 }
 
 impl LinearFit {
@@ -197,7 +228,7 @@ impl LinearFit {
     }
 }
 
-fn check(expression: &ExpressionMatrix, design: &Design) -> Result<(), DiffexprError> {
+fn check_sizes(expression: &ExpressionMatrix, design: &Design) -> Result<(), DiffexprError> {
     let (n_matrix, n_design) = (expression.n_samples(), design.matrix.nrows());
     if n_matrix != n_design {
         return Err(DiffexprError::SampleCount { n_matrix, n_design });
@@ -205,16 +236,20 @@ fn check(expression: &ExpressionMatrix, design: &Design) -> Result<(), DiffexprE
     if expression.n_features() == 0 {
         return Err(DiffexprError::NoFeatures);
     }
-    let infinite = expression
-        .values()
-        .indexed_iter()
-        .find(|(_, value)| value.is_infinite());
-    match infinite {
-        None => Ok(()),
-        Some(((feature, sample), &value)) => Err(DiffexprError::NotFinite {
-            feature: expression.features()[feature].clone(),
-            sample: expression.samples()[sample].clone(),
-            value,
-        }),
+    Ok(())
+}
+
+/// Refuses an infinite value among these features.
+fn check_finite(expression: &ExpressionMatrix, features: &[usize]) -> Result<(), DiffexprError> {
+    for &feature in features {
+        let row = expression.row(feature);
+        if let Some(sample) = row.iter().position(|value| value.is_infinite()) {
+            return Err(DiffexprError::NotFinite {
+                feature: expression.features()[feature].clone(),
+                sample: expression.samples()[sample].clone(),
+                value: row[sample],
+            });
+        }
     }
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! The B statistic: log odds that a feature is differentially expressed.
 
 use crate::PerFeature;
+use crate::per_feature::of_each;
 use arrayon_stats::descriptive::median;
-use arrayon_stats::student_t::{ln_two_sided, quantile_of_ln_upper_tail};
+use arrayon_stats::student_t::quantile_of_ln_upper_tail;
+use rayon::prelude::*;
 use std::f64::consts::LN_2;
 
 /// What the B statistic assumes.
@@ -54,18 +56,16 @@ pub(super) fn log_odds(evidence: &Evidence<'_>, settings: &LogOddsSettings) -> V
     let limits = (least * least / middle, largest * largest / middle);
     let v0 = prior_variance(evidence, settings.proportion, limits);
     let prior_odds = (settings.proportion / (1.0 - settings.proportion)).ln();
-    (0..evidence.t.len())
-        .map(|at| {
-            let (t2, df) = (evidence.t[at].powi(2), evidence.df_total.at(at));
-            let ratio = 1.0 + v0 / evidence.stdev_unscaled.at(at).powi(2);
-            let kernel = if evidence.df_prior.at(at) > NORMAL_ABOVE {
-                0.5 * t2 * (1.0 - 1.0 / ratio)
-            } else {
-                0.5 * (1.0 + df) * ((t2 + df) / (t2 / ratio + df)).ln()
-            };
-            prior_odds - 0.5 * ratio.ln() + kernel
-        })
-        .collect()
+    of_each(evidence.t.len(), |at| {
+        let (t2, df) = (evidence.t[at].powi(2), evidence.df_total.at(at));
+        let ratio = 1.0 + v0 / evidence.stdev_unscaled.at(at).powi(2);
+        let kernel = if evidence.df_prior.at(at) > NORMAL_ABOVE {
+            0.5 * t2 * (1.0 - 1.0 / ratio)
+        } else {
+            0.5 * (1.0 + df) * ((t2 + df) / (t2 / ratio + df)).ln()
+        };
+        prior_odds - 0.5 * ratio.ln() + kernel
+    })
 }
 
 /// The variance of true fold changes over sigma squared, from the largest t statistics: each is
@@ -101,11 +101,12 @@ fn prior_variance(evidence: &Evidence<'_>, proportion: f64, limits: (f64, f64)) 
         } else {
             evidence.t[at].abs()
         };
-        (t, evidence.stdev_unscaled.at(at).powi(2))
+        (t, evidence.ln_p[at], evidence.stdev_unscaled.at(at).powi(2))
     };
-    let top: Vec<(f64, f64)> = order.iter().map(comparable).collect();
-    let estimate = |(rank, &(t, v1)): (usize, &(f64, f64))| {
-        let null = ln_two_sided(t, df).exp();
+    // the comparable t has the feature's own tail
+    let estimate = |(rank, at): (usize, &usize)| {
+        let (t, ln_p, v1) = comparable(at);
+        let null = ln_p.exp();
         let target = ((rank as f64 + 0.5) / n - (1.0 - share) * null) / share;
         let v0 = if target > null {
             let quantile = quantile_of_ln_upper_tail((0.5 * target).ln(), df);
@@ -115,5 +116,7 @@ fn prior_variance(evidence: &Evidence<'_>, proportion: f64, limits: (f64, f64)) 
         };
         v0.max(limits.0).min(limits.1)
     };
-    top.iter().enumerate().map(estimate).sum::<f64>() / n_top as f64
+    let estimates = order.par_iter().with_min_len(16).enumerate();
+    let estimates: Vec<f64> = estimates.map(estimate).collect();
+    estimates.iter().sum::<f64>() / n_top as f64
 }

@@ -14,6 +14,7 @@ pub use prior::{VariancePrior, estimate_prior};
 pub use statistics::{ModeratedContrast, moderate_contrast};
 pub use treat::treat;
 
+use crate::per_feature::of_each;
 use crate::{LinearFit, PerFeature};
 
 /// How variances are moderated.
@@ -45,26 +46,39 @@ pub struct Moderation {
 /// within 1e-8.
 pub fn moderate(fit: &LinearFit, settings: &ModerationSettings) -> Moderation {
     let s2: Vec<f64> = fit.sigma.iter().map(|sigma| sigma * sigma).collect();
-    moderate_variances(&s2, &fit.df_residual, &fit.a_mean, settings)
+    let covariate = settings.trend.then_some(&fit.a_mean[..]);
+    moderate_variances(&s2, &fit.df_residual, covariate, settings.robust)
 }
 
-/// [`moderate`] from variances, their degrees of freedom and the features' mean expression.
+/// [`moderate`] from variances and their degrees of freedom, with a trend over the covariate if
+/// there is one.
 pub(crate) fn moderate_variances(
     s2: &[f64],
     df_residual: &PerFeature,
-    a_mean: &[f64],
-    settings: &ModerationSettings,
+    covariate: Option<&[f64]>,
+    robust: bool,
 ) -> Moderation {
     let n_features = s2.len();
-    let covariate = settings.trend.then_some(a_mean);
-    let prior = if settings.robust {
+    let prior = if robust {
         robust::estimate_prior_robustly(s2, df_residual, covariate)
     } else {
         estimate_prior(s2, df_residual, covariate)
     };
-    let s2_post = (0..n_features)
-        .map(|at| posterior(s2[at], df_residual.at(at), prior.s2.at(at), prior.df.at(at)))
-        .collect();
+    let s2_post = match (df_residual, &prior.df, &prior.s2) {
+        (PerFeature::Shared(df), PerFeature::Shared(df_prior), PerFeature::Shared(s2_prior)) => {
+            of_each(n_features, |at| {
+                posterior(s2[at], *df, *s2_prior, *df_prior)
+            })
+        }
+        (PerFeature::Shared(df), PerFeature::Shared(df_prior), PerFeature::Each(s2_prior)) => {
+            of_each(n_features, |at| {
+                posterior(s2[at], *df, s2_prior[at], *df_prior)
+            })
+        }
+        _ => of_each(n_features, |at| {
+            posterior(s2[at], df_residual.at(at), prior.s2.at(at), prior.df.at(at))
+        }),
+    };
     let df_pooled = match df_residual {
         PerFeature::Shared(df) => df * n_features as f64,
         PerFeature::Each(df) => arrayon_stats::descriptive::sum(df.iter().copied()),

@@ -1,11 +1,14 @@
 //! The prior distribution of the variances, estimated from all features.
 
 use crate::PerFeature;
-use arrayon_stats::descriptive::{mean, median, sum};
+use crate::fit::dot;
+use crate::per_feature::of_each;
+use arrayon_stats::descriptive::{mean, median};
 use arrayon_stats::gamma::{digamma, trigamma, trigamma_inverse};
 use arrayon_stats::natural_spline::NaturalSpline;
 use arrayon_stats::qr::Qr;
-use rayon::prelude::*;
+use arrayon_stats::spline_fit::SplineFit;
+use std::borrow::Cow;
 
 /// A scaled inverse chi-squared prior of the variances.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,19 +39,18 @@ const FLOOR: f64 = 1e-5;
 /// # Source
 /// Smyth 2004, section 6.2; limma 3.54 `fitFDist`.
 pub fn estimate_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) -> VariancePrior {
-    let used: Vec<usize> = (0..s2.len()).filter(|&at| df.at(at) > 1e-15).collect();
-    if used.len() < 2 {
+    let used = Used::with_df_above(1e-15, df, s2.len());
+    let s2_used = used.of(s2);
+    if s2_used.len() < 2 {
         return nothing_learnt(s2);
     }
-    let (floored, n_zero) = away_from_zero(used.iter().map(|&at| s2[at]).collect());
-    let (logarithms, sampling) = log_variances(&floored, df, &used);
+    let (floored, n_zero) = away_from_zero(&s2_used);
+    let (logarithms, sampling) = log_variances(&floored, &used.df(df));
     let trend = covariate.and_then(|covariate| fit_trend(&logarithms, covariate, &used));
     let (centre, spread) = match trend {
         Some((centre, spread)) => (PerFeature::Each(centre), spread),
         None => {
-            let centre = mean(&logarithms);
-            let squares = logarithms.iter().map(|value| (value - centre).powi(2));
-            let spread = sum(squares) / (used.len() as f64 - 1.0);
+            let (centre, spread) = mean_and_variance(&logarithms);
             (PerFeature::Shared(centre), spread)
         }
     };
@@ -61,23 +63,60 @@ pub fn estimate_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) ->
     }
 }
 
+/// The features that have degrees of freedom, and so a variance to learn from.
+pub(super) enum Used {
+    All,
+    Only(Vec<usize>),
+}
+
+impl Used {
+    pub(super) fn with_df_above(least: f64, df: &PerFeature, n: usize) -> Self {
+        let has_df = |at: &usize| df.at(*at) > least;
+        let only: Vec<usize> = match df {
+            PerFeature::Shared(df) if *df > least => return Self::All,
+            PerFeature::Shared(_) => Vec::new(),
+            PerFeature::Each(_) => (0..n).filter(has_df).collect(),
+        };
+        if only.len() == n {
+            Self::All
+        } else {
+            Self::Only(only)
+        }
+    }
+
+    /// The numbers of these features.
+    pub(super) fn of<'a>(&self, values: &'a [f64]) -> Cow<'a, [f64]> {
+        match self {
+            Self::All => Cow::Borrowed(values),
+            Self::Only(used) => used.iter().map(|&at| values[at]).collect(),
+        }
+    }
+
+    /// The degrees of freedom of these features.
+    pub(super) fn df<'a>(&self, df: &'a PerFeature) -> Cow<'a, PerFeature> {
+        match (self, df) {
+            (Self::Only(used), PerFeature::Each(df)) => {
+                Cow::Owned(PerFeature::Each(used.iter().map(|&at| df[at]).collect()))
+            }
+            _ => Cow::Borrowed(df),
+        }
+    }
+}
+
 /// Logarithms of the variances less what sampling adds to them on average, and the variance that
 /// sampling adds.
-fn log_variances(s2: &[f64], df: &PerFeature, used: &[usize]) -> (Vec<f64>, f64) {
+fn log_variances(s2: &[f64], df: &PerFeature) -> (Vec<f64>, f64) {
     match df {
         PerFeature::Shared(df) => {
             let half = 0.5 * df;
-            let (digamma, ln_half) = (digamma(half), half.ln());
-            let logarithms = s2.iter().map(|s2| s2.ln() - digamma + ln_half).collect();
+            let expected = digamma(half) - half.ln();
+            let logarithms = of_each(s2.len(), |at| s2[at].ln() - expected);
             (logarithms, trigamma(half))
         }
         PerFeature::Each(df) => {
-            let half_df: Vec<f64> = used.iter().map(|&at| 0.5 * df[at]).collect();
-            let logarithms = (s2.iter().zip(&half_df))
-                .map(|(s2, half)| s2.ln() - digamma(*half) + half.ln())
-                .collect();
-            let sampling: Vec<f64> = half_df.iter().map(|half| trigamma(*half)).collect();
-            (logarithms, mean(&sampling))
+            let logarithm = |at: usize| s2[at].ln() - digamma(0.5 * df[at]) + (0.5 * df[at]).ln();
+            let sampling = of_each(s2.len(), |at| trigamma(0.5 * df[at]));
+            (of_each(s2.len(), logarithm), mean(&sampling))
         }
     }
 }
@@ -92,47 +131,103 @@ fn nothing_learnt(s2: &[f64]) -> VariancePrior {
     }
 }
 
-/// Raises variances at or near 0, whose logarithms would rule the estimate.
-fn away_from_zero(mut s2: Vec<f64>) -> (Vec<f64>, usize) {
-    let middle = median(&s2);
+/// Raises variances at or near 0, whose logarithms would rule the estimate; counts those that are
+/// 0.
+fn away_from_zero(s2: &[f64]) -> (Cow<'_, [f64]>, usize) {
+    if spread_of(s2) > FLOOR {
+        return (Cow::Borrowed(s2), 0);
+    }
+    let middle = median(s2);
     let floor = FLOOR * if middle == 0.0 { 1.0 } else { middle };
     let n_zero = s2.iter().filter(|value| **value == 0.0).count();
-    s2.iter_mut().for_each(|value| *value = value.max(floor));
-    (s2, n_zero)
+    (s2.iter().map(|value| value.max(floor)).collect(), n_zero)
+}
+
+/// The least value over the largest, of which a value's share of the median is never less; 0
+/// where they cannot be told.
+pub(super) fn spread_of(values: &[f64]) -> f64 {
+    let mut lanes = [(f64::INFINITY, 0.0_f64); 8];
+    for values in values.chunks(8) {
+        for ((least, largest), &value) in lanes.iter_mut().zip(values) {
+            *least = if value < *least { value } else { *least };
+            *largest = if value > *largest { value } else { *largest };
+        }
+    }
+    let ends = |ends: (f64, f64), lane: &(f64, f64)| (ends.0.min(lane.0), ends.1.max(lane.1));
+    let (least, largest) = lanes.iter().fold(lanes[0], ends);
+    let share = least / largest;
+    if share.is_nan() { 0.0 } else { share }
+}
+
+/// The mean and the variance, by differences from the first value.
+pub(super) fn mean_and_variance(values: &[f64]) -> (f64, f64) {
+    let (first, n) = (values[0], values.len() as f64);
+    let mut sums = [(0.0, 0.0); 8];
+    for values in values.chunks(8) {
+        for ((sum, squares), value) in sums.iter_mut().zip(values) {
+            let apart = value - first;
+            *sum += apart;
+            *squares += apart * apart;
+        }
+    }
+    let total = sums.iter().map(|lane| lane.0).sum::<f64>();
+    let squares = sums.iter().map(|lane| lane.1).sum::<f64>();
+    (
+        first + total / n,
+        (squares - total * (total / n)).max(0.0) / (n - 1.0),
+    )
 }
 
 /// Prior variance and degrees of freedom from the centre of the log variances and how far their
 /// spread exceeds what sampling explains.
 fn prior_of_moments(centre: &PerFeature, excess: f64, s2: &[f64]) -> (PerFeature, f64) {
-    let apply = |f: &dyn Fn(f64) -> f64| match centre {
-        PerFeature::Shared(value) => PerFeature::Shared(f(*value)),
+    let (offset, df) = if excess > 0.0 {
+        let df = 2.0 * trigamma_inverse(excess);
+        (digamma(0.5 * df) - (0.5 * df).ln(), df)
+    } else {
+        (0.0, f64::INFINITY)
+    };
+    let s2 = match centre {
+        PerFeature::Shared(_) if df == f64::INFINITY => PerFeature::Shared(mean(s2)),
+        PerFeature::Shared(value) => PerFeature::Shared((value + offset).exp()),
         PerFeature::Each(values) => {
-            PerFeature::Each(values.iter().map(|value| f(*value)).collect())
+            PerFeature::Each(of_each(values.len(), |at| (values[at] + offset).exp()))
         }
     };
-    if excess > 0.0 {
-        let df = 2.0 * trigamma_inverse(excess);
-        let offset = digamma(0.5 * df) - (0.5 * df).ln();
-        return (apply(&|value| (value + offset).exp()), df);
-    }
-    match centre {
-        PerFeature::Shared(_) => (PerFeature::Shared(mean(s2)), f64::INFINITY),
-        PerFeature::Each(_) => (apply(&f64::exp), f64::INFINITY),
-    }
+    (s2, df)
 }
 
 /// Regresses log variances on a spline of the covariate: fitted values for every feature, also
 /// the unused ones, and the mean squared residual. `None` where there is too little to fit.
-fn fit_trend(logarithms: &[f64], covariate: &[f64], used: &[usize]) -> Option<(Vec<f64>, f64)> {
-    let points: Vec<f64> = used.iter().map(|&at| covariate[at]).collect();
+fn fit_trend(logarithms: &[f64], covariate: &[f64], used: &Used) -> Option<(Vec<f64>, f64)> {
+    let points = used.of(covariate);
     let n_columns = trend_columns(&points);
     if n_columns < 2 {
         return None;
     }
     let spline = NaturalSpline::new(&points, n_columns);
-    let members: Vec<Vec<f64>> = covariate.par_iter().map(|&x| spline.values(x)).collect();
-    let column = |column: usize| used.iter().map(|&at| members[at][column]).collect();
-    let qr = Qr::new((0..n_columns).map(column).collect());
+    if matches!(used, Used::All)
+        && let Some(fit) = SplineFit::new(&spline, &points, logarithms)
+    {
+        let fitted = of_each(points.len(), |at| fit.at(points[at]));
+        let rest = of_each(points.len(), |at| logarithms[at] - fitted[at]);
+        let n_free = (points.len() - n_columns) as f64;
+        return Some((fitted, dot(&rest, &rest) / n_free));
+    }
+    Some(fit_by_decomposition(
+        &spline, logarithms, covariate, &points,
+    ))
+}
+
+/// The same by an orthogonal decomposition, which also meets points that do not determine every
+/// coefficient.
+fn fit_by_decomposition(
+    spline: &NaturalSpline,
+    logarithms: &[f64],
+    covariate: &[f64],
+    points: &[f64],
+) -> (Vec<f64>, f64) {
+    let qr = Qr::new(spline.columns(points));
     let mut effects = logarithms.to_vec();
     qr.effects_in_place(&mut effects);
     let rest: Vec<f64> = effects[qr.rank()..]
@@ -141,24 +236,30 @@ fn fit_trend(logarithms: &[f64], covariate: &[f64], used: &[usize]) -> Option<(V
         .collect();
     effects.truncate(qr.rank());
     qr.solve_triangle_in_place(&mut effects);
-    let fitted = |members: &Vec<f64>| {
-        effects
-            .iter()
-            .zip(qr.pivot())
-            .map(|(weight, &at)| weight * members[at])
+    let fitted = |at: usize| {
+        let members = spline.values(covariate[at]);
+        let terms = effects.iter().zip(qr.pivot());
+        terms
+            .map(|(weight, &column)| weight * members[column])
             .sum()
     };
-    Some((members.iter().map(fitted).collect(), mean(&rest)))
+    (of_each(covariate.len(), fitted), mean(&rest))
 }
 
 /// How many coefficients the trend may have.
 pub(super) fn trend_columns(points: &[f64]) -> usize {
     let n = points.len();
     let by_size = 1 + usize::from(n >= 3) + usize::from(n >= 6) + usize::from(n >= 30);
-    let mut distinct = points.to_vec();
-    distinct.sort_by(f64::total_cmp);
-    distinct.dedup();
-    by_size.min(distinct.len())
+    let mut distinct: Vec<f64> = Vec::new();
+    for point in points {
+        if !distinct.contains(point) {
+            distinct.push(*point);
+        }
+        if distinct.len() == by_size {
+            break;
+        }
+    }
+    distinct.len()
 }
 
 #[cfg(test)]

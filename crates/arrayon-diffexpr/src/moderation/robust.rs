@@ -1,14 +1,18 @@
 //! The prior of the variances, estimated so that a few hypervariable features do not rule it.
 
-use super::prior::{VariancePrior, estimate_prior};
+use super::prior::{Used, VariancePrior, estimate_prior, mean_and_variance, spread_of};
 use crate::PerFeature;
-use arrayon_stats::descriptive::{mean, median, quantile_of_sorted, sorted};
+use crate::per_feature::of_each;
+use arrayon_stats::descriptive::{mean, median, quantiles, sorted};
 use arrayon_stats::f_distribution as f;
 use arrayon_stats::lowess::{LowessSettings, lowess};
+use arrayon_stats::order::ascending;
 use arrayon_stats::quadrature::gauss_legendre;
 use arrayon_stats::root::brent;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::f64::consts::LN_2;
+use std::sync::LazyLock;
 
 /// Shares of the log variances that are pulled in to a quantile, lower and upper.
 const WINSOR: (f64, f64) = (0.05, 0.10);
@@ -32,38 +36,35 @@ pub(super) fn estimate_prior_robustly(
     df: &PerFeature,
     covariate: Option<&[f64]>,
 ) -> VariancePrior {
-    let used: Vec<usize> = (0..s2.len()).filter(|&at| df.at(at) > 1e-6).collect();
+    let used = Used::with_df_above(1e-6, df, s2.len());
     let plain = || estimate_prior(s2, df, covariate);
-    if used.len() < 3 {
+    let s2_own = used.of(s2);
+    if s2_own.len() < 3 {
         return plain();
     }
-    let n_zero = used.iter().filter(|&&at| s2[at] == 0.0).count();
-    let Some(floored) = away_from_zero(used.iter().map(|&at| s2[at]).collect()) else {
+    let n_zero = s2_own.iter().filter(|value| **value == 0.0).count();
+    let Some(floored) = away_from_zero(&s2_own) else {
         return plain();
     };
-    let own_df = PerFeature::Each(used.iter().map(|&at| df.at(at)).collect());
-    let points =
-        covariate.map(|covariate| used.iter().map(|&at| covariate[at]).collect::<Vec<_>>());
-    let (s2_used, df_used, df_common) = robust_prior(&floored, &own_df, points.as_deref());
-    if used.len() == s2.len() {
-        let df = PerFeature::Each(df_used);
+    let points = covariate.map(|covariate| used.of(covariate));
+    let (s2_used, df_used, df_common) = robust_prior(&floored, &used.df(df), points.as_deref());
+    let Used::Only(used) = &used else {
         return VariancePrior {
             s2: s2_used,
-            df,
+            df: PerFeature::Each(df_used),
             df_common,
             n_zero,
         };
-    }
+    };
     let mut df_all = vec![df_common; s2.len()];
     for (&at, df) in used.iter().zip(df_used) {
         df_all[at] = df;
     }
-    let s2_all = match (s2_used, covariate) {
-        (PerFeature::Each(values), Some(covariate)) => {
-            let points: Vec<f64> = used.iter().map(|&at| covariate[at]).collect();
-            PerFeature::Each(spread_over(&points, &values, covariate, &used))
+    let s2_all = match (s2_used, covariate, points) {
+        (PerFeature::Each(values), Some(covariate), Some(points)) => {
+            PerFeature::Each(spread_over(&points, &values, covariate, used))
         }
-        (shared, _) => shared,
+        (shared, ..) => shared,
     };
     VariancePrior {
         s2: s2_all,
@@ -74,11 +75,13 @@ pub(super) fn estimate_prior_robustly(
 }
 
 /// `None` where the median is 0.
-fn away_from_zero(mut s2: Vec<f64>) -> Option<Vec<f64>> {
-    let middle = median(&s2);
-    s2.iter_mut()
-        .for_each(|value| *value = value.max(FLOOR * middle));
-    (middle > 0.0).then_some(s2)
+fn away_from_zero(s2: &[f64]) -> Option<Cow<'_, [f64]>> {
+    if spread_of(s2) > FLOOR {
+        return Some(Cow::Borrowed(s2));
+    }
+    let middle = median(s2);
+    let floored = s2.iter().map(|value| value.max(FLOOR * middle));
+    (middle > 0.0).then(|| floored.collect())
 }
 
 /// The prior variance of unused features, by linear interpolation of its logarithm.
@@ -112,8 +115,9 @@ fn robust_prior(
         return (plain.s2, vec![plain.df_common; n], plain.df_common);
     }
     let (s2, df) = to_common_df(s2, df, &plain);
-    let logarithms: Vec<f64> = s2.iter().map(|s2| s2.ln()).collect();
-    let (trend, residuals) = remove_trend(&logarithms, covariate);
+    let logarithms = of_each(n, |at| s2[at].ln());
+    let trend = centre_of(&logarithms, covariate);
+    let residuals = of_each(n, |at| logarithms[at] - trend.at(at));
     let observed = winsorized(&residuals);
     let moments = TheoreticalMoments::new(df);
     let excess = |df_prior: f64| (observed.variance / moments.at(df_prior).variance).ln();
@@ -126,29 +130,32 @@ fn robust_prior(
         find_df(plain.df_common, at_infinity, excess)
     };
     let shift = observed.mean - moments.at(df_common).mean;
-    let centre: Vec<f64> = trend.iter().map(|value| value + shift).collect();
-    let ratios: Vec<f64> = logarithms
-        .iter()
-        .zip(&centre)
-        .map(|(z, c)| (z - c).exp())
-        .collect();
+    let ratios = of_each(n, |at| (logarithms[at] - (trend.at(at) + shift)).exp());
     let df_each = if df_common == f64::INFINITY {
         outlier_df_without_spread(&ratios, df)
     } else {
         outlier_df(&ratios, df, df_common)
     };
-    let s2_prior = match covariate {
-        None => PerFeature::Shared(centre[0].exp()),
-        Some(_) => PerFeature::Each(centre.into_iter().map(f64::exp).collect()),
+    let s2_prior = match trend {
+        PerFeature::Shared(trend) => PerFeature::Shared((trend + shift).exp()),
+        PerFeature::Each(trend) => PerFeature::Each(of_each(n, |at| (trend[at] + shift).exp())),
     };
     (s2_prior, df_each, df_common)
 }
 
 /// Maps variances with fewer degrees of freedom to the largest, at the same tail probability.
-fn to_common_df(s2: &[f64], df: &PerFeature, plain: &VariancePrior) -> (Vec<f64>, f64) {
-    let largest = (0..s2.len()).fold(0.0_f64, |largest, at| largest.max(df.at(at)));
+fn to_common_df<'a>(
+    s2: &'a [f64],
+    df: &PerFeature,
+    plain: &VariancePrior,
+) -> (Cow<'a, [f64]>, f64) {
+    let df = match df {
+        PerFeature::Shared(df) => return (Cow::Borrowed(s2), *df),
+        PerFeature::Each(df) => df,
+    };
+    let largest = df.iter().fold(0.0_f64, |largest, df| largest.max(*df));
     let mapped = |(at, &s2): (usize, &f64)| {
-        let own = df.at(at);
+        let own = df[at];
         if own >= largest - 1e-14 {
             return s2;
         }
@@ -163,28 +170,20 @@ fn to_common_df(s2: &[f64], df: &PerFeature, plain: &VariancePrior) -> (Vec<f64>
                 f::quantile_of_ln_cdf(lower, largest, df_prior)
             }
     };
-    (s2.par_iter().enumerate().map(mapped).collect(), largest)
+    let mapped: Vec<f64> = s2.par_iter().enumerate().map(mapped).collect();
+    (Cow::Owned(mapped), largest)
 }
 
-/// The centre of each log variance and what is left of it.
-fn remove_trend(logarithms: &[f64], covariate: Option<&[f64]>) -> (Vec<f64>, Vec<f64>) {
-    let trend = match covariate {
-        None => vec![trimmed_mean(logarithms, WINSOR.1); logarithms.len()],
-        Some(covariate) => lowess(
-            covariate,
-            logarithms,
-            &LowessSettings {
-                span: SPAN,
-                ..Default::default()
-            },
-        ),
+/// The centre of the log variances: one, or one a feature.
+fn centre_of(logarithms: &[f64], covariate: Option<&[f64]>) -> PerFeature {
+    let Some(covariate) = covariate else {
+        return PerFeature::Shared(trimmed_mean(logarithms, WINSOR.1));
     };
-    let residuals = logarithms
-        .iter()
-        .zip(&trend)
-        .map(|(z, trend)| z - trend)
-        .collect();
-    (trend, residuals)
+    let settings = LowessSettings {
+        span: SPAN,
+        ..Default::default()
+    };
+    PerFeature::Each(lowess(covariate, logarithms, &settings))
 }
 
 fn trimmed_mean(values: &[f64], share: f64) -> f64 {
@@ -199,44 +198,31 @@ struct Moments {
 }
 
 fn winsorized(residuals: &[f64]) -> Moments {
-    let ascending = sorted(residuals);
-    let low = quantile_of_sorted(&ascending, WINSOR.0);
-    let high = quantile_of_sorted(&ascending, 1.0 - WINSOR.1);
-    let pulled: Vec<f64> = residuals
-        .iter()
-        .map(|value| value.max(low).min(high))
+    let ends = quantiles(residuals, &[WINSOR.0, 1.0 - WINSOR.1]);
+    let pulled: Vec<f64> = (residuals.iter())
+        .map(|value| value.max(ends[0]).min(ends[1]))
         .collect();
-    let centre = mean(&pulled);
-    let squares: Vec<f64> = pulled
-        .iter()
-        .map(|value| (value - centre).powi(2))
-        .collect();
-    let n = residuals.len() as f64;
-    Moments {
-        mean: centre,
-        variance: mean(&squares) * n / (n - 1.0),
-    }
+    let (mean, variance) = mean_and_variance(&pulled);
+    Moments { mean, variance }
 }
 
 /// Moments of the logarithm of a winsorized F variable, by quadrature over f / (1 + f).
 struct TheoreticalMoments {
     df: f64,
-    rule: Vec<(f64, f64)>,
 }
+
+static RULE: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| gauss_legendre(128));
 
 impl TheoreticalMoments {
     fn new(df: f64) -> Self {
-        Self {
-            df,
-            rule: gauss_legendre(128),
-        }
+        Self { df }
     }
 
     fn at(&self, df_prior: f64) -> Moments {
         let low = f::quantile(WINSOR.0, self.df, df_prior);
         let high = f::quantile(1.0 - WINSOR.1, self.df, df_prior);
         let (from, to) = (low / (1.0 + low), high / (1.0 + high));
-        let weighted: Vec<(f64, f64)> = (self.rule.iter())
+        let weighted: Vec<(f64, f64)> = (RULE.iter())
             .map(|(node, weight)| {
                 let at = from + (to - from) * node;
                 let ratio = at / (1.0 - at);
@@ -271,18 +257,16 @@ fn find_df(plain: f64, at_infinity: f64, excess: impl Fn(f64) -> f64) -> f64 {
     to_df(root)
 }
 
-/// For each ratio the share of ratios that are larger (a half for itself, ties averaged).
-fn empirical_tails(ratios: &[f64]) -> Vec<f64> {
+/// For each ratio the share of ratios that are larger (a half for itself, ties averaged), by the
+/// ratios' order.
+fn empirical_tails(ratios: &[f64], order: &[usize]) -> Vec<f64> {
     let n = ratios.len();
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&a, &b| ratios[a].total_cmp(&ratios[b]));
     let mut tails = vec![0.0; n];
     let mut from = 0;
     while from < n {
-        let same = order[from..]
-            .iter()
-            .take_while(|&&at| ratios[at] == ratios[order[from]])
-            .count();
+        let lowest = ratios[order[from]];
+        let same = order[from..].iter().take_while(|&&at| ratios[at] == lowest);
+        let same = same.count();
         let rank = (2 * from + same + 1) as f64 / 2.0;
         for &at in &order[from..from + same] {
             tails[at] = (n as f64 - rank + 0.5) / n as f64;
@@ -292,32 +276,22 @@ fn empirical_tails(ratios: &[f64]) -> Vec<f64> {
     tails
 }
 
-/// Positions by ascending value, equal ones in their order.
-fn ascending(values: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-    order
-}
-
 /// Prior df of each feature where the others share one variance.
 fn outlier_df_without_spread(ratios: &[f64], df: f64) -> Vec<f64> {
     let df_pooled = df * ratios.len() as f64;
-    let tails: Vec<f64> = ratios
-        .par_iter()
-        .map(|ratio| f::upper_tail(*ratio, df, f64::INFINITY))
-        .collect();
-    let empirical = empirical_tails(ratios);
-    let shrunk = |(tail, empirical): (&f64, f64)| {
-        let typical = (tail / empirical).min(1.0);
+    let tails = f::ln_upper_tail_each(ratios, df, f64::INFINITY);
+    let order = ascending(ratios);
+    let empirical = empirical_tails(ratios, &order);
+    let mut each = of_each(ratios.len(), |at| {
+        let typical = tails[at].exp() / empirical[at];
         if typical < 1.0 {
             typical * df_pooled
         } else {
             f64::INFINITY
         }
-    };
-    let mut each: Vec<f64> = tails.iter().zip(empirical).map(shrunk).collect();
+    });
     if each.iter().any(|df| df.is_finite()) {
-        never_falling(&mut each, &ascending(&tails));
+        never_falling(&mut each, order.iter().rev());
     }
     each
 }
@@ -325,16 +299,13 @@ fn outlier_df_without_spread(ratios: &[f64], df: f64) -> Vec<f64> {
 /// Prior df of each feature: that of the others, weighted with that of the most extreme feature
 /// by the probability of being an outlier; never less for a less extreme variance.
 fn outlier_df(ratios: &[f64], df: f64, df_common: f64) -> Vec<f64> {
-    let ln_tails: Vec<f64> = ratios
-        .par_iter()
-        .map(|ratio| f::ln_upper_tail(*ratio, df, df_common))
-        .collect();
-    let ln_typical: Vec<f64> = ln_tails
-        .iter()
-        .zip(empirical_tails(ratios))
-        .map(|(ln_tail, empirical)| (ln_tail - empirical.ln()).min(0.0))
-        .collect();
-    if ln_typical.iter().all(|value| *value >= 0.0) {
+    let ln_tails = f::ln_upper_tail_each(ratios, df, df_common);
+    let order = ascending(ratios);
+    let empirical = empirical_tails(ratios, &order);
+    let typical = of_each(ratios.len(), |at| {
+        (ln_tails[at] - empirical[at].ln()).min(0.0).exp()
+    });
+    if typical.iter().all(|share| *share >= 1.0) {
         return vec![df_common; ratios.len()];
     }
     let least = ln_tails
@@ -350,32 +321,30 @@ fn outlier_df(ratios: &[f64], df: f64, df_common: f64) -> Vec<f64> {
         let first = -LN_2 / least * df_common;
         -LN_2 / f::ln_upper_tail(largest, df, first) * first
     };
-    let mut each: Vec<f64> = ln_typical
-        .iter()
-        .map(|ln| ln.exp() * df_common - ln.exp_m1() * df_outlier)
+    let mut each: Vec<f64> = (typical.iter())
+        .map(|share| share * df_common + (1.0 - share) * df_outlier)
         .collect();
-    let order = ascending(&ln_tails);
-    flatten_start(&mut each, &order);
-    never_falling(&mut each, &order);
+    flatten_start(&mut each, order.iter().rev());
+    never_falling(&mut each, order.iter().rev());
     each
 }
 
 /// Replaces the start of a sequence by its mean, up to where the running mean is least.
-fn flatten_start(values: &mut [f64], order: &[usize]) {
+fn flatten_start<'a>(values: &mut [f64], order: impl Iterator<Item = &'a usize> + Clone) {
     let (mut sum, mut least, mut end) = (0.0, f64::INFINITY, 0);
-    for (position, &at) in order.iter().enumerate() {
+    for (position, &at) in order.clone().enumerate() {
         sum += values[at];
         let running = sum / (position + 1) as f64;
         if running < least {
             (least, end) = (running, position + 1);
         }
     }
-    for &at in &order[..end] {
+    for &at in order.take(end) {
         values[at] = least;
     }
 }
 
-fn never_falling(values: &mut [f64], order: &[usize]) {
+fn never_falling<'a>(values: &mut [f64], order: impl Iterator<Item = &'a usize>) {
     let mut largest = f64::NEG_INFINITY;
     for &at in order {
         largest = largest.max(values[at]);
@@ -401,19 +370,18 @@ mod tests {
 
     #[test]
     fn tails_average_ties() {
-        assert_eq!(
-            empirical_tails(&[2.0, 1.0, 2.0, 5.0]),
-            [0.5, 0.875, 0.5, 0.125]
-        );
+        let ratios = [2.0, 1.0, 2.0, 5.0];
+        let tails = empirical_tails(&ratios, &ascending(&ratios));
+        assert_eq!(tails, [0.5, 0.875, 0.5, 0.125]);
     }
 
     #[test]
     fn falling_starts_are_flattened() {
         let mut values = [4.0, 1.0, 3.0, 2.0];
         let order = [0, 1, 2, 3];
-        flatten_start(&mut values, &order);
+        flatten_start(&mut values, order.iter());
         assert_eq!(values, [2.5, 2.5, 3.0, 2.0]);
-        never_falling(&mut values, &order);
+        never_falling(&mut values, order.iter());
         assert_eq!(values, [2.5, 2.5, 3.0, 3.0]);
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Moderation;
 use super::log_odds::{Evidence, LogOddsSettings, log_odds};
+use crate::per_feature::of_each;
 use crate::{ContrastFit, PerFeature};
+use arrayon_stats::descriptive::median;
 use arrayon_stats::student_t;
 use rayon::prelude::*;
 
@@ -30,12 +32,8 @@ pub fn moderate_contrast(
 ) -> ModeratedContrast {
     let n_features = contrast.log_fc.len();
     let standard_error = |at: usize| moderation.s2_post[at].sqrt() * contrast.stdev_unscaled.at(at);
-    let t: Vec<f64> = (0..n_features)
-        .map(|at| contrast.log_fc[at] / standard_error(at))
-        .collect();
-    let ln_p: Vec<f64> = (t.par_iter().enumerate())
-        .map(|(at, t)| student_t::ln_two_sided(*t, moderation.df_total.at(at)))
-        .collect();
+    let t = of_each(n_features, |at| contrast.log_fc[at] / standard_error(at));
+    let ln_p = ln_p_values(&t, &moderation.df_total);
     let evidence = Evidence {
         t: &t,
         ln_p: &ln_p,
@@ -53,12 +51,34 @@ pub fn moderate_contrast(
     }
 }
 
+/// Natural logarithms of two-sided p-values; those of the most frequent df come from one table.
+fn ln_p_values(t: &[f64], df: &PerFeature) -> Vec<f64> {
+    let df = match df {
+        PerFeature::Shared(df) => return student_t::ln_two_sided_each(t, *df),
+        PerFeature::Each(df) => df,
+    };
+    let usual = median(df);
+    let (own, others): (Vec<usize>, Vec<usize>) = (0..t.len()).partition(|&at| df[at] == usual);
+    let t_own: Vec<f64> = own.iter().map(|&at| t[at]).collect();
+    let mut ln_p = vec![0.0; t.len()];
+    for (&at, value) in own.iter().zip(student_t::ln_two_sided_each(&t_own, usual)) {
+        ln_p[at] = value;
+    }
+    let direct = of_each(others.len(), |at| {
+        student_t::ln_two_sided(t[others[at]], df[others[at]])
+    });
+    for (&at, value) in others.iter().zip(direct) {
+        ln_p[at] = value;
+    }
+    ln_p
+}
+
 /// Half the width of the 95 % confidence interval of each log2 fold change.
 pub(super) fn confidence_half_width(contrast: &ContrastFit, moderation: &Moderation) -> Vec<f64> {
     let limits = t_limits(&moderation.df_total);
     let half_width =
         |at: usize| moderation.s2_post[at].sqrt() * contrast.stdev_unscaled.at(at) * limits.at(at);
-    (0..contrast.log_fc.len()).map(half_width).collect()
+    of_each(contrast.log_fc.len(), half_width)
 }
 
 /// The 97.5 % quantile of t; equal df are computed once.
@@ -68,7 +88,8 @@ fn t_limits(df: &PerFeature) -> PerFeature {
         return PerFeature::Shared(limit(df.at(0)));
     };
     let mut distinct = each.clone();
-    distinct.sort_by(f64::total_cmp);
+    distinct.dedup();
+    distinct.sort_unstable_by(f64::total_cmp);
     distinct.dedup();
     let limits: Vec<f64> = distinct.par_iter().map(|df| limit(*df)).collect();
     let find = |df: &f64| {

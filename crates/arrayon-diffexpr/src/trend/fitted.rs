@@ -1,11 +1,12 @@
 //! A fitted and moderated trend model, and the order of its table.
 
 use super::{TrendError, find};
+use crate::analysis::weights;
 use crate::block_effect::{add_block, block_notes, labels};
 use crate::notes::{array_weight_notes, fit_notes};
 use crate::{
-    BlockEffect, Design, DiffexprError, ErrorModel, LinearFit, Moderation, Settings, array_weights,
-    fit_linear_models_with, moderate,
+    BlockEffect, Design, DiffexprError, LinearFit, Moderation, Settings, fit_linear_models_with,
+    moderate,
 };
 use arrayon_core::{ExpressionMatrix, SampleSheet};
 use std::borrow::Cow;
@@ -30,13 +31,7 @@ impl Fitted {
         tested: &str,
         settings: &Settings,
     ) -> Result<Self, TrendError> {
-        let sample_weights = (settings.array_weights.as_ref())
-            .map(|settings| array_weights(expression, design, settings))
-            .transpose()?;
-        let mut errors = ErrorModel {
-            sample_weights,
-            ..ErrorModel::default()
-        };
+        let mut errors = weights(expression, design, settings)?;
         let block = match &settings.block {
             None => None,
             Some(column) => {

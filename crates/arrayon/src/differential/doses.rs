@@ -53,7 +53,7 @@ fn written(stage: &Stage<'_>, found: DoseTrend) -> Dose {
         n_down: found.n_down,
         n_monotone: n_monotone(&found.rows, fdr),
         block_within: found.block_within.as_ref().map(block),
-        notes: found.notes.into_iter().chain(stage.trend_note()).collect(),
+        notes: found.notes,
         features: (found.rows.iter())
             .map(|row| dose_row(stage, row, &found.series.levels))
             .collect(),

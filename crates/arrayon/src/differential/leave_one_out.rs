@@ -1,12 +1,12 @@
 //! Leave-one-array-out as it is written.
 
-use arrayon_diffexpr::{ContrastResult, DiffexprError, LeaveOneOut};
+use arrayon_diffexpr::{ContrastResult, LeaveOneOut};
 use arrayon_results::differential as written;
 
 /// How many gained or lost features are named.
 const NAMED: usize = 100;
 
-/// What was found, or why nothing was.
+/// What was found, and what it rests on, or why nothing was.
 pub(super) struct LeaveOneOutOutcome {
     pub(super) found: Option<written::LeaveOneOut>,
     pub(super) note: Option<String>,
@@ -14,22 +14,18 @@ pub(super) struct LeaveOneOutOutcome {
 
 /// `None` stands for not asked for. Features are named in the order of the contrast's table.
 pub(super) fn written(
-    outcome: Option<Result<LeaveOneOut, DiffexprError>>,
+    found: Option<LeaveOneOut>,
     ids: &[String],
     contrast: &ContrastResult,
 ) -> LeaveOneOutOutcome {
-    match outcome {
+    match found {
         None => LeaveOneOutOutcome {
             found: None,
             note: Some("not asked for".to_owned()),
         },
-        Some(Err(error)) => LeaveOneOutOutcome {
-            found: None,
-            note: Some(error.to_string()),
-        },
-        Some(Ok(found)) => LeaveOneOutOutcome {
+        Some(found) => LeaveOneOutOutcome {
             found: Some(of_contrast(&found, ids, contrast)),
-            note: None,
+            note: found.note,
         },
     }
 }

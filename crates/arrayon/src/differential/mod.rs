@@ -96,30 +96,16 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The model of a trend in words; it knows no observation weights.
+    /// The model of a trend in words.
     fn method(&self) -> String {
-        let section = DifferentialSection {
-            observation_weights: None,
-            ..self.section.clone()
-        };
-        let block = section.block.as_deref();
-        table::model_words(&section, block, "empirical-Bayes moderation")
+        let block = self.section.block.as_deref();
+        table::model_words(self.section, block, "empirical-Bayes moderation")
     }
 
     /// What methods on ranks and permutations do without.
     fn weights_note(&self) -> Option<String> {
         let weights = self.section.observation_weights.as_ref();
         weights.map(|_| "observation weights play no part in this method".to_owned())
-    }
-
-    /// What a trend does without.
-    fn trend_note(&self) -> Option<String> {
-        let weights = self.section.observation_weights.as_ref();
-        weights.map(|_| {
-            "observation weights are taken into account by contrasts only: values count the same \
-             here"
-                .to_owned()
-        })
     }
 }
 

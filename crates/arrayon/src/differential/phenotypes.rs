@@ -74,7 +74,7 @@ fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_up: found.n_up,
         n_down: found.n_down,
-        notes: found.notes.into_iter().chain(stage.trend_note()).collect(),
+        notes: found.notes,
         features: (found.rows.iter())
             .map(|row| {
                 let (gene_symbols, entrez_ids) = stage.genes.of(&row.id);
@@ -107,7 +107,7 @@ fn written_spline(stage: &Stage<'_>, found: PhenotypeCurves) -> PhenotypeSpline 
         fdr: stage.section.fdr,
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_found: found.n_found,
-        notes: found.notes.into_iter().chain(stage.trend_note()).collect(),
+        notes: found.notes,
         features: (found.rows.into_iter())
             .map(|row| {
                 let (gene_symbols, entrez_ids) = stage.genes.of(&row.id);

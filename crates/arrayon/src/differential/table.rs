@@ -222,7 +222,8 @@ pub(super) fn model_words(
         (true, true) => "prior variance along average expression, robust",
     };
     let weights = match (&section.observation_weights, section.array_weights) {
-        (Some(_), _) => ", observation weights",
+        (Some(_), true) => ", observation weights, array weights",
+        (Some(_), false) => ", observation weights",
         (None, true) => ", array weights",
         (None, false) => "",
     };

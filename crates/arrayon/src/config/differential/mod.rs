@@ -144,12 +144,6 @@ impl DifferentialSection {
                         a fold change; leave one of the two out";
             return fault("decide", found, "'separate' or 'global' with treat", hint);
         }
-        if self.array_weights && self.observation_weights.is_some() {
-            let found = "observation_weights together with array_weights".to_owned();
-            let hint = "array weights are estimated from values that count the same; leave one of \
-                        the two out, or multiply array weights into the observation weights";
-            return fault("observation_weights", found, "one of the two", hint);
-        }
         self.check_methods()?;
         if self.phenotypes.is_empty() && (self.spline_df > 0 || !self.adjust.is_empty()) {
             let key = if self.spline_df > 0 {

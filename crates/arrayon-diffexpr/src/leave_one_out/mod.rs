@@ -1,15 +1,17 @@
 //! Whether one array makes the result.
 
+mod evidence;
+mod refit;
+
 use crate::analysis::{Prepared, check_settings};
 use crate::moderation::moderate_variances;
 use crate::{
-    ContrastFit, DiffexprError, LeaveOneOutFits, Moderation, PerFeature, Settings, fit_contrast,
-    treat,
+    ContrastFit, DiffexprError, ErrorModel, LeaveOneOutFits, PerFeature, Settings, fit_contrast,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use arrayon_stats::multiple_testing::benjamini_hochberg;
-use arrayon_stats::student_t::{ln_two_sided, quantile_of_ln_upper_tail};
+use evidence::Evidence;
 use rayon::prelude::*;
+use refit::Refit;
 
 /// What leaving one array out changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,21 +47,26 @@ pub struct LeaveOneOut {
     /// Position in `arrays` of the one whose absence changes the list most (gained and lost
     /// features together); `None` where none changes it.
     pub most_influential: Option<usize>,
+    /// What of the errors was estimated anew without each array and what was not, in words, where
+    /// there is such a thing.
+    pub note: Option<String>,
 }
 
 /// Repeats the analysis of a contrast without each of its arrays in turn.
 ///
 /// Array weights, where asked for, are those estimated from all arrays. Moderation is repeated
-/// for each array left out.
+/// for each array left out, and so is the correlation within blocks.
 ///
 /// # Errors
-/// Those of [`crate::analyse`], and [`DiffexprError::LeaveOneOutUneven`].
+/// Those of [`crate::analyse`].
 ///
 /// # Numerics
-/// Fold changes and variances are rank-one updates of the fit and meet refits within 1e-10.
+/// Fold changes and variances are rank-one updates of the fit and meet refits within 1e-10. Where
+/// values are missing or blocks share a random effect they are refits.
 ///
 /// # Cost
-/// O(n_features x n_samples) and one estimate of the prior for each array, parallel over arrays.
+/// O(n_features x n_samples) and one estimate of the prior for each array, parallel over arrays;
+/// refits cost one analysis an array.
 pub fn leave_one_out(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
@@ -70,7 +77,7 @@ pub fn leave_one_out(
     check_settings(settings)?;
     let prepared = Prepared::new(expression, sheet, contrast, settings)?;
     let weights = [prepared.design.weights.clone()];
-    let mut results = leave_one_out_of_fit(expression, &prepared, &weights, settings, top_k)?;
+    let mut results = leave_one_out_of_fit(expression, &prepared, &weights, settings, top_k);
     Ok(results.remove(0))
 }
 
@@ -82,33 +89,26 @@ pub(crate) fn leave_one_out_of_fit(
     weights: &[Vec<f64>],
     settings: &Settings,
     top_k: usize,
-) -> Result<Vec<LeaveOneOut>, DiffexprError> {
+) -> Vec<LeaveOneOut> {
     let expression = prepared.selected.as_ref().unwrap_or(expression);
     let (design, fit) = (&prepared.design, &prepared.fit);
-    let fits = LeaveOneOutFits::new(expression, design, &prepared.errors, fit)?;
     let wholes: Vec<Whole> = (weights.iter())
         .map(|weights| Whole::new(expression, prepared, weights, settings, top_k))
         .collect();
-    let found_without = |sample: usize| -> Vec<Option<FoundWithout>> {
-        let Some(without) = fits.without_sample(sample) else {
-            return vec![None; wholes.len()];
+    let samples = (0..design.sample_names.len()).into_par_iter();
+    let by_sample: Vec<Vec<Option<FoundWithout>>> =
+        match LeaveOneOutFits::new(expression, design, &prepared.errors, fit) {
+            Some(fits) => samples
+                .map(|sample| found_by_update(&fits, &wholes, settings, sample))
+                .collect(),
+            None => samples
+                .map(|sample| {
+                    let refit = Refit::new(expression, prepared, settings, sample);
+                    found_by_refit(refit, &wholes, settings)
+                })
+                .collect(),
         };
-        let df = PerFeature::Shared(without.df_residual);
-        let moderation =
-            moderate_variances(&without.s2, &df, &without.a_mean, &settings.moderation);
-        let compare = |whole: &Whole<'_>| {
-            let log_fc = &whole.contrast.log_fc;
-            let contrast = fits.contrast_without(&without, whole.weights, log_fc)?;
-            let evidence = Evidence::of(&contrast, &moderation, settings);
-            Some(whole.compare(&evidence, settings.fdr))
-        };
-        wholes.iter().map(compare).collect()
-    };
-    let by_sample: Vec<Vec<Option<FoundWithout>>> = (0..design.sample_names.len())
-        .into_par_iter()
-        .map(found_without)
-        .collect();
-    Ok((wholes.into_iter().enumerate())
+    (wholes.into_iter().enumerate())
         .map(|(at, whole)| {
             let samples = design.sample_names.iter().zip(&by_sample);
             let arrays: Vec<LeftOutArray> = samples
@@ -121,10 +121,48 @@ pub(crate) fn leave_one_out_of_fit(
                 found: whole.found,
                 top_k,
                 most_influential: most_influential(&arrays),
+                note: note(&prepared.errors),
                 arrays,
             }
         })
-        .collect())
+        .collect()
+}
+
+/// What each contrast finds without a sample, by an update of the fit.
+fn found_by_update(
+    fits: &LeaveOneOutFits<'_>,
+    wholes: &[Whole<'_>],
+    settings: &Settings,
+    sample: usize,
+) -> Vec<Option<FoundWithout>> {
+    let Some(without) = fits.without_sample(sample) else {
+        return vec![None; wholes.len()];
+    };
+    let df = PerFeature::Shared(without.df_residual);
+    let covariate = (settings.moderation.trend).then(|| fits.means_without(sample));
+    let robust = settings.moderation.robust;
+    let moderation = moderate_variances(&without.s2, &df, covariate.as_deref(), robust);
+    let compare = |whole: &Whole<'_>| {
+        let log_fc = &whole.contrast.log_fc;
+        let contrast = fits.contrast_without(&without, whole.weights, log_fc)?;
+        let evidence = Evidence::of(&contrast, &moderation, settings);
+        Some(whole.compare(&evidence, settings.fdr))
+    };
+    wholes.iter().map(compare).collect()
+}
+
+fn found_by_refit(
+    refit: Option<Refit>,
+    wholes: &[Whole<'_>],
+    settings: &Settings,
+) -> Vec<Option<FoundWithout>> {
+    let compare = |whole: &Whole<'_>| {
+        let refit = refit.as_ref()?;
+        let contrast = refit.contrast(whole.weights)?;
+        let evidence = Evidence::of(&contrast, &refit.moderation, settings);
+        Some(whole.compare(&evidence, settings.fdr))
+    };
+    wholes.iter().map(compare).collect()
 }
 
 /// A contrast with all arrays.
@@ -158,7 +196,7 @@ impl<'a> Whole<'a> {
         }
     }
 
-    fn compare(&self, evidence: &Evidence, fdr: f64) -> FoundWithout {
+    fn compare(&self, evidence: &Evidence<'_>, fdr: f64) -> FoundWithout {
         let now = evidence.found_at(fdr);
         let now_top = evidence.top(self.ids, self.top_k);
         FoundWithout {
@@ -170,87 +208,6 @@ impl<'a> Whole<'a> {
     }
 }
 
-/// How strongly each feature speaks for a change.
-enum Evidence {
-    /// |t| of one t distribution: p-values need not be computed to be compared.
-    T { size: Vec<f64>, df: f64 },
-    /// Natural logarithms of p-values.
-    LnP(Vec<f64>),
-}
-
-impl Evidence {
-    fn of(contrast: &ContrastFit, moderation: &Moderation, settings: &Settings) -> Self {
-        if let Some(threshold) = settings.treat {
-            return Self::LnP(treat(contrast, moderation, threshold).ln_p);
-        }
-        let size = |at: usize| {
-            let error = moderation.s2_post[at].sqrt() * contrast.stdev_unscaled.at(at);
-            (contrast.log_fc[at] / error).abs()
-        };
-        let size: Vec<f64> = (0..contrast.log_fc.len()).map(size).collect();
-        match &moderation.df_total {
-            PerFeature::Shared(df) => Self::T { size, df: *df },
-            PerFeature::Each(df) => {
-                let ln_p = size.par_iter().zip(df);
-                Self::LnP(ln_p.map(|(t, df)| ln_two_sided(*t, *df)).collect())
-            }
-        }
-    }
-
-    /// Features found at the false discovery rate, ascending.
-    fn found_at(&self, fdr: f64) -> Vec<usize> {
-        match self {
-            Self::T { size, df } => found_by_size(size, *df, fdr),
-            Self::LnP(ln_p) => {
-                let p: Vec<f64> = ln_p.iter().map(|ln_p| ln_p.exp()).collect();
-                let adjusted = benjamini_hochberg(&p);
-                (0..p.len()).filter(|&at| adjusted[at] <= fdr).collect()
-            }
-        }
-    }
-
-    /// The first features by p-value, then id; ascending.
-    fn top(&self, ids: &[String], top_k: usize) -> Vec<usize> {
-        let rank = |at: usize| match self {
-            Self::T { size, .. } => -size[at],
-            Self::LnP(ln_p) => ln_p[at],
-        };
-        let mut order: Vec<(f64, usize)> = (0..ids.len())
-            .map(|at| (rank(at), at))
-            .filter(|(rank, _)| !rank.is_nan())
-            .collect();
-        if order.len() > top_k && top_k > 0 {
-            let by_rank = |a: &(f64, usize), b: &(f64, usize)| {
-                (a.0.total_cmp(&b.0)).then_with(|| ids[a.1].cmp(&ids[b.1]))
-            };
-            order.select_nth_unstable_by(top_k - 1, by_rank);
-        }
-        order.truncate(top_k);
-        let mut top: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
-        top.sort_unstable();
-        top
-    }
-}
-
-/// Benjamini and Hochberg's step-up rule on |t|: the largest k such that k features have a
-/// p-value of at most `fdr` k / n, found from k = n downwards.
-fn found_by_size(size: &[f64], df: f64, fdr: f64) -> Vec<usize> {
-    let mut found: Vec<usize> = (0..size.len()).filter(|&at| !size[at].is_nan()).collect();
-    let n_tested = found.len() as f64;
-    loop {
-        let n_before = found.len();
-        if n_before == 0 {
-            return found;
-        }
-        let half_p = 0.5 * fdr * n_before as f64 / n_tested;
-        let limit = quantile_of_ln_upper_tail(half_p.ln(), df);
-        found.retain(|&at| size[at] >= limit);
-        if found.len() == n_before {
-            return found;
-        }
-    }
-}
-
 /// What is in the first of two ascending lists but not in the second.
 fn difference(first: &[usize], second: &[usize]) -> Vec<usize> {
     first
@@ -258,6 +215,15 @@ fn difference(first: &[usize], second: &[usize]) -> Vec<usize> {
         .copied()
         .filter(|at| second.binary_search(at).is_err())
         .collect()
+}
+
+fn note(errors: &ErrorModel) -> Option<String> {
+    let weights = errors.sample_weights.as_ref();
+    let weights = weights.map(|_| "array weights are those estimated from all arrays");
+    let block = errors.block.as_ref();
+    let block = block.map(|_| "the correlation within blocks is estimated anew without each array");
+    let notes: Vec<&str> = weights.into_iter().chain(block).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
 }
 
 fn most_influential(arrays: &[LeftOutArray]) -> Option<usize> {
@@ -275,3 +241,6 @@ fn most_influential(arrays: &[LeftOutArray]) -> Option<usize> {
     }
     most
 }
+
+#[cfg(test)]
+mod tests;
