@@ -4,7 +4,7 @@ use crate::per_feature::of_each;
 use crate::{LinearFit, PerFeature, UnscaledCovariance};
 use ndarray::Array2;
 
-/// A combination of undetermined coefficients below this is a rounding error.
+/// Part of its terms below which a combination of undetermined coefficients is a rounding error.
 const NEGLIGIBLE: f64 = 1e-8;
 
 /// One contrast of the coefficients of every feature.
@@ -66,11 +66,13 @@ fn is_determined(fit: &LinearFit, feature: usize, weights: &[f64]) -> bool {
     let Some(open) = fit.undetermined.get(&feature) else {
         return true;
     };
-    let combined = |combination: &Vec<f64>| -> f64 {
-        combination.iter().zip(weights).map(|(a, b)| a * b).sum()
-    };
-    open.iter()
-        .all(|combination| combined(combination).abs() < NEGLIGIBLE)
+    open.iter().all(|combination| {
+        let terms = combination.iter().zip(weights).map(|(a, b)| a * b);
+        let (sum, size) = terms.fold((0.0, 0.0), |(sum, size), term| {
+            (sum + term, size + f64::abs(term))
+        });
+        f64::abs(sum) <= NEGLIGIBLE * size
+    })
 }
 
 /// `a' covariance b`.

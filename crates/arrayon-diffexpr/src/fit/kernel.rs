@@ -14,6 +14,8 @@ pub(crate) struct Kernel {
     columns: Vec<Vec<f64>>,
     /// Inverse triangle, row after row.
     inverse: Vec<Vec<f64>>,
+    /// Length of each of the design's columns.
+    lengths: Vec<f64>,
     /// Coefficients of the constant 1, if the design can express it.
     of_one: Option<Vec<f64>>,
     df_residual: f64,
@@ -38,8 +40,11 @@ impl Kernel {
         columns
             .iter_mut()
             .for_each(|column| whitening.apply(column));
+        let lengths = columns.iter().map(|column| dot(column, column).sqrt());
+        let lengths = lengths.collect();
         let qr = Qr::new(columns);
         let mut kernel = Self {
+            lengths,
             columns: qr.orthonormal_columns(),
             inverse: qr.inverse_triangle(),
             whitening,
@@ -107,15 +112,22 @@ impl Kernel {
         covariance
     }
 
-    /// Combinations of coefficients that change nothing in the fitted values.
+    /// Combinations of coefficients that change nothing in the fitted values. A coefficient's share
+    /// is exactly 0 where it is a rounding error.
     pub(super) fn undetermined(&self) -> Vec<Vec<f64>> {
+        /// Part of the dropped column's length below which a share of another is a rounding error.
+        const NEGLIGIBLE: f64 = 1e-9;
         (self.qr.rank()..self.n_coefficients)
             .map(|position| {
+                let dropped = self.qr.pivot()[position];
+                let least = NEGLIGIBLE * self.lengths[dropped];
                 let mut combination = vec![0.0; self.n_coefficients];
-                for (weight, &at) in self.qr.combination(position).iter().zip(self.qr.pivot()) {
-                    combination[at] = *weight;
+                for (share, &at) in self.qr.combination(position).iter().zip(self.qr.pivot()) {
+                    if share.abs() * self.lengths[at] > least {
+                        combination[at] = *share;
+                    }
                 }
-                combination[self.qr.pivot()[position]] = -1.0;
+                combination[dropped] = -1.0;
                 combination
             })
             .collect()
