@@ -40,7 +40,7 @@ impl Default for LowessSettings {
 /// Tricube weights are polynomials of the ninth degree on either side of a line's centre, so that
 /// the sums over whole blocks of neighbours come from the moments of the block, exactly; points
 /// of blocks that a window cuts are added one by one. The values meet those of the plain sums
-/// within 1e-13 of the range of y.
+/// within 1e-13 of the largest |y|.
 ///
 /// # Cost
 /// O(n log n + lines x blocks) a round, with about 1 / `delta_share` lines and n / 256 blocks.
