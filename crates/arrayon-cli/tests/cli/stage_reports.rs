@@ -1,23 +1,11 @@
 //! What a single stage says on standard output: JSON where a program reads, nothing where nobody
 //! does, and the same as `summary.json`.
 
-use crate::matrix_study::Study;
+use crate::matrix_study::{DIFF, Study};
 use crate::program::{json, succeed};
 use crate::simulated_study;
 use serde_json::Value;
 use std::path::Path;
-
-const DIFF: [&str; 9] = [
-    "diff",
-    "--matrix",
-    "expression.tsv",
-    "--samples",
-    "samples.csv",
-    "--contrasts",
-    "contrasts.csv",
-    "--out",
-    "d",
-];
 
 /// What a command prints, which must be what its `summary.json` holds.
 fn said(root: &Path, arguments: &[&str]) -> Value {
