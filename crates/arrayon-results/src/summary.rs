@@ -81,7 +81,7 @@ pub struct QualitySummary {
 }
 
 /// One contrast in brief.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContrastSummary {
     /// Id of the contrast.
     pub contrast: String,

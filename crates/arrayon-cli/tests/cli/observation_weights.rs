@@ -80,8 +80,8 @@ fn numbers_are_those_of_limma() {
     let cases: [(&str, &[&str], f64); 11] = [
         ("plain", &[], 1e-8),
         ("trend", &["--trend"], 1e-8),
-        ("robust", &["--robust"], 1e-6),
-        ("trend-robust", &["--trend", "--robust"], 1e-6),
+        ("robust", &["--robust"], 1e-8),
+        ("trend-robust", &["--trend", "--robust"], 1e-8),
         ("treat", &["--treat", "0.5"], 1e-8),
         ("batch", &[], 1e-8),
         ("block", &["--block", "animal"], 1e-8),

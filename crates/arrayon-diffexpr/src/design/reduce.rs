@@ -45,7 +45,7 @@ pub(crate) fn reduce(names: &[String], vectors: &[Vec<f64>]) -> Reduction {
 }
 
 /// The length of a column.
-pub(super) fn length(vector: &[f64]) -> f64 {
+pub(crate) fn length(vector: &[f64]) -> f64 {
     vector.iter().map(|value| value * value).sum::<f64>().sqrt()
 }
 

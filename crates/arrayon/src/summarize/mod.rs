@@ -101,12 +101,7 @@ fn summarize_contrast(contrast: &Differential) -> ContrastSummary {
         n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
         most_influential: most_influential(contrast),
         top: top(&contrast.features),
-        gene_sets: Vec::new(),
-        themes_up: Vec::new(),
-        themes_down: Vec::new(),
-        themes_mixed: Vec::new(),
-        themes_not_testable: Vec::new(),
-        theme_sentences: Vec::new(),
+        ..ContrastSummary::default()
     }
 }
 

@@ -27,7 +27,9 @@ pub(crate) fn summarize_normalize_stage(expression: &StudyExpression) -> Summary
         normalization: expression.normalization.clone(),
         qc: expression.qc.as_ref().map(summarize_quality),
         warnings: warnings_of_arrays(expression),
-        ..of_matrix(Path::new(""), &expression.matrix)
+        n_samples: Some(n_samples),
+        n_features: expression.matrix.n_features(),
+        ..Summary::default()
     }
 }
 
@@ -93,15 +95,9 @@ pub(crate) fn summarize_gene_sets_stage(
         n_tested: rows.iter().filter(|row| row.p_value.is_some()).count(),
         n_up: changed(1.0),
         n_down: changed(-1.0),
-        n_always_found: None,
-        most_influential: None,
         top: top(rows),
         gene_sets,
-        themes_up: Vec::new(),
-        themes_down: Vec::new(),
-        themes_mixed: Vec::new(),
-        themes_not_testable: Vec::new(),
-        theme_sentences: Vec::new(),
+        ..ContrastSummary::default()
     };
     let verdicts = themes.and_then(|themes| themes.contrasts.first());
     Summary {
