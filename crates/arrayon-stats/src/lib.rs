@@ -13,6 +13,7 @@
 //! | [`hypergeometric`] | tails of the hypergeometric distribution |
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
 //! | [`natural_spline`], [`spline_fit`] | natural cubic splines, and many values fitted to them |
+//! | [`elementary`] | logarithms and exponentials of many numbers |
 //! | [`cholesky`], [`eigen`] | small symmetric matrices |
 //! | [`lowess`] | robust local smoothing |
 //! | [`quadrature`] | Gauss-Legendre rules |
@@ -47,7 +48,7 @@
 pub mod cholesky;
 pub mod descriptive;
 pub mod eigen;
-
+pub mod elementary;
 pub mod f_distribution;
 pub mod gamma;
 pub mod hypergeometric;

@@ -2,6 +2,7 @@
 
 use crate::cholesky::Cholesky;
 use crate::natural_spline::NaturalSpline;
+use pulp::{Arch, NullaryFnOnce};
 use rayon::prelude::*;
 use std::f64::consts::PI;
 
@@ -18,8 +19,7 @@ const INDEPENDENT: f64 = 1e-4;
 /// A spline fitted to values, in the cubics between its knots.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SplineFit {
-    intervals: Vec<Interval>,
-    cubics: Vec<[f64; N_TERMS]>,
+    pieces: [Piece; MOST_INTERVALS],
 }
 
 /// What lies between two knots, as -1 to 1.
@@ -63,25 +63,29 @@ impl SplineFit {
             .map(|interval| cubics(spline, interval))
             .collect();
         let weights = weights(&members, &moments)?;
-        let cubic = |members: &Vec<[f64; N_TERMS]>| {
-            let mut cubic = [0.0; N_TERMS];
+        let mut pieces = [Piece::NOWHERE; MOST_INTERVALS];
+        for ((piece, &interval), members) in pieces.iter_mut().zip(&intervals).zip(&members) {
+            piece.interval = interval;
             for (member, weight) in members.iter().zip(&weights) {
-                for (sum, term) in cubic.iter_mut().zip(member) {
+                for (sum, term) in piece.cubic.iter_mut().zip(member) {
                     *sum += weight * term;
                 }
             }
-            cubic
-        };
-        let cubics = members.iter().map(cubic).collect();
-        Some(Self { intervals, cubics })
+        }
+        Some(Self { pieces })
     }
 
-    /// The fitted value at a point within the range of the points that the basis was laid over.
-    pub fn at(&self, x: f64) -> f64 {
-        let at = position(&self.intervals, x);
-        let scaled = self.intervals[at].scaled(x);
-        let [a, b, c, d] = self.cubics[at];
-        a + scaled * (b + scaled * (c + scaled * d))
+    /// The fitted values at points within the range of those that the basis was laid over.
+    pub fn at_each(&self, x: &[f64]) -> Vec<f64> {
+        let mut fitted = x.to_vec();
+        let arch = Arch::new();
+        (fitted.par_chunks_mut(CHUNK)).for_each(|values| {
+            arch.dispatch(Evaluate {
+                pieces: self.pieces,
+                values,
+            });
+        });
+        fitted
     }
 }
 
@@ -121,6 +125,7 @@ fn weights(members: &[Vec<[f64; N_TERMS]>], moments: &[Moments]) -> Option<Vec<f
 }
 
 impl Interval {
+    #[inline(always)]
     fn scaled(&self, x: f64) -> f64 {
         (x - self.middle) * self.per_unit
     }
@@ -148,6 +153,59 @@ fn intervals(spline: &NaturalSpline) -> Option<Vec<Interval>> {
 fn position(intervals: &[Interval], x: f64) -> usize {
     let begun = |interval: &Interval| usize::from(interval.from <= x);
     intervals[1..].iter().map(begun).sum()
+}
+
+/// A cubic and where it holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Piece {
+    interval: Interval,
+    cubic: [f64; N_TERMS],
+}
+
+impl Piece {
+    const NOWHERE: Self = Self {
+        interval: Interval {
+            from: f64::INFINITY,
+            middle: 0.0,
+            per_unit: 0.0,
+        },
+        cubic: [0.0; N_TERMS],
+    };
+
+    #[inline(always)]
+    fn at(&self, x: f64) -> f64 {
+        let scaled = self.interval.scaled(x);
+        let [a, b, c, d] = self.cubic;
+        a + scaled * (b + scaled * (c + scaled * d))
+    }
+}
+
+/// Replaces points by the values of the last piece that has begun there. Every piece is computed
+/// at every point: that needs no branches.
+struct Evaluate<'a> {
+    pieces: [Piece; MOST_INTERVALS],
+    values: &'a mut [f64],
+}
+
+impl NullaryFnOnce for Evaluate<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let [first, later @ ..] = self.pieces;
+        for value in self.values {
+            let x = *value;
+            *value = first.at(x);
+            for piece in later {
+                let own = piece.at(x);
+                *value = if piece.interval.from <= x {
+                    own
+                } else {
+                    *value
+                };
+            }
+        }
+    }
 }
 
 fn moments(intervals: &[Interval], x: &[f64], y: &[f64]) -> [Moments; MOST_INTERVALS] {
@@ -256,8 +314,9 @@ mod tests {
                 let Some(fit) = SplineFit::new(&spline, &x, &y) else {
                     panic!("{n_columns} columns, {} points", x.len());
                 };
-                for (x, expected) in x.iter().zip(by_decomposition(&spline, &x, &y)) {
-                    let difference = (fit.at(*x) - expected).abs();
+                let expected = by_decomposition(&spline, &x, &y);
+                for ((x, fitted), expected) in x.iter().zip(fit.at_each(&x)).zip(expected) {
+                    let difference = (fitted - expected).abs();
                     assert!(
                         difference < 1e-11,
                         "{n_columns} columns at {x}: {difference:e}"

@@ -118,12 +118,14 @@ impl BySample {
         others: &[f64],
         make: impl Fn(f64, f64) -> f64,
     ) -> Vec<f64> {
-        let mut made = vec![0.0; others.len()];
-        let blocks = (made.chunks_mut(BLOCK).zip(others.chunks(BLOCK))).zip(self.of_sample(sample));
-        for ((made, others), own) in blocks {
-            for ((made, other), own) in made.iter_mut().zip(others).zip(own) {
-                *made = make(*other, *own);
-            }
+        let mut made = Vec::with_capacity(others.len());
+        for (others, own) in others.chunks(BLOCK).zip(self.of_sample(sample)) {
+            made.extend(
+                others
+                    .iter()
+                    .zip(own)
+                    .map(|(other, own)| make(*other, *own)),
+            );
         }
         made
     }

@@ -210,11 +210,12 @@ impl<'a> Whole<'a> {
 
 /// What is in the first of two ascending lists but not in the second.
 fn difference(first: &[usize], second: &[usize]) -> Vec<usize> {
-    first
-        .iter()
-        .copied()
-        .filter(|at| second.binary_search(at).is_err())
-        .collect()
+    let mut second = second.iter().copied().peekable();
+    let is_missing = |at: &usize| {
+        while second.next_if(|other| other < at).is_some() {}
+        second.peek() != Some(at)
+    };
+    first.iter().copied().filter(is_missing).collect()
 }
 
 fn note(errors: &ErrorModel) -> Option<String> {

@@ -1,9 +1,9 @@
 //! The prior distribution of the variances, estimated from all features.
 
 use crate::PerFeature;
-use crate::fit::dot;
 use crate::per_feature::of_each;
 use arrayon_stats::descriptive::{mean, median};
+use arrayon_stats::elementary::{exp_in_place, ln_in_place};
 use arrayon_stats::gamma::{digamma, trigamma, trigamma_inverse};
 use arrayon_stats::natural_spline::NaturalSpline;
 use arrayon_stats::qr::Qr;
@@ -54,7 +54,7 @@ pub fn estimate_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) ->
             (PerFeature::Shared(centre), spread)
         }
     };
-    let (s2, df) = prior_of_moments(&centre, spread - sampling, &floored);
+    let (s2, df) = prior_of_moments(centre, spread - sampling, &floored);
     VariancePrior {
         s2,
         df: PerFeature::Shared(df),
@@ -110,7 +110,8 @@ fn log_variances(s2: &[f64], df: &PerFeature) -> (Vec<f64>, f64) {
         PerFeature::Shared(df) => {
             let half = 0.5 * df;
             let expected = digamma(half) - half.ln();
-            let logarithms = of_each(s2.len(), |at| s2[at].ln() - expected);
+            let mut logarithms = ln_each(s2);
+            logarithms.iter_mut().for_each(|value| *value -= expected);
             (logarithms, trigamma(half))
         }
         PerFeature::Each(df) => {
@@ -180,7 +181,7 @@ pub(super) fn mean_and_variance(values: &[f64]) -> (f64, f64) {
 
 /// Prior variance and degrees of freedom from the centre of the log variances and how far their
 /// spread exceeds what sampling explains.
-fn prior_of_moments(centre: &PerFeature, excess: f64, s2: &[f64]) -> (PerFeature, f64) {
+fn prior_of_moments(centre: PerFeature, excess: f64, s2: &[f64]) -> (PerFeature, f64) {
     let (offset, df) = if excess > 0.0 {
         let df = 2.0 * trigamma_inverse(excess);
         (digamma(0.5 * df) - (0.5 * df).ln(), df)
@@ -190,11 +191,21 @@ fn prior_of_moments(centre: &PerFeature, excess: f64, s2: &[f64]) -> (PerFeature
     let s2 = match centre {
         PerFeature::Shared(_) if df == f64::INFINITY => PerFeature::Shared(mean(s2)),
         PerFeature::Shared(value) => PerFeature::Shared((value + offset).exp()),
-        PerFeature::Each(values) => {
-            PerFeature::Each(of_each(values.len(), |at| (values[at] + offset).exp()))
-        }
+        PerFeature::Each(values) => PerFeature::Each(exp_of_shifted(values, offset)),
     };
     (s2, df)
+}
+
+pub(super) fn ln_each(values: &[f64]) -> Vec<f64> {
+    let mut logarithms = values.to_vec();
+    ln_in_place(&mut logarithms);
+    logarithms
+}
+
+pub(super) fn exp_of_shifted(mut values: Vec<f64>, by: f64) -> Vec<f64> {
+    values.iter_mut().for_each(|value| *value += by);
+    exp_in_place(&mut values);
+    values
 }
 
 /// Regresses log variances on a spline of the covariate: fitted values for every feature, also
@@ -209,14 +220,25 @@ fn fit_trend(logarithms: &[f64], covariate: &[f64], used: &Used) -> Option<(Vec<
     if matches!(used, Used::All)
         && let Some(fit) = SplineFit::new(&spline, &points, logarithms)
     {
-        let fitted = of_each(points.len(), |at| fit.at(points[at]));
-        let rest = of_each(points.len(), |at| logarithms[at] - fitted[at]);
+        let fitted = fit.at_each(&points);
         let n_free = (points.len() - n_columns) as f64;
-        return Some((fitted, dot(&rest, &rest) / n_free));
+        let squares = squared_distance(logarithms, &fitted);
+        return Some((fitted, squares / n_free));
     }
     Some(fit_by_decomposition(
         &spline, logarithms, covariate, &points,
     ))
+}
+
+/// The sum of squared differences, in eight interleaved sums of fixed order.
+fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    for (a, b) in a.chunks(8).zip(b.chunks(8)) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += (a - b) * (a - b);
+        }
+    }
+    sums.iter().sum()
 }
 
 /// The same by an orthogonal decomposition, which also meets points that do not determine every

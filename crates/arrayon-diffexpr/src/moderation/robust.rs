@@ -1,9 +1,12 @@
 //! The prior of the variances, estimated so that a few hypervariable features do not rule it.
 
-use super::prior::{Used, VariancePrior, estimate_prior, mean_and_variance, spread_of};
+use super::prior::{
+    Used, VariancePrior, estimate_prior, exp_of_shifted, ln_each, mean_and_variance, spread_of,
+};
 use crate::PerFeature;
 use crate::per_feature::of_each;
 use arrayon_stats::descriptive::{mean, median, quantiles, sorted};
+use arrayon_stats::elementary::exp_in_place;
 use arrayon_stats::f_distribution as f;
 use arrayon_stats::lowess::{LowessSettings, lowess};
 use arrayon_stats::order::ascending;
@@ -115,7 +118,7 @@ fn robust_prior(
         return (plain.s2, vec![plain.df_common; n], plain.df_common);
     }
     let (s2, df) = to_common_df(s2, df, &plain);
-    let logarithms = of_each(n, |at| s2[at].ln());
+    let logarithms = ln_each(&s2);
     let trend = centre_of(&logarithms, covariate);
     let residuals = of_each(n, |at| logarithms[at] - trend.at(at));
     let observed = winsorized(&residuals);
@@ -130,15 +133,15 @@ fn robust_prior(
         find_df(plain.df_common, at_infinity, excess)
     };
     let shift = observed.mean - moments.at(df_common).mean;
-    let ratios = of_each(n, |at| (logarithms[at] - (trend.at(at) + shift)).exp());
+    let s2_prior = match trend {
+        PerFeature::Shared(trend) => PerFeature::Shared((trend + shift).exp()),
+        PerFeature::Each(trend) => PerFeature::Each(exp_of_shifted(trend, shift)),
+    };
+    let ratios = of_each(n, |at| s2[at] / s2_prior.at(at));
     let df_each = if df_common == f64::INFINITY {
         outlier_df_without_spread(&ratios, df)
     } else {
         outlier_df(&ratios, df, df_common)
-    };
-    let s2_prior = match trend {
-        PerFeature::Shared(trend) => PerFeature::Shared((trend + shift).exp()),
-        PerFeature::Each(trend) => PerFeature::Each(of_each(n, |at| (trend[at] + shift).exp())),
     };
     (s2_prior, df_each, df_common)
 }
@@ -302,9 +305,11 @@ fn outlier_df(ratios: &[f64], df: f64, df_common: f64) -> Vec<f64> {
     let ln_tails = f::ln_upper_tail_each(ratios, df, df_common);
     let order = ascending(ratios);
     let empirical = empirical_tails(ratios, &order);
-    let typical = of_each(ratios.len(), |at| {
-        (ln_tails[at] - empirical[at].ln()).min(0.0).exp()
-    });
+    let mut typical = ln_tails.clone();
+    exp_in_place(&mut typical);
+    for (tail, empirical) in typical.iter_mut().zip(&empirical) {
+        *tail = (*tail / empirical).min(1.0);
+    }
     if typical.iter().all(|share| *share >= 1.0) {
         return vec![df_common; ratios.len()];
     }
