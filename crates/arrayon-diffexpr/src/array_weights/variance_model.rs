@@ -1,7 +1,7 @@
 //! What the log variances of arrays are made of.
 
 use crate::DiffexprError;
-use crate::design::reduce;
+use crate::design::Reduction;
 use ndarray::Array2;
 
 /// Log variances as combinations of columns that sum to 0, so that the weights multiply to 1.
@@ -36,7 +36,6 @@ impl VarianceModel {
         }
         let mut vectors = vec![vec![1.0; n_samples]];
         vectors.extend(design.columns().into_iter().map(|column| column.to_vec()));
-        let names: Vec<String> = (0..vectors.len()).map(|at| at.to_string()).collect();
         let centred = |vector: &Vec<f64>| -> Vec<(usize, f64)> {
             let mean = vector.iter().sum::<f64>() / n_samples as f64;
             vector
@@ -45,7 +44,7 @@ impl VarianceModel {
                 .enumerate()
                 .collect()
         };
-        let kept = reduce(&names, &vectors).kept;
+        let kept = Reduction::new(vectors.clone()).kept;
         let columns = kept.iter().skip(1).map(|&at| centred(&vectors[at]));
         Ok(Self::of(columns.collect(), n_samples))
     }

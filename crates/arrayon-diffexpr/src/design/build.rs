@@ -1,7 +1,7 @@
 //! Building the design of one contrast.
 
 use super::rank::{Model, constant, refuse_confounded};
-use super::reduce::{Reduction, dropped_note, reduce};
+use super::reduce::{Reduction, dropped_note};
 use super::scope::{Scope, counted};
 use super::terms::{Columns, Naming, Variable};
 use super::weights::{GroupNames, coefficient_weights, group_weights, level_weights};
@@ -218,7 +218,9 @@ fn finished(scope: &Scope<'_>, tested: Tested) -> Result<Design, DiffexprError> 
         }
     };
     weights.resize(columns.names.len(), 0.0);
-    let Reduction { kept, dropped } = reduce(&columns.names, &columns.vectors);
+    let reduction = Reduction::new(columns.vectors.clone());
+    let dropped = reduction.dropped(&columns.names);
+    let kept = &reduction.kept;
     let n_samples = scope.kept.len();
     let names: Vec<String> = kept.iter().map(|&at| columns.names[at].clone()).collect();
     check_residual_df(contrast, n_samples, &names)?;

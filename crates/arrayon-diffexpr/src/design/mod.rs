@@ -10,7 +10,7 @@ mod weights;
 
 pub use build::build_design;
 pub use reduce::DroppedColumn;
-pub(crate) use reduce::{Combinations, dropped_note, length, reduce};
+pub(crate) use reduce::{Combinations, Reduction, dropped_note};
 pub use roles::{ColumnReading, ColumnRoles, Reading};
 
 use arrayon_stats::qr::Qr;

@@ -1,7 +1,7 @@
 //! The design of a trend: what is tested, what is adjusted for, and whether the two differ.
 
 use super::{LeftOutSample, TrendError};
-use crate::design::{dropped_note, reduce};
+use crate::design::{Reduction, dropped_note};
 use crate::{ColumnReading, ColumnRoles, Design, DiffexprError, DroppedColumn, Reading};
 use arrayon_core::{SampleSheet, SheetColumn};
 use arrayon_stats::qr::Qr;
@@ -224,10 +224,10 @@ fn independent(
     let columns: Vec<&Column> = adjustments.iter().flatten().collect();
     let mut names = vec!["(Intercept)".to_owned()];
     names.extend(columns.iter().map(|column| column.name.clone()));
-    let reduction = reduce(&names, &with_constant(n_samples, columns.iter().copied()));
+    let reduction = Reduction::new(with_constant(n_samples, columns.iter().copied()));
     // the constant, the first, is always kept
     let kept = reduction.kept[1..].iter().map(|&at| columns[at - 1]);
-    (kept.collect(), reduction.dropped)
+    (kept.collect(), reduction.dropped(&names))
 }
 
 /// Refuses adjustments that determine the tested values.
