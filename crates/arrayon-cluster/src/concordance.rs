@@ -2,6 +2,7 @@
 
 use crate::condensed::CondensedDistances;
 use crate::dendrogram::Dendrogram;
+use arrayon_stats::correlation::pearson;
 use std::collections::BTreeMap;
 
 /// The chance-corrected agreement of two partitions of the same items: 1 when they are the same,
@@ -56,21 +57,8 @@ fn n_pairs(n: i128) -> i128 {
 /// Sokal and Rohlf 1962, Taxon 11:33. Same as R's `cor(d, cophenetic(hc))`.
 pub fn cophenetic_correlation(distances: &CondensedDistances, tree: &Dendrogram) -> Option<f64> {
     assert_eq!(tree.n_leaves(), distances.n_items(), "tree of other items");
-    correlation(distances.values(), &tree.cophenetic())
-}
-
-fn correlation(x: &[f64], y: &[f64]) -> Option<f64> {
-    let n = x.len() as f64;
-    let (mean_x, mean_y) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
-    let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
-    for (a, b) in x.iter().zip(y) {
-        let (a, b) = (a - mean_x, b - mean_y);
-        xx += a * a;
-        yy += b * b;
-        xy += a * b;
-    }
-    let r = xy / xx.sqrt() / yy.sqrt();
-    r.is_finite().then(|| r.clamp(-1.0, 1.0))
+    let correlation = pearson(distances.values(), &tree.cophenetic());
+    (!correlation.is_nan()).then_some(correlation)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::distance::{Distance, summed};
 use crate::error::{ClusterError, Items};
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::descriptive::median;
+use arrayon_stats::order::average_ranks;
 
 /// Values further than this many median absolute deviations from the median weigh nothing.
 const BIWEIGHT_REACH: f64 = 9.0;
@@ -152,32 +153,9 @@ fn biweighted(row: &[f64]) -> Result<Vec<f64>, Unfit> {
     Ok(deviations.into_iter().map(weighted).collect())
 }
 
-/// Ranks from 1, equal values sharing the mean of their ranks.
-fn average_ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut n_smaller = 0;
-    for tied in order.chunk_by(|&a, &b| values[a] == values[b]) {
-        let rank = n_smaller as f64 + (tied.len() as f64 + 1.0) / 2.0;
-        tied.iter().for_each(|&index| ranks[index] = rank);
-        n_smaller += tied.len();
-    }
-    ranks
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tied_values_share_their_mean_rank() {
-        assert_eq!(
-            average_ranks(&[5.0, 1.0, 5.0, 0.0, 5.0]),
-            [4.0, 2.0, 4.0, 1.0, 4.0]
-        );
-        assert_eq!(average_ranks(&[0.0, -0.0]), [1.5, 1.5]);
-    }
 
     #[test]
     fn outliers_weigh_nothing_in_bicor() {

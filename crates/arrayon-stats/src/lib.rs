@@ -18,7 +18,8 @@
 //! | [`lowess`] | robust local smoothing |
 //! | [`quadrature`] | Gauss-Legendre rules |
 //! | [`root`] | Brent's root finder |
-//! | [`order`] | the order of many numbers |
+//! | [`order`] | the order of many numbers, and their ranks |
+//! | [`correlation`] | Pearson's and Spearman's correlation |
 //! | [`descriptive`] | sums, means, medians, quantiles |
 //! | [`multiple_testing`] | adjusted p-values |
 //! | [`random_stream`] | seeded random streams |
@@ -46,6 +47,7 @@
 //! freedom below 0.1.
 
 pub mod cholesky;
+pub mod correlation;
 pub mod descriptive;
 pub mod eigen;
 pub mod elementary;

@@ -1,4 +1,4 @@
-//! The order of many numbers.
+//! The order of many numbers, and their ranks.
 
 /// Positions by ascending value (IEEE total order), equal values in the order of their positions.
 ///
@@ -19,6 +19,23 @@ pub fn ascending(values: &[f64]) -> Vec<usize> {
             order
         }
     }
+}
+
+/// Ranks from 1 of values that are none of them NaN, equal values sharing the mean of their ranks.
+///
+/// # Examples
+/// ```
+/// assert_eq!(arrayon_stats::order::average_ranks(&[5.0, 1.0, 5.0, -2.0]), [3.5, 2.0, 3.5, 1.0]);
+/// ```
+pub fn average_ranks(values: &[f64]) -> Vec<f64> {
+    let mut ranks = vec![0.0; values.len()];
+    let mut n_smaller = 0;
+    for tied in ascending(values).chunk_by(|&a, &b| values[a] == values[b]) {
+        let rank = n_smaller as f64 + (tied.len() as f64 + 1.0) / 2.0;
+        tied.iter().for_each(|&at| ranks[at] = rank);
+        n_smaller += tied.len();
+    }
+    ranks
 }
 
 /// Fewer values than this are sorted as they are.
@@ -109,6 +126,12 @@ mod tests {
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
         order
+    }
+
+    #[test]
+    fn tied_values_share_their_mean_rank() {
+        let ranks = average_ranks(&[5.0, 1.0, 5.0, 0.0, 5.0, -0.0]);
+        assert_eq!(ranks, [5.0, 3.0, 5.0, 1.5, 5.0, 1.5]);
     }
 
     #[test]

@@ -4,7 +4,6 @@ mod curves;
 mod model;
 mod relation;
 mod slopes;
-mod spearman;
 mod values;
 
 pub use curves::{CurveResult, PhenotypeCurves, phenotype_curves};

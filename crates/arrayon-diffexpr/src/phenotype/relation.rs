@@ -1,8 +1,8 @@
 //! Phenotypes beside contrasts: do the features that change also follow the measure?
 
 use super::PhenotypeSlopes;
-use super::spearman::spearman;
 use crate::{ContrastResult, SignedResult};
+use arrayon_stats::correlation::spearman;
 use arrayon_stats::hypergeometric::Hypergeometric;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use rayon::prelude::*;

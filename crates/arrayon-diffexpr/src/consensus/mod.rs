@@ -1,11 +1,13 @@
 //! Several methods on one contrast, side by side.
 
+mod concordance;
+
+pub use concordance::Concordance;
+
 use crate::{ContrastResult, DiffexprError, RankProductResult, SamResult};
 use arrayon_stats::multiple_testing::benjamini_hochberg;
+use concordance::compare;
 use std::collections::BTreeMap;
-
-/// Sizes of top lists whose overlap is counted.
-const TOP_SIZES: [usize; 3] = [50, 100, 500];
 
 /// One feature in one method's table.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,31 +80,6 @@ impl From<&SamResult> for MethodResult {
             rows: result.rows.iter().map(row).collect(),
         }
     }
-}
-
-/// How far two methods agree.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Concordance {
-    /// The first method.
-    pub method_a: String,
-    /// The second.
-    pub method_b: String,
-    /// Features with a p-value from both.
-    pub n_features: usize,
-    /// Called by both, in the same direction.
-    pub n_both: usize,
-    /// Called by both, in opposite directions.
-    pub n_opposite: usize,
-    /// Called by the first only.
-    pub n_only_a: usize,
-    /// Called by the second only.
-    pub n_only_b: usize,
-    /// Cohen's kappa of the calls up, down and none; NaN where both make one call for all.
-    pub kappa: f64,
-    /// Spearman's correlation of the signed significance (-log p with the sign of the change).
-    pub spearman: f64,
-    /// Sizes of top lists, at most the number of features, and how many features they share.
-    pub top_overlap: Vec<(usize, usize)>,
 }
 
 /// One feature over all methods.
@@ -257,111 +234,6 @@ fn consensus_row(id: &str, rows: &[Option<&MethodRow>], fdr: f64) -> ConsensusRo
     }
 }
 
-fn compare(
-    results: &[MethodResult],
-    table: &Aligned<'_>,
-    (a, b): (usize, usize),
-    fdr: f64,
-) -> Concordance {
-    let tested = |row: Option<&'_ MethodRow>| row.is_some_and(|row| !row.p_value.is_nan());
-    let pairs: Vec<(&str, &MethodRow, &MethodRow)> = (table.iter())
-        .filter(|(_, rows)| tested(rows[a]) && tested(rows[b]))
-        .filter_map(|(id, rows)| Some((*id, rows[a]?, rows[b]?)))
-        .collect();
-    let calls: Vec<(i8, i8)> = (pairs.iter())
-        .map(|(_, one, other)| (call(Some(one), fdr), call(Some(other), fdr)))
-        .collect();
-    let count = |is_counted: &dyn Fn(i8, i8) -> bool| {
-        calls
-            .iter()
-            .filter(|(one, other)| is_counted(*one, *other))
-            .count()
-    };
-    let one: Vec<&MethodRow> = pairs.iter().map(|pair| pair.1).collect();
-    let other: Vec<&MethodRow> = pairs.iter().map(|pair| pair.2).collect();
-    let orders = [by_significance(&one), by_significance(&other)];
-    Concordance {
-        method_a: results[a].method.clone(),
-        method_b: results[b].method.clone(),
-        n_features: pairs.len(),
-        n_both: count(&|one, other| one != 0 && one == other),
-        n_opposite: count(&|one, other| one * other < 0),
-        n_only_a: count(&|one, other| one != 0 && other == 0),
-        n_only_b: count(&|one, other| one == 0 && other != 0),
-        kappa: kappa(&calls),
-        spearman: correlation(
-            &average_ranks(&signed(&one)),
-            &average_ranks(&signed(&other)),
-        ),
-        top_overlap: top_overlap(&orders),
-    }
-}
-
-/// -log p with the sign of the change.
-fn signed(rows: &[&MethodRow]) -> Vec<f64> {
-    let value = |row: &&MethodRow| -row.log_p_value * f64::from(sign_of(row.sign));
-    rows.iter().map(value).collect()
-}
-
-/// Positions by p-value, ties by id (in whose order the rows stand).
-fn by_significance(rows: &[&MethodRow]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by(|&a, &b| rows[a].log_p_value.total_cmp(&rows[b].log_p_value));
-    order
-}
-
-fn top_overlap([one, other]: &[Vec<usize>; 2]) -> Vec<(usize, usize)> {
-    let overlap = |size: usize| {
-        let size = size.min(one.len());
-        let mut is_top = vec![false; one.len()];
-        one[..size].iter().for_each(|&at| is_top[at] = true);
-        (size, other[..size].iter().filter(|&&at| is_top[at]).count())
-    };
-    TOP_SIZES.into_iter().map(overlap).collect()
-}
-
-/// Agreement of the calls beyond what their frequencies give by chance.
-fn kappa(calls: &[(i8, i8)]) -> f64 {
-    let n = calls.len() as f64;
-    let share = |is_counted: &dyn Fn(&&(i8, i8)) -> bool| {
-        calls.iter().filter(is_counted).count() as f64 / n
-    };
-    let agreed = share(&|(one, other)| one == other);
-    let by_chance: f64 = [-1, 0, 1]
-        .iter()
-        .map(|call| share(&|(one, _)| one == call) * share(&|(_, other)| other == call))
-        .sum();
-    (agreed - by_chance) / (1.0 - by_chance)
-}
-
-/// Ranks from 1, ties sharing their average.
-fn average_ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut before = 0.0;
-    for tied in order.chunk_by(|&a, &b| values[a] == values[b]) {
-        let rank = before + (tied.len() as f64 + 1.0) / 2.0;
-        tied.iter().for_each(|&at| ranks[at] = rank);
-        before += tied.len() as f64;
-    }
-    ranks
-}
-
-/// Pearson's correlation; NaN where one side does not vary.
-fn correlation(one: &[f64], other: &[f64]) -> f64 {
-    use arrayon_stats::descriptive::{mean, sum};
-    let (mean_one, mean_other) = (mean(one), mean(other));
-    let pairs = || {
-        one.iter()
-            .zip(other)
-            .map(|(a, b)| (a - mean_one, b - mean_other))
-    };
-    let covariance = sum(pairs().map(|(a, b)| a * b));
-    let squares = sum(pairs().map(|(a, _)| a * a)) * sum(pairs().map(|(_, b)| b * b));
-    covariance / squares.sqrt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -443,7 +315,6 @@ mod tests {
         assert_eq!(pair.top_overlap, [(4, 4); 3]);
         assert_eq!(found.concordance[1].n_features, 3);
         assert_eq!(found.concordance[1].n_only_a, 2);
-        assert_eq!(average_ranks(&[2.0, 1.0, 2.0]), [2.5, 1.0, 2.5]);
     }
 
     #[test]
