@@ -6,7 +6,7 @@ use crate::run::{RunOptions, run_study};
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::sample_sheet;
 use arrayon_results::FolderError;
-use arrayon_results::folder::UnfinishedFolder;
+use arrayon_results::folder::{UnfinishedFolder, check_replaceable};
 use arrayon_results::summary::Summary;
 use arrayon_simulate::{recipe, simulate_magnesium_study};
 use std::path::{Path, PathBuf};
@@ -61,9 +61,7 @@ fn claim(out: &Path, force: bool) -> Result<(), Error> {
     if !force {
         return Err(FolderError::NotEmpty(out.to_path_buf()).into());
     }
-    if !demo_results(out).join("provenance.json").is_file() {
-        return Err(FolderError::NotOurs(out.to_path_buf()).into());
-    }
+    check_replaceable(&demo_results(out))?;
     std::fs::remove_dir_all(out).map_err(|error| unwritable(out, &error))
 }
 

@@ -30,6 +30,24 @@ fn earlier_results_are_replaced_by_force_alone_and_only_by_success() {
 }
 
 #[test]
+fn what_somebody_added_to_earlier_results_is_not_removed_with_them() {
+    let study = Study::new();
+    for command in [RUN.to_vec(), DIFF.to_vec()] {
+        study.succeed(&command);
+        let folder = command[command.iter().position(|word| *word == "--out").unwrap() + 1];
+        let notes = format!("{folder}/differential/notes.txt");
+        study.put(&notes, "precious");
+        let mut forced = command.clone();
+        forced.push("--force");
+        study
+            .refuse(&forced)
+            .says(&[&notes, "did not write", "--out"]);
+        std::fs::remove_file(study.path(&notes)).unwrap();
+        study.succeed(&forced);
+    }
+}
+
+#[test]
 fn a_failed_run_takes_the_folders_above_its_place_away_again() {
     let study = Study::new();
     let deep = ["run", "study.toml", "--out", "of/several/folders"];

@@ -1,12 +1,19 @@
 //! The result folder: written beside its final place and moved there when it is whole.
 
-use sha2::{Digest, Sha256};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+mod earlier;
+mod hashed_file;
+mod unfinished;
+
+pub use earlier::check_replaceable;
+pub use hashed_file::sha256;
+pub use unfinished::{UnfinishedFolder, remove_unfinished};
 
 use crate::summary::ResultFile;
+use earlier::{check_not_current, check_place};
+use hashed_file::write_synced;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// Why a result folder cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +27,9 @@ pub enum FolderError {
         "{}: not replaced, because it holds no provenance.json of arrayon", .0.display()
     )]
     NotOurs(PathBuf),
+    /// Somebody has added this to earlier results.
+    #[error("{}: stands among earlier results, but arrayon did not write it", .0.display())]
+    Added(PathBuf),
     /// The place is a file.
     #[error("{}: is a file; expected a folder or a free name", .0.display())]
     IsFile(PathBuf),
@@ -45,67 +55,12 @@ impl FolderError {
         match self {
             Self::NotEmpty(_) => "name another --out, or pass --force to replace earlier results",
             Self::NotOurs(_) => "name another --out, or remove the folder yourself",
+            Self::Added(_) => "move it elsewhere, or name another --out",
             Self::IsFile(_) => "name another --out",
             Self::Current(_) => "name a folder inside it, such as --out results",
             Self::InUse(_) => "wait for the other run, or name another --out",
             Self::Io { .. } => "check permissions and free space of the place",
         }
-    }
-}
-
-/// Folders that are being written, for [`remove_unfinished`].
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-/// Removes every folder that is being written; for a program that is interrupted.
-pub fn remove_unfinished() {
-    if let Ok(mut folders) = UNFINISHED.lock() {
-        for folder in folders.drain(..) {
-            // whoever still writes there may add a file while others are removed
-            for _ in 0..ATTEMPTS {
-                if fs::remove_dir_all(&folder).is_ok() || !folder.exists() {
-                    break;
-                }
-            }
-        }
-    }
-}
-
-const ATTEMPTS: usize = 100;
-
-/// A folder that is to vanish unless the work in it comes to its end.
-#[derive(Debug)]
-pub struct UnfinishedFolder {
-    place: PathBuf,
-}
-
-impl UnfinishedFolder {
-    /// Removes the folder on drop and on [`remove_unfinished`], until [`UnfinishedFolder::keep`].
-    pub fn new(place: &Path) -> Self {
-        if let Ok(mut folders) = UNFINISHED.lock() {
-            folders.push(place.to_path_buf());
-        }
-        Self {
-            place: place.to_path_buf(),
-        }
-    }
-
-    /// The work is done; the folder stays.
-    pub fn keep(self) {
-        self.forget();
-        std::mem::forget(self);
-    }
-
-    fn forget(&self) {
-        if let Ok(mut folders) = UNFINISHED.lock() {
-            folders.retain(|folder| *folder != self.place);
-        }
-    }
-}
-
-impl Drop for UnfinishedFolder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.place);
-        self.forget();
     }
 }
 
@@ -126,7 +81,6 @@ pub struct ResultFolder {
 }
 
 const LOCK_FILE: &str = ".lock";
-const MARK_OF_OURS: &str = "provenance.json";
 
 impl ResultFolder {
     /// Claims the place.
@@ -143,9 +97,7 @@ impl ResultFolder {
             io::ErrorKind::AlreadyExists => FolderError::InUse(place.to_path_buf()),
             _ => io_error(&staging, source),
         })?;
-        if let Ok(mut folders) = UNFINISHED.lock() {
-            folders.push(staging.clone());
-        }
+        unfinished::remember(&staging);
         let place = place.to_path_buf();
         let mut folder = Self {
             place,
@@ -214,9 +166,7 @@ impl ResultFolder {
 
     fn forget(&mut self) {
         self.lock = None;
-        if let Ok(mut folders) = UNFINISHED.lock() {
-            folders.retain(|folder| *folder != self.staging);
-        }
+        unfinished::forget(&self.staging);
     }
 }
 
@@ -236,37 +186,6 @@ fn io_error(path: &Path, source: io::Error) -> FolderError {
     FolderError::Io {
         path: path.to_path_buf(),
         source,
-    }
-}
-
-/// Whether something of ours stands at the place and is to be replaced.
-fn check_place(place: &Path, force: bool) -> Result<bool, FolderError> {
-    let mut entries = match fs::read_dir(place) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(_) if place.is_file() => return Err(FolderError::IsFile(place.to_path_buf())),
-        Err(source) => return Err(io_error(place, source)),
-    };
-    if entries.next().is_none() {
-        return Ok(false);
-    }
-    if !force {
-        return Err(FolderError::NotEmpty(place.to_path_buf()));
-    }
-    if !place.join(MARK_OF_OURS).is_file() {
-        return Err(FolderError::NotOurs(place.to_path_buf()));
-    }
-    Ok(true)
-}
-
-/// The current folder and those around it stay where they are.
-fn check_not_current(place: &Path) -> Result<(), FolderError> {
-    let here = std::env::current_dir().and_then(fs::canonicalize);
-    match (fs::canonicalize(place), here) {
-        (Ok(place_there), Ok(here)) if here.starts_with(&place_there) => {
-            Err(FolderError::Current(place.to_path_buf()))
-        }
-        _ => Ok(()),
     }
 }
 
@@ -304,67 +223,6 @@ fn clear_stale_staging(staging: &Path, place: &Path) -> Result<(), FolderError> 
         return Err(FolderError::InUse(place.to_path_buf()));
     }
     fs::remove_dir_all(staging).map_err(|source| io_error(staging, source))
-}
-
-fn write_synced(
-    path: &Path,
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<ResultFile> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    let mut writer = BufWriter::with_capacity(1 << 16, Hashing::new(File::create(path)?));
-    content(&mut writer)?;
-    writer.flush()?;
-    let hashing = writer
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?;
-    hashing.file.sync_all()?;
-    let sha256 = hexadecimal(&hashing.hash.finalize());
-    Ok(ResultFile {
-        path: String::new(),
-        n_bytes: hashing.n_bytes,
-        sha256,
-    })
-}
-
-/// Hashes what passes through to a file.
-struct Hashing {
-    file: File,
-    hash: Sha256,
-    n_bytes: u64,
-}
-
-impl Hashing {
-    fn new(file: File) -> Self {
-        Self {
-            file,
-            hash: Sha256::new(),
-            n_bytes: 0,
-        }
-    }
-}
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n = self.file.write(bytes)?;
-        self.hash.update(&bytes[..n]);
-        self.n_bytes += n as u64;
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-/// SHA-256 of bytes, as 64 hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -409,12 +267,30 @@ mod tests {
         let create = |force| ResultFolder::create(&place, force);
         assert!(matches!(create(false), Err(FolderError::NotEmpty(_))));
         assert!(matches!(create(true), Err(FolderError::NotOurs(_))));
-        fs::write(place.join(MARK_OF_OURS), "{}").unwrap();
+        fs::remove_file(place.join("thesis.doc")).unwrap();
+        let mut folder = create(false).unwrap();
+        text(&mut folder, "provenance.json", "{}");
+        text(&mut folder, "a/old.txt", "old");
+        text(
+            &mut folder,
+            "summary.json",
+            r#"{"files": [{"path": "a/old.txt"}]}"#,
+        );
+        folder.finish().unwrap();
+        fs::write(place.join("a/thesis.doc"), "precious").unwrap();
+        match create(true) {
+            Err(FolderError::Added(path)) => assert!(path.ends_with("a/thesis.doc")),
+            other => panic!("{other:?}"),
+        }
+        fs::remove_file(place.join("a/thesis.doc")).unwrap();
         let mut folder = create(true).unwrap();
         text(&mut folder, "new.txt", "new");
         folder.finish().unwrap();
-        assert!(!place.join("thesis.doc").exists() && place.join("new.txt").exists());
+        assert!(!place.join("a").exists() && place.join("new.txt").exists());
         assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
+        // without a list nothing is known to be ours
+        fs::write(place.join("provenance.json"), "{}").unwrap();
+        assert!(matches!(create(true), Err(FolderError::NotOurs(_))));
     }
 
     #[test]

@@ -1,0 +1,69 @@
+//! Files that are hashed while they are written.
+
+use crate::summary::ResultFile;
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Writes a file and waits until it is on the disk; its path is left to the caller.
+pub(super) fn write_synced(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<ResultFile> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut writer = BufWriter::with_capacity(1 << 16, Hashing::new(File::create(path)?));
+    content(&mut writer)?;
+    writer.flush()?;
+    let hashing = writer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    hashing.file.sync_all()?;
+    let sha256 = hexadecimal(&hashing.hash.finalize());
+    Ok(ResultFile {
+        path: String::new(),
+        n_bytes: hashing.n_bytes,
+        sha256,
+    })
+}
+
+/// Hashes what passes through to a file.
+struct Hashing {
+    file: File,
+    hash: Sha256,
+    n_bytes: u64,
+}
+
+impl Hashing {
+    fn new(file: File) -> Self {
+        Self {
+            file,
+            hash: Sha256::new(),
+            n_bytes: 0,
+        }
+    }
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.file.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        self.n_bytes += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// SHA-256 of bytes, as 64 hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
