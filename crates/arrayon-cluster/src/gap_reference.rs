@@ -1,7 +1,7 @@
 //! Data without clusters, of the extent of those given.
 
 use crate::gap::GapReference;
-use crate::symmetric_eigen::symmetric_eigen;
+use arrayon_stats::eigen::symmetric_eigen;
 use arrayon_stats::random_stream::random_stream;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use rand::Rng;
@@ -84,16 +84,16 @@ fn principal_axes(centred: &Array2<f64>) -> Array2<f64> {
     } else {
         centred.t().dot(centred)
     };
-    let (variances, vectors) = symmetric_eigen(products);
-    let n_axes = (variances.iter())
-        .take_while(|&&variance| variance > SMALLEST_VARIANCE * variances[0])
-        .count();
-    let (vectors, _) = vectors.view().split_at(Axis(1), n_axes);
+    let mut pairs = symmetric_eigen(products.nrows(), |i, j| products[[i, j]]);
+    let largest = pairs[0].0;
+    pairs.retain(|(variance, _)| *variance > SMALLEST_VARIANCE * largest);
+    let shape = (pairs.len(), products.nrows());
+    let vectors = Array2::from_shape_fn(shape, |(axis, at)| pairs[axis].1[at]);
     if !has_many_variables {
-        return vectors.t().to_owned();
+        return vectors;
     }
-    let mut axes = vectors.t().dot(centred);
-    for (mut axis, variance) in axes.rows_mut().into_iter().zip(&variances) {
+    let mut axes = vectors.dot(centred);
+    for (mut axis, (variance, _)) in axes.rows_mut().into_iter().zip(&pairs) {
         axis.mapv_inplace(|value| value / variance.sqrt());
     }
     axes

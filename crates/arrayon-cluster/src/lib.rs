@@ -81,7 +81,6 @@ pub mod quick_leaf_order;
 mod rows;
 pub mod set_apart;
 pub mod silhouette;
-mod symmetric_eigen;
 pub mod tree_view;
 pub mod verdict_rule;
 

@@ -2,8 +2,8 @@
 
 use crate::error::{ClusterError, Items};
 use crate::prepare::check_complete;
-use crate::symmetric_eigen::symmetric_eigen;
 use arrayon_core::ExpressionMatrix;
+use arrayon_stats::eigen::symmetric_eigen;
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
@@ -44,7 +44,7 @@ pub struct PrincipalComponents {
 /// the same.
 ///
 /// # Numerics
-/// Eigenvectors of the samples' cross-products by Jacobi rotations. Standard deviations, scores
+/// Eigenvectors of the samples' cross-products. Standard deviations, scores
 /// and loadings agree with R's `prcomp(t(x))` to 1e-10 but for signs. The sums have a fixed order.
 ///
 /// # Cost
@@ -58,7 +58,9 @@ pub fn principal_components(
 ) -> Result<PrincipalComponents, ClusterError> {
     check_complete(expression, Items::Samples)?;
     let centred = centred(expression);
-    let (variances, vectors) = symmetric_eigen(cross_products(&centred));
+    let products = cross_products(&centred);
+    let pairs = symmetric_eigen(products.nrows(), |i, j| products[[i, j]]);
+    let variances: Vec<f64> = pairs.iter().map(|(variance, _)| *variance).collect();
     let total: f64 = variances.iter().sum();
     let n_samples = expression.n_samples();
     let n_components = (variances.iter())
@@ -69,7 +71,7 @@ pub fn principal_components(
         return Err(ClusterError::NoVariance);
     }
     let lengths: Vec<f64> = variances[..n_components].iter().map(|v| v.sqrt()).collect();
-    let mut scores = Array2::from_shape_fn((n_samples, n_components), |(i, k)| vectors[[i, k]]);
+    let mut scores = Array2::from_shape_fn((n_samples, n_components), |(i, k)| pairs[k].1[i]);
     let mut loadings = centred.dot(&scores);
     for (component, &length) in lengths.iter().enumerate() {
         let mut column = loadings.column_mut(component);

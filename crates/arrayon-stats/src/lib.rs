@@ -14,7 +14,8 @@
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
 //! | [`natural_spline`], [`spline_fit`] | natural cubic splines, and many values fitted to them |
 //! | [`elementary`] | logarithms and exponentials of many numbers |
-//! | [`cholesky`], [`eigen`] | small symmetric matrices |
+//! | [`cholesky`] | small symmetric positive definite matrices |
+//! | [`eigen`] | eigenvalues and eigenvectors of symmetric matrices |
 //! | [`lowess`] | robust local smoothing |
 //! | [`quadrature`] | Gauss-Legendre rules |
 //! | [`root`] | Brent's root finder |

@@ -14,7 +14,7 @@ pub(crate) use reduce::{Combinations, Reduction, dropped_note};
 pub use roles::{ColumnReading, ColumnRoles, Doubt, Reading};
 
 use arrayon_stats::qr::Qr;
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 /// A level of the contrast's variable, or of crossed variables joined with `.`, and how many
 /// samples it has.
@@ -64,6 +64,20 @@ pub struct Design {
 }
 
 impl Design {
+    /// The design of some of its samples, in some of its columns.
+    pub(crate) fn part(&self, samples: &[usize], columns: &[usize]) -> Self {
+        let rows = self.matrix.select(Axis(0), samples);
+        Self {
+            matrix: rows.select(Axis(1), columns),
+            columns: columns.iter().map(|&at| self.columns[at].clone()).collect(),
+            samples: samples.iter().map(|&at| self.samples[at]).collect(),
+            sample_names: (samples.iter())
+                .map(|&at| self.sample_names[at].clone())
+                .collect(),
+            ..self.clone()
+        }
+    }
+
     /// Residual degrees of freedom.
     pub fn df_residual(&self) -> usize {
         self.matrix.nrows() - self.matrix.ncols()

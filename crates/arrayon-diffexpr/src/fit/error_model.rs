@@ -2,7 +2,7 @@
 
 use crate::DiffexprError;
 use arrayon_stats::cholesky::Cholesky;
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 /// Samples that share a random effect.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,17 @@ pub struct ErrorModel {
 }
 
 impl ErrorModel {
+    /// The weights of some of the samples; blocks are left out.
+    pub(crate) fn unblocked_part(&self, samples: &[usize]) -> Self {
+        let of = |weights: &Vec<f64>| samples.iter().map(|&at| weights[at]).collect();
+        let columns = |weights: &Array2<f64>| weights.select(Axis(1), samples);
+        Self {
+            sample_weights: self.sample_weights.as_ref().map(of),
+            observation_weights: self.observation_weights.as_ref().map(columns),
+            block: None,
+        }
+    }
+
     pub(crate) fn check(&self, shape: (usize, usize)) -> Result<(), DiffexprError> {
         let refuse = |setting, value, expected| {
             Err(DiffexprError::Setting {

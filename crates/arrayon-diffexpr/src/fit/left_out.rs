@@ -1,6 +1,6 @@
 //! Fits without one sample, from the fit with all of them.
 
-use super::{ErrorModel, Kernel, LinearFit, UnscaledCovariance};
+use super::{ErrorModel, Kernel, LinearFit, UnscaledCovariance, fit_linear_models_with};
 use crate::contrast::quadratic;
 use crate::{ContrastFit, Design, PerFeature};
 use arrayon_core::ExpressionMatrix;
@@ -10,11 +10,16 @@ use std::sync::OnceLock;
 
 /// A sample whose leverage is this close to 1 determines a coefficient alone.
 const DETERMINES_ALONE: f64 = 1e-9;
+/// A sample whose leverage is this close to 1 is refitted without: rounding errors of its residuals
+/// would grow a thousandfold.
+const NEARLY_ALONE: f64 = 1e-3;
 
 /// A fit with what is needed to take single samples out of it.
 #[derive(Debug, Clone)]
 pub struct LeaveOneOutFits<'a> {
     expression: &'a ExpressionMatrix,
+    design: &'a Design,
+    errors: &'a ErrorModel,
     fit: &'a LinearFit,
     /// Whitened rows of the design.
     rows: Vec<Vec<f64>>,
@@ -151,8 +156,8 @@ impl<'a> LeaveOneOutFits<'a> {
     /// weights of single values or blocks, for which the update does not hold.
     pub fn new(
         expression: &'a ExpressionMatrix,
-        design: &Design,
-        errors: &ErrorModel,
+        design: &'a Design,
+        errors: &'a ErrorModel,
         fit: &'a LinearFit,
     ) -> Option<Self> {
         let is_shared = matches!(fit.cov_unscaled, UnscaledCovariance::Shared(_));
@@ -173,6 +178,8 @@ impl<'a> LeaveOneOutFits<'a> {
         let df_residual = fit.df_residual.at(0);
         Some(Self {
             expression,
+            design,
+            errors,
             fit,
             rows: rows.collect(),
             residuals,
@@ -194,12 +201,37 @@ impl<'a> LeaveOneOutFits<'a> {
     /// # Numerics
     /// Meets the refit within 1e-10 of max(1, |value|).
     ///
+    /// # Cost
+    /// An update of O(n_features x n_coefficients); a refit where the sample nearly determines a
+    /// coefficient alone (leverage above 0.999).
+    ///
     /// # Source
     /// Sherman and Morrison 1950; Belsley, Kuh and Welsch 1980, Regression Diagnostics, ch. 2.
     pub fn without(&self, sample: usize, weights: &[f64]) -> Option<LinearFit> {
         let removal = self.removal(sample);
-        let keeps = removal.keeps(weights);
-        keeps.then(|| self.updated(sample, &removal))
+        if !removal.keeps(weights) {
+            None
+        } else if self.needs_refit(sample) {
+            Some(self.refitted(sample))
+        } else {
+            Some(self.updated(sample, &removal))
+        }
+    }
+
+    /// Whether the sample, though it determines nothing alone, is so nearly alone that an update
+    /// would be less precise than a refit.
+    pub(crate) fn needs_refit(&self, sample: usize) -> bool {
+        let share = self.removal(sample).share;
+        share > 1.0 / NEARLY_ALONE
+    }
+
+    fn refitted(&self, sample: usize) -> LinearFit {
+        let kept: Vec<usize> = (0..self.rows.len()).filter(|at| *at != sample).collect();
+        let columns: Vec<usize> = (0..self.design.columns.len()).collect();
+        let design = self.design.part(&kept, &columns);
+        let errors = self.errors.unblocked_part(&kept);
+        fit_linear_models_with(&self.expression.select_samples(&kept), &design, &errors)
+            .expect("sound with the sample")
     }
 
     /// The variances without one sample, which no contrast changes; `None` where no residual

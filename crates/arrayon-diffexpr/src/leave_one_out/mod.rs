@@ -62,7 +62,8 @@ pub struct LeaveOneOut {
 ///
 /// # Numerics
 /// Fold changes and variances are rank-one updates of the fit and meet refits within 1e-10. Where
-/// values are missing or blocks share a random effect they are refits.
+/// values are missing, blocks share a random effect or an array nearly determines a coefficient
+/// alone they are refits.
 ///
 /// # Cost
 /// O(n_features x n_samples) and one estimate of the prior for each array, parallel over arrays;
@@ -96,18 +97,15 @@ pub(crate) fn leave_one_out_of_fit(
         .map(|weights| Whole::new(expression, prepared, weights, settings, top_k))
         .collect();
     let samples = (0..design.sample_names.len()).into_par_iter();
-    let by_sample: Vec<Vec<Option<FoundWithout>>> =
-        match LeaveOneOutFits::new(expression, design, &prepared.errors, fit) {
-            Some(fits) => samples
-                .map(|sample| found_by_update(&fits, &wholes, settings, sample))
-                .collect(),
-            None => samples
-                .map(|sample| {
-                    let refit = Refit::new(expression, prepared, settings, sample);
-                    found_by_refit(refit, &wholes, settings)
-                })
-                .collect(),
-        };
+    let fits = LeaveOneOutFits::new(expression, design, &prepared.errors, fit);
+    let without = |sample| match &fits {
+        Some(fits) if !fits.needs_refit(sample) => found_by_update(fits, &wholes, settings, sample),
+        _ => {
+            let refit = Refit::new(expression, prepared, settings, sample);
+            found_by_refit(refit, &wholes, settings)
+        }
+    };
+    let by_sample: Vec<Vec<Option<FoundWithout>>> = samples.map(without).collect();
     (wholes.into_iter().enumerate())
         .map(|(at, whole)| {
             let samples = design.sample_names.iter().zip(&by_sample);

@@ -7,7 +7,6 @@ use crate::{
     fit_contrast, fit_linear_models_with, moderate,
 };
 use arrayon_core::ExpressionMatrix;
-use ndarray::Axis;
 
 /// A fit without one sample.
 pub(super) struct Refit {
@@ -33,7 +32,7 @@ impl Refit {
         if samples.len() <= reduction.kept.len() {
             return None;
         }
-        let design = design_of(&prepared.design, &reduction, &samples);
+        let design = prepared.design.part(&samples, &reduction.kept);
         let expression = expression.select_samples(&samples);
         let errors = errors_without(&prepared.errors, &expression, &design, &samples)?;
         let fit = fit_linear_models_with(&expression, &design, &errors).ok()?;
@@ -51,35 +50,13 @@ impl Refit {
     }
 }
 
-/// The design of some of its samples, in the columns that they determine.
-fn design_of(design: &Design, reduction: &Reduction, samples: &[usize]) -> Design {
-    let rows = design.matrix.select(Axis(0), samples);
-    Design {
-        matrix: rows.select(Axis(1), &reduction.kept),
-        columns: (reduction.kept.iter())
-            .map(|&at| design.columns[at].clone())
-            .collect(),
-        samples: samples.iter().map(|&at| design.samples[at]).collect(),
-        sample_names: (samples.iter())
-            .map(|&at| design.sample_names[at].clone())
-            .collect(),
-        ..design.clone()
-    }
-}
-
 fn errors_without(
     errors: &ErrorModel,
     expression: &ExpressionMatrix,
     design: &Design,
     samples: &[usize],
 ) -> Option<ErrorModel> {
-    let weights = errors.sample_weights.as_ref();
-    let mut without = ErrorModel {
-        sample_weights: weights.map(|weights| samples.iter().map(|&at| weights[at]).collect()),
-        observation_weights: (errors.observation_weights.as_ref())
-            .map(|weights| weights.select(Axis(1), samples)),
-        block: None,
-    };
+    let mut without = errors.unblocked_part(samples);
     if let Some(block) = &errors.block {
         let labels: Vec<String> = samples.iter().map(|&at| block.labels[at].clone()).collect();
         let found = duplicate_correlation(expression, design, &labels, &without).ok()?;
