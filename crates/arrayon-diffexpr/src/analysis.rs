@@ -288,8 +288,8 @@ fn result(
     let (fit, moderation) = (&prepared.fit, &prepared.moderation);
     let contrast_fit = fit_contrast(fit, &design.weights);
     let moderated = test(&contrast_fit, moderation, settings);
-    let against_zero = (settings.treat)
-        .map(|_| moderate_contrast(&contrast_fit, moderation, &settings.log_odds));
+    let against_zero =
+        (settings.treat).map(|_| moderate_contrast(&contrast_fit, moderation, &settings.log_odds));
     let rows = result_table(
         expression.features(),
         &fit.a_mean,

@@ -227,6 +227,7 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
     }
     warnings.extend(warnings_of_contrasts(&findings.differential.contrasts));
     warnings.extend_from_slice(findings.cluster_notes);
+    warnings.extend_from_slice(&findings.gene_sets.warnings);
     warnings
 }
 
