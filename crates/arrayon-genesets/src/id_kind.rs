@@ -79,8 +79,8 @@ impl IdKind {
                 "the tested features were not translated to genes: give the chip's annotation"
             }
             (HumanSymbol, RodentSymbol) | (RodentSymbol, HumanSymbol) => {
-                "sets and chip are of different species: take sets of the chip's species, or \
-                 translate them by a table of orthologs"
+                "sets and chip are of different species: take sets of the chip's species (for those \
+                 built in: 'species'), or translate them by a table of orthologs"
             }
             (one, other) if one == other => {
                 "the ids look alike but none is shared: check species and release of both"
