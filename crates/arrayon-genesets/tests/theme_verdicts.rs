@@ -128,7 +128,7 @@ fn down_is_up_the_other_way_round() {
 #[test]
 fn an_expectation_speaks_only_of_contrasts_of_its_condition() {
     let heat = |conditions: &[&str], z: f64| {
-        let is_heat = |i: usize| i < 40 && !(4..=6).contains(&i) && i % 2 == 0;
+        let is_heat = |i: usize| i < 40 && !(4..=6).contains(&i) && i.is_multiple_of(2);
         let verdicts = judge_under(conditions, |i| is_heat(i).then_some(z));
         (verdicts[0].is_as_expected, verdicts[0].sentence.clone())
     };
