@@ -30,6 +30,10 @@ pub(crate) struct Diff {
     /// Contrasts (CSV, TSV or YAML): id,variable,reference,target,blocking
     #[arg(long, value_name = "FILE")]
     pub(crate) contrasts: PathBuf,
+    /// Ids of control features, one a line, which are not tested: controls.txt as it stands beside
+    /// expression.tsv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) controls: Option<PathBuf>,
     /// Let the prior variance follow average expression
     #[arg(long)]
     pub(crate) trend: bool,
@@ -146,7 +150,7 @@ pub(crate) struct Filter {
         allow_negative_numbers = true
     )]
     pub(crate) filter_above: Option<f64>,
-    /// In how many samples --filter-above must hold; as many as the smallest group has
+    /// In how many samples --filter-above must hold, best the size of the smallest group
     #[arg(long, value_name = "N", requires = "filter_above")]
     pub(crate) filter_samples: Option<usize>,
     /// Keep features with a mean of at least this log2 value

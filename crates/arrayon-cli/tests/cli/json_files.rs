@@ -153,6 +153,8 @@ fn all_files_of_further_methods_and_trends_are_valid() {
         "5",
         "--block",
         "animal",
+        "--pairs",
+        "animal",
         "--robust",
     ];
     study.succeed(&[&DIFF[..], &further].concat());

@@ -36,6 +36,7 @@ mod observation_weights;
 mod ontology_files;
 mod program;
 mod simulated_study;
+mod stage_chain;
 mod stage_reports;
 mod theme_conditions;
 mod theme_panels;

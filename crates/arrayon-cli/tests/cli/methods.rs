@@ -47,6 +47,27 @@ fn methods_stand_beside_each_other() {
 }
 
 #[test]
+fn methods_that_exchange_samples_do_not_answer_where_samples_share_a_random_effect() {
+    let study = Study::new();
+    let asked = ["--method", "limma,rank-products,sam", "--block", "batch"];
+    diff(&study, &asked);
+    let summary = json(&study.path("d/summary.json"));
+    for method in summary["contrasts"][0]["methods"].as_array().unwrap() {
+        assert_eq!(method["n_up"], Value::Null);
+        let note = method["note"].as_str().unwrap();
+        assert!(note.contains("'batch'") && note.contains("pairs"), "{note}");
+    }
+    assert!(!study.path("d/differential/b_vs_a.sam.json").is_file());
+
+    let mut within = asked.to_vec();
+    within[1] = "limma,rank-products";
+    within.extend(["--pairs", "batch", "--force"]);
+    diff(&study, &within);
+    let summary = json(&study.path("d/summary.json"));
+    assert!(summary["contrasts"][0]["methods"][0]["n_up"].is_number());
+}
+
+#[test]
 fn a_method_that_cannot_answer_says_so_and_the_others_go_on() {
     let study = Study::new();
     let contrasts = "id,variable,reference,target,blocking\nb_vs_a,group,a,b,batch\n";

@@ -7,6 +7,7 @@ pub(crate) use gene_sets::test_and_write;
 pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
 
 use crate::config::StudyConfig;
+use crate::controls::{read_controls, unused_controls_warning};
 use crate::differential::{DifferentialResults, DifferentialSettings, differential_expression};
 use crate::error::Error;
 use crate::gene_set_files;
@@ -57,7 +58,7 @@ pub fn run_study(
     if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
         check_annotation(annotation, path, expression.matrix.features())?;
     }
-    output.write_expression(&expression.matrix)?;
+    output.write_expression(&expression)?;
     if let Some(qc) = &expression.qc {
         output.write_document("qc.json", qc)?;
     }
@@ -133,7 +134,18 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
     if let Some(path) = &plan.config.study.matrix {
         plan.inputs.add("matrix", path);
         let matrix = match_samples(matrix::read(path)?, &plan.sheet, path)?;
-        return Ok(StudyExpression::from_matrix(matrix));
+        let is_control = match &plan.config.study.controls {
+            Some(path) => read_controls(path, &matrix, &mut plan.inputs)?,
+            None => vec![false; matrix.n_features()],
+        };
+        let mut expression = StudyExpression::from_matrix(matrix, is_control);
+        let controls = plan.config.study.controls.as_deref();
+        expression.warnings.extend(unused_controls_warning(
+            path,
+            controls,
+            "controls = \"controls.txt\" in [study]",
+        ));
+        return Ok(expression);
     }
     let settings = NormalizeSettings::of(&plan.config);
     normalize_cel_files(

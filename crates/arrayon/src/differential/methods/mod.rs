@@ -15,6 +15,7 @@ use arrayon_diffexpr::{
 use arrayon_results::differential_summary::MethodOverview;
 use arrayon_results::methods::{Consensus, RankProducts, Sam};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The method that every study runs.
 pub(crate) const LIMMA: &str = "limma";
@@ -67,12 +68,21 @@ pub(super) fn methods(
     let mut all = vec![MethodResult::from(limma)];
     let (expression, sheet) = (stage.expression, stage.sheet);
     for method in &stage.section.method {
+        let pairs = match method.as_str() {
+            RANK_PRODUCTS => stage.section.rank_products.pairs.as_deref(),
+            _ => stage.section.sam.pairs.as_deref(),
+        };
+        let own = within(contrast, pairs);
+        if method != LIMMA
+            && let Some(note) = shared_blocks(stage, &own)
+        {
+            found.cannot_answer(method, note);
+            continue;
+        }
         match method.as_str() {
             RANK_PRODUCTS => {
-                let pairs = &stage.section.rank_products.pairs;
-                let contrast = within(contrast, pairs.as_deref());
                 let settings = &settings.rank_products;
-                let result = analyse_rank_products(expression, sheet, &contrast, settings);
+                let result = analyse_rank_products(expression, sheet, &own, settings);
                 if let Some(result) = found.note(method, result)? {
                     found.count(method, result.n_up, result.n_down);
                     all.push(MethodResult::from(&result));
@@ -80,9 +90,8 @@ pub(super) fn methods(
                 }
             }
             SAM => {
-                let contrast = within(contrast, stage.section.sam.pairs.as_deref());
                 let settings = &settings.sam;
-                let result = analyse_sam(expression, sheet, &contrast, settings);
+                let result = analyse_sam(expression, sheet, &own, settings);
                 if let Some(result) = found.note(method, result)? {
                     found.count(method, result.n_up, result.n_down);
                     all.push(MethodResult::from(&result));
@@ -97,6 +106,22 @@ pub(super) fn methods(
         found.consensus = Some(consensus::written(stage, limma, together));
     }
     Ok(found)
+}
+
+/// Why a method that exchanges samples cannot answer: some of them share a random effect, and are
+/// not compared within its blocks.
+fn shared_blocks(stage: &Stage<'_>, contrast: &Contrast) -> Option<String> {
+    let block = stage.section.block.as_ref()?;
+    let column = stage.sheet.column(block)?;
+    let distinct: BTreeSet<&String> = column.values.iter().collect();
+    let is_shared = distinct.len() < column.values.len() && !contrast.blocking.contains(block);
+    is_shared.then(|| {
+        format!(
+            "samples of one value of '{block}' are alike, so that none may be exchanged for another; \
+             pairs = \"{block}\" compares within values that hold both groups, else give one value \
+             for each '{block}'"
+        )
+    })
 }
 
 /// The contrast with its samples compared within the values of this column, where there is one.
@@ -134,15 +159,19 @@ impl MethodResults {
                 | DiffexprError::NoPairs { .. }
                 | DiffexprError::TooFewSamples { .. }),
             ) => {
-                self.overview.push(MethodOverview {
-                    method: method.to_owned(),
-                    n_up: None,
-                    n_down: None,
-                    note: Some(error.to_string()),
-                });
+                self.cannot_answer(method, error.to_string());
                 Ok(None)
             }
             Err(error) => Err(error),
         }
+    }
+
+    fn cannot_answer(&mut self, method: &str, why: String) {
+        self.overview.push(MethodOverview {
+            method: method.to_owned(),
+            n_up: None,
+            n_down: None,
+            note: Some(why),
+        });
     }
 }
