@@ -174,7 +174,7 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     if !contrast.themes_not_testable.is_empty() {
         writeln!(
             out,
-            "  themes not testable: {}",
+            "  themes not testable (themes.json says why): {}",
             contrast.themes_not_testable.join(", ")
         )?;
     }
@@ -190,10 +190,7 @@ fn write_sets(test: &SetTestSummary, out: &mut dyn Write) -> io::Result<()> {
     ];
     for (direction, n, top) in directions.into_iter().filter(|(_, n, _)| *n > 0) {
         let names = top.iter().take(N_NAMED).map(|set| {
-            let name = match set.description.as_str() {
-                "" => &set.set_id,
-                description => description,
-            };
+            let name = set_name(&set.set_id, &set.description);
             format!("{name} ({:.1e})", set.adj_p_value)
         });
         let names = names.collect::<Vec<_>>().join(", ");
@@ -204,6 +201,22 @@ fn write_sets(test: &SetTestSummary, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// The name of a set, with its description where that says more than where the set is from: GMT
+/// files often hold an address or `na` there.
+fn set_name(id: &str, description: &str) -> String {
+    let description = description.trim();
+    let lower = description.to_ascii_lowercase();
+    let says_nothing = ["", "na", "n/a"].contains(&&lower[..])
+        || lower.contains("://")
+        || lower.starts_with("www.")
+        || description == id;
+    if says_nothing {
+        id.to_owned()
+    } else {
+        format!("{id} {description}")
+    }
 }
 
 fn decided(decided: &DecidedSummary) -> String {
@@ -304,4 +317,22 @@ fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {
         "  {agreed} of {} statements as planted",
         truth.statements.len()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::set_name;
+
+    #[test]
+    fn sets_are_called_by_their_names() {
+        let id = "HALLMARK_HYPOXIA";
+        let address = "https://www.gsea-msigdb.org/gsea/msigdb/cards/HALLMARK_HYPOXIA";
+        for description in [address, "na", "NA", "", "www.gsea-msigdb.org/x", id] {
+            assert_eq!(set_name(id, description), id, "{description}");
+        }
+        assert_eq!(
+            set_name("GO:0006954", "inflammatory response"),
+            "GO:0006954 inflammatory response"
+        );
+    }
 }

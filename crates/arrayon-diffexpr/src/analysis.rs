@@ -23,7 +23,7 @@ pub struct Settings {
     /// What the B statistic assumes.
     pub log_odds: LogOddsSettings,
     /// Tests whether log2 fold changes are further from 0 than this, instead of from 0; the rows
-    /// then have no B (NaN).
+    /// then have no B (NaN), and the test against 0 stands beside.
     pub treat: Option<f64>,
     /// Estimates weights of the arrays and uses them in the fits.
     pub array_weights: Option<ArrayWeightSettings>,
@@ -288,11 +288,14 @@ fn result(
     let (fit, moderation) = (&prepared.fit, &prepared.moderation);
     let contrast_fit = fit_contrast(fit, &design.weights);
     let moderated = test(&contrast_fit, moderation, settings);
+    let against_zero =
+        (settings.treat).map(|_| moderate_contrast(&contrast_fit, moderation, &settings.log_odds));
     let rows = result_table(
         expression.features(),
         &fit.a_mean,
         &contrast_fit,
         &moderated,
+        against_zero.as_ref(),
     );
     let count = |sign: f64| {
         let is_found =

@@ -151,5 +151,5 @@ pub use sam::{
 };
 pub use signed_result::{SignedResult, SignedTest};
 pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
-pub use table::FeatureResult;
+pub use table::{AgainstZero, FeatureResult};
 pub use trend::{LeftOutSample, TrendError};

@@ -32,6 +32,18 @@ pub struct FeatureResult {
     pub adj_p_value: f64,
     /// Natural log odds of differential expression.
     pub b: f64,
+    /// The test against no change at all, where the others are against a fold change (`treat`);
+    /// else `None`, `t` and `p_value` being that test.
+    pub against_zero: Option<AgainstZero>,
+}
+
+/// The ordinary moderated t: the log2 fold change over its standard error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AgainstZero {
+    /// Moderated t.
+    pub t: f64,
+    /// Its two-sided p-value; 0 where too small for a number.
+    pub p_value: f64,
 }
 
 /// Joins the columns and sorts by p-value; equal ones by |t| (where p is too small to tell),
@@ -41,6 +53,7 @@ pub(crate) fn result_table(
     a_mean: &[f64],
     contrast: &ContrastFit,
     moderated: &ModeratedContrast,
+    against_zero: Option<&ModeratedContrast>,
 ) -> Vec<FeatureResult> {
     let ln_p = &moderated.ln_p;
     let p_values = of_each(features.len(), |at| ln_p[at].exp());
@@ -58,6 +71,10 @@ pub(crate) fn result_table(
         log_p_value: ln_p[feature],
         adj_p_value,
         b: moderated.b[feature],
+        against_zero: against_zero.map(|ordinary| AgainstZero {
+            t: ordinary.t[feature],
+            p_value: ordinary.ln_p[feature].exp(),
+        }),
     };
     let tested = tested.into_par_iter().zip(adjusted).with_min_len(1024);
     let untested = untested

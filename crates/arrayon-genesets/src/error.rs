@@ -32,17 +32,19 @@ pub enum GeneSetError {
         /// Id of the set.
         set: String,
     },
-    /// Not one gene of a whole collection is in the universe.
+    /// Not one gene of a whole collection is in the universe, or too few to say anything.
     #[error(
-        "collection '{collection}': none of its {n_set_genes} genes is among the {n_universe} \
-         tested genes: the sets hold {set_kind} ({set_examples}), the tested genes are \
-         {universe_kind} ({universe_examples})"
+        "collection '{collection}': {} among the {n_universe} tested genes: the sets hold {set_kind} ({set_examples}), the tested genes are \
+         {universe_kind} ({universe_examples})",
+        found_of(*.n_found, *.n_set_genes)
     )]
     NoOverlap {
         /// Name of the collection.
         collection: String,
         /// Number of distinct genes in the sets.
         n_set_genes: usize,
+        /// Of these, genes that were tested.
+        n_found: usize,
         /// Number of tested genes.
         n_universe: usize,
         /// Likely kind of the sets' ids.
@@ -149,6 +151,14 @@ pub enum GeneSetError {
         /// The values that make sense.
         expected: &'static str,
     },
+}
+
+fn found_of(n_found: usize, n: usize) -> String {
+    match n_found {
+        0 => format!("none of its {n} genes is"),
+        1 => format!("only 1 of its {n} genes is"),
+        found => format!("only {found} of its {n} genes are"),
+    }
 }
 
 impl GeneSetError {

@@ -1,5 +1,6 @@
 //! What kind of gene id a list of names most likely holds.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A kind of gene id, guessed from its looks.
@@ -16,13 +17,15 @@ pub enum IdKind {
     RodentSymbol,
     /// Probe set or transcript cluster ids: `TC0300003893.rn.2`, `1367452_at`.
     ProbeSet,
+    /// Letters that all ids share and a number: `F00001`, of a table's own making.
+    Numbered,
     /// None of these for most ids.
     Unknown,
 }
 
 impl IdKind {
     /// The kind of most of the ids: more than half of them.
-    pub fn of_most<'a>(ids: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn of_most<'a>(ids: impl IntoIterator<Item = &'a str> + Clone) -> Self {
         const KINDS: [IdKind; 6] = [
             IdKind::Entrez,
             IdKind::Ensembl,
@@ -32,16 +35,22 @@ impl IdKind {
             IdKind::Unknown,
         ];
         let mut counts = [0_usize; KINDS.len()];
-        for id in ids {
+        for id in ids.clone() {
             let kind = Self::of(id);
             if let Some(at) = KINDS.iter().position(|&one| one == kind) {
                 counts[at] += 1;
             }
         }
         let total: usize = counts.iter().sum();
-        (KINDS.into_iter().zip(counts))
+        let kind = (KINDS.into_iter().zip(counts))
             .find(|&(_, count)| 2 * count > total)
-            .map_or(Self::Unknown, |(kind, _)| kind)
+            .map_or(Self::Unknown, |(kind, _)| kind);
+        let looks_like_symbols =
+            [Self::HumanSymbol, Self::RodentSymbol, Self::Unknown].contains(&kind);
+        if looks_like_symbols && are_numbered(ids) {
+            return Self::Numbered;
+        }
+        kind
     }
 
     fn of(id: &str) -> Self {
@@ -64,14 +73,14 @@ impl IdKind {
     }
 
     pub(crate) fn hint_against(self, universe: Self) -> String {
-        use IdKind::{HumanSymbol, ProbeSet, RodentSymbol};
+        use IdKind::{HumanSymbol, Numbered, ProbeSet, RodentSymbol};
         match (self, universe) {
-            (_, ProbeSet) => {
+            (_, ProbeSet | Numbered) => {
                 "the tested features were not translated to genes: give the chip's annotation"
             }
             (HumanSymbol, RodentSymbol) | (RodentSymbol, HumanSymbol) => {
-                "sets and chip are of different species: take sets of the chip's species, or \
-                 translate them by a table of orthologs"
+                "sets and chip are of different species: take sets of the chip's species (for those \
+                 built in: 'species'), or translate them by a table of orthologs"
             }
             (one, other) if one == other => {
                 "the ids look alike but none is shared: check species and release of both"
@@ -80,6 +89,24 @@ impl IdKind {
         }
         .into()
     }
+}
+
+/// Whether ids look like a count of something: three digits and more on average at their ends, and
+/// hardly any two differ before these. Families of genes do so (`Olfr1234`), never all genes of a
+/// chip.
+fn are_numbered<'a>(ids: impl IntoIterator<Item = &'a str>) -> bool {
+    const FEWEST: usize = 10;
+    const IDS_A_STEM: usize = 10;
+    const DIGITS_AN_ID: usize = 3;
+    let (mut n_ids, mut n_digits) = (0, 0);
+    let mut stems = BTreeSet::new();
+    for id in ids {
+        let stem = id.trim_end_matches(|last: char| last.is_ascii_digit());
+        n_ids += 1;
+        n_digits += id.len() - stem.len();
+        stems.insert(stem);
+    }
+    n_ids >= FEWEST && n_digits >= DIGITS_AN_ID * n_ids && IDS_A_STEM * stems.len() <= n_ids
 }
 
 /// `ENSRNOG` and digits, with or without a version; `ENSG` for human.
@@ -115,6 +142,7 @@ impl fmt::Display for IdKind {
             Self::HumanSymbol => "symbols in capitals, as of human genes",
             Self::RodentSymbol => "symbols in title case, as of rat or mouse genes",
             Self::ProbeSet => "probe set ids",
+            Self::Numbered => "numbered ids, no symbols of genes",
             Self::Unknown => "ids of no known kind",
         })
     }
@@ -142,5 +170,30 @@ mod tests {
         assert_eq!(kind(&["24153", "Hmox1"]), IdKind::Unknown);
         assert_eq!(kind(&[]), IdKind::Unknown);
         assert_eq!(kind(&["ENSA", "TC21"]), IdKind::HumanSymbol);
+    }
+
+    #[test]
+    fn numbered_ids_are_no_symbols() {
+        let numbered = |stem: &str| (0..50).map(|at| format!("{stem}{at:05}")).collect();
+        let kind = |ids: &Vec<String>| IdKind::of_most(ids.iter().map(String::as_str));
+        for stem in ["F", "feature_", "Gene"] {
+            let mut ids: Vec<String> = numbered(stem);
+            assert_eq!(kind(&ids), IdKind::Numbered, "{stem}");
+            ids.push("Hmox1".to_owned());
+            assert_eq!(kind(&ids), IdKind::Numbered, "{stem}");
+        }
+        let families: Vec<String> = (1..60)
+            .map(|at| {
+                format!(
+                    "{}{at}",
+                    ["IL", "TNFRSF", "COL", "SLC", "HOXA", "KRT"][at % 6]
+                )
+            })
+            .collect();
+        assert_eq!(kind(&families), IdKind::HumanSymbol);
+        assert_eq!(kind(&numbered("TC")), IdKind::Numbered);
+        assert_eq!(kind(&numbered("TC030000")), IdKind::ProbeSet);
+        let hint = IdKind::RodentSymbol.hint_against(IdKind::Numbered);
+        assert!(hint.contains("give the chip's annotation"), "{hint}");
     }
 }

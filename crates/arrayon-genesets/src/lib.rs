@@ -13,7 +13,7 @@
 //! | [`theme_panel`], [`panel_file`] | panels of themes, and their files |
 //! | [`embedded`] | the panels that come with the program |
 //! | [`themes`] | is a theme over-represented, for every theme and direction |
-//! | [`theme_verdict`] | lists, all features and key genes in one verdict a theme |
+//! | [`theme_verdict`] | lists, all features and key genes in one verdict a theme; what a panel expects of the contrast's conditions |
 //! | [`term_hierarchy`], [`term_tests`] | parent-child and elim tests on the ontology's graph |
 //! | [`term_collapse`], [`set_clusters`] | significant terms without redundant ones; clusters of sets |
 //! | [`collections`] | p-values adjusted within each collection and over all |

@@ -70,7 +70,7 @@ impl MatchedSets {
         let n_found = named.iter().filter(|gene| places[**gene].is_some()).count();
         if n_found == 0 {
             named.sort_unstable();
-            return Err(no_overlap(collection, &named, universe));
+            return Err(no_overlap(collection, &named, 0, universe));
         }
         let matched = |set: &GeneSet| {
             let mut members: Vec<u32> = set
@@ -111,13 +111,34 @@ fn check_ids(collection: &str, sets: &[GeneSet]) -> Result<(), GeneSetError> {
     }
 }
 
-fn no_overlap(collection: &str, named: &[&str], universe: &GeneUniverse) -> GeneSetError {
+/// What the few tested genes of a collection suggest: the error of a collection without any, which
+/// shows the ids of both.
+pub fn poor_overlap(
+    collection: &str,
+    sets: &[GeneSet],
+    n_found: usize,
+    universe: &GeneUniverse,
+) -> GeneSetError {
+    let named: BTreeSet<&str> = (sets.iter())
+        .flat_map(|set| set.genes.iter().map(String::as_str))
+        .collect();
+    let named: Vec<&str> = named.into_iter().collect();
+    no_overlap(collection, &named, n_found, universe)
+}
+
+fn no_overlap(
+    collection: &str,
+    named: &[&str],
+    n_found: usize,
+    universe: &GeneUniverse,
+) -> GeneSetError {
     let examples =
         |names: &mut dyn Iterator<Item = &str>| names.take(3).collect::<Vec<_>>().join(", ");
     let tested = || universe.genes().iter().map(String::as_str);
     GeneSetError::NoOverlap {
         collection: collection.to_owned(),
         n_set_genes: named.len(),
+        n_found,
         n_universe: universe.n_genes(),
         set_kind: IdKind::of_most(named.iter().copied()),
         set_examples: examples(&mut named.iter().copied()),

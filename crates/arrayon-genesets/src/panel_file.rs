@@ -15,7 +15,7 @@
 //!     terms: [GO:0009408]     # ontology terms, and
 //!     genes: [Hspa1a, Hsph1]  # genes one by one; at least one of both
 //!     expected: up            # optional, for the sentence only
-//!     expected_in: fever
+//!     expected_in: fever      # in contrasts that compare fever with its absence
 //!     key_genes:              # optional
 //!       - {gene: Hspa1a, more: up, citation: "doi:..."}
 //!     citations: ["doi:..."]
@@ -91,7 +91,9 @@ struct ThemeEntry {
     genes: Vec<String>,
     /// Direction that the author expects; used in sentences only, never to decide.
     expected: Option<Side>,
-    /// Where it is expected, in words.
+    /// The condition of which it is expected, in words; a study says by `conditions` which of its
+    /// contrasts compare the condition with its absence. Without it the direction is expected in
+    /// every contrast.
     #[serde(default)]
     expected_in: String,
     /// Genes that carry meaning on their own.

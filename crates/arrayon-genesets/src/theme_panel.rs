@@ -62,7 +62,8 @@ pub struct ThemeDefinition {
 pub struct Expectation {
     /// The direction.
     pub direction: Direction,
-    /// Where it is expected, in words; may be empty.
+    /// The condition that must be compared with its absence, target against reference, in words;
+    /// empty where the direction is expected in every contrast.
     pub context: String,
 }
 

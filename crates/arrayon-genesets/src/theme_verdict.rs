@@ -19,14 +19,26 @@ use std::fmt;
 pub struct FeatureStatistic<'a> {
     /// The feature.
     pub feature_id: &'a str,
-    /// Its moderated t on the scale of z.
+    /// Its ordinary moderated t (log2 fold change over standard error) on the scale of z.
     pub z: f64,
     /// Its log2 fold change.
     pub log_fc: f64,
-    /// Its p-value.
+    /// Its p-value in the test that made the lists.
     pub p_value: f64,
-    /// Its p-value adjusted over the features.
+    /// That p-value adjusted over the features.
     pub adj_p_value: f64,
+}
+
+/// What a contrast says of all features, and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct JudgedContrast<'a> {
+    /// All tested features.
+    pub features: &'a [FeatureStatistic<'a>],
+    /// The rate at which `adj_p_value` counts as changed, the same that made the lists.
+    pub fdr: f64,
+    /// Conditions that the contrast compares with their absence, in the words of
+    /// [`Expectation::context`]; what a panel expects of them is expected here.
+    pub conditions: &'a [&'a str],
 }
 
 /// What is said of a theme in a contrast.
@@ -97,8 +109,11 @@ pub struct CombinedVerdict {
     /// Its changed genes that go with the verdict, by p-value; all changed ones where the
     /// verdict has no direction. Ten at most.
     pub leading_genes: Vec<GeneFinding>,
-    /// What the panel's author expects.
+    /// What the panel's author expects of a condition.
     pub expectation: Option<Expectation>,
+    /// Whether a verdict with a direction has the expected one; `None` for other verdicts, and
+    /// where nothing is expected of this contrast.
+    pub is_as_expected: Option<bool>,
     /// The verdict in one plain sentence.
     pub sentence: String,
 }
@@ -132,8 +147,6 @@ pub const MAX_LEADING: usize = 10;
 /// simulated studies, and how often it says anything where there is nothing, is measured by
 /// `arrayon-xtask verdict-rates`.
 ///
-/// `fdr` is the rate at which `adj_p_value` counts as changed, the same that made the lists.
-///
 /// # Errors
 /// [`GeneSetError::NoOverlap`] where no gene of the panel is tested; [`GeneSetError::NotFinite`]
 /// for a z that is no number.
@@ -141,8 +154,7 @@ pub fn combine_verdicts(
     panel: &ThemePanel,
     universe: &GeneUniverse,
     assessment: &ThemeAssessment,
-    features: &[FeatureStatistic<'_>],
-    fdr: f64,
+    contrast: &JudgedContrast<'_>,
     settings: ThemeSettings,
 ) -> Result<Vec<CombinedVerdict>, GeneSetError> {
     let unions = themes::unions(panel, universe)?;
@@ -153,9 +165,9 @@ pub fn combine_verdicts(
         .filter(|(_, obstacle)| obstacle.is_none())
         .map(|(union, _)| union.clone())
         .collect();
-    let mut competitions = compete(&unions, testable, universe, features)?;
+    let mut competitions = compete(&unions, testable, universe, contrast.features)?;
     let n_tested = competitions.len();
-    let best = BestFeatures::new(universe, &panel.aliases, features, fdr);
+    let best = BestFeatures::new(universe, &panel.aliases, contrast.features, contrast.fdr);
     let (ups, downs) = assessment.verdicts.split_at(panel.themes.len());
     let lists = ups.iter().zip(downs);
     let themes = panel.themes.iter().zip(&unions.sets).zip(obstacles);
@@ -178,6 +190,12 @@ pub fn combine_verdicts(
                 Outcome::Down => &[Direction::Down],
                 _ => &[Direction::Up, Direction::Down],
             };
+            let expected = expected_here(theme.expectation.as_ref(), contrast.conditions);
+            let is_as_expected = match verdict {
+                Outcome::Up => expected.map(|one| one.direction == Direction::Up),
+                Outcome::Down => expected.map(|one| one.direction == Direction::Down),
+                _ => None,
+            };
             let mut combined = CombinedVerdict {
                 theme: theme.id.clone(),
                 name: theme.name.clone(),
@@ -193,12 +211,22 @@ pub fn combine_verdicts(
                 key_genes,
                 leading_genes: best.leading(&union.members, directions, MAX_LEADING),
                 expectation: theme.expectation.clone(),
+                is_as_expected,
                 sentence: String::new(),
             };
-            combined.sentence = theme_sentence::combined(&combined, n_tested);
+            combined.sentence = theme_sentence::combined(&combined, n_tested, settings.alpha);
             combined
         })
         .collect())
+}
+
+/// What is expected of this contrast: a condition is a property of what is compared, and in which
+/// direction, which nobody but the study knows.
+fn expected_here<'a>(
+    expectation: Option<&'a Expectation>,
+    conditions: &[&str],
+) -> Option<&'a Expectation> {
+    expectation.filter(|one| one.context.is_empty() || conditions.contains(&&one.context[..]))
 }
 
 /// The competitive tests of the testable themes by theme. A theme none of whose features has a

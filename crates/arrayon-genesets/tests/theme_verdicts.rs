@@ -5,18 +5,19 @@ use arrayon_genesets::gene_list::{DifferentialRow, ListRule, select_up_down};
 use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::theme_panel::ThemePanel;
 use arrayon_genesets::theme_verdict::{
-    CombinedVerdict, FeatureStatistic, Outcome, combine_verdicts,
+    CombinedVerdict, FeatureStatistic, JudgedContrast, Outcome, combine_verdicts,
 };
 use arrayon_genesets::themes::{ThemeSettings, assess_themes};
 use arrayon_genesets::universe::GeneUniverse;
 
 const N_GENES: usize = 1_000;
 
-/// Genes 0..40 are heat, 40..80 cold; G000..G003 drive heat, G004..G006 hold it back.
+/// Genes 0..40 are heat, 40..80 cold; G000 and G001 drive heat, G004..G006 hold it back, G002 means
+/// nothing but itself.
 fn panel() -> ThemePanel {
     let text = "arrayon_panel: 1\nid: test\nversion: '1'\nname: Test\nthemes:\n\
         - {id: heat, name: heat response, terms: ['T:1'], expected: up, expected_in: fever, \
-           key_genes: [{gene: G000, more: up}, {gene: G001, more: up}, {gene: G004, more: down}, \
+           key_genes: [{gene: G000, more: up}, {gene: G001, more: up}, {gene: G002}, {gene: G004, more: down}, \
            {gene: G005, more: down}, {gene: G006, more: down}, {gene: Nowhere, more: up}]}\n\
         - {id: cold, name: cold response, terms: ['T:2']}\n\
         - {id: far, name: far theme, terms: ['T:3']}\n";
@@ -34,6 +35,11 @@ fn panel() -> ThemePanel {
 /// Verdicts where the z of some genes is given; the others have quantiles of the normal, in an
 /// order that has nothing to do with themes. Genes of |z| from 4 count as changed.
 fn judge(z_of: impl Fn(usize) -> Option<f64>) -> Vec<CombinedVerdict> {
+    judge_under(&[], z_of)
+}
+
+/// The same of a contrast that compares conditions with their absence.
+fn judge_under(conditions: &[&str], z_of: impl Fn(usize) -> Option<f64>) -> Vec<CombinedVerdict> {
     let names: Vec<String> = (0..N_GENES).map(|i| format!("G{i:03}")).collect();
     let universe = GeneUniverse::from_genes(names.iter().map(String::as_str)).unwrap();
     let z = |i: usize| {
@@ -59,7 +65,12 @@ fn judge(z_of: impl Fn(usize) -> Option<f64>) -> Vec<CombinedVerdict> {
     let lists = select_up_down(&universe, rows, ListRule::default()).unwrap();
     let (panel, settings) = (panel(), ThemeSettings::default());
     let assessed = assess_themes(&panel, &universe, &lists.up, &lists.down, settings).unwrap();
-    combine_verdicts(&panel, &universe, &assessed, &features, 0.05, settings).unwrap()
+    let contrast = JudgedContrast {
+        features: &features,
+        fdr: 0.05,
+        conditions,
+    };
+    combine_verdicts(&panel, &universe, &assessed, &contrast, settings).unwrap()
 }
 
 #[test]
@@ -74,9 +85,7 @@ fn a_theme_whose_genes_go_up_goes_up_with_its_evidence() {
     let competition = heat.competition.as_ref().unwrap();
     assert!(competition.shift.adj_p_value < 0.05 && competition.shift.n_features == 40);
     assert!(
-        heat.sentence.starts_with(
-            "heat response goes up, as expected in fever: 18 of 18 genes up lie in it"
-        ),
+        (heat.sentence).starts_with("heat response goes up: 18 of 18 genes up lie in it where"),
         "{}",
         heat.sentence
     );
@@ -87,8 +96,9 @@ fn a_theme_whose_genes_go_up_goes_up_with_its_evidence() {
     );
     assert!(
         heat.sentence.ends_with(
-            "1 of 5 key genes changed, 1 for more of it and 0 for less; 40 of its 40 genes are \
-             measured; p adjusted for 2 themes"
+            "2 of 6 measured key genes (of 7) changed: 1 speaks for more of it, 1 speaks for neither \
+             more nor less of it; 40 of its 40 genes \
+             are measured; p adjusted for 2 themes"
         ),
         "{}",
         heat.sentence
@@ -113,10 +123,86 @@ fn down_is_up_the_other_way_round() {
     assert_eq!(verdicts[0].verdict, Outcome::NoEvidence);
     let verdicts = judge(|i| (i < 40 && !(4..=6).contains(&i) && i % 2 == 0).then_some(-5.0));
     assert_eq!(verdicts[0].verdict, Outcome::Down);
-    let sentence = &verdicts[0].sentence;
+}
+
+#[test]
+fn an_expectation_speaks_only_of_contrasts_of_its_condition() {
+    let heat = |conditions: &[&str], z: f64| {
+        let is_heat = |i: usize| i < 40 && !(4..=6).contains(&i) && i.is_multiple_of(2);
+        let verdicts = judge_under(conditions, |i| is_heat(i).then_some(z));
+        (verdicts[0].is_as_expected, verdicts[0].sentence.clone())
+    };
+    let (as_expected, sentence) = heat(&["fever", "thirst"], 5.0);
+    assert_eq!(as_expected, Some(true));
     assert!(
-        sentence.contains("goes down, against what is expected in fever"),
+        sentence.starts_with("heat response goes up, as expected in fever: "),
         "{sentence}"
+    );
+    let (as_expected, sentence) = heat(&["fever"], -5.0);
+    assert_eq!(as_expected, Some(false));
+    assert!(
+        sentence.starts_with("heat response goes down, against what is expected in fever: "),
+        "{sentence}"
+    );
+    for conditions in [&[][..], &["thirst"]] {
+        let (as_expected, sentence) = heat(conditions, -5.0);
+        assert_eq!(as_expected, None);
+        assert!(
+            sentence.starts_with("heat response goes down: "),
+            "{sentence}"
+        );
+    }
+    let nothing = judge_under(&["fever"], |_| None);
+    assert_eq!(nothing[0].is_as_expected, None);
+}
+
+#[test]
+fn a_p_value_above_the_level_is_no_assertion() {
+    // a few far above carry the list and the size of change, and no shift is clear
+    let verdicts = judge(|i| match i {
+        40..48 => Some(6.0),
+        48..80 => Some(if i % 2 == 0 { -1.1 } else { -0.9 }),
+        _ => None,
+    });
+    let (heat, cold) = (&verdicts[0].sentence, &verdicts[1].sentence);
+    assert!(
+        cold.contains("its 40 features do not clearly lie above or below all others (p 0."),
+        "{cold}"
+    );
+    assert!(cold.contains(" and change more (p "), "{cold}");
+    assert!(
+        heat.contains("do not clearly change more or less (p 0."),
+        "{heat}"
+    );
+    assert!(
+        heat.contains("0 of 8 genes up lie in it, not clearly more than the 0.3 expected"),
+        "{heat}"
+    );
+}
+
+#[test]
+fn changed_key_genes_are_told_by_what_they_speak_for() {
+    let told = |changed: &[usize]| {
+        let verdicts = judge(|i| changed.contains(&i).then_some(5.0));
+        verdicts[0].sentence.clone()
+    };
+    let both = told(&[0, 1, 4]);
+    assert!(
+        both.contains(
+            "3 of 6 measured key genes (of 7) changed: 2 speak for more of it, 1 speaks for less \
+             of it;"
+        ),
+        "{both}"
+    );
+    let neither = told(&[40]);
+    assert!(
+        neither.contains("0 of 6 measured key genes (of 7) changed;"),
+        "{neither}"
+    );
+    let shown = told(&[2]);
+    assert!(
+        shown.contains("1 of 6 measured key genes (of 7) changed: 1 speaks for neither"),
+        "{shown}"
     );
 }
 

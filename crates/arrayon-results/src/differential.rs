@@ -236,7 +236,8 @@ pub struct FeatureRow {
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
     pub ave_expr: f64,
-    /// Moderated t; `null` where the variance is zero or the values are too few.
+    /// Moderated t; `null` where the variance is zero or the values are too few. In a test against
+    /// a fold change (treat) that of the distance beyond it, 0 within.
     pub t: Option<f64>,
     /// Two-sided p-value of `t`.
     pub p_value: Option<f64>,
@@ -244,10 +245,29 @@ pub struct FeatureRow {
     pub adj_p_value: Option<f64>,
     /// Log-odds that the feature is differentially expressed (limma's B).
     pub b: Option<f64>,
+    /// The ordinary moderated t, `log_fc` over its standard error, where `t` is that of a test
+    /// against a fold change; tests of gene sets rest on it. Else absent: it is `t`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moderated_t: Option<f64>,
+    /// Two-sided p-value of `moderated_t`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moderated_p_value: Option<f64>,
     /// Symbols of the genes that the feature measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gene_symbols: Vec<String>,
     /// NCBI gene ids of these genes, in the same order where known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entrez_ids: Vec<String>,
+}
+
+impl FeatureRow {
+    /// The ordinary moderated t, whether the table is of a test against 0 or a fold change.
+    pub fn ordinary_t(&self) -> Option<f64> {
+        self.moderated_t.or(self.t)
+    }
+
+    /// The two-sided p-value of [`Self::ordinary_t`].
+    pub fn ordinary_p_value(&self) -> Option<f64> {
+        self.moderated_p_value.or(self.p_value)
+    }
 }

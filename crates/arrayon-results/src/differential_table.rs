@@ -18,12 +18,16 @@ pub const COLUMNS: [&str; 9] = [
     "adj.P.Val",
     "B",
 ];
+/// The ordinary moderated t and its p-value, after limma's columns where `t` and `P.Value` are
+/// those of a test against a fold change.
+pub const ORDINARY_COLUMNS: [&str; 2] = ["moderated.t", "moderated.P.Value"];
 const SYMBOLS: &str = "gene_symbols";
 const ENTREZ_IDS: &str = "entrez_ids";
 /// Between several genes of one feature.
 const SEPARATOR: &str = ";";
 
-/// Writes the table; columns of genes stand at the end where any feature has a gene.
+/// Writes the table. The ordinary moderated t follows where any row has it beside the t of a test
+/// against a fold change; columns of genes stand at the end where any feature has a gene.
 ///
 /// # Errors
 /// The writer's.
@@ -31,7 +35,11 @@ pub fn write(rows: &[FeatureRow], out: &mut dyn Write) -> io::Result<()> {
     let annotated = rows
         .iter()
         .any(|row| !row.gene_symbols.is_empty() || !row.entrez_ids.is_empty());
+    let has_ordinary = rows.iter().any(|row| row.moderated_t.is_some());
     write!(out, "{}", COLUMNS.join("\t"))?;
+    if has_ordinary {
+        write!(out, "\t{}", ORDINARY_COLUMNS.join("\t"))?;
+    }
     writeln!(
         out,
         "{}",
@@ -48,6 +56,11 @@ pub fn write(rows: &[FeatureRow], out: &mut dyn Write) -> io::Result<()> {
         }
         for value in [row.t, row.p_value, row.adj_p_value, row.b] {
             write!(out, "\t{}", Number(value.unwrap_or(f64::NAN)))?;
+        }
+        for value in [row.moderated_t, row.moderated_p_value] {
+            if has_ordinary {
+                write!(out, "\t{}", Number(value.unwrap_or(f64::NAN)))?;
+            }
         }
         if annotated {
             let genes = [&row.gene_symbols, &row.entrez_ids].map(|genes| genes.join(SEPARATOR));
@@ -120,10 +133,14 @@ fn csv_error(path: &Path, error: &csv::Error) -> InputError {
         .expected("a tab-separated table with a header")
 }
 
+fn number_columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS[1..].iter().chain(&ORDINARY_COLUMNS).copied()
+}
+
 /// Where the columns stand.
 struct Columns {
     feature_id: usize,
-    numbers: [Option<usize>; 8],
+    numbers: [Option<usize>; 10],
     symbols: Option<usize>,
     entrez_ids: Option<usize>,
 }
@@ -145,8 +162,8 @@ impl Columns {
         for name in ["logFC", "adj.P.Val"] {
             position(name).ok_or_else(|| missing(name))?;
         }
-        let mut numbers = [None; 8];
-        for (place, name) in numbers.iter_mut().zip(&COLUMNS[1..]) {
+        let mut numbers = [None; 10];
+        for (place, name) in numbers.iter_mut().zip(number_columns()) {
             *place = position(name);
         }
         Ok(Self {
@@ -163,13 +180,13 @@ impl Columns {
         line: u64,
         record: &csv::StringRecord,
     ) -> Result<FeatureRow, InputError> {
-        let mut values = [f64::NAN; 8];
+        let mut values = [f64::NAN; 10];
         for (at, (value, column)) in values.iter_mut().zip(self.numbers).enumerate() {
             let Some(text) = column.map(|column| &record[column]) else {
                 continue;
             };
             *value = parse_number(text).ok_or_else(|| {
-                let column = COLUMNS[at + 1].to_owned();
+                let column = number_columns().nth(at).unwrap_or_default().to_owned();
                 InputError::new(path, format!("'{text}' is no number"))
                     .at(Place::Field { line, column })
             })?;
@@ -191,6 +208,8 @@ impl Columns {
             p_value,
             adj_p_value,
             b,
+            moderated_t,
+            moderated_p_value,
         ] = values;
         Ok(FeatureRow {
             feature_id: record[self.feature_id].to_owned(),
@@ -202,6 +221,8 @@ impl Columns {
             p_value: finite(p_value),
             adj_p_value: finite(adj_p_value),
             b: finite(b),
+            moderated_t: finite(moderated_t),
+            moderated_p_value: finite(moderated_p_value),
             gene_symbols: genes(self.symbols),
             entrez_ids: genes(self.entrez_ids),
         })
@@ -223,6 +244,8 @@ mod tests {
             p_value: Some(1e-310),
             adj_p_value: Some(0.5),
             b: None,
+            moderated_t: None,
+            moderated_p_value: None,
             gene_symbols: genes.iter().map(ToString::to_string).collect(),
             entrez_ids: vec![],
         }
@@ -239,6 +262,11 @@ mod tests {
         for rows in [
             vec![row("a", &["Il6", "Tnf"]), row("b", &[])],
             vec![row("a", &[])],
+            vec![FeatureRow {
+                moderated_t: Some(-3.5),
+                moderated_p_value: Some(0.01),
+                ..row("a", &["Il6"])
+            }],
         ] {
             let mut text = Vec::new();
             write(&rows, &mut text).unwrap();

@@ -16,6 +16,8 @@ pub struct GeneSets {
     pub direction: String,
     /// The tests in words.
     pub method: String,
+    /// The statistic of each feature on which the tests of all features rest, in words.
+    pub statistic: String,
     /// The tests that were done: `over-representation`, `camera-pr` (in `competitive`), `camera`,
     /// `fry`, `roast`, `preranked`.
     pub tests: Vec<String>,
@@ -38,7 +40,7 @@ pub struct GeneSets {
     pub fry: Vec<FryRow>,
     /// The same by random rotations.
     pub roast: Vec<RoastRow>,
-    /// Does a set stand high or low in the list of features ranked by moderated t.
+    /// Does a set stand high or low in the list of features ranked by the ordinary moderated t.
     pub preranked: Vec<PrerankedRow>,
     /// Moderated t of the sets' scores in single samples, which `scores.<method>.tsv` holds.
     pub scores: Vec<ScoreRow>,

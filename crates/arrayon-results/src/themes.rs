@@ -35,6 +35,8 @@ pub struct ContrastThemes {
     pub contrast: String,
     /// What `up` means, in words.
     pub direction: String,
+    /// The statistic of each feature on which the competitive tests rest, in words.
+    pub statistic: String,
     /// One verdict a theme, from lists, all features and key genes together.
     pub verdicts: Vec<ThemeFinding>,
     /// Verdicts on the genes higher in the target.
@@ -96,10 +98,15 @@ pub struct ThemeFinding {
     /// The theme's changed genes that go with the verdict, by p-value, ten at most; all changed
     /// ones where the verdict has no direction.
     pub leading_genes: Vec<LeadingGene>,
-    /// The direction that the panel's author expects, which decides nothing.
+    /// The direction that the panel's author expects where `expected_in` is compared with its
+    /// absence, whether this contrast does so or not; decides nothing.
     pub expected_direction: Option<String>,
-    /// Where it is expected.
+    /// The condition of which it is expected; `null` where it is expected in every contrast.
     pub expected_in: Option<String>,
+    /// Whether a verdict `up` or `down` has the expected direction; `null` for other verdicts and
+    /// where the study does not declare (`genesets.conditions`) that this contrast is of the
+    /// condition.
+    pub is_as_expected: Option<bool>,
 }
 
 /// The theme among the genes up, or down.

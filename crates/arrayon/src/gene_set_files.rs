@@ -13,6 +13,7 @@ use arrayon_genesets::embedded::{self, PANEL_FILES, Species};
 use arrayon_genesets::panel_file;
 use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::theme_panel::{PanelDefinition, ThemePanel};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Reads what the section names.
@@ -53,6 +54,7 @@ pub fn read(
             name: panel.panels[0].id.clone(),
             origin: panel.origin(),
             sets: panel.sets.clone(),
+            is_panel: true,
             ..NamedCollection::default()
         });
         own.push(panel);
@@ -118,6 +120,8 @@ fn join(
             .map_err(|error| Error::data("genesets.panels", &error, error.hint()))
     };
     let species = Species::from_name(&section.species);
+    let joined = join(&all)?;
+    check_conditions(section, &joined)?;
     Ok(Some(ThemeSources {
         species: species.map_or_else(|| section.species.clone(), |one| one.name().to_owned()),
         built_in: if built_in.is_empty() {
@@ -125,8 +129,29 @@ fn join(
         } else {
             Some(join(built_in)?)
         },
-        all: join(&all)?,
+        all: joined,
     }))
+}
+
+/// A condition must be one of which a panel expects something.
+fn check_conditions(section: &GeneSetsSection, panel: &ThemePanel) -> Result<(), Error> {
+    let known: BTreeSet<&str> = (panel.themes.iter())
+        .filter_map(|theme| Some(theme.expectation.as_ref()?.context.as_str()))
+        .filter(|context| !context.is_empty())
+        .collect();
+    let mut conditions = section.conditions.keys();
+    let Some(unknown) = conditions.find(|condition| !known.contains(condition.as_str())) else {
+        return Ok(());
+    };
+    let expected = if known.is_empty() {
+        "no theme of the panels has an 'expected_in'".to_owned()
+    } else {
+        let known: Vec<&str> = known.into_iter().collect();
+        format!("expected one of '{}'", known.join("', '"))
+    };
+    let found = format!("no panel expects anything of '{unknown}'; {expected}");
+    let hint = "write the condition as the panel's 'expected_in' does, or leave it out";
+    Err(Error::data("genesets.conditions", found, hint))
 }
 
 fn read_panel(

@@ -73,6 +73,7 @@ impl OntologyFiles {
             origin: format!("{}; relations: is_a {relations}", self.origin(&sets)),
             notes: Vec::new(),
             sets: sets.sets(),
+            is_panel: false,
             terms: Some(sets),
         }
     }

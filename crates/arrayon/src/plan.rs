@@ -50,10 +50,28 @@ impl Plan {
         let section = &plan.config.differential;
         check_columns(&plan.sheet, section)?;
         check_blocks(&plan.contrasts, &plan.config.study.contrasts, section)?;
+        plan.check_conditions()?;
         if let Some(weights) = &section.observation_weights {
             plan.inputs.add("observation weights", weights);
         }
         Ok(plan)
+    }
+
+    /// The contrasts of conditions must be contrasts.
+    fn check_conditions(&self) -> Result<(), Error> {
+        for (condition, contrasts) in &self.config.genesets.conditions {
+            let is_known = |id: &String| self.contrasts.iter().any(|one| one.id == *id);
+            if let Some(unknown) = contrasts.iter().find(|id| !is_known(id)) {
+                let known: Vec<&str> = self.contrasts.iter().map(|one| one.id.as_str()).collect();
+                let found = format!(
+                    "'{condition}' names the contrast '{unknown}'; expected one of '{}'",
+                    known.join("', '")
+                );
+                let hint = "name contrasts of the contrast file by their ids";
+                return Err(Error::data("genesets.conditions", found, hint));
+            }
+        }
+        Ok(())
     }
 
     fn check_files_exist(&self) -> Result<(), InputError> {

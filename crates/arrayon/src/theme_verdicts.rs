@@ -48,13 +48,14 @@ pub fn verdict_rule() -> String {
     format!(
         "a theme is called where it is over-represented among the genes up or the genes down \
          (EASE), and its features lie above or below all others or change more than others \
-         (cameraPR of z, or of |z|, with preset correlation 0.01, since genes of a theme vary \
+         (cameraPR of the z of the ordinary moderated t, or of |z|, with preset correlation 0.01, since genes of a theme vary \
          together); all p-values adjusted over the testable themes of all panels \
          (Benjamini-Hochberg), at most {}. It is up or down after the list; mixed where both \
          lists are enriched, where its features as a whole lie to the other side, or where at \
          least two changed key genes, and more than speak for it, speak against the direction; \
          not testable where fewer than {} genes or {} % of the theme were tested; else no \
-         evidence, which is no proof of absence. Expectations of a panel's author decide nothing",
+         evidence, which is no proof of absence. Expectations of a panel's author decide nothing, \
+         and are told only of contrasts that the study declares to be of their condition",
         settings.alpha,
         settings.min_theme_genes,
         100.0 * settings.min_coverage
@@ -113,6 +114,7 @@ pub(crate) fn written_finding(combined: CombinedVerdict) -> ThemeFinding {
         leading_genes: combined.leading_genes.into_iter().map(leading).collect(),
         expected_direction: expectation.map(|one| one.direction.to_string()),
         expected_in: context.filter(|context| !context.is_empty()),
+        is_as_expected: combined.is_as_expected,
     }
 }
 
@@ -177,6 +179,8 @@ pub(crate) fn untestable_finding(theme: &Theme, reason: &str) -> ThemeFinding {
         expected: None,
         ease_adj_p_value: None,
     };
+    let expectation = theme.expectation.as_ref();
+    let context = expectation.map(|one| one.context.clone());
     ThemeFinding {
         theme: theme.id.clone(),
         name: theme.name.clone(),
@@ -195,8 +199,9 @@ pub(crate) fn untestable_finding(theme: &Theme, reason: &str) -> ThemeFinding {
         n_key_genes_for_less: 0,
         key_genes: Vec::new(),
         leading_genes: Vec::new(),
-        expected_direction: None,
-        expected_in: None,
+        expected_direction: expectation.map(|one| one.direction.to_string()),
+        expected_in: context.filter(|context| !context.is_empty()),
+        is_as_expected: None,
     }
 }
 

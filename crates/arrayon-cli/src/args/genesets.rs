@@ -36,6 +36,10 @@ pub(crate) struct Genesets {
     /// file; may be repeated
     #[arg(long, value_name = "PANEL")]
     pub(crate) panel: Vec<PathBuf>,
+    /// The contrast compares this condition with its absence, in the words of the panels
+    /// ("magnesium deficiency"): tell whether themes go as they expect; may be repeated
+    #[arg(long, value_name = "CONDITION")]
+    pub(crate) condition: Vec<String>,
     /// Test the hallmark sets of MSigDB
     #[arg(long)]
     pub(crate) hallmark: bool,

@@ -50,6 +50,7 @@ pub(crate) fn genesets(args: Genesets, common: &Common) -> Result<(), Failure> {
         section,
         fdr: args.fdr,
         annotation: args.annotation,
+        conditions: args.condition,
         expression: expression(args.expression),
     };
     let place = &args.output.out;

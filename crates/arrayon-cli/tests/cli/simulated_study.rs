@@ -64,6 +64,9 @@ impl Study {
             let lines: Vec<&str> = text.lines().take(2).collect();
             lines.join("\n")
         });
+        study.edit("study.toml", |text| {
+            text.replace(", \"mg004_vs_normal\", \"mg002_vs_normal\"", "")
+        });
         study
     }
 

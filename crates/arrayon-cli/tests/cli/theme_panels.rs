@@ -98,8 +98,17 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
     );
     let sentence = heat["sentence"].as_str().unwrap();
     assert!(
-        sentence.starts_with("heat shock goes up, as expected in b: 4 of 4 genes up lie in it"),
+        sentence.starts_with("heat shock goes up: 4 of 4 genes up lie in it"),
         "{sentence}"
+    );
+    assert!(
+        sentence.contains("2 of 3 key genes changed: 2 speak for more of it;"),
+        "{sentence}"
+    );
+    // what is expected of b is nothing to a contrast of which nobody says that it is b
+    assert_eq!(
+        (&heat["expected_in"], &heat["is_as_expected"]),
+        (&"b".into(), &Value::Null)
     );
     // what scripts read before the verdicts were joined stands where it stood
     assert_eq!(themes["contrasts"][0]["up"][0]["verdict"], "enriched");
@@ -182,7 +191,7 @@ fn panels_that_cannot_be_used_are_named_with_their_line() {
 }
 
 #[test]
-fn a_theme_of_two_panels_and_genes_of_no_kind_are_refused() {
+fn a_theme_of_two_panels_is_refused() {
     let study = tested();
     study.put(
         "other.yaml",
@@ -190,11 +199,6 @@ fn a_theme_of_two_panels_and_genes_of_no_kind_are_refused() {
     );
     let both = [&GENESETS[..], &["--panel", "other.yaml"]].concat();
     study.refuse(&both).says(&["'heat'", "'mine'", "'other'"]);
-    study.put(
-        "mine.yaml",
-        &format!("{HEAD}- {{id: a, name: A, genes: [ENSRNOG01, ENSRNOG02]}}\n"),
-    );
-    study.refuse(&GENESETS).says(&["mine", "ENSRNOG01", "g0"]);
 }
 
 /// Annotates genes 0 to 9 with heat, gene 12 negated, and 20 to 29 with the whole.

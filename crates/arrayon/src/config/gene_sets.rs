@@ -4,6 +4,7 @@ use super::SectionFault;
 use arrayon_genesets::embedded::is_panel;
 use arrayon_genesets::universe::MultiGenePolicy;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Lists of changed genes against the tested genes.
@@ -43,6 +44,10 @@ pub struct GeneSetsSection {
     pub species: String,
     /// Further panels of themes: names of built-in ones, or YAML files.
     pub panels: Vec<PathBuf>,
+    /// Conditions that contrasts compare with their absence, target against reference, in the
+    /// words of the panels' `expected_in`: the contrasts of each. What a panel expects of a
+    /// condition is told of these contrasts only.
+    pub conditions: BTreeMap<String, Vec<String>>,
     /// Whether the hallmark sets of MSigDB are tested.
     pub hallmark: bool,
     /// Further gene sets (GMT or GMX).
@@ -103,6 +108,7 @@ impl Default for GeneSetsSection {
             themes: "builtin".to_owned(),
             species: "rat".to_owned(),
             panels: Vec::new(),
+            conditions: BTreeMap::new(),
             hallmark: false,
             gmt: Vec::new(),
             orthologs: None,
@@ -181,6 +187,19 @@ impl GeneSetsSection {
     /// Whether a test is asked for.
     pub(crate) fn asks_for(&self, test: &str) -> bool {
         self.tests.iter().any(|one| one == test)
+    }
+
+    /// The conditions that a contrast compares with their absence.
+    pub(crate) fn conditions_of(&self, contrast: &str) -> Vec<&str> {
+        let all = self.conditions.iter();
+        all.filter(|(_, contrasts)| contrasts.iter().any(|one| one == contrast))
+            .map(|(condition, _)| condition.as_str())
+            .collect()
+    }
+
+    /// Whether themes are judged.
+    pub(crate) fn judges_themes(&self) -> bool {
+        self.themes != "none" || !self.panels.is_empty()
     }
 
     /// A test or score that needs expression and design, where one is asked for.

@@ -277,5 +277,7 @@ fn feature_row(row: arrayon_diffexpr::FeatureResult, genes: Genes<'_>) -> Featur
         p_value: finite(row.p_value),
         adj_p_value: finite(row.adj_p_value),
         b: finite(row.b),
+        moderated_t: row.against_zero.and_then(|test| finite(test.t)),
+        moderated_p_value: row.against_zero.and_then(|test| finite(test.p_value)),
     }
 }

@@ -60,6 +60,7 @@ pub(crate) fn collection(
             .into_iter()
             .collect(),
         sets: sets.sets(),
+        is_panel: false,
         terms: Some(sets),
     })
 }

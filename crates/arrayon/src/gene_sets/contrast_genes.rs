@@ -9,6 +9,7 @@ use arrayon_genesets::GeneSetError;
 use arrayon_genesets::gene_list::{
     DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
 };
+use arrayon_genesets::id_kind::IdKind;
 use arrayon_genesets::theme_verdict::FeatureStatistic;
 use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
 use arrayon_results::differential::FeatureRow;
@@ -22,8 +23,10 @@ pub struct ContrastGenes {
     pub(super) lists: UpDownLists,
     identifier: &'static str,
     pub(super) settings: GeneSetSettings,
-    /// Features that have a test, with their moderated t on the scale of z.
+    /// Features that have a test, with their ordinary moderated t on the scale of z.
     pub(super) ranked: RankedFeatures,
+    /// Whether the lists are those of a test against a fold change.
+    is_against_fold_change: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -36,13 +39,15 @@ pub(super) struct RankedFeatures {
 }
 
 impl RankedFeatures {
-    /// The z of the same two-sided p-value and the same sign as t. A p-value too small for a
-    /// number counts as the smallest.
+    /// The z of the same two-sided p-value and the same sign as the ordinary moderated t: that of
+    /// a test against a fold change (treat) is 0 for most features, which ranks nothing. A p-value
+    /// too small for a number counts as the smallest.
     fn of(rows: &[FeatureRow]) -> Self {
         let mut ranked = Self::default();
         for row in rows {
-            if let (Some(t), Some(p_value)) = (row.t, row.p_value) {
-                let ln_half_p = p_value.max(f64::MIN_POSITIVE).ln() - std::f64::consts::LN_2;
+            let ordinary = (row.ordinary_t(), row.ordinary_p_value());
+            if let ((Some(t), Some(ordinary_p)), Some(p_value)) = (ordinary, row.p_value) {
+                let ln_half_p = ordinary_p.max(f64::MIN_POSITIVE).ln() - std::f64::consts::LN_2;
                 let size = -normal::quantile_of_ln(ln_half_p);
                 ranked.ids.push(row.feature_id.clone());
                 ranked.z.push(if t < 0.0 { -size } else { size });
@@ -72,13 +77,15 @@ impl ContrastGenes {
     /// feature ids are taken for genes.
     ///
     /// # Errors
-    /// No gene at all.
+    /// No gene at all; a table of a test against a fold change without the ordinary moderated t,
+    /// where a test or a theme needs that.
     pub fn of(
         contrast: &str,
         rows: &[FeatureRow],
         settings: &GeneSetSettings,
     ) -> Result<Self, Error> {
         let failed = |error: GeneSetError| gene_set_error(contrast, &error);
+        check_statistic(contrast, rows, settings)?;
         let has_symbols = rows.iter().any(|row| !row.gene_symbols.is_empty());
         // a feature that was not tested could be in no list: it is not in the universe
         let tested = || rows.iter().filter(|row| row.adj_p_value.is_some());
@@ -105,7 +112,7 @@ impl ContrastGenes {
         let identifier = if has_symbols {
             "gene symbol"
         } else {
-            "feature id"
+            FEATURE_ID
         };
         Ok(Self {
             universe,
@@ -113,7 +120,39 @@ impl ContrastGenes {
             identifier,
             settings: settings.clone(),
             ranked: RankedFeatures::of(rows),
+            is_against_fold_change: rows.iter().any(|row| row.moderated_t.is_some()),
         })
+    }
+
+    /// What tests on all features rest on, in words.
+    pub(super) fn statistic(&self) -> String {
+        let lists = if self.is_against_fold_change {
+            "; the lists of changed genes are those of the test against a fold change (treat)"
+        } else {
+            ""
+        };
+        format!("ordinary moderated t (log2 fold change over its standard error) as z{lists}")
+    }
+
+    /// An error about sets of these genes. Where genes are called by the ids of the features, and
+    /// these look like no symbols, the annotation is missing, whatever ids the sets hold.
+    pub(super) fn error(&self, contrast: &str, error: &GeneSetError) -> Error {
+        let context = format!("gene sets of contrast '{contrast}'");
+        Error::data(context, error, self.hint(error))
+    }
+
+    /// How to mend it.
+    pub(super) fn hint(&self, error: &GeneSetError) -> String {
+        use IdKind::{HumanSymbol, RodentSymbol};
+        match error {
+            GeneSetError::NoOverlap { universe_kind, .. }
+                if self.identifier == FEATURE_ID
+                    && ![HumanSymbol, RodentSymbol].contains(universe_kind) =>
+            {
+                "the features have no gene symbols: give the chip's annotation".to_owned()
+            }
+            other => other.hint(),
+        }
     }
 
     /// Whether a test on the design is asked for.
@@ -135,6 +174,7 @@ impl ContrastGenes {
             contrast: label.id.to_owned(),
             direction: label.direction.to_owned(),
             method: method_in_words(&self.settings.section),
+            statistic: self.statistic(),
             tests: self.settings.section.tests.clone(),
             fdr: self.settings.fdr,
             universe: self.universe_counts(),
@@ -187,6 +227,46 @@ impl ContrastGenes {
     }
 }
 
+/// Genes are called by the ids of their features.
+const FEATURE_ID: &str = "feature id";
+
+/// A table of a test against a fold change must bring the ordinary moderated t where it is needed.
+fn check_statistic(
+    contrast: &str,
+    rows: &[FeatureRow],
+    settings: &GeneSetSettings,
+) -> Result<(), Error> {
+    let section = &settings.section;
+    let tests = [CAMERA_PR, PRERANKED, CAMERA];
+    let needed = (tests.into_iter().find(|test| section.asks_for(test)))
+        .or(section.judges_themes().then_some("themes"));
+    let (Some(needed), true) = (needed, is_treat_without_ordinary_t(rows)) else {
+        return Ok(());
+    };
+    let found = format!(
+        "the table is of a test against a fold change (treat): most of its t are 0, and it has no \
+         ordinary moderated t, on which '{needed}' rests"
+    );
+    let hint = "give the table that `arrayon diff --treat` writes now, with the columns \
+                'moderated.t' and 'moderated.P.Value', or limma's topTable; or ask for \
+                'over-representation' alone, without themes";
+    Err(Error::data(
+        format!("gene sets of contrast '{contrast}'"),
+        found,
+        hint,
+    ))
+}
+
+/// In limma's `topTreat` features within the fold change have a t of exactly 0, and none has B.
+fn is_treat_without_ordinary_t(rows: &[FeatureRow]) -> bool {
+    let tested = || rows.iter().filter(|row| row.t.is_some());
+    let is_within = |row: &&FeatureRow| row.t == Some(0.0) && row.log_fc != 0.0;
+    let n_within = tested().filter(is_within).count();
+    rows.iter()
+        .all(|row| row.moderated_t.is_none() && row.b.is_none())
+        && 20 * n_within > tested().count()
+}
+
 /// What is done, in words.
 fn method_in_words(section: &GeneSetsSection) -> String {
     let rotations = format!(
@@ -194,7 +274,7 @@ fn method_in_words(section: &GeneSetsSection) -> String {
         section.rotations, section.seed
     );
     let preranked = format!(
-        "enrichment of the list ranked by z of moderated t, sets of 5 to 500 tested features, \
+        "enrichment of the list ranked by z of the ordinary moderated t, sets of 5 to 500 tested features, \
          multilevel p-values, seed {} (Korotkevich et al. 2021)",
         section.seed
     );

@@ -5,7 +5,7 @@ use crate::config::DifferentialSection;
 use crate::differential::{settings_of_fit, unanswerable};
 use crate::error::Error;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use arrayon_diffexpr::{ContrastResult, analyse};
+use arrayon_diffexpr::{ContrastResult, FeatureResult, analyse};
 use arrayon_genesets::linear_effects::{LinearEffects, SampleErrors};
 use arrayon_genesets::roast::VariancePrior;
 use arrayon_results::differential::FeatureRow;
@@ -50,12 +50,14 @@ impl StudyData<'_> {
 #[derive(Debug, Clone)]
 pub struct ContrastModel {
     pub(super) features: Vec<String>,
-    /// Moderated t of the table on the scale of z.
+    /// Ordinary moderated t of the table on the scale of z.
     pub(super) z: Vec<f64>,
     pub(super) effects: LinearEffects,
     df_prior: Vec<f64>,
     s2_prior: Vec<f64>,
     pub(super) notes: Vec<String>,
+    /// Of the notes, that the table is not of this model.
+    pub(crate) mismatch: Option<String>,
 }
 
 /// Largest relative difference between the t of the table and of the model that is rounding.
@@ -109,12 +111,14 @@ impl ContrastModel {
         let features: Vec<String> = (kept.iter())
             .map(|&row| expression.features()[row].clone())
             .collect();
+        let mismatch = mismatch(study.section, &fitted, rows);
         Ok(Self {
             z: features.iter().map(|name| ranked[name.as_str()]).collect(),
             effects: model(&kept, &expression)?,
             df_prior: kept.iter().map(|&row| fitted.prior.df.at(row)).collect(),
             s2_prior: kept.iter().map(|&row| fitted.prior.s2.at(row)).collect(),
-            notes: notes(study.section, with_z.len() - kept.len(), &fitted, rows),
+            notes: notes(study.section, with_z.len() - kept.len(), mismatch.as_ref()),
+            mismatch,
             features,
         })
     }
@@ -173,8 +177,7 @@ fn effects(
 fn notes(
     section: &DifferentialSection,
     n_incomplete: usize,
-    fitted: &ContrastResult,
-    rows: &[FeatureRow],
+    mismatch: Option<&String>,
 ) -> Vec<String> {
     let mut notes = Vec::new();
     if n_incomplete > 0 {
@@ -186,23 +189,39 @@ fn notes(
         let note = "tests on the design take no account of observation weights; those on the table's \
                     t do";
         notes.push(note.to_owned());
-        return notes;
     }
+    notes.extend(mismatch.cloned());
+    notes
+}
+
+/// Says that the table is of another model, where it is; weights of single values make it one
+/// always.
+fn mismatch(
+    section: &DifferentialSection,
+    fitted: &ContrastResult,
+    rows: &[FeatureRow],
+) -> Option<String> {
+    if section.observation_weights.is_some() {
+        return None;
+    }
+    let ordinary = |row: &FeatureResult| row.against_zero.map_or(row.t, |test| test.t);
     let t: HashMap<&str, f64> = (fitted.rows.iter())
-        .map(|row| (row.id.as_str(), row.t))
+        .map(|row| (row.id.as_str(), ordinary(row)))
         .collect();
     let is_other = |row: &&FeatureRow| {
-        let (Some(written), Some(&fitted)) = (row.t, t.get(row.feature_id.as_str())) else {
+        let (Some(written), Some(&fitted)) = (row.ordinary_t(), t.get(row.feature_id.as_str()))
+        else {
             return false;
         };
         (written - fitted).abs() > ROUNDING * (1.0 + written.abs())
     };
     let n_other = rows.iter().filter(is_other).count();
-    if n_other > 0 {
-        notes.push(format!(
-            "{n_other} features have another moderated t in the table than in the model of the \
-             tests on the design: the table was made with other settings or samples"
-        ));
-    }
-    notes
+    (n_other > 0).then(|| {
+        format!(
+            "{n_other} of {} features have another moderated t in the table than in the model of \
+             the tests on the design: the table was made with other settings or samples, or is of \
+             another contrast",
+            rows.len()
+        )
+    })
 }

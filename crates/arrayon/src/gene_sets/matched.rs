@@ -40,8 +40,8 @@ impl Matched<'_> {
     }
 }
 
-/// All collections: the built-in themes' sets, where they share a gene with the tested ones, then
-/// the others.
+/// All collections: the sets of panels, where they share a gene with the tested ones, and the
+/// others.
 ///
 /// # Errors
 /// A collection of the user none of whose genes was tested.
@@ -74,14 +74,24 @@ pub(super) fn matched<'a>(
         let NamedCollection {
             name,
             origin,
-            notes,
+            notes: own,
             sets,
+            is_panel,
             terms,
         } = collection;
+        use GeneSetError::{EmptyCollection, NoOverlap};
+        let sets = match MatchedSets::new(name, sets, universe, &no_aliases) {
+            Ok(sets) => sets,
+            Err(error @ (NoOverlap { .. } | EmptyCollection(_))) if *is_panel => {
+                notes.push(format!("sets of panel '{name}' not tested: {error}"));
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         found.push(Matched {
-            sets: MatchedSets::new(name, sets, universe, &no_aliases)?,
+            sets,
             origin: origin.clone(),
-            notes,
+            notes: own,
             terms: terms.as_ref(),
         });
     }

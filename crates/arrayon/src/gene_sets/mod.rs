@@ -36,6 +36,9 @@ pub struct NamedCollection {
     pub notes: Vec<String>,
     /// Its sets.
     pub sets: Vec<GeneSet>,
+    /// Whether they are those of a panel, whose themes are then not testable where none of its
+    /// genes was tested; of other collections that is an error.
+    pub is_panel: bool,
     /// The ontology, where the sets are its terms.
     pub terms: Option<TermSets>,
 }
@@ -73,7 +76,7 @@ pub fn test_contrast(
     sources: &GeneSetSources,
     model: Option<&ContrastModel>,
 ) -> Result<GeneSets, Error> {
-    let failed = |error: GeneSetError| gene_set_error(label.id, &error);
+    let failed = |error: GeneSetError| genes.error(label.id, &error);
     let mut results = genes.empty_results(label);
     let collections =
         matched::matched(genes.universe(), sources, &mut results.notes).map_err(failed)?;

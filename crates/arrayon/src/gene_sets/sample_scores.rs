@@ -1,9 +1,9 @@
 //! A score for each set and sample, and what a contrast says of the scores.
 
+use super::ContrastGenes;
 use super::all_features::adjust;
 use super::contrast_model::StudyData;
 use super::matched::matched;
-use super::{ContrastGenes, gene_set_error};
 use crate::differential::{settings_of_fit, unanswerable};
 use crate::error::Error;
 use crate::run::GeneSetSources;
@@ -57,7 +57,7 @@ impl SampleScores {
             "gsva" => SingleSampleMethod::Gsva,
             _ => return Ok(None),
         };
-        let failed = |error| gene_set_error("of all samples", &error);
+        let failed = |error| genes.error("of all samples", &error);
         let all = study.expression;
         let is_known = |row: usize| genes.universe().genes_of_feature(&all.features()[row]);
         let rows: Vec<usize> = (0..all.n_features())

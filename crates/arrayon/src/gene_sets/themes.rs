@@ -2,13 +2,18 @@
 
 use super::{ContrastGenes, ContrastLabel, gene_set_error};
 use crate::error::Error;
-use crate::theme_verdicts::{untestable, untestable_finding, written_finding, written_verdict};
+use crate::theme_verdicts::{
+    NOT_TESTABLE, untestable, untestable_finding, written_finding, written_verdict,
+};
+use arrayon_core::GeneSet;
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::direction::Direction;
+use arrayon_genesets::matched_sets::poor_overlap;
 use arrayon_genesets::theme_panel::ThemePanel;
-use arrayon_genesets::theme_verdict::combine_verdicts;
+use arrayon_genesets::theme_verdict::{JudgedContrast, combine_verdicts};
 use arrayon_genesets::themes::{ThemeSettings, assess_themes};
 use arrayon_results::themes::ContrastThemes;
+use std::collections::BTreeSet;
 
 impl ContrastGenes {
     /// Judges the themes of a panel.
@@ -26,6 +31,7 @@ impl ContrastGenes {
         let mut written = ContrastThemes {
             contrast: label.id.to_owned(),
             direction: label.direction.to_owned(),
+            statistic: self.statistic(),
             verdicts: Vec::new(),
             up: Vec::new(),
             down: Vec::new(),
@@ -42,10 +48,14 @@ impl ContrastGenes {
             }
             Err(error) => return Err(gene_set_error(label.id, &error)),
         };
-        let (features, fdr) = (self.ranked.statistics(), self.settings.fdr);
-        let combined =
-            combine_verdicts(panel, &self.universe, &assessment, &features, fdr, settings)
-                .map_err(|error| gene_set_error(label.id, &error))?;
+        let features = self.ranked.statistics();
+        let contrast = JudgedContrast {
+            features: &features,
+            fdr: self.settings.fdr,
+            conditions: &self.settings.section.conditions_of(label.id),
+        };
+        let combined = combine_verdicts(panel, &self.universe, &assessment, &contrast, settings)
+            .map_err(|error| gene_set_error(label.id, &error))?;
         written.verdicts = combined.into_iter().map(written_finding).collect();
         for verdict in assessment.verdicts {
             let list = match verdict.direction {
@@ -55,5 +65,42 @@ impl ContrastGenes {
             list.push(written_verdict(verdict));
         }
         Ok(written)
+    }
+
+    /// Why no theme of a panel can be tested, a sentence a panel of which that is so.
+    pub(crate) fn warnings_of_themes(
+        &self,
+        panel: &ThemePanel,
+        found: &ContrastThemes,
+    ) -> Vec<String> {
+        let why = |id: &str| {
+            let mut of_panel = found.verdicts.iter().filter(|one| one.panel == id);
+            let first = of_panel.next()?;
+            if first.verdict != NOT_TESTABLE || of_panel.any(|one| one.verdict != NOT_TESTABLE) {
+                return None;
+            }
+            let reason = self
+                .lack_of_genes(panel, id)
+                .or_else(|| Some(format!("{}: {}", first.theme, first.reason.as_ref()?)))?;
+            Some(format!("no theme of panel '{id}' is testable: {reason}"))
+        };
+        panel.panels.iter().filter_map(|one| why(&one.id)).collect()
+    }
+
+    /// Says that hardly any gene of a panel was tested, where that is so, and how to mend it.
+    fn lack_of_genes(&self, panel: &ThemePanel, id: &str) -> Option<String> {
+        let themes = panel.themes.iter().filter(|theme| theme.panel == id);
+        let sets: Vec<GeneSet> = themes
+            .map(|one| GeneSet::new(one.id.clone(), one.name.clone(), one.genes.clone()))
+            .collect();
+        let genes: BTreeSet<&String> = sets.iter().flat_map(|set| &set.genes).collect();
+        let is_tested = |gene: &&&String| self.universe.position(gene).is_some();
+        let n_found = genes.iter().filter(is_tested).count();
+        if n_found as f64 >= ThemeSettings::default().min_coverage * genes.len() as f64 {
+            return None;
+        }
+        let error = poor_overlap(id, &sets, n_found, &self.universe);
+        let hint = self.hint(&error);
+        Some(format!("{error}; {hint}"))
     }
 }

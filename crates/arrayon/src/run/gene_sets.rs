@@ -46,6 +46,8 @@ pub struct GeneSetFindings {
     pub themes: Option<Themes>,
     /// The sets of each contrast in brief, in the order of the contrasts.
     pub sets: Vec<Vec<SetTestSummary>>,
+    /// What a reader should know before all else.
+    pub warnings: Vec<String>,
 }
 
 /// Tests gene sets and themes for every contrast and writes their files.
@@ -69,7 +71,7 @@ pub(crate) fn annotate_gene_sets(
         section: &plan.config.differential,
     };
     let mut scores = None;
-    let (mut contrasts, mut sets) = (Vec::new(), Vec::new());
+    let (mut contrasts, mut sets, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     for (at, contrast) in differential.iter().enumerate() {
         let label = ContrastLabel {
             id: &contrast.contrast,
@@ -79,15 +81,16 @@ pub(crate) fn annotate_gene_sets(
         if at == 0 {
             scores = SampleScores::of(study, &genes, sources)?;
         }
-        sets.push(test_and_write(
-            output,
-            &genes,
-            label,
-            sources,
-            Some((study, &contrast.features, scores.as_ref())),
-        )?);
+        let behind = Some((study, &contrast.features[..], scores.as_ref()));
+        let (in_brief, warning) = test_and_write(output, &genes, label, sources, behind)?;
+        sets.push(in_brief);
+        warnings.extend(warning);
         if let Some(themes) = &sources.themes {
-            contrasts.push(genes.judge_themes(label, &themes.all)?);
+            let judged = genes.judge_themes(label, &themes.all)?;
+            for warning in genes.warnings_of_themes(&themes.all, &judged) {
+                warn_once(&mut warnings, warning);
+            }
+            contrasts.push(judged);
         }
         progress.advance(1);
     }
@@ -98,20 +101,34 @@ pub(crate) fn annotate_gene_sets(
     if let Some(document) = &themes {
         output.write_document("themes.json", document)?;
     }
-    Ok(GeneSetFindings { themes, sets })
+    Ok(GeneSetFindings {
+        themes,
+        sets,
+        warnings,
+    })
+}
+
+/// Contrasts differ in the number of tested features, not in why a panel cannot be tested: what
+/// stands before the first colon is told once.
+fn warn_once(warnings: &mut Vec<String>, warning: String) {
+    let what = |text: &str| text.split(':').next().map(str::to_owned);
+    if warnings.iter().all(|one| what(one) != what(&warning)) {
+        warnings.push(warning);
+    }
 }
 
 /// The expression behind a contrast, the contrast's table, and the scores of the samples.
 pub(crate) type Behind<'a> = (StudyData<'a>, &'a [FeatureRow], Option<&'a SampleScores>);
 
-/// Tests the gene sets of one contrast, writes its file and says it in brief.
+/// Tests the gene sets of one contrast, writes its file and says it in brief; warns where the table
+/// is not of the model behind it.
 pub(crate) fn test_and_write(
     output: &mut Output,
     genes: &ContrastGenes,
     label: ContrastLabel<'_>,
     sources: &GeneSetSources,
     behind: Option<Behind<'_>>,
-) -> Result<Vec<SetTestSummary>, Error> {
+) -> Result<(Vec<SetTestSummary>, Option<String>), Error> {
     let mut model = None;
     if let Some((study, rows, _)) = behind.filter(|_| genes.needs_model()) {
         model = Some(ContrastModel::fit(study, label.id, rows, genes)?);
@@ -122,5 +139,7 @@ pub(crate) fn test_and_write(
         results.notes.extend_from_slice(scores.notes());
     }
     output.write_gene_sets(&results)?;
-    Ok(summarize_gene_sets(&results))
+    let mismatch = model.and_then(|model| model.mismatch);
+    let warning = mismatch.map(|note| format!("gene sets of contrast {}: {note}", label.id));
+    Ok((summarize_gene_sets(&results), warning))
 }

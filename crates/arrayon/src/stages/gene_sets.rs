@@ -30,6 +30,8 @@ pub struct GeneSetsStage {
     pub fdr: f64,
     /// Genes of the features.
     pub annotation: Option<PathBuf>,
+    /// Conditions that the contrast compares with their absence, in the words of the panels.
+    pub conditions: Vec<String>,
     /// The expression behind the table.
     pub expression: Option<GeneSetExpression>,
 }
@@ -69,6 +71,21 @@ impl GeneSetExpression {
     }
 }
 
+/// The contrast of a table: the name of its file.
+fn contrast_of(table: &Path) -> String {
+    let stem = table.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}
+
+fn with_conditions(stage: &GeneSetsStage, contrast: &str) -> GeneSetsSection {
+    let mut section = stage.section.clone();
+    for condition in &stage.conditions {
+        let contrasts = section.conditions.entry(condition.clone()).or_default();
+        contrasts.push(contrast.to_owned());
+    }
+    section
+}
+
 /// Tests gene sets on the table of one contrast, which is named after the table's file, and
 /// returns what `summary.json` holds.
 ///
@@ -81,7 +98,8 @@ pub fn gene_sets_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    let section = &stage.section;
+    let id = contrast_of(&stage.table);
+    let section = &with_conditions(stage, &id);
     section.check().map_err(SectionFault::into_error)?;
     if let (Some(test), None) = (section.needs_expression(), &stage.expression) {
         let found = format!("'{test}' needs the expression behind the table");
@@ -99,14 +117,6 @@ pub fn gene_sets_stage(
         check_annotation(&genes, path, rows.iter().map(|row| &row.feature_id))?;
         annotate(&mut rows, &genes);
     }
-    let id = stage
-        .table
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let direction = "positive = higher in the contrast's target than in its reference";
-    let label = ContrastLabel { id: &id, direction };
     let settings = GeneSetSettings {
         fdr: stage.fdr,
         section: section.clone(),
@@ -122,24 +132,35 @@ pub fn gene_sets_stage(
         contrasts_path: &asked.contrasts,
         section: &asked.section,
     });
+    let direction = match study {
+        Some(study) => study.contrast(&id)?.direction(),
+        None => "positive = log2 fold change of the table above 0".to_owned(),
+    };
+    let label = ContrastLabel {
+        id: &id,
+        direction: &direction,
+    };
     progress.start("testing gene sets", 1);
     let scores = study.map(|study| SampleScores::of(study, &genes, &sources));
     let scores = scores.transpose()?.flatten();
     let behind = study.map(|study| (study, &rows[..], scores.as_ref()));
-    let sets = test_and_write(&mut output, &genes, label, &sources, behind)?;
+    let (sets, warning) = test_and_write(&mut output, &genes, label, &sources, behind)?;
     progress.finish();
     if let Some(scores) = &scores {
         output.write_table_file(&scores.file(), &scores.table())?;
     }
+    let mut warnings = Vec::from_iter(warning);
     let mut themes = None;
     if let Some(asked) = &sources.themes {
         let judged = genes.judge_themes(label, &asked.all)?;
+        warnings.extend(genes.warnings_of_themes(&asked.all, &judged));
         let document = themes.insert(themes_document(asked, vec![judged]));
         output.write_document("themes.json", document)?;
     }
     let model = stage.expression.as_ref().map(|one| &one.section);
     let configuration = json!({ "genesets": section, "differential": model, "fdr": stage.fdr });
     let mut summary = summarize_gene_sets_stage(label, &rows, stage.fdr, sets, themes.as_ref());
+    summary.warnings = warnings;
     summary.n_samples = read.as_ref().map(|read| read.expression.n_samples());
     output.finish(inputs, &configuration, summary)
 }

@@ -264,6 +264,7 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
     }
     warnings.extend(warnings_of_tests(findings.differential));
     warnings.extend_from_slice(findings.cluster_notes);
+    warnings.extend_from_slice(&findings.gene_sets.warnings);
     warnings
 }
 
