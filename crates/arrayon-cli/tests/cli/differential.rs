@@ -299,3 +299,28 @@ fn gene_sets_are_tested_among_the_features_that_were() {
     let sets = json(&study.path("results/genesets/b_vs_a.json"));
     assert_eq!(sets["universe"]["n_features"], 39, "{sets}");
 }
+
+#[test]
+fn samples_are_excluded_by_their_names() {
+    let study = Study::new();
+    study.put(
+        "contrasts.csv",
+        "id,variable,reference,target,exclude_samples_col,exclude_samples_values\n\
+         b_vs_a,group,a,b,sample,a2;b1\n",
+    );
+    study.succeed(&["check", "study.toml"]);
+    study.succeed(&crate::matrix_study::RUN);
+    let result = crate::program::json(&study.path("results/differential/b_vs_a.json"));
+    let design = result.to_string();
+    assert!(design.contains("\"b2\""), "{design}");
+    for excluded in ["\"a2\"", "\"b1\""] {
+        assert!(
+            !result["model"].to_string().contains(excluded),
+            "{}",
+            result["model"]
+        );
+    }
+    study.replace("contrasts.csv", "a2;b1", "a2;b9");
+    let refusal = study.refuse_run_and_diff();
+    refusal.says(&["'b9'", "'sample'"]);
+}

@@ -3,6 +3,7 @@
 mod clusters;
 mod gene_sets;
 
+pub(crate) use clusters::sample_trees;
 pub(crate) use gene_sets::test_and_write;
 pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
 
@@ -14,6 +15,7 @@ use crate::genes::check_annotation;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
+use crate::same_samples::check_distinct_samples;
 use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
@@ -148,13 +150,14 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
 /// The matrix with its samples in the order of the sheet.
 ///
 /// # Errors
-/// A sample of the sheet that the matrix lacks, or the reverse.
+/// A sample of the sheet that the matrix lacks, or the reverse; two columns of the same values.
 pub fn match_samples(
     matrix: ExpressionMatrix,
     sheet: &SampleSheet,
     path: &Path,
 ) -> Result<ExpressionMatrix, Error> {
     use arrayon_core::{InputError, Place};
+    check_distinct_samples(&matrix, path)?;
     let column = |sample: &String| matrix.samples().iter().position(|name| name == sample);
     let mut columns = Vec::with_capacity(sheet.n_samples());
     for (at, sample) in sheet.samples.iter().enumerate() {

@@ -14,6 +14,7 @@ use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::run::{GeneSetSources, RunOptions, match_samples};
+use crate::same_samples::check_distinct_samples;
 use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
 use arrayon_formats::{annotation, matrix, sample_sheet};
@@ -95,6 +96,7 @@ impl Read {
     fn files(stage: &ClusterStage, inputs: &mut Inputs) -> Result<Self, Error> {
         inputs.add("matrix", &stage.matrix);
         let mut expression = matrix::read(&stage.matrix)?;
+        check_distinct_samples(&expression, &stage.matrix)?;
         let mut groupings = Vec::new();
         if let Some((path, column)) = &stage.groups {
             inputs.add("samples", path);
