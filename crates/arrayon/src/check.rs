@@ -1,4 +1,4 @@
-//! Checks a study without computing anything.
+//! Checks a study before it is run.
 
 use crate::arrays::check_headers;
 use crate::chip::Library;
@@ -181,7 +181,9 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
     let rehearsal = Rehearsal { plan, annotation };
     let knows_names = problems.is_empty() && !files.tested.is_empty();
     rehearsal.differential(problems);
-    rehearsal.clusters(problems);
+    if problems.is_empty() {
+        rehearsal.clusters(problems);
+    }
     let mut warnings = files.warnings.clone();
     // names that go astray would only repeat what is wrong with the files that hold them
     if knows_names {

@@ -77,10 +77,8 @@ fn phenotypes_and_orders_are_tested_by_both() {
             "[[differential.order]]\ncolumn = \"group\"\nlevels = [\"a\", \"c\"]\n",
             &["group", "'c'"],
         ),
-        ("array_weights = true\nblock = \"group\"\n", &["group"]),
         (
-            "method = [\"limma\", \"sam\"]\n[differential.filter]\nmean_quantile = 0.999\n\
-             sd = 9.0\n",
+            "method = [\"limma\", \"sam\"]\n[differential.filter]\nmean = 99.0\n",
             &["filter"],
         ),
     ] {

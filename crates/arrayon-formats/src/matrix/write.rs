@@ -49,8 +49,7 @@ fn push_value(line: &mut String, value: f64) {
     } else if size != 0.0 && !(1e-5..1e16).contains(&size) {
         write!(line, "\t{value:e}")
     } else {
-        // -0 becomes 0
-        write!(line, "\t{}", value + 0.0)
+        write!(line, "\t{value}")
     };
     result.expect("a string takes any text");
 }

@@ -118,8 +118,12 @@ pub(crate) fn names_samples(header: &[String]) -> bool {
     let elsewhere = ["id", "file", "filename", "file_name"];
     let names = SAMPLE_NAMES.iter().chain(FILE_NAMES);
     let names = names.filter(|name| !elsewhere.contains(*name));
-    let has_both = position_of(header, &["id"]).is_some() && position_of(header, FILE_NAMES).is_some();
-    has_both || names.copied().any(|name| position_of(header, &[name]).is_some())
+    let has_both =
+        position_of(header, &["id"]).is_some() && position_of(header, FILE_NAMES).is_some();
+    has_both
+        || names
+            .copied()
+            .any(|name| position_of(header, &[name]).is_some())
 }
 
 fn read_delimited<'a>(path: &'a Path, text: &'a str) -> Result<RawSheet<'a>, InputError> {

@@ -8,20 +8,25 @@ use crate::table::fold;
 pub(super) fn marked(text: &str) -> Option<FileKind> {
     let lines = || text.lines().map(str::trim_end);
     let has_line = |mark: &str| lines().any(|line| line == mark);
-    let has_key = |mark: &str| lines().any(|line| line.trim_start_matches("- ").trim_start().starts_with(mark));
+    let has_key = |key: &str| lines().any(|line| line.contains(key));
     if text.starts_with('(') && (text.trim_end().ends_with(';') || text.contains("):")) {
         Some(FileKind::Newick)
     } else if has_line("[study]") {
         Some(FileKind::Study)
     } else if text.starts_with("format-version:") || has_line("[Term]") {
         Some(FileKind::Obo)
-    } else if lines().take_while(|line| line.starts_with('!')).any(|line| line.starts_with("!gaf-version")) {
+    } else if lines()
+        .take_while(|line| line.starts_with('!'))
+        .any(|line| line.starts_with("!gaf-version"))
+    {
         Some(FileKind::Gaf)
     } else if lines().any(|line| line.starts_with("arrayon_panel:")) {
         Some(FileKind::ThemePanel)
     } else if has_line("contrasts:")
         || (first_line(text).starts_with("- ")
-            && ["comparison:", "reference:", "make_contrasts_str:"].into_iter().any(has_key))
+            && ["comparison:", "reference:", "make_contrasts_str:"]
+                .into_iter()
+                .any(has_key))
     {
         Some(FileKind::ContrastsYaml)
     } else {
@@ -32,14 +37,20 @@ pub(super) fn marked(text: &str) -> Option<FileKind> {
 /// The first line that is not empty and no comment.
 fn first_line(text: &str) -> &str {
     let mut lines = text.lines().map(str::trim);
-    lines.find(|line| !line.is_empty() && !line.starts_with('#') && *line != "---").unwrap_or("")
+    lines
+        .find(|line| !line.is_empty() && !line.starts_with('#') && *line != "---")
+        .unwrap_or("")
 }
 
 /// Kinds of table that their columns give away.
 pub(super) fn of_columns(text: &str) -> Option<FileKind> {
-    let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     let (header, row) = (lines.next()?, lines.next());
-    let delimiter = ['\t', ';', ','].into_iter().find(|&mark| header.contains(mark));
+    let delimiter = ['\t', ';', ',']
+        .into_iter()
+        .find(|&mark| header.contains(mark));
     let cells = |line: &str| -> Vec<String> {
         let parts = match delimiter {
             Some(mark) => line.split(mark).map(str::to_owned).collect(),
@@ -54,7 +65,7 @@ pub(super) fn of_columns(text: &str) -> Option<FileKind> {
     if has("make_contrasts_str") || (has("variable") && has("reference") && has("target")) {
         return Some(FileKind::Contrasts);
     }
-    if has("feature_id") && (header.iter().any(|name| name == "P.Value" || name.ends_with(".P.Value"))) {
+    if has("feature_id") && folded.iter().any(|name| name.ends_with("p_value")) {
         return Some(FileKind::FeatureTable);
     }
     if names_samples(&header) {
@@ -84,16 +95,38 @@ mod tests {
             ("!gaf-version: 2.2\n!\nUniProtKB\tA\n", FileKind::Gaf),
             ("# own\narrayon_panel: 1\nid: x\n", FileKind::ThemePanel),
             ("contrasts:\n  - id: a\n", FileKind::ContrastsYaml),
-            ("- id: a\n  variable: d\n  reference: x\n", FileKind::ContrastsYaml),
-            ("id,variable,reference,target\na,d,x,y\n", FileKind::Contrasts),
+            (
+                "- id: a\n  variable: d\n  reference: x\n",
+                FileKind::ContrastsYaml,
+            ),
+            (
+                "- {id: a, comparison: [d, x, y]}\n",
+                FileKind::ContrastsYaml,
+            ),
+            (
+                "id,variable,reference,target\na,d,x,y\n",
+                FileKind::Contrasts,
+            ),
             ("id;formula;make_contrasts_str\n", FileKind::Contrasts),
             ("sample,age\ns1,7\n", FileKind::SampleSheet),
-            ("Source Name\tArray Data File\na\ta.CEL\n", FileKind::SampleSheet),
-            ("feature_id\ts1\ts2\ng1\t7.5\tNA\n", FileKind::ExpressionMatrix),
+            (
+                "Source Name\tArray Data File\na\ta.CEL\n",
+                FileKind::SampleSheet,
+            ),
+            (
+                "feature_id\ts1\ts2\ng1\t7.5\tNA\n",
+                FileKind::ExpressionMatrix,
+            ),
             ("s1\ts2\ng1\t7.5\t8\n", FileKind::ExpressionMatrix),
             ("\"id\",\"s1\"\n\"g\",7\n", FileKind::ExpressionMatrix),
-            ("feature_id\tlogFC\tP.Value\ng1\t1\t0.5\n", FileKind::FeatureTable),
-            ("feature_id\tslope\tmonotone.P.Value\ng1\t1\t0.5\n", FileKind::FeatureTable),
+            (
+                "feature_id\tlogFC\tP.Value\ng1\t1\t0.5\n",
+                FileKind::FeatureTable,
+            ),
+            (
+                "feature_id\tslope\tmonotone.P.Value\ng1\t1\t0.5\n",
+                FileKind::FeatureTable,
+            ),
             ("gene\tname\ng1\tactin\n", FileKind::Tsv),
             ("gene,name\ng1,actin\n", FileKind::Csv),
             ("{\"a\": 1}", FileKind::Json),
