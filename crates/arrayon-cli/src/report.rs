@@ -2,11 +2,16 @@
 
 use crate::args::Common;
 use arrayon::BUILT_IN_THEMES;
+use arrayon::results::differential_summary::MethodOverview;
 use arrayon::results::summary::{
-    ClusterNumber, ContrastSummary, SetTestSummary, Summary, TrendSummary, TruthSummary,
+    ClusterNumber, ContrastSummary, DecidedSummary, SetTestSummary, Summary, TrendSummary,
+    TruthSummary,
 };
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+
+/// How many features of a list are named.
+const N_LEADING: usize = 5;
 
 /// Who reads standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +148,9 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
         "  {} up, {} down of {} tested at FDR {}",
         contrast.n_up, contrast.n_down, contrast.n_tested, contrast.fdr
     )?;
+    for line in (contrast.decided.iter().map(decided)).chain(contrast.methods.iter().map(method)) {
+        writeln!(out, "  {line}")?;
+    }
     if let Some(line) = robustness(contrast) {
         writeln!(out, "  {line}")?;
     }
@@ -150,15 +158,9 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
         .top
         .iter()
         .filter(|row| row.adj_p_value.is_some_and(|p| p <= contrast.fdr));
-    let top: Vec<String> = (top.take(5))
-        .map(|row| {
-            let name = row.gene_symbols.first().unwrap_or(&row.feature_id);
-            format!("{name} {:+.2}", row.log_fc)
-        })
-        .collect();
-    if !top.is_empty() {
-        writeln!(out, "  led by {}", top.join(", "))?;
-    }
+    let top = top.take(N_LEADING);
+    let top = top.map(|row| leading(&row.gene_symbols, &row.feature_id, Some(row.log_fc)));
+    write_leading(&top.collect::<Vec<_>>(), out)?;
     // the sentences say better what the sets of the built-in themes do
     let is_told = |test: &&SetTestSummary| {
         contrast.theme_sentences.is_empty() || test.collection != BUILT_IN_THEMES
@@ -204,6 +206,23 @@ fn write_sets(test: &SetTestSummary, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+fn decided(decided: &DecidedSummary) -> String {
+    format!(
+        "decided together with other contrasts ({}): {} up, {} down; what follows rests on the \
+         contrast alone",
+        decided.method, decided.n_up, decided.n_down
+    )
+}
+
+fn method(found: &MethodOverview) -> String {
+    let method = &found.method;
+    match (found.n_up, found.n_down, &found.note) {
+        (Some(n_up), Some(n_down), _) => format!("{method}: {n_up} up, {n_down} down"),
+        (_, _, Some(note)) => format!("{method} cannot answer: {note}"),
+        _ => format!("{method} cannot answer"),
+    }
+}
+
 /// What the list owes to single arrays, in one line.
 fn robustness(contrast: &ContrastSummary) -> Option<String> {
     let n_found = contrast.n_up + contrast.n_down;
@@ -229,7 +248,24 @@ fn write_trend(trend: &TrendSummary, out: &mut dyn Write) -> io::Result<()> {
         out,
         "  {} rise, {} fall with it of {} tested",
         trend.n_up, trend.n_down, trend.n_tested
-    )
+    )?;
+    let is_found = trend.n_up + trend.n_down;
+    let top = trend.top.iter().take(N_LEADING.min(is_found));
+    let top = top.map(|row| leading(&row.gene_symbols, &row.feature_id, row.slope));
+    write_leading(&top.collect::<Vec<_>>(), out)
+}
+
+/// A feature that leads a list, by its gene where it has one, and its change.
+fn leading(gene_symbols: &[String], feature_id: &str, change: Option<f64>) -> String {
+    let name = gene_symbols.first().map_or(feature_id, String::as_str);
+    change.map_or_else(|| name.to_owned(), |change| format!("{name} {change:+.2}"))
+}
+
+fn write_leading(leading: &[String], out: &mut dyn Write) -> io::Result<()> {
+    match leading {
+        [] => Ok(()),
+        names => writeln!(out, "  led by {}", names.join(", ")),
+    }
 }
 
 fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {

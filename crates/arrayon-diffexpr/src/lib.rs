@@ -111,7 +111,9 @@ pub use block_effect::{BlockEffect, block_column};
 pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
-pub use design::{ColumnReading, ColumnRoles, Design, DroppedColumn, Group, Reading, build_design};
+pub use design::{
+    ColumnReading, ColumnRoles, Design, Doubt, DroppedColumn, Group, Reading, build_design,
+};
 pub use dose::{
     DoseResult, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
     dose_trend,

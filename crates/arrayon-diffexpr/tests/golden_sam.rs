@@ -101,6 +101,19 @@ fn two_groups() {
 }
 
 #[test]
+fn few_features() {
+    let comparison = SamComparison::TwoClass {
+        target: vec![0, 1, 2],
+        reference: vec![4, 5, 6],
+    };
+    let first: Vec<usize> = (0..300).collect();
+    let matrix = matrices().0.select_features(&first);
+    let found = sam(&matrix, &comparison, &SamSettings::default()).expect("sound");
+    compare_statistics(&found, "few_features");
+    compare_labellings(&found, "few_features");
+}
+
+#[test]
 fn pairs() {
     let comparison = SamComparison::Paired((0..4).map(|at| (at, at + 4)).collect());
     let found = sam(&matrices().0, &comparison, &SamSettings::default()).expect("sound");

@@ -84,7 +84,8 @@ pub struct RankProductRow {
     pub raw_pfp_down: Option<f64>,
     /// Two-sided p-value.
     pub p_value: Option<f64>,
-    /// Certified: the two-sided p-value of independent ranks is not below this.
+    /// Certified: the two-sided p-value of independent ranks is not below this. `p_value` is that
+    /// p-value where the null is `published`, and may lie outside with other nulls.
     pub p_lower: Option<f64>,
     /// Certified: the two-sided p-value of independent ranks is not above this.
     pub p_upper: Option<f64>,

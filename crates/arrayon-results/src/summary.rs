@@ -1,7 +1,7 @@
 //! `summary.json`: a study, or one stage of it, on one screen. Written last: a folder that has it
 //! is whole.
 
-use crate::differential_summary::InfluentialArray;
+use crate::differential_summary::{InfluentialArray, MethodOverview};
 use crate::document::DocumentKind;
 use crate::filters::Filters;
 use crate::qc::Status;
@@ -95,6 +95,12 @@ pub struct ContrastSummary {
     pub n_up: usize,
     /// Features lower in the target.
     pub n_down: usize,
+    /// What further methods found, or why they cannot answer.
+    #[serde(default)]
+    pub methods: Vec<MethodOverview>,
+    /// Decisions made together with other contrasts; `null` where each is decided alone.
+    #[serde(default)]
+    pub decided: Option<DecidedSummary>,
     /// How many of the changed features stay found whichever array is left out; `null` where that
     /// was not asked for or cannot be computed.
     pub n_always_found: Option<usize>,
@@ -119,8 +125,20 @@ pub struct ContrastSummary {
     pub theme_sentences: Vec<String>,
 }
 
-/// One trend in brief.
+/// Decisions of `differential/decisions.tsv`. Lists, gene sets and themes count the tests of each
+/// contrast alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DecidedSummary {
+    /// `global` or `nestedF`.
+    pub method: String,
+    /// Features decided to be higher in the target.
+    pub n_up: usize,
+    /// Features decided to be lower.
+    pub n_down: usize,
+}
+
+/// One trend in brief.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrendSummary {
     /// Column of the sample sheet.
     pub variable: String,
@@ -134,6 +152,22 @@ pub struct TrendSummary {
     pub n_up: usize,
     /// Features that fall with it.
     pub n_down: usize,
+    /// The features of smallest p-value, ten at most, with their change for one unit.
+    #[serde(default)]
+    pub top: Vec<TrendFeature>,
+}
+
+/// A feature that follows a variable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrendFeature {
+    /// The feature.
+    pub feature_id: String,
+    /// Its gene symbols.
+    pub gene_symbols: Vec<String>,
+    /// Change of log2 expression for one unit.
+    pub slope: Option<f64>,
+    /// Adjusted p-value.
+    pub adj_p_value: Option<f64>,
 }
 
 /// A feature of small p-value.

@@ -9,12 +9,12 @@ use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
-use crate::normalize::{counts_as_control, linear_scale_warning, undeclared_controls};
+use crate::normalize::{counts_as_control, undeclared_controls};
 use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
 use crate::problems::Problems;
 use crate::rehearsal::Rehearsal;
-use crate::run::{GeneSetSources, match_samples};
+use crate::run::{GeneSetSources, read_matrix};
 use crate::truth::Truth;
 use arrayon_core::{Contrast, GeneAnnotation};
 use arrayon_diffexpr::{DiffexprError, block_column, build_design};
@@ -124,22 +124,29 @@ impl Files {
     }
 
     fn read_matrix(&mut self, path: &Path, plan: Option<&Plan>, problems: &mut Problems) {
-        let Some(matrix) = problems.note(matrix::read(path)) else {
-            return;
-        };
-        (self.features, self.main) = (matrix.features().to_vec(), matrix.features().to_vec());
-        self.tested.clone_from(&self.features);
-        self.warnings.extend(linear_scale_warning(&matrix));
+        // without a sheet the matrix is read all the same, for what is wrong with it
         let Some(plan) = plan else {
+            problems.note(matrix::read(path));
             return;
         };
-        if let Some(matrix) = problems.note(match_samples(matrix, &plan.sheet, path)) {
-            let section = &plan.config.differential;
-            let kept = filtered(&matrix, self.annotation.as_ref(), section);
-            if let Some((kept, _)) = problems.note(kept) {
-                self.tested = kept.features().to_vec();
-                problems.note(weights(section, &self.tested, &plan.sheet.samples));
-            }
+        let mut inputs = Inputs::default();
+        let read = read_matrix(path, &plan.config, &plan.sheet, &mut inputs);
+        let Some(expression) = problems.note(read) else {
+            return;
+        };
+        self.features = expression.matrix.features().to_vec();
+        self.warnings.extend_from_slice(&expression.warnings);
+        let main = expression.main_features();
+        self.main = main.features().to_vec();
+        let section = &plan.config.differential;
+        let tested = match section.test_controls {
+            true => &expression.matrix,
+            false => main.as_ref(),
+        };
+        let kept = filtered(tested, self.annotation.as_ref(), section);
+        if let Some((kept, _)) = problems.note(kept) {
+            self.tested = kept.features().to_vec();
+            problems.note(weights(section, &self.tested, &plan.sheet.samples));
         }
     }
 

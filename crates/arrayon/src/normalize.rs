@@ -3,6 +3,7 @@
 use crate::arrays::{Array, read_arrays};
 use crate::chip::Library;
 use crate::config::{ChipSection, StudyConfig, parse_setting};
+use crate::controls::without_controls;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::chip::FeatureProbes;
@@ -52,10 +53,9 @@ pub struct StudyExpression {
 }
 
 impl StudyExpression {
-    /// Expression that a user brought: no controls are known, no arrays were seen.
-    pub fn from_matrix(matrix: ExpressionMatrix) -> Self {
+    /// Expression that a user brought: no arrays were seen. `is_control` has one entry a feature.
+    pub fn from_matrix(matrix: ExpressionMatrix, is_control: Vec<bool>) -> Self {
         let warnings = linear_scale_warning(&matrix).into_iter().collect();
-        let is_control = vec![false; matrix.n_features()];
         Self {
             matrix,
             is_control,
@@ -70,10 +70,15 @@ impl StudyExpression {
         if !self.is_control.contains(&true) {
             return Cow::Borrowed(&self.matrix);
         }
-        let rows: Vec<usize> = (0..self.is_control.len())
-            .filter(|&row| !self.is_control[row])
-            .collect();
-        Cow::Owned(self.matrix.select_features(&rows))
+        Cow::Owned(without_controls(&self.matrix, &self.is_control))
+    }
+
+    /// The ids of the controls.
+    pub fn controls(&self) -> impl Iterator<Item = &str> {
+        let features = self.matrix.features().iter().zip(&self.is_control);
+        features
+            .filter(|(_, is_control)| **is_control)
+            .map(|(id, _)| id.as_str())
     }
 
     /// The number of controls.

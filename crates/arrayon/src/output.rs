@@ -1,10 +1,11 @@
 //! The result folder of a run or of one stage: which file gets which content.
 
+use crate::controls::CONTROLS_FILE;
 use crate::differential::{DifferentialResults, MethodResults, PhenotypeResults, file_stem};
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::normalize::StudyExpression;
 use crate::run::RunOptions;
-use arrayon_core::ExpressionMatrix;
 use arrayon_results::gene_sets::GeneSets;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
@@ -97,13 +98,19 @@ impl Output {
         })
     }
 
-    /// Writes `expression.tsv`.
+    /// Writes `expression.tsv`, and `controls.txt` where there are controls.
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_expression(&mut self, matrix: &ExpressionMatrix) -> Result<(), Error> {
-        Ok(self.folder.write("expression.tsv", |mut out| {
-            arrayon_formats::matrix::tsv::write(matrix, &mut out)
+    pub fn write_expression(&mut self, expression: &StudyExpression) -> Result<(), Error> {
+        self.folder.write("expression.tsv", |mut out| {
+            arrayon_formats::matrix::tsv::write(&expression.matrix, &mut out)
+        })?;
+        if expression.n_controls() == 0 {
+            return Ok(());
+        }
+        Ok(self.folder.write(CONTROLS_FILE, |out| {
+            (expression.controls()).try_for_each(|id| writeln!(out, "{id}"))
         })?)
     }
 

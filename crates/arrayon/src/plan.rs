@@ -93,7 +93,11 @@ fn missing_files(config: &StudyConfig) -> Vec<InputError> {
         ]
     });
     let files = chip
-        .chain([&config.study.matrix, &config.study.truth])
+        .chain([
+            &config.study.matrix,
+            &config.study.controls,
+            &config.study.truth,
+        ])
         .flatten()
         .chain(&config.differential.observation_weights)
         .chain(&config.cluster.genes.file)

@@ -20,6 +20,7 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
             contrasts: folder.join("contrasts.csv"),
             cel_dir: Some(cel_dir),
             matrix: None,
+            controls: None,
             truth: None,
         },
         chip: Some(chip),

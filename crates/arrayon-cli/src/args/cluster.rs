@@ -10,6 +10,10 @@ pub(crate) struct Cluster {
     /// log2 expression, features in rows, samples in columns (TSV or GCT)
     #[arg(long, value_name = "FILE")]
     pub(crate) matrix: PathBuf,
+    /// Ids of control features, one a line, which take no part: controls.txt as it stands beside
+    /// expression.tsv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) controls: Option<PathBuf>,
     /// Distance between samples: pearson (1 - r), absolute-pearson, spearman, bicor, cosine,
     /// euclidean or manhattan
     #[arg(long, default_value = "pearson")]

@@ -31,6 +31,10 @@ pub(crate) struct Diff {
     /// comparison: [variable, reference, target]
     #[arg(long, value_name = "FILE")]
     pub(crate) contrasts: PathBuf,
+    /// Ids of control features, one a line, which are not tested: controls.txt as it stands beside
+    /// expression.tsv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) controls: Option<PathBuf>,
     /// Let the prior variance follow average expression
     #[arg(long)]
     pub(crate) trend: bool,

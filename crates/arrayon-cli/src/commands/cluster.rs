@@ -8,6 +8,7 @@ use arrayon::{ClusterSettings, ClusterStage, GeneSetsSection, GeneTreeSettings};
 pub(crate) fn cluster(args: Cluster, common: &Common) -> Result<(), Failure> {
     let stage = ClusterStage {
         matrix: args.matrix,
+        controls: args.controls,
         settings: ClusterSettings {
             distance: args.distance,
             linkage: args.linkage,

@@ -9,6 +9,7 @@ pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
     let (rank_products, sam) = further(args.further, &args.method);
     let stage = DiffStage {
         matrix: args.matrix,
+        controls: args.controls,
         samples: args.samples,
         contrasts: args.contrasts,
         section: DifferentialSection {

@@ -35,6 +35,7 @@ mod observation_weights;
 mod ontology_files;
 mod program;
 mod simulated_study;
+mod stage_chain;
 mod stage_reports;
 mod theme_panels;
 mod trends;

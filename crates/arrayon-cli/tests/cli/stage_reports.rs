@@ -38,6 +38,27 @@ fn diff_says_what_it_found() {
 }
 
 #[test]
+fn diff_says_what_further_methods_trends_and_decisions_find() {
+    let study = Study::new();
+    let mut asked = DIFF.to_vec();
+    asked.extend(["--method", "limma,rank-products,sam", "--decide", "global"]);
+    asked.extend(["--order", "group=a<b", "--no-leave-one-out"]);
+    let said = said(study.root(), &asked);
+    let contrast = &said["contrasts"][0];
+    let overview = json(&study.path("d/differential/summary.json"));
+    let overview = &overview["contrasts"][0];
+    assert_eq!(contrast["methods"], overview["methods"]);
+    assert_eq!(contrast["methods"][1]["method"], "sam");
+    assert_eq!(contrast["decided"]["method"], "global");
+    assert_eq!(contrast["decided"]["n_up"], overview["n_up_decided"]);
+    let dose = json(&study.path("d/differential/dose.group.json"));
+    let (first, leading) = (&dose["features"][0], &said["trends"][0]["top"][0]);
+    for key in ["feature_id", "slope", "adj_p_value"] {
+        assert_eq!(leading[key], first[key], "{key}");
+    }
+}
+
+#[test]
 fn cluster_says_what_it_found() {
     let study = Study::new();
     let said = said(

@@ -101,7 +101,7 @@ fn of_groups(scope: &Scope<'_>, variables: &[String]) -> Result<Tested, Diffexpr
             column: name.clone(),
             reading: Reading::Factor(levels),
             declared: true,
-            ambiguous: false,
+            doubt: None,
         });
     }
     let cells = scope.cells(variables, &scope.kept)?;
@@ -232,7 +232,7 @@ fn finished(scope: &Scope<'_>, tested: Tested) -> Result<Design, DiffexprError> 
     let notes = [
         single_sample_notes(contrast, &groups, &weights),
         level_note(contrast, &vectors, &weights),
-        reading_notes(&readings),
+        readings.iter().filter_map(ColumnReading::note).collect(),
         dropped_note(&dropped).into_iter().collect(),
     ];
     let name = |&at: &usize| scope.sheet.samples[at].clone();
@@ -306,18 +306,6 @@ fn level_note(contrast: &Contrast, vectors: &[&[f64]], weights: &[f64]) -> Vec<S
          difference of levels"
             .to_owned(),
     ]
-}
-
-fn reading_notes(readings: &[ColumnReading]) -> Vec<String> {
-    let note = |reading: &ColumnReading| {
-        format!(
-            "column '{}' holds a few repeated whole numbers and was read as a covariate; declare \
-             it a factor if the numbers are labels",
-            reading.column
-        )
-    };
-    let ambiguous = readings.iter().filter(|reading| reading.ambiguous);
-    ambiguous.map(note).collect()
 }
 
 #[cfg(test)]

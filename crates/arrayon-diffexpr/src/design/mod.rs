@@ -11,7 +11,7 @@ mod weights;
 pub use build::build_design;
 pub use reduce::DroppedColumn;
 pub(crate) use reduce::{Combinations, Reduction, dropped_note};
-pub use roles::{ColumnReading, ColumnRoles, Reading};
+pub use roles::{ColumnReading, ColumnRoles, Doubt, Reading};
 
 use arrayon_stats::qr::Qr;
 use ndarray::Array2;

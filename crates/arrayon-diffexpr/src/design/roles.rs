@@ -30,9 +30,35 @@ pub struct ColumnReading {
     pub reading: Reading,
     /// Whether the user declared the role.
     pub declared: bool,
-    /// Whether the column was read as a covariate although its values look like the labels of
-    /// groups: whole numbers, each of them for at least two samples on average.
-    pub ambiguous: bool,
+    /// Why it may have been meant otherwise.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why a column may have been meant otherwise than it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// Read as a covariate, but its values look like the labels of groups: whole numbers, each of
+    /// them for at least two samples on average.
+    LooksLikeLabels,
+    /// Read as a factor, but some of its values are numbers; this one is none.
+    HasNumbersBeside(String),
+}
+
+impl ColumnReading {
+    /// What a reader should know of a doubtful reading, in words.
+    pub(crate) fn note(&self) -> Option<String> {
+        let column = &self.column;
+        Some(match self.doubt.as_ref()? {
+            Doubt::LooksLikeLabels => format!(
+                "column '{column}' holds a few repeated whole numbers and was read as a covariate; \
+                 declare it a factor if the numbers are labels"
+            ),
+            Doubt::HasNumbersBeside(other) => format!(
+                "column '{column}' holds numbers beside '{other}' and was read as a factor, each of \
+                 its values a level"
+            ),
+        })
+    }
 }
 
 impl ColumnRoles {
@@ -62,7 +88,9 @@ impl ColumnRoles {
         let is_factor = self.factors.contains(&column.name);
         let is_covariate = self.covariates.contains(&column.name);
         let numbers: Vec<Option<f64>> = texts().map(number).collect();
-        if let (true, Some(at)) = (is_covariate, numbers.iter().position(Option::is_none)) {
+        let first_other = numbers.iter().position(Option::is_none);
+        let is_meant = is_covariate || !is_factor && is_meant_as_numbers(texts(), &numbers);
+        if let (true, Some(at)) = (is_meant, first_other) {
             return Err(DiffexprError::NotANumber {
                 contrast: contrast.to_owned(),
                 column: column.name.clone(),
@@ -70,16 +98,25 @@ impl ColumnRoles {
                 value: column.values[samples[at].0].clone(),
             });
         }
-        let all_numbers = numbers.iter().all(Option::is_some);
+        let all_numbers = first_other.is_none();
         let reading = if all_numbers && !is_factor {
-            Reading::Covariate(numbers.into_iter().flatten().collect())
+            Reading::Covariate(numbers.iter().copied().flatten().collect())
         } else {
             Reading::Factor(levels(texts()))
         };
         let declared = is_factor || is_covariate;
+        let has_numbers = numbers.iter().any(Option::is_some);
+        let doubt = match first_other {
+            _ if declared => None,
+            None => looks_like_labels(&reading).then_some(Doubt::LooksLikeLabels),
+            Some(at) => {
+                let other = || column.values[samples[at].0].clone();
+                has_numbers.then(|| Doubt::HasNumbersBeside(other()))
+            }
+        };
         Ok(ColumnReading {
             column: column.name.clone(),
-            ambiguous: !declared && looks_like_labels(&reading),
+            doubt,
             reading,
             declared,
         })
@@ -91,6 +128,26 @@ pub(super) fn number(text: &str) -> Option<f64> {
         .parse()
         .ok()
         .filter(|value: &f64| value.is_finite())
+}
+
+/// Whether a column of which some cells are no numbers was meant to hold numbers: it has fractions,
+/// which labels have not, or every other cell is a number written otherwise or missing.
+fn is_meant_as_numbers<'a>(texts: impl Iterator<Item = &'a str>, numbers: &[Option<f64>]) -> bool {
+    let has_fractions = numbers.iter().flatten().any(|number| number.fract() != 0.0);
+    let mut others = (texts.zip(numbers)).filter(|(_, number)| number.is_none());
+    let n_others = numbers.iter().filter(|number| number.is_none()).count();
+    let is_all = n_others == numbers.len();
+    has_fractions || others.all(|(text, _)| is_almost_a_number(text, is_all))
+}
+
+/// A number with a decimal comma, a unit of per cent, or none that can be computed with; a word for
+/// a missing value where other cells are numbers.
+fn is_almost_a_number(text: &str, is_alone: bool) -> bool {
+    const MISSING: [&str; 5] = ["na", "n/a", "nan", "null", "none"];
+    let text = text.trim();
+    let otherwise = text.trim_end_matches('%').replacen(',', ".", 1);
+    let is_number = otherwise.parse::<f64>().is_ok_and(|value| !value.is_nan());
+    is_number || !is_alone && MISSING.contains(&text.to_lowercase().as_str())
 }
 
 /// The different texts, in order of first appearance.
@@ -132,16 +189,41 @@ mod tests {
         let roles = ColumnRoles::default();
         let found = read(&roles, &["1", "2", "1", "2"]).unwrap();
         assert_eq!(found.reading, Reading::Covariate(vec![1.0, 2.0, 1.0, 2.0]));
-        assert!(found.ambiguous);
-        assert!(!read(&roles, &["1.5", "2", "1.5", "2"]).unwrap().ambiguous);
-        assert!(!read(&roles, &["50", "61", "42"]).unwrap().ambiguous);
+        assert_eq!(found.doubt, Some(Doubt::LooksLikeLabels));
+        assert_eq!(read(&roles, &["1.5", "2", "1.5", "2"]).unwrap().doubt, None);
+        assert_eq!(read(&roles, &["50", "61", "42"]).unwrap().doubt, None);
         let declared = ColumnRoles {
             factors: vec!["batch".into()],
             ..ColumnRoles::default()
         };
         let found = read(&declared, &["2", "1", "2"]).unwrap();
         assert_eq!(found.reading, Reading::Factor(vec!["2".into(), "1".into()]));
-        assert!(found.declared && !found.ambiguous);
+        assert!(found.declared && found.doubt.is_none());
+    }
+
+    #[test]
+    fn a_cell_that_is_no_number_does_not_turn_numbers_into_levels() {
+        let roles = ColumnRoles::default();
+        for (values, other) in [
+            (["3.5", "1.5", "unknown", "2"], "unknown"),
+            (["3", "1", "NaN", "2"], "NaN"),
+            (["3", "1", "n/a", "2"], "n/a"),
+            (["3", "1", "5%", "2"], "5%"),
+            (["3", "1", "inf", "2"], "inf"),
+            (["3,5", "1,5", "2,5", "1,5"], "3,5"),
+        ] {
+            let error = read(&roles, &values).unwrap_err();
+            assert!(matches!(error, DiffexprError::NotANumber { value, .. } if value == other));
+        }
+        // labels may be numbers and words
+        let found = read(&roles, &["1", "2", "2b", "1"]).unwrap();
+        assert_eq!(found.doubt, Some(Doubt::HasNumbersBeside("2b".into())));
+        assert_eq!(read(&roles, &["none", "NA", "none"]).unwrap().doubt, None);
+        let declared = ColumnRoles {
+            factors: vec!["batch".into()],
+            ..ColumnRoles::default()
+        };
+        assert!(read(&declared, &["3.5", "1.5", "NaN"]).is_ok());
     }
 
     #[test]

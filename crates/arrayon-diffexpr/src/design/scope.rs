@@ -119,7 +119,7 @@ impl<'a> Scope<'a> {
             column: variable.to_string(),
             reading: Reading::Covariate(values),
             declared: true,
-            ambiguous: false,
+            doubt: None,
         })
     }
 

@@ -12,7 +12,8 @@ const N_PERCENTILES: usize = 20;
 ///
 /// For each percentile of the standard errors as a candidate, the median absolute deviation of
 /// `d = r / (s + candidate)` is taken in windows of s, and the candidate chosen for which these
-/// deviations have the smallest coefficient of variation; percentile 0 is s0 = 0.
+/// deviations have the smallest coefficient of variation; percentile 0 is s0 = 0. Below 500
+/// features it is the 5 % quantile of s, as in samr.
 pub(super) fn fudge_factor(r: &[f64], s: &[f64], fudge: FudgeFactor) -> (f64, Option<f64>) {
     match fudge {
         FudgeFactor::Fixed(s0) => (s0, None),
@@ -21,8 +22,18 @@ pub(super) fn fudge_factor(r: &[f64], s: &[f64], fudge: FudgeFactor) -> (f64, Op
     }
 }
 
+/// Fewer features than this fill no windows: samr takes [`FEW_PERCENTILE`] of s then.
+const FEW: usize = 500;
+const FEW_PERCENTILE: f64 = 0.05;
+
 fn estimate(r: &[f64], s: &[f64]) -> (f64, Option<f64>) {
     let ordered = sorted(s);
+    if s.len() < FEW {
+        return (
+            quantile_of_sorted(&ordered, FEW_PERCENTILE),
+            Some(FEW_PERCENTILE),
+        );
+    }
     let windows = windows(s, &ordered);
     let mut best = (f64::INFINITY, 0.0, 0.0);
     for step in 0..=N_PERCENTILES {

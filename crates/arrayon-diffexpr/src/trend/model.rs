@@ -64,7 +64,7 @@ pub(crate) fn build_model(
     let columns: Vec<&Column> = model.leading.iter().chain(kept).collect();
     check_residual_df(&model, &columns)?;
     check_confounding(&model, &adjustments)?;
-    let notes = readings.iter().filter_map(reading_note);
+    let notes = readings.iter().filter_map(ColumnReading::note);
     let design = Design {
         matrix: Array2::from_shape_fn((names.len(), columns.len()), |(row, column)| {
             columns[column].values[row]
@@ -191,16 +191,6 @@ pub(crate) fn indicator(column: &SheetColumn, level: &str, samples: &[usize]) ->
         name: format!("{}={level}", column.name),
         values: samples.iter().map(is_level).collect(),
     }
-}
-
-fn reading_note(reading: &ColumnReading) -> Option<String> {
-    reading.ambiguous.then(|| {
-        format!(
-            "column '{}' holds a few repeated whole numbers and was read as a covariate; declare \
-             it a factor if the numbers are labels",
-            reading.column
-        )
-    })
 }
 
 fn check_residual_df(model: &Model<'_>, columns: &[&Column]) -> Result<(), TrendError> {

@@ -2,6 +2,7 @@
 
 use super::groupings::Groups;
 use crate::error::Error;
+use crate::name_list;
 use crate::run::GeneSetSources;
 use arrayon_cluster::{ClusterError, Distance, Linkage, most_variable_features};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError};
@@ -266,7 +267,7 @@ fn listed(
     path: &Path,
     annotation: Option<&GeneAnnotation>,
 ) -> Result<Listed, Error> {
-    let names = read_list(path)?;
+    let names = name_list::read(path, "feature id or gene symbol")?;
     let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (row, id) in features.iter().enumerate() {
         rows_of.entry(id).or_default().push(row);
@@ -306,28 +307,6 @@ fn listed(
             .into());
     }
     Ok(listed)
-}
-
-/// One name a line; what follows a tab is passed over, as are empty lines and those that begin
-/// with `#`.
-fn read_list(path: &Path) -> Result<Vec<String>, InputError> {
-    let hint = "write one feature id or gene symbol a line";
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        InputError::new(path, format!("cannot be read: {error}"))
-            .expected("a list of features or genes")
-            .hint(hint)
-    })?;
-    let names: Vec<String> = (text.trim_start_matches('\u{feff}').lines())
-        .map(|line| line.split('\t').next().unwrap_or("").trim())
-        .filter(|name| !name.is_empty() && !name.starts_with('#'))
-        .map(str::to_owned)
-        .collect();
-    if names.is_empty() {
-        return Err(InputError::new(path, "lists nothing")
-            .expected("one feature id or gene symbol a line")
-            .hint("lines that begin with '#' are comments"));
-    }
-    Ok(names)
 }
 
 /// The gene symbols of a feature.

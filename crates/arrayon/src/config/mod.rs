@@ -58,6 +58,9 @@ pub struct StudySection {
     pub cel_dir: Option<PathBuf>,
     /// A matrix of log2 expression to begin from, instead of CEL files.
     pub matrix: Option<PathBuf>,
+    /// Ids of the matrix's features that are controls, one a line: `controls.txt` as it is written
+    /// beside `expression.tsv`. Controls of CEL files are declared by the chip's library.
+    pub controls: Option<PathBuf>,
     /// What is known to be true of the study, to be compared with what is found.
     pub truth: Option<PathBuf>,
 }
@@ -132,9 +135,14 @@ impl StudyConfig {
         let study = &mut self.study;
         let mut paths = vec![&mut study.samples, &mut study.contrasts];
         paths.extend(
-            [&mut study.cel_dir, &mut study.matrix, &mut study.truth]
-                .into_iter()
-                .flatten(),
+            [
+                &mut study.cel_dir,
+                &mut study.matrix,
+                &mut study.controls,
+                &mut study.truth,
+            ]
+            .into_iter()
+            .flatten(),
         );
         if let Some(chip) = &mut self.chip {
             let files = [
@@ -190,6 +198,12 @@ impl StudyConfig {
 
     fn validate_start(&self, error: &dyn Fn(&str, String) -> InputError) -> Result<(), Error> {
         let chip = self.chip.as_ref();
+        if self.study.controls.is_some() && self.study.matrix.is_none() {
+            let found = "given without 'matrix'".to_owned();
+            return Err(error("study.controls", found)
+                .expected("controls of a matrix; those of CEL files are declared by the library")
+                .into());
+        }
         match (&self.study.cel_dir, &self.study.matrix) {
             (Some(_), Some(_)) => Err(error(
                 "study.matrix",

@@ -8,10 +8,12 @@ pub(crate) use gene_sets::test_and_write;
 pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
 
 use crate::config::StudyConfig;
+use crate::controls::{read_controls, unused_controls_warning};
 use crate::differential::{DifferentialResults, DifferentialSettings, differential_expression};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
+use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
@@ -59,7 +61,7 @@ pub fn run_study(
     if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
         check_annotation(annotation, path, expression.matrix.features())?;
     }
-    output.write_expression(&expression.matrix)?;
+    output.write_expression(&expression)?;
     if let Some(qc) = &expression.qc {
         output.write_document("qc.json", qc)?;
     }
@@ -131,12 +133,10 @@ fn read_annotation(plan: &mut Plan) -> Result<Option<GeneAnnotation>, Error> {
 }
 
 fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpression, Error> {
-    let samples = &plan.sheet.samples;
-    if let Some(path) = &plan.config.study.matrix {
-        plan.inputs.add("matrix", path);
-        let matrix = match_samples(matrix::read(path)?, &plan.sheet, path)?;
-        return Ok(StudyExpression::from_matrix(matrix));
+    if let Some(path) = plan.config.study.matrix.clone() {
+        return read_matrix(&path, &plan.config, &plan.sheet, &mut plan.inputs);
     }
+    let samples = &plan.sheet.samples;
     let settings = NormalizeSettings::of(&plan.config);
     normalize_cel_files(
         samples,
@@ -145,6 +145,27 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
         &mut plan.inputs,
         progress,
     )
+}
+
+/// The matrix that a study begins from, with its controls.
+pub(crate) fn read_matrix(
+    path: &Path,
+    config: &StudyConfig,
+    sheet: &SampleSheet,
+    inputs: &mut Inputs,
+) -> Result<StudyExpression, Error> {
+    inputs.add("matrix", path);
+    let matrix = match_samples(matrix::read(path)?, sheet, path)?;
+    let controls = config.study.controls.as_deref();
+    let is_control = match controls {
+        Some(path) => read_controls(path, &matrix, inputs)?,
+        None => vec![false; matrix.n_features()],
+    };
+    let mut expression = StudyExpression::from_matrix(matrix, is_control);
+    let setting = "controls = \"controls.txt\" in [study]";
+    let unused = unused_controls_warning(path, controls, setting);
+    expression.warnings.extend(unused);
+    Ok(expression)
 }
 
 /// The matrix with its samples in the order of the sheet.

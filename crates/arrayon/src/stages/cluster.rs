@@ -8,6 +8,7 @@ use crate::clustering::{
     smallest_p_values,
 };
 use crate::config::GeneSetsSection;
+use crate::controls::{read_controls, unused_controls_warning, without_controls};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
@@ -37,6 +38,8 @@ pub struct ClusterStage {
     pub genes: GeneTreeSettings,
     /// Gene symbols of the features.
     pub annotation: Option<PathBuf>,
+    /// Ids of control features, which take no part.
+    pub controls: Option<PathBuf>,
     /// Tables of contrasts, for features that change.
     pub tables: Vec<PathBuf>,
     /// Gene sets that are tested in clusters of features.
@@ -79,7 +82,10 @@ pub fn cluster_stage(
         }
         None => cluster_all(stage, &read, output, &mut inputs, progress),
     })?;
-    let summary = summarize_cluster_stage(&stage.matrix, &read.expression, &found);
+    let mut summary = summarize_cluster_stage(&stage.matrix, &read.expression, &found);
+    let controls = stage.controls.as_deref();
+    let unused = unused_controls_warning(&stage.matrix, controls, "--controls");
+    summary.warnings.extend(unused);
     output.finish(inputs, &configuration(stage), summary)
 }
 
@@ -97,6 +103,10 @@ impl Read {
         inputs.add("matrix", &stage.matrix);
         let mut expression = matrix::read(&stage.matrix)?;
         check_distinct_samples(&expression, &stage.matrix)?;
+        if let Some(path) = &stage.controls {
+            let is_control = read_controls(path, &expression, inputs)?;
+            expression = without_controls(&expression, &is_control);
+        }
         let mut groupings = Vec::new();
         if let Some((path, column)) = &stage.groups {
             inputs.add("samples", path);

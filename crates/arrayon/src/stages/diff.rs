@@ -1,6 +1,7 @@
 //! `arrayon diff`: a matrix to tables of contrasts.
 
 use crate::config::{DifferentialSection, SectionFault};
+use crate::controls::{read_controls, unused_controls_warning, without_controls};
 use crate::differential::{DifferentialSettings, differential_expression};
 use crate::error::Error;
 use crate::genes::check_annotation;
@@ -29,6 +30,8 @@ pub struct DiffStage {
     pub section: DifferentialSection,
     /// Genes of the features.
     pub annotation: Option<PathBuf>,
+    /// Ids of control features, which are not tested.
+    pub controls: Option<PathBuf>,
 }
 
 /// Tests contrasts on a matrix and returns what `summary.json` holds.
@@ -52,7 +55,12 @@ pub fn diff_stage(
     if let Some(weights) = &stage.section.observation_weights {
         inputs.add("observation weights", weights);
     }
-    let expression = match_samples(matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
+    let mut expression = match_samples(matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
+    let n_features = expression.n_features();
+    if let Some(path) = &stage.controls {
+        let is_control = read_controls(path, &expression, &mut inputs)?;
+        expression = without_controls(&expression, &is_control);
+    }
     let genes = stage
         .annotation
         .as_deref()
@@ -64,7 +72,7 @@ pub fn diff_stage(
     }
     let settings = DifferentialSettings {
         section: stage.section.clone(),
-        n_controls_not_tested: 0,
+        n_controls_not_tested: n_features - expression.n_features(),
         contrasts: stage.contrasts.clone(),
     };
     progress.start("testing contrasts", 1);
@@ -72,9 +80,13 @@ pub fn diff_stage(
         differential_expression(&expression, &sheet, &contrasts, genes.as_ref(), &settings)
     })?;
     progress.finish();
-    if let Some(warning) = linear_scale_warning(&expression) {
-        results.note(&warning);
-    }
+    let controls = stage.controls.as_deref();
+    let warnings = (linear_scale_warning(&expression).into_iter()).chain(unused_controls_warning(
+        &stage.matrix,
+        controls,
+        "--controls",
+    ));
+    warnings.for_each(|warning| results.note(&warning));
     output.write_differential(&results)?;
     let configuration = json!({ "differential": stage.section });
     let summary = summarize_diff_stage(&stage.matrix, &expression, &results);

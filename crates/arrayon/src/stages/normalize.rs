@@ -30,9 +30,7 @@ pub fn normalize_stage(
     let expression = output.timed("normalize", || {
         normalize_cel_files(&samples, files, settings, &mut inputs, progress)
     })?;
-    output.timed_with("write", |output| {
-        output.write_expression(&expression.matrix)
-    })?;
+    output.timed_with("write", |output| output.write_expression(&expression))?;
     if let Some(qc) = &expression.qc {
         output.write_document("qc.json", qc)?;
     }

@@ -9,6 +9,7 @@ pub(crate) use stages::{
     summarize_normalize_stage,
 };
 
+use crate::config::DECISION_METHODS;
 use crate::differential::{DifferentialResults, most_influential};
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
@@ -17,13 +18,18 @@ use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::{Differential, FeatureRow};
+use arrayon_results::differential_summary::ContrastOverview;
 use arrayon_results::gene_clusters::GeneClusters;
 use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
-    ClusterNumber, ClusterSummary, ContrastSummary, GeneClusterSummary, QualitySummary, Summary,
-    TopFeature, TrendSummary,
+    ClusterNumber, ClusterSummary, ContrastSummary, DecidedSummary, GeneClusterSummary,
+    QualitySummary, Summary, TopFeature, TrendFeature, TrendSummary,
 };
 use arrayon_results::themes::{ContrastThemes, Themes};
+use arrayon_results::trend_model::Slope;
+
+/// How many features of a list the summary names.
+const N_TOP: usize = 10;
 
 /// What the stages found.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +63,7 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
     let truth = findings
         .truth
         .map(|truth| truth.compare(&findings.differential.contrasts, contrast_themes, &clusters));
-    let contrasts = findings.differential.contrasts.iter().zip(&gene_sets.sets);
+    let contrasts = summarize_contrasts(findings.differential);
     Summary {
         study: findings.plan.config.study.name.clone(),
         simulated: expression.is_simulated(),
@@ -67,13 +73,13 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
         qc: expression.qc.as_ref().map(summarize_quality),
         filters: findings.differential.summary.filters.clone(),
         trends: trends(findings.differential),
-        contrasts: contrasts
-            .map(|(contrast, sets)| ContrastSummary {
-                gene_sets: sets.clone(),
-                ..with_themes(
-                    summarize_contrast(contrast),
-                    themes.and_then(|themes| of_contrast(themes, &contrast.contrast)),
-                )
+        contrasts: (contrasts.into_iter().zip(&gene_sets.sets))
+            .map(|(contrast, sets)| {
+                let verdicts = themes.and_then(|themes| of_contrast(themes, &contrast.contrast));
+                ContrastSummary {
+                    gene_sets: sets.clone(),
+                    ..with_themes(contrast, verdicts)
+                }
             })
             .collect(),
         number_of_clusters: findings.clusters.first().map(cluster_number),
@@ -88,6 +94,23 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
 fn of_contrast<'a>(themes: &'a Themes, contrast: &str) -> Option<&'a ContrastThemes> {
     let mut all = themes.contrasts.iter();
     all.find(|themes| themes.contrast == contrast)
+}
+
+/// Each contrast with what further methods and the decisions over all contrasts say of it.
+fn summarize_contrasts(found: &DifferentialResults) -> Vec<ContrastSummary> {
+    let decide = &found.summary.decide;
+    let decided = |overview: &ContrastOverview| DecidedSummary {
+        method: decide.clone(),
+        n_up: overview.n_up_decided,
+        n_down: overview.n_down_decided,
+    };
+    (found.contrasts.iter().zip(&found.summary.contrasts))
+        .map(|(contrast, overview)| ContrastSummary {
+            methods: overview.methods.clone(),
+            decided: (decide != DECISION_METHODS[0]).then(|| decided(overview)),
+            ..summarize_contrast(contrast)
+        })
+        .collect()
 }
 
 fn summarize_contrast(contrast: &Differential) -> ContrastSummary {
@@ -107,7 +130,6 @@ fn summarize_contrast(contrast: &Differential) -> ContrastSummary {
 
 /// The first features of a table sorted by p-value.
 fn top(rows: &[FeatureRow]) -> Vec<TopFeature> {
-    const N_TOP: usize = 10;
     (rows.iter().take(N_TOP))
         .map(|row| TopFeature {
             feature_id: row.feature_id.clone(),
@@ -163,6 +185,9 @@ fn trends(found: &DifferentialResults) -> Vec<TrendSummary> {
         n_tested: one.n_tested,
         n_up: one.n_up,
         n_down: one.n_down,
+        top: (one.features.iter().take(N_TOP))
+            .map(|row| trend_feature(&row.feature_id, &row.gene_symbols, &row.slope))
+            .collect(),
     });
     let doses = found.doses.iter().map(|one| TrendSummary {
         variable: one.variable.clone(),
@@ -171,8 +196,20 @@ fn trends(found: &DifferentialResults) -> Vec<TrendSummary> {
         n_tested: one.n_tested,
         n_up: one.n_up,
         n_down: one.n_down,
+        top: (one.features.iter().take(N_TOP))
+            .map(|row| trend_feature(&row.feature_id, &row.gene_symbols, &row.slope))
+            .collect(),
     });
     phenotypes.chain(doses).collect()
+}
+
+fn trend_feature(id: &str, gene_symbols: &[String], slope: &Slope) -> TrendFeature {
+    TrendFeature {
+        feature_id: id.to_owned(),
+        gene_symbols: gene_symbols.to_vec(),
+        slope: slope.slope,
+        adj_p_value: slope.adj_p_value,
+    }
 }
 
 fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
@@ -225,16 +262,20 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             findings.expression.matrix.n_features()
         ));
     }
-    warnings.extend(warnings_of_contrasts(&findings.differential.contrasts));
+    warnings.extend(warnings_of_tests(findings.differential));
     warnings.extend_from_slice(findings.cluster_notes);
     warnings
 }
 
-fn warnings_of_contrasts(contrasts: &[Differential]) -> impl Iterator<Item = String> + '_ {
-    contrasts.iter().flat_map(|contrast| {
-        let notes = contrast.notes.iter();
-        notes.map(|note| format!("contrast {}: {note}", contrast.contrast))
-    })
+fn warnings_of_tests(found: &DifferentialResults) -> impl Iterator<Item = String> + '_ {
+    let contrasts = found.contrasts.iter();
+    let contrasts = contrasts.map(|one| (format!("contrast {}", one.contrast), &one.notes));
+    let phenotypes = found.phenotypes.slopes.iter();
+    let phenotypes = phenotypes.map(|one| (format!("phenotype {}", one.phenotype), &one.notes));
+    let doses = found.doses.iter();
+    let doses = doses.map(|one| (format!("dose {}", one.variable), &one.notes));
+    (contrasts.chain(phenotypes).chain(doses))
+        .flat_map(|(of, notes)| notes.iter().map(move |note| format!("{of}: {note}")))
 }
 
 fn warnings_of_arrays(expression: &StudyExpression) -> Vec<String> {

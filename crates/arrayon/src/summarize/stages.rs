@@ -1,8 +1,8 @@
 //! `summary.json` of a single stage: what that stage found, empty where it looked at nothing.
 
 use super::{
-    cluster_number, summarize_clusters, summarize_contrast, summarize_gene_clusters,
-    summarize_quality, top, trends, warnings_of_arrays, warnings_of_contrasts, with_themes,
+    cluster_number, summarize_clusters, summarize_contrasts, summarize_gene_clusters,
+    summarize_quality, top, trends, warnings_of_arrays, warnings_of_tests, with_themes,
 };
 use crate::clustering::not_found_in_words;
 use crate::differential::DifferentialResults;
@@ -42,9 +42,9 @@ pub(crate) fn summarize_diff_stage(
 ) -> Summary {
     Summary {
         filters: found.summary.filters.clone(),
-        contrasts: found.contrasts.iter().map(summarize_contrast).collect(),
+        contrasts: summarize_contrasts(found),
         trends: trends(found),
-        warnings: warnings_of_contrasts(&found.contrasts).collect(),
+        warnings: warnings_of_tests(found).collect(),
         ..of_matrix(path, matrix)
     }
 }

@@ -1,0 +1,28 @@
+//! Files of names, one a line.
+
+use arrayon_core::InputError;
+use std::path::Path;
+
+/// One name a line; what follows a tab is passed over, as are empty lines and those that begin
+/// with `#`. `what` the names are of is for messages.
+///
+/// # Errors
+/// A file that cannot be read or names nothing.
+pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<String>, InputError> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        InputError::new(path, format!("cannot be read: {error}"))
+            .expected(format!("a list: one {what} a line"))
+            .hint(format!("write one {what} a line"))
+    })?;
+    let names: Vec<String> = (text.trim_start_matches('\u{feff}').lines())
+        .map(|line| line.split('\t').next().unwrap_or("").trim())
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(str::to_owned)
+        .collect();
+    if names.is_empty() {
+        return Err(InputError::new(path, "lists nothing")
+            .expected(format!("one {what} a line"))
+            .hint("lines that begin with '#' are comments"));
+    }
+    Ok(names)
+}
