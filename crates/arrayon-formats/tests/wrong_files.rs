@@ -22,7 +22,8 @@ fn other_kinds_are_named() {
         (b"[CDF]\nVersion=GC3.0\n", "a chip design, CDF as text"),
         (b"C\0\0\0\x01\0\0\0", "a chip design, binary CDF"),
         (b"PK\x03\x04", "a ZIP archive"),
-        (b"sample,group\na,b\n", "a comma-separated table"),
+        (b"sample,group\na,b\n", "a sample sheet"),
+        (b"gene,group\na,b\n", "a comma-separated table"),
         (b"{\"a\": 1}", "a JSON file"),
         (b"\0\x01\x02", "no known form"),
     ] {

@@ -9,7 +9,9 @@ pub(super) fn marked(text: &str) -> Option<FileKind> {
     let lines = || text.lines().map(str::trim_end);
     let has_line = |mark: &str| lines().any(|line| line == mark);
     let has_key = |key: &str| lines().any(|line| line.contains(key));
-    if text.starts_with('(') && (text.trim_end().ends_with(';') || text.contains("):")) {
+    // a tree that was cut off has no end, but branches with lengths or names
+    let has_branch = || text.contains("):") || text.contains(")'");
+    if text.starts_with('(') && (text.trim_end().ends_with(';') || has_branch()) {
         Some(FileKind::Newick)
     } else if has_line("[study]") {
         Some(FileKind::Study)
