@@ -46,9 +46,11 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
     match outcome {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(Failure::Study(error)) => {
-            eprintln!("error: {error}");
-            if !error.hint().is_empty() {
-                eprintln!("  hint: {}", error.hint());
+            for error in error.each() {
+                eprintln!("error: {error}");
+                if !error.hint().is_empty() {
+                    eprintln!("  hint: {}", error.hint());
+                }
             }
             ExitCode::from(error.exit_code())
         }

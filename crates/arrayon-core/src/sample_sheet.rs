@@ -26,7 +26,8 @@ pub struct SampleSheet {
     pub lines: Vec<u64>,
     /// Array file of each sample as written in the sheet, where the sheet has such a column.
     pub files: Option<Vec<String>>,
-    /// All further columns.
+    /// All columns but that of the files; the column of sample names, where the sheet has one, is
+    /// among them.
     pub columns: Vec<SheetColumn>,
 }
 
@@ -41,7 +42,7 @@ impl SampleSheet {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// The names of all further columns, in the sheet's order.
+    /// The names of [`columns`](Self::columns), in the sheet's order.
     pub fn column_names(&self) -> Vec<&str> {
         self.columns
             .iter()

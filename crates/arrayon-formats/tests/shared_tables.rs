@@ -19,6 +19,7 @@ fn gse12654_sheet_and_contrasts_fit_each_other() {
     assert_eq!(
         sheet.column_names(),
         [
+            "sample",
             "diagnosis",
             "sex",
             "age",
@@ -79,7 +80,7 @@ fn expression_of_the_simulated_study() {
         assert_eq!(expression.n_samples(), sheet.n_samples(), "{name}");
     }
     assert_eq!(sheet.files.unwrap()[0], "S001_G1.CEL");
-    assert_eq!(sheet.columns[0].values[0], "G1");
+    assert_eq!(sheet.columns[1].values[0], "G1");
 }
 
 #[test]

@@ -22,7 +22,8 @@ fn other_kinds_are_named() {
         (b"[CDF]\nVersion=GC3.0\n", "a chip design, CDF as text"),
         (b"C\0\0\0\x01\0\0\0", "a chip design, binary CDF"),
         (b"PK\x03\x04", "a ZIP archive"),
-        (b"sample,group\na,b\n", "a comma-separated table"),
+        (b"sample,group\na,b\n", "a sample sheet"),
+        (b"gene,group\na,b\n", "a comma-separated table"),
         (b"{\"a\": 1}", "a JSON file"),
         (b"\0\x01\x02", "no known form"),
     ] {
@@ -366,7 +367,7 @@ fn kinds_of_real_files_are_told() {
         ("formats/test.v4.CEL", FileKind::CelBinaryV4),
         ("clariom_s_mouse/MN_2_3.CEL.gz", FileKind::CelCommandConsole),
         ("gse12654/HGU95Av2_Hs_ENTREZG.cdf.gz", FileKind::CdfBinary),
-        ("gse12654/samples.csv", FileKind::Csv),
+        ("gse12654/samples.csv", FileKind::SampleSheet),
         ("formats/test.PGF", FileKind::Pgf),
         ("formats/mini.pgf", FileKind::Pgf),
         ("formats/HuEx-test.clf", FileKind::Clf),
@@ -378,7 +379,7 @@ fn kinds_of_real_files_are_told() {
             FileKind::TranscriptAnnotation,
         ),
         ("clariom_sim/sets.symbol.gmt.gz", FileKind::Gmt),
-        ("clariom_sim/samples.tsv", FileKind::Tsv),
+        ("clariom_sim/samples.tsv", FileKind::SampleSheet),
         (
             "genesets/hallmark_v2025.1_rat_homologene.symbols.gmt",
             FileKind::Gmt,

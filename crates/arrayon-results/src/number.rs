@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Displays a number with the fewest digits that read back as the same number; very small and
 /// very large ones with an exponent, what is not a number as `NA`, infinities as `Inf`, as R
-/// reads them.
+/// reads them. Zero is `0`, whatever its sign.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Number(pub f64);
 
@@ -16,7 +16,10 @@ impl fmt::Display for Number {
             f.write_str("NA")
         } else if value.is_infinite() {
             f.write_str(if value > 0.0 { "Inf" } else { "-Inf" })
-        } else if value == 0.0 || (1e-5..1e15).contains(&value.abs()) {
+        } else if value == 0.0 {
+            // without the sign, which says nothing to a reader
+            f.write_str("0")
+        } else if (1e-5..1e15).contains(&value.abs()) {
             write!(f, "{value}")
         } else {
             write!(f, "{value:e}")
@@ -34,9 +37,10 @@ pub fn parse_number(text: &str) -> Option<f64> {
     }
 }
 
-/// The number where it is finite, for JSON, which knows no other.
+/// The number where it is finite, for JSON, which knows no other. Zero loses its sign.
 pub fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
+    // -0 becomes 0
+    value.is_finite().then_some(value + 0.0)
 }
 
 /// Reads a number of JSON that is `null` where it is not a number.
@@ -47,6 +51,12 @@ pub(crate) fn nan_where_null<'de, D: Deserializer<'de>>(value: D) -> Result<f64,
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert_eq!(Number(-0.0).to_string(), "0");
+        assert!(finite(-0.0).is_some_and(f64::is_sign_positive));
+    }
 
     #[test]
     fn numbers_read_back_as_themselves() {

@@ -222,12 +222,12 @@ fn sheets_of_other_studies_are_refused() {
         error.to_string()
     };
     let mut sheet = good.clone();
-    sheet.columns[0].values[3] = "vegan".into();
+    sheet.columns[1].values[3] = "vegan".into();
     assert!(
         refused(sheet).contains("line 5, column 'diet': diet 'vegan'; expected one of: normal")
     );
     let mut sheet = good.clone();
-    sheet.columns.remove(0);
+    sheet.columns.remove(1);
     assert!(refused(sheet).contains("no column 'diet'"));
     let mut sheet = good.clone();
     sheet.files = None;

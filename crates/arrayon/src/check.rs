@@ -1,17 +1,23 @@
-//! Checks a study without computing anything.
+//! Checks a study before it is run.
 
 use crate::arrays::check_headers;
 use crate::chip::Library;
-use crate::config::{FilterSection, StudyConfig};
-use crate::differential::{unanswerable, weights};
+use crate::clustering::{names_not_found, not_found_in_words};
+use crate::config::{ChipSection, StudyConfig};
+use crate::differential::{filtered, settings_of_fit, unanswerable, weights};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
+use crate::inputs::Inputs;
+use crate::normalize::{counts_as_control, undeclared_controls};
 use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
-use crate::run::match_samples;
+use crate::problems::Problems;
+use crate::rehearsal::Rehearsal;
+use crate::run::{GeneSetSources, read_matrix};
 use crate::truth::Truth;
-use arrayon_diffexpr::{ColumnRoles, block_column, build_design};
+use arrayon_core::{Contrast, GeneAnnotation};
+use arrayon_diffexpr::{DiffexprError, block_column, build_design};
 use arrayon_formats::{annotation, matrix};
 use serde::Serialize;
 use std::path::Path;
@@ -31,8 +37,10 @@ pub struct CheckedStudy {
     pub contrasts: Vec<CheckedContrast>,
     /// Gene sets that would be tested.
     pub n_gene_sets: usize,
-    /// Whether the built-in themes would be judged.
+    /// Whether themes would be judged.
     pub themes: bool,
+    /// What a run would warn of, as far as it is known.
+    pub warnings: Vec<String>,
 }
 
 /// One contrast's model.
@@ -52,89 +60,184 @@ pub struct CheckedContrast {
     pub notes: Vec<String>,
 }
 
-/// Reads description, sheet, contrasts, library, annotation and gene sets, opens the header of
-/// every array, and builds every design.
+/// Reads every file that the description names, opens the header of every array, and rehearses on
+/// stand-in values what a run would do with them: every design, phenotype, order of doses, tree
+/// of samples and collection of gene sets.
 ///
 /// # Errors
-/// The first thing that would stop a run, short of the arrays' contents.
+/// All that would stop a run, short of the arrays' contents.
 pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
-    let mut plan = Plan::new(StudyConfig::read(path)?)?;
-    let chip = plan.config.chip.clone().unwrap_or_default();
-    Truth::of(&plan)?;
-    let annotation = chip
-        .annotation
-        .as_deref()
-        .map(annotation::read)
-        .transpose()?;
-    let sources = gene_set_files::read(
-        &plan.config.genesets,
-        chip.annotation.as_deref(),
-        &mut plan.inputs,
-    )?;
-    let (probe_sets, features) = match &plan.config.study.matrix {
-        Some(path) => {
-            let matrix = match_samples(matrix::read(path)?, &plan.sheet, path)?;
-            (None, matrix.features().to_vec())
+    let mut problems = Problems::default();
+    let config = StudyConfig::read(path)?;
+    let plan = Plan::examine(config.clone(), &mut problems);
+    let files = Files::read(&config, plan.as_ref(), &mut problems);
+    let checked = plan.map(|plan| checked(&plan, &files, &mut problems));
+    problems.finish(checked)
+}
+
+/// What the files of a study hold, as far as they can be read.
+struct Files {
+    annotation: Option<GeneAnnotation>,
+    sources: Option<GeneSetSources>,
+    probe_sets: Option<ProbeSetCounts>,
+    /// All features, and which of them are tested and clustered.
+    features: Vec<String>,
+    tested: Vec<String>,
+    main: Vec<String>,
+    warnings: Vec<String>,
+}
+
+impl Files {
+    fn read(config: &StudyConfig, plan: Option<&Plan>, problems: &mut Problems) -> Self {
+        let chip = config.chip.clone().unwrap_or_default();
+        // what is read here goes into no provenance
+        let mut inputs = Inputs::default();
+        if let Some(plan) = plan {
+            problems.note(Truth::of(plan));
         }
-        None => {
-            let library = Library::read(&chip, &mut plan.inputs)?;
-            check_headers(&plan.cel_files, &library)?;
-            let features = library.design.features().into_iter();
-            (
-                Some(ProbeSetCounts::of(&library.design)),
-                features.map(|feature| feature.id).collect(),
-            )
+        let annotation_path = chip.annotation.as_deref();
+        let annotation = annotation_path.and_then(|path| problems.note(annotation::read(path)));
+        let sources = gene_set_files::read(&config.genesets, annotation_path, &mut inputs);
+        let mut files = Self {
+            annotation,
+            sources: problems.note(sources),
+            probe_sets: None,
+            features: Vec::new(),
+            tested: Vec::new(),
+            main: Vec::new(),
+            warnings: Vec::new(),
+        };
+        match &config.study.matrix {
+            Some(path) => files.read_matrix(path, plan, problems),
+            None => files.read_library(config, &chip, plan, problems),
         }
-    };
-    if let (Some(annotation), Some(path)) = (&annotation, &chip.annotation) {
-        check_annotation(annotation, path, &features)?;
+        if let (Some(annotation), Some(path), false) = (
+            &files.annotation,
+            annotation_path,
+            files.features.is_empty(),
+        ) && let Err(error) = check_annotation(annotation, path, &files.features)
+        {
+            problems.add(error);
+            files.annotation = None;
+        }
+        files
     }
-    check_weights(&plan, &features)?;
-    let roles = ColumnRoles {
-        factors: plan.config.differential.factors.clone(),
-        ..ColumnRoles::default()
-    };
-    let contrasts = (plan.contrasts.iter())
-        .map(|contrast| {
-            let design = build_design(&plan.sheet, contrast, &roles)
-                .map_err(|error| unanswerable(&plan.config.study.contrasts, &error))?;
-            let block = block_column(contrast, plan.config.differential.block.as_deref())
-                .map_err(|error| unanswerable(&plan.config.study.contrasts, &error))?;
-            Ok(CheckedContrast {
-                block: block.map(str::to_owned),
-                contrast: contrast.id.clone(),
-                direction: contrast.direction(),
-                df_residual: design.df_residual(),
-                coefficients: design.columns,
-                notes: design.notes,
-            })
-        })
-        .collect::<Result<Vec<_>, Error>>()?;
-    Ok(CheckedStudy {
+
+    fn read_matrix(&mut self, path: &Path, plan: Option<&Plan>, problems: &mut Problems) {
+        // without a sheet the matrix is read all the same, for what is wrong with it
+        let Some(plan) = plan else {
+            problems.note(matrix::read(path));
+            return;
+        };
+        let mut inputs = Inputs::default();
+        let read = read_matrix(path, &plan.config, &plan.sheet, &mut inputs);
+        let Some(expression) = problems.note(read) else {
+            return;
+        };
+        self.features = expression.matrix.features().to_vec();
+        self.warnings.extend_from_slice(&expression.warnings);
+        let main = expression.main_features();
+        self.main = main.features().to_vec();
+        let section = &plan.config.differential;
+        let tested = match section.test_controls {
+            true => &expression.matrix,
+            false => main.as_ref(),
+        };
+        let kept = filtered(tested, self.annotation.as_ref(), section);
+        if let Some((kept, _)) = problems.note(kept) {
+            self.tested = kept.features().to_vec();
+            problems.note(weights(section, &self.tested, &plan.sheet.samples));
+        }
+    }
+
+    fn read_library(
+        &mut self,
+        config: &StudyConfig,
+        chip: &ChipSection,
+        plan: Option<&Plan>,
+        problems: &mut Problems,
+    ) {
+        if let Some(plan) = plan {
+            // which features are tested shows only in a run
+            problems.note(weights(&config.differential, &[], &plan.sheet.samples));
+        }
+        let Some(library) = problems.note(Library::read(chip, &mut Inputs::default())) else {
+            return;
+        };
+        if let Some(plan) = plan {
+            problems.note(check_headers(&plan.cel_files, &library));
+        }
+        self.probe_sets = Some(ProbeSetCounts::of(&library.design));
+        let features = config.probe_universe().of(&library.design).features;
+        let prefix = chip.control_prefix.as_deref();
+        self.warnings.extend(undeclared_controls(&features, prefix));
+        self.main = (features.iter())
+            .filter(|feature| !counts_as_control(feature, prefix))
+            .map(|feature| feature.id.clone())
+            .collect();
+        self.features = features.into_iter().map(|feature| feature.id).collect();
+        self.tested = match config.differential.test_controls {
+            true => self.features.clone(),
+            false => self.main.clone(),
+        };
+    }
+}
+
+fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy {
+    let annotation = files.annotation.as_ref();
+    let rehearsal = Rehearsal { plan, annotation };
+    let knows_names = problems.is_empty() && !files.tested.is_empty();
+    rehearsal.differential(problems);
+    if problems.is_empty() {
+        rehearsal.clusters(problems);
+    }
+    let mut warnings = files.warnings.clone();
+    // names that go astray would only repeat what is wrong with the files that hold them
+    if knows_names {
+        if let Ok((_, genes)) = plan.config.cluster_settings() {
+            let not_found = names_not_found(&genes.choice, &files.main, annotation);
+            let not_found = problems.note(not_found).unwrap_or_default();
+            warnings.extend(not_found_in_words(&not_found));
+        }
+        if let Some(sources) = files.sources.as_ref().filter(|_| problems.is_empty()) {
+            rehearsal.gene_sets(&files.tested, sources, problems);
+        }
+    }
+    let contrasts = plan.contrasts.iter();
+    CheckedStudy {
         study: plan.config.study.name.clone(),
         n_samples: plan.sheet.n_samples(),
         start: match &plan.config.study.matrix {
             Some(matrix) => format!("matrix {}", matrix.display()),
             None => format!("{} CEL files", plan.cel_files.len()),
         },
-        probe_sets,
-        contrasts,
-        n_gene_sets: sources
-            .collections
-            .iter()
+        probe_sets: files.probe_sets.clone(),
+        contrasts: contrasts
+            .filter_map(|contrast| problems.note(checked_contrast(plan, contrast)))
+            .collect(),
+        n_gene_sets: (files.sources.iter())
+            .flat_map(|sources| &sources.collections)
             .map(|collection| collection.sets.len())
             .sum(),
-        themes: sources.themes.is_some(),
-    })
+        themes: (files.sources.as_ref()).is_some_and(|sources| sources.themes.is_some()),
+        warnings,
+    }
 }
 
-/// Reads the weights of single values. Which features are tested shows only in a run where the
-/// study begins from arrays or has filters.
-fn check_weights(plan: &Plan, features: &[String]) -> Result<(), Error> {
+fn checked_contrast(plan: &Plan, contrast: &Contrast) -> Result<CheckedContrast, Error> {
     let section = &plan.config.differential;
-    let is_known = plan.config.study.matrix.is_some() && section.filter == FilterSection::default();
-    let features = if is_known { features } else { &[] };
-    weights(section, features, &plan.sheet.samples).map(|_| ())
+    let refused = |error: DiffexprError| unanswerable(&plan.config.study.contrasts, &error);
+    let roles = settings_of_fit(section).roles;
+    let design = build_design(&plan.sheet, contrast, &roles).map_err(refused)?;
+    let block = block_column(contrast, section.block.as_deref()).map_err(refused)?;
+    Ok(CheckedContrast {
+        block: block.map(str::to_owned),
+        contrast: contrast.id.clone(),
+        direction: contrast.direction(),
+        df_residual: design.df_residual(),
+        coefficients: design.columns,
+        notes: design.notes,
+    })
 }
 
 impl CheckedStudy {
@@ -166,6 +269,11 @@ impl CheckedStudy {
         }
         let themes = if self.themes { " and the themes" } else { "" };
         lines.push(format!("gene sets: {}{themes}", self.n_gene_sets));
+        lines.extend(
+            self.warnings
+                .iter()
+                .map(|warning| format!("warning: {warning}")),
+        );
         lines.push("all of it holds together".to_owned());
         lines
     }

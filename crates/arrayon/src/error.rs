@@ -20,9 +20,17 @@ pub enum Error {
         /// How to mend it.
         hint: String,
     },
+    /// Several things are wrong; each has a hint of its own.
+    #[error("{}", in_a_row(.0))]
+    Several(Vec<Self>),
     /// The result folder cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
+}
+
+fn in_a_row(errors: &[Error]) -> String {
+    let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    texts.join("; ")
 }
 
 impl From<InputError> for Error {
@@ -45,11 +53,20 @@ impl Error {
         }
     }
 
+    /// The errors that are told one by one: this one, unless it is several.
+    pub fn each(&self) -> &[Self] {
+        match self {
+            Self::Several(errors) => errors,
+            one => std::slice::from_ref(one),
+        }
+    }
+
     /// How to mend it; empty where there is nothing to add.
     pub fn hint(&self) -> &str {
         match self {
             Self::Input(error) => &error.hint,
             Self::Data { hint, .. } => hint,
+            Self::Several(_) => "",
             Self::Folder(error) => error.hint(),
         }
     }

@@ -208,7 +208,8 @@ fn read_panel(
     ))
 }
 
-fn parse_panel(path: &Path) -> Result<PanelDefinition, Error> {
+/// The panel that a file defines.
+pub(crate) fn parse_panel(path: &Path) -> Result<PanelDefinition, Error> {
     let hint = || {
         let known: Vec<&str> = PANEL_FILES.iter().map(|(id, _)| *id).collect();
         format!("panels that come with the program: {}", known.join(", "))

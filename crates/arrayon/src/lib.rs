@@ -3,7 +3,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`config`] | `study.toml` and its defaults |
-//! | [`plan`], [`check`] | all that can be known before an array is read |
+//! | [`plan`], [`check`] | all that can be known before an array is read; a check does the stages on stand-in values |
 //! | [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
@@ -41,7 +41,10 @@ mod ontology_files;
 pub mod output;
 pub mod plan;
 pub mod probe_sets;
+mod problems;
+mod rehearsal;
 pub mod run;
+mod same_samples;
 pub mod schemas;
 pub mod stages;
 pub mod summarize;

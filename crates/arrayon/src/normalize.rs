@@ -169,12 +169,16 @@ pub fn normalize_cel_files(
     })
 }
 
-fn counts_as_control(feature: &FeatureProbes, prefix: Option<&str>) -> bool {
+/// Whether a feature is a control: the library declares it one, or its name begins as theirs.
+pub(crate) fn counts_as_control(feature: &FeatureProbes, prefix: Option<&str>) -> bool {
     !feature.kind.is_main() || prefix.is_some_and(|prefix| feature.id.starts_with(prefix))
 }
 
 /// A CDF declares no types; say so where names look like the maker's controls.
-fn undeclared_controls(features: &[FeatureProbes], prefix: Option<&str>) -> Option<String> {
+pub(crate) fn undeclared_controls(
+    features: &[FeatureProbes],
+    prefix: Option<&str>,
+) -> Option<String> {
     const MAKERS_PREFIX: &str = "AFFX";
     let n = (features.iter())
         .filter(|feature| feature.kind.is_main() && feature.id.starts_with(MAKERS_PREFIX))

@@ -5,6 +5,7 @@ use crate::config::{DifferentialSection, StudyConfig};
 use crate::differential::{collision, unanswerable};
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::problems::{NO_SUCH_FILE, Problems};
 use arrayon_core::{Contrast, InputError, SampleSheet};
 use arrayon_diffexpr::block_column;
 use arrayon_formats::{contrasts, sample_sheet};
@@ -29,119 +30,162 @@ impl Plan {
     /// Reads sheet and contrasts and finds the arrays.
     ///
     /// # Errors
-    /// A file that is missing or malformed; a contrast that does not fit the sheet; a sample
-    /// without a CEL file, or a CEL file without a sample.
+    /// All of these together: a file that is missing or malformed; a contrast that does not fit
+    /// the sheet; a column that the sheet does not have; a sample without a CEL file, or a CEL
+    /// file without a sample.
     pub fn new(config: StudyConfig) -> Result<Self, Error> {
+        let mut problems = Problems::default();
+        let plan = Self::examine(config, &mut problems);
+        problems.finish(plan)
+    }
+
+    /// The same, as far as it can be had: with the contrasts that fit the sheet.
+    pub(crate) fn examine(config: StudyConfig, problems: &mut Problems) -> Option<Self> {
         let mut inputs = Inputs::default();
-        let (sheet, contrasts) =
-            read_sheet_and_contrasts(&config.study.samples, &config.study.contrasts, &mut inputs)?;
+        let sheet = problems.note(sample_sheet::read(&config.study.samples));
+        let contrasts = problems.note(contrasts::read(&config.study.contrasts));
+        for error in missing_files(&config) {
+            problems.add(error);
+        }
+        let sheet = sheet?;
         let cel_files = match &config.study.cel_dir {
-            Some(cel_dir) => cel_files::find(&sheet, cel_dir)?,
-            None => Vec::new(),
+            Some(cel_dir) => problems.note(cel_files::find(&sheet, cel_dir)),
+            None => None,
         };
-        let mut plan = Self {
-            config,
+        let section = &config.differential;
+        for error in column_faults(&sheet, section) {
+            problems.add(error);
+        }
+        let path = &config.study.contrasts;
+        let mut contrasts = contrasts?;
+        problems.note(check_file_names(path, &contrasts));
+        problems.note(check_conditions(&config, &contrasts));
+        contrasts.retain(|contrast| {
+            let one = std::slice::from_ref(contrast);
+            let fits = problems.note(contrasts::check_against(one, path, &sheet));
+            fits.is_some() && problems.note(check_blocks(one, path, section)).is_some()
+        });
+        inputs.add("samples", &config.study.samples);
+        inputs.add("contrasts", path);
+        if let Some(weights) = &section.observation_weights {
+            inputs.add("observation weights", weights);
+        }
+        Some(Self {
             sheet,
             contrasts,
-            cel_files,
+            cel_files: cel_files.unwrap_or_default(),
             inputs,
-        };
-        plan.check_files_exist()?;
-        let section = &plan.config.differential;
-        check_columns(&plan.sheet, section)?;
-        check_blocks(&plan.contrasts, &plan.config.study.contrasts, section)?;
-        plan.check_conditions()?;
-        if let Some(weights) = &section.observation_weights {
-            plan.inputs.add("observation weights", weights);
-        }
-        Ok(plan)
+            config,
+        })
     }
+}
 
-    /// The contrasts of conditions must be contrasts.
-    fn check_conditions(&self) -> Result<(), Error> {
-        for (condition, contrasts) in &self.config.genesets.conditions {
-            let is_known = |id: &String| self.contrasts.iter().any(|one| one.id == *id);
-            if let Some(unknown) = contrasts.iter().find(|id| !is_known(id)) {
-                let known: Vec<&str> = self.contrasts.iter().map(|one| one.id.as_str()).collect();
-                let found = format!(
-                    "'{condition}' names the contrast '{unknown}'; expected one of '{}'",
-                    known.join("', '")
-                );
-                let hint = "name contrasts of the contrast file by their ids";
-                return Err(Error::data("genesets.conditions", found, hint));
-            }
+/// The contrasts of conditions must be contrasts.
+fn check_conditions(config: &StudyConfig, contrasts: &[Contrast]) -> Result<(), Error> {
+    for (condition, ids) in &config.genesets.conditions {
+        let is_known = |id: &String| contrasts.iter().any(|one| one.id == *id);
+        if let Some(unknown) = ids.iter().find(|id| !is_known(id)) {
+            let known: Vec<&str> = contrasts.iter().map(|one| one.id.as_str()).collect();
+            let found = format!(
+                "'{condition}' names the contrast '{unknown}'; expected one of '{}'",
+                known.join("', '")
+            );
+            let hint = "name contrasts of the contrast file by their ids";
+            return Err(Error::data("genesets.conditions", found, hint));
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    fn check_files_exist(&self) -> Result<(), InputError> {
-        let chip = self.config.chip.iter().flat_map(|chip| {
-            [
-                &chip.cdf,
-                &chip.pgf,
-                &chip.clf,
-                &chip.mps,
-                &chip.qcc,
-                &chip.bgp,
-                &chip.annotation,
-            ]
-        });
-        let files = chip
-            .chain([&self.config.study.matrix, &self.config.study.truth])
-            .flatten()
-            .chain(&self.config.differential.observation_weights)
-            .chain(&self.config.cluster.genes.file)
-            .chain(&self.config.genesets.gmt)
-            .chain(&self.config.genesets.obo)
-            .chain(&self.config.genesets.gaf);
-        for file in files {
-            if !file.is_file() {
-                let hint = "paths are relative to the folder of study.toml";
-                return Err(InputError::new(file, "no such file").hint(hint));
-            }
-        }
-        Ok(())
-    }
+/// The files that the description names and that are not there.
+fn missing_files(config: &StudyConfig) -> Vec<InputError> {
+    let chip = config.chip.iter().flat_map(|chip| {
+        [
+            &chip.cdf,
+            &chip.pgf,
+            &chip.clf,
+            &chip.mps,
+            &chip.qcc,
+            &chip.bgp,
+            &chip.annotation,
+        ]
+    });
+    let files = chip
+        .chain([
+            &config.study.matrix,
+            &config.study.controls,
+            &config.study.truth,
+        ])
+        .flatten()
+        .chain(&config.differential.observation_weights)
+        .chain(&config.cluster.genes.file)
+        .chain(&config.genesets.gmt)
+        .chain(&config.genesets.obo)
+        .chain(&config.genesets.gaf);
+    let hint = "paths are relative to the folder of study.toml";
+    (files.filter(|file| !file.is_file()))
+        .map(|file| InputError::new(file, NO_SUCH_FILE).hint(hint))
+        .collect()
 }
 
 /// Checks that the columns which the settings name are columns, and that those with result files
 /// of their own have different ones.
 ///
 /// # Errors
-/// The first that the sheet does not have.
+/// All that the sheet does not have.
 pub(crate) fn check_columns(
     sheet: &SampleSheet,
     section: &DifferentialSection,
-) -> Result<(), InputError> {
+) -> Result<(), Error> {
+    let mut problems = Problems::default();
+    for error in column_faults(sheet, section) {
+        problems.add(error);
+    }
+    problems.finish(Some(()))
+}
+
+fn column_faults(sheet: &SampleSheet, section: &DifferentialSection) -> Vec<InputError> {
+    let mut faults = Vec::new();
     let is_group = "factors are numeric blocking columns of the sample sheet that are groups";
-    check_known(sheet, &section.factors, "declared a factor", is_group)?;
+    faults.extend(unknown(
+        sheet,
+        &section.factors,
+        "declared a factor",
+        is_group,
+    ));
     let is_number = "phenotypes are columns of the sample sheet that hold numbers";
-    check_known(sheet, &section.phenotypes, "a phenotype", is_number)?;
+    faults.extend(unknown(
+        sheet,
+        &section.phenotypes,
+        "a phenotype",
+        is_number,
+    ));
     let adjusted = "correct the name or add the column";
-    check_known(sheet, &section.adjust, "adjusted for", adjusted)?;
+    faults.extend(unknown(sheet, &section.adjust, "adjusted for", adjusted));
     let blocks = "blocks are a column of the sample sheet, for example of animals or litters";
-    check_known(sheet, section.block.as_slice(), "a random block", blocks)?;
+    faults.extend(unknown(
+        sheet,
+        section.block.as_slice(),
+        "a random block",
+        blocks,
+    ));
     let pairs = "pairs are told by a column of the sample sheet, for example of animals";
     let further = [&section.rank_products.pairs, &section.sam.pairs];
     for column in further.into_iter().flatten() {
-        check_known(
-            sheet,
-            std::slice::from_ref(column),
-            "said to name pairs",
-            pairs,
-        )?;
+        let column = std::slice::from_ref(column);
+        faults.extend(unknown(sheet, column, "said to name pairs", pairs));
     }
     for order in &section.order {
         let column = std::slice::from_ref(&order.column);
-        check_known(sheet, column, "put in order", adjusted)?;
-        check_known(sheet, &order.adjust, "adjusted for", adjusted)?;
+        faults.extend(unknown(sheet, column, "put in order", adjusted));
+        faults.extend(unknown(sheet, &order.adjust, "adjusted for", adjusted));
     }
     let doses: Vec<&str> = section
         .order
         .iter()
         .map(|order| &order.column[..])
         .collect();
-    check_collision(sheet, &doses, "orders")?;
+    faults.extend(shared_file(sheet, &doses, "orders"));
     let splines: Vec<String> = (section.phenotypes.iter())
         .filter(|_| section.spline_df > 0)
         .map(|column| format!("{column}.spline"))
@@ -150,7 +194,8 @@ pub(crate) fn check_columns(
         .chain(section.phenotypes.iter().map(String::as_str))
         .chain(splines.iter().map(String::as_str))
         .collect();
-    check_collision(sheet, &phenotypes, "phenotypes")
+    faults.extend(shared_file(sheet, &phenotypes, "phenotypes"));
+    faults
 }
 
 /// Checks that no contrast's formula has another random block than the settings.
@@ -167,29 +212,31 @@ pub(crate) fn check_blocks(
         .map_err(|error| unanswerable(path, &error))
 }
 
-fn check_known(
-    sheet: &SampleSheet,
-    columns: &[String],
-    role: &str,
-    hint: &str,
-) -> Result<(), InputError> {
-    let Some(unknown) = columns.iter().find(|name| sheet.column(name).is_none()) else {
-        return Ok(());
-    };
-    let found = format!("no column '{unknown}', which is {role}");
-    Err(InputError::new(&sheet.path, found)
-        .expected(format!("one of '{}'", sheet.column_names().join("', '")))
-        .hint(hint))
+/// What is wrong with columns that are named in a role: those that are none.
+fn unknown<'a>(
+    sheet: &'a SampleSheet,
+    columns: &'a [String],
+    role: &'a str,
+    hint: &'a str,
+) -> impl Iterator<Item = InputError> + 'a {
+    let unknown = columns.iter().filter(|name| sheet.column(name).is_none());
+    unknown.map(move |name| {
+        let names = sheet.column_names();
+        let found = format!("no column '{name}', which is {role}");
+        InputError::new(&sheet.path, found)
+            .expected(format!("one of '{}'", names.join("', '")))
+            .hint(hint)
+    })
 }
 
-fn check_collision(sheet: &SampleSheet, columns: &[&str], what: &str) -> Result<(), InputError> {
-    let Some((first, second)) = collision(columns) else {
-        return Ok(());
-    };
+fn shared_file(sheet: &SampleSheet, columns: &[&str], what: &str) -> Option<InputError> {
+    let (first, second) = collision(columns)?;
     let found = format!("{what} '{first}' and '{second}' would share a result file");
-    Err(InputError::new(&sheet.path, found)
-        .expected("columns whose names differ in letters or digits, each named once")
-        .hint("rename one of the columns, or take the repeated one out"))
+    Some(
+        InputError::new(&sheet.path, found)
+            .expected("columns whose names differ in letters or digits, each named once")
+            .hint("rename one of the columns, or take the repeated one out"),
+    )
 }
 
 /// Reads a sample sheet and contrasts that fit each other.

@@ -27,7 +27,8 @@ pub(crate) struct Diff {
     /// Sample sheet (CSV, TSV or YAML)
     #[arg(long, value_name = "FILE")]
     pub(crate) samples: PathBuf,
-    /// Contrasts (CSV, TSV or YAML): id,variable,reference,target,blocking
+    /// Contrasts (CSV, TSV or YAML): id,variable,reference,target,blocking; in YAML also
+    /// comparison: [variable, reference, target]
     #[arg(long, value_name = "FILE")]
     pub(crate) contrasts: PathBuf,
     /// Ids of control features, one a line, which are not tested: controls.txt as it stands beside

@@ -49,7 +49,7 @@ pub(crate) struct Common {
 pub(crate) enum Command {
     /// Run a whole study: CEL files or a matrix to a folder of results
     Run(Run),
-    /// Check a study without computing anything: files, sheet, contrasts, array headers
+    /// Check a study before it is run: files, sheet, contrasts, models, gene sets
     Check(Check),
     /// Simulate a magnesium-deficiency study, run it, and compare with what was planted
     Demo(Demo),
@@ -127,7 +127,8 @@ pub(crate) struct Demo {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// CEL, CDF, PGF, CLF, MPS, GMT, sample sheet, matrix or result file
+    /// CEL, CDF, PGF, CLF, MPS, GMT, OBO, GAF, panel, tree, sample sheet, contrasts, matrix,
+    /// study.toml or result file
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 }

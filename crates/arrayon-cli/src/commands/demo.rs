@@ -2,7 +2,6 @@
 
 use crate::args::{Common, Demo};
 use crate::exit::Failure;
-use crate::report::Reader;
 use crate::{progress, report};
 use arrayon::RunOptions;
 
@@ -13,12 +12,10 @@ pub(crate) fn demo(args: Demo, common: &Common) -> Result<(), Failure> {
     };
     let progress = progress::of(common);
     let summary = arrayon::run_demo(&args.out, args.seed, &options, progress.as_ref())?;
-    // The demo is for people, also where its output is kept in a log.
-    let reader = match (common.json, common.quiet) {
-        (true, _) => Reader::Program,
-        (false, true) => Reader::Nobody,
-        (false, false) => Reader::Person,
-    };
-    report::print(&summary, &arrayon::demo_results(&args.out), reader)?;
+    report::print(
+        &summary,
+        &arrayon::demo_results(&args.out),
+        report::reader(common),
+    )?;
     Ok(())
 }

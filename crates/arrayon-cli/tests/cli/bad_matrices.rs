@@ -90,3 +90,27 @@ fn samples_of_sheet_and_matrix_must_be_the_same() {
     let refusal = study.refuse_run_and_diff();
     refusal.says(&["expression.tsv", "'b3'", "samples.csv"]);
 }
+
+#[test]
+fn copies_of_a_sample_are_refused() {
+    let text = crate::matrix_study::matrix();
+    let mut copied = String::from("feature_id\ta1\ta2\ta3\tb1\tb2\tb3\n");
+    for line in text.lines().skip(1) {
+        let mut cells: Vec<&str> = line.split('\t').collect();
+        cells[6] = cells[2];
+        copied += &(cells.join("\t") + "\n");
+    }
+    refused(
+        &copied,
+        &[
+            "expression.tsv",
+            "'a2' and 'b3'",
+            "40 features",
+            "wrong name",
+        ],
+    );
+    let study = Study::new();
+    study.put("expression.tsv", &copied);
+    let says = ["'a2' and 'b3'"];
+    study.refuse(&["check", "study.toml"]).says(&says);
+}

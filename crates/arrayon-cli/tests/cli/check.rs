@@ -1,7 +1,7 @@
 //! `arrayon check` says beforehand what a run would say.
 
 use crate::matrix_study;
-use crate::program::{listing, refuse, succeed};
+use crate::program::{listing, refuse, run, succeed};
 use crate::simulated_study::{ANNOTATION, Study, demo};
 
 #[test]
@@ -47,4 +47,104 @@ fn a_matrix_is_checked_too() {
     study.replace("expression.tsv", "\tb3\n", "\tb4\n");
     let run = study.refuse(&matrix_study::RUN);
     assert_eq!(study.refuse(&check).message, run.message);
+}
+
+/// Adds to study.toml what a run refuses; `arrayon check` must refuse it in the same words.
+#[track_caller]
+fn refused_by_both(study: &matrix_study::Study, toml: &str, says: &[&str]) {
+    let text = std::fs::read_to_string(study.path("study.toml")).unwrap();
+    study.put("study.toml", &(text + toml));
+    let run = study.refuse(&matrix_study::RUN);
+    run.says(says);
+    let check = study.refuse(&["check", "study.toml"]);
+    assert_eq!(check.message, run.message, "{toml}");
+    assert_eq!(check.hint, run.hint, "{toml}");
+}
+
+fn with_doses() -> matrix_study::Study {
+    let study = matrix_study::Study::new();
+    let rows = "a1,a,x,1\na2,a,y,1\na3,a,x,1\nb1,b,y,2\nb2,b,x,2\nb3,b,y,2\n";
+    study.put("samples.csv", &format!("sample,group,batch,dose\n{rows}"));
+    study
+}
+
+#[test]
+fn phenotypes_and_orders_are_tested_by_both() {
+    for (toml, says) in [
+        ("phenotypes = [\"group\"]\n", &["group", "'a'"][..]),
+        ("phenotypes = [\"dose\"]\nadjust = [\"group\"]\n", &["dose"]),
+        (
+            "[[differential.order]]\ncolumn = \"group\"\nlevels = [\"a\", \"c\"]\n",
+            &["group", "'c'"],
+        ),
+        (
+            "method = [\"limma\", \"sam\"]\n[differential.filter]\nmean = 99.0\n",
+            &["filter"],
+        ),
+    ] {
+        let toml = format!("[differential]\n{toml}");
+        refused_by_both(&with_doses(), &toml, says);
+    }
+}
+
+#[test]
+fn contrasts_that_the_samples_cannot_answer_are_refused_by_both() {
+    let study = with_doses();
+    study.replace(
+        "contrasts.csv",
+        "b_vs_a,group,a,b,",
+        "b_vs_a,group,a,b,dose",
+    );
+    refused_by_both(&study, "", &["b_vs_a", "dose"]);
+}
+
+#[test]
+fn sets_and_lists_that_share_nothing_with_the_features_are_refused_by_both() {
+    let study = matrix_study::Study::new();
+    study.put("sets.gmt", "one\tx\tENSG01\tENSG02\n");
+    refused_by_both(&study, "gmt = [\"sets.gmt\"]\n", &["sets", "ENSG01"]);
+    let study = matrix_study::Study::new();
+    study.put(
+        "own.yaml",
+        "arrayon_panel: 1\nid: mine\nversion: \"1\"\nname: mine\nthemes:\n  - id: heat\n    \
+         name: heat\n    genes: [Hspa1a]\n",
+    );
+    refused_by_both(&study, "panels = [\"own.yaml\"]\n", &["mine", "Hspa1a"]);
+    let study = matrix_study::Study::new();
+    study.put("list.txt", "Mgp\n");
+    let list = "[cluster.genes]\nchoose = \"list\"\nfile = \"list.txt\"\n";
+    refused_by_both(&study, list, &["list.txt", "Mgp"]);
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let study = with_doses();
+    study.put(
+        "contrasts.csv",
+        "id,variable,reference,target\none,group,a,c\ntwo,batch,x,z\n",
+    );
+    let text = std::fs::read_to_string(study.path("study.toml")).unwrap();
+    let wrong = "gmt = [\"none.gmt\"]\n[differential]\nphenotypes = [\"batch\", \"weight\"]\n";
+    study.put("study.toml", &(text + wrong));
+    study.replace("expression.tsv", "\tb3\n", "\tb4\n");
+    let output = run(study.root(), &["check", "study.toml"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(output.stdout, b"");
+    let told = String::from_utf8(output.stderr).unwrap();
+    let errors: Vec<&str> = told
+        .lines()
+        .filter(|line| line.starts_with("error: "))
+        .collect();
+    let expected = [
+        "none.gmt: no such file",
+        "'weight'",
+        "'one'",
+        "'two'",
+        "'b3'",
+        "batch",
+    ];
+    assert_eq!(errors.len(), expected.len(), "{told}");
+    for (error, text) in errors.iter().zip(expected) {
+        assert!(error.contains(text), "no '{text}' in: {error}");
+    }
 }

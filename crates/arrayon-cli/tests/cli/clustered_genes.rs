@@ -17,6 +17,23 @@ fn listed_genes_are_found_by_id_or_symbol() {
     assert_eq!(strings(&genes["choice"]["not_found"]), ["nowhere"]);
     let inputs = json(&study.path("c/provenance.json"));
     assert!(inputs["inputs"].to_string().contains("list.txt"));
+    // a name that is nothing is told where people and programs look first
+    let settings = "[cluster.genes]\nchoose = \"list\"\nfile = \"list.txt\"\n[genesets]";
+    study.replace("study.toml", "[genesets]", settings);
+    study.succeed(&crate::matrix_study::RUN);
+    let check = study.succeed(&["check", "study.toml"]);
+    let check: serde_json::Value = serde_json::from_str(&check).unwrap();
+    for of in [
+        &json(&study.path("c/summary.json")),
+        &json(&study.path("results/summary.json")),
+        &check,
+    ] {
+        let told = of["warnings"].to_string();
+        assert!(
+            told.contains("1 name is no feature or gene") && told.contains("'nowhere'"),
+            "{told}"
+        );
+    }
 }
 
 #[test]

@@ -42,8 +42,11 @@ fn thread_counts_do_not_show() {
 #[test]
 fn seeds_show() {
     let place = folder();
-    let arguments = ["demo", "--quiet", "--out", "demo", "--seed", "2"];
-    succeed(place.path(), &arguments);
+    let printed = succeed(place.path(), &["demo", "--out", "demo", "--seed", "2"]);
+    // as of every command, the summary as JSON where no person reads it
+    let printed: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let written = crate::program::json(&place.path().join("demo/results/summary.json"));
+    assert_eq!(printed["study"], written["study"]);
     let file = Path::new("study/cel/normal_1.CEL");
     let read = |folder: &Path| std::fs::read(folder.join(file)).unwrap();
     assert_ne!(read(demo()), read(&place.path().join("demo")));

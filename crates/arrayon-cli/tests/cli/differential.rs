@@ -299,3 +299,24 @@ fn gene_sets_are_tested_among_the_features_that_were() {
     let sets = json(&study.path("results/genesets/b_vs_a.json"));
     assert_eq!(sets["universe"]["n_features"], 39, "{sets}");
 }
+
+#[test]
+fn samples_are_excluded_by_their_names() {
+    let study = Study::new();
+    study.put(
+        "contrasts.csv",
+        "id,variable,reference,target,exclude_samples_col,exclude_samples_values\n\
+         b_vs_a,group,a,b,sample,a2;b1\n",
+    );
+    study.succeed(&["check", "study.toml"]);
+    study.succeed(&crate::matrix_study::RUN);
+    let result = crate::program::json(&study.path("results/differential/b_vs_a.json"));
+    let model = &result["model"];
+    assert_eq!(
+        model["samples"],
+        serde_json::json!(["a1", "a3", "b2", "b3"])
+    );
+    assert_eq!(model["excluded_samples"], serde_json::json!(["a2", "b1"]));
+    study.replace("contrasts.csv", "a2;b1", "a2;b9");
+    study.refuse(&DIFF).says(&["'b9'", "'sample'"]);
+}

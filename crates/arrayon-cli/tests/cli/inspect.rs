@@ -40,7 +40,9 @@ fn every_kind_of_file_is_called_by_its_name() {
         ),
         (ANNOTATION, "a transcript annotation table"),
         ("small.cdf", "a chip design, CDF as text"),
-        ("samples.csv", "a comma-separated table"),
+        ("samples.csv", "a sample sheet"),
+        ("contrasts.csv", "a contrast file"),
+        ("study.toml", "a study description (study.toml)"),
         ("sets.gmt", "a gene set file (GMT)"),
         ("expression.gct", "an expression matrix (GCT)"),
     ] {
@@ -50,8 +52,16 @@ fn every_kind_of_file_is_called_by_its_name() {
     }
     let results = demo().join("results");
     for (file, kind) in [
-        ("summary.json", "a JSON file"),
-        ("expression.tsv", "a tab-separated table"),
+        ("summary.json", "a result of arrayon (JSON)"),
+        ("clusters/samples.nwk", "a tree (Newick)"),
+        (
+            "differential/decisions.tsv",
+            "a table of features with their statistics",
+        ),
+        (
+            "expression.tsv",
+            "an expression matrix, or another table of numbers",
+        ),
     ] {
         assert_eq!(inspect(&results, &[file])[0]["kind"], kind, "{file}");
     }
@@ -88,6 +98,68 @@ fn facts_of_arrays_chips_sets_and_results_are_told() {
     let results = demo().join("results");
     let result = &inspect(&results, &["themes.json"])[0]["facts"];
     assert_eq!(result["schema"], "arrayon/themes");
+}
+
+#[test]
+fn facts_of_what_describes_a_study_are_told() {
+    let study = matrix_study::Study::new();
+    let rows = "a1,a,1\na2,a,2\na3,a,\nb1,b,4\nb2,b,5\nb3,b,6.5\n";
+    let more: String = (7..12).map(|at| format!("b{at},b,{at}\n")).collect();
+    study.put("samples.csv", &format!("sample,group,age\n{rows}{more}"));
+    study.put(
+        "c.yaml",
+        "- {id: x, variable: group, reference: a, target: b, blocking: age}\n",
+    );
+    study.put("own.yaml", "arrayon_panel: 1\nid: mine\nversion: \"2\"\nname: My\nthemes:\n  - id: heat\n    name: heat\n    genes: [Hspa1a, Hsph1]\n");
+    study.put("go.obo", "format-version: 1.2\ndata-version: r1\n\n[Term]\nid: GO:1\nname: a\n\n[Term]\nid: GO:2\nname: b\nis_obsolete: true\n");
+    study.put("t.nwk", "(('a1':1,'a2':1)'90/80':0.5,'b1':1.5);\n");
+    study.put("linear.tsv", "id\ta\tb\ng1\t100\tNA\ng2\t2\t3\n");
+    let files = [
+        "samples.csv",
+        "contrasts.csv",
+        "c.yaml",
+        "study.toml",
+        "expression.tsv",
+        "linear.tsv",
+        "own.yaml",
+        "go.obo",
+        "t.nwk",
+    ];
+    let inspected = inspect(study.root(), &files);
+    let facts: Vec<&Value> = (0..files.len()).map(|at| &inspected[at]["facts"]).collect();
+    assert_eq!(facts[0]["samples"], "11");
+    assert_eq!(facts[0]["column 'group'"], "a (3), b (8)");
+    assert_eq!(
+        facts[0]["column 'age'"],
+        "10 different numbers, 1 to 11; 1 empty"
+    );
+    assert_eq!(
+        facts[1]["contrast 'b_vs_a'"],
+        "positive = higher in b than in a"
+    );
+    assert!(
+        facts[2]["contrast 'x'"]
+            .as_str()
+            .unwrap()
+            .ends_with("; blocking age")
+    );
+    assert_eq!(facts[3]["begins from"], "matrix expression.tsv");
+    assert_eq!(facts[4]["features"], "40");
+    assert_eq!(facts[4]["scale"], "looks log2");
+    assert_eq!(facts[5]["scale"], "looks linear: take log2 before use");
+    assert_eq!(facts[5]["missing values"], "1 (25.00 %)");
+    assert_eq!(facts[6]["themes"], "heat");
+    assert_eq!(facts[6]["genes named one by one"], "2");
+    assert_eq!(
+        (&facts[7]["terms"], &facts[7]["release"]),
+        (&"2".into(), &"r1".into())
+    );
+    assert_eq!(facts[8]["leaves"], "3");
+    assert_eq!(facts[8]["branches with name or support"], "1");
+    study.put("cut.nwk", "(('a1':1,'a2':1)'90/80':0.5,'b1");
+    study
+        .refuse(&["inspect", "cut.nwk"])
+        .says(&["cut.nwk", "not closed"]);
 }
 
 #[test]

@@ -262,8 +262,9 @@ fn a_study_with_half_an_ontology_is_refused() {
     study.replace(
         "study.toml",
         "obo = \"go.obo\"",
-        "obo = \"no.obo\"\ngaf = \"no.gaf\"",
+        "obo = \"no.obo\"\ngaf = \"go.gaf\"",
     );
+    study.put("go.gaf", "!gaf-version: 2.2\n");
     study.refuse(&RUN).says(&["no.obo", "no such file"]);
 }
 

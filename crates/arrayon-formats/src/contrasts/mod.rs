@@ -13,7 +13,15 @@
 //!     blocking_factors: [batch]
 //!     exclude_samples_col: sample_state
 //!     exclude_samples_values: [failed]
+//!   - id: low_vs_control_2
+//!     variable: diet                       # the same three by their own keys
+//!     reference: control
+//!     target: low
+//!     blocking: batch                      # or blocking_factors, as in nf-core
 //! ```
+//!
+//! The list may also stand alone, without `contrasts:`. The column of exclusion may be that of the
+//! sample names.
 //!
 //! Two further kinds of contrast have their combination in `make_contrasts_str` (a column or key):
 //! - of group means, with `variable` (one column, or crossed ones `genotype:diet`):

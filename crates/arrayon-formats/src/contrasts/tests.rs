@@ -22,6 +22,36 @@ const FULL: &str = "id,variable,reference,target,blocking,exclude_samples_col,\
                     x,diet,ctrl,low,batch; sex,state,failed;late\n";
 
 #[test]
+fn yaml_takes_the_keys_of_the_table_and_those_of_nf_core() {
+    let item = "id: x\n  variable: diet\n  reference: ctrl\n  target: low\n  blocking: batch\n";
+    let known = contrasts(
+        "c.yml",
+        "contrasts:\n- {id: x, comparison: [diet, ctrl, low], blocking_factors: [batch]}\n",
+    )
+    .unwrap();
+    for text in [
+        format!("contrasts:\n- {item}"),
+        format!("---\n# alone\n- {item}"),
+    ] {
+        assert_eq!(contrasts("c.yml", &text).unwrap(), known, "{text}");
+    }
+    let refused = |text: &str| contrasts("c.yml", text).unwrap_err();
+    let both = refused("- {id: x, comparison: [v, a, b], target: c}\n");
+    assert!(
+        both.to_string().contains("'x' also has the key 'target'"),
+        "{both}"
+    );
+    let none = refused("- {id: x, blocking: batch}\n");
+    assert!(
+        none.to_string().contains("no comparison of three"),
+        "{none}"
+    );
+    assert!(none.hint.contains("reference: control"), "{}", none.hint);
+    let part = refused("- {id: x, variable: diet, reference: ctrl}\n");
+    assert!(part.to_string().contains("line 1"), "{part}");
+}
+
+#[test]
 fn reads_both_dialects_to_the_same_contrasts() {
     let yaml = "contrasts:\n  - id: x\n    comparison: [diet, ctrl, low]\n    \
                 blocking_factors: [batch, sex]\n    exclude_samples_col: state\n    \

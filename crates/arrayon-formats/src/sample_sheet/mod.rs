@@ -15,6 +15,9 @@
 //! (`Protocol REF`, `Term Source REF`, ...) are left out. A sheet with files only, such as the
 //! `cel_files` list of the Affymetrix Power Tools, takes its sample names from the files.
 //!
+//! The column of sample names is a column like others, so that contrasts can exclude samples by
+//! their names; that of files is not.
+//!
 //! ```
 //! let folder = tempfile::tempdir()?;
 //! let path = folder.path().join("samples.csv");
@@ -22,6 +25,7 @@
 //! let sheet = arrayon_formats::sample_sheet::read(&path)?;
 //! assert_eq!(sheet.samples, ["r1", "r2"]);
 //! assert_eq!(sheet.column("diet").unwrap().values, ["Mg_low", ""]);
+//! assert_eq!(sheet.column_names(), ["sample", "diet"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -108,6 +112,20 @@ pub(crate) fn is_yaml(path: &Path, text: &str) -> bool {
         || (first.ends_with(':') && !first.contains(','))
 }
 
+/// Whether columns are those of a sample sheet: one of samples or array files, by a name that other
+/// tables do not have.
+pub(crate) fn names_samples(header: &[String]) -> bool {
+    let elsewhere = ["id", "file", "filename", "file_name"];
+    let names = SAMPLE_NAMES.iter().chain(FILE_NAMES);
+    let names = names.filter(|name| !elsewhere.contains(*name));
+    let has_both =
+        position_of(header, &["id"]).is_some() && position_of(header, FILE_NAMES).is_some();
+    has_both
+        || names
+            .copied()
+            .any(|name| position_of(header, &[name]).is_some())
+}
+
 fn read_delimited<'a>(path: &'a Path, text: &'a str) -> Result<RawSheet<'a>, InputError> {
     let mut table = TableReader::new(path, text)?;
     let kept = columns_kept(&table.header);
@@ -153,7 +171,7 @@ fn sheet_of(raw: RawSheet<'_>) -> Result<SampleSheet, InputError> {
         sample_at.is_none(),
     )?;
     let columns = (0..raw.header.len())
-        .filter(|&at| Some(at) != sample_at && Some(at) != file_at)
+        .filter(|&at| Some(at) != file_at)
         .map(|at| SheetColumn {
             name: raw.header[at].clone(),
             values: raw.column(at),

@@ -29,7 +29,8 @@ fn reads_names_files_and_columns() {
     assert_eq!(sheet.samples, ["r1", "r2"]);
     assert_eq!(sheet.lines, [3, 5]);
     assert_eq!(sheet.files.as_deref().unwrap(), ["a.CEL", "b.CEL"]);
-    assert_eq!(sheet.column_names(), ["diet", "age"]);
+    assert_eq!(sheet.column_names(), ["sample", "diet", "age"]);
+    assert_eq!(sheet.column("sample").unwrap().values, ["r1", "r2"]);
     assert_eq!(sheet.column("diet").unwrap().values, ["Mg 0.01 %", ""]);
     assert_eq!(sheet.column("age").unwrap().values, ["052", ""]);
 }
@@ -48,7 +49,7 @@ fn other_names_of_the_two_columns() {
     }
     let both = sheet("s.csv", "id,sample\n7,r1\n").unwrap();
     assert_eq!(both.samples, ["r1"]);
-    assert_eq!(both.column_names(), ["id"]);
+    assert_eq!(both.column_names(), ["id", "sample"]);
     assert_eq!(both.files, None);
 }
 
@@ -60,7 +61,7 @@ fn sdrf_columns_keep_their_names() {
     let sheet = sheet("x.sdrf.txt", text).unwrap();
     assert_eq!(
         sheet.column_names(),
-        ["Characteristics[sex]", "Factor Value [diet]"]
+        ["Source Name", "Characteristics[sex]", "Factor Value [diet]"]
     );
     assert_eq!(sheet.column("Factor Value [diet]").unwrap().values, ["low"]);
     assert_eq!(sheet.files.unwrap(), ["r1.CEL"]);

@@ -189,7 +189,7 @@ pub(super) fn choose(
             ),
         ),
         GeneChoice::List(path) => {
-            let listed = listed(expression, path, known.annotation)?;
+            let listed = listed(expression.features(), path, known.annotation)?;
             not_found = listed.not_found;
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             let rule = format!("the features and genes that {file} lists");
@@ -228,14 +228,48 @@ struct Listed {
     not_found: Vec<String>,
 }
 
+/// The names of a list that are no feature or gene of these; none of another choice.
+///
+/// # Errors
+/// Those of choosing by the list.
+pub(crate) fn names_not_found(
+    choice: &GeneChoice,
+    features: &[String],
+    annotation: Option<&GeneAnnotation>,
+) -> Result<Vec<String>, Error> {
+    match choice {
+        GeneChoice::List(path) => Ok(listed(features, path, annotation)?.not_found),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// What a reader should know of names of a list that are no feature or gene; `None` of none.
+pub(crate) fn not_found_in_words(names: &[String]) -> Option<String> {
+    const NAMED: usize = 5;
+    let shown = names[..names.len().min(NAMED)].join("', '");
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let plural = if names.len() == 1 { "" } else { "s" };
+    let are = if names.len() == 1 { "is" } else { "are" };
+    (!names.is_empty()).then(|| {
+        format!(
+            "list of genes to cluster: {} name{plural} {are} no feature or gene of the study and \
+             left out: '{shown}'{more}",
+            names.len()
+        )
+    })
+}
+
 fn listed(
-    expression: &ExpressionMatrix,
+    features: &[String],
     path: &Path,
     annotation: Option<&GeneAnnotation>,
 ) -> Result<Listed, Error> {
     let names = name_list::read(path, "feature id or gene symbol")?;
     let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (row, id) in expression.features().iter().enumerate() {
+    for (row, id) in features.iter().enumerate() {
         rows_of.entry(id).or_default().push(row);
         for gene in annotation.map_or(&[][..], |annotation| annotation.genes_of(id)) {
             let rows = rows_of.entry(&gene.symbol).or_default();
@@ -258,7 +292,7 @@ fn listed(
         }
     }
     if listed.rows.is_empty() {
-        let (first, feature) = (&names[0], &expression.features()[0]);
+        let (first, feature) = (&names[0], features.first().map_or("", String::as_str));
         let kinds = match annotation {
             Some(_) => "feature ids or gene symbols of the annotation",
             None => "feature ids; gene symbols need an annotation",

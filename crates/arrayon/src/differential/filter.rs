@@ -8,7 +8,7 @@ use arrayon_results::filters::{FilterStep, Filters};
 use std::borrow::Cow;
 
 /// The features that the filters keep, and what each filter did; `None` without filters.
-pub(super) fn filtered<'a>(
+pub(crate) fn filtered<'a>(
     expression: &'a ExpressionMatrix,
     annotation: Option<&GeneAnnotation>,
     section: &DifferentialSection,

@@ -12,15 +12,18 @@ mod methods;
 mod observation_weights;
 mod overview;
 mod phenotypes;
+mod rehearsal;
 mod table;
 mod trend;
 
 pub(crate) use file_names::{collision, file_stem};
+pub(crate) use filter::filtered;
 pub use methods::MethodResults;
 pub(crate) use methods::{LIMMA, RANK_PRODUCTS, SAM};
 pub(crate) use observation_weights::weights;
 pub(crate) use overview::most_influential;
 pub use phenotypes::PhenotypeResults;
+pub(crate) use rehearsal::rehearse_trends;
 
 use crate::config::DifferentialSection;
 use crate::error::Error;

@@ -86,6 +86,20 @@ pub fn test_contrast(
     Ok(results)
 }
 
+/// Whether every collection can be tested on these genes.
+///
+/// # Errors
+/// A collection of the user none of whose genes is among them.
+pub(crate) fn check_overlap(
+    genes: &ContrastGenes,
+    label: ContrastLabel<'_>,
+    sources: &GeneSetSources,
+) -> Result<(), Error> {
+    matched::matched(genes.universe(), sources, &mut Vec::new())
+        .map(|_| ())
+        .map_err(|error| gene_set_error(label.id, &error))
+}
+
 fn gene_set_error(contrast: &str, error: &GeneSetError) -> Error {
     Error::data(
         format!("gene sets of contrast '{contrast}'"),

@@ -2,8 +2,9 @@
 //! principal components of all samples.
 
 use crate::clustering::{
-    ALL_SAMPLES, GeneClustering, GeneTreeInput, KnownOfGenes, SamplePca, cluster_genes,
-    cluster_samples, groupings_of, sample_components, samples_of_contrast, smallest_p_values,
+    ALL_SAMPLES, ClusterSettings, GeneClustering, GeneTreeInput, GeneTreeSettings, KnownOfGenes,
+    SamplePca, SampleTree, cluster_genes, cluster_samples, groupings_of, not_found_in_words,
+    sample_components, samples_of_contrast, smallest_p_values,
 };
 use crate::error::Error;
 use crate::output::Output;
@@ -25,6 +26,39 @@ pub(super) struct Clustered<'a> {
     pub(super) gene_sets: &'a GeneSetSources,
 }
 
+/// The trees of samples.
+pub(crate) struct SampleTrees {
+    all: SampleTree,
+    contrasts: Vec<Clusters>,
+}
+
+fn settings_of(plan: &Plan) -> Result<(ClusterSettings, GeneTreeSettings), Error> {
+    (plan.config.cluster_settings()).map_err(|(key, found)| Error::data(key, found, ""))
+}
+
+/// The tree of all samples, and those of the contrasts that have at least three.
+pub(crate) fn sample_trees(
+    plan: &Plan,
+    main: &ExpressionMatrix,
+    progress: &dyn Progress,
+) -> Result<SampleTrees, Error> {
+    let (settings, _) = settings_of(plan)?;
+    let groupings = groupings_of(&plan.contrasts, &plan.sheet);
+    let all = cluster_samples(ALL_SAMPLES, main, &groupings, settings, None, progress)?;
+    let mut contrasts = Vec::new();
+    for contrast in &plan.contrasts {
+        let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
+        if positions.len() > 2 {
+            let two_groups = main.select_samples(&positions);
+            let groups = [groups];
+            let scope = &contrast.id;
+            let tree = cluster_samples(scope, &two_groups, &groups, settings, None, progress)?;
+            contrasts.push(tree.written);
+        }
+    }
+    Ok(SampleTrees { all, contrasts })
+}
+
 /// What came of it.
 pub(super) struct StudyClusters {
     /// All samples, then the two groups of each contrast that has at least three samples in all.
@@ -37,10 +71,9 @@ impl StudyClusters {
     /// Clusters samples and features of a study.
     pub(super) fn of(study: Clustered<'_>, progress: &dyn Progress) -> Result<Self, Error> {
         let (plan, main) = (study.plan, study.main);
-        let (settings, gene_settings) =
-            (plan.config.cluster_settings()).map_err(|(key, found)| Error::data(key, found, ""))?;
+        let (_, gene_settings) = settings_of(plan)?;
         let groupings = groupings_of(&plan.contrasts, &plan.sheet);
-        let all = cluster_samples(ALL_SAMPLES, main, &groupings, settings, None, progress)?;
+        let SampleTrees { all, contrasts } = sample_trees(plan, main, progress)?;
         let p_values = smallest_p_values(study.differential.iter().flat_map(|one| &one.features));
         let known = KnownOfGenes {
             annotation: study.annotation,
@@ -55,17 +88,7 @@ impl StudyClusters {
             known,
         };
         let genes = cluster_genes(input, &gene_settings)?;
-        let mut trees = vec![all.written];
-        for contrast in &plan.contrasts {
-            let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
-            if positions.len() > 2 {
-                let two_groups = main.select_samples(&positions);
-                let groups = [groups];
-                let scope = &contrast.id;
-                let tree = cluster_samples(scope, &two_groups, &groups, settings, None, progress)?;
-                trees.push(tree.written);
-            }
-        }
+        let trees = std::iter::once(all.written).chain(contrasts).collect();
         let components = sample_components(ALL_SAMPLES, main, &groupings, study.annotation)?;
         Ok(Self {
             trees,
@@ -106,6 +129,8 @@ impl StudyClusters {
         if let GeneClustering::TooFew(why) = &self.genes {
             notes.push(format!("no clusters of genes: {why}"));
         }
+        let not_found = (self.gene_tree()).map_or(&[][..], |tree| &tree.choice.not_found);
+        notes.extend(not_found_in_words(not_found));
         notes
     }
 }

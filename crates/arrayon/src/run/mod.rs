@@ -3,6 +3,7 @@
 mod clusters;
 mod gene_sets;
 
+pub(crate) use clusters::sample_trees;
 pub(crate) use gene_sets::test_and_write;
 pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
 
@@ -12,9 +13,11 @@ use crate::differential::{DifferentialResults, DifferentialSettings, differentia
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
+use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
+use crate::same_samples::check_distinct_samples;
 use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
@@ -130,23 +133,10 @@ fn read_annotation(plan: &mut Plan) -> Result<Option<GeneAnnotation>, Error> {
 }
 
 fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpression, Error> {
-    let samples = &plan.sheet.samples;
-    if let Some(path) = &plan.config.study.matrix {
-        plan.inputs.add("matrix", path);
-        let matrix = match_samples(matrix::read(path)?, &plan.sheet, path)?;
-        let is_control = match &plan.config.study.controls {
-            Some(path) => read_controls(path, &matrix, &mut plan.inputs)?,
-            None => vec![false; matrix.n_features()],
-        };
-        let mut expression = StudyExpression::from_matrix(matrix, is_control);
-        let controls = plan.config.study.controls.as_deref();
-        expression.warnings.extend(unused_controls_warning(
-            path,
-            controls,
-            "controls = \"controls.txt\" in [study]",
-        ));
-        return Ok(expression);
+    if let Some(path) = plan.config.study.matrix.clone() {
+        return read_matrix(&path, &plan.config, &plan.sheet, &mut plan.inputs);
     }
+    let samples = &plan.sheet.samples;
     let settings = NormalizeSettings::of(&plan.config);
     normalize_cel_files(
         samples,
@@ -157,16 +147,38 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
     )
 }
 
+/// The matrix that a study begins from, with its controls.
+pub(crate) fn read_matrix(
+    path: &Path,
+    config: &StudyConfig,
+    sheet: &SampleSheet,
+    inputs: &mut Inputs,
+) -> Result<StudyExpression, Error> {
+    inputs.add("matrix", path);
+    let matrix = match_samples(matrix::read(path)?, sheet, path)?;
+    let controls = config.study.controls.as_deref();
+    let is_control = match controls {
+        Some(path) => read_controls(path, &matrix, inputs)?,
+        None => vec![false; matrix.n_features()],
+    };
+    let mut expression = StudyExpression::from_matrix(matrix, is_control);
+    let setting = "controls = \"controls.txt\" in [study]";
+    let unused = unused_controls_warning(path, controls, setting);
+    expression.warnings.extend(unused);
+    Ok(expression)
+}
+
 /// The matrix with its samples in the order of the sheet.
 ///
 /// # Errors
-/// A sample of the sheet that the matrix lacks, or the reverse.
+/// A sample of the sheet that the matrix lacks, or the reverse; two columns of the same values.
 pub fn match_samples(
     matrix: ExpressionMatrix,
     sheet: &SampleSheet,
     path: &Path,
 ) -> Result<ExpressionMatrix, Error> {
     use arrayon_core::{InputError, Place};
+    check_distinct_samples(&matrix, path)?;
     let column = |sample: &String| matrix.samples().iter().position(|name| name == sample);
     let mut columns = Vec::with_capacity(sheet.n_samples());
     for (at, sample) in sheet.samples.iter().enumerate() {

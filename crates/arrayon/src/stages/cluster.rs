@@ -15,6 +15,7 @@ use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::run::{GeneSetSources, RunOptions, match_samples};
+use crate::same_samples::check_distinct_samples;
 use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
 use arrayon_formats::{annotation, matrix, sample_sheet};
@@ -101,6 +102,7 @@ impl Read {
     fn files(stage: &ClusterStage, inputs: &mut Inputs) -> Result<Self, Error> {
         inputs.add("matrix", &stage.matrix);
         let mut expression = matrix::read(&stage.matrix)?;
+        check_distinct_samples(&expression, &stage.matrix)?;
         if let Some(path) = &stage.controls {
             let is_control = read_controls(path, &expression, inputs)?;
             expression = without_controls(&expression, &is_control);

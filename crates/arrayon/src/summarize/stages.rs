@@ -4,6 +4,7 @@ use super::{
     cluster_number, summarize_clusters, summarize_contrasts, summarize_gene_clusters,
     summarize_quality, top, trends, warnings_of_arrays, warnings_of_tests, with_themes,
 };
+use crate::clustering::not_found_in_words;
 use crate::differential::DifferentialResults;
 use crate::gene_sets::ContrastLabel;
 use crate::normalize::StudyExpression;
@@ -70,6 +71,9 @@ pub(crate) fn summarize_cluster_stage(
         }),
         number_of_clusters: samples.map(cluster_number),
         gene_clusters: found.genes.as_ref().map(summarize_gene_clusters),
+        warnings: (found.genes.iter())
+            .filter_map(|tree| not_found_in_words(&tree.choice.not_found))
+            .collect(),
         ..of_matrix(path, matrix)
     }
 }

@@ -1,5 +1,7 @@
 //! Which kind of file a file is, judged by its content.
 
+mod study;
+
 use crate::bytes::ByteReader;
 use crate::cel::command_console_data_type;
 use crate::source;
@@ -43,6 +45,26 @@ pub enum FileKind {
     Gmt,
     /// Expression matrix, GCT.
     Gct,
+    /// Expression matrix, delimited text.
+    ExpressionMatrix,
+    /// Table of a contrast, phenotype or dose: features with their statistics.
+    FeatureTable,
+    /// Sample sheet, delimited text.
+    SampleSheet,
+    /// Contrasts, delimited text.
+    Contrasts,
+    /// Contrasts, YAML.
+    ContrastsYaml,
+    /// Description of a study, TOML.
+    Study,
+    /// Panel of themes, YAML.
+    ThemePanel,
+    /// Ontology, OBO.
+    Obo,
+    /// Genes of ontology terms, GAF.
+    Gaf,
+    /// Tree, Newick.
+    Newick,
     /// GEO series matrix.
     SeriesMatrix,
     /// JSON.
@@ -82,6 +104,16 @@ impl FileKind {
             Self::TranscriptAnnotation => "a transcript annotation table",
             Self::Gmt => "a gene set file (GMT)",
             Self::Gct => "an expression matrix (GCT)",
+            Self::ExpressionMatrix => "an expression matrix, or another table of numbers",
+            Self::FeatureTable => "a table of features with their statistics",
+            Self::SampleSheet => "a sample sheet",
+            Self::Contrasts => "a contrast file",
+            Self::ContrastsYaml => "a contrast file (YAML)",
+            Self::Study => "a study description (study.toml)",
+            Self::ThemePanel => "a panel of themes (YAML)",
+            Self::Obo => "an ontology (OBO)",
+            Self::Gaf => "an annotation of genes with ontology terms (GAF)",
+            Self::Newick => "a tree (Newick)",
             Self::SeriesMatrix => "a GEO series matrix",
             Self::Json => "a JSON file",
             Self::Csv => "a comma-separated table",
@@ -170,10 +202,13 @@ fn text_kind(start: &[u8]) -> FileKind {
         FileKind::Gct
     } else if begins("!Series_") {
         FileKind::SeriesMatrix
-    } else if begins("{") || (begins("[") && !begins("[C")) {
+    } else if let Some(kind) = study::marked(text) {
+        kind
+    } else if begins("{") || begins("[") {
         FileKind::Json
     } else {
-        library_kind(text).unwrap_or_else(|| table_kind(text))
+        let known = library_kind(text).or_else(|| study::of_columns(text));
+        known.unwrap_or_else(|| table_kind(text))
     }
 }
 

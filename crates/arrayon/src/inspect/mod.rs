@@ -1,11 +1,14 @@
 //! What a file is and what it says of itself.
 
+mod gene_files;
+mod study_files;
+
 use crate::error::Error;
 use crate::probe_sets::ProbeSetCounts;
 use arrayon_core::InputError;
 use arrayon_formats::cel::{self, CelFile};
+use arrayon_formats::chip;
 use arrayon_formats::sniff::{self, FileKind};
-use arrayon_formats::{chip, gmt};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +21,14 @@ pub struct Inspected {
     /// What it is.
     pub kind: String,
     /// What it says of itself, name and value.
-    pub facts: BTreeMap<&'static str, String>,
+    pub facts: Facts,
+}
+
+/// Names and values.
+pub type Facts = BTreeMap<String, String>;
+
+fn facts<const N: usize>(known: [(&str, String); N]) -> Facts {
+    known.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
 /// Tells what a file is, by its content, and what it says of itself.
@@ -27,29 +37,51 @@ pub struct Inspected {
 /// A file that cannot be read, or that is damaged.
 pub fn inspect(path: &Path) -> Result<Inspected, Error> {
     let kind = sniff::sniff(path)?.kind;
+    let mut description = kind.description();
     let facts = match kind {
         FileKind::CelCommandConsole | FileKind::CelTextV3 | FileKind::CelBinaryV4 => {
             cel_facts(&cel::read(path)?)
         }
         FileKind::CdfText | FileKind::CdfBinary => cdf_facts(path)?,
-        FileKind::Gmt => gmt_facts(path)?,
-        FileKind::Json => json_facts(path)?,
-        _ => BTreeMap::new(),
+        FileKind::Json => {
+            let facts = json_facts(path)?;
+            let schema = facts.get("schema").map_or("", String::as_str);
+            if schema.starts_with("arrayon/") {
+                description = "a result of arrayon (JSON)";
+            }
+            facts
+        }
+        FileKind::Gct => study_files::matrix(path)?,
+        // any table of numbers looks like a matrix; one that cannot be read as such is none
+        FileKind::ExpressionMatrix => match study_files::matrix(path) {
+            Ok(facts) => facts,
+            Err(error) => facts([("not usable as expression matrix", error.to_string())]),
+        },
+        FileKind::FeatureTable => study_files::feature_table(path)?,
+        FileKind::SampleSheet => study_files::sample_sheet(path)?,
+        FileKind::Contrasts | FileKind::ContrastsYaml => study_files::contrasts(path)?,
+        FileKind::Study => study_files::study(path)?,
+        FileKind::Gmt => gene_files::gmt(path)?,
+        FileKind::ThemePanel => gene_files::panel(path)?,
+        FileKind::Obo => gene_files::obo(path)?,
+        FileKind::Gaf => gene_files::gaf(path)?,
+        FileKind::Newick => gene_files::newick(path)?,
+        _ => Facts::new(),
     };
     Ok(Inspected {
         path: path.display().to_string(),
-        kind: kind.description().to_owned(),
+        kind: description.to_owned(),
         facts,
     })
 }
 
-fn cel_facts(file: &CelFile) -> BTreeMap<&'static str, String> {
+fn cel_facts(file: &CelFile) -> Facts {
     let header = &file.header;
     let mut sorted = file.intensities.clone();
     sorted.sort_unstable_by(f32::total_cmp);
     let n = sorted.len();
     let distinct = sorted.chunk_by(|a, b| a == b).count();
-    let mut facts = BTreeMap::from([
+    let mut told = facts([
         ("chip type", header.chip_type.clone()),
         (
             "rows x columns",
@@ -67,25 +99,25 @@ fn cel_facts(file: &CelFile) -> BTreeMap<&'static str, String> {
     ]);
     if let (Some(least), Some(most)) = (sorted.first(), sorted.last()) {
         let median = sorted[n / 2];
-        facts.insert(
-            "intensity, least / median / most",
+        told.insert(
+            "intensity, least / median / most".to_owned(),
             format!("{least} / {median} / {most}"),
         );
     }
     if let Some(date) = &header.scan_date {
-        facts.insert("scan date", date.clone());
+        told.insert("scan date".to_owned(), date.clone());
     }
-    facts
+    told
 }
 
 fn percent(n: usize, of: usize) -> String {
     format!("{n} ({:.2} %)", 100.0 * n as f64 / of.max(1) as f64)
 }
 
-fn cdf_facts(path: &Path) -> Result<BTreeMap<&'static str, String>, Error> {
+fn cdf_facts(path: &Path) -> Result<Facts, Error> {
     let design = chip::read_cdf(path)?;
     let counts = ProbeSetCounts::of(&design);
-    Ok(BTreeMap::from([
+    Ok(facts([
         (
             "rows x columns",
             format!("{} x {}", design.n_rows, design.n_columns),
@@ -96,20 +128,7 @@ fn cdf_facts(path: &Path) -> Result<BTreeMap<&'static str, String>, Error> {
     ]))
 }
 
-fn gmt_facts(path: &Path) -> Result<BTreeMap<&'static str, String>, Error> {
-    let sets = gmt::read(path)?;
-    let genes: std::collections::BTreeSet<&String> =
-        sets.iter().flat_map(|set| &set.genes).collect();
-    let sizes = sets.iter().map(|set| set.genes.len());
-    let (least, most) = (sizes.clone().min().unwrap_or(0), sizes.max().unwrap_or(0));
-    Ok(BTreeMap::from([
-        ("gene sets", sets.len().to_string()),
-        ("distinct genes", genes.len().to_string()),
-        ("set sizes", format!("{least} to {most}")),
-    ]))
-}
-
-fn json_facts(path: &Path) -> Result<BTreeMap<&'static str, String>, Error> {
+fn json_facts(path: &Path) -> Result<Facts, Error> {
     let unreadable = |error: String| InputError::new(path, format!("cannot be read: {error}"));
     let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
     let value: serde_json::Value =
@@ -127,8 +146,16 @@ fn json_facts(path: &Path) -> Result<BTreeMap<&'static str, String>, Error> {
         ("study", "study"),
         ("contrast", "contrast"),
     ];
-    Ok(known
-        .into_iter()
-        .filter_map(|(name, key)| Some((name, text(key)?)))
-        .collect())
+    let mut told: Facts = (known.into_iter())
+        .filter_map(|(name, key)| Some((name.to_owned(), text(key)?)))
+        .collect();
+    if let Some(members) = value.as_object() {
+        let lists = members
+            .iter()
+            .filter_map(|(key, value)| Some((key, value.as_array()?)));
+        told.extend(
+            lists.map(|(key, list)| (format!("entries of '{key}'"), list.len().to_string())),
+        );
+    }
+    Ok(told)
 }

@@ -1,0 +1,41 @@
+//! Trends on stand-in values, for what the samples cannot answer.
+
+use super::{Stage, doses, genes::Genes, phenotypes, settings_of_fit};
+use crate::config::DifferentialSection;
+use crate::error::Error;
+use arrayon_core::{ExpressionMatrix, SampleSheet};
+
+/// Tests every phenotype and every order of doses by itself; gives what was refused.
+pub(crate) fn rehearse_trends(
+    expression: &ExpressionMatrix,
+    sheet: &SampleSheet,
+    section: &DifferentialSection,
+) -> Vec<Error> {
+    let settings = settings_of_fit(section);
+    let none = DifferentialSection {
+        phenotypes: Vec::new(),
+        order: Vec::new(),
+        ..section.clone()
+    };
+    let phenotypes = section.phenotypes.iter().map(|column| DifferentialSection {
+        phenotypes: vec![column.clone()],
+        ..none.clone()
+    });
+    let orders = section.order.iter().map(|order| DifferentialSection {
+        order: vec![order.clone()],
+        ..none.clone()
+    });
+    let test = |section: DifferentialSection| {
+        let stage = Stage {
+            expression,
+            sheet,
+            genes: Genes(None),
+            section: &section,
+            settings: &settings,
+        };
+        phenotypes::phenotypes(&stage, &[])
+            .err()
+            .or_else(|| doses::doses(&stage).err())
+    };
+    phenotypes.chain(orders).filter_map(test).collect()
+}
