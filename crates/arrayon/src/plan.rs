@@ -1,7 +1,7 @@
 //! Everything about a study that can be known before an array is read.
 
 use crate::cel_files;
-use crate::config::{DifferentialSection, StudyConfig};
+use crate::config::{ChipSection, DifferentialSection, StudyConfig};
 use crate::differential::{collision, unanswerable};
 use crate::error::Error;
 use crate::inputs::Inputs;
@@ -57,20 +57,10 @@ impl Plan {
     }
 
     fn check_files_exist(&self) -> Result<(), InputError> {
-        let chip = self.config.chip.iter().flat_map(|chip| {
-            [
-                &chip.cdf,
-                &chip.pgf,
-                &chip.clf,
-                &chip.mps,
-                &chip.qcc,
-                &chip.bgp,
-                &chip.annotation,
-            ]
-        });
+        let chip = (self.config.chip.iter()).flat_map(ChipSection::files);
         let files = chip
-            .chain([&self.config.study.matrix, &self.config.study.truth])
-            .flatten()
+            .chain(&self.config.study.matrix)
+            .chain(&self.config.study.truth)
             .chain(&self.config.differential.observation_weights)
             .chain(&self.config.cluster.genes.file)
             .chain(&self.config.genesets.gmt)
