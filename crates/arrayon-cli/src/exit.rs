@@ -118,7 +118,11 @@ mod signals {
             vec![SIGTERM, SIGHUP]
         };
         let mut signals = Signals::new(handled).map_err(|error| error.to_string())?;
-        let wait = move || signals.forever().for_each(|signal| super::end(128 + signal));
+        let wait = move || {
+            signals
+                .forever()
+                .for_each(|signal| super::end(128 + signal))
+        };
         let thread = std::thread::Builder::new().name("signals".to_owned());
         thread.spawn(wait).map_err(|error| error.to_string())?;
         Ok(())
@@ -129,7 +133,9 @@ mod signals {
     fn is_hangup_ignored() -> bool {
         let ignored = || {
             let status = std::fs::read_to_string("/proc/self/status").ok()?;
-            let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
+            let mask = status
+                .lines()
+                .find_map(|line| line.strip_prefix("SigIgn:"))?;
             u64::from_str_radix(mask.trim(), 16).ok()
         };
         ignored().is_none_or(|mask| mask & (1 << (SIGHUP - 1)) != 0)

@@ -26,7 +26,8 @@ pub fn fault(name: &str) -> Option<String> {
 
 /// The first character that neither a table nor XML can hold, escaped.
 pub(crate) fn control_character(text: &str) -> Option<std::char::EscapeDefault> {
-    let is_barred = |letter: &char| letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}');
+    let is_barred =
+        |letter: &char| letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}');
     Some(text.chars().find(is_barred)?.escape_default())
 }
 
@@ -36,10 +37,20 @@ mod tests {
 
     #[test]
     fn names_that_break_tables_or_figures_are_faults() {
-        for good in ["a", "a b", "5\"-end", "\u{e4}\u{3b2}", "a,b;c", "<&>", "\u{fffd}"] {
+        for good in [
+            "a",
+            "a b",
+            "5\"-end",
+            "\u{e4}\u{3b2}",
+            "a,b;c",
+            "<&>",
+            "\u{fffd}",
+        ] {
             assert_eq!(fault(good), None, "{good:?}");
         }
-        for bad in ["", " a", "a ", "\"a", "a\tb", "a\nb", "a\u{1b}b", "\u{7f}", "a\u{85}b", "\u{ffff}"] {
+        for bad in [
+            "", " a", "a ", "\"a", "a\tb", "a\nb", "a\u{1b}b", "\u{7f}", "a\u{85}b", "\u{ffff}",
+        ] {
             assert!(fault(bad).is_some(), "{bad:?}");
         }
     }

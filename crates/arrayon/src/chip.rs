@@ -110,7 +110,9 @@ impl Library {
 fn check_names(design: &ChipDesign, path: &Path) -> Result<(), InputError> {
     let sets = design.probe_sets.iter().map(ProbeSet::label);
     let clusters = (design.transcript_clusters.iter()).map(|cluster| cluster.id.as_str());
-    let mut faults = sets.chain(clusters).filter_map(|name| Some((name, names::fault(name)?)));
+    let mut faults = sets
+        .chain(clusters)
+        .filter_map(|name| Some((name, names::fault(name)?)));
     let Some((name, fault)) = faults.next() else {
         return Ok(());
     };

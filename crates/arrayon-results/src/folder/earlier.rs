@@ -64,7 +64,8 @@ pub(super) fn holds(folder: &Path, file: &Path) -> bool {
     let Ok(folder) = fs::canonicalize(folder) else {
         return false;
     };
-    let lies_there = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(&folder));
+    let lies_there =
+        |path: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(&folder));
     lies_there(file) || file.parent().is_some_and(lies_there)
 }
 

@@ -41,10 +41,7 @@ pub fn write_file(
     })
 }
 
-fn write_all(
-    file: File,
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
+fn write_all(file: File, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut writer = BufWriter::with_capacity(1 << 16, file);
     content(&mut writer)?;
     let file = writer

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 pub(super) const LOCK_FILE: &str = ".lock";
 
 /// How long another run may take from making its folder to locking it.
-const MOMENT: Duration = Duration::from_secs(2);
+const MOMENT: Duration = Duration::from_secs(1);
 
 /// `.<name>.<ending>` beside a place.
 pub(super) fn hidden_beside(place: &Path, ending: &str) -> Result<PathBuf, FolderError> {
@@ -102,7 +102,8 @@ fn stale_lock(staging: &Path, place: &Path) -> Result<Option<Stale>, FolderError
             return Err(FolderError::InTheWay(staging.to_path_buf()));
         }
         // another run may be between making the folder and its lock
-        if start.elapsed() > MOMENT {
+        let is_empty = fs::read_dir(staging).is_ok_and(|mut entries| entries.next().is_none());
+        if !is_empty || start.elapsed() > MOMENT {
             return Ok(Some(Stale { _lock: None }));
         }
         std::thread::sleep(MOMENT / 100);

@@ -96,14 +96,12 @@ impl UnfinishedFolder {
     pub fn create(place: &Path) -> Result<Self, FolderError> {
         uninterrupted(|unfinished| {
             let made_above = make_folders_above(place)?;
+            let made = Self::mark(place);
+            if let Err(FolderError::InUse(_)) = made {
+                return made;
+            }
             unfinished.add(place, made_above);
-            Self::mark(place).inspect_err(|error| {
-                if matches!(error, FolderError::InUse(_)) {
-                    unfinished.forget(place);
-                } else {
-                    unfinished.remove(place);
-                }
-            })
+            made.inspect_err(|_| unfinished.remove(place))
         })
     }
 

@@ -54,7 +54,10 @@ fn names_of_files(files: &[PathBuf]) -> Result<Vec<String>, InputError> {
         let stem = plain.strip_suffix(".cel").unwrap_or(plain).len();
         let name = name[..stem].to_owned();
         if let Some(fault) = names::fault(&name) {
-            let found = format!("the sample name '{}', taken from the file's, {fault}", name.escape_debug());
+            let found = format!(
+                "the sample name '{}', taken from the file's, {fault}",
+                name.escape_debug()
+            );
             return Err(InputError::new(file, found)
                 .expected("<sample>.CEL or <sample>.CEL.gz")
                 .hint("rename the file"));
