@@ -1,6 +1,6 @@
 //! Matrices that are no matrices, or not those of the sheet.
 
-use crate::matrix_study::{CLUSTER, SHEET, Study};
+use crate::matrix_study::{CLUSTER, DIFF, SHEET, Study};
 
 /// `run`, `diff` and `cluster` must all refuse the matrix.
 #[track_caller]

@@ -1,5 +1,6 @@
 //! What must not outlive a run that is cut short.
 
+use super::earlier::resolve;
 use super::error::{FolderError, io_error};
 use super::removal::remove;
 use std::fs::{self, File, TryLockError};
@@ -88,12 +89,13 @@ pub struct UnfinishedFolder {
 }
 
 impl UnfinishedFolder {
-    /// Makes the folder, or empties it where it stands, and removes it on drop and on
+    /// Makes the folder, or empties it where it stands (through a link, its target), and removes it on drop and on
     /// [`remove_unfinished`] until [`UnfinishedFolder::keep`].
     ///
     /// # Errors
     /// Another run works there, or the file system refused.
     pub fn create(place: &Path) -> Result<Self, FolderError> {
+        let place = &resolve(place)?;
         uninterrupted(|unfinished| {
             let made_above = make_folders_above(place)?;
             let made = Self::mark(place);
