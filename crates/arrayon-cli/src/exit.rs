@@ -1,13 +1,14 @@
 //! Exit codes, and the one message that goes with each.
-#![allow(clippy::print_stderr)] // errors go to standard error
 
 use arrayon::Error;
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether an interrupt arrived; its handler ends the program.
 static IS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
+const UNWRITABLE: u8 = 3;
 const INTERNAL: u8 = 5;
 const INTERRUPTED: i32 = 130;
 
@@ -47,39 +48,105 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(Failure::Study(error)) => {
             for error in error.each() {
-                eprintln!("error: {error}");
+                say(&format!("error: {error}"));
                 if !error.hint().is_empty() {
-                    eprintln!("  hint: {}", error.hint());
+                    say(&format!("  hint: {}", error.hint()));
                 }
             }
             ExitCode::from(error.exit_code())
         }
-        Err(Failure::Output(error)) => internal(&format!("cannot write results: {error}")),
+        Err(Failure::Output(error)) => {
+            say(&format!("error: standard output: cannot write: {error}"));
+            say("  hint: check permissions and free space of the place");
+            ExitCode::from(UNWRITABLE)
+        }
     }
 }
 
 /// A failure that is not the user's.
 pub(crate) fn internal(message: &str) -> ExitCode {
-    eprintln!("error: {message}");
+    say(&format!("error: {message}"));
     ExitCode::from(INTERNAL)
 }
 
-/// On an interrupt, removes what is half written and ends with code 130; on a panic, which is a
-/// bug, removes it too and ends with code 5.
+/// What was typed is no command, or asks for help.
+pub(crate) fn usage(said: &clap::Error) -> ExitCode {
+    match said.print() {
+        Err(error) if !said.use_stderr() => of(Err(error.into())),
+        // where nobody can be told, the exit code still tells
+        _ => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(INTERNAL)),
+    }
+}
+
+/// A line on standard error. Where it cannot be written nobody can be told, and the exit code
+/// stays what it is.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// On an interrupt, a hangup or a request to terminate, removes what is half written and ends
+/// with 128 and the signal's number (130, 129, 143); on a panic, which is a bug, removes it too
+/// and ends with code 5.
 pub(crate) fn remove_unfinished_on_interrupt() {
-    let handled = ctrlc::set_handler(|| {
-        IS_INTERRUPTED.store(true, Ordering::SeqCst);
-        arrayon::remove_unfinished();
-        std::process::exit(INTERRUPTED);
-    });
-    if let Err(error) = handled {
-        eprintln!("warning: interrupts are not handled: {error}");
+    let interrupts = ctrlc::set_handler(|| end(INTERRUPTED)).map_err(|error| error.to_string());
+    if let Err(error) = interrupts.and_then(|()| signals::end_on_termination()) {
+        say(&format!("warning: interrupts are not handled: {error}"));
     }
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         default(panic);
-        eprintln!("error: this is a bug in arrayon; please report it with the lines above");
+        say("error: this is a bug in arrayon; please report it with the lines above");
         arrayon::remove_unfinished();
         std::process::exit(i32::from(INTERNAL));
     }));
+}
+
+fn end(code: i32) {
+    IS_INTERRUPTED.store(true, Ordering::SeqCst);
+    arrayon::remove_unfinished();
+    std::process::exit(code);
+}
+
+/// Signals beside the interrupt, which batch systems and closed terminals send.
+#[cfg(unix)]
+mod signals {
+    use signal_hook::consts::{SIGHUP, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    pub(super) fn end_on_termination() -> Result<(), String> {
+        let handled = if is_hangup_ignored() {
+            vec![SIGTERM]
+        } else {
+            vec![SIGTERM, SIGHUP]
+        };
+        let mut signals = Signals::new(handled).map_err(|error| error.to_string())?;
+        let wait = move || {
+            signals
+                .forever()
+                .for_each(|signal| super::end(128 + signal))
+        };
+        let thread = std::thread::Builder::new().name("signals".to_owned());
+        thread.spawn(wait).map_err(|error| error.to_string())?;
+        Ok(())
+    }
+
+    /// Whether the program was started to outlive its terminal, as by `nohup`. Where the system
+    /// does not say, it is taken as if: a hangup then does what it does to any program.
+    fn is_hangup_ignored() -> bool {
+        let ignored = || {
+            let status = std::fs::read_to_string("/proc/self/status").ok()?;
+            let mask = status
+                .lines()
+                .find_map(|line| line.strip_prefix("SigIgn:"))?;
+            u64::from_str_radix(mask.trim(), 16).ok()
+        };
+        ignored().is_none_or(|mask| mask & (1 << (SIGHUP - 1)) != 0)
+    }
+}
+
+#[cfg(not(unix))]
+mod signals {
+    pub(super) fn end_on_termination() -> Result<(), String> {
+        Ok(())
+    }
 }

@@ -9,6 +9,7 @@
 //! | [`annotation`] | genes of features: transcript annotation CSV, id-to-gene tables |
 //! | [`gmt`], [`gmx`] | gene sets |
 //! | [`obo`], [`gaf`] | Gene Ontology and its annotations |
+//! | [`names`] | what names of samples and features must hold to |
 //! | [`sniff`] | which kind of file a file is |
 //! | [`source`] | whole files, unpacked where they are gzipped |
 //!
@@ -68,6 +69,7 @@ pub mod gmt;
 pub mod gmx;
 mod lines;
 pub mod matrix;
+pub mod names;
 pub mod obo;
 pub mod sample_sheet;
 pub mod sniff;

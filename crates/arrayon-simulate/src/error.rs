@@ -11,7 +11,7 @@ pub enum SimulateError {
     #[error(transparent)]
     Sheet(#[from] InputError),
     /// A file cannot be written.
-    #[error("{}: cannot be written", path.display())]
+    #[error("{}: cannot be written: {source}", path.display())]
     Write {
         /// The file or folder.
         path: PathBuf,

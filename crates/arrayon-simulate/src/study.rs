@@ -46,7 +46,7 @@ struct Sample {
     day: Option<usize>,
 }
 
-/// Simulates the magnesium study of a sample sheet and writes it into a folder.
+/// Simulates the magnesium study of a sample sheet and writes it into a folder that exists.
 ///
 /// Written are `cel/<file of the sheet>` (Command Console), `library/Clariom_S_Rat.r1.*` (PGF,
 /// CLF, MPS, QCC, BGP), `library/Clariom_S_Rat.na36.transcript.csv` and `truth.tsv`: the names of
@@ -114,7 +114,7 @@ pub fn simulate_study(
     let study = Study::new(seed, sheet, scenario)?;
     let (cel, library) = (folder.join("cel"), folder.join("library"));
     for folder in [&cel, &library] {
-        std::fs::create_dir_all(folder).map_err(SimulateError::write(folder))?;
+        make_folder(folder).map_err(SimulateError::write(folder))?;
     }
     study.write_library(&library)?;
     (0..study.samples.len())
@@ -282,6 +282,14 @@ fn truth_of(
         separated: PLANTED_CLUSTERS
             .iter()
             .any(|&(id, separated)| scenario.has_effects && id == contrast.id && separated),
+    }
+}
+
+/// Makes a folder in one that exists: what an interrupted program removes is not made again.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    match std::fs::create_dir(folder) {
+        Err(_) if folder.is_dir() => Ok(()),
+        made => made,
     }
 }
 

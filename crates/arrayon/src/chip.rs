@@ -3,9 +3,10 @@
 use crate::config::ChipSection;
 use crate::error::Error;
 use crate::inputs::Inputs;
-use arrayon_core::{ChipDesign, InputError};
+use arrayon_core::{ChipDesign, InputError, ProbeSet};
 use arrayon_formats::cel::CelHeader;
 use arrayon_formats::chip::{self, PgfLibrary};
+use arrayon_formats::names;
 use std::path::{Path, PathBuf};
 
 /// A chip library that was read.
@@ -29,6 +30,7 @@ impl Library {
         if let Some(cdf) = &section.cdf {
             inputs.add("cdf", cdf);
             let design = chip::read_cdf(cdf)?;
+            check_names(&design, cdf)?;
             return Ok(Self {
                 design,
                 path: cdf.clone(),
@@ -62,6 +64,7 @@ impl Library {
             qcc: section.qcc.clone(),
             bgp: section.bgp.clone(),
         })?;
+        check_names(&design, pgf)?;
         Ok(Self {
             design,
             path: pgf.clone(),
@@ -101,4 +104,19 @@ impl Library {
         }
         Ok(())
     }
+}
+
+/// Checks that tables can hold the names of all features.
+fn check_names(design: &ChipDesign, path: &Path) -> Result<(), InputError> {
+    let sets = design.probe_sets.iter().map(ProbeSet::label);
+    let clusters = (design.transcript_clusters.iter()).map(|cluster| cluster.id.as_str());
+    let mut faults = sets
+        .chain(clusters)
+        .filter_map(|name| Some((name, names::fault(name)?)));
+    let Some((name, fault)) = faults.next() else {
+        return Ok(());
+    };
+    let found = format!("the name of probe set '{}' {fault}", name.escape_debug());
+    Err(InputError::new(path, found)
+        .hint("the file may be damaged; take the library files from the chip's maker"))
 }

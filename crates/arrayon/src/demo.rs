@@ -30,9 +30,12 @@ pub fn run_demo(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    claim(out, options.force)?;
-    let unfinished = UnfinishedFolder::new(out);
-    let study = out.join("study");
+    check_place(out, options.force)?;
+    let unfinished = UnfinishedFolder::create(out)?;
+    let study = unfinished.make_folder("study")?;
+    for folder in ["study/cel", "study/library"] {
+        unfinished.make_folder(folder)?;
+    }
     progress.start("simulating arrays", 1);
     write_study(&study, seed)?;
     progress.finish();
@@ -44,12 +47,13 @@ pub fn run_demo(
         ..options.clone()
     };
     let summary = run_study(config, &demo_results(out), &options, progress)?;
-    unfinished.keep();
+    unfinished.keep()?;
     Ok(summary)
 }
 
-/// Makes room for the demo; an earlier demo goes only if the user said so.
-fn claim(out: &Path, force: bool) -> Result<(), Error> {
+/// Whether the demo may go there; an earlier one, or what is left of one, goes only if the user
+/// said so.
+fn check_place(out: &Path, force: bool) -> Result<(), Error> {
     let is_taken = match std::fs::read_dir(out) {
         Ok(mut entries) => entries.next().is_some(),
         Err(_) if out.is_file() => return Err(FolderError::IsFile(out.to_path_buf()).into()),
@@ -61,12 +65,13 @@ fn claim(out: &Path, force: bool) -> Result<(), Error> {
     if !force {
         return Err(FolderError::NotEmpty(out.to_path_buf()).into());
     }
-    check_replaceable(&demo_results(out))?;
-    std::fs::remove_dir_all(out).map_err(|error| unwritable(out, &error))
+    if UnfinishedFolder::is_one(out) {
+        return Ok(());
+    }
+    Ok(check_replaceable(&demo_results(out))?)
 }
 
 fn write_study(folder: &Path, seed: u64) -> Result<(), Error> {
-    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
     let files = [
         ("study.toml", recipe::STUDY_TOML),
         ("samples.csv", recipe::SAMPLES_CSV),
@@ -84,6 +89,6 @@ fn write_study(folder: &Path, seed: u64) -> Result<(), Error> {
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Error {
     InputError::new(path, format!("cannot be written: {error}"))
-        .hint("name another --out")
+        .hint("check permissions and free space of the place, or name another --out")
         .into()
 }

@@ -71,7 +71,8 @@ impl Error {
         }
     }
 
-    /// The process exit code: every kind here is the user's to mend, so 3.
+    /// The process exit code: every kind here is the user's to mend, bad input or a place that
+    /// cannot be written, so 3.
     pub fn exit_code(&self) -> u8 {
         3
     }

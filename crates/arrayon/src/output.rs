@@ -13,7 +13,7 @@ use arrayon_results::table::Table;
 use arrayon_results::{Document, DocumentKind, ResultFolder, differential_table};
 use serde::Serialize;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A result folder that is being filled, and how long each stage takes.
@@ -26,16 +26,23 @@ pub struct Output {
 }
 
 impl Output {
-    /// Claims the place.
+    /// Claims the place for results from these files.
     ///
     /// # Errors
-    /// The place is taken, in use, or cannot be written.
-    pub fn create(place: &Path, options: &RunOptions) -> Result<Self, Error> {
+    /// The place is taken, in use, or cannot be written; a file lies in the folder that would be
+    /// replaced.
+    pub fn create<'a>(
+        place: &Path,
+        options: &RunOptions,
+        inputs: impl IntoIterator<Item = &'a PathBuf>,
+    ) -> Result<Self, Error> {
+        let folder = ResultFolder::create(place, options.force)?;
+        folder.check_inputs(inputs.into_iter().map(PathBuf::as_path))?;
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         Ok(Self {
-            folder: ResultFolder::create(place, options.force)?,
+            folder,
             command: options.command.clone(),
             started_unix_seconds: since_epoch.as_secs(),
             stages: Vec::new(),

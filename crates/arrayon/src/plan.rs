@@ -1,7 +1,7 @@
 //! Everything about a study that can be known before an array is read.
 
 use crate::cel_files;
-use crate::config::{DifferentialSection, StudyConfig};
+use crate::config::{ChipSection, DifferentialSection, StudyConfig};
 use crate::differential::{collision, unanswerable};
 use crate::error::Error;
 use crate::inputs::Inputs;
@@ -99,24 +99,11 @@ fn check_conditions(config: &StudyConfig, contrasts: &[Contrast]) -> Result<(), 
 
 /// The files that the description names and that are not there.
 fn missing_files(config: &StudyConfig) -> Vec<InputError> {
-    let chip = config.chip.iter().flat_map(|chip| {
-        [
-            &chip.cdf,
-            &chip.pgf,
-            &chip.clf,
-            &chip.mps,
-            &chip.qcc,
-            &chip.bgp,
-            &chip.annotation,
-        ]
-    });
+    let chip = config.chip.iter().flat_map(ChipSection::files);
     let files = chip
-        .chain([
-            &config.study.matrix,
-            &config.study.controls,
-            &config.study.truth,
-        ])
-        .flatten()
+        .chain(&config.study.matrix)
+        .chain(&config.study.controls)
+        .chain(&config.study.truth)
         .chain(&config.differential.observation_weights)
         .chain(&config.cluster.genes.file)
         .chain(&config.genesets.gmt)

@@ -1,9 +1,10 @@
 //! The JSON Schemas of the result files and of theme panels, for users.
 
 use crate::error::Error;
-use arrayon_core::InputError;
 use arrayon_genesets::panel_file;
+use arrayon_results::folder::write_file;
 use arrayon_results::schemas::{NAMES, schema as schema_of};
+use arrayon_results::{FolderError, ResultFolder};
 use std::path::Path;
 
 /// Name of the schema of theme panels, the one kind of file with a schema that users write.
@@ -36,19 +37,34 @@ fn panel_schema() -> serde_json::Value {
     schema
 }
 
-/// Writes every schema as `<name>.schema.json` to a folder, which is made where it is missing.
+/// Writes every schema as `<name>.schema.json` to a folder. One that is missing or empty appears
+/// when all are written; in another one each file does, in place of an earlier one.
 ///
 /// # Errors
 /// The file system refused.
 pub fn write_schemas(folder: &Path) -> Result<(), Error> {
-    let failed = |path: &Path, error: std::io::Error| {
-        InputError::new(path, format!("cannot be written: {error}"))
-    };
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    let mut files = Vec::new();
     for name in schema_names() {
-        let path = folder.join(format!("{name}.schema.json"));
         let text = format!("{:#}\n", schema(name)?);
-        std::fs::write(&path, text).map_err(|error| failed(&path, error))?;
+        files.push((format!("{name}.schema.json"), text));
+    }
+    let mut out = match ResultFolder::create(folder, false) {
+        Err(FolderError::NotEmpty(_) | FolderError::Current(_)) => {
+            return replace_each(folder, &files);
+        }
+        out => out?,
+    };
+    for (name, text) in &files {
+        out.write(name, |to| to.write_all(text.as_bytes()))?;
+    }
+    Ok(out.finish()?)
+}
+
+fn replace_each(folder: &Path, files: &[(String, String)]) -> Result<(), Error> {
+    for (name, text) in files {
+        let path = folder.join(name);
+        write_file(&path, true, |to| to.write_all(text.as_bytes()))
+            .map_err(|source| FolderError::Io { path, source })?;
     }
     Ok(())
 }

@@ -21,8 +21,9 @@ use std::path::PathBuf;
     name = "arrayon",
     version,
     about,
-    after_help = "Try it:  arrayon demo\n\nExit codes: 0 done, 2 usage, 3 input invalid, 4 a gate \
-                  failed, 5 internal error, 130 interrupted.",
+    after_help = "Try it:  arrayon demo\n\nExit codes: 0 done, 2 usage, 3 input invalid or place \
+                  not writable, 4 a gate failed, 5 internal error, 130 interrupted (129 hung up, \
+                  143 terminated).",
     max_term_width = 100
 )]
 pub(crate) struct Cli {

@@ -1,6 +1,6 @@
 //! Matrices that are no matrices, or not those of the sheet.
 
-use crate::matrix_study::{CLUSTER, SHEET, Study};
+use crate::matrix_study::{CLUSTER, DIFF, SHEET, Study};
 
 /// `run`, `diff` and `cluster` must all refuse the matrix.
 #[track_caller]
@@ -113,4 +113,45 @@ fn copies_of_a_sample_are_refused() {
     study.put("expression.tsv", &copied);
     let says = ["'a2' and 'b3'"];
     study.refuse(&["check", "study.toml"]).says(&says);
+}
+
+#[test]
+fn names_that_results_cannot_carry_are_refused_where_they_stand() {
+    for (from, to, says) in [
+        ("g3\t", "\"g3\t", ["line 5", "quote that is not closed"]),
+        (
+            "g3\t",
+            "g\u{1b}3\t",
+            ["line 5", "control character '\\u{1b}'"],
+        ),
+        (
+            "a2\t",
+            "a\u{1}2\t",
+            ["line 1", "control character '\\u{1}'"],
+        ),
+    ] {
+        let study = Study::new();
+        study.replace("expression.tsv", from, to);
+        for command in [&CLUSTER[..], &DIFF] {
+            let refusal = study.refuse(command);
+            refusal.says(&["expression.tsv", says[0], says[1]]);
+            assert!(
+                !refusal.message.contains("incomplete"),
+                "{}",
+                refusal.message
+            );
+        }
+    }
+    let study = Study::new();
+    study.replace("samples.csv", "a2,a,y", "a2,a,\u{7}y");
+    study
+        .refuse_run_and_diff()
+        .says(&["samples.csv, line 3, column 'batch'", "control"]);
+    let study = Study::new();
+    study.put(".CEL", "");
+    study.put("made.cdf", "");
+    let normalize = ["normalize", "--cdf", "made.cdf", "--out", "n", ".CEL"];
+    study
+        .refuse(&normalize)
+        .says(&[".CEL: the sample name ''", "is empty", "rename"]);
 }

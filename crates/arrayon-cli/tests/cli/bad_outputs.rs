@@ -96,3 +96,60 @@ fn the_current_folder_is_not_moved_away() {
     refusal.says(&[".", "in which the program runs", "--out results"]);
     assert!(listing(&study.path("here")).is_empty());
 }
+
+#[test]
+fn an_input_is_not_replaced_by_what_is_made_of_it() {
+    let study = Study::new();
+    study.succeed(&RUN);
+    let before = crate::program::files_below(&study.path("results"));
+    let mut forced = DIFF.to_vec();
+    forced[2] = "results/expression.tsv";
+    forced[8] = "results";
+    forced.push("--force");
+    let refusal = study.refuse(&forced);
+    refusal.says(&["results/expression.tsv: is read by this command", "--out"]);
+    assert_eq!(crate::program::files_below(&study.path("results")), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_written_through() {
+    let study = Study::new();
+    std::os::unix::fs::symlink("there", study.path("results")).unwrap();
+    study.refuse(&RUN).says(&["results: is a link to nothing"]);
+    std::fs::create_dir(study.path("there")).unwrap();
+    study.succeed(&RUN);
+    let mut forced = RUN.to_vec();
+    forced.push("--force");
+    study.succeed(&forced);
+    assert!(study.path("results").is_symlink());
+    assert!(study.path("there/summary.json").is_file());
+}
+
+#[test]
+fn schemas_appear_together_or_beside_what_is_there() {
+    let study = Study::new();
+    study.put("schemas", "text");
+    study
+        .refuse(&["schema", "--out", "schemas"])
+        .says(&["schemas", "is a file"]);
+    for place in ["of/schemas", "of/schemas", "."] {
+        study.succeed(&["schema", "--out", place]);
+        assert!(study.path(place).join("summary.schema.json").is_file());
+    }
+    assert_eq!(listing(&study.path("of")).len(), 1);
+}
+
+#[test]
+fn the_rest_of_a_killed_demo_is_replaced_by_force() {
+    let study = Study::new();
+    std::fs::create_dir_all(study.path("arrayon-demo/study")).unwrap();
+    study.put("arrayon-demo/.unfinished", "");
+    study.refuse(&["demo"]).says(&["not empty", "--force"]);
+    study.succeed(&["demo", "--force", "--quiet"]);
+    let left = listing(&study.path("arrayon-demo"));
+    assert_eq!(
+        left,
+        ["results", "study"].map(|name| study.path("arrayon-demo").join(name))
+    );
+}

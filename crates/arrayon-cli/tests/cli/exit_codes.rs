@@ -105,6 +105,38 @@ fn a_reader_that_went_away_is_no_failure() {
     assert!(study.path("results/summary.json").is_file());
 }
 
+/// Where neither output can be written, the exit code alone tells.
+#[cfg(target_os = "linux")]
+#[test]
+fn outputs_that_cannot_be_written_end_in_codes_and_not_in_aborts() {
+    let study = Study::new();
+    let full = || {
+        Stdio::from(
+            std::fs::File::options()
+                .write(true)
+                .open("/dev/full")
+                .unwrap(),
+        )
+    };
+    let code = |arguments: &[&str], out: Stdio, errors: Stdio| {
+        let mut command = program(study.root(), arguments);
+        command.stdout(out).stderr(errors).status().unwrap().code()
+    };
+    let missing = ["inspect", "nope"];
+    assert_eq!(code(&missing, Stdio::null(), full()), Some(3));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert_eq!(code(&missing, Stdio::null(), Stdio::from(writer)), Some(3));
+    assert_eq!(code(&["unknown"], Stdio::null(), full()), Some(2));
+    for arguments in [&["schema", "differential"][..], &["--help"]] {
+        assert_eq!(
+            code(arguments, full(), Stdio::null()),
+            Some(3),
+            "{arguments:?}"
+        );
+    }
+}
+
 /// A run that lasts as long as the test likes: its array is a pipe into which nobody writes.
 #[cfg(unix)]
 mod long_run {
@@ -125,8 +157,12 @@ mod long_run {
     }
 
     fn interrupt(child: &mut Child) -> Option<i32> {
+        end_by(child, "-INT")
+    }
+
+    fn end_by(child: &mut Child, signal: &str) -> Option<i32> {
         let process = child.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &process]).status();
+        let sent = Command::new("kill").args([signal, &process]).status();
         assert!(sent.unwrap().success());
         child.wait().unwrap().code()
     }
@@ -146,6 +182,14 @@ mod long_run {
         std::fs::remove_file(study.path("cel/mg001_2.CEL")).unwrap();
         named_pipe(&study.path("cel/mg001_2.CEL"));
         let before = listing(study.root());
+        let deep = ["run", "study.toml", "--out", "deep/er/results"];
+        // a test under nohup could not be hung up
+        for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+            let mut child = start(study.root(), &deep);
+            wait_for(&|| study.path("deep/er/.results.incomplete/.lock").exists());
+            assert_eq!(end_by(&mut child, signal), Some(code));
+            assert_eq!(listing(study.root()), before);
+        }
         let arguments = ["run", "study.toml", "--out", "results"];
         let mut child = start(study.root(), &arguments);
         wait_for(&|| study.path(".results.incomplete/.lock").exists());

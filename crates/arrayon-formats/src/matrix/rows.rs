@@ -1,6 +1,7 @@
 //! Rows of numbers: parsed in parallel, checked, joined to a matrix.
 
 use super::cells::Cells;
+use crate::names;
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -179,6 +180,10 @@ impl Layout<'_> {
                         .hint("name every column"),
                 );
             }
+            if let Some(fault) = names::fault(name) {
+                let found = format!("the name of sample {number}, {}, {fault}", quoted(name));
+                return Err(at_header(found).hint("correct the name in the header"));
+            }
             if let Some(first) = seen.insert(name, number) {
                 let found = format!("sample '{name}' stands twice, as sample {first} and {number}");
                 return Err(at_header(found).hint("rename one of the two columns"));
@@ -215,6 +220,11 @@ impl Layout<'_> {
     fn check_features(&self, ids: &[&str], lines: &[(u64, &str)]) -> Result<(), InputError> {
         let mut seen = FxHashMap::with_capacity_and_hasher(ids.len(), Default::default());
         for (id, (line, _)) in ids.iter().zip(lines) {
+            if let Some(fault) = names::fault(id) {
+                let found = format!("the feature id {} {fault}", quoted(id));
+                let hint = "correct the id; a quote around it must be closed in its cell";
+                return Err(self.error(*line, found).hint(hint));
+            }
             if let Some(first) = seen.insert(*id, *line) {
                 return Err(self
                     .error(
@@ -240,6 +250,11 @@ fn number(cell: &str) -> Option<f64> {
 /// Whether a cell says that its value is missing: nothing, R's `NA`, `NaN`, or GEO's `null`.
 fn is_missing(cell: &str) -> bool {
     matches!(cell, "" | "NA" | "NaN" | "nan" | "null")
+}
+
+/// A name that may hold anything, cut where it is long.
+fn quoted(name: &str) -> String {
+    format!("'{}'", shortened(name).escape_debug())
 }
 
 /// The text, cut where it is long.

@@ -1,6 +1,7 @@
 //! What a sample sheet must hold to.
 
 use super::RawSheet;
+use crate::names::{self, control_character};
 use crate::suggest::quoted_list;
 use arrayon_core::{InputError, Place};
 use rustc_hash::FxHashMap;
@@ -53,6 +54,10 @@ pub(super) fn samples(
                 )),
             );
         }
+        if let Some(wrong) = names::fault(name).filter(|_| !name.contains(char::is_whitespace)) {
+            let found = format!("sample name '{}' {wrong}", name.escape_debug());
+            return Err(fault(raw, row, at, found).hint(mend("correct the name")));
+        }
         if name.contains(char::is_whitespace) {
             let joined: Vec<&str> = name.split_whitespace().collect();
             return Err(
@@ -76,6 +81,30 @@ pub(super) fn samples(
             .hint(mend(
                 "rename one of the two; replicates are samples of their own",
             )));
+    }
+    Ok(())
+}
+
+/// Control characters, in column names or cells: figures and tables cannot hold them.
+pub(super) fn characters(raw: &RawSheet<'_>) -> Result<(), InputError> {
+    let hint = "take it out; it may have come in by copying from another program";
+    for name in &raw.header {
+        if let Some(found) = control_character(name) {
+            let shown = name.escape_debug();
+            let found = format!("column '{shown}' holds the control character '{found}'");
+            return Err(InputError::new(raw.path, found)
+                .at(Place::Line(raw.header_line))
+                .hint(hint));
+        }
+    }
+    for (row, cells) in raw.rows.iter().enumerate() {
+        for (at, cell) in cells.iter().enumerate() {
+            if let Some(found) = control_character(cell) {
+                let shown = cell.escape_debug();
+                let found = format!("the cell '{shown}' holds the control character '{found}'");
+                return Err(fault(raw, row, at, found).hint(hint));
+            }
+        }
     }
     Ok(())
 }

@@ -84,7 +84,7 @@ struct RawSheet<'a> {
 ///
 /// # Errors
 /// A file that cannot be read, has neither a sample nor a file column, or no sample; a ragged
-/// row; a column name that stands twice; a sample name that is empty, holds blanks or stands
+/// row; a control character; a column name that stands twice; a sample name that is empty, holds blanks or stands
 /// twice; an empty or repeated file. Each names line and column.
 pub fn read(path: &Path) -> Result<SampleSheet, InputError> {
     let text = read_text(path)?;
@@ -156,6 +156,7 @@ fn columns_kept(header: &[String]) -> Vec<usize> {
 }
 
 fn sheet_of(raw: RawSheet<'_>) -> Result<SampleSheet, InputError> {
+    check::characters(&raw)?;
     let sample_at = position_of(&raw.header, SAMPLE_NAMES);
     let file_at = position_of(&raw.header, FILE_NAMES);
     let files = file_at.map(|at| check::files(&raw, at)).transpose()?;

@@ -1,6 +1,7 @@
 //! What stands at the place of a result folder, and whether it may go.
 
-use super::{FolderError, io_error};
+use super::error::{FolderError, io_error};
+use super::staging::LOCK_FILE;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -9,9 +10,10 @@ use std::path::{Path, PathBuf};
 /// The file by which a folder is known to be of results.
 pub(super) const MARK_OF_OURS: &str = "provenance.json";
 /// The file that names the others.
-const LIST_OF_OURS: &str = "summary.json";
+pub(super) const LIST_OF_OURS: &str = "summary.json";
 
-/// Whether something of ours stands at the place and is to be replaced.
+/// Whether something of ours stands at the place and is to be replaced; messages name the place
+/// as the user did.
 pub(super) fn check_place(place: &Path, force: bool) -> Result<bool, FolderError> {
     let mut entries = match fs::read_dir(place) {
         Ok(entries) => entries,
@@ -57,14 +59,36 @@ pub fn check_replaceable(place: &Path) -> Result<(), FolderError> {
     }
 }
 
+/// Whether a file lies in a folder, by its own name or through a link.
+pub(super) fn holds(folder: &Path, file: &Path) -> bool {
+    let Ok(folder) = fs::canonicalize(folder) else {
+        return false;
+    };
+    let lies_there =
+        |path: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(&folder));
+    lies_there(file) || file.parent().is_some_and(lies_there)
+}
+
 /// The files that a summary lists, and those that it leaves out; `None` where it cannot be read.
 fn listed(summary: &Path) -> Option<BTreeSet<String>> {
     let summary: serde_json::Value = serde_json::from_slice(&fs::read(summary).ok()?).ok()?;
     let files = summary.get("files")?.as_array()?;
     let path = |file: &serde_json::Value| Some(file.get("path")?.as_str()?.to_owned());
     let mut listed: BTreeSet<String> = files.iter().map(path).collect::<Option<_>>()?;
-    listed.extend([MARK_OF_OURS, LIST_OF_OURS].map(String::from));
+    // a run that is killed in its last moment leaves its lock
+    listed.extend([MARK_OF_OURS, LIST_OF_OURS, LOCK_FILE].map(String::from));
     Some(listed)
+}
+
+/// Where results go that are to stand at a place: where it is a symbolic link, to its target.
+pub(super) fn resolve(place: &Path) -> Result<PathBuf, FolderError> {
+    // without a slash at the end, which would follow the link
+    let place: PathBuf = place.components().collect();
+    let is_link = fs::symlink_metadata(&place).is_ok_and(|found| found.is_symlink());
+    if !is_link {
+        return Ok(place);
+    }
+    fs::canonicalize(&place).map_err(|_| FolderError::DanglingLink(place))
 }
 
 /// The first file below a folder, by name, that is none of these.

@@ -2,18 +2,15 @@
 
 use crate::summary::ResultFile;
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// Writes a file and waits until it is on the disk; its path is left to the caller.
+/// Writes a file into a folder that exists and waits until it is on the disk; its path is left to the caller.
 pub(super) fn write_synced(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<ResultFile> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
     let mut writer = BufWriter::with_capacity(1 << 16, Hashing::new(File::create(path)?));
     content(&mut writer)?;
     writer.flush()?;

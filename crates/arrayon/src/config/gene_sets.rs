@@ -145,6 +145,17 @@ impl GeneSetsSection {
             .chain(self.orthologs.as_mut().map(|one| &mut one.file))
     }
 
+    /// The files that it names.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let panels = self.panels.iter();
+        panels
+            .filter(|panel| !is_built_in(panel))
+            .chain(&self.gmt)
+            .chain(&self.obo)
+            .chain(&self.gaf)
+            .chain(self.orthologs.iter().map(|one| &one.file))
+    }
+
     /// Checks the settings against each other.
     ///
     /// # Errors

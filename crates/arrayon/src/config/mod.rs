@@ -109,6 +109,15 @@ impl Default for NormalizeSection {
     }
 }
 
+impl ChipSection {
+    /// The files that it names.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let library = [&self.cdf, &self.pgf, &self.clf, &self.mps];
+        let further = [&self.qcc, &self.bgp, &self.annotation];
+        library.into_iter().chain(further).flatten()
+    }
+}
+
 impl StudyConfig {
     /// Reads `study.toml` and makes its paths relative to the current folder.
     ///
@@ -160,6 +169,24 @@ impl StudyConfig {
         paths.extend(&mut self.cluster.genes.file);
         paths.extend(self.genesets.paths_mut());
         paths
+    }
+
+    /// The files that a run reads, and the folder of its arrays.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let study = &self.study;
+        let optional = [
+            &study.cel_dir,
+            &study.matrix,
+            &study.controls,
+            &study.truth,
+            &self.differential.observation_weights,
+            &self.cluster.genes.file,
+        ];
+        [&study.samples, &study.contrasts]
+            .into_iter()
+            .chain(optional.into_iter().flatten())
+            .chain(self.chip.iter().flat_map(ChipSection::files))
+            .chain(self.genesets.files())
     }
 
     /// Checks the settings against each other; `path` is for messages.

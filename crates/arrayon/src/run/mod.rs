@@ -49,7 +49,7 @@ pub fn run_study(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    let mut output = Output::create(out, options)?;
+    let mut output = Output::create(out, options, config.files())?;
     let mut plan = Plan::new(config)?;
     let truth = Truth::of(&plan)?;
     let annotation = read_annotation(&mut plan)?;

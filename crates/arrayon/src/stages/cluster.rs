@@ -52,6 +52,24 @@ pub struct ClusterStage {
     pub shards: Vec<PathBuf>,
 }
 
+impl ClusterStage {
+    /// The files that it reads, and folders of shards.
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        let list = match &self.genes.choice {
+            GeneChoice::List(file) => Some(file),
+            _ => None,
+        };
+        std::iter::once(&self.matrix)
+            .chain(self.groups.iter().map(|(sheet, _)| sheet))
+            .chain(&self.annotation)
+            .chain(&self.controls)
+            .chain(&self.tables)
+            .chain(self.gene_sets.files())
+            .chain(&self.shards)
+            .chain(list)
+    }
+}
+
 /// Clusters samples and features of a matrix and returns what `summary.json` holds.
 ///
 /// # Errors
@@ -71,7 +89,7 @@ pub fn cluster_stage(
             hint,
         ));
     }
-    let mut output = Output::create(out, options)?;
+    let mut output = Output::create(out, options, stage.files())?;
     let mut inputs = Inputs::default();
     let read = Read::files(stage, &mut inputs)?;
     let found = output.timed_with("cluster", |output| match stage.shard {

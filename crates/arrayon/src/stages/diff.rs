@@ -34,6 +34,16 @@ pub struct DiffStage {
     pub controls: Option<PathBuf>,
 }
 
+impl DiffStage {
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.matrix, &self.samples, &self.contrasts]
+            .into_iter()
+            .chain(&self.section.observation_weights)
+            .chain(&self.annotation)
+            .chain(&self.controls)
+    }
+}
+
 /// Tests contrasts on a matrix and returns what `summary.json` holds.
 ///
 /// # Errors
@@ -45,7 +55,7 @@ pub fn diff_stage(
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
     stage.section.check().map_err(SectionFault::into_error)?;
-    let mut output = Output::create(out, options)?;
+    let mut output = Output::create(out, options, stage.files())?;
     let mut inputs = Inputs::default();
     let (sheet, contrasts) =
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;

@@ -86,6 +86,18 @@ fn with_conditions(stage: &GeneSetsStage, contrast: &str) -> GeneSetsSection {
     section
 }
 
+impl GeneSetsStage {
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.table)
+            .chain(self.section.files())
+            .chain(&self.annotation)
+            .chain(
+                (self.expression.iter())
+                    .flat_map(|one| [&one.matrix, &one.samples, &one.contrasts]),
+            )
+    }
+}
+
 /// Tests gene sets on the table of one contrast, which is named after the table's file, and
 /// returns what `summary.json` holds.
 ///
@@ -106,7 +118,7 @@ pub fn gene_sets_stage(
         let hint = "give --matrix, --samples and --contrasts";
         return Err(Error::data("gene sets", found, hint));
     }
-    let mut output = Output::create(out, options)?;
+    let mut output = Output::create(out, options, stage.files())?;
     let mut inputs = Inputs::default();
     let sources = gene_set_files::read(section, stage.annotation.as_deref(), &mut inputs)?;
     inputs.add("table", &stage.table);

@@ -7,6 +7,7 @@ use crate::output::Output;
 use crate::run::RunOptions;
 use crate::summarize::summarize_normalize_stage;
 use arrayon_core::{InputError, Progress};
+use arrayon_formats::names;
 use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ pub fn normalize_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    let mut output = Output::create(out, options)?;
+    let mut output = Output::create(out, options, files.iter().chain(settings.chip.files()))?;
     let samples = names_of_files(files)?;
     let mut inputs = Inputs::default();
     let expression = output.timed("normalize", || {
@@ -52,6 +53,15 @@ fn names_of_files(files: &[PathBuf]) -> Result<Vec<String>, InputError> {
         let plain = lower.strip_suffix(".gz").unwrap_or(&lower);
         let stem = plain.strip_suffix(".cel").unwrap_or(plain).len();
         let name = name[..stem].to_owned();
+        if let Some(fault) = names::fault(&name) {
+            let found = format!(
+                "the sample name '{}', taken from the file's, {fault}",
+                name.escape_debug()
+            );
+            return Err(InputError::new(file, found)
+                .expected("<sample>.CEL or <sample>.CEL.gz")
+                .hint("rename the file"));
+        }
         if let Some(first) = seen.insert(name.clone(), file) {
             let found = format!(
                 "sample name '{name}' is that of {} already",

@@ -1,0 +1,286 @@
+//! What is at the place and beside it after every outcome.
+
+use super::*;
+
+fn text(folder: &mut ResultFolder, name: &str, text: &str) {
+    folder
+        .write(name, |out| out.write_all(text.as_bytes()))
+        .unwrap();
+}
+
+#[test]
+fn a_finished_folder_is_whole_and_an_unfinished_one_leaves_nothing() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("deep/results");
+    let mut folder = ResultFolder::create(&place, false).unwrap();
+    text(&mut folder, "a/b.txt", "abc");
+    assert_eq!(folder.files()[0].n_bytes, 3);
+    assert_eq!(folder.files()[0].sha256, sha256(b"abc"));
+    drop(folder);
+    assert!(!temporary.path().join("deep").exists());
+
+    let mut folder = ResultFolder::create(&place, false).unwrap();
+    text(&mut folder, "a/b.txt", "abc");
+    assert!(!place.exists());
+    folder.finish().unwrap();
+    assert_eq!(fs::read(place.join("a/b.txt")).unwrap(), b"abc");
+    assert_eq!(
+        fs::read_dir(&place).unwrap().count(),
+        1,
+        "no lock file remains"
+    );
+}
+
+#[test]
+fn what_is_there_is_replaced_only_by_force_and_only_if_ours() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    fs::create_dir(&place).unwrap();
+    fs::write(place.join("thesis.doc"), "precious").unwrap();
+    let create = |force| ResultFolder::create(&place, force);
+    assert!(matches!(create(false), Err(FolderError::NotEmpty(_))));
+    assert!(matches!(create(true), Err(FolderError::NotOurs(_))));
+    fs::remove_file(place.join("thesis.doc")).unwrap();
+    let mut folder = create(false).unwrap();
+    text(&mut folder, "provenance.json", "{}");
+    text(&mut folder, "a/old.txt", "old");
+    text(
+        &mut folder,
+        "summary.json",
+        r#"{"files": [{"path": "a/old.txt"}]}"#,
+    );
+    folder.finish().unwrap();
+    fs::write(place.join("a/thesis.doc"), "precious").unwrap();
+    match create(true) {
+        Err(FolderError::Added(path)) => assert!(path.ends_with("a/thesis.doc")),
+        other => panic!("{other:?}"),
+    }
+    fs::remove_file(place.join("a/thesis.doc")).unwrap();
+    let mut folder = create(true).unwrap();
+    text(&mut folder, "new.txt", "new");
+    folder.finish().unwrap();
+    assert!(!place.join("a").exists() && place.join("new.txt").exists());
+    assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
+    // without a list nothing is known to be ours
+    fs::write(place.join("provenance.json"), "{}").unwrap();
+    assert!(matches!(create(true), Err(FolderError::NotOurs(_))));
+}
+
+#[test]
+fn two_runs_do_not_share_a_place_and_a_killed_one_does_not_block_it() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    let first = ResultFolder::create(&place, false).unwrap();
+    assert!(matches!(
+        ResultFolder::create(&place, false),
+        Err(FolderError::InUse(_))
+    ));
+    drop(first);
+    let staging = hidden_beside(&place, "incomplete").unwrap();
+    fs::create_dir(&staging).unwrap();
+    fs::write(staging.join(LOCK_FILE), "").unwrap();
+    assert!(ResultFolder::create(&place, false).is_ok());
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    fs::write(&place, "x").unwrap();
+    assert!(matches!(
+        ResultFolder::create(&place, true),
+        Err(FolderError::IsFile(_))
+    ));
+}
+
+/// Finished results at a place, of which one file holds a text.
+fn results(place: &Path, content: &str, force: bool) {
+    let mut folder = ResultFolder::create(place, force).unwrap();
+    fill(&mut folder, content);
+    folder.finish().unwrap();
+}
+
+fn fill(folder: &mut ResultFolder, content: &str) {
+    text(folder, "a/b.txt", content);
+    text(folder, "provenance.json", "{}");
+    let summary = r#"{"files": [{"path": "a/b.txt"}]}"#;
+    text(folder, "summary.json", summary);
+}
+
+fn content(place: &Path) -> String {
+    fs::read_to_string(place.join("a/b.txt")).unwrap()
+}
+
+#[test]
+fn results_that_a_killed_run_had_moved_aside_are_put_back() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    results(&place, "old", false);
+    // killed between the two moves: new results whole and locked by nobody
+    let replaced = hidden_beside(&place, "replaced").unwrap();
+    let staging = hidden_beside(&place, "incomplete").unwrap();
+    let mut new = ResultFolder::create(&place, true).unwrap();
+    fill(&mut new, "new");
+    uninterrupted(|unfinished| unfinished.forget(&staging));
+    new.lock = None;
+    drop(new);
+    fs::rename(&place, &replaced).unwrap();
+    assert!(staging.exists());
+    let refused = ResultFolder::create(&place, false);
+    assert!(matches!(refused, Err(FolderError::NotEmpty(_))));
+    assert_eq!(content(&place), "old");
+    results(&place, "new", true);
+    assert_eq!(content(&place), "new");
+    assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn what_a_killed_run_did_not_remove_does_not_block_the_next() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    let replaced = hidden_beside(&place, "replaced").unwrap();
+    let staging = hidden_beside(&place, "incomplete").unwrap();
+    results(&place, "new", false);
+    for left in [&replaced, &staging] {
+        for files in [
+            &[][..],
+            &["provenance.json"],
+            &["provenance.json", "summary.json"],
+        ] {
+            fs::create_dir(left).unwrap();
+            for file in files {
+                fs::copy(place.join(file), left.join(file)).unwrap();
+            }
+            results(&place, "newer", true);
+            assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
+        }
+    }
+}
+
+#[test]
+fn what_others_put_under_the_hidden_names_stays() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    results(&place, "old", false);
+    for ending in ["incomplete", "replaced"] {
+        let hidden = hidden_beside(&place, ending).unwrap();
+        fs::create_dir(&hidden).unwrap();
+        fs::write(hidden.join("thesis.doc"), "precious").unwrap();
+        match ResultFolder::create(&place, true) {
+            Err(FolderError::InTheWay(path)) => assert_eq!(path, hidden),
+            other => panic!("{other:?}"),
+        }
+        assert!(hidden.join("thesis.doc").exists());
+        fs::remove_dir_all(hidden).unwrap();
+    }
+    assert_eq!(content(&place), "old");
+}
+
+#[test]
+fn what_is_added_while_the_run_lasts_stays() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    results(&place, "old", false);
+    let mut folder = ResultFolder::create(&place, true).unwrap();
+    fill(&mut folder, "new");
+    fs::write(place.join("thesis.doc"), "precious").unwrap();
+    assert!(matches!(folder.finish(), Err(FolderError::Added(_))));
+    assert_eq!(content(&place), "old");
+    assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn messages_name_the_place_and_not_the_hidden_folder() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    let mut folder = ResultFolder::create(&place, false).unwrap();
+    let full = || Err(io::ErrorKind::StorageFull.into());
+    let error = folder.write("a/b.txt", |_| full()).unwrap_err().to_string();
+    assert!(error.contains("results/a/b.txt: cannot write"), "{error}");
+    assert!(!error.contains("incomplete"), "{error}");
+}
+
+#[test]
+fn an_input_among_the_results_is_refused_only_where_they_would_go() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    let inside = place.join("a/b.txt");
+    let beside = temporary.path().join("b.txt");
+    fs::write(&beside, "").unwrap();
+    results(&place, "old", false);
+    let check = |inputs: [&Path; 2]| {
+        ResultFolder::create(&place, true)
+            .unwrap()
+            .check_inputs(inputs)
+    };
+    match check([&beside, &inside]) {
+        Err(FolderError::HoldsInput(path)) => assert_eq!(path, inside),
+        other => panic!("{other:?}"),
+    }
+    check([&beside, &temporary.path().join("missing")]).unwrap();
+    let elsewhere = ResultFolder::create(&temporary.path().join("d"), true).unwrap();
+    elsewhere.check_inputs([&*inside]).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_to_folders_and_refused_where_they_lead_nowhere() {
+    let temporary = tempfile::tempdir().unwrap();
+    let (place, link) = (
+        temporary.path().join("results"),
+        temporary.path().join("link"),
+    );
+    std::os::unix::fs::symlink("results", &link).unwrap();
+    for link in [link.clone(), temporary.path().join("link/")] {
+        let refused = ResultFolder::create(&link, false);
+        assert!(matches!(refused, Err(FolderError::DanglingLink(_))));
+    }
+    fs::create_dir(&place).unwrap();
+    results(&link, "first", false);
+    results(&link, "second", true);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(content(&place), "second");
+    assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn a_file_appears_when_it_is_whole_and_only_where_none_is() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("array.CEL");
+    let n_files = || fs::read_dir(temporary.path()).unwrap().count();
+    let failed = write_file(&place, false, |out| {
+        out.write_all(b"half")?;
+        assert!(!place.exists());
+        Err(io::ErrorKind::StorageFull.into())
+    });
+    assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
+    assert_eq!(n_files(), 0);
+    write_file(&place, false, |out| out.write_all(b"whole")).unwrap();
+    let taken = write_file(&place, false, |out| out.write_all(b"other"));
+    assert_eq!(taken.unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!(fs::read(&place).unwrap(), b"whole");
+    write_file(&place, true, |out| out.write_all(b"other")).unwrap();
+    assert_eq!(fs::read(&place).unwrap(), b"other");
+    assert_eq!(n_files(), 1);
+}
+
+#[test]
+fn an_unfinished_folder_vanishes_and_is_known_by_its_mark() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("deep/demo");
+    let unfinished = UnfinishedFolder::create(&place).unwrap();
+    unfinished.make_folder("study").unwrap();
+    assert!(UnfinishedFolder::is_one(&place));
+    let second = UnfinishedFolder::create(&place);
+    assert!(matches!(second, Err(FolderError::InUse(_))));
+    assert!(place.join("study").exists());
+    drop(unfinished);
+    assert!(!temporary.path().join("deep").exists());
+    // as a killed program leaves it
+    fs::create_dir_all(place.join("study")).unwrap();
+    fs::write(place.join(".unfinished"), "").unwrap();
+    let unfinished = UnfinishedFolder::create(&place).unwrap();
+    assert!(!place.join("study").exists());
+    unfinished.keep().unwrap();
+    assert_eq!(fs::read_dir(&place).unwrap().count(), 0);
+}
