@@ -9,8 +9,10 @@ mod terms;
 mod weights;
 
 pub use build::build_design;
+pub(crate) use build::spelling_notes;
 pub use reduce::DroppedColumn;
 pub(crate) use reduce::{Combinations, Reduction, dropped_note};
+pub(crate) use roles::{FIT_NUMBERS, is_fit};
 pub use roles::{ColumnReading, ColumnRoles, Reading};
 
 use arrayon_stats::qr::Qr;

@@ -17,6 +17,7 @@ pub use gene_sets::{GENE_SET_TESTS, GeneSetsSection, OrthologsSection, SAMPLE_SC
 use crate::clustering::{ClusterSettings, GeneTreeSettings};
 use crate::error::Error;
 use arrayon_core::{InputError, Place};
+use arrayon_formats::source;
 use arrayon_normalize::{Compatibility, ProbeUniverse};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -116,10 +117,12 @@ impl StudyConfig {
     /// An unreadable file, a key that is unknown, missing or of the wrong kind, each with its
     /// line.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            InputError::new(path, format!("cannot be read: {error}"))
+        let text = source::read_text(path).map_err(|error| match error.expected.is_empty() {
+            // not the text, the file is at fault
+            true => error
                 .expected("a study description in TOML")
-                .hint("`arrayon run --help` shows one; workflows/ holds two")
+                .hint("`arrayon run --help` shows one; workflows/ holds two"),
+            false => error,
         })?;
         let mut config: Self =
             toml::from_str(&text).map_err(|error| toml_error(path, &text, &error))?;

@@ -155,6 +155,13 @@ impl DifferentialSection {
             let hint = "contrasts are adjusted by their blocking column";
             return fault(key, found, "columns in phenotypes", hint);
         }
+        if let [phenotype] = &self.phenotypes[..]
+            && self.adjust.contains(phenotype)
+        {
+            let found = format!("the only phenotype, '{phenotype}', is adjusted for itself");
+            let hint = "leave it out of adjust; of several phenotypes, each is adjusted for the others";
+            return fault("adjust", found, "other columns", hint);
+        }
         self.check_further_methods()?;
         self.filter.settings().map(|_| ())
     }
