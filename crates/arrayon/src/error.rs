@@ -1,6 +1,7 @@
 //! What can go wrong in a run, and which exit code says so.
 
 use arrayon_core::InputError;
+use arrayon_core::plain_words::shortened;
 use arrayon_results::FolderError;
 
 /// Why a run ended without results.
@@ -40,7 +41,7 @@ impl Error {
     ) -> Self {
         Self::Data {
             context: context.into(),
-            message: message.to_string(),
+            message: shortened(&message.to_string()),
             hint: hint.into(),
         }
     }

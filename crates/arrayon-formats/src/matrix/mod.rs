@@ -34,11 +34,12 @@ const LARGEST_LOG2: f64 = 64.0;
 ///
 /// # Shapes and units
 /// Features x samples in the file's order; values are taken as they stand, as log2. An empty cell,
-/// `NA`, `NaN` and `null` are missing values, NaN in the matrix.
+/// `NA`, `N/A`, `NaN` and `null`, in capital letters or not, are missing values, NaN in the matrix.
 ///
 /// # Errors
 /// A file that cannot be read or is cut short; rows of unequal length; a cell that is no finite
-/// number and not missing; a sample without any value; a feature or sample that stands twice. Each names line and column.
+/// number and not missing; a sample without any value; a feature or sample that stands twice; a
+/// feature id with a tab or another control character. Each names line and column.
 ///
 /// # Cost
 /// Rows are parsed in parallel; 27,000 x 200 values (100 MB) take 0.3 s on two cores. The result, and the first error, do not depend on the number of threads.

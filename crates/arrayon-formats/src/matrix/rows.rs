@@ -139,8 +139,8 @@ impl Layout<'_> {
             return error(found).expected(expected).hint(hint);
         }
         let hint = match cell {
-            "-" | "---" | "." | "n/a" | "N/A" | "missing" if !is_weights => {
-                "a missing value is an empty cell, NA or NaN"
+            _ if is_word_for_missing(cell) && !is_weights => {
+                "a missing value is an empty cell, NA, N/A, NaN or null"
             }
             _ if cell.parse::<f64>().is_ok() && is_weights => "write a finite weight",
             _ if cell.parse::<f64>().is_ok() => {
@@ -151,7 +151,7 @@ impl Layout<'_> {
             }
             _ => "only the first column may hold text; take further columns of text out",
         };
-        error(format!("'{}' is no finite number", shortened(cell)))
+        error(format!("'{cell}' is no finite number"))
             .expected(expected)
             .hint(hint)
     }
@@ -213,6 +213,14 @@ impl Layout<'_> {
     }
 
     fn check_features(&self, ids: &[&str], lines: &[(u64, &str)]) -> Result<(), InputError> {
+        let is_unwritable = |id: &&str| id.contains(char::is_control);
+        if let Some(at) = ids.iter().position(is_unwritable) {
+            let found = format!("feature id '{}' holds a control character", ids[at].escape_debug());
+            return Err(self
+                .error(lines[at].0, found)
+                .expected("an id without tabs and line ends")
+                .hint("no table could hold it: rename the feature"));
+        }
         let mut seen = FxHashMap::with_capacity_and_hasher(ids.len(), Default::default());
         for (id, (line, _)) in ids.iter().zip(lines) {
             if let Some(first) = seen.insert(*id, *line) {
@@ -237,15 +245,15 @@ fn number(cell: &str) -> Option<f64> {
     cell.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// Whether a cell says that its value is missing: nothing, R's `NA`, `NaN`, or GEO's `null`.
+/// Whether a cell says that its value is missing: nothing, R's `NA`, `N/A`, `NaN`, or GEO's
+/// `null`, in capital letters or not.
 fn is_missing(cell: &str) -> bool {
-    matches!(cell, "" | "NA" | "NaN" | "nan" | "null")
+    cell.is_empty()
+        || (["NA", "N/A", "NaN", "null"].iter()).any(|word| cell.eq_ignore_ascii_case(word))
 }
 
-/// The text, cut where it is long.
-fn shortened(cell: &str) -> String {
-    match cell.char_indices().nth(40) {
-        Some((end, _)) => format!("{}...", &cell[..end]),
-        None => cell.to_owned(),
-    }
+/// Whether a cell is a word by which people say that a value is missing, which is not read.
+fn is_word_for_missing(cell: &str) -> bool {
+    const WORDS: [&str; 9] = ["-", "--", "---", ".", "?", "#N/A", "missing", "none", "nil"];
+    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
