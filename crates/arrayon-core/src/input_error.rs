@@ -116,8 +116,11 @@ mod tests {
 
     #[test]
     fn long_cells_empty_paths_and_no_line_are_told_well() {
-        let error = InputError::new(Path::new(""), format!("'{}' is no number", "x".repeat(5000)))
-            .at(Place::Line(0));
+        let error = InputError::new(
+            Path::new(""),
+            format!("'{}' is no number", "x".repeat(5000)),
+        )
+        .at(Place::Line(0));
         let expected = format!(
             "'': '{}...' (and 4960 characters more) is no number",
             "x".repeat(40)

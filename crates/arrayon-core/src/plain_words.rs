@@ -23,11 +23,19 @@ pub fn shortened(message: &str) -> String {
     let mut before = ' ';
     while let Some(at) = rest.find(['\'', '"']) {
         let quote = &rest[at..=at];
-        let opens = !rest[..at].chars().next_back().unwrap_or(before).is_alphanumeric();
+        let opens = !rest[..at]
+            .chars()
+            .next_back()
+            .unwrap_or(before)
+            .is_alphanumeric();
         short.push_str(&rest[..=at]);
         rest = &rest[at + 1..];
         before = '\'';
-        let end = if opens { end_of_quoted(rest, quote) } else { None };
+        let end = if opens {
+            end_of_quoted(rest, quote)
+        } else {
+            None
+        };
         let Some(end) = end else { continue };
         let quoted = &rest[..end];
         let n_more = quoted.chars().count().saturating_sub(SHOWN);
@@ -76,7 +84,10 @@ pub fn of_parser(message: &str) -> String {
     }
     for (mark, plain) in [
         ("null into string", "a value is missing"),
-        ("from_str_multiple", "more than one document, divided by '---'"),
+        (
+            "from_str_multiple",
+            "more than one document, divided by '---'",
+        ),
         ("budget breached", "nested or repeated beyond all measure"),
     ] {
         if message.contains(mark) {
@@ -89,7 +100,9 @@ pub fn of_parser(message: &str) -> String {
 /// Whether a text is ` at line 3, column 5` and no more.
 fn is_place(text: &str) -> bool {
     let words = [" at line ", ", column "];
-    let digits = words.iter().fold(text.to_owned(), |text, word| text.replace(word, ""));
+    let digits = words
+        .iter()
+        .fold(text.to_owned(), |text, word| text.replace(word, ""));
     digits.chars().all(|letter| letter.is_ascii_digit())
 }
 
@@ -148,7 +161,10 @@ mod tests {
                 "cannot deserialize null into string; use Option<String> at line 5, column 1",
                 "a value is missing",
             ),
-            ("invalid u32 at line 1, column 16", "not a whole number, 0 or more"),
+            (
+                "invalid u32 at line 1, column 16",
+                "not a whole number, 0 or more",
+            ),
             (
                 "invalid type: boolean `true`, expected path string",
                 "invalid type: boolean 'true', expected a path between quotes",

@@ -15,9 +15,12 @@ pub(crate) fn parse<T: DeserializeOwned>(
     serde_saphyr::from_str(text).map_err(|error| {
         let plain = error.without_snippet();
         let place = (plain.location()).map_or(Place::File, |at| Place::Line(at.line()));
-        InputError::new(path, format!("cannot be read as YAML: {}", of_parser(&plain.to_string())))
-            .at(place)
-            .hint(hint)
+        InputError::new(
+            path,
+            format!("cannot be read as YAML: {}", of_parser(&plain.to_string())),
+        )
+        .at(place)
+        .hint(hint)
     })
 }
 

@@ -76,7 +76,10 @@ pub fn read(path: &Path) -> Result<Vec<FeatureRow>, InputError> {
         .from_reader(text.as_bytes());
     let mut records = reader.records();
     let mut next = || -> Result<Option<(u64, csv::StringRecord)>, InputError> {
-        let record = records.next().transpose().map_err(|error| no_table(path, &error))?;
+        let record = records
+            .next()
+            .transpose()
+            .map_err(|error| no_table(path, &error))?;
         Ok(record.map(|record| (record.position().map_or(1, csv::Position::line), record)))
     };
     let Some((_, header)) = next()? else {
@@ -91,7 +94,11 @@ pub fn read(path: &Path) -> Result<Vec<FeatureRow>, InputError> {
             None => columns.insert(Columns::find(path, &header, record.len())?),
         };
         if record.len() != columns.n_cells {
-            let found = format!("{} cells where the header has {}", record.len(), columns.n_cells);
+            let found = format!(
+                "{} cells where the header has {}",
+                record.len(),
+                columns.n_cells
+            );
             return Err(InputError::new(path, found)
                 .at(Place::Line(line))
                 .expected("as many cells in every row"));
@@ -125,7 +132,10 @@ const NEEDED: &str = "a table with feature ids or row names, 'logFC' and 'adj.P.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default().as_bytes();
     let known = [b'\t', b',', b';', b' '];
-    known.into_iter().find(|one| header.contains(one)).unwrap_or(b'\t')
+    known
+        .into_iter()
+        .find(|one| header.contains(one))
+        .unwrap_or(b'\t')
 }
 
 fn no_table(path: &Path, error: &csv::Error) -> InputError {
@@ -309,7 +319,11 @@ mod tests {
                 let text = format!("{first}{names}{}", rows.concat()).replace("{}", separator);
                 let rows = read_text(&text).unwrap();
                 assert_eq!(rows.len(), 2, "{text}");
-                assert_eq!((&*rows[0].feature_id, rows[0].log_fc), ("x_at", 1.5), "{text}");
+                assert_eq!(
+                    (&*rows[0].feature_id, rows[0].log_fc),
+                    ("x_at", 1.5),
+                    "{text}"
+                );
                 assert_eq!(rows[0].gene_symbols, ["a gene, or two"].map(str::to_owned));
                 assert_eq!((rows[1].log_fc, rows[1].adj_p_value), (-1e-3, Some(1.0)));
                 assert!(rows[1].ave_expr.is_nan());

@@ -81,9 +81,10 @@ impl Library {
         let mut names = self.design.chip_types.clone();
         names.push(stem);
         let chip = letters_and_digits(chip_type);
-        let is_named = names.iter().map(|name| letters_and_digits(name)).any(|name| {
-            !name.is_empty() && (name.contains(&chip) || chip.contains(&name))
-        });
+        let is_named = names
+            .iter()
+            .map(|name| letters_and_digits(name))
+            .any(|name| !name.is_empty() && (name.contains(&chip) || chip.contains(&name)));
         (!is_named).then(|| {
             format!(
                 "the CEL files name chip type '{chip_type}', {file} is of '{}': their grids are \
@@ -156,13 +157,20 @@ mod tests {
 
     #[test]
     fn a_cdf_of_another_name_is_told_and_a_remapped_one_is_not() {
-        assert_eq!(warning("lib/x.cdf", &["HGU95Av2_Hs_ENTREZG"], "HG_U95Av2"), None);
+        assert_eq!(
+            warning("lib/x.cdf", &["HGU95Av2_Hs_ENTREZG"], "HG_U95Av2"),
+            None
+        );
         assert_eq!(warning("lib/HG-U95Av2.cdf.gz", &[], "HG_U95Av2"), None);
         assert_eq!(warning("lib/made.cdf", &[], ""), None);
         let told = warning("lib/made.cdf", &["Made"], "Other").unwrap();
         for says in ["'Other'", "made.cdf", "'Made'"] {
             assert!(told.contains(says), "{told}");
         }
-        assert!(warning("lib/made.cdf", &[], "Other").unwrap().contains("'made'"));
+        assert!(
+            warning("lib/made.cdf", &[], "Other")
+                .unwrap()
+                .contains("'made'")
+        );
     }
 }

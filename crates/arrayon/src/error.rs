@@ -21,6 +21,16 @@ pub enum Error {
         /// How to mend it.
         hint: String,
     },
+    /// A flag has a value that it cannot have, or does not go with another.
+    #[error("{flag}: {message}")]
+    Flag {
+        /// The flag, as typed.
+        flag: String,
+        /// What is wrong with it.
+        message: String,
+        /// How to mend it.
+        hint: String,
+    },
     /// The result folder cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -50,13 +60,16 @@ impl Error {
     pub fn hint(&self) -> &str {
         match self {
             Self::Input(error) => &error.hint,
-            Self::Data { hint, .. } => hint,
+            Self::Data { hint, .. } | Self::Flag { hint, .. } => hint,
             Self::Folder(error) => error.hint(),
         }
     }
 
-    /// The process exit code: every kind here is the user's to mend, so 3.
+    /// The process exit code: 2 for what was typed, 3 for what files hold.
     pub fn exit_code(&self) -> u8 {
-        3
+        match self {
+            Self::Flag { .. } => 2,
+            _ => 3,
+        }
     }
 }

@@ -26,6 +26,7 @@ mod gene_set_study;
 mod gene_set_terms;
 mod gene_set_tests;
 mod help;
+mod impossible_values;
 mod inspect;
 mod json_files;
 mod matrix_study;

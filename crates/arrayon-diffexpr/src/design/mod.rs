@@ -12,8 +12,8 @@ pub use build::build_design;
 pub(crate) use build::spelling_notes;
 pub use reduce::DroppedColumn;
 pub(crate) use reduce::{Combinations, Reduction, dropped_note};
-pub(crate) use roles::{FIT_NUMBERS, is_fit};
 pub use roles::{ColumnReading, ColumnRoles, Reading};
+pub(crate) use roles::{FIT_NUMBERS, is_fit};
 
 use arrayon_stats::qr::Qr;
 use ndarray::Array2;

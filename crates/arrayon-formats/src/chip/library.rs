@@ -160,7 +160,10 @@ fn name_sets<'a>(
         let has_probes = !set.probes.is_empty();
         let place = has_probes.then_some(probe_sets.len());
         let n_listed = set.n_listed;
-        if places.insert(set.id, SetPlace { place, n_listed }).is_some() {
+        if places
+            .insert(set.id, SetPlace { place, n_listed })
+            .is_some()
+        {
             return Err(twice(set.id));
         }
         if !has_probes {

@@ -35,7 +35,11 @@ pub(super) fn parse(
     ];
     // not every file counts probes: the column of the ids stands in, and is not read
     let count_column = columns.position("probe_count");
-    let positions = [positions[0], positions[1], count_column.unwrap_or(positions[0])];
+    let positions = [
+        positions[0],
+        positions[1],
+        count_column.unwrap_or(positions[0]),
+    ];
     let chip_types = table.chip_types();
     let lines = &mut table.lines;
     let mut ids = FxHashSet::default();

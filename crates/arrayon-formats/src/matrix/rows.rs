@@ -215,7 +215,10 @@ impl Layout<'_> {
     fn check_features(&self, ids: &[&str], lines: &[(u64, &str)]) -> Result<(), InputError> {
         let is_unwritable = |id: &&str| id.contains(char::is_control);
         if let Some(at) = ids.iter().position(is_unwritable) {
-            let found = format!("feature id '{}' holds a control character", ids[at].escape_debug());
+            let found = format!(
+                "feature id '{}' holds a control character",
+                ids[at].escape_debug()
+            );
             return Err(self
                 .error(lines[at].0, found)
                 .expected("an id without tabs and line ends")

@@ -4,7 +4,7 @@ mod cluster;
 mod differential;
 mod gene_sets;
 
-pub use cluster::{ClusterGenesSection, ClusterSection};
+pub use cluster::{ClusterGenesSection, ClusterSection, MOST_DRAWS};
 pub(crate) use differential::SectionFault;
 pub use differential::{
     ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, METHODS,
@@ -138,7 +138,11 @@ impl StudyConfig {
 
     /// A path of no letters would name the folder of study.toml itself.
     fn refuse_empty_paths(&mut self, path: &Path) -> Result<(), InputError> {
-        if self.paths_mut().iter().all(|file| !file.as_os_str().is_empty()) {
+        if self
+            .paths_mut()
+            .iter()
+            .all(|file| !file.as_os_str().is_empty())
+        {
             return Ok(());
         }
         Err(InputError::new(path, "a file or folder is named ''")

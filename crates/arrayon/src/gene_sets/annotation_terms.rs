@@ -4,9 +4,7 @@ use super::NamedCollection;
 use crate::config::GeneSetsSection;
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::ontology_files::{
-    check_evidence, check_relations, counts_in_words, excluded_evidence,
-};
+use crate::ontology_files::{check_evidence, check_relations, counts_in_words, excluded_evidence};
 use arrayon_core::Ontology;
 use arrayon_formats::annotation;
 use arrayon_formats::obo::read_obo;

@@ -65,7 +65,11 @@ fn tell_apart(files: &[PathBuf], collections: &mut [NamedCollection]) {
         let n_needed = same
             .iter()
             .map(|&other| {
-                let pairs = own.iter().zip(&folders(other)).take_while(|(a, b)| a == b).count();
+                let pairs = own
+                    .iter()
+                    .zip(&folders(other))
+                    .take_while(|(a, b)| a == b)
+                    .count();
                 pairs + 1
             })
             .max()
@@ -76,7 +80,10 @@ fn tell_apart(files: &[PathBuf], collections: &mut [NamedCollection]) {
         let collection = &mut collections[at];
         collection.name = parts.join("/");
         // a.gmt and a.gmx of one folder
-        if same.iter().any(|&other| files[other].parent() == files[at].parent()) {
+        if same
+            .iter()
+            .any(|&other| files[other].parent() == files[at].parent())
+        {
             collection.name = format!("{} ({})", names[at], collection.origin);
         }
     }
