@@ -108,7 +108,7 @@ fn bad_values_of_flags_are_wrong_usage_and_name_the_flag() {
         &["--sam-s0", "-1"][..],
         &["--sam-delta", "-1"],
         &["--filter-mean-quantile", "25"],
-        &["--filter-variance-quantile", "-0.5"],
+        &["--filter-variance-quantile", "1.5"],
         &["--permutations", "1000000000000"],
         &["--order", "group=a<a"],
     ] {
