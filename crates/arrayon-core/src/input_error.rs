@@ -1,6 +1,7 @@
 //! One clear message about bad input: which file, where in it, what was found, what was
 //! expected, how to mend it.
 
+use crate::plain_words::shortened;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -28,10 +29,13 @@ pub enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File => Ok(()),
+            // before the first line nothing was read yet
+            Self::File | Self::Line(0) => Ok(()),
             Self::Byte(byte) => write!(f, ", byte {byte}"),
             Self::Line(line) => write!(f, ", line {line}"),
-            Self::Field { line, column } => write!(f, ", line {line}, column '{column}'"),
+            Self::Field { line, column } => {
+                f.write_str(&shortened(&format!(", line {line}, column '{column}'")))
+            }
             Self::Key(key) => write!(f, ", key '{key}'"),
         }
     }
@@ -41,7 +45,7 @@ impl fmt::Display for Place {
 ///
 /// Displays as `path, place: found; expected ...`; the hint is printed apart.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{place}: {found}{}", path.display(), expectation(expected))]
+#[error("{}{place}: {found}{}", shown(path), expectation(expected))]
 pub struct InputError {
     /// The file.
     pub path: PathBuf,
@@ -53,6 +57,15 @@ pub struct InputError {
     pub expected: String,
     /// How to mend it; empty where there is nothing to add.
     pub hint: String,
+}
+
+/// The path; one that is empty would leave a message without its beginning.
+fn shown(path: &Path) -> String {
+    if path.as_os_str().is_empty() {
+        "''".to_owned()
+    } else {
+        path.display().to_string()
+    }
 }
 
 fn expectation(expected: &str) -> String {
@@ -69,7 +82,7 @@ impl InputError {
         Self {
             path: path.to_path_buf(),
             place: Place::File,
-            found: found.into(),
+            found: shortened(&found.into()),
             expected: String::new(),
             hint: String::new(),
         }
@@ -85,7 +98,7 @@ impl InputError {
     /// The same error, with what was expected.
     #[must_use]
     pub fn expected(mut self, expected: impl Into<String>) -> Self {
-        self.expected = expected.into();
+        self.expected = shortened(&expected.into());
         self
     }
 
@@ -100,6 +113,20 @@ impl InputError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_cells_empty_paths_and_no_line_are_told_well() {
+        let error = InputError::new(
+            Path::new(""),
+            format!("'{}' is no number", "x".repeat(5000)),
+        )
+        .at(Place::Line(0));
+        let expected = format!(
+            "'': '{}...' (and 4960 characters more) is no number",
+            "x".repeat(40)
+        );
+        assert_eq!(error.to_string(), expected);
+    }
 
     #[test]
     fn display_names_file_place_found_and_expected() {

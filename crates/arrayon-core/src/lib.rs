@@ -24,6 +24,7 @@ pub mod gene_set;
 pub mod input_error;
 pub mod intensity;
 pub mod ontology;
+pub mod plain_words;
 pub mod progress;
 pub mod sample_sheet;
 pub mod suggest;

@@ -1,6 +1,6 @@
 //! Why a comparison cannot be made.
 
-use crate::design::{Combinations, DroppedColumn};
+use crate::design::{Combinations, DroppedColumn, FIT_NUMBERS};
 use crate::list::{List, plural};
 
 /// Why a comparison cannot be made.
@@ -95,6 +95,22 @@ pub enum DiffexprError {
          expected a number"
     )]
     NotANumber {
+        /// Id of the contrast.
+        contrast: String,
+        /// The column.
+        column: String,
+        /// The sample.
+        sample: String,
+        /// What stands in the cell.
+        value: String,
+    },
+    /// A covariate holds a number too large or too small for sums of squares.
+    #[error(
+        "contrast '{contrast}': covariate '{column}' holds '{value}' for sample '{sample}'; \
+         expected {}",
+        FIT_NUMBERS
+    )]
+    UnfitNumber {
         /// Id of the contrast.
         contrast: String,
         /// The column.
@@ -395,6 +411,9 @@ impl DiffexprError {
             ),
             Self::TwoRoles { column } => format!("name '{column}' in one list only"),
             Self::NotANumber { column, .. } => format!("correct the cell, or declare '{column}' a factor"),
+            Self::UnfitNumber { column, .. } => format!(
+                "correct the cell, give the column in another unit, or declare '{column}' a factor"
+            ),
             Self::NoFunctionValue { column, .. } => format!(
                 "correct the cell, exclude the sample, or put '{column}' into the formula as it is"
             ),

@@ -7,8 +7,11 @@ use std::path::Path;
 
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 
-/// Reads a text file, plain or gzipped.
-pub(crate) fn read_text(path: &Path) -> Result<String, InputError> {
+/// Reads a text file, plain or gzipped: UTF-8, without its byte-order mark.
+///
+/// # Errors
+/// A file that cannot be read, or is no UTF-8 text; the line of the first wrong byte is named.
+pub fn read_text(path: &Path) -> Result<String, InputError> {
     let bytes = source::read(path)?;
     let text = String::from_utf8(bytes).map_err(|error| not_text(path, error.as_bytes()))?;
     let text = match text.strip_prefix('\u{feff}') {

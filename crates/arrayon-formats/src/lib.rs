@@ -56,7 +56,8 @@
 //!
 //! Binary CDF of versions 2 and 3 and the vendor's own text CDF and QCC files (none is at hand;
 //! such files are made for the tests). Tables that state no number of rows (MPS, QCC, BGP, and a
-//! PGF without `#%probesets`) cannot show that whole rows are missing at their end: gzip them.
+//! PGF without `#%probesets` that no MPS with `probe_count` goes with) cannot show that whole rows
+//! are missing at their end: gzip them.
 
 pub mod annotation;
 mod bytes;

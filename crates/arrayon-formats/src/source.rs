@@ -1,5 +1,7 @@
 //! Whole files, unpacked where they are gzipped.
 
+pub use crate::content::read_text;
+
 use arrayon_core::{InputError, Place};
 use flate2::bufread::MultiGzDecoder;
 use std::borrow::Cow;

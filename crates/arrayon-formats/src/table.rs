@@ -119,7 +119,11 @@ impl<'a> TableReader<'a> {
         loop {
             let from = self.reader.position().byte();
             let more = self.reader.read_record(&mut self.record).map_err(|error| {
-                InputError::new(self.path, format!("cannot be read as a table: {error}"))
+                let place = error
+                    .position()
+                    .map_or(Place::File, |at| Place::Line(at.line()));
+                InputError::new(self.path, "cannot be read as a table")
+                    .at(place)
                     .hint("check the quotes and the delimiters")
             })?;
             if !more {

@@ -1,5 +1,6 @@
 //! YAML whose values are taken as the text that stands in the file: `0.10` stays `0.10`.
 
+use arrayon_core::plain_words::of_parser;
 use arrayon_core::{InputError, Place};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -14,9 +15,12 @@ pub(crate) fn parse<T: DeserializeOwned>(
     serde_saphyr::from_str(text).map_err(|error| {
         let plain = error.without_snippet();
         let place = (plain.location()).map_or(Place::File, |at| Place::Line(at.line()));
-        InputError::new(path, format!("cannot be read as YAML: {plain}"))
-            .at(place)
-            .hint(hint)
+        InputError::new(
+            path,
+            format!("cannot be read as YAML: {}", of_parser(&plain.to_string())),
+        )
+        .at(place)
+        .hint(hint)
     })
 }
 

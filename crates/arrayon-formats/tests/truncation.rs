@@ -112,6 +112,38 @@ fn pgf_and_clf_cut_anywhere_are_errors_or_the_same() {
     }
 }
 
+/// Without a number of probe sets in its header, a PGF shows a cut by the open end of its last
+/// line, by an atom without probe, or by the counts of the MPS.
+#[test]
+fn a_pgf_that_counts_nothing_cut_anywhere_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = PgfLibrary {
+        pgf: folder.path().join("a.pgf"),
+        clf: folder.path().join("a.clf"),
+        mps: Some(folder.path().join("a.mps")),
+        ..PgfLibrary::default()
+    };
+    let mut library = small_library();
+    // the sets that the MPS lists are the last ones, too
+    library.probe_sets.pop();
+    let (mut pgf, mut clf, mut mps) = (Vec::new(), Vec::new(), Vec::new());
+    chip::write_pgf(&library, &mut pgf).unwrap();
+    chip::write_clf(&library, &mut clf).unwrap();
+    chip::write_mps(&library, &mut mps).unwrap();
+    let text = String::from_utf8(pgf).unwrap();
+    let pgf = text.replace("#%probesets=2\n", "").into_bytes();
+    assert!(pgf.len() < text.len());
+    std::fs::write(&files.clf, &clf).unwrap();
+    std::fs::write(files.mps.as_ref().unwrap(), &mps).unwrap();
+    std::fs::write(&files.pgf, &pgf).unwrap();
+    read_pgf_library(&files).unwrap();
+    for end in 0..pgf.len() {
+        std::fs::write(&files.pgf, &pgf[..end]).unwrap();
+        let cut = read_pgf_library(&files);
+        assert!(cut.is_err(), "cut at {end} of {}", pgf.len());
+    }
+}
+
 #[test]
 fn real_arrays_cut_at_many_places_are_errors() {
     let Some(shared) = shared("real_arrays_cut_at_many_places_are_errors") else {

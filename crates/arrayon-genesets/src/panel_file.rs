@@ -24,6 +24,7 @@
 use crate::direction::Direction;
 use crate::error::GeneSetError;
 use crate::theme_panel::{Expectation, KeyGene, PanelDefinition, PanelSource, ThemeDefinition};
+use arrayon_core::plain_words::of_parser;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
@@ -158,7 +159,7 @@ pub fn parse(text: &str) -> Result<PanelDefinition, GeneSetError> {
     let file: PanelFile = serde_saphyr::from_str(text).map_err(|error| {
         let plain = error.without_snippet();
         let line = plain.location().map_or(1, |place| place.line() as usize);
-        refuse(line, plain.to_string().replace('\n', "; "), SHAPE)
+        refuse(line, of_parser(&plain.to_string()), SHAPE)
     })?;
     let format = file.arrayon_panel;
     if format.value != FORMAT_VERSION {

@@ -3,6 +3,7 @@
 use crate::differential::FeatureRow;
 use crate::number::{Number, finite, parse_number};
 use arrayon_core::{InputError, Place};
+use arrayon_formats::source;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -71,30 +72,50 @@ pub fn write(rows: &[FeatureRow], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads a table of [`write()`], or one of limma's `topTable` with its row names in the first
-/// column. Columns may stand in any order; `feature_id`, `logFC` and `adj.P.Val` are needed,
-/// what else is absent is not a number.
+/// Reads a table of [`write()`], or one of limma's `topTable` as R's `write.table` or `write.csv`
+/// writes it, plain or gzipped: separated by tabs, commas, semicolons or blanks, quoted or not, its
+/// row names in the first column, whose name may be empty or left out. Columns may stand in any
+/// order; the ids, `logFC` and `adj.P.Val` are needed, what else is absent is not a number.
 ///
 /// # Errors
-/// A missing file or column, a cell that is no number, a feature that stands twice: each with
-/// its line and column.
+/// A missing file or column, a cell that is no number or an infinite one, a p-value that is not
+/// from 0 to 1, a feature that stands twice: each with its line and column.
 pub fn read(path: &Path) -> Result<Vec<FeatureRow>, InputError> {
+    let text = source::read_text(path)?;
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .flexible(false)
-        .quoting(true)
-        .from_path(path)
-        .map_err(|error| csv_error(path, &error))?;
-    let header = reader
-        .headers()
-        .map_err(|error| csv_error(path, &error))?
-        .clone();
-    let columns = Columns::find(path, &header)?;
+        .delimiter(delimiter(&text))
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let mut records = reader.records();
+    let mut next = || -> Result<Option<(u64, csv::StringRecord)>, InputError> {
+        let record = records
+            .next()
+            .transpose()
+            .map_err(|error| no_table(path, &error))?;
+        Ok(record.map(|record| (record.position().map_or(1, csv::Position::line), record)))
+    };
+    let Some((_, header)) = next()? else {
+        return Err(InputError::new(path, "the file is empty").expected(NEEDED));
+    };
+    let mut columns = None;
     let mut seen = std::collections::BTreeMap::new();
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| csv_error(path, &error))?;
-        let line = record.position().map_or(0, csv::Position::line);
+    while let Some((line, record)) = next()? {
+        let columns = match &columns {
+            Some(columns) => columns,
+            None => columns.insert(Columns::find(path, &header, record.len())?),
+        };
+        if record.len() != columns.n_cells {
+            let found = format!(
+                "{} cells where the header has {}",
+                record.len(),
+                columns.n_cells
+            );
+            return Err(InputError::new(path, found)
+                .at(Place::Line(line))
+                .expected("as many cells in every row"));
+        }
         let row = columns.row(path, line, &record)?;
         if let Some(first) = seen.insert(row.feature_id.clone(), line) {
             return Err(InputError::new(
@@ -110,27 +131,33 @@ pub fn read(path: &Path) -> Result<Vec<FeatureRow>, InputError> {
         rows.push(row);
     }
     if rows.is_empty() {
+        Columns::find(path, &header, header.len())?;
         return Err(InputError::new(path, "a header without rows").expected("one row a feature"));
     }
     Ok(rows)
 }
 
-fn csv_error(path: &Path, error: &csv::Error) -> InputError {
+/// What a table must have.
+const NEEDED: &str = "a table with feature ids or row names, 'logFC' and 'adj.P.Val'";
+
+/// What separates the cells of the first line: a tab if it has one, else a comma, a semicolon, a
+/// blank.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default().as_bytes();
+    let known = [b'\t', b',', b';', b' '];
+    known
+        .into_iter()
+        .find(|one| header.contains(one))
+        .unwrap_or(b'\t')
+}
+
+fn no_table(path: &Path, error: &csv::Error) -> InputError {
     let place = error
         .position()
         .map_or(Place::File, |position| Place::Line(position.line()));
-    let found = match error.kind() {
-        csv::ErrorKind::Io(io_error) => format!("cannot be read: {io_error}"),
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
-            format!("{len} cells where the header has {expected_len}")
-        }
-        _ => format!("no table: {error}"),
-    };
-    InputError::new(path, found)
+    InputError::new(path, "cannot be read as a table")
         .at(place)
-        .expected("a tab-separated table with a header")
+        .expected(NEEDED)
 }
 
 fn number_columns() -> impl Iterator<Item = &'static str> {
@@ -143,11 +170,19 @@ struct Columns {
     numbers: [Option<usize>; 10],
     symbols: Option<usize>,
     entrez_ids: Option<usize>,
+    /// Cells of a row.
+    n_cells: usize,
 }
 
 impl Columns {
-    fn find(path: &Path, header: &csv::StringRecord) -> Result<Self, InputError> {
-        let position = |name: &str| header.iter().position(|column| column == name);
+    /// The columns of a header over rows of so many cells. R leaves out the name of row names,
+    /// and the header is then one cell shorter.
+    fn find(path: &Path, header: &csv::StringRecord, n_cells: usize) -> Result<Self, InputError> {
+        let has_row_names = header.len() + 1 == n_cells;
+        let names: Vec<&str> = (has_row_names.then_some("").into_iter())
+            .chain(header.iter().map(str::trim))
+            .collect();
+        let position = |name: &str| names.iter().position(|column| *column == name);
         let feature_id = position(COLUMNS[0]).or_else(|| {
             ["", "probeset", "ID"]
                 .iter()
@@ -156,7 +191,7 @@ impl Columns {
         let missing = |name: &str| {
             InputError::new(path, format!("no column '{name}'"))
                 .at(Place::Line(1))
-                .expected(COLUMNS.join(", "))
+                .expected(NEEDED)
                 .hint("give the table that `arrayon diff` or limma's topTable wrote")
         };
         for name in ["logFC", "adj.P.Val"] {
@@ -171,6 +206,7 @@ impl Columns {
             numbers,
             symbols: position(SYMBOLS),
             entrez_ids: position(ENTREZ_IDS),
+            n_cells: names.len(),
         })
     }
 
@@ -185,11 +221,22 @@ impl Columns {
             let Some(text) = column.map(|column| &record[column]) else {
                 continue;
             };
+            let name = number_columns().nth(at).unwrap_or_default();
+            let refuse = |found: String| {
+                let column = name.to_owned();
+                InputError::new(path, found).at(Place::Field { line, column })
+            };
             *value = parse_number(text).ok_or_else(|| {
-                let column = number_columns().nth(at).unwrap_or_default().to_owned();
-                InputError::new(path, format!("'{text}' is no number"))
-                    .at(Place::Field { line, column })
+                refuse(format!("'{text}' is no number")).expected("a number, or NA")
             })?;
+            if value.is_infinite() {
+                return Err(refuse(format!("'{text}' is infinite")).expected("a number, or NA"));
+            }
+            let is_p_value = ["P.Value", "adj.P.Val", "moderated.P.Value"].contains(&name);
+            if is_p_value && !value.is_nan() && !(0.0..=1.0).contains(value) {
+                return Err(refuse(format!("'{text}' is no p-value"))
+                    .expected("a number from 0 to 1, or NA"));
+            }
         }
         let genes = |column: Option<usize>| {
             column.map_or(Vec::new(), |column| {
@@ -212,7 +259,7 @@ impl Columns {
             moderated_p_value,
         ] = values;
         Ok(FeatureRow {
-            feature_id: record[self.feature_id].to_owned(),
+            feature_id: record[self.feature_id].trim().to_owned(),
             log_fc,
             ci_left,
             ci_right,
@@ -285,6 +332,48 @@ mod tests {
             ("x_at", 8.0)
         );
         assert!(rows[0].ci_left.is_nan() && rows[0].p_value.is_none());
+    }
+
+    #[test]
+    fn what_r_writes_is_read() {
+        let rows = [
+            "\"x_at\"{}1.5{}8{}0.01{}\"a gene, or two\"\n",
+            "\"y_at\"{}-1e-3{}NA{}1{}NA\n",
+        ];
+        let names = "\"logFC\"{}\"AveExpr\"{}\"adj.P.Val\"{}\"gene_symbols\"\n";
+        for separator in ["\t", ",", " ", ";"] {
+            // write.table leaves the name of row names out, write.csv leaves it empty
+            for first in ["", "\"\"{}", "feature_id{}"] {
+                let text = format!("{first}{names}{}", rows.concat()).replace("{}", separator);
+                let rows = read_text(&text).unwrap();
+                assert_eq!(rows.len(), 2, "{text}");
+                assert_eq!(
+                    (&*rows[0].feature_id, rows[0].log_fc),
+                    ("x_at", 1.5),
+                    "{text}"
+                );
+                assert_eq!(rows[0].gene_symbols, ["a gene, or two"].map(str::to_owned));
+                assert_eq!((rows[1].log_fc, rows[1].adj_p_value), (-1e-3, Some(1.0)));
+                assert!(rows[1].ave_expr.is_nan());
+            }
+        }
+    }
+
+    #[test]
+    fn impossible_values_are_named() {
+        let header = "feature_id\tlogFC\tt\tP.Value\tadj.P.Val\n";
+        for (column, row) in [
+            ("adj.P.Val", "a\t1\t2\t0.1\t-0.5"),
+            ("adj.P.Val", "a\t1\t2\t0.1\t1.5"),
+            ("P.Value", "a\t1\t2\t-3\t0.5"),
+            ("t", "a\t1\tinf\t0.1\t0.5"),
+            ("t", "a\t1\t-Inf\t0.1\t0.5"),
+            ("logFC", "a\t1e999\t1\t0.1\t0.5"),
+        ] {
+            let error = read_text(&format!("{header}b\t1\t2\t0\t1\n{row}\n")).unwrap_err();
+            let column = column.to_owned();
+            assert_eq!(error.place, Place::Field { line: 3, column }, "{error}");
+        }
     }
 
     #[test]

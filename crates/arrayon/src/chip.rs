@@ -72,6 +72,31 @@ impl Library {
         })
     }
 
+    /// What a reader should know where arrays name another chip than a CDF does, be it in its text
+    /// or, where that names none, by the name of its file. Remapped CDFs are named after the chip
+    /// with more behind it (`HGU95Av2_Hs_ENTREZG`): then one name contains the other.
+    pub fn chip_type_warning(&self, chip_type: &str) -> Option<String> {
+        if self.names_bind || chip_type.is_empty() {
+            return None;
+        }
+        let file = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let stem = file.split('.').next().unwrap_or_default().to_owned();
+        let mut names = self.design.chip_types.clone();
+        names.push(stem);
+        let chip = letters_and_digits(chip_type);
+        let is_named = names
+            .iter()
+            .map(|name| letters_and_digits(name))
+            .any(|name| !name.is_empty() && (name.contains(&chip) || chip.contains(&name)));
+        (!is_named).then(|| {
+            format!(
+                "the CEL files name chip type '{chip_type}', {file} is of '{}': their grids are \
+                 alike, but if the CDF is of another chip, all expression values are wrong",
+                names[0]
+            )
+        })
+    }
+
     /// Checks that an array is of this chip.
     ///
     /// # Errors
@@ -119,4 +144,51 @@ fn check_names(design: &ChipDesign, path: &Path) -> Result<(), InputError> {
     let found = format!("the name of probe set '{}' {fault}", name.escape_debug());
     Err(InputError::new(path, found)
         .hint("the file may be damaged; take the library files from the chip's maker"))
+}
+
+fn letters_and_digits(name: &str) -> String {
+    let kept = name.chars().filter(|letter| letter.is_alphanumeric());
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn warning(file: &str, types: &[&str], chip_type: &str) -> Option<String> {
+        let library = Library {
+            design: ChipDesign {
+                chip_types: types.iter().map(ToString::to_string).collect(),
+                n_rows: 1,
+                n_columns: 1,
+                perfect_match: Vec::new(),
+                probe_sets: Vec::new(),
+                transcript_clusters: Vec::new(),
+                background_cells: Vec::new(),
+                quality_groups: Vec::new(),
+            },
+            path: PathBuf::from(file),
+            names_bind: false,
+        };
+        library.chip_type_warning(chip_type)
+    }
+
+    #[test]
+    fn a_cdf_of_another_name_is_told_and_a_remapped_one_is_not() {
+        assert_eq!(
+            warning("lib/x.cdf", &["HGU95Av2_Hs_ENTREZG"], "HG_U95Av2"),
+            None
+        );
+        assert_eq!(warning("lib/HG-U95Av2.cdf.gz", &[], "HG_U95Av2"), None);
+        assert_eq!(warning("lib/made.cdf", &[], ""), None);
+        let told = warning("lib/made.cdf", &["Made"], "Other").unwrap();
+        for says in ["'Other'", "made.cdf", "'Made'"] {
+            assert!(told.contains(says), "{told}");
+        }
+        assert!(
+            warning("lib/made.cdf", &[], "Other")
+                .unwrap()
+                .contains("'made'")
+        );
+    }
 }

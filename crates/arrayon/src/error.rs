@@ -1,6 +1,7 @@
 //! What can go wrong in a run, and which exit code says so.
 
 use arrayon_core::InputError;
+use arrayon_core::plain_words::shortened;
 use arrayon_results::FolderError;
 
 /// Why a run ended without results.
@@ -23,6 +24,16 @@ pub enum Error {
     /// Several things are wrong; each has a hint of its own.
     #[error("{}", in_a_row(.0))]
     Several(Vec<Self>),
+    /// A flag has a value that it cannot have, or does not go with another.
+    #[error("{flag}: {message}")]
+    Flag {
+        /// The flag, as typed.
+        flag: String,
+        /// What is wrong with it.
+        message: String,
+        /// How to mend it.
+        hint: String,
+    },
     /// The result folder cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -48,7 +59,7 @@ impl Error {
     ) -> Self {
         Self::Data {
             context: context.into(),
-            message: message.to_string(),
+            message: shortened(&message.to_string()),
             hint: hint.into(),
         }
     }
@@ -65,15 +76,18 @@ impl Error {
     pub fn hint(&self) -> &str {
         match self {
             Self::Input(error) => &error.hint,
-            Self::Data { hint, .. } => hint,
+            Self::Data { hint, .. } | Self::Flag { hint, .. } => hint,
             Self::Several(_) => "",
             Self::Folder(error) => error.hint(),
         }
     }
 
-    /// The process exit code: every kind here is the user's to mend, bad input or a place that
-    /// cannot be written, so 3.
+    /// The process exit code: 2 for what was typed, 3 for what files hold and for a place that
+    /// cannot be written.
     pub fn exit_code(&self) -> u8 {
-        3
+        match self {
+            Self::Flag { .. } => 2,
+            _ => 3,
+        }
     }
 }

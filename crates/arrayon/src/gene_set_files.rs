@@ -187,6 +187,9 @@ fn read_panel(
             );
             return Err(failed(found).into());
         };
+        ontology
+            .check_relations(&definition.relations)
+            .map_err(|error| failed(format!("{}; expected {}", error.found, error.expected)))?;
         let term_sets = ontology.term_sets(&definition.relations);
         for term in &terms {
             let unknown = || {
@@ -220,9 +223,7 @@ pub(crate) fn parse_panel(path: &Path) -> Result<PanelDefinition, Error> {
             .hint(hint())
             .into());
     }
-    let bytes = source::read(path)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| InputError::new(path, "is no text").expected("a panel file (YAML)"))?;
+    let text = source::read_text(path)?;
     panel_file::parse(&text).map_err(|error| match error {
         GeneSetError::Panel {
             line,

@@ -60,9 +60,9 @@ pub use check::check_study;
 pub use clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder, Shard};
 pub use config::{
     ANNOTATION_FILTERS, ChipSection, DECISION_METHODS, DifferentialSection, FilterSection,
-    GENE_SET_TESTS, GeneSetsSection, METHODS, OrderSection, OrthologsSection, RANK_NULLS,
-    RANK_STATISTICS, RankProductsSection, SAMPLE_SCORES, SamSection, StudyConfig, TERM_TESTS,
-    VARIANCE_MEASURES,
+    GENE_SET_TESTS, GeneSetsSection, METHODS, MOST_DRAWS, OrderSection, OrthologsSection,
+    RANK_NULLS, RANK_STATISTICS, RankProductsSection, SAMPLE_SCORES, SamSection, StudyConfig,
+    TERM_TESTS, VARIANCE_MEASURES,
 };
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};

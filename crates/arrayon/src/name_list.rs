@@ -1,6 +1,7 @@
 //! Files of names, one a line.
 
 use arrayon_core::InputError;
+use arrayon_formats::source;
 use std::path::Path;
 
 /// One name a line; what follows a tab is passed over, as are empty lines and those that begin
@@ -9,12 +10,13 @@ use std::path::Path;
 /// # Errors
 /// A file that cannot be read or names nothing.
 pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<String>, InputError> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        InputError::new(path, format!("cannot be read: {error}"))
+    let text = source::read_text(path).map_err(|error| match error.expected.is_empty() {
+        true => error
             .expected(format!("a list: one {what} a line"))
-            .hint(format!("write one {what} a line"))
+            .hint(format!("write one {what} a line")),
+        false => error,
     })?;
-    let names: Vec<String> = (text.trim_start_matches('\u{feff}').lines())
+    let names: Vec<String> = (text.lines())
         .map(|line| line.split('\t').next().unwrap_or("").trim())
         .filter(|name| !name.is_empty() && !name.starts_with('#'))
         .map(str::to_owned)

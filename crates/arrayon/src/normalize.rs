@@ -147,11 +147,12 @@ pub fn normalize_cel_files(
         compatibility: settings.compatibility.to_string(),
         probe_universe: settings.probe_universe.to_string(),
         n_probes: universe.cells.len(),
-        chip_types: chip_type.into_iter().collect(),
+        chip_types: chip_type.clone().into_iter().collect(),
         n_control_features,
     };
-    let warnings = undeclared_controls(&universe.features, prefix)
-        .into_iter()
+    let chip = chip_type.as_deref().unwrap_or_default();
+    let warnings = (library.chip_type_warning(chip).into_iter())
+        .chain(undeclared_controls(&universe.features, prefix))
         .collect();
     let features = universe
         .features

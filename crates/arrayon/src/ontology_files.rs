@@ -4,12 +4,13 @@ use crate::config::GeneSetsSection;
 use crate::error::Error;
 use crate::gene_sets::NamedCollection;
 use crate::inputs::Inputs;
-use arrayon_core::{Ontology, TermAnnotation};
+use arrayon_core::suggest::did_you_mean;
+use arrayon_core::{InputError, Ontology, TermAnnotation};
 use arrayon_formats::gaf::{GafFile, read_gaf};
 use arrayon_formats::obo::read_obo;
 use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Name of the collection of all terms.
 const COLLECTION: &str = "ontology";
@@ -21,6 +22,8 @@ pub(crate) struct OntologyFiles {
     excluded_evidence: Vec<String>,
     /// Names of the files, without folders.
     names: [String; 2],
+    /// The ontology's file, for messages.
+    obo: PathBuf,
 }
 
 impl OntologyFiles {
@@ -41,11 +44,15 @@ impl OntologyFiles {
                 .into()
         };
         let annotation = read_gaf(gaf)?;
+        check_evidence(section, &annotation.annotations, gaf)?;
+        let ontology = read_obo(obo)?;
+        check_relations(&section.relations, &ontology, obo)?;
         Ok(Some(Self {
-            ontology: read_obo(obo)?,
+            ontology,
             excluded_evidence: excluded_evidence(section, &annotation.annotations),
             annotation,
             names: [name(obo), name(gaf)],
+            obo: obo.clone(),
         }))
     }
 
@@ -76,6 +83,14 @@ impl OntologyFiles {
             is_panel: false,
             terms: Some(sets),
         }
+    }
+
+    /// Refuses relations that no ontology has.
+    ///
+    /// # Errors
+    /// The first that is neither in the ontology nor known.
+    pub(crate) fn check_relations(&self, relations: &[String]) -> Result<(), InputError> {
+        check_relations(relations, &self.ontology, &self.obo)
     }
 
     /// The ontology.
@@ -120,6 +135,74 @@ pub(crate) fn excluded_evidence(section: &GeneSetsSection, rows: &[TermAnnotatio
         |code: &&&String| !section.evidence.is_empty() && !section.evidence.contains(code);
     let others = codes.iter().filter(is_other).map(|code| (*code).clone());
     others.chain(section.exclude_evidence.clone()).collect()
+}
+
+/// Relations of the Gene Ontology, whether a release has terms so related or not.
+const RELATIONS: [&str; 14] = [
+    "is_a",
+    "part_of",
+    "has_part",
+    "regulates",
+    "positively_regulates",
+    "negatively_regulates",
+    "occurs_in",
+    "happens_during",
+    "ends_during",
+    "capable_of",
+    "capable_of_part_of",
+    "located_in",
+    "develops_from",
+    "starts_during",
+];
+
+/// Evidence codes of the Gene Ontology.
+const EVIDENCE: [&str; 27] = [
+    "EXP", "IDA", "IPI", "IMP", "IGI", "IEP", "HTP", "HDA", "HMP", "HGI", "HEP", "IBA", "IBD",
+    "IKR", "IRD", "IMR", "ISS", "ISO", "ISA", "ISM", "IGC", "RCA", "TAS", "NAS", "IC", "ND", "IEA",
+];
+
+/// Refuses relations that are neither in the ontology nor known: a wrong name would keep genes
+/// from the terms above without a word.
+pub(crate) fn check_relations(
+    relations: &[String],
+    ontology: &Ontology,
+    path: &Path,
+) -> Result<(), InputError> {
+    let related = ontology.terms.iter().flat_map(|term| &term.relationships);
+    let names: BTreeSet<&str> = related.map(|one| one.relation.as_str()).collect();
+    let names: BTreeSet<&str> = names.into_iter().chain(RELATIONS).collect();
+    check_names(relations, &names, "relation", path)
+}
+
+/// Refuses evidence codes that are neither in the rows nor known.
+pub(crate) fn check_evidence(
+    section: &GeneSetsSection,
+    rows: &[TermAnnotation],
+    path: &Path,
+) -> Result<(), InputError> {
+    let codes = [&section.evidence[..], &section.exclude_evidence].concat();
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let names = rows.iter().map(|row| row.evidence.as_str());
+    let names: BTreeSet<&str> = names.chain(EVIDENCE).collect();
+    check_names(&codes, &names, "evidence code", path)
+}
+
+fn check_names(
+    asked: &[String],
+    known: &BTreeSet<&str>,
+    what: &str,
+    path: &Path,
+) -> Result<(), InputError> {
+    let is_unknown = |name: &&String| !known.contains(name.as_str());
+    let Some(unknown) = asked.iter().find(is_unknown) else {
+        return Ok(());
+    };
+    let names: Vec<&str> = known.iter().copied().collect();
+    Err(InputError::new(path, format!("no {what} '{unknown}'"))
+        .expected(format!("one of '{}'", names.join("', '")))
+        .hint(did_you_mean(unknown, names).unwrap_or_default()))
 }
 
 fn known(text: &str) -> &str {

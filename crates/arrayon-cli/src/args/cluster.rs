@@ -1,6 +1,7 @@
 //! `arrayon cluster` as typed.
 
 use super::{OutputArgs, rate};
+use arrayon::MOST_DRAWS;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -23,7 +24,8 @@ pub(crate) struct Cluster {
     pub(crate) linkage: arrayon::Linkage,
     /// Replicates of the multiscale bootstrap at each of its ten scales, for AU and BP of every
     /// branch
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0,
+          value_parser = clap::value_parser!(u32).range(..=i64::from(MOST_DRAWS)))]
     pub(crate) bootstrap: u32,
     /// References of the gap statistic, one of three opinions on the number of clusters
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = references)]
@@ -105,8 +107,9 @@ pub(crate) struct ShardArgs {
 
 /// Two references are the fewest that have a standard error.
 fn references(text: &str) -> Result<u32, String> {
-    let number = text.parse().ok().filter(|&number: &u32| number != 1);
-    number.ok_or_else(|| "expected 0, or 2 or more".to_owned())
+    let is_fit = |number: &u32| *number != 1 && *number <= MOST_DRAWS;
+    let number = text.parse().ok().filter(is_fit);
+    number.ok_or_else(|| format!("expected 0, or 2 to {MOST_DRAWS}"))
 }
 
 const HELP: &str = r#"Writes to the folder clusters/:

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(
     after_help = "A positive log2 fold change means: higher in the contrast's target than in its \
-                  reference. Missing values are empty cells, NA or NaN; each feature is fitted to \
+                  reference. Missing values are empty cells, NA, N/A, NaN or null; each feature is fitted to \
                   the values it has.\n\nWrites differential/<contrast>.tsv and .json, \
                   decisions.tsv, intersections.json and summary.json; for further \
                   methods <contrast>.<method>.tsv and .json and <contrast>.consensus; for phenotypes \
@@ -132,10 +132,10 @@ pub(crate) struct Further {
     #[arg(long, value_name = "STATISTIC", value_parser = PossibleValuesParser::new(RANK_STATISTICS))]
     pub(crate) rank_statistic: Option<String>,
     /// Fudge factor of SAM, log2 [default: estimated]
-    #[arg(long, value_name = "S0", allow_negative_numbers = true)]
+    #[arg(long, value_name = "S0", allow_negative_numbers = true, value_parser = size)]
     pub(crate) sam_s0: Option<f64>,
     /// Count features of SAM whose d is further than this from the expected, not by q-value
-    #[arg(long, value_name = "DELTA", allow_negative_numbers = true)]
+    #[arg(long, value_name = "DELTA", allow_negative_numbers = true, value_parser = size)]
     pub(crate) sam_delta: Option<f64>,
 }
 
@@ -163,10 +163,10 @@ pub(crate) struct Filter {
     )]
     pub(crate) filter_mean: Option<f64>,
     /// Keep features with a mean of at least this quantile of all means
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) filter_mean_quantile: Option<f64>,
     /// Keep features that vary at least as much as this quantile of all; biases limma's prior
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) filter_variance_quantile: Option<f64>,
     /// How variation is measured
     #[arg(long, value_name = "MEASURE", requires = "filter_variance_quantile",
@@ -176,6 +176,21 @@ pub(crate) struct Filter {
     #[arg(long, value_name = "WHAT", requires = "annotation",
           value_parser = PossibleValuesParser::new(ANNOTATION_FILTERS))]
     pub(crate) filter_annotation: Option<String>,
+}
+
+/// A quantile.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok();
+    share
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "expected a share from 0 to 1".to_owned())
+}
+
+/// A number of 0 or more.
+fn size(text: &str) -> Result<f64, String> {
+    let size = text.parse::<f64>().ok();
+    size.filter(|size| *size >= 0.0 && size.is_finite())
+        .ok_or_else(|| "expected a number of 0 or more".to_owned())
 }
 
 /// A log2 fold change of 0 or more.

@@ -1,7 +1,7 @@
 //! `arrayon genesets` as typed.
 
 use super::{OutputArgs, rate};
-use arrayon::{GENE_SET_TESTS, SAMPLE_SCORES, TERM_TESTS};
+use arrayon::{GENE_SET_TESTS, MOST_DRAWS, SAMPLE_SCORES, TERM_TESTS};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -22,7 +22,8 @@ pub(crate) enum Policy {
                         and genesets/scores.<method>.tsv with --sample-scores. The contrast is named after the table's file."
 )]
 pub(crate) struct Genesets {
-    /// Table of a contrast, as `arrayon diff` or limma's topTable writes it
+    /// Table of a contrast: that of `arrayon diff`, or limma's topTable as R's write.table or write.csv
+    /// writes it; needs ids or row names, logFC and adj.P.Val
     #[arg(long, value_name = "FILE")]
     pub(crate) table: PathBuf,
     /// Gene sets, GMT or GMX; may be repeated
@@ -85,8 +86,9 @@ pub(crate) struct Genesets {
           value_parser = PossibleValuesParser::new(TERM_TESTS))]
     pub(crate) term_test: String,
     /// Random rotations of roast
-    #[arg(long, value_name = "N", default_value_t = 9_999)]
-    pub(crate) rotations: usize,
+    #[arg(long, value_name = "N", default_value_t = 9_999,
+          value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DRAWS)))]
+    pub(crate) rotations: u32,
     /// Seed of roast and preranked
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,

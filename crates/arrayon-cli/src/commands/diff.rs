@@ -3,9 +3,12 @@
 use crate::args::{Common, Diff, Further};
 use crate::exit::Failure;
 use crate::{progress, report};
-use arrayon::{DiffStage, DifferentialSection, FilterSection, RankProductsSection, SamSection};
+use arrayon::{
+    DiffStage, DifferentialSection, Error, FilterSection, RankProductsSection, SamSection,
+};
 
 pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
+    refuse_without_method(&args.further, &args.method)?;
     let (rank_products, sam) = further(args.further, &args.method);
     let stage = DiffStage {
         matrix: args.matrix,
@@ -49,6 +52,47 @@ pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
     let summary = arrayon::diff_stage(&stage, place, &options, progress.as_ref())?;
     report::print(&summary, place, report::reader(common))?;
     Ok(())
+}
+
+/// Refuses flags of methods that are not asked for.
+fn refuse_without_method(args: &Further, methods: &[String]) -> Result<(), Error> {
+    let flags = [
+        ("--permutations", args.permutations.is_some(), ""),
+        ("--seed", args.seed.is_some(), ""),
+        ("--pairs", args.pairs.is_some(), ""),
+        ("--rank-null", args.rank_null.is_some(), "rank-products"),
+        (
+            "--rank-statistic",
+            args.rank_statistic.is_some(),
+            "rank-products",
+        ),
+        ("--sam-s0", args.sam_s0.is_some(), "sam"),
+        ("--sam-delta", args.sam_delta.is_some(), "sam"),
+    ];
+    let is_named = |of: &str| match of {
+        "" => methods
+            .iter()
+            .any(|method| method == "rank-products" || method == "sam"),
+        one => methods.iter().any(|method| method == one),
+    };
+    let unused = flags
+        .iter()
+        .find(|(_, is_given, of)| *is_given && !is_named(of));
+    let Some((flag, _, of)) = unused else {
+        return Ok(());
+    };
+    let of = if of.is_empty() {
+        "rank-products' or 'sam"
+    } else {
+        of
+    };
+    Err(Error::Flag {
+        flag: (*flag).to_owned(),
+        message: format!("'{of}' is not among the methods of --method"),
+        hint: "methods beside limma run where they are named, as in --method \
+               limma,rank-products,sam"
+            .to_owned(),
+    })
 }
 
 /// The settings of rank products and SAM; a flag for both is given to those that are asked for,

@@ -37,7 +37,7 @@ pub(crate) fn genesets(args: Genesets, common: &Common) -> Result<(), Failure> {
         relations: args.relations,
         tests: args.tests,
         term_test: args.term_test,
-        rotations: args.rotations,
+        rotations: args.rotations as usize,
         seed: args.seed,
         sample_scores: args.sample_scores,
         ..GeneSetsSection::default()

@@ -25,7 +25,7 @@ fn with_cell(line: usize, column: usize, cell: &str) -> String {
 
 #[test]
 fn cells_that_are_no_finite_numbers_are_named_with_place() {
-    for cell in ["n/a", "-", "inf", "-Inf", "seven", "1e999", "7,5"] {
+    for cell in ["-", "#N/A", "inf", "-Inf", "seven", "1e999", "7,5"] {
         let says = ["expression.tsv, line 9", "'b1'"];
         refused(&with_cell(9, 5, cell), &says);
     }

@@ -138,7 +138,7 @@ fn wrong_usage_is_told_with_the_names_that_exist() {
         (["--genes", "top-variance:1"], "2 or more"),
         (["--gene-linkage", "nearest"], "average"),
         (["--leaf-order", "best"], "optimal"),
-        (["--gap", "1"], "2 or more"),
+        (["--gap", "1"], "2 to 1000000"),
         (["--shard", "3/2"], "i/n"),
         (["--shard", "1/2"], "--bootstrap"),
     ] {

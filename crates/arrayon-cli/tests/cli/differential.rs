@@ -172,7 +172,7 @@ fn nested_f_and_a_fold_change_to_exceed_exclude_each_other() {
         "leave one of the two out",
     ];
     let both = ["--decide", "nestedF", "--treat", "1"];
-    study.refuse(&[&DIFF[..], &both].concat()).says(&says);
+    study.refuse_usage(&[&DIFF[..], &both].concat(), &says);
     let section = "[differential]\ndecide = \"nestedF\"\ntreat = 1.0\n\n[genesets]";
     study.replace("study.toml", "[genesets]", section);
     study.refuse(&RUN).says(&says);

@@ -148,7 +148,6 @@ fn ontologies_that_cannot_be_read_are_named_with_their_line() {
     study
         .refuse(&ONTOLOGY)
         .says(&["genes.gaf, line 2", "columns"]);
-    study
-        .refuse(&[&ONTOLOGY[..5], &["--out", "g"]].concat())
-        .says(&["'obo'", "alone"]);
+    let alone = [&ONTOLOGY[..5], &["--out", "g"]].concat();
+    study.refuse_usage(&alone, &["--obo", "alone"]);
 }

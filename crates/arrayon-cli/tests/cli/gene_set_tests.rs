@@ -226,7 +226,6 @@ fn tests_without_what_they_need_are_refused() {
     for (arguments, says) in [
         (&["--tests", "fry"][..], &["'fry'", "--matrix"][..]),
         (&["--sample-scores", "z"], &["'z'", "--matrix"]),
-        (&["--rotations", "0"], &["rotations", "at least 1"]),
     ] {
         study
             .refuse(&[&GENESETS[..], arguments].concat())

@@ -27,6 +27,7 @@ mod gene_set_terms;
 mod gene_set_tests;
 mod gene_set_warnings;
 mod help;
+mod impossible_values;
 mod inspect;
 mod json_files;
 mod matrix_study;

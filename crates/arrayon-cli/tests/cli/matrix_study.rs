@@ -83,6 +83,19 @@ impl Study {
         program::refuse(self.root(), arguments)
     }
 
+    /// The program must refuse what was typed, with exit code 2, and write nothing; its words.
+    #[track_caller]
+    pub(crate) fn refuse_usage(&self, arguments: &[&str], says: &[&str]) {
+        let before = program::listing(self.root());
+        let output = program::run(self.root(), arguments);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
+        assert_eq!(program::listing(self.root()), before, "{arguments:?}");
+        for text in says {
+            assert!(errors.contains(text), "not said: '{text}' in: {errors}");
+        }
+    }
+
     /// Both `arrayon run` and `arrayon diff` must refuse, in the same words.
     #[track_caller]
     pub(crate) fn refuse_run_and_diff(&self) -> program::Refusal {

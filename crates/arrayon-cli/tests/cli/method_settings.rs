@@ -248,8 +248,7 @@ fn settings_that_cannot_be_are_named_with_their_key() {
         ["--rank-null", "published"],
         ["--sam-delta", "1"],
     ] {
-        study
-            .refuse(&[&DIFF[..], &flags].concat())
-            .says(&["settings of", "among the methods"]);
+        let arguments = [&DIFF[..], &flags].concat();
+        study.refuse_usage(&arguments, &[flags[0], "among the methods"]);
     }
 }

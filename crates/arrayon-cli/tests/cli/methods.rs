@@ -90,7 +90,7 @@ fn unknown_methods_are_wrong_usage() {
     let output = crate::program::run(study.root(), &arguments);
     assert_eq!(output.status.code(), Some(2));
     let without = [&DIFF[..], &["--method", "sam"]].concat();
-    study.refuse(&without).says(&["method", "without 'limma'"]);
+    study.refuse_usage(&without, &["--method", "without 'limma'"]);
 }
 
 #[test]

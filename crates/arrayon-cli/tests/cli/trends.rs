@@ -266,11 +266,8 @@ fn filters_that_cannot_be_are_refused() {
         &above("5", "7"),
         &["7 samples", "there are 6", "smallest group"],
     );
-    refuse(
-        &study,
-        &["--filter-mean-quantile", "1.5"],
-        &["intensity", "quantile", "1.5"],
-    );
+    let beyond = [&DIFF[..], &["--filter-mean-quantile", "1.5"]].concat();
+    study.refuse_usage(&beyond, &["--filter-mean-quantile", "0 to 1"]);
     let section = "[differential.filter]\nabove = 5.0\n\n[genesets]";
     study.replace("study.toml", "[genesets]", section);
     study.refuse(&RUN).says(&[

@@ -196,47 +196,45 @@ impl Resampler {
         replicates: &Range<u32>,
         progress: &dyn Progress,
     ) -> Vec<ScaleCounts> {
-        let starts = || replicates.clone().step_by(BLOCK as usize);
-        let blocks: Vec<(usize, u32)> = (0..sizes.len())
-            .flat_map(|scale| starts().map(move |start| (scale, start)))
-            .collect();
+        let n_blocks = replicates.len().div_ceil(BLOCK as usize);
         let drawings: Vec<Drawing> = (sizes.iter())
             .map(|&n_drawn| Drawing::new(n_drawn, self.n_features))
             .collect();
-        let counted: Vec<(u32, Vec<u32>)> = (blocks.par_iter())
-            .map_init(Vec::new, |weights, &(scale, start)| {
-                let block = start..replicates.end.min(start.saturating_add(BLOCK));
-                let n_steps = block.len() as u64;
-                weights.resize(block.len() * self.n_features, 0);
-                for (replicate, row) in block.zip(weights.chunks_mut(self.n_features)) {
-                    drawings[scale].draw(self.seed, scale, replicate, row);
-                }
-                let counted = self.count_block(weights);
-                progress.advance(n_steps);
-                counted
+        let nothing = || vec![(0, vec![0; self.n_samples - 1]); sizes.len()];
+        // whole numbers add up in any order; one sum a thread, not one a block, so that memory
+        // does not grow with the replicates
+        let counted: Vec<(u32, Vec<u32>)> = (0..sizes.len() * n_blocks)
+            .into_par_iter()
+            .fold(
+                || (nothing(), Vec::new()),
+                |(mut sums, mut weights), at| {
+                    let (scale, block) = (at / n_blocks, at % n_blocks);
+                    let start = replicates.start + block as u32 * BLOCK;
+                    let block = start..replicates.end.min(start.saturating_add(BLOCK));
+                    let n_steps = block.len() as u64;
+                    weights.resize(block.len() * self.n_features, 0);
+                    for (replicate, row) in block.zip(weights.chunks_mut(self.n_features)) {
+                        drawings[scale].draw(self.seed, scale, replicate, row);
+                    }
+                    add(&mut sums[scale], &self.count_block(&weights));
+                    progress.advance(n_steps);
+                    (sums, weights)
+                },
+            )
+            .map(|(sums, _)| sums)
+            .reduce(nothing, |mut sums, others| {
+                (sums.iter_mut().zip(&others)).for_each(|(sum, other)| add(sum, other));
+                sums
+            });
+        (sizes.iter().zip(counted))
+            .map(|(&n_drawn, (n_undefined, n_found))| ScaleCounts {
+                n_drawn,
+                relative_size: n_drawn as f64 / self.n_features as f64,
+                n_replicates: replicates.len() as u32 - n_undefined,
+                n_undefined,
+                n_found,
             })
-            .collect();
-        (sizes.iter().zip(counted.chunks(starts().len())))
-            .map(|(&n_drawn, counted)| self.summed(n_drawn, counted, replicates.len() as u32))
             .collect()
-    }
-
-    fn summed(&self, n_drawn: usize, counted: &[(u32, Vec<u32>)], n: u32) -> ScaleCounts {
-        let n_undefined = counted.iter().map(|(undefined, _)| undefined).sum();
-        let mut n_found = vec![0; self.n_samples - 1];
-        for (_, found) in counted {
-            n_found
-                .iter_mut()
-                .zip(found)
-                .for_each(|(sum, count)| *sum += count);
-        }
-        ScaleCounts {
-            n_drawn,
-            relative_size: n_drawn as f64 / self.n_features as f64,
-            n_replicates: n - n_undefined,
-            n_undefined,
-            n_found,
-        }
     }
 
     /// How many of these replicates give no tree, and for each branch how many have it.
@@ -252,5 +250,13 @@ impl Resampler {
             self.index.count_found(&merges, &mut n_found);
         }
         (n_undefined, n_found)
+    }
+}
+
+/// Adds the counts of further replicates: how many give no tree, and how many have each branch.
+fn add(sum: &mut (u32, Vec<u32>), other: &(u32, Vec<u32>)) {
+    sum.0 += other.0;
+    for (sum, count) in sum.1.iter_mut().zip(&other.1) {
+        *sum += count;
     }
 }

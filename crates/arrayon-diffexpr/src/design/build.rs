@@ -233,6 +233,7 @@ fn finished(scope: &Scope<'_>, tested: Tested) -> Result<Design, DiffexprError> 
         single_sample_notes(contrast, &groups, &weights),
         level_note(contrast, &vectors, &weights),
         readings.iter().filter_map(ColumnReading::note).collect(),
+        spelling_notes(&readings),
         dropped_note(&dropped).into_iter().collect(),
     ];
     let name = |&at: &usize| scope.sheet.samples[at].clone();
@@ -306,6 +307,28 @@ fn level_note(contrast: &Contrast, vectors: &[&[f64]], weights: &[f64]) -> Vec<S
          difference of levels"
             .to_owned(),
     ]
+}
+
+/// Levels that differ in capital letters alone are groups of their own, which few sheets mean.
+pub(crate) fn spelling_notes(readings: &[ColumnReading]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for reading in readings {
+        let Reading::Factor(levels) = &reading.reading else {
+            continue;
+        };
+        for (at, level) in levels.iter().enumerate() {
+            let folded = level.to_lowercase();
+            let twin = levels[..at].iter().find(|one| one.to_lowercase() == folded);
+            notes.extend(twin.map(|twin| {
+                format!(
+                    "levels '{twin}' and '{level}' of column '{}' differ in capital letters alone \
+                     and count as two groups; correct the sheet if they are one",
+                    reading.column
+                )
+            }));
+        }
+    }
+    notes
 }
 
 #[cfg(test)]

@@ -9,9 +9,11 @@ mod terms;
 mod weights;
 
 pub use build::build_design;
+pub(crate) use build::spelling_notes;
 pub use reduce::DroppedColumn;
 pub(crate) use reduce::{Combinations, Reduction, dropped_note};
 pub use roles::{ColumnReading, ColumnRoles, Doubt, Reading};
+pub(crate) use roles::{FIT_NUMBERS, is_fit};
 
 use arrayon_stats::qr::Qr;
 use ndarray::{Array2, Axis};

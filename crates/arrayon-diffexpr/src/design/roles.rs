@@ -99,6 +99,15 @@ impl ColumnRoles {
             });
         }
         let all_numbers = first_other.is_none();
+        let unfit = (numbers.iter()).position(|number| number.is_some_and(|one| !is_fit(one)));
+        if let (true, false, Some(at)) = (all_numbers, is_factor, unfit) {
+            return Err(DiffexprError::UnfitNumber {
+                contrast: contrast.to_owned(),
+                column: column.name.clone(),
+                sample: samples[at].1.to_owned(),
+                value: column.values[samples[at].0].clone(),
+            });
+        }
         let reading = if all_numbers && !is_factor {
             Reading::Covariate(numbers.iter().copied().flatten().collect())
         } else {
@@ -121,6 +130,17 @@ impl ColumnRoles {
             declared,
         })
     }
+}
+
+/// Largest size of a number in a model: squares of products of two columns stay finite.
+const LARGEST: f64 = 1e50;
+
+/// What [`is_fit`] takes, in words.
+pub(crate) const FIT_NUMBERS: &str = "0, or a number between 1e-50 and 1e50 in size";
+
+/// Whether squares of a number, and of products of it, are numbers other than 0 still.
+pub(crate) fn is_fit(number: f64) -> bool {
+    number == 0.0 || (1.0 / LARGEST..=LARGEST).contains(&number.abs())
 }
 
 pub(super) fn number(text: &str) -> Option<f64> {
@@ -224,6 +244,23 @@ mod tests {
             ..ColumnRoles::default()
         };
         assert!(read(&declared, &["3.5", "1.5", "NaN"]).is_ok());
+    }
+
+    #[test]
+    fn numbers_whose_squares_overflow_are_refused() {
+        for value in ["1e200", "-1e51", "1e-200"] {
+            let error = read(&ColumnRoles::default(), &["1", value, "2"]).unwrap_err();
+            assert!(
+                matches!(&error, DiffexprError::UnfitNumber { value: found, .. } if found == value),
+                "{error}"
+            );
+        }
+        let roles = ColumnRoles {
+            factors: vec!["batch".into()],
+            ..ColumnRoles::default()
+        };
+        assert!(read(&roles, &["1", "1e200"]).is_ok(), "levels are texts");
+        assert!(read(&ColumnRoles::default(), &["0", "1e50", "-1e-50"]).is_ok());
     }
 
     #[test]

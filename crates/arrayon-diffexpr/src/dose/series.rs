@@ -1,5 +1,6 @@
 //! The declared order of the groups.
 
+use crate::design::{FIT_NUMBERS, is_fit};
 use crate::trend::{LeftOutSample, TrendError, find};
 use arrayon_core::{SampleSheet, SheetColumn};
 
@@ -107,6 +108,9 @@ impl DoseSeries {
         }
         if let Some(dose) = doses.iter().find(|dose| !dose.is_finite()) {
             return Err(problem(format!("dose {dose}; expected a number")));
+        }
+        if let Some(dose) = doses.iter().find(|dose| !is_fit(**dose)) {
+            return Err(problem(format!("dose {dose:e}; expected {FIT_NUMBERS}")));
         }
         match doses.windows(2).position(|pair| pair[0] >= pair[1]) {
             None => Ok(()),

@@ -1,5 +1,6 @@
 //! The numbers of a phenotype.
 
+use crate::design::is_fit;
 use crate::trend::{LeftOutSample, TrendError};
 use arrayon_core::SampleSheet;
 
@@ -38,6 +39,16 @@ pub(crate) fn read_values(sheet: &SampleSheet, name: &str) -> Result<Values, Tre
                 line: sheet.lines[at],
             });
         };
+        if !is_fit(value) {
+            return Err(TrendError::UnfitNumber {
+                tested: name.to_owned(),
+                column: name.to_owned(),
+                sample: sheet.samples[at].clone(),
+                value: text.to_owned(),
+                path: sheet.path.clone(),
+                line: sheet.lines[at],
+            });
+        }
         read.samples.push(at);
         read.values.push(value);
     }

@@ -1,6 +1,7 @@
 //! Why a phenotype or an ordered dose cannot be tested.
 
 use crate::DiffexprError;
+use crate::design::FIT_NUMBERS;
 use crate::list::List;
 use std::path::PathBuf;
 
@@ -39,6 +40,27 @@ pub enum TrendError {
         path.display()
     )]
     NotANumber {
+        /// The tested column.
+        tested: String,
+        /// The column.
+        column: String,
+        /// The sample.
+        sample: String,
+        /// What stands in the cell.
+        value: String,
+        /// The sheet.
+        path: PathBuf,
+        /// Its line.
+        line: u64,
+    },
+    /// A cell of the tested column, or of a covariate, is too large or too small a number for
+    /// sums of squares.
+    #[error(
+        "trend over '{tested}': column '{column}' holds '{value}' for sample '{sample}' \
+         ({}, line {line}); expected {}",
+        path.display(), FIT_NUMBERS
+    )]
+    UnfitNumber {
         /// The tested column.
         tested: String,
         /// The column.
@@ -187,6 +209,9 @@ impl TrendError {
                 "write numbers with a point and without units; leave the cell empty or write NA \
                  where the value is unknown"
                     .into()
+            }
+            Self::UnfitNumber { .. } => {
+                "correct the cell, or give the column in another unit".into()
             }
             Self::EmptyCell { column, .. } => {
                 format!("fill the cells, leave out the samples, or do without '{column}'")

@@ -1,7 +1,7 @@
 //! The design of a trend: what is tested, what is adjusted for, and whether the two differ.
 
 use super::{LeftOutSample, TrendError};
-use crate::design::{Reduction, dropped_note};
+use crate::design::{Reduction, dropped_note, spelling_notes};
 use crate::{ColumnReading, ColumnRoles, Design, DiffexprError, DroppedColumn, Reading};
 use arrayon_core::{SampleSheet, SheetColumn};
 use arrayon_stats::qr::Qr;
@@ -74,7 +74,9 @@ pub(crate) fn build_model(
         sample_names: names.iter().map(|&(_, name)| name.to_owned()).collect(),
         groups: Vec::new(),
         weights: vec![0.0; columns.len()],
-        notes: notes.chain(dropped_note(&dropped)).collect(),
+        notes: (notes.chain(spelling_notes(&readings)))
+            .chain(dropped_note(&dropped))
+            .collect(),
         dropped,
         readings,
         excluded: (model.left_out.iter())
@@ -159,6 +161,17 @@ fn read(
         DiffexprError::NotANumber { sample, value, .. } => {
             let at = sheet.samples.iter().position(|name| *name == sample);
             TrendError::NotANumber {
+                tested: model.tested.to_owned(),
+                column: column.name.clone(),
+                line: at.map_or(0, |at| sheet.lines[at]),
+                path: sheet.path.clone(),
+                sample,
+                value,
+            }
+        }
+        DiffexprError::UnfitNumber { sample, value, .. } => {
+            let at = sheet.samples.iter().position(|name| *name == sample);
+            TrendError::UnfitNumber {
                 tested: model.tested.to_owned(),
                 column: column.name.clone(),
                 line: at.map_or(0, |at| sheet.lines[at]),

@@ -13,7 +13,7 @@ pub(super) fn parse(
     path: &Path,
     layout: &CellLayout,
 ) -> Result<(Vec<u32>, Vec<String>), InputError> {
-    let mut table = LibraryTable::open(content, path);
+    let mut table = LibraryTable::open(content, path)?;
     let columns = table.columns()?;
     let position = [columns.require("probe_id", &table.lines)?];
     let chip_types = table.chip_types();

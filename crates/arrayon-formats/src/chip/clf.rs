@@ -46,7 +46,7 @@ impl CellLayout {
 }
 
 pub(super) fn parse(content: &[u8], path: &Path) -> Result<CellLayout, InputError> {
-    let mut table = LibraryTable::open(content, path);
+    let mut table = LibraryTable::open(content, path)?;
     let (n_rows, n_columns) = (size(&table, "rows", path)?, size(&table, "cols", path)?);
     let n_cells = n_rows
         .checked_mul(n_columns)

@@ -2,7 +2,7 @@
 
 use super::agreement::common_chip_types;
 use super::clf::{self, CellLayout};
-use super::mps::{self, SetPlaces};
+use super::mps::{self, SetPlace, SetPlaces};
 use super::pgf::{self, GroupedSet, ProbeGroups};
 use super::{background, qcc};
 use crate::bytes::text_of;
@@ -40,7 +40,8 @@ pub struct PgfLibrary {
 /// # Errors
 /// A file cannot be read or is no such file; files are made for different chips; a probe of PGF
 /// or BGP is not in the CLF; a probe set of MPS or QCC is not in the PGF; an id stands twice;
-/// the PGF has fewer probe sets than its header states, or none with perfect-match probes.
+/// the PGF has fewer probe sets than its header states, or none with perfect-match probes; the
+/// MPS counts other probes of a feature than the PGF lists; the last line of a file has no end.
 pub fn read_pgf_library(library: &PgfLibrary) -> Result<ChipDesign, InputError> {
     let layout = clf::parse(&source::read(&library.clf)?, &library.clf)?;
     let content = source::read(&library.pgf)?;
@@ -95,7 +96,7 @@ fn add_clusters<'a>(
     let Some(path) = &library.mps else {
         return Ok(chips);
     };
-    let (clusters, types) = mps::parse(&source::read(path)?, path, places)?;
+    let (clusters, types) = mps::parse(&source::read(path)?, path, places, design)?;
     design.transcript_clusters = clusters;
     chips.and(&types, path)
 }
@@ -113,8 +114,10 @@ fn add_quality_groups<'a>(
         .map(|cluster| (cluster.id.as_bytes(), cluster))
         .collect();
     let label_of = |id: &[u8]| match places.get(id) {
-        Some(&Some(place)) => Some(design.probe_sets[place].label().to_owned()),
-        Some(None) => Some(text_of(id)),
+        Some(SetPlace {
+            place: Some(place), ..
+        }) => Some(design.probe_sets[*place].label().to_owned()),
+        Some(SetPlace { place: None, .. }) => Some(text_of(id)),
         None => clusters.get(id).map(|cluster| cluster.id.clone()),
     };
     let (groups, types) = qcc::parse(&source::read(path)?, path, label_of)?;
@@ -156,7 +159,11 @@ fn name_sets<'a>(
         };
         let has_probes = !set.probes.is_empty();
         let place = has_probes.then_some(probe_sets.len());
-        if places.insert(set.id, place).is_some() {
+        let n_listed = set.n_listed;
+        if places
+            .insert(set.id, SetPlace { place, n_listed })
+            .is_some()
+        {
             return Err(twice(set.id));
         }
         if !has_probes {

@@ -1,7 +1,7 @@
 //! The shape of all library files: `#%key=value` lines, then tab-separated rows.
 
 use crate::lines::Lines;
-use arrayon_core::InputError;
+use arrayon_core::{InputError, Place};
 use std::path::Path;
 
 /// A library file, its header read, its rows still to come.
@@ -11,7 +11,12 @@ pub(super) struct LibraryTable<'a> {
 }
 
 impl<'a> LibraryTable<'a> {
-    pub(super) fn open(content: &'a [u8], path: &'a Path) -> Self {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// The last line has no end: most of it may be missing, which its row does not always show.
+    pub(super) fn open(content: &'a [u8], path: &'a Path) -> Result<Self, InputError> {
+        refuse_open_end(content, path)?;
         let mut lines = Lines::new(
             content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content),
             path,
@@ -27,7 +32,7 @@ impl<'a> LibraryTable<'a> {
                 header.push((entry[..equals].trim_ascii(), &entry[equals + 1..]));
             }
         }
-        Self { header, lines }
+        Ok(Self { header, lines })
     }
 
     /// The first value of that key.
@@ -52,6 +57,18 @@ impl<'a> LibraryTable<'a> {
         };
         Ok(Columns::new(names))
     }
+}
+
+/// Refuses a file whose last line has no end, as every file has that is cut within a line.
+fn refuse_open_end(content: &[u8], path: &Path) -> Result<(), InputError> {
+    if content.is_empty() || content.ends_with(b"\n") {
+        return Ok(());
+    }
+    let n_lines = 1 + content.iter().filter(|&&byte| byte == b'\n').count() as u64;
+    Err(InputError::new(path, "the file ends within a line")
+        .at(Place::Line(n_lines))
+        .expected("a line end after the last row")
+        .hint("the file may be cut short: copy it again; if it is whole, end its last line"))
 }
 
 /// Column names by position.
@@ -148,13 +165,14 @@ mod tests {
     #[test]
     fn headers_keep_their_tabs_and_columns_come_from_either_place() {
         let content = b"#%chip_type=A\n#%chip_type=B\n# note\n#%header0=probe_id\tx\ty\n1\t2\t3\n";
-        let mut table = LibraryTable::open(content, Path::new("a.clf"));
+        let mut table = LibraryTable::open(content, Path::new("a.clf")).unwrap();
         assert_eq!(table.chip_types(), ["A", "B"]);
         assert_eq!(table.columns().unwrap().position("y"), Some(2));
         let row = table.lines.next_line().unwrap();
         assert_eq!(fields(row, [2, 0]), [&b"3"[..], b"1"]);
         assert_eq!(fields(row, [7]), [&b""[..]]);
-        let mut plain = LibraryTable::open(b"#%a=b\nprobeset_id\tprobeset_list\n", Path::new("m"));
+        let plain = b"#%a=b\nprobeset_id\tprobeset_list\n";
+        let mut plain = LibraryTable::open(plain, Path::new("m")).unwrap();
         assert_eq!(plain.columns().unwrap().position("probeset_list"), Some(1));
         let missing = plain.columns().err();
         assert!(missing.is_some(), "no second row of names");

@@ -20,8 +20,8 @@ pub(super) struct GroupedSet<'a> {
     /// Perfect-match probes; empty where the set has none.
     pub(super) probes: Range<usize>,
     pub(super) line: u64,
-    /// Whether any probe, perfect match or not, has been listed.
-    has_rows: bool,
+    /// Probes listed, perfect matches or not.
+    pub(super) n_listed: usize,
 }
 
 /// All of a PGF.
@@ -46,7 +46,7 @@ pub(super) fn parse<'a>(
     path: &'a Path,
     layout: &CellLayout,
 ) -> Result<ProbeGroups<'a>, InputError> {
-    let mut table = LibraryTable::open(content, path);
+    let mut table = LibraryTable::open(content, path)?;
     let chip_types = table.chip_types();
     let positions = positions(&table)?;
     let stated = table.value("probesets").and_then(unsigned);
@@ -54,18 +54,22 @@ pub(super) fn parse<'a>(
     // an id, tabs and a line end: no more probes than that can come
     let mut perfect_match = Vec::with_capacity(lines.rest().len() / 48);
     let mut sets: Vec<GroupedSet<'a>> = Vec::new();
+    // the line of an atom that no probe has followed yet
+    let mut open_atom = None;
     while let Some(row) = lines.next_line() {
         match row {
             [b'\t', b'\t', ..] => {
                 let set = sets.last_mut().ok_or_else(|| no_set_yet(lines))?;
-                set.has_rows = true;
+                set.n_listed += 1;
+                open_atom = None;
                 if let Some(probe) = read_probe(row, &positions, layout, lines)? {
                     perfect_match.push(probe);
                     set.probes.end = perfect_match.len();
                 }
             }
             [b'\t', ..] if sets.is_empty() => return Err(no_set_yet(lines)),
-            [] | [b'\t' | b'#', ..] => {}
+            [b'\t', ..] => open_atom = Some(lines.number()),
+            [] | [b'#', ..] => {}
             _ => {
                 refuse_without_probes(sets.last(), lines)?;
                 sets.push(read_set(row, &positions, perfect_match.len(), lines)?);
@@ -73,6 +77,12 @@ pub(super) fn parse<'a>(
         }
     }
     refuse_without_probes(sets.last(), lines)?;
+    if let Some(line) = open_atom {
+        return Err(lines
+            .error_on(line, "the last atom has no probe")
+            .expected("at least one probe")
+            .hint("the file may be cut short: copy it again"));
+    }
     if let Some(stated) = stated.filter(|&stated| stated as usize != sets.len()) {
         return Err(lines
             .error(format!("the file ends after {} probe sets", sets.len()))
@@ -131,7 +141,7 @@ fn read_set<'a>(
         kind: probe_set_kind(kind),
         probes: n_probes..n_probes,
         line: lines.number(),
-        has_rows: false,
+        n_listed: 0,
     })
 }
 
@@ -176,7 +186,7 @@ fn refuse_without_probes(
     lines: &Lines<'_>,
 ) -> Result<(), InputError> {
     match set {
-        Some(set) if !set.has_rows => Err(lines
+        Some(set) if set.n_listed == 0 => Err(lines
             .error_on(
                 set.line,
                 format!("probe set '{}' has no probe", set.id.escape_ascii()),

@@ -18,7 +18,7 @@ pub(super) fn parse(
     path: &Path,
     label_of: impl Fn(&[u8]) -> Option<String>,
 ) -> Result<(QualityGroups, Vec<String>), InputError> {
-    let mut table = LibraryTable::open(content, path);
+    let mut table = LibraryTable::open(content, path)?;
     let columns = table.columns()?;
     let positions = [
         columns.require("probeset_id", &table.lines)?,

@@ -34,7 +34,7 @@ const LARGEST_LOG2: f64 = 64.0;
 ///
 /// # Shapes and units
 /// Features x samples in the file's order; values are taken as they stand, as log2. An empty cell,
-/// `NA`, `NaN` and `null` are missing values, NaN in the matrix.
+/// `NA`, `N/A`, `NaN` and `null`, in capital letters or not, are missing values, NaN in the matrix.
 ///
 /// # Errors
 /// A file that cannot be read or is cut short; rows of unequal length; a cell that is no finite

@@ -140,8 +140,8 @@ impl Layout<'_> {
             return error(found).expected(expected).hint(hint);
         }
         let hint = match cell {
-            "-" | "---" | "." | "n/a" | "N/A" | "missing" if !is_weights => {
-                "a missing value is an empty cell, NA or NaN"
+            _ if is_word_for_missing(cell) && !is_weights => {
+                "a missing value is an empty cell, NA, N/A, NaN or null"
             }
             _ if cell.parse::<f64>().is_ok() && is_weights => "write a finite weight",
             _ if cell.parse::<f64>().is_ok() => {
@@ -152,7 +152,7 @@ impl Layout<'_> {
             }
             _ => "only the first column may hold text; take further columns of text out",
         };
-        error(format!("'{}' is no finite number", shortened(cell)))
+        error(format!("'{cell}' is no finite number"))
             .expected(expected)
             .hint(hint)
     }
@@ -247,9 +247,11 @@ fn number(cell: &str) -> Option<f64> {
     cell.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// Whether a cell says that its value is missing: nothing, R's `NA`, `NaN`, or GEO's `null`.
+/// Whether a cell says that its value is missing: nothing, R's `NA`, `N/A`, `NaN`, or GEO's
+/// `null`, in capital letters or not.
 fn is_missing(cell: &str) -> bool {
-    matches!(cell, "" | "NA" | "NaN" | "nan" | "null")
+    cell.is_empty()
+        || (["NA", "N/A", "NaN", "null"].iter()).any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// A name that may hold anything, cut where it is long.
@@ -263,4 +265,10 @@ fn shortened(cell: &str) -> String {
         Some((end, _)) => format!("{}...", &cell[..end]),
         None => cell.to_owned(),
     }
+}
+
+/// Whether a cell is a word by which people say that a value is missing, which is not read.
+fn is_word_for_missing(cell: &str) -> bool {
+    const WORDS: [&str; 9] = ["-", "--", "---", ".", "?", "#N/A", "missing", "none", "nil"];
+    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }

@@ -76,6 +76,10 @@ impl Default for ClusterGenesSection {
     }
 }
 
+/// Most replicates of the bootstrap at each scale, references of the gap statistic and rotations
+/// of roast: beyond it no number gains a digit that matters, and a run would not end.
+pub const MOST_DRAWS: u32 = 1_000_000;
+
 const ONE_REFERENCE: &str = "1 reference; expected 0 for none, or 2 or more";
 
 /// A key of `[cluster]` and what is wrong with its value.
@@ -87,6 +91,14 @@ impl ClusterSection {
     /// # Errors
     /// The first key whose value is unknown.
     pub(super) fn settings(&self) -> Result<ClusterSettings, Fault> {
+        for (key, number) in [
+            ("cluster.bootstrap", self.bootstrap),
+            ("cluster.gap", self.gap),
+        ] {
+            if number > MOST_DRAWS {
+                return Err((key, format!("{number}; expected at most {MOST_DRAWS}")));
+            }
+        }
         Ok(ClusterSettings {
             distance: parse_setting(&self.distance).map_err(|found| ("cluster.distance", found))?,
             linkage: parse_setting(&self.linkage).map_err(|found| ("cluster.linkage", found))?,

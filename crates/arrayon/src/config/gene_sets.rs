@@ -1,6 +1,6 @@
 //! `[genesets]`: which gene sets are tested, and how.
 
-use super::SectionFault;
+use super::{MOST_DRAWS, SectionFault};
 use arrayon_genesets::embedded::is_panel;
 use arrayon_genesets::universe::MultiGenePolicy;
 use serde::{Deserialize, Serialize};
@@ -181,6 +181,15 @@ impl GeneSetsSection {
         }
         if self.rotations == 0 {
             return Err(fault("rotations", "0", "at least 1", ""));
+        }
+        if self.rotations > MOST_DRAWS as usize {
+            let found = self.rotations.to_string();
+            return Err(fault(
+                "rotations",
+                &found,
+                &format!("at most {MOST_DRAWS}"),
+                "",
+            ));
         }
         let is_alone = match (&self.obo, &self.gaf) {
             (Some(_), None) => !self.annotation_terms,

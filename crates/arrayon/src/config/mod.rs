@@ -4,7 +4,7 @@ mod cluster;
 mod differential;
 mod gene_sets;
 
-pub use cluster::{ClusterGenesSection, ClusterSection};
+pub use cluster::{ClusterGenesSection, ClusterSection, MOST_DRAWS};
 pub(crate) use differential::SectionFault;
 pub use differential::{
     ANNOTATION_FILTERS, DECISION_METHODS, DifferentialSection, FilterSection, METHODS,
@@ -16,7 +16,9 @@ pub use gene_sets::{GENE_SET_TESTS, GeneSetsSection, OrthologsSection, SAMPLE_SC
 
 use crate::clustering::{ClusterSettings, GeneTreeSettings};
 use crate::error::Error;
+use arrayon_core::plain_words::of_parser;
 use arrayon_core::{InputError, Place};
+use arrayon_formats::source;
 use arrayon_normalize::{Compatibility, ProbeUniverse};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -125,19 +127,36 @@ impl StudyConfig {
     /// An unreadable file, a key that is unknown, missing or of the wrong kind, each with its
     /// line.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            InputError::new(path, format!("cannot be read: {error}"))
+        let text = source::read_text(path).map_err(|error| match error.expected.is_empty() {
+            // not the text, the file is at fault
+            true => error
                 .expected("a study description in TOML")
-                .hint("`arrayon run --help` shows one; workflows/ holds two")
+                .hint("`arrayon run --help` shows one; workflows/ holds two"),
+            false => error,
         })?;
         let mut config: Self =
             toml::from_str(&text).map_err(|error| toml_error(path, &text, &error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
+        config.refuse_empty_paths(path)?;
         for file in config.paths_mut() {
             *file = folder.join(&*file);
         }
         config.validate(path)?;
         Ok(config)
+    }
+
+    /// A path of no letters would name the folder of study.toml itself.
+    fn refuse_empty_paths(&mut self, path: &Path) -> Result<(), InputError> {
+        if self
+            .paths_mut()
+            .iter()
+            .all(|file| !file.as_os_str().is_empty())
+        {
+            return Ok(());
+        }
+        Err(InputError::new(path, "a file or folder is named ''")
+            .expected("a path relative to the folder of study.toml")
+            .hint("leave the key out where there is no such file"))
     }
 
     fn paths_mut(&mut self) -> Vec<&mut PathBuf> {
@@ -292,8 +311,7 @@ fn toml_error(path: &Path, text: &str, error: &toml::de::Error) -> InputError {
     let place = error
         .span()
         .map_or(Place::File, |span| Place::Line(line(span.start)));
-    let message = error.message().trim().replace('\n', "; ").replace('`', "'");
-    InputError::new(path, message)
+    InputError::new(path, of_parser(error.message()))
         .at(place)
         .hint("the README lists every key of study.toml")
 }

@@ -60,6 +60,7 @@ pub(super) fn phenotypes(
 
 fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
     let parts = Parts::of_phenotype(&found.model, &found.phenotype.adjust);
+    let notes = with_self_note(stage, &found.phenotype.column, found.notes);
     Phenotype {
         unit: format!("log2 for one unit of {}", found.phenotype.column),
         method: format!("slope over the phenotype: {}", stage.method()),
@@ -74,7 +75,7 @@ fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_up: found.n_up,
         n_down: found.n_down,
-        notes: found.notes,
+        notes,
         features: (found.rows.iter())
             .map(|row| {
                 let (gene_symbols, entrez_ids) = stage.genes.of(&row.id);
@@ -91,6 +92,7 @@ fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
 
 fn written_spline(stage: &Stage<'_>, found: PhenotypeCurves) -> PhenotypeSpline {
     let parts = Parts::of_phenotype(&found.model, &found.phenotype.adjust);
+    let notes = with_self_note(stage, &found.phenotype.column, found.notes);
     PhenotypeSpline {
         method: format!(
             "natural cubic spline of the phenotype, moderated F of its members: {}",
@@ -107,7 +109,7 @@ fn written_spline(stage: &Stage<'_>, found: PhenotypeCurves) -> PhenotypeSpline 
         fdr: stage.section.fdr,
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_found: found.n_found,
-        notes: found.notes,
+        notes,
         features: (found.rows.into_iter())
             .map(|row| {
                 let (gene_symbols, entrez_ids) = stage.genes.of(&row.id);
@@ -124,6 +126,16 @@ fn written_spline(stage: &Stage<'_>, found: PhenotypeCurves) -> PhenotypeSpline 
             })
             .collect(),
     }
+}
+
+/// Adds that a phenotype is not adjusted for itself, where it is among the columns to adjust for.
+fn with_self_note(stage: &Stage<'_>, column: &String, mut notes: Vec<String>) -> Vec<String> {
+    if stage.section.adjust.contains(column) {
+        notes.push(format!(
+            "'{column}' is among the columns to adjust for; no phenotype is adjusted for itself"
+        ));
+    }
+    notes
 }
 
 fn relation(

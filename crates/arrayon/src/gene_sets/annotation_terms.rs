@@ -4,7 +4,7 @@ use super::NamedCollection;
 use crate::config::GeneSetsSection;
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::ontology_files::{counts_in_words, excluded_evidence};
+use crate::ontology_files::{check_evidence, check_relations, counts_in_words, excluded_evidence};
 use arrayon_core::Ontology;
 use arrayon_formats::annotation;
 use arrayon_formats::obo::read_obo;
@@ -36,6 +36,10 @@ pub(crate) fn collection(
         _ => None,
     };
     let known = ontology.or(own.as_ref());
+    check_evidence(section, &found.annotations, path)?;
+    if let (Some(own), Some(obo)) = (&own, &section.obo) {
+        check_relations(&section.relations, own, obo)?;
+    }
     let settings = TermSetSettings {
         relations: section.relations.clone(),
         excluded_evidence: excluded_evidence(section, &found.annotations),

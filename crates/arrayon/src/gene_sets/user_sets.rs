@@ -8,16 +8,18 @@ use arrayon_core::{InputError, Place};
 use arrayon_formats::{gmt, gmx, source};
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::orthologs::{OrthologPolicy, Orthologs};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Reads the files of the section.
 pub(crate) fn read(
     section: &GeneSetsSection,
     inputs: &mut Inputs,
 ) -> Result<Vec<NamedCollection>, Error> {
+    refuse_repeats(&section.gmt)?;
     let mut collections = (section.gmt.iter())
         .map(|path| read_collection(path, inputs))
         .collect::<Result<Vec<_>, _>>()?;
+    tell_apart(&section.gmt, &mut collections);
     if let Some(orthologs) = &section.orthologs {
         inputs.add("orthologs", &orthologs.file);
         let table = read_orthologs(orthologs)?;
@@ -26,6 +28,65 @@ pub(crate) fn read(
         }
     }
     Ok(collections)
+}
+
+/// Refuses a file that is named twice, by whatever path: its sets would be tested twice.
+fn refuse_repeats(files: &[PathBuf]) -> Result<(), InputError> {
+    let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    let real: Vec<PathBuf> = files.iter().map(real).collect();
+    match (1..files.len()).find(|&at| real[..at].contains(&real[at])) {
+        None => Ok(()),
+        Some(at) => Err(InputError::new(&files[at], "the file is named twice")
+            .expected("each file of gene sets once")
+            .hint("leave one of the two out")),
+    }
+}
+
+/// Files of one name in several folders: their collections take names of the folders, too, as
+/// few as tell them apart.
+fn tell_apart(files: &[PathBuf], collections: &mut [NamedCollection]) {
+    let names: Vec<String> = collections.iter().map(|one| one.name.clone()).collect();
+    for at in 0..files.len() {
+        let same = (0..files.len()).filter(|&other| other != at && names[other] == names[at]);
+        let same: Vec<usize> = same.collect();
+        if same.is_empty() {
+            continue;
+        }
+        let folders = |at: usize| {
+            let path = files[at].canonicalize().unwrap_or(files[at].clone());
+            let parts = path.parent().into_iter().flat_map(Path::components);
+            let mut names: Vec<String> = parts
+                .map(|part| part.as_os_str().to_string_lossy().into_owned())
+                .collect();
+            names.reverse();
+            names
+        };
+        let own = folders(at);
+        let n_needed = same
+            .iter()
+            .map(|&other| {
+                let pairs = own
+                    .iter()
+                    .zip(&folders(other))
+                    .take_while(|(a, b)| a == b)
+                    .count();
+                pairs + 1
+            })
+            .max()
+            .unwrap_or(1);
+        let mut parts: Vec<&str> = own.iter().take(n_needed).map(String::as_str).collect();
+        parts.reverse();
+        parts.push(&names[at]);
+        let collection = &mut collections[at];
+        collection.name = parts.join("/");
+        // a.gmt and a.gmx of one folder
+        if same
+            .iter()
+            .any(|&other| files[other].parent() == files[at].parent())
+        {
+            collection.name = format!("{} ({})", names[at], collection.origin);
+        }
+    }
 }
 
 fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, Error> {
@@ -71,8 +132,7 @@ fn is_gmx(bytes: &[u8]) -> bool {
 
 fn read_orthologs(section: &OrthologsSection) -> Result<Orthologs, Error> {
     let path = &section.file;
-    let text = String::from_utf8(source::read(path)?)
-        .map_err(|_| InputError::new(path, "is no text").expected("a table of orthologs"))?;
+    let text = source::read_text(path)?;
     let taxa = (taxon(&section.from), taxon(&section.to));
     let found = match taxa {
         (Some(from), Some(to)) if text.starts_with("#tax_id") => {

@@ -353,3 +353,22 @@ fn names_coefficients_that_are_confounded() {
         "{empty_cell}"
     );
 }
+
+#[test]
+fn levels_that_differ_in_capital_letters_alone_are_noted() {
+    let sheet = sheet(&[
+        ("group", "b a b a A c"),
+        ("sex", "m F m f m f"),
+        ("age", "1.5 2 3 4 5 7"),
+    ]);
+    let design = build_design(&sheet, &contrast(&["sex"]), &ColumnRoles::default()).unwrap();
+    let of = |column: &str, one: &str, other: &str| {
+        format!(
+            "levels '{one}' and '{other}' of column '{column}' differ in capital letters alone and \
+             count as two groups; correct the sheet if they are one"
+        )
+    };
+    for note in [of("group", "a", "A"), of("sex", "F", "f")] {
+        assert!(design.notes.contains(&note), "{:?}", design.notes);
+    }
+}

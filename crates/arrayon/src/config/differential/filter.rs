@@ -63,6 +63,14 @@ impl FilterSection {
             (None, Some(quantile)) => Some(IntensityFilter::Quantile(quantile)),
             (None, None) => None,
         };
+        for (key, quantile) in [
+            ("filter.mean_quantile", self.mean_quantile),
+            ("filter.variance_quantile", self.variance_quantile),
+        ] {
+            if let Some(share) = quantile.filter(|share| !(0.0..=1.0).contains(share)) {
+                return Err(fault(key, share.to_string(), "a share from 0 to 1"));
+            }
+        }
         Ok(FilterSettings {
             annotation: self.annotation_filter()?,
             detection,

@@ -108,8 +108,25 @@ pub(crate) struct SectionFault {
 impl SectionFault {
     /// The fault of a stage that has no study.toml.
     pub(crate) fn into_error(self) -> Error {
-        let message = format!("{}; expected {}", self.found, self.expected);
-        Error::data(format!("setting '{}'", self.key), message, self.hint)
+        Error::Flag {
+            flag: self.flag(),
+            message: format!("{}; expected {}", self.found, self.expected),
+            hint: self.hint.to_owned(),
+        }
+    }
+
+    /// The flag of the key: `sam.s0` is set by `--sam-s0`; some set the same of two methods.
+    fn flag(&self) -> String {
+        let name = match self.key {
+            "rank_products.statistic" => "rank-statistic",
+            "rank_products.null" => "rank-null",
+            "rank_products.permutations" | "sam.permutations" => "permutations",
+            "rank_products.seed" | "sam.seed" => "seed",
+            "rank_products.pairs" | "sam.pairs" => "pairs",
+            "phenotypes" => "phenotype",
+            other => other,
+        };
+        format!("--{}", name.replace(['.', '_'], "-"))
     }
 }
 
@@ -154,6 +171,14 @@ impl DifferentialSection {
             let found = format!("{key} without phenotypes");
             let hint = "contrasts are adjusted by their blocking column";
             return fault(key, found, "columns in phenotypes", hint);
+        }
+        if let [phenotype] = &self.phenotypes[..]
+            && self.adjust.contains(phenotype)
+        {
+            let found = format!("the only phenotype, '{phenotype}', is adjusted for itself");
+            let hint =
+                "leave it out of adjust; of several phenotypes, each is adjusted for the others";
+            return fault("adjust", found, "other columns", hint);
         }
         self.check_further_methods()?;
         self.filter.settings().map(|_| ())

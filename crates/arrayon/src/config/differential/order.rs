@@ -44,6 +44,9 @@ impl FromStr for OrderSection {
         if column.trim().is_empty() || levels.len() < 2 || levels.iter().any(String::is_empty) {
             return Err(expected().to_owned());
         }
+        if let Some(at) = (1..levels.len()).find(|&at| levels[..at].contains(&levels[at])) {
+            return Err(format!("level '{}' stands twice", levels[at]));
+        }
         Ok(Self {
             column: column.trim().to_owned(),
             levels,
@@ -62,7 +65,7 @@ mod tests {
         let order: OrderSection = "diet = none<half < full".parse().unwrap();
         assert_eq!(order.column, "diet");
         assert_eq!(order.levels, ["none", "half", "full"]);
-        for wrong in ["diet", "diet=", "diet=a", "=a<b", "diet=a<<b"] {
+        for wrong in ["diet", "diet=a<b<a", "diet=", "diet=a", "=a<b", "diet=a<<b"] {
             assert!(wrong.parse::<OrderSection>().is_err(), "{wrong}");
         }
     }
