@@ -109,7 +109,13 @@ fn sets_and_lists_that_share_nothing_with_the_features_are_refused_by_both() {
         "arrayon_panel: 1\nid: mine\nversion: \"1\"\nname: mine\nthemes:\n  - id: heat\n    \
          name: heat\n    genes: [Hspa1a]\n",
     );
-    refused_by_both(&study, "panels = [\"own.yaml\"]\n", &["mine", "Hspa1a"]);
+    // a panel stops nothing: the run says why it cannot be tested
+    let text = std::fs::read_to_string(study.path("study.toml")).unwrap();
+    study.put("study.toml", &(text + "panels = [\"own.yaml\"]\n"));
+    study.succeed(&["check", "study.toml"]);
+    study.succeed(&matrix_study::RUN);
+    let summary = std::fs::read_to_string(study.path("results/summary.json")).unwrap();
+    assert!(summary.contains("panel 'mine'"), "{summary}");
     let study = matrix_study::Study::new();
     study.put("list.txt", "Mgp\n");
     let list = "[cluster.genes]\nchoose = \"list\"\nfile = \"list.txt\"\n";

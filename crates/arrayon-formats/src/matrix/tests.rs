@@ -112,7 +112,7 @@ fn gct_sizes_must_hold() {
 fn refuses_cells_that_are_no_finite_number() {
     let cell = |cell: &str| matrix(&format!("id\ta\tb\nf\t1\t{cell}\n")).unwrap_err();
     for (text, hint) in [
-        ("---", "empty cell, NA or NaN"),
+        ("---", "empty cell, NA, N/A, NaN or null"),
         ("-inf", "log of 0"),
         ("7,5", "decimal point"),
         ("Hmox1", "only the first column"),

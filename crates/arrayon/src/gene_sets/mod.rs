@@ -97,7 +97,7 @@ pub(crate) fn check_overlap(
 ) -> Result<(), Error> {
     matched::matched(genes.universe(), sources, &mut Vec::new())
         .map(|_| ())
-        .map_err(|error| gene_set_error(label.id, &error))
+        .map_err(|error| genes.error(label.id, &error))
 }
 
 fn gene_set_error(contrast: &str, error: &GeneSetError) -> Error {

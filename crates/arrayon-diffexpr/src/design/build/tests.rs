@@ -357,9 +357,9 @@ fn names_coefficients_that_are_confounded() {
 #[test]
 fn levels_that_differ_in_capital_letters_alone_are_noted() {
     let sheet = sheet(&[
-        ("group", "b a b a A c"),
-        ("sex", "m F m f m f"),
-        ("age", "1.5 2 3 4 5 7"),
+        ("group", "b a b a A A c c"),
+        ("sex", "m F f m m f m f"),
+        ("age", "1.5 2 3 4 5 7 8 9"),
     ]);
     let design = build_design(&sheet, &contrast(&["sex"]), &ColumnRoles::default()).unwrap();
     let of = |column: &str, one: &str, other: &str| {
