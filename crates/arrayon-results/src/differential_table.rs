@@ -3,7 +3,6 @@
 use crate::differential::FeatureRow;
 use crate::number::{Number, finite, parse_number};
 use arrayon_core::{InputError, Place};
-use arrayon_formats::source;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -73,17 +72,18 @@ pub fn write(rows: &[FeatureRow], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Reads a table of [`write()`], or one of limma's `topTable` as R's `write.table` or `write.csv`
-/// writes it, plain or gzipped: separated by tabs, commas, semicolons or blanks, quoted or not, its
+/// writes it: separated by tabs, commas, semicolons or blanks, quoted or not, its
 /// row names in the first column, whose name may be empty or left out. Columns may stand in any
 /// order; the ids, `logFC` and `adj.P.Val` are needed, what else is absent is not a number.
 ///
+/// `path` is for messages.
+///
 /// # Errors
-/// A missing file or column, a cell that is no number or an infinite one, a p-value that is not
+/// A missing column, a cell that is no number or an infinite one, a p-value that is not
 /// from 0 to 1, a feature that stands twice: each with its line and column.
-pub fn read(path: &Path) -> Result<Vec<FeatureRow>, InputError> {
-    let text = source::read_text(path)?;
+pub fn parse(path: &Path, text: &str) -> Result<Vec<FeatureRow>, InputError> {
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(&text))
+        .delimiter(delimiter(text))
         .flexible(true)
         .has_headers(false)
         .from_reader(text.as_bytes());
@@ -299,9 +299,7 @@ mod tests {
     }
 
     fn read_text(text: &str) -> Result<Vec<FeatureRow>, InputError> {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), text).unwrap();
-        read(file.path())
+        parse(Path::new("table.tsv"), text)
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod check;
 pub mod chip;
 pub mod clustering;
 pub mod config;
+pub mod contrast_table;
 mod controls;
 pub mod convert;
 pub mod demo;

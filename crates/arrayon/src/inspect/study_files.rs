@@ -3,10 +3,10 @@
 use super::gene_files::first_few;
 use super::{Facts, facts, percent};
 use crate::config::StudyConfig;
+use crate::contrast_table;
 use crate::error::Error;
 use arrayon_core::SheetColumn;
 use arrayon_formats::{contrasts, matrix as matrices, sample_sheet as sheets};
-use arrayon_results::differential_table;
 use std::path::Path;
 
 pub(super) fn matrix(path: &Path) -> Result<Facts, Error> {
@@ -40,7 +40,7 @@ pub(super) fn matrix(path: &Path) -> Result<Facts, Error> {
 
 pub(super) fn feature_table(path: &Path) -> Result<Facts, Error> {
     // tables of trends and further methods have other columns
-    let Ok(rows) = differential_table::read(path) else {
+    let Ok(rows) = contrast_table::read(path) else {
         return Ok(Facts::new());
     };
     let found = |sign: f64| {

@@ -8,6 +8,7 @@ use crate::clustering::{
     smallest_p_values,
 };
 use crate::config::GeneSetsSection;
+use crate::contrast_table;
 use crate::controls::{read_controls, unused_controls_warning, without_controls};
 use crate::error::Error;
 use crate::gene_set_files;
@@ -19,7 +20,6 @@ use crate::same_samples::check_distinct_samples;
 use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
 use arrayon_formats::{annotation, matrix, sample_sheet};
-use arrayon_results::differential_table;
 use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -151,7 +151,7 @@ impl Read {
         let mut rows = Vec::new();
         for path in &stage.tables {
             inputs.add("table", path);
-            let table = differential_table::read(path)?;
+            let table = contrast_table::read(path)?;
             check_table(path, &expression, table.iter().map(|row| &row.feature_id))?;
             rows.extend(table);
         }

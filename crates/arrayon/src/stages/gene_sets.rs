@@ -1,6 +1,7 @@
 //! `arrayon genesets`: a table of a contrast to gene sets and themes.
 
 use crate::config::{DifferentialSection, GeneSetsSection, SectionFault};
+use crate::contrast_table;
 use crate::differential::annotate;
 use crate::error::Error;
 use crate::gene_set_files;
@@ -14,7 +15,6 @@ use crate::summarize::summarize_gene_sets_stage;
 use crate::theme_verdicts::themes_document;
 use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
-use arrayon_results::differential_table;
 use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -122,7 +122,7 @@ pub fn gene_sets_stage(
     let mut inputs = Inputs::default();
     let sources = gene_set_files::read(section, stage.annotation.as_deref(), &mut inputs)?;
     inputs.add("table", &stage.table);
-    let mut rows = differential_table::read(&stage.table)?;
+    let mut rows = contrast_table::read(&stage.table)?;
     if let Some(path) = &stage.annotation {
         inputs.add("annotation", path);
         let genes = annotation::read(path)?;
