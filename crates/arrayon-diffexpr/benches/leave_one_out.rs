@@ -1,10 +1,11 @@
-//! 27,000 features x 24 arrays, one contrast: the linear fit, the whole analysis, and leaving each
-//! array out in turn (which includes a fit).
+//! 27,000 features x 24 arrays, one contrast: the linear fit, the whole analysis, leaving each array
+//! out in turn (which includes a fit), and the analysis with that, as the program does both: the
+//! difference to the analysis alone is what leaving arrays out costs where the fit is there.
 
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
-    ColumnRoles, ModerationSettings, Settings, analyse, build_design, fit_linear_models,
-    leave_one_out,
+    ColumnRoles, DecisionMethod, ModerationSettings, Settings, StudySettings, analyse,
+    analyse_study, build_design, fit_linear_models, leave_one_out,
 };
 use arrayon_stats::random_stream::random_stream;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -76,6 +77,23 @@ fn left_out(criterion: &mut Criterion) {
                 black_box(result.expect("sound"))
             });
         });
+        for (what, top_k) in [("without", None), ("with", Some(TOP_K))] {
+            let together = StudySettings {
+                leave_one_out: top_k,
+                decide: DecisionMethod::Separate,
+            };
+            let contrasts = std::slice::from_ref(&contrast);
+            group.bench_function(
+                format!("analyse_study {what} leave-one-out, {name}"),
+                |bencher| {
+                    bencher.iter(|| {
+                        let study =
+                            analyse_study(&expression, &sheet, contrasts, &settings, &together);
+                        black_box(study.expect("sound"))
+                    });
+                },
+            );
+        }
     }
     group.finish();
 }
