@@ -157,29 +157,27 @@ fn read(
     names: &[(usize, &str)],
     roles: &ColumnRoles,
 ) -> Result<ColumnReading, TrendError> {
+    let line_of = |sample: &String| {
+        let at = sheet.samples.iter().position(|name| name == sample);
+        at.map_or(0, |at| sheet.lines[at])
+    };
     let with_line = |error| match error {
-        DiffexprError::NotANumber { sample, value, .. } => {
-            let at = sheet.samples.iter().position(|name| *name == sample);
-            TrendError::NotANumber {
-                tested: model.tested.to_owned(),
-                column: column.name.clone(),
-                line: at.map_or(0, |at| sheet.lines[at]),
-                path: sheet.path.clone(),
-                sample,
-                value,
-            }
-        }
-        DiffexprError::UnfitNumber { sample, value, .. } => {
-            let at = sheet.samples.iter().position(|name| *name == sample);
-            TrendError::UnfitNumber {
-                tested: model.tested.to_owned(),
-                column: column.name.clone(),
-                line: at.map_or(0, |at| sheet.lines[at]),
-                path: sheet.path.clone(),
-                sample,
-                value,
-            }
-        }
+        DiffexprError::NotANumber { sample, value, .. } => TrendError::NotANumber {
+            tested: model.tested.to_owned(),
+            column: column.name.clone(),
+            line: line_of(&sample),
+            path: sheet.path.clone(),
+            sample,
+            value,
+        },
+        DiffexprError::UnfitNumber { sample, value, .. } => TrendError::UnfitNumber {
+            tested: model.tested.to_owned(),
+            column: column.name.clone(),
+            line: line_of(&sample),
+            path: sheet.path.clone(),
+            sample,
+            value,
+        },
         other => other.into(),
     };
     roles.read(model.tested, column, names).map_err(with_line)

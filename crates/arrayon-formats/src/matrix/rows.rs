@@ -254,17 +254,9 @@ fn is_missing(cell: &str) -> bool {
         || (["NA", "N/A", "NaN", "null"].iter()).any(|word| cell.eq_ignore_ascii_case(word))
 }
 
-/// A name that may hold anything, cut where it is long.
+/// A name that may hold anything.
 fn quoted(name: &str) -> String {
-    format!("'{}'", shortened(name).escape_debug())
-}
-
-/// The text, cut where it is long.
-fn shortened(cell: &str) -> String {
-    match cell.char_indices().nth(40) {
-        Some((end, _)) => format!("{}...", &cell[..end]),
-        None => cell.to_owned(),
-    }
+    format!("'{}'", name.escape_debug())
 }
 
 /// Whether a cell is a word by which people say that a value is missing, which is not read.
