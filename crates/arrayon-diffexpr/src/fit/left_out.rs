@@ -6,7 +6,6 @@ use crate::{ContrastFit, Design, PerFeature};
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
 use rayon::prelude::*;
-use std::sync::OnceLock;
 
 /// A sample whose leverage is this close to 1 determines a coefficient alone.
 const DETERMINES_ALONE: f64 = 1e-9;
@@ -25,8 +24,6 @@ pub struct LeaveOneOutFits<'a> {
     rows: Vec<Vec<f64>>,
     /// Whitened residuals.
     residuals: BySample,
-    /// The values themselves, for means without a sample.
-    values: OnceLock<BySample>,
     /// Sum of the squared residuals of each feature.
     squares: Vec<f64>,
     df_residual: f64,
@@ -151,6 +148,24 @@ impl BySample {
     }
 }
 
+/// Mean expression without single samples.
+#[derive(Debug, Clone)]
+pub(crate) struct MeansLeftOut<'a> {
+    values: BySample,
+    /// Mean of each feature over all samples.
+    means: &'a [f64],
+}
+
+impl MeansLeftOut<'_> {
+    /// Mean expression of each feature over the other samples.
+    pub(crate) fn without(&self, sample: usize) -> Vec<f64> {
+        let n_others = self.values.n_samples as f64 - 1.0;
+        (self.values).with_sample(sample, self.means, |mean, value| {
+            mean + (mean - value) / n_others
+        })
+    }
+}
+
 impl<'a> LeaveOneOutFits<'a> {
     /// Prepares a fit that was made with this design and these errors; `None` with missing values,
     /// weights of single values or blocks, for which the update does not hold.
@@ -183,7 +198,6 @@ impl<'a> LeaveOneOutFits<'a> {
             fit,
             rows: rows.collect(),
             residuals,
-            values: OnceLock::new(),
             squares,
             df_residual,
         })
@@ -254,15 +268,14 @@ impl<'a> LeaveOneOutFits<'a> {
         })
     }
 
-    /// Mean expression of each feature over the other samples.
-    pub(crate) fn means_without(&self, sample: usize) -> Vec<f64> {
-        let values = self.values.get_or_init(|| {
-            BySample::new(self.expression, |row, values| values.copy_from_slice(row))
-        });
-        let n_others = self.expression.n_samples() as f64 - 1.0;
-        values.with_sample(sample, &self.fit.a_mean, |mean, value| {
-            mean + (mean - value) / n_others
-        })
+    /// What mean expression without single samples is made of. Laid out in parallel: it has to be
+    /// there before a parallel loop over samples begins, since a worker that waits for it inside
+    /// the loop may be the one that is to make it.
+    pub(crate) fn means(&self) -> MeansLeftOut<'a> {
+        MeansLeftOut {
+            values: BySample::new(self.expression, |row, values| values.copy_from_slice(row)),
+            means: &self.fit.a_mean,
+        }
     }
 
     /// A contrast without a sample, from its fold changes with all samples; `None` where the

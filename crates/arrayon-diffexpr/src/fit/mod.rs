@@ -9,6 +9,7 @@ pub(crate) use error_model::Whitening;
 pub use error_model::{Block, ErrorModel};
 pub(crate) use kernel::{Kernel, dot};
 pub use left_out::LeaveOneOutFits;
+pub(crate) use left_out::MeansLeftOut;
 
 use crate::{Design, DiffexprError, PerFeature};
 use arrayon_core::ExpressionMatrix;

@@ -4,6 +4,7 @@ mod evidence;
 mod refit;
 
 use crate::analysis::{Prepared, check_settings};
+use crate::fit::MeansLeftOut;
 use crate::moderation::moderate_variances;
 use crate::{
     ContrastFit, DiffexprError, ErrorModel, LeaveOneOutFits, PerFeature, Settings, fit_contrast,
@@ -98,8 +99,11 @@ pub(crate) fn leave_one_out_of_fit(
         .collect();
     let samples = (0..design.sample_names.len()).into_par_iter();
     let fits = LeaveOneOutFits::new(expression, design, &prepared.errors, fit);
-    let without = |sample| match &fits {
-        Some(fits) if !fits.needs_refit(sample) => found_by_update(fits, &wholes, settings, sample),
+    let updates = (fits.as_ref()).map(|fits| Updates::new(fits, settings));
+    let without = |sample| match &updates {
+        Some(updates) if !updates.fits.needs_refit(sample) => {
+            found_by_update(updates, &wholes, settings, sample)
+        }
         _ => {
             let refit = Refit::new(expression, prepared, settings, sample);
             found_by_refit(refit, &wholes, settings)
@@ -126,18 +130,35 @@ pub(crate) fn leave_one_out_of_fit(
         .collect()
 }
 
+/// Fits without one sample each, all of it made before the samples are taken in parallel.
+struct Updates<'a> {
+    fits: &'a LeaveOneOutFits<'a>,
+    /// With a prior that follows mean expression.
+    means: Option<MeansLeftOut<'a>>,
+}
+
+impl<'a> Updates<'a> {
+    fn new(fits: &'a LeaveOneOutFits<'a>, settings: &Settings) -> Self {
+        Self {
+            fits,
+            means: settings.moderation.trend.then(|| fits.means()),
+        }
+    }
+}
+
 /// What each contrast finds without a sample, by an update of the fit.
 fn found_by_update(
-    fits: &LeaveOneOutFits<'_>,
+    updates: &Updates<'_>,
     wholes: &[Whole<'_>],
     settings: &Settings,
     sample: usize,
 ) -> Vec<Option<FoundWithout>> {
+    let fits = updates.fits;
     let Some(without) = fits.without_sample(sample) else {
         return vec![None; wholes.len()];
     };
     let df = PerFeature::Shared(without.df_residual);
-    let covariate = (settings.moderation.trend).then(|| fits.means_without(sample));
+    let covariate = (updates.means.as_ref()).map(|means| means.without(sample));
     let robust = settings.moderation.robust;
     let moderation = moderate_variances(&without.s2, &df, covariate.as_deref(), robust);
     let compare = |whole: &Whole<'_>| {

@@ -56,10 +56,11 @@ fn refits_find_what_updates_find() {
         let whole = [Whole::new(&expression, &prepared, &weights, &settings, 20)];
         let (design, errors) = (&prepared.design, &prepared.errors);
         let fits = LeaveOneOutFits::new(&expression, design, errors, &prepared.fit).unwrap();
+        let updates = Updates::new(&fits, &settings);
         let n_samples = design.sample_names.len();
         let mut n_changed = 0;
         for sample in 0..n_samples {
-            let updated = found_by_update(&fits, &whole, &settings, sample);
+            let updated = found_by_update(&updates, &whole, &settings, sample);
             let refit = Refit::new(&expression, &prepared, &settings, sample);
             assert_eq!(
                 updated,
