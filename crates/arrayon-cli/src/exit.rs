@@ -1,13 +1,14 @@
 //! Exit codes, and the one message that goes with each.
 
+use crate::messages::{self, MessageFormat};
 use arrayon::Error;
-use std::io::Write;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether an interrupt arrived; its handler ends the program.
 static IS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
+const USAGE: u8 = 2;
 const UNWRITABLE: u8 = 3;
 const INTERNAL: u8 = 5;
 const INTERRUPTED: i32 = 130;
@@ -38,7 +39,7 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-/// The exit code of an outcome; a failure is told on standard error.
+/// The exit code of an outcome; a failure is described on standard error.
 pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
     // What is said from here on would be about files that the interrupt took away.
     while outcome.is_err() && IS_INTERRUPTED.load(Ordering::SeqCst) {
@@ -47,17 +48,13 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
     match outcome {
         Ok(()) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(Failure::Study(error)) => {
-            for error in error.each() {
-                say(&format!("error: {error}"));
-                if !error.hint().is_empty() {
-                    say(&format!("  hint: {}", error.hint()));
-                }
-            }
+            messages::errors(&error);
             ExitCode::from(error.exit_code())
         }
         Err(Failure::Output(error)) => {
-            say(&format!("error: standard output: cannot write: {error}"));
-            say("  hint: check permissions and free space of the place");
+            let text = format!("standard output: cannot write: {error}");
+            let hint = "check permissions and free space of the place";
+            messages::failure("output", UNWRITABLE, &text, hint);
             ExitCode::from(UNWRITABLE)
         }
     }
@@ -65,23 +62,24 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
 
 /// A failure that is not the user's.
 pub(crate) fn internal(message: &str) -> ExitCode {
-    say(&format!("error: {message}"));
+    messages::failure("internal", INTERNAL, message, "");
     ExitCode::from(INTERNAL)
 }
 
 /// What was typed is no command, or asks for help.
 pub(crate) fn usage(said: &clap::Error) -> ExitCode {
+    if said.use_stderr() && messages::format_of(std::env::args()) == MessageFormat::Json {
+        messages::set_up(MessageFormat::Json, false);
+        let text = said.to_string();
+        let text = text.trim().trim_start_matches("error: ");
+        messages::failure("usage", USAGE, text, "");
+        return ExitCode::from(USAGE);
+    }
     match said.print() {
         Err(error) if !said.use_stderr() => of(Err(error.into())),
-        // where nobody can be told, the exit code still tells
+        // where nobody can be informed, the exit code still says it
         _ => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(INTERNAL)),
     }
-}
-
-/// A line on standard error. Where it cannot be written nobody can be told, and the exit code
-/// stays what it is.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// On an interrupt, a hangup or a request to terminate, removes what is half written and ends
@@ -90,12 +88,13 @@ fn say(line: &str) {
 pub(crate) fn remove_unfinished_on_interrupt() {
     let interrupts = ctrlc::set_handler(|| end(INTERRUPTED)).map_err(|error| error.to_string());
     if let Err(error) = interrupts.and_then(|()| signals::end_on_termination()) {
-        say(&format!("warning: interrupts are not handled: {error}"));
+        messages::warning(&format!("interrupts are not handled: {error}"));
     }
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         default(panic);
-        say("error: this is a bug in arrayon; please report it with the lines above");
+        let text = "this is a bug in arrayon; please report it with the lines above";
+        messages::failure("internal", INTERNAL, text, "");
         arrayon::remove_unfinished();
         std::process::exit(i32::from(INTERNAL));
     }));

@@ -3,6 +3,8 @@
 mod args;
 mod commands;
 mod exit;
+mod layout;
+mod messages;
 mod progress;
 mod report;
 
@@ -15,6 +17,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(said) => return exit::usage(&said),
     };
+    messages::set_up(cli.common.error_format, cli.common.quiet > 1);
     exit::remove_unfinished_on_interrupt();
     if let Some(threads) = cli.common.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));

@@ -1,7 +1,9 @@
 //! What a person reads at the end of a run; a program reads JSON instead.
 
 use crate::args::Common;
+use crate::{layout, messages};
 use arrayon::BUILT_IN_THEMES;
+use arrayon::results::Document;
 use arrayon::results::differential_summary::MethodOverview;
 use arrayon::results::summary::{
     ClusterNumber, ContrastSummary, DecidedSummary, SetTestSummary, Summary, TrendSummary,
@@ -28,7 +30,7 @@ pub(crate) enum Reader {
 pub(crate) fn reader(common: &Common) -> Reader {
     if common.json {
         Reader::Program
-    } else if common.quiet {
+    } else if common.quiet > 0 {
         Reader::Nobody
     } else if io::stdout().is_terminal() {
         Reader::Person
@@ -37,14 +39,26 @@ pub(crate) fn reader(common: &Common) -> Reader {
     }
 }
 
-/// Prints a summary for whoever reads.
+/// Prints a summary for whoever reads standard output, to programs as it stands in
+/// `summary.json`; its warnings go to standard error, so that they reach somebody wherever
+/// standard output goes.
 pub(crate) fn print(summary: &Summary, place: &Path, reader: Reader) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match reader {
-        Reader::Person => write_summary(summary, place, &mut out),
-        Reader::Program => write_json(summary, &mut out),
-        Reader::Nobody => Ok(()),
+        Reader::Person => {
+            let mut report = Vec::new();
+            write_summary(summary, place, &mut report)?;
+            out.write_all(layout::wrapped(&String::from_utf8_lossy(&report)).as_bytes())?;
+        }
+        Reader::Program => out.write_all(Document::new(summary).to_json().as_bytes())?,
+        Reader::Nobody => {}
     }
+    out.flush()?;
+    summary
+        .warnings
+        .iter()
+        .for_each(|text| messages::warning(text));
+    Ok(())
 }
 
 /// Writes a value as indented JSON with a line feed.
@@ -86,12 +100,6 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
     }
     if let Some(truth) = &summary.truth {
         write_truth(truth, out)?;
-    }
-    if !summary.warnings.is_empty() {
-        writeln!(out, "\nwarnings")?;
-        for warning in &summary.warnings {
-            writeln!(out, "  {warning}")?;
-        }
     }
     writeln!(out, "\nresults: {}", place.display())
 }

@@ -6,6 +6,9 @@ use std::collections::BTreeSet;
 const MAX_OUTLIER_PERCENT: f64 = 5.0;
 const MAX_MASKED_PERCENT: f64 = 1.0;
 
+/// Name of the check of the days on which arrays were scanned.
+pub const SCAN_DAYS: &str = "scan_days";
+
 /// What is known of one array from its file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArrayFacts {
@@ -67,14 +70,14 @@ pub fn check_array(facts: &ArrayFacts) -> Vec<Check> {
 
 /// Checks the arrays of a study against each other.
 pub fn check_study(arrays: &[ArrayFacts]) -> Vec<Check> {
-    let rule = "all arrays scanned on one day";
+    let rule = "all arrays scanned on one day, or the day accounted for by every contrast";
     let days: BTreeSet<&str> = (arrays.iter())
         .filter_map(|facts| facts.scan_date.as_deref())
         .map(|date| date.split(['T', ' ']).next().unwrap_or(date))
         .collect();
     if days.is_empty() {
         return vec![Check {
-            metric: "scan_days",
+            metric: SCAN_DAYS,
             value: None,
             rule,
             threshold: None,
@@ -83,7 +86,7 @@ pub fn check_study(arrays: &[ArrayFacts]) -> Vec<Check> {
         }];
     }
     vec![Check::at_most(
-        "scan_days",
+        SCAN_DAYS,
         days.len() as f64,
         1.0,
         rule,

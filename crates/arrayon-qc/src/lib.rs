@@ -9,7 +9,7 @@
 //! | `masked_cells_percent` | at most 1 % of cells masked |
 //! | `zero_cells_percent` | no cell of intensity zero |
 //! | `damaged_cells` | no cell of a text CEL whose line has a damaged character |
-//! | `scan_days` | all arrays scanned on one day |
+//! | `scan_days` | all arrays scanned on one day, or the day accounted for by every contrast |
 //!
 //! # What is not tested
 //! The thresholds: no collection of known bad arrays was at hand.
@@ -18,4 +18,4 @@ mod check;
 mod integrity;
 
 pub use check::{Check, Status};
-pub use integrity::{ArrayFacts, check_array, check_study};
+pub use integrity::{ArrayFacts, SCAN_DAYS, check_array, check_study};

@@ -70,7 +70,8 @@ pub struct Normalization {
 /// Outcome of the integrity checks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QualitySummary {
-    /// The worst status.
+    /// The worst status of an array. Checks of all arrays together stand in `qc.json`, and among
+    /// the warnings.
     pub status: Status,
     /// Arrays without a warning.
     pub n_pass: usize,

@@ -10,8 +10,9 @@ pub(crate) use diff::{Diff, Further};
 pub(crate) use genesets::{Expression, Genesets, Policy};
 pub(crate) use normalize::{CompatibilityArg, Normalize};
 
+use crate::messages::MessageFormat;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// From Clariom S scans to answers: normalised expression, differential expression, clusters and
@@ -19,10 +20,10 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(
     name = "arrayon",
-    version,
+    version = env!("ARRAYON_VERSION"),
     about,
     after_help = "Try it:  arrayon demo\n\nExit codes: 0 done, 2 usage, 3 input invalid or place \
-                  not writable, 4 a gate failed, 5 internal error, 130 interrupted (129 hung up, \
+                  not writable, 5 internal error, 130 interrupted (129 hung up, \
                   143 terminated).",
     max_term_width = 100
 )]
@@ -38,12 +39,21 @@ pub(crate) struct Common {
     /// Number of threads, at most 1024; results do not depend on it [default: all cores]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-    /// No progress and no report, only errors
-    #[arg(long, short, global = true)]
-    pub(crate) quiet: bool,
+    /// No progress and no report, only warnings and errors; twice, as in -qq, only errors
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    pub(crate) quiet: u8,
     /// Print results as JSON on standard output, also on a terminal
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// How errors and warnings are written on standard error; json is one object per line
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "text"
+    )]
+    pub(crate) error_format: MessageFormat,
 }
 
 #[derive(Debug, Subcommand)]

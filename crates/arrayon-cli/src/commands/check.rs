@@ -3,6 +3,7 @@
 use crate::args::{Check, Common};
 use crate::exit::Failure;
 use crate::report::{self, Reader};
+use crate::{layout, messages};
 use std::io::Write;
 
 pub(crate) fn check(args: Check, common: &Common) -> Result<(), Failure> {
@@ -10,12 +11,16 @@ pub(crate) fn check(args: Check, common: &Common) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match report::reader(common) {
         Reader::Person => {
-            for line in checked.lines() {
-                writeln!(out, "{line}")?;
-            }
+            let report = checked.lines().join("\n") + "\n";
+            out.write_all(layout::wrapped(&report).as_bytes())?;
         }
         Reader::Program => report::write_json(&checked, &mut out)?,
         Reader::Nobody => {}
     }
+    out.flush()?;
+    checked
+        .warnings
+        .iter()
+        .for_each(|text| messages::warning(text));
     Ok(())
 }

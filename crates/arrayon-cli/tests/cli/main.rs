@@ -31,6 +31,7 @@ mod impossible_values;
 mod inspect;
 mod json_files;
 mod matrix_study;
+mod messages;
 mod method_settings;
 mod methods;
 mod observation_weights;

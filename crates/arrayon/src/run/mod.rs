@@ -18,6 +18,7 @@ use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::same_samples::check_distinct_samples;
+use crate::scan_days::account_for_scan_days;
 use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
@@ -57,7 +58,10 @@ pub fn run_study(
     let section = plan.config.genesets.clone();
     let gene_sets = gene_set_files::read(&section, path.as_deref(), &mut plan.inputs)?;
 
-    let expression = output.timed("normalize", || read_expression(&mut plan, progress))?;
+    let mut expression = output.timed("normalize", || read_expression(&mut plan, progress))?;
+    if let Some(quality) = &mut expression.qc {
+        account_for_scan_days(quality, &plan);
+    }
     if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
         check_annotation(annotation, path, expression.matrix.features())?;
     }
