@@ -9,12 +9,11 @@ mod progress;
 mod report;
 
 use args::{Cli, Command};
-use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let (cli, typed) = match Cli::typed() {
+        Ok(typed) => typed,
         Err(said) => return exit::usage(&said),
     };
     messages::set_up(cli.common.error_format, cli.common.quiet > 1);
@@ -26,13 +25,13 @@ fn main() -> ExitCode {
         }
     }
     let outcome = match cli.command {
-        Command::Run(args) => commands::run::run(args, &cli.common),
-        Command::Check(args) => commands::check::check(args, &cli.common),
+        Command::Run(args) => commands::run::run(args, &typed, &cli.common),
+        Command::Check(args) => commands::check::check(args, &typed, &cli.common),
         Command::Demo(args) => commands::demo::demo(args, &cli.common),
-        Command::Normalize(args) => commands::normalize::normalize(args, &cli.common),
-        Command::Diff(args) => commands::diff::diff(args, &cli.common),
-        Command::Cluster(args) => commands::cluster::cluster(args, &cli.common),
-        Command::Genesets(args) => commands::genesets::genesets(args, &cli.common),
+        Command::Normalize(args) => commands::normalize::normalize(args, &typed, &cli.common),
+        Command::Diff(args) => commands::diff::diff(args, &typed, &cli.common),
+        Command::Cluster(args) => commands::cluster::cluster(args, &typed, &cli.common),
+        Command::Genesets(args) => commands::genesets::genesets(args, &typed, &cli.common),
         Command::Inspect(args) => commands::inspect::inspect(&args, &cli.common),
         Command::Schema(args) => commands::schema::schema(&args),
         Command::Convert(args) => commands::convert::convert(&args),

@@ -117,6 +117,9 @@ fn locate<'a>(message: &mut Message<'a>, error: &'a InputError) {
             (message.line, message.column) = (Some(*line), Some(column.as_str()));
         }
         Place::Key(key) => message.key = Some(key),
+        Place::KeyAt { line, key } => {
+            (message.line, message.key) = (Some(*line), Some(key.as_str()));
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use crate::prepare::{Unfit, prepared_row};
 use crate::rows::Rows;
 use arrayon_core::ExpressionMatrix;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,7 +15,8 @@ const DISTANCE_NAMES: &str =
     "pearson, absolute-pearson, spearman, bicor, cosine, euclidean, manhattan";
 
 /// A measure of how unlike two rows of log2 values are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Distance {
     /// 1 - r, r being Pearson's correlation: from 0 (same shape) to 2 (mirrored).
     #[default]
@@ -71,15 +74,7 @@ impl Distance {
 
 impl fmt::Display for Distance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Pearson => "pearson",
-            Self::AbsolutePearson => "absolute-pearson",
-            Self::Spearman => "spearman",
-            Self::Bicor => "bicor",
-            Self::Cosine => "cosine",
-            Self::Euclidean => "euclidean",
-            Self::Manhattan => "manhattan",
-        })
+        self.serialize(f)
     }
 }
 

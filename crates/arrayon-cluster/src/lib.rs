@@ -80,6 +80,7 @@ pub mod profile;
 pub mod quick_leaf_order;
 mod rows;
 pub mod set_apart;
+pub mod settings;
 pub mod silhouette;
 pub mod tree_view;
 pub mod verdict_rule;
@@ -106,6 +107,9 @@ pub use permanova::{Permanova, permanova};
 pub use profile::{ClusterProfile, GroupProfile, cluster_profiles};
 pub use quick_leaf_order::{quick_leaf_order, quick_leaf_order_of_features};
 pub use set_apart::{SetApart, set_apart_unfit};
+pub use settings::{
+    ClusterGenesSection, ClusterSection, DEFAULT_NUMBER, GeneChoice, GeneSelection, LeafOrder,
+};
 pub use silhouette::{CutSilhouette, silhouette_widths, silhouettes_of_cuts};
 pub use tree_view::{TreeSide, clustered_table, tree_table};
 pub use verdict_rule::Verdict;

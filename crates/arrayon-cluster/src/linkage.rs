@@ -3,6 +3,10 @@
 use crate::condensed::CondensedDistances;
 use crate::dendrogram::{Dendrogram, Merge};
 use crate::error::ClusterError;
+use schemars::JsonSchema;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -10,7 +14,8 @@ const LINKAGE_NAMES: &str = "average, complete, single, weighted (or mcquitty), 
      ward.D2 (or ward), ward.D, centroid, median";
 
 /// How far apart two clusters are, given how far apart their members are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Linkage {
     /// Mean distance of the pairs across (UPGMA).
     #[default]
@@ -20,11 +25,14 @@ pub enum Linkage {
     /// Smallest distance across.
     Single,
     /// Mean of the distances to the two clusters last joined (WPGMA, McQuitty).
+    #[serde(alias = "mcquitty")]
     Weighted,
     /// Ward's criterion on Euclidean distances: R's `ward.D2` and SciPy's `ward`.
+    #[serde(rename = "ward.D2", alias = "ward")]
     WardD2,
     /// R's `ward.D`: the same update on the distances as they are. It is Ward's criterion only
     /// for squared Euclidean distances, and its heights are then squared too.
+    #[serde(rename = "ward.D")]
     WardD,
     /// R's `centroid` (UPGMC): the distance of the two means, if the distances are squared
     /// Euclidean ones (for others it is the same update without that meaning). Heights are then
@@ -76,16 +84,7 @@ impl Linkage {
 
 impl fmt::Display for Linkage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Average => "average",
-            Self::Complete => "complete",
-            Self::Single => "single",
-            Self::Weighted => "weighted",
-            Self::WardD2 => "ward.D2",
-            Self::WardD => "ward.D",
-            Self::Centroid => "centroid",
-            Self::Median => "median",
-        })
+        self.serialize(f)
     }
 }
 
@@ -95,20 +94,12 @@ impl FromStr for Linkage {
     /// Reads a name in any case. `ward` means [`Linkage::WardD2`], as in SciPy and scikit-learn;
     /// `mcquitty` is R's name of [`Linkage::Weighted`].
     fn from_str(text: &str) -> Result<Self, ClusterError> {
-        match text.to_ascii_lowercase().as_str() {
-            "average" => Ok(Self::Average),
-            "complete" => Ok(Self::Complete),
-            "single" => Ok(Self::Single),
-            "weighted" | "mcquitty" => Ok(Self::Weighted),
-            "ward" | "ward.d2" => Ok(Self::WardD2),
-            "ward.d" => Ok(Self::WardD),
-            "centroid" => Ok(Self::Centroid),
-            "median" => Ok(Self::Median),
-            _ => Err(ClusterError::UnknownLinkage {
-                found: text.to_owned(),
-                expected: LINKAGE_NAMES,
-            }),
-        }
+        let name = text.to_ascii_lowercase().replace(".d", ".D");
+        let name: StrDeserializer<'_, serde::de::value::Error> = name.as_str().into_deserializer();
+        Self::deserialize(name).map_err(|_| ClusterError::UnknownLinkage {
+            found: text.to_owned(),
+            expected: LINKAGE_NAMES,
+        })
     }
 }
 

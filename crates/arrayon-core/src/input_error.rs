@@ -24,6 +24,13 @@ pub enum Place {
     },
     /// A key of a configuration file.
     Key(String),
+    /// A key of a configuration file, and its line, from 1.
+    KeyAt {
+        /// Line, from 1.
+        line: u64,
+        /// The key.
+        key: String,
+    },
 }
 
 impl fmt::Display for Place {
@@ -37,6 +44,7 @@ impl fmt::Display for Place {
                 f.write_str(&shortened(&format!(", line {line}, column '{column}'")))
             }
             Self::Key(key) => write!(f, ", key '{key}'"),
+            Self::KeyAt { line, key } => write!(f, ", line {line}, key '{key}'"),
         }
     }
 }

@@ -4,11 +4,15 @@ use crate::LinearFit;
 use crate::moderation::{FTest, ModeratedContrast, Moderation, decorrelations};
 use arrayon_stats::f_distribution;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How the number of tests is taken into account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub enum DecisionMethod {
     /// Each contrast on its own.
+    #[default]
     Separate,
     /// All tests of all contrasts together: one p-value limit for all.
     Global,

@@ -96,6 +96,7 @@ mod phenotype;
 mod power;
 mod rank_products;
 mod sam;
+mod settings;
 mod signed_result;
 mod standing;
 mod study;
@@ -148,6 +149,10 @@ pub use rank_products::{
 };
 pub use sam::{
     DeltaRow, FudgeFactor, Sam, SamComparison, SamResult, SamRow, SamSettings, analyse_sam, sam,
+};
+pub use settings::{
+    DifferentialSection, FilterSection, Method, OrderSection, RankNullName, RankProductsSection,
+    SamSection,
 };
 pub use signed_result::{SignedResult, SignedTest};
 pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};

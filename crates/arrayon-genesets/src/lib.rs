@@ -86,6 +86,7 @@ mod rotation;
 mod sample_ranks;
 pub mod set_clusters;
 mod set_statistic;
+pub mod settings;
 pub mod single_sample;
 pub mod symbol_aliases;
 pub mod term_collapse;

@@ -3,10 +3,13 @@
 use crate::error::GeneSetError;
 use crate::id_kind::IdKind;
 use arrayon_core::GeneSet;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What to do with a gene that has several orthologs, or shares its ortholog with others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum OrthologPolicy {
     /// Only pairs that are each other's single ortholog.
     #[default]

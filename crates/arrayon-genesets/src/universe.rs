@@ -3,9 +3,12 @@
 use crate::error::GeneSetError;
 use arrayon_core::{GeneAnnotation, GeneAssignment};
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What to do with a feature that measures several genes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum MultiGenePolicy {
     /// Take the gene that the annotation names first.
     #[default]

@@ -1,7 +1,8 @@
 //! Whose numbers come out: the choices in which implementations of RMA differ.
 
-use std::fmt;
-use std::str::FromStr;
+use arrayon_settings::named_by_serde;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What quantile normalisation gives to probes that share one intensity.
 ///
@@ -28,7 +29,8 @@ pub enum Precision {
 }
 
 /// Whose numbers come out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Compatibility {
     /// affy and oligo of Bioconductor: within 1e-9 log2 (their tables print 10 digits).
     #[default]
@@ -36,6 +38,8 @@ pub enum Compatibility {
     /// APT 1.16 `-a rma`: within 1e-5 log2 (APT computes in 32 bits and prints 5 decimals).
     Apt,
 }
+
+named_by_serde!(Compatibility);
 
 /// The choices of a run of RMA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,27 +62,6 @@ impl Compatibility {
                 ties: TieRule::LowerMiddle,
                 precision: Precision::F32,
             },
-        }
-    }
-}
-
-impl fmt::Display for Compatibility {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Bioconductor => "bioconductor",
-            Self::Apt => "apt",
-        })
-    }
-}
-
-impl FromStr for Compatibility {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "bioconductor" => Ok(Self::Bioconductor),
-            "apt" => Ok(Self::Apt),
-            _ => Err(format!("'{text}' is neither 'bioconductor' nor 'apt'")),
         }
     }
 }

@@ -12,6 +12,7 @@
 //!
 //! [`rma()`] joins them. [`compatibility`] names whose numbers come out: Bioconductor's or those of
 //! the Affymetrix Power Tools (APT). [`universe`] names the probes that take part in 2 and 3.
+//! [`settings`] is what a study may set.
 //!
 //! Sources: Irizarry et al. 2003 (Biostatistics 4:249) for the model, Bolstad et al. 2003
 //! (Bioinformatics 19:185) for quantile normalisation, Tukey 1977 for median polish. The
@@ -32,9 +33,11 @@ pub mod median_polish;
 pub mod quantile;
 pub mod ranked_array;
 pub mod rma;
+pub mod settings;
 pub mod universe;
 
 pub use compatibility::{Compatibility, Precision, RmaSettings, TieRule};
 pub use error::NormalizeError;
 pub use rma::{CorrectedArray, correct_array, rma};
+pub use settings::{NormalizeMethod, NormalizeSection};
 pub use universe::{ProbeUniverse, Universe};

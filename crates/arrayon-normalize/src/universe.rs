@@ -4,11 +4,13 @@
 
 use arrayon_core::chip::FeatureProbes;
 use arrayon_core::{ChipDesign, ProbeSet};
-use std::fmt;
-use std::str::FromStr;
+use arrayon_settings::named_by_serde;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Which probes take part in background correction and quantile normalisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ProbeUniverse {
     /// Every perfect-match probe of the library, as in affy, oligo and APT.
     #[default]
@@ -18,6 +20,8 @@ pub enum ProbeUniverse {
     /// Only probes of probe sets that are not declared controls.
     Main,
 }
+
+named_by_serde!(ProbeUniverse);
 
 /// The probes that take part, and the features that they can summarise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,31 +69,6 @@ fn move_probes(mut feature: FeatureProbes, start_of: &[Option<usize>]) -> Option
         *run = start..start + run.len();
     }
     Some(feature)
-}
-
-impl fmt::Display for ProbeUniverse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AllPerfectMatch => "all-perfect-match",
-            Self::WithoutAntigenomic => "without-antigenomic",
-            Self::Main => "main",
-        })
-    }
-}
-
-impl FromStr for ProbeUniverse {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "all-perfect-match" => Ok(Self::AllPerfectMatch),
-            "without-antigenomic" => Ok(Self::WithoutAntigenomic),
-            "main" => Ok(Self::Main),
-            _ => Err(format!(
-                "'{text}' is none of 'all-perfect-match', 'without-antigenomic', 'main'"
-            )),
-        }
-    }
 }
 
 #[cfg(test)]

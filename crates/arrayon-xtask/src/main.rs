@@ -1,10 +1,11 @@
 //! Builds the data that arrayon embeds, and measures how often its calls and verdicts are right:
 //! `cargo run --release -p arrayon-xtask -- build-themes ...`, `... -- compare-methods ...`,
-//! `... -- verdict-rates ...`.
+//! `... -- verdict-rates ...`, `... -- generate`.
 
 mod build_hallmark;
 mod build_themes;
 mod compare_methods;
+mod generate;
 mod old_symbols;
 mod verdict_rates;
 
@@ -23,6 +24,8 @@ enum Task {
     BuildThemes(build_themes::BuildThemes),
     /// False discoveries and power of each method, where the truth is known.
     CompareMethods(compare_methods::CompareMethods),
+    /// The pages under docs/ that follow from declarations.
+    Generate(generate::Generate),
     /// The hallmark sets of MSigDB with the symbols of one species.
     BuildHallmark(build_hallmark::BuildHallmark),
     /// Rates at which verdicts are right over many simulated studies, with and without effects.
@@ -33,6 +36,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::BuildThemes(task) => task.run(),
         Task::CompareMethods(task) => task.run(),
+        Task::Generate(task) => task.run(),
         Task::BuildHallmark(task) => task.run(),
         Task::VerdictRates(task) => task.run(),
     }

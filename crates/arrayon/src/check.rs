@@ -66,11 +66,11 @@ pub struct CheckedContrast {
 ///
 /// # Errors
 /// All that would stop a run, short of the arrays' contents.
-pub fn check_study(path: &Path) -> Result<CheckedStudy, Error> {
+pub fn check_study(config: &StudyConfig) -> Result<CheckedStudy, Error> {
+    config.check()?;
     let mut problems = Problems::default();
-    let config = StudyConfig::read(path)?;
     let plan = Plan::examine(config.clone(), &mut problems);
-    let files = Files::read(&config, plan.as_ref(), &mut problems);
+    let files = Files::read(config, plan.as_ref(), &mut problems);
     let checked = plan.map(|plan| checked(&plan, &files, &mut problems));
     problems.finish(checked)
 }
@@ -168,7 +168,7 @@ impl Files {
             problems.note(check_headers(&plan.cel_files, &library));
         }
         self.probe_sets = Some(ProbeSetCounts::of(&library.design));
-        let features = config.probe_universe().of(&library.design).features;
+        let features = config.normalize.probe_universe.of(&library.design).features;
         let prefix = chip.control_prefix.as_deref();
         self.warnings.extend(undeclared_controls(&features, prefix));
         self.main = (features.iter())
@@ -194,8 +194,8 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
     let mut warnings = files.warnings.clone();
     // names that go astray would only repeat what is wrong with the files that hold them
     if knows_names {
-        if let Ok((_, genes)) = plan.config.cluster_settings() {
-            let not_found = names_not_found(&genes.choice, &files.main, annotation);
+        if let Some(choice) = problems.note(plan.config.cluster.genes.choice()) {
+            let not_found = names_not_found(&choice, &files.main, annotation);
             let not_found = problems.note(not_found).unwrap_or_default();
             warnings.extend(not_found_in_words(&not_found));
         }

@@ -33,7 +33,7 @@ impl Library {
             check_names(&design, cdf)?;
             return Ok(Self {
                 design,
-                path: cdf.clone(),
+                path: cdf.to_path_buf(),
                 names_bind: false,
             });
         }
@@ -58,16 +58,16 @@ impl Library {
             }
         }
         let design = chip::read_pgf_library(&PgfLibrary {
-            pgf: pgf.clone(),
-            clf: clf.clone(),
-            mps: section.mps.clone(),
-            qcc: section.qcc.clone(),
-            bgp: section.bgp.clone(),
+            pgf: pgf.to_path_buf(),
+            clf: clf.to_path_buf(),
+            mps: section.mps.as_deref().map(Path::to_path_buf),
+            qcc: section.qcc.as_deref().map(Path::to_path_buf),
+            bgp: section.bgp.as_deref().map(Path::to_path_buf),
         })?;
         check_names(&design, pgf)?;
         Ok(Self {
             design,
-            path: pgf.clone(),
+            path: pgf.to_path_buf(),
             names_bind: true,
         })
     }

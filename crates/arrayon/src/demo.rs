@@ -41,7 +41,7 @@ pub fn run_demo(
     progress.finish();
     let mut config = StudyConfig::read(&study.join("study.toml"))?;
     config.study.name = format!("{} (simulated, seed {seed})", config.study.name);
-    config.study.truth = Some(study.join("truth.tsv"));
+    config.study.truth = Some(study.join("truth.tsv").into());
     let options = RunOptions {
         force: false,
         ..options.clone()

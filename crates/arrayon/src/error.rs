@@ -3,6 +3,7 @@
 use arrayon_core::InputError;
 use arrayon_core::plain_words::shortened;
 use arrayon_results::FolderError;
+use arrayon_settings::Fault;
 
 /// Why a run ended without results.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,13 @@ fn in_a_row(errors: &[Error]) -> String {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
         Self::Input(Box::new(error))
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        let message = fault.message();
+        Self::data(fault.key, message, fault.hint)
     }
 }
 

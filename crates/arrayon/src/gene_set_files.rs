@@ -1,6 +1,6 @@
 //! The gene sets of a study: themes, the user's GMT files and ontology.
 
-use crate::config::{GeneSetsSection, is_built_in};
+use crate::config::{GeneSetsSection, Panel, ThemeChoice};
 use crate::error::Error;
 use crate::gene_sets::{NamedCollection, annotation_terms, user_sets};
 use crate::inputs::Inputs;
@@ -48,7 +48,7 @@ pub fn read(
     }
     let built_in = built_in_panels(section)?;
     let mut own = Vec::new();
-    for path in section.panels.iter().filter(|panel| !is_built_in(panel)) {
+    for path in section.panels.iter().filter(|panel| !panel.is_built_in()) {
         let panel = read_panel(path, section, ontology.as_ref(), inputs)?;
         collections.push(NamedCollection {
             name: panel.panels[0].id.clone(),
@@ -62,7 +62,7 @@ pub fn read(
     Ok(GeneSetSources {
         collections,
         themes: join(section, &built_in, &own)?,
-        several_genes: section.multi_gene_policy(),
+        several_genes: section.several_genes,
     })
 }
 
@@ -72,12 +72,12 @@ fn built_in_panels(section: &GeneSetsSection) -> Result<Vec<&'static ThemePanel>
         let named = section
             .panels
             .iter()
-            .any(|panel| panel.as_path() == Path::new(id));
+            .any(|panel: &Panel| **panel == *Path::new(id));
         named
-            || match section.themes.as_str() {
-                "all" => true,
-                "builtin" => id == embedded::DEFAULT_PANEL,
-                _ => false,
+            || match section.themes {
+                ThemeChoice::All => true,
+                ThemeChoice::Builtin => id == embedded::DEFAULT_PANEL,
+                ThemeChoice::None => false,
             }
     };
     let ids: Vec<&str> = (PANEL_FILES.iter())

@@ -59,12 +59,11 @@ pub use arrayon_normalize::{Compatibility, ProbeUniverse};
 pub use arrayon_results as results;
 pub use arrayon_results::folder::remove_unfinished;
 pub use check::check_study;
-pub use clustering::{ClusterSettings, GeneChoice, GeneTreeSettings, LeafOrder, Shard};
+pub use clustering::Shard;
 pub use config::{
-    ANNOTATION_FILTERS, ChipSection, DECISION_METHODS, DifferentialSection, FilterSection,
-    GENE_SET_TESTS, GeneSetsSection, METHODS, MOST_DRAWS, OrderSection, OrthologsSection,
-    RANK_NULLS, RANK_STATISTICS, RankProductsSection, SAMPLE_SCORES, SamSection, StudyConfig,
-    TERM_TESTS, VARIANCE_MEASURES,
+    ChipSection, ClusterSection, DifferentialSection, FilterSection, GeneChoice, GeneSetsSection,
+    LeafOrder, Method, NormalizeSection, OrderSection, OrthologsSection, RankProductsSection,
+    SamSection, StudyConfig,
 };
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};

@@ -2,13 +2,13 @@
 
 use crate::arrays::{Array, read_arrays};
 use crate::chip::Library;
-use crate::config::{ChipSection, StudyConfig, parse_setting};
+use crate::config::{ChipSection, NormalizeSection, StudyConfig};
 use crate::controls::without_controls;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::chip::FeatureProbes;
 use arrayon_core::{ExpressionMatrix, Progress};
-use arrayon_normalize::{Compatibility, ProbeUniverse, rma};
+use arrayon_normalize::rma;
 use arrayon_qc::{ArrayFacts, check_array, check_study};
 use arrayon_results::qc::{ArrayQuality, Background, Check, QualityControl, Status};
 use arrayon_results::summary::Normalization;
@@ -20,10 +20,8 @@ use std::path::PathBuf;
 pub struct NormalizeSettings {
     /// The chip's library files.
     pub chip: ChipSection,
-    /// Whose numbers come out.
-    pub compatibility: Compatibility,
-    /// Which probes take part in background correction and quantile normalisation.
-    pub probe_universe: ProbeUniverse,
+    /// How expression is computed.
+    pub normalize: NormalizeSection,
 }
 
 impl NormalizeSettings {
@@ -31,8 +29,7 @@ impl NormalizeSettings {
     pub fn of(config: &StudyConfig) -> Self {
         Self {
             chip: config.chip.clone().unwrap_or_default(),
-            compatibility: parse_setting(&config.normalize.compatibility).unwrap_or_default(),
-            probe_universe: parse_setting(&config.normalize.probe_universe).unwrap_or_default(),
+            normalize: config.normalize,
         }
     }
 }
@@ -117,8 +114,8 @@ pub fn normalize_cel_files(
     progress: &dyn Progress,
 ) -> Result<StudyExpression, Error> {
     let library = Library::read(&settings.chip, inputs)?;
-    let universe = settings.probe_universe.of(&library.design);
-    let rma_settings = settings.compatibility.settings();
+    let universe = settings.normalize.probe_universe.of(&library.design);
+    let rma_settings = settings.normalize.compatibility.settings();
     let arrays = read_arrays(
         samples,
         files,
@@ -143,9 +140,9 @@ pub fn normalize_cel_files(
         .collect();
     let n_control_features = is_control.iter().filter(|&&control| control).count();
     let normalization = Normalization {
-        method: "rma".to_owned(),
-        compatibility: settings.compatibility.to_string(),
-        probe_universe: settings.probe_universe.to_string(),
+        method: settings.normalize.method.to_string(),
+        compatibility: settings.normalize.compatibility.to_string(),
+        probe_universe: settings.normalize.probe_universe.to_string(),
         n_probes: universe.cells.len(),
         chip_types: chip_type.clone().into_iter().collect(),
         n_control_features,

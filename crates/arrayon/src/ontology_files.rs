@@ -52,7 +52,7 @@ impl OntologyFiles {
             excluded_evidence: excluded_evidence(section, &annotation.annotations),
             annotation,
             names: [name(obo), name(gaf)],
-            obo: obo.clone(),
+            obo: obo.to_path_buf(),
         }))
     }
 

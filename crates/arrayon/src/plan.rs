@@ -1,7 +1,7 @@
 //! Everything about a study that can be known before an array is read.
 
 use crate::cel_files;
-use crate::config::{ChipSection, DifferentialSection, StudyConfig};
+use crate::config::{DifferentialSection, StudyConfig};
 use crate::differential::{collision, unanswerable};
 use crate::error::Error;
 use crate::inputs::Inputs;
@@ -97,21 +97,14 @@ fn check_conditions(config: &StudyConfig, contrasts: &[Contrast]) -> Result<(), 
     Ok(())
 }
 
-/// The files that the description names and that are not there.
+/// The files that the description names and that are not there; folders are told where their
+/// files are looked for.
 fn missing_files(config: &StudyConfig) -> Vec<InputError> {
-    let chip = config.chip.iter().flat_map(ChipSection::files);
-    let files = chip
-        .chain(&config.study.matrix)
-        .chain(&config.study.controls)
-        .chain(&config.study.truth)
-        .chain(&config.differential.observation_weights)
-        .chain(&config.cluster.genes.file)
-        .chain(&config.genesets.gmt)
-        .chain(&config.genesets.obo)
-        .chain(&config.genesets.gaf);
     let hint = "paths are relative to the folder of study.toml";
-    (files.filter(|file| !file.is_file()))
-        .map(|file| InputError::new(file, NO_SUCH_FILE).hint(hint))
+    let files = config.paths().into_iter().filter(|one| !one.is_folder);
+    files
+        .filter(|file| !file.path.is_file())
+        .map(|file| InputError::new(&file.path, NO_SUCH_FILE).hint(hint))
         .collect()
 }
 
@@ -174,7 +167,7 @@ fn column_faults(sheet: &SampleSheet, section: &DifferentialSection) -> Vec<Inpu
         .collect();
     faults.extend(shared_file(sheet, &doses, "orders"));
     let splines: Vec<String> = (section.phenotypes.iter())
-        .filter(|_| section.spline_df > 0)
+        .filter(|_| section.spline_df.get() > 0)
         .map(|column| format!("{column}.spline"))
         .collect();
     let phenotypes: Vec<&str> = std::iter::once("relation")

@@ -110,7 +110,7 @@ impl Rehearsal<'_> {
             return;
         };
         let settings = GeneSetSettings {
-            fdr: plan.config.differential.fdr,
+            fdr: plan.config.differential.fdr.get(),
             section: plan.config.genesets.clone(),
         };
         for contrast in &found.contrasts {
@@ -139,7 +139,7 @@ impl Rehearsal<'_> {
         let settings = DifferentialSettings {
             section: section.clone(),
             n_controls_not_tested: 0,
-            contrasts: plan.config.study.contrasts.clone(),
+            contrasts: plan.config.study.contrasts.to_path_buf(),
         };
         differential_expression(
             expression,

@@ -1,5 +1,6 @@
-//! The JSON Schemas of the result files and of theme panels, for users.
+//! The JSON Schemas of the result files and of what users write: theme panels, study.toml.
 
+use crate::config::keys;
 use crate::error::Error;
 use arrayon_genesets::panel_file;
 use arrayon_results::folder::write_file;
@@ -7,12 +8,15 @@ use arrayon_results::schemas::{NAMES, schema as schema_of};
 use arrayon_results::{FolderError, ResultFolder};
 use std::path::Path;
 
-/// Name of the schema of theme panels, the one kind of file with a schema that users write.
+/// Name of the schema of theme panels.
 const PANEL: &str = "panel";
 
-/// The names of all schemas: those of the result files, and `panel`.
+/// Name of the schema of study.toml.
+const STUDY: &str = "study";
+
+/// The names of all schemas: those of the result files, `panel` and `study`.
 pub fn schema_names() -> Vec<&'static str> {
-    NAMES.into_iter().chain([PANEL]).collect()
+    NAMES.into_iter().chain([PANEL, STUDY]).collect()
 }
 
 /// The schema of that name.
@@ -20,8 +24,10 @@ pub fn schema_names() -> Vec<&'static str> {
 /// # Errors
 /// An unknown name; the message lists the known ones.
 pub fn schema(name: &str) -> Result<serde_json::Value, Error> {
-    if name == PANEL {
-        return Ok(panel_schema());
+    match name {
+        PANEL => return Ok(panel_schema()),
+        STUDY => return Ok(keys::schema()),
+        _ => {}
     }
     schema_of(name).ok_or_else(|| {
         let message = format!("no schema '{name}'");

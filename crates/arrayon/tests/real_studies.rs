@@ -2,11 +2,12 @@
 
 use arrayon::config::{
     ChipSection, ClusterSection, DifferentialSection, GeneSetsSection, NormalizeSection,
-    StudyConfig, StudySection,
+    StudyConfig, StudySection, ThemeChoice,
 };
 use arrayon::contrast_table;
 use arrayon::results::summary::Summary;
 use arrayon::{RunOptions, run_study};
+use arrayon::ProbeUniverse;
 use arrayon_core::NoProgress;
 use arrayon_testkit::{assert_close, read_table, shared};
 use std::collections::BTreeMap;
@@ -16,9 +17,9 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
     StudyConfig {
         study: StudySection {
             name: name.to_owned(),
-            samples: folder.join("samples.csv"),
-            contrasts: folder.join("contrasts.csv"),
-            cel_dir: Some(cel_dir),
+            samples: folder.join("samples.csv").into(),
+            contrasts: folder.join("contrasts.csv").into(),
+            cel_dir: Some(cel_dir.into()),
             matrix: None,
             controls: None,
             truth: None,
@@ -28,7 +29,7 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
         differential: DifferentialSection::default(),
         cluster: ClusterSection::default(),
         genesets: GeneSetsSection {
-            themes: "none".to_owned(),
+            themes: ThemeChoice::None,
             ..GeneSetsSection::default()
         },
     }
@@ -36,7 +37,7 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
 
 fn cdf(path: PathBuf) -> ChipSection {
     ChipSection {
-        cdf: Some(path),
+        cdf: Some(path.into()),
         ..ChipSection::default()
     }
 }
@@ -174,7 +175,7 @@ fn brain_matrix_meets_limma_to_eight_digits() {
 fn brain_matrix(folder: &Path) -> StudyConfig {
     let mut config = config("brain", folder, PathBuf::new(), ChipSection::default());
     config.study.cel_dir = None;
-    config.study.matrix = Some(folder.join("reference/rma_affy.tsv.gz"));
+    config.study.matrix = Some(folder.join("reference/rma_affy.tsv.gz").into());
     config
 }
 
@@ -186,7 +187,7 @@ fn brain_matrix_against_a_fold_change_meets_treat() {
     let folder = shared.join("data/gse12654");
     let temporary = tempfile::tempdir().unwrap();
     let mut config = brain_matrix(&folder);
-    config.differential.treat = 1.2_f64.log2();
+    config.differential.treat = 1.2_f64.log2().try_into().unwrap();
     let out = temporary.path().join("out");
     run(config, &out);
     let rows = contrast_table::read(&out.join("differential/female_vs_male.tsv")).unwrap();
@@ -243,7 +244,7 @@ fn spike_in_run_reports_the_spikes_it_found() {
     std::fs::write(&truth, spike_truth(&folder)).unwrap();
     let chip = cdf(folder.join("HG_U95A_native_1016.cdf.gz"));
     let mut config = config("spike-in", &folder, folder.clone(), chip);
-    config.study.truth = Some(truth);
+    config.study.truth = Some(truth.into());
     let out = temporary.path().join("out");
     let summary = run(config, &out);
     let features = &summary.truth.unwrap().features[0];
@@ -296,7 +297,7 @@ fn clariom_study_runs_from_its_library_files() {
         "id,variable,reference,target,blocking\nG2_vs_G1,group,G1,G2,\n",
     )
     .unwrap();
-    let file = |ending: &str| Some(folder.join(format!("library/Clariom_S_Rat.r1.{ending}.gz")));
+    let file = |ending: &str| Some(folder.join(format!("library/Clariom_S_Rat.r1.{ending}.gz")).into());
     let chip = ChipSection {
         pgf: file("pgf"),
         clf: file("clf"),
@@ -306,10 +307,10 @@ fn clariom_study_runs_from_its_library_files() {
         ..ChipSection::default()
     };
     let mut config = config("clariom", &folder, folder.join("cel"), chip);
-    config.study.samples = folder.join("samples.tsv");
-    config.study.contrasts = contrasts;
-    config.normalize.probe_universe = "without-antigenomic".to_owned();
-    config.genesets.gmt = vec![folder.join("sets.symbol.gmt.gz")];
+    config.study.samples = folder.join("samples.tsv").into();
+    config.study.contrasts = contrasts.into();
+    config.normalize.probe_universe = ProbeUniverse::WithoutAntigenomic;
+    config.genesets.gmt = vec![folder.join("sets.symbol.gmt.gz").into()];
     let mut with_controls = config.clone();
     with_controls.differential.test_controls = true;
     let summary = run(with_controls, &temporary.path().join("with controls"));

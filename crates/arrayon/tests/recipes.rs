@@ -85,8 +85,8 @@ fn demo_gives_what_the_magnesium_recipe_says() {
 /// Runs a recipe with public files that lie elsewhere than where it leaves them to the reader.
 fn run_recipe(name: &str, cel_dir: PathBuf, cdf: PathBuf, out: &Path) {
     let mut config = StudyConfig::read(&recipe(name).join("study.toml")).unwrap();
-    config.study.cel_dir = Some(cel_dir);
-    config.chip.as_mut().unwrap().cdf = Some(cdf);
+    config.study.cel_dir = Some(cel_dir.into());
+    config.chip.as_mut().unwrap().cdf = Some(cdf.into());
     run_study(config, out, &RunOptions::default(), &NoProgress).unwrap();
 }
 

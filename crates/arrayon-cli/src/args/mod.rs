@@ -4,24 +4,31 @@ mod cluster;
 mod diff;
 mod genesets;
 mod normalize;
+pub(crate) mod settings;
 
 pub(crate) use cluster::Cluster;
-pub(crate) use diff::{Diff, Further};
-pub(crate) use genesets::{Expression, Genesets, Policy};
-pub(crate) use normalize::{CompatibilityArg, Normalize};
+pub(crate) use diff::{Both, Diff};
+pub(crate) use genesets::Genesets;
+pub(crate) use normalize::Normalize;
 
 use crate::messages::MessageFormat;
+use arrayon::config::flags;
 use clap::builder::PossibleValuesParser;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+};
 use std::path::PathBuf;
 
-/// From Clariom S scans to answers: normalised expression, differential expression, clusters and
-/// gene-set annotation, as JSON and TSV files.
+/// Cargo's description of the package would stand there otherwise.
+const ABOUT: &str = "Turns Clariom S scans (CEL files) into results: normalised expression, \
+                     differential expression, clusters and gene-set annotation, as JSON and TSV \
+                     files";
+
 #[derive(Debug, Parser)]
 #[command(
     name = "arrayon",
     version = env!("ARRAYON_VERSION"),
-    about,
+    about = ABOUT,
     after_help = "Try it:  arrayon demo\n\nExit codes: 0 done, 2 usage, 3 input invalid or place \
                   not writable, 5 internal error, 130 interrupted (129 hung up, \
                   143 terminated).",
@@ -34,7 +41,31 @@ pub(crate) struct Cli {
     pub(crate) common: Common,
 }
 
+impl Cli {
+    /// The command line, and what was typed for its command; the flags of settings are added to
+    /// those that are written down here.
+    ///
+    /// # Errors
+    /// What clap says of wrong usage, or a request for help.
+    pub(crate) fn typed() -> Result<(Self, ArgMatches), clap::Error> {
+        let mut command = Self::command();
+        for name in flags::commands() {
+            command = command.mut_subcommand(name, settings::with_flags);
+        }
+        for name in ["run", "check"] {
+            command = command.mut_subcommand(name, |command| {
+                command.next_help_heading(None).arg(settings::set())
+            });
+        }
+        let mut matches = command.clone().try_get_matches()?;
+        let cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+        let (_, matches) = matches.remove_subcommand().unwrap_or_default();
+        Ok((cli, matches))
+    }
+}
+
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct Common {
     /// Number of threads, at most 1024; results do not depend on it [default: all cores]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -64,17 +95,17 @@ pub(crate) enum Command {
     Check(Check),
     /// Simulate a magnesium-deficiency study, run it, and compare with what was planted
     Demo(Demo),
-    /// Normalise CEL files by RMA
+    /// Normalise CEL files by RMA: expression, controls, quality of the arrays
     Normalize(Normalize),
     /// Test contrasts for differential expression
     Diff(Diff),
-    /// Cluster samples hierarchically
+    /// Cluster samples and features hierarchically, and find principal components
     Cluster(Cluster),
-    /// Test gene sets for over-representation among changed genes
+    /// Test gene sets and themes on the table of a contrast, by lists, ranks, design or rotations
     Genesets(Genesets),
     /// Tell what a file is and what it says of itself
     Inspect(Inspect),
-    /// Print the JSON Schema of a result file or a theme panel
+    /// Print the JSON Schema of a result file, a theme panel or study.toml
     Schema(Schema),
     /// Rewrite a CEL file in another encoding
     Convert(Convert),
@@ -121,7 +152,8 @@ const STUDY_HELP: &str = r#"A study.toml names the files of a study, relative to
   mps = "library/Clariom_S_Rat.r1.mps"
   annotation = "library/Clariom_S_Rat.na36.transcript.csv"
 
-Stages have defaults and may be set in [normalize], [differential], [cluster], [genesets]."#;
+Stages have defaults and may be set in [normalize], [differential], [cluster], [genesets], or by
+--set; `arrayon schema study` prints every key with its meaning."#;
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
@@ -174,11 +206,4 @@ pub(crate) struct Convert {
     /// The new encoding
     #[arg(long, value_enum, default_value_t = CelEncoding::CommandConsole)]
     pub(crate) to: CelEncoding,
-}
-
-/// A false discovery rate.
-fn rate(text: &str) -> Result<f64, String> {
-    let rate = text.parse::<f64>().ok();
-    rate.filter(|rate| *rate > 0.0 && *rate < 1.0)
-        .ok_or_else(|| "expected a number between 0 and 1".to_owned())
 }

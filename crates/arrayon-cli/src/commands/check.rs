@@ -1,13 +1,17 @@
 //! `arrayon check`.
 
-use crate::args::{Check, Common};
+use crate::args::{Check, Common, settings};
 use crate::exit::Failure;
 use crate::report::{self, Reader};
 use crate::{layout, messages};
+use arrayon::config::draft::Draft;
+use clap::ArgMatches;
 use std::io::Write;
 
-pub(crate) fn check(args: Check, common: &Common) -> Result<(), Failure> {
-    let checked = arrayon::check_study(&args.study)?;
+pub(crate) fn check(args: Check, typed: &ArgMatches, common: &Common) -> Result<(), Failure> {
+    let mut draft = Draft::read(&args.study)?;
+    settings::assign(&mut draft, typed)?;
+    let checked = arrayon::check_study(&draft.study()?)?;
     let mut out = std::io::stdout().lock();
     match report::reader(common) {
         Reader::Person => {

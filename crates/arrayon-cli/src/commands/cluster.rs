@@ -1,43 +1,42 @@
 //! `arrayon cluster`.
 
-use crate::args::{Cluster, Common};
+use crate::args::{Cluster, Common, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
-use arrayon::{ClusterSettings, ClusterStage, GeneSetsSection, GeneTreeSettings};
+use arrayon::{ClusterStage, DifferentialSection, GeneChoice};
+use clap::ArgMatches;
 
-pub(crate) fn cluster(args: Cluster, common: &Common) -> Result<(), Failure> {
+pub(crate) fn cluster(args: Cluster, typed: &ArgMatches, common: &Common) -> Result<(), Failure> {
+    let mut draft = settings::draft("cluster", typed)?;
+    if let Some(choice) = &args.genes {
+        let name = match choice {
+            GeneChoice::None => "none",
+            GeneChoice::TopVariance(_) => "top-variance",
+            GeneChoice::Differential(_) => "differential",
+            GeneChoice::List(_) => "list",
+        };
+        draft.set("cluster.genes.choose", name.into(), "--genes");
+        match choice {
+            GeneChoice::None => {}
+            GeneChoice::TopVariance(number) | GeneChoice::Differential(number) => {
+                let number = i64::try_from(*number).unwrap_or(i64::MAX);
+                draft.set("cluster.genes.number", number.into(), "--genes");
+            }
+            GeneChoice::List(file) => {
+                let file = file.display().to_string();
+                draft.set("cluster.genes.file", file.into(), "--genes");
+            }
+        }
+    }
     let stage = ClusterStage {
         matrix: args.matrix,
         controls: args.controls,
-        settings: ClusterSettings {
-            distance: args.distance,
-            linkage: args.linkage,
-            bootstrap: args.bootstrap,
-            gap: args.gap,
-            seed: args.seed,
-        },
+        cluster: draft.section()?,
         groups: args.samples.zip(args.group),
-        genes: GeneTreeSettings {
-            choice: args.genes.genes,
-            distance: args.genes.gene_distance,
-            linkage: args.genes.gene_linkage,
-            leaf_order: args.genes.leaf_order,
-            n_clusters: (args.genes.gene_clusters > 0).then_some(args.genes.gene_clusters),
-            assign_nearby: !args.genes.no_assign_nearby,
-        },
-        annotation: args.genes.annotation,
-        tables: args.genes.tables,
-        gene_sets: GeneSetsSection {
-            themes: match args.genes.themes {
-                Some(_) => "builtin",
-                None => "none",
-            }
-            .to_owned(),
-            species: (args.genes.themes).unwrap_or_else(|| GeneSetsSection::default().species),
-            gmt: args.genes.gmt,
-            ..GeneSetsSection::default()
-        },
-        fdr: args.genes.fdr,
+        annotation: super::annotation(&draft)?,
+        tables: args.tables,
+        gene_sets: draft.section()?,
+        fdr: draft.section::<DifferentialSection>()?.fdr,
         shard: args.shards.shard,
         shards: args.shards.merge_shards,
     };

@@ -1,50 +1,23 @@
 //! `arrayon diff`.
 
-use crate::args::{Common, Diff, Further};
+use crate::args::{Both, Common, Diff, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
-use arrayon::{
-    DiffStage, DifferentialSection, Error, FilterSection, RankProductsSection, SamSection,
-};
+use arrayon::config::draft::Draft;
+use arrayon::config::keys::KEYS;
+use arrayon::{DiffStage, Error, Method};
+use clap::ArgMatches;
 
-pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
-    refuse_without_method(&args.further, &args.method)?;
-    let (rank_products, sam) = further(args.further, &args.method);
+pub(crate) fn diff(args: Diff, typed: &ArgMatches, common: &Common) -> Result<(), Failure> {
+    let mut draft = settings::draft("diff", typed)?;
+    set_both(&mut draft, args.both)?;
     let stage = DiffStage {
         matrix: args.matrix,
         controls: args.controls,
         samples: args.samples,
         contrasts: args.contrasts,
-        section: DifferentialSection {
-            trend: args.trend,
-            robust: args.robust,
-            treat: args.treat,
-            array_weights: args.array_weights,
-            observation_weights: args.observation_weights,
-            fdr: args.fdr,
-            factors: args.factor,
-            method: args.method,
-            block: args.block,
-            decide: args.decide,
-            leave_one_out: !args.no_leave_one_out,
-            phenotypes: args.phenotype,
-            adjust: args.adjust,
-            spline_df: args.spline_df.map_or(0, usize::from),
-            order: args.order,
-            filter: FilterSection {
-                above: args.filter.filter_above,
-                samples: args.filter.filter_samples,
-                mean: args.filter.filter_mean,
-                mean_quantile: args.filter.filter_mean_quantile,
-                variance_quantile: args.filter.filter_variance_quantile,
-                variance_measure: args.filter.filter_variance_measure,
-                annotation: args.filter.filter_annotation,
-            },
-            rank_products,
-            sam,
-            ..DifferentialSection::default()
-        },
-        annotation: args.annotation,
+        section: draft.section()?,
+        annotation: super::annotation(&draft)?,
     };
     let place = &args.output.out;
     let options = super::options(&args.output);
@@ -54,76 +27,37 @@ pub(crate) fn diff(args: Diff, common: &Common) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses flags of methods that are not asked for.
-fn refuse_without_method(args: &Further, methods: &[String]) -> Result<(), Error> {
-    let flags = [
-        ("--permutations", args.permutations.is_some(), ""),
-        ("--seed", args.seed.is_some(), ""),
-        ("--pairs", args.pairs.is_some(), ""),
-        ("--rank-null", args.rank_null.is_some(), "rank-products"),
-        (
-            "--rank-statistic",
-            args.rank_statistic.is_some(),
-            "rank-products",
-        ),
-        ("--sam-s0", args.sam_s0.is_some(), "sam"),
-        ("--sam-delta", args.sam_delta.is_some(), "sam"),
-    ];
-    let is_named = |of: &str| match of {
-        "" => methods
-            .iter()
-            .any(|method| method == "rank-products" || method == "sam"),
-        one => methods.iter().any(|method| method == one),
+/// Settings of rank products and SAM together go to those that are asked for; where neither is, to
+/// both, which are refused then.
+fn set_both(draft: &mut Draft, both: Both) -> Result<(), Error> {
+    let names = |method: Method| {
+        let named = draft.get("differential.method").and_then(toml::Value::as_array);
+        let method = method.to_string();
+        named.is_some_and(|named| named.iter().any(|one| one.as_str() == Some(&method)))
     };
-    let unused = flags
-        .iter()
-        .find(|(_, is_given, of)| *is_given && !is_named(of));
-    let Some((flag, _, of)) = unused else {
-        return Ok(());
-    };
-    let of = if of.is_empty() {
-        "rank-products' or 'sam"
-    } else {
-        of
-    };
-    Err(Error::Flag {
-        flag: (*flag).to_owned(),
-        message: format!("'{of}' is not among the methods of --method"),
-        hint: "methods beside limma run where they are named, as in --method \
-               limma,rank-products,sam"
-            .to_owned(),
-    })
-}
-
-/// The settings of rank products and SAM; a flag for both is given to those that are asked for,
-/// and where neither is, to both, which are refused then.
-fn further(args: Further, methods: &[String]) -> (RankProductsSection, SamSection) {
-    let is_named = |method: &str| methods.iter().any(|name| name == method);
-    let (for_ranks, for_sam) = match (is_named("rank-products"), is_named("sam")) {
+    let (for_ranks, for_sam) = match (names(Method::RankProducts), names(Method::Sam)) {
         (false, false) => (true, true),
         named => named,
     };
-    let plain = RankProductsSection::default();
-    let mut ranks = RankProductsSection {
-        statistic: args.rank_statistic.unwrap_or(plain.statistic),
-        null: args.rank_null.unwrap_or(plain.null),
-        ..RankProductsSection::default()
-    };
-    let mut sam = SamSection {
-        s0: args.sam_s0,
-        delta: args.sam_delta,
-        ..SamSection::default()
-    };
-    if for_ranks {
-        ranks.pairs.clone_from(&args.pairs);
-        // p-values as published are not drawn: these flags are then for SAM, if it is named
-        if ranks.null != "published" || !for_sam {
-            (ranks.permutations, ranks.seed) = (args.permutations, args.seed);
+    let null = draft.get("differential.rank_products.null");
+    // p-values as published are not drawn: these flags are then for SAM, if it is named
+    let is_drawn = null.and_then(toml::Value::as_str) != Some("published") || !for_sam;
+    let flags = [
+        ("permutations", both.permutations, is_drawn),
+        ("seed", both.seed, is_drawn),
+        ("pairs", both.pairs, true),
+    ];
+    for (name, text, is_of_ranks) in flags {
+        let Some(text) = text else { continue };
+        for (section, is_asked) in [
+            ("rank_products", for_ranks && is_of_ranks),
+            ("sam", for_sam),
+        ] {
+            let setting = KEYS.setting(&format!("differential.{section}.{name}"));
+            if let (Some(setting), true) = (setting, is_asked) {
+                draft.set_typed(setting, std::slice::from_ref(&text), &format!("--{name}"))?;
+            }
         }
     }
-    if for_sam {
-        (sam.permutations, sam.seed) = (args.permutations, args.seed);
-        sam.pairs = args.pairs;
-    }
-    (ranks, sam)
+    Ok(())
 }

@@ -1,57 +1,45 @@
 //! `arrayon genesets`.
 
-use crate::args::{Common, Expression, Genesets, Policy};
+use crate::args::{Common, Genesets, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
-use arrayon::{
-    DifferentialSection, GeneSetExpression, GeneSetsSection, GeneSetsStage, OrthologsSection,
-};
+use arrayon::config::draft::Draft;
+use arrayon::{DifferentialSection, Error, GeneSetExpression, GeneSetsSection, GeneSetsStage};
+use clap::ArgMatches;
 
-pub(crate) fn genesets(args: Genesets, common: &Common) -> Result<(), Failure> {
-    let mut section = GeneSetsSection {
-        themes: if args.themes.is_some() {
-            "builtin"
-        } else {
-            "none"
+pub(crate) fn genesets(args: Genesets, typed: &ArgMatches, common: &Common) -> Result<(), Failure> {
+    let draft = settings::draft("genesets", typed)?;
+    let section: GeneSetsSection = draft.section()?;
+    if !section.names_a_source() {
+        return Err(Error::Flag {
+            flag: "--gmt".to_owned(),
+            message: "no gene sets are named".to_owned(),
+            hint: "give one of --gmt, --themes, --panels, --hallmark, --obo, --annotation-terms; \
+                   `arrayon genesets --help` explains them"
+                .to_owned(),
         }
-        .to_owned(),
-        panels: args.panel,
-        hallmark: args.hallmark,
-        gmt: args.gmt,
-        obo: args.obo,
-        gaf: args.gaf,
-        several_genes: match args.several_genes {
-            Policy::First => "first",
-            Policy::All => "all",
-            Policy::Drop => "drop",
-        }
-        .to_owned(),
-        orthologs: args.orthologs.map(|file| OrthologsSection {
-            file,
-            from: args.from.unwrap_or_default(),
-            to: args.to.unwrap_or_default(),
-            policy: "one-to-one".to_owned(),
-        }),
-        annotation_terms: args.annotation_terms,
-        evidence: args.evidence,
-        relations: args.relations,
-        tests: args.tests,
-        term_test: args.term_test,
-        rotations: args.rotations as usize,
-        seed: args.seed,
-        sample_scores: args.sample_scores,
-        ..GeneSetsSection::default()
-    };
-    if let Some(species) = args.themes.or(args.species) {
-        section.species = species;
+        .into());
+    }
+    let model: DifferentialSection = draft.section()?;
+    let behind = args.expression;
+    if behind.matrix.is_none() {
+        refuse_model(&draft)?;
     }
     let stage = GeneSetsStage {
         table: args.table,
         section,
-        fdr: args.fdr,
-        annotation: args.annotation,
+        fdr: model.fdr,
+        annotation: super::annotation(&draft)?,
         conditions: args.condition,
-        expression: expression(args.expression),
+        expression: match (behind.matrix, behind.samples, behind.contrasts) {
+            (Some(matrix), Some(samples), Some(contrasts)) => Some(GeneSetExpression {
+                matrix,
+                samples,
+                contrasts,
+                section: model,
+            }),
+            _ => None,
+        },
     };
     let place = &args.output.out;
     let options = super::options(&args.output);
@@ -61,18 +49,24 @@ pub(crate) fn genesets(args: Genesets, common: &Common) -> Result<(), Failure> {
     Ok(())
 }
 
-fn expression(args: Expression) -> Option<GeneSetExpression> {
-    Some(GeneSetExpression {
-        matrix: args.matrix?,
-        samples: args.samples?,
-        contrasts: args.contrasts?,
-        section: DifferentialSection {
-            trend: args.trend,
-            robust: args.robust,
-            array_weights: args.array_weights,
-            block: args.block,
-            factors: args.factor,
-            ..DifferentialSection::default()
-        },
-    })
+/// Refuses settings of a model without the expression that it would be fitted to.
+fn refuse_model(draft: &Draft) -> Result<(), Error> {
+    let sections = [
+        "trend",
+        "robust",
+        "treat",
+        "array_weights",
+        "block",
+        "factors",
+    ];
+    let typed = sections.map(|key| draft.typed(&format!("differential.{key}")));
+    match typed.into_iter().flatten().next() {
+        None => Ok(()),
+        Some(flag) => Err(Error::Flag {
+            flag: flag.to_owned(),
+            message: "needs the expression behind the table".to_owned(),
+            hint: "give --matrix, --samples and --contrasts; see `arrayon genesets --help`"
+                .to_owned(),
+        }),
+    }
 }

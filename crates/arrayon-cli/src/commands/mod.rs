@@ -12,7 +12,9 @@ pub(crate) mod run;
 pub(crate) mod schema;
 
 use crate::args::OutputArgs;
-use arrayon::RunOptions;
+use arrayon::config::draft::Draft;
+use arrayon::{ChipSection, Error, RunOptions};
+use std::path::{Path, PathBuf};
 
 /// How a run is done, from the command line.
 pub(crate) fn options(output: &OutputArgs) -> RunOptions {
@@ -28,4 +30,13 @@ pub(crate) fn command_line() -> Vec<String> {
         .skip(1)
         .map(|arg| arg.to_string_lossy().into_owned());
     std::iter::once("arrayon".to_owned()).chain(typed).collect()
+}
+
+/// The annotation that was named.
+///
+/// # Errors
+/// A path of no letters.
+pub(crate) fn annotation(draft: &Draft) -> Result<Option<PathBuf>, Error> {
+    let chip: ChipSection = draft.section()?;
+    Ok(chip.annotation.as_deref().map(Path::to_path_buf))
 }

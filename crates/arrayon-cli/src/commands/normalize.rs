@@ -1,25 +1,24 @@
 //! `arrayon normalize`.
 
-use crate::args::{Common, CompatibilityArg, Normalize};
+use crate::args::{Common, Normalize, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
-use arrayon::{ChipSection, Compatibility, NormalizeSettings};
+use arrayon::config::Section;
+use arrayon::{ChipSection, NormalizeSettings};
+use clap::ArgMatches;
 
-pub(crate) fn normalize(args: Normalize, common: &Common) -> Result<(), Failure> {
+pub(crate) fn normalize(
+    args: Normalize,
+    typed: &ArgMatches,
+    common: &Common,
+) -> Result<(), Failure> {
+    let draft = settings::draft("normalize", typed)?;
     let settings = NormalizeSettings {
-        chip: ChipSection {
-            cdf: args.cdf,
-            pgf: args.pgf,
-            clf: args.clf,
-            mps: args.mps,
-            ..ChipSection::default()
-        },
-        compatibility: match args.compatibility {
-            CompatibilityArg::Bioconductor => Compatibility::Bioconductor,
-            CompatibilityArg::Apt => Compatibility::Apt,
-        },
-        probe_universe: args.probe_universe,
+        chip: draft.section()?,
+        normalize: draft.section()?,
     };
+    let checked = settings.chip.check_library();
+    checked.map_err(|fault| draft.refuse(fault.under(ChipSection::NAME)))?;
     let options = super::options(&args.output);
     let progress = progress::of(common);
     let place = &args.output.out;

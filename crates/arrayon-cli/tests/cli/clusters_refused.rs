@@ -189,7 +189,7 @@ fn too_many_references_or_one() {
     study.replace("study.toml", "[genesets]", "[cluster]\ngap = 1\n[genesets]");
     study
         .refuse(&RUN)
-        .says(&["study.toml, key 'cluster.gap'", "2 or more"]);
+        .says(&["study.toml, line 8, key 'cluster.gap'", "2 or more"]);
 }
 
 #[test]

@@ -37,6 +37,7 @@ mod methods;
 mod observation_weights;
 mod ontology_files;
 mod program;
+mod settings;
 mod simulated_study;
 mod stage_chain;
 mod stage_reports;

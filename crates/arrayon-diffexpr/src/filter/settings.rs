@@ -1,7 +1,10 @@
 //! Which filters are set.
 
 use arrayon_core::{ExpressionMatrix, GeneAnnotation};
+use arrayon_settings::named_by_serde;
 use ndarray::Array2;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Which filters are applied. By default none.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,11 +20,13 @@ pub struct FilterSettings {
 }
 
 /// What a feature's annotation must name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum AnnotationFilter {
     /// A gene symbol.
     Symbol,
     /// An NCBI gene id.
+    #[serde(rename = "entrez")]
     EntrezId,
 }
 
@@ -62,13 +67,18 @@ pub enum IntensityFilter {
 }
 
 /// How variation is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub enum VarianceMeasure {
     /// The distance between the quartiles (type 7).
+    #[default]
+    #[serde(rename = "iqr")]
     InterquartileRange,
     /// The standard deviation.
+    #[serde(rename = "sd")]
     StandardDeviation,
 }
+
+named_by_serde!(VarianceMeasure);
 
 /// Which part of the features varies too little.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -17,6 +17,9 @@ pub use product_null::{PInterval, RankProductNull};
 pub use result::{RankDirection, RankProducts, rank_products};
 pub use sum_null::RankSumNull;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// Which samples are replicates of what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Replicates {
@@ -56,7 +59,8 @@ impl Replicates {
 }
 
 /// How ranks are joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum RankStatistic {
     /// Their geometric mean (Breitling et al. 2004).
     #[default]

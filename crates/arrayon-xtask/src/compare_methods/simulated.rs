@@ -5,7 +5,7 @@ use super::{independent, methods};
 use anyhow::Context;
 use arrayon::config::ChipSection;
 use arrayon::normalize::normalize_cel_files;
-use arrayon::{Compatibility, NormalizeSettings, ProbeUniverse};
+use arrayon::{NormalizeSection, NormalizeSettings};
 use arrayon_core::{Contrast, ExpressionMatrix, NoProgress, SampleSheet, SheetColumn};
 use arrayon_simulate::{Diet, StudyTruth, simulate_magnesium_study};
 use rayon::prelude::*;
@@ -79,7 +79,8 @@ fn study(seed: u64, size: usize) -> anyhow::Result<Vec<Outcome>> {
         Some(
             folder
                 .path()
-                .join(format!("library/Clariom_S_Rat.{ending}")),
+                .join(format!("library/Clariom_S_Rat.{ending}"))
+                .into(),
         )
     };
     let settings = NormalizeSettings {
@@ -91,8 +92,7 @@ fn study(seed: u64, size: usize) -> anyhow::Result<Vec<Outcome>> {
             bgp: library("r1.bgp"),
             ..ChipSection::default()
         },
-        compatibility: Compatibility::Bioconductor,
-        probe_universe: ProbeUniverse::AllPerfectMatch,
+        normalize: NormalizeSection::default(),
     };
     let cel = folder.path().join("cel");
     let files: Vec<PathBuf> = (sheet.samples.iter())

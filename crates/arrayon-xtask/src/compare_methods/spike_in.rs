@@ -5,7 +5,7 @@ use super::score::Score;
 use anyhow::{Context, ensure};
 use arrayon::config::ChipSection;
 use arrayon::normalize::normalize_cel_files;
-use arrayon::{Compatibility, NormalizeSettings, ProbeUniverse};
+use arrayon::{NormalizeSection, NormalizeSettings};
 use arrayon_core::NoProgress;
 use arrayon_formats::{contrasts, sample_sheet};
 use std::collections::BTreeMap;
@@ -22,11 +22,10 @@ pub(super) fn table(folder: &Path) -> anyhow::Result<String> {
     let files: Vec<PathBuf> = files.iter().map(|file| find(folder, file)).collect();
     let settings = NormalizeSettings {
         chip: ChipSection {
-            cdf: Some(folder.join(CHIP)),
+            cdf: Some(folder.join(CHIP).into()),
             ..ChipSection::default()
         },
-        compatibility: Compatibility::Bioconductor,
-        probe_universe: ProbeUniverse::AllPerfectMatch,
+        normalize: NormalizeSection::default(),
     };
     let mut inputs = arrayon::inputs::Inputs::default();
     let samples = &sheet.samples;

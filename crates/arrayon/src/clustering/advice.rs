@@ -1,8 +1,7 @@
 //! How many clusters of samples there seem to be.
 
-use super::samples::ClusterSettings;
 use arrayon_cluster::{
-    AdvicePlan, ClusterError, CondensedDistances, Dendrogram, GapPlan, Items, cluster_advice,
+    AdvicePlan, ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan, Items, cluster_advice,
     gap_statistic,
 };
 use arrayon_core::ExpressionMatrix;
@@ -13,9 +12,9 @@ pub(super) fn number_of_clusters(
     expression: &ExpressionMatrix,
     distances: &CondensedDistances,
     tree: &Dendrogram,
-    settings: ClusterSettings,
+    settings: &ClusterSection,
 ) -> Result<NumberOfClusters, ClusterError> {
-    let gap = match settings.gap {
+    let gap = match settings.gap.get() {
         0 => None,
         n_references => {
             let plan = GapPlan {

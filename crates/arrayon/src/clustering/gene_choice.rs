@@ -4,127 +4,12 @@ use super::groupings::Groups;
 use crate::error::Error;
 use crate::name_list;
 use crate::run::GeneSetSources;
-use arrayon_cluster::{ClusterError, Distance, Linkage, most_variable_features};
+use arrayon_cluster::{ClusterError, GeneChoice, most_variable_features};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_clusters;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
-
-/// How many features are clustered at most, unless said otherwise.
-pub const DEFAULT_NUMBER: usize = 2_000;
-
-/// Which features are clustered.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum GeneChoice {
-    /// None: there is no tree of features.
-    #[default]
-    None,
-    /// Those that vary most over all samples, at most so many.
-    TopVariance(usize),
-    /// Those that change in any contrast, at most so many, by their smallest adjusted p-value.
-    Differential(usize),
-    /// Those that a file lists, by feature id or gene symbol, one a line.
-    List(PathBuf),
-}
-
-impl FromStr for GeneChoice {
-    type Err = String;
-
-    /// Reads `none`, `top-variance`, `top-variance:N`, `differential`, `differential:N` or
-    /// `list:FILE`.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, rest) = match text.split_once(':') {
-            Some((name, rest)) => (name, Some(rest)),
-            None => (text, None),
-        };
-        let number = || match rest {
-            None => Ok(DEFAULT_NUMBER),
-            Some(digits) => (digits.parse().ok())
-                .filter(|&number| number >= 2)
-                .ok_or_else(|| format!("'{digits}' features; expected a number of 2 or more")),
-        };
-        match (name, rest) {
-            ("none", None) => Ok(Self::None),
-            ("top-variance", _) => Ok(Self::TopVariance(number()?)),
-            ("differential", _) => Ok(Self::Differential(number()?)),
-            ("list", Some(file)) if !file.is_empty() => Ok(Self::List(PathBuf::from(file))),
-            _ => Err(format!(
-                "unknown choice of genes '{text}'; expected none, top-variance, top-variance:N, \
-                 differential, differential:N or list:FILE"
-            )),
-        }
-    }
-}
-
-impl fmt::Display for GeneChoice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => f.write_str("none"),
-            Self::TopVariance(number) => write!(f, "top-variance:{number}"),
-            Self::Differential(number) => write!(f, "differential:{number}"),
-            Self::List(file) => write!(f, "list:{}", file.display()),
-        }
-    }
-}
-
-/// In which order the leaves of a tree of features stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LeafOrder {
-    /// That of the tree: tighter clusters first.
-    #[default]
-    Tree,
-    /// That in which neighbours are most alike: exact up to [`arrayon_cluster::LEAF_ORDER_LIMIT`]
-    /// leaves, nearly so above.
-    Optimal,
-    /// Nearly that, for any number of leaves.
-    Quick,
-}
-
-impl FromStr for LeafOrder {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "tree" => Ok(Self::Tree),
-            "optimal" => Ok(Self::Optimal),
-            "quick" => Ok(Self::Quick),
-            _ => Err(format!(
-                "unknown leaf order '{text}'; expected tree, optimal or quick"
-            )),
-        }
-    }
-}
-
-impl fmt::Display for LeafOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Tree => "tree",
-            Self::Optimal => "optimal",
-            Self::Quick => "quick",
-        })
-    }
-}
-
-/// How features are clustered.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GeneTreeSettings {
-    /// Which.
-    pub choice: GeneChoice,
-    /// Distance between features.
-    pub distance: Distance,
-    /// Linkage between clusters.
-    pub linkage: Linkage,
-    /// Order of the leaves.
-    pub leaf_order: LeafOrder,
-    /// How many clusters; `None` for as many as a dynamic cut finds.
-    pub n_clusters: Option<usize>,
-    /// Whether features outside of all clusters of a dynamic cut go to the nearest one on their
-    /// branch, if that is near enough.
-    pub assign_nearby: bool,
-}
+use std::path::Path;
 
 /// What is known of features beside their values.
 #[derive(Debug, Clone, Copy, Default)]
@@ -320,30 +205,6 @@ pub(super) fn symbols_of(annotation: &GeneAnnotation, feature: &str) -> Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn choices_read_back() {
-        for text in [
-            "none",
-            "top-variance:50",
-            "differential:2000",
-            "list:my genes.txt",
-        ] {
-            let choice: GeneChoice = text.parse().unwrap();
-            assert_eq!(choice.to_string(), text);
-        }
-        assert_eq!("top-variance".parse(), Ok(GeneChoice::TopVariance(2_000)));
-        for wrong in [
-            "all",
-            "top-variance:1",
-            "top-variance:x",
-            "list",
-            "list:",
-            "none:3",
-        ] {
-            assert!(wrong.parse::<GeneChoice>().is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn changed_features_stand_by_their_smallest_p_value() {

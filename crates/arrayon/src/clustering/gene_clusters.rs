@@ -1,12 +1,11 @@
 //! Clusters of features: the tree cut, each cluster with its profile and its gene sets.
 
-use super::gene_choice::GeneTreeSettings;
 use super::gene_sets::ClusterGeneSets;
 use super::groupings::Groups;
 use super::refused;
 use crate::error::Error;
 use arrayon_cluster::{
-    ClusterError, Dendrogram, DynamicCutPlan, cluster_profiles, dynamic_cut_of_features,
+    ClusterError, ClusterGenesSection, Dendrogram, DynamicCutPlan, cluster_profiles, dynamic_cut_of_features,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::gene_clusters::{GeneCluster, GroupLevel, SampleLevel};
@@ -25,9 +24,9 @@ pub(super) fn cut(
     expression: &ExpressionMatrix,
     tree: &Dendrogram,
     leaf_order: &[usize],
-    settings: &GeneTreeSettings,
+    settings: &ClusterGenesSection,
 ) -> Result<GeneCut, ClusterError> {
-    let (labels, method) = match settings.n_clusters {
+    let (labels, method) = match settings.n_clusters() {
         Some(n_clusters) => {
             let n_clusters = n_clusters.min(tree.n_leaves());
             let method = format!("the tree cut into {n_clusters} clusters");

@@ -1,14 +1,14 @@
 //! A dendrogram of chosen features.
 
 use super::gene_choice::{
-    GeneChoice, GeneTreeSettings, KnownOfGenes, LeafOrder, choose, symbols_of,
+    KnownOfGenes, choose, symbols_of,
 };
 use super::gene_sets::{self, ClusterGeneSets};
 use super::samples::written_merges;
 use super::{gene_clusters, refused};
 use crate::error::Error;
 use arrayon_cluster::{
-    ClusterError, Dendrogram, Items, LEAF_ORDER_LIMIT, SetApart, TreeSide, cluster_features,
+    ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, Items, LEAF_ORDER_LIMIT, LeafOrder, SetApart, TreeSide, cluster_features,
     clustered_table, feature_distances, optimal_leaf_order, quick_leaf_order_of_features,
     set_apart_unfit, tree_table,
 };
@@ -70,9 +70,10 @@ pub enum GeneClustering {
 /// distance, linkage or leaf order take.
 pub fn cluster_genes(
     input: GeneTreeInput<'_>,
-    settings: &GeneTreeSettings,
+    settings: &ClusterGenesSection,
 ) -> Result<GeneClustering, Error> {
-    let Some(mut chosen) = choose(input.expression, &settings.choice, input.known)? else {
+    let choice = settings.choice()?;
+    let Some(mut chosen) = choose(input.expression, &choice, input.known)? else {
         return Ok(GeneClustering::NotAsked);
     };
     let failed = refused(SCOPE);
@@ -80,7 +81,7 @@ pub fn cluster_genes(
     let too_few = |found| {
         Ok(GeneClustering::TooFew(too_few(
             found,
-            settings,
+            &choice,
             input.known,
         )))
     };
@@ -195,7 +196,7 @@ fn centred(expression: &ExpressionMatrix) -> ExpressionMatrix {
 fn leaf_order(
     expression: &ExpressionMatrix,
     tree: &Dendrogram,
-    settings: &GeneTreeSettings,
+    settings: &ClusterGenesSection,
 ) -> Result<Vec<usize>, ClusterError> {
     match settings.leaf_order {
         LeafOrder::Tree => Ok(tree.leaf_order().to_vec()),
@@ -243,8 +244,8 @@ fn written_apart(item: SetApart) -> written::SetApart {
     }
 }
 
-fn too_few(found: usize, settings: &GeneTreeSettings, known: KnownOfGenes<'_>) -> String {
-    let what = match settings.choice {
+fn too_few(found: usize, choice: &GeneChoice, known: KnownOfGenes<'_>) -> String {
+    let what = match choice {
         GeneChoice::Differential(_) => format!("that change at FDR {}", known.fdr),
         GeneChoice::List(_) => "of the list that vary".to_owned(),
         GeneChoice::TopVariance(_) | GeneChoice::None => "that vary".to_owned(),

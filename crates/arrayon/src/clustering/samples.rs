@@ -6,7 +6,7 @@ use super::refused;
 use super::verdicts::{judge, written_support};
 use crate::error::Error;
 use arrayon_cluster::{
-    BootstrapCounts, BootstrapPlan, Dendrogram, Distance, Linkage, bootstrap_counts, cluster,
+    BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, bootstrap_counts, cluster,
     cophenetic_correlation, flat_clusters, sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
@@ -14,32 +14,6 @@ use arrayon_results::clusters::{Bootstrap, Clusters, FlatClusters};
 
 /// Name of the scope that holds every sample.
 pub const ALL_SAMPLES: &str = "all samples";
-
-/// How samples are clustered.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ClusterSettings {
-    /// Distance between samples.
-    pub distance: Distance,
-    /// Linkage between clusters.
-    pub linkage: Linkage,
-    /// Replicates of the bootstrap at each of its ten scales; 0 for none.
-    pub bootstrap: u32,
-    /// References of the gap statistic; 0 for none.
-    pub gap: u32,
-    /// Seed of bootstrap, permutations and references.
-    pub seed: u64,
-}
-
-impl ClusterSettings {
-    /// The bootstrap that is asked for.
-    pub fn plan(&self) -> BootstrapPlan {
-        BootstrapPlan {
-            n_replicates: self.bootstrap,
-            seed: self.seed,
-            ..BootstrapPlan::default()
-        }
-    }
-}
 
 /// A tree of samples: as it is written, and for further use.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +42,7 @@ pub fn cluster_samples(
     scope: &str,
     expression: &ExpressionMatrix,
     groupings: &[Groups],
-    settings: ClusterSettings,
+    settings: &ClusterSection,
     bootstrapped: Option<Bootstrapped>,
     progress: &dyn Progress,
 ) -> Result<SampleTree, Error> {
@@ -76,7 +50,7 @@ pub fn cluster_samples(
     let distances = sample_distances(expression, settings.distance).map_err(&failed)?;
     let tree = cluster(&distances, settings.linkage);
     let bootstrapped = match bootstrapped {
-        None if settings.bootstrap > 0 => {
+        None if settings.bootstrap.get() > 0 => {
             Some(bootstrap(expression, settings, progress).map_err(&failed)?)
         }
         given => given,
@@ -127,7 +101,7 @@ pub fn cluster_samples(
 
 fn bootstrap(
     expression: &ExpressionMatrix,
-    settings: ClusterSettings,
+    settings: &ClusterSection,
     progress: &dyn Progress,
 ) -> Result<Bootstrapped, arrayon_cluster::ClusterError> {
     let plan = settings.plan();

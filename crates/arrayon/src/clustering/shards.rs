@@ -1,12 +1,12 @@
 //! A bootstrap in parts: each shard counts some replicates, and all together are the whole.
 
 use super::refused;
-use super::samples::{Bootstrapped, ClusterSettings, written_merges};
+use super::samples::{Bootstrapped, written_merges};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_cluster::bootstrap::ScaleCounts;
 use arrayon_cluster::{
-    BootstrapCounts, BootstrapPlan, Dendrogram, bootstrap_counts, cluster, sample_distances,
+    BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, bootstrap_counts, cluster, sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, InputError, Progress};
 use arrayon_results::bootstrap_shard::{BootstrapShard, ShardCounts};
@@ -65,7 +65,7 @@ impl Shard {
 /// What the distance cannot be computed for; a shard without replicates.
 pub fn count_shard(
     expression: &ExpressionMatrix,
-    settings: ClusterSettings,
+    settings: &ClusterSection,
     shard: Shard,
     progress: &dyn Progress,
 ) -> Result<BootstrapShard, Error> {
@@ -116,7 +116,7 @@ fn written_counts(counts: ScaleCounts) -> ShardCounts {
 pub fn merge_shards(
     folders: &[PathBuf],
     expression: &ExpressionMatrix,
-    settings: ClusterSettings,
+    settings: &ClusterSection,
     inputs: &mut Inputs,
 ) -> Result<Bootstrapped, Error> {
     let failed = refused("all samples");
@@ -197,7 +197,7 @@ fn check_same_data(
     shard: &BootstrapShard,
     tree: &Dendrogram,
     expression: &ExpressionMatrix,
-    settings: ClusterSettings,
+    settings: &ClusterSection,
 ) -> Result<(), InputError> {
     let differs = |found: String, expected: String| {
         Err(InputError::new(path, found)

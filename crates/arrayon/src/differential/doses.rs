@@ -35,7 +35,7 @@ fn written(stage: &Stage<'_>, found: DoseTrend) -> Dose {
         prior: &found.prior,
     };
     let means = found.rows.iter().map(|row| &row.linear);
-    let fdr = stage.section.fdr;
+    let fdr = stage.section.fdr.get();
     Dose {
         method: format!("linear trend over the doses: {}", stage.method()),
         model: model(&parts, means.map(|row| (row.ave_expr, row.feature))),

@@ -13,7 +13,7 @@ pub(crate) fn filtered<'a>(
     annotation: Option<&GeneAnnotation>,
     section: &DifferentialSection,
 ) -> Result<(Cow<'a, ExpressionMatrix>, Option<Filters>), Error> {
-    let settings = (section.filter.settings()).map_err(|fault| fault.into_error())?;
+    let settings = section.filter.settings()?;
     let outcome = filter_features(expression, annotation, None, &settings)
         .map_err(|error| Error::data("[differential.filter]", &error, error.hint()))?;
     if outcome.steps.is_empty() {

@@ -19,7 +19,6 @@ mod trend;
 pub(crate) use file_names::{collision, file_stem};
 pub(crate) use filter::filtered;
 pub use methods::MethodResults;
-pub(crate) use methods::{LIMMA, RANK_PRODUCTS, SAM};
 pub(crate) use observation_weights::weights;
 pub(crate) use overview::most_influential;
 pub use phenotypes::PhenotypeResults;
@@ -140,7 +139,7 @@ pub fn differential_expression(
         },
     };
     let together = StudySettings {
-        decide: section.decision_method(),
+        decide: section.decide,
         leave_one_out: section.leave_one_out.then_some(TOP_K),
     };
     let study = analyse_study(&expression, sheet, contrasts, stage.settings, &together)
@@ -152,9 +151,9 @@ pub fn differential_expression(
         .map_err(|error| unanswerable(&settings.contrasts, &error))?;
     let phenotypes = phenotypes::phenotypes(&stage, &study.contrasts)?;
     let doses = doses::doses(&stage)?;
-    let intersections = intersections::intersections(&study.contrasts, section.fdr);
+    let intersections = intersections::intersections(&study.contrasts, section.fdr.get());
     let ids: Vec<&str> = contrasts.iter().map(|one| one.id.as_str()).collect();
-    let decided = decisions::decided(&study.designs, &ids, &expression, section.fdr);
+    let decided = decisions::decided(&study.designs, &ids, &expression, section.fdr.get());
     let writer = table::Written {
         expression: &expression,
         genes: stage.genes,
@@ -199,10 +198,10 @@ pub(crate) fn settings_of_fit(section: &DifferentialSection) -> Settings {
             trend: section.trend,
             robust: section.robust,
         },
-        treat: (section.treat > 0.0).then_some(section.treat),
+        treat: Some(section.treat.get()).filter(|&change| change > 0.0),
         array_weights: section.array_weights.then(ArrayWeightSettings::default),
         block: section.block.clone(),
-        fdr: section.fdr,
+        fdr: section.fdr.get(),
         ..Settings::default()
     }
 }

@@ -29,8 +29,8 @@ impl Found<'_> {
     ) -> DifferentialSummary {
         let is_incomplete = |row: &usize| !expression.is_complete(*row);
         DifferentialSummary {
-            fdr: section.fdr,
-            decide: section.decide.clone(),
+            fdr: section.fdr.get(),
+            decide: section.decide.to_string(),
             filters: self.filters,
             n_features: expression.n_features(),
             n_incomplete: (0..expression.n_features()).filter(is_incomplete).count(),

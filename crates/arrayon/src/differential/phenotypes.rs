@@ -40,8 +40,8 @@ pub(super) fn phenotypes(
         };
         let (expression, sheet, settings) = (stage.expression, stage.sheet, stage.settings);
         slopes.push(phenotype_slopes(expression, sheet, &phenotype, settings).map_err(refuse)?);
-        if section.spline_df > 0 {
-            let df = section.spline_df;
+        if section.spline_df.get() > 0 {
+            let df = section.spline_df.size();
             let curves = phenotype_curves(expression, sheet, &phenotype, df, settings);
             splines.push(written_spline(stage, curves.map_err(refuse)?));
         }
@@ -50,7 +50,7 @@ pub(super) fn phenotypes(
         return Ok(PhenotypeResults::default());
     }
     Ok(PhenotypeResults {
-        relation: Some(relation(&slopes, contrasts, section.fdr)),
+        relation: Some(relation(&slopes, contrasts, section.fdr.get())),
         slopes: (slopes.into_iter())
             .map(|slopes| written(stage, slopes))
             .collect(),
@@ -71,7 +71,7 @@ fn written(stage: &Stage<'_>, found: PhenotypeSlopes) -> Phenotype {
         phenotype: found.phenotype.column,
         direction: found.direction,
         explained_by_adjustment: found.model.explained_by_adjustment,
-        fdr: stage.section.fdr,
+        fdr: stage.section.fdr.get(),
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_up: found.n_up,
         n_down: found.n_down,
@@ -106,7 +106,7 @@ fn written_spline(stage: &Stage<'_>, found: PhenotypeCurves) -> PhenotypeSpline 
         df: found.df,
         knots: found.knots,
         points: found.points,
-        fdr: stage.section.fdr,
+        fdr: stage.section.fdr.get(),
         n_tested: n_tested(found.rows.iter().map(|row| &row.p_value)),
         n_found: found.n_found,
         notes,

@@ -106,7 +106,7 @@ impl Written<'_> {
                 rows.iter().map(|row| (row.ave_expr, row.feature)),
             ),
             model: model(design),
-            fdr: settings.section.fdr,
+            fdr: settings.section.fdr.get(),
             n_tested: n_features - n_too_few_values,
             n_controls_not_tested: settings.n_controls_not_tested,
             n_filtered_out: self.n_filtered_out,
@@ -198,7 +198,7 @@ pub(super) fn df_prior_of_most(df_prior: &PerFeature, n_features: usize) -> f64 
 }
 
 fn method(section: &DifferentialSection, block: Option<&str>) -> String {
-    let test = if section.treat > 0.0 {
+    let test = if section.treat.get() > 0.0 {
         format!(
             "test against a log2 fold change of {} (treat)",
             section.treat

@@ -3,7 +3,7 @@
 use super::ContrastGenes;
 use super::contrast_model::ContrastModel;
 use super::matched::Matched;
-use crate::config::{CAMERA, CAMERA_PR, FRY, GeneSetsSection, PRERANKED, ROAST};
+use crate::config::{GeneSetTest, GeneSetsSection};
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::camera::{CameraResult, PRESET_CORRELATION, camera, camera_pr};
 use arrayon_genesets::feature_sets::FeatureSets;
@@ -46,12 +46,12 @@ fn of_table(
     let (section, ranked) = (&genes.settings.section, &genes.ranked);
     let (name, universe) = (collection.name(), &genes.universe);
     let sets = FeatureSets::new(&ranked.ids, universe, &collection.sets)?;
-    if section.asks_for(CAMERA_PR) {
+    if section.asks_for(GeneSetTest::CameraPr) {
         let found = camera_pr(&ranked.z, &sets, PRESET_CORRELATION)?;
         let rows = found.into_iter().map(|set| competitive_row(name, set));
         results.competitive.extend(rows);
     }
-    if section.asks_for(PRERANKED) {
+    if section.asks_for(GeneSetTest::Preranked) {
         let settings = PrerankedSettings {
             seed: section.seed,
             ..PrerankedSettings::default()
@@ -76,19 +76,19 @@ fn of_design(
 ) -> Result<(), GeneSetError> {
     let name = collection.name();
     let sets = FeatureSets::new(&model.features, universe, &collection.sets)?;
-    if section.asks_for(CAMERA) {
+    if section.asks_for(GeneSetTest::Camera) {
         let found = camera(&model.z, &model.effects, &sets, false)?;
         let rows = found.into_iter().map(|set| camera_row(name, set));
         results.camera.extend(rows);
     }
-    if section.asks_for(FRY) {
+    if section.asks_for(GeneSetTest::Fry) {
         let found = fry(&model.effects, model.prior(), &sets)?;
         let rows = found.into_iter().map(|set| fry_row(name, set));
         results.fry.extend(rows);
     }
-    if section.asks_for(ROAST) {
+    if section.asks_for(GeneSetTest::Roast) {
         let settings = RoastSettings {
-            n_rotations: section.rotations,
+            n_rotations: section.rotations.size(),
             seed: section.seed,
             ..RoastSettings::default()
         };

@@ -1,9 +1,7 @@
 //! The genes of a contrast: those tested, those up, those down, and what their features say.
 
 use super::{ContrastLabel, GeneSetSettings, gene_set_error};
-use crate::config::{
-    CAMERA, CAMERA_PR, FRY, GeneSetsSection, OVER_REPRESENTATION, PRERANKED, ROAST,
-};
+use crate::config::{GeneSetTest, GeneSetsSection};
 use crate::error::Error;
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::gene_list::{
@@ -11,7 +9,7 @@ use arrayon_genesets::gene_list::{
 };
 use arrayon_genesets::id_kind::IdKind;
 use arrayon_genesets::theme_verdict::FeatureStatistic;
-use arrayon_genesets::universe::{GeneUniverse, MultiGenePolicy};
+use arrayon_genesets::universe::GeneUniverse;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_sets::{DirectionResult, GeneSets, Universe};
 use arrayon_stats::normal;
@@ -97,7 +95,7 @@ impl ContrastGenes {
             };
             (row.feature_id.as_str(), genes)
         });
-        let universe = GeneUniverse::from_features(features, settings.section.multi_gene_policy())
+        let universe = GeneUniverse::from_features(features, settings.section.several_genes)
             .map_err(failed)?;
         let calls = tested().map(|row| DifferentialRow {
             feature_id: &row.feature_id,
@@ -158,8 +156,8 @@ impl ContrastGenes {
     /// Whether a test on the design is asked for.
     pub(crate) fn needs_model(&self) -> bool {
         let section = &self.settings.section;
-        [CAMERA, FRY, ROAST]
-            .iter()
+        GeneSetTest::OF_DESIGN
+            .into_iter()
             .any(|test| section.asks_for(test))
     }
 
@@ -175,7 +173,9 @@ impl ContrastGenes {
             direction: label.direction.to_owned(),
             method: method_in_words(&self.settings.section),
             statistic: self.statistic(),
-            tests: self.settings.section.tests.clone(),
+            tests: (self.settings.section.tests.iter())
+                .map(ToString::to_string)
+                .collect(),
             fdr: self.settings.fdr,
             universe: self.universe_counts(),
             collections: Vec::new(),
@@ -200,7 +200,7 @@ impl ContrastGenes {
             n_genes: counts.n_genes,
             n_features_without_gene: counts.n_without_gene,
             n_features_with_several_genes: counts.n_with_several_genes,
-            several_genes_policy: policy_name(self.settings.section.multi_gene_policy()).to_owned(),
+            several_genes_policy: self.settings.section.several_genes.to_string(),
         }
     }
 
@@ -237,9 +237,14 @@ fn check_statistic(
     settings: &GeneSetSettings,
 ) -> Result<(), Error> {
     let section = &settings.section;
-    let tests = [CAMERA_PR, PRERANKED, CAMERA];
-    let needed = (tests.into_iter().find(|test| section.asks_for(test)))
-        .or(section.judges_themes().then_some("themes"));
+    let tests = [
+        GeneSetTest::CameraPr,
+        GeneSetTest::Preranked,
+        GeneSetTest::Camera,
+    ];
+    let needed = (tests.into_iter().find(|test| section.asks_for(*test)))
+        .map(|test| test.to_string())
+        .or(section.judges_themes().then(|| "themes".to_owned()));
     let (Some(needed), true) = (needed, is_treat_without_ordinary_t(rows)) else {
         return Ok(());
     };
@@ -280,21 +285,21 @@ fn method_in_words(section: &GeneSetsSection) -> String {
     );
     let mut parts = Vec::new();
     for (test, words) in [
-        (OVER_REPRESENTATION, LISTS),
+        (GeneSetTest::OverRepresentation, LISTS),
         (
-            CAMERA_PR,
+            GeneSetTest::CameraPr,
             "competitive test of all features (cameraPR, Wu and Smyth 2012)",
         ),
         (
-            CAMERA,
+            GeneSetTest::Camera,
             "the same with correlations estimated on the design (camera, Wu and Smyth 2012)",
         ),
         (
-            FRY,
+            GeneSetTest::Fry,
             "self-contained test on the design (fry, Wu et al. 2010)",
         ),
-        (ROAST, &rotations),
-        (PRERANKED, &preranked),
+        (GeneSetTest::Roast, &rotations),
+        (GeneSetTest::Preranked, &preranked),
     ] {
         if section.asks_for(test) {
             parts.push(words);
@@ -306,14 +311,6 @@ fn method_in_words(section: &GeneSetsSection) -> String {
 const LISTS: &str = "over-representation against the tested genes: one-sided Fisher exact test \
                      and EASE score (Hosack 2003), Benjamini-Hochberg within collection and \
                      direction, sets of 5 to 2000 tested genes";
-
-fn policy_name(policy: MultiGenePolicy) -> &'static str {
-    match policy {
-        MultiGenePolicy::First => "first",
-        MultiGenePolicy::All => "all",
-        MultiGenePolicy::Drop => "drop",
-    }
-}
 
 fn empty_direction(list: &GeneList) -> DirectionResult {
     DirectionResult {

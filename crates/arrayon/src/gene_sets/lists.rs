@@ -3,7 +3,7 @@
 
 use super::matched::Matched;
 use super::{ContrastGenes, SIGNIFICANT};
-use crate::config::OVER_REPRESENTATION;
+use crate::config::{GeneSetTest, TermTest};
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::gene_list::GeneList;
 use arrayon_genesets::over_representation::{
@@ -30,7 +30,7 @@ pub(super) fn test(
     collections: &[Matched<'_>],
     results: &mut GeneSets,
 ) -> Result<(), GeneSetError> {
-    if !genes.settings.section.asks_for(OVER_REPRESENTATION) {
+    if !genes.settings.section.asks_for(GeneSetTest::OverRepresentation) {
         return Ok(());
     }
     let hierarchies: Vec<Option<TermHierarchy>> = (collections.iter())
@@ -102,9 +102,9 @@ impl Side<'_> {
     ) -> Result<Vec<TermRow>, GeneSetError> {
         let (universe, sets) = (&self.genes.universe, &collection.sets);
         let settings = OverRepresentationSettings::default();
-        let test = self.genes.settings.section.term_test.as_str();
+        let test = self.genes.settings.section.term_test;
         let results = match test {
-            "parent-child" => parent_child(
+            TermTest::ParentChild => parent_child(
                 universe,
                 self.list,
                 sets,
@@ -112,12 +112,12 @@ impl Side<'_> {
                 ParentGenes::Union,
                 settings,
             )?,
-            "elim" => elim(universe, self.list, sets, hierarchy, ELIM_CUTOFF, settings)?,
-            _ => Vec::new(),
+            TermTest::Elim => elim(universe, self.list, sets, hierarchy, ELIM_CUTOFF, settings)?,
+            TermTest::Plain => Vec::new(),
         };
         let row = |term: TermResult| TermRow {
             collection: collection.name().to_owned(),
-            test: test.to_owned(),
+            test: test.to_string(),
             set_id: term.id,
             description: term.description,
             n_set: term.set_size,

@@ -5,6 +5,7 @@ use super::all_features::adjust;
 use super::contrast_model::StudyData;
 use super::matched::matched;
 use crate::differential::{settings_of_fit, unanswerable};
+use crate::config::SampleScoring;
 use crate::error::Error;
 use crate::run::GeneSetSources;
 use arrayon_core::ExpressionMatrix;
@@ -47,15 +48,15 @@ impl SampleScores {
         genes: &ContrastGenes,
         sources: &GeneSetSources,
     ) -> Result<Option<Self>, Error> {
-        let name = genes.settings.section.sample_scores.as_str();
+        let name = genes.settings.section.sample_scores;
         let method = match name {
-            "z" => SingleSampleMethod::CombinedZ,
-            "ssgsea" => SingleSampleMethod::SsGsea {
+            SampleScoring::None => return Ok(None),
+            SampleScoring::Z => SingleSampleMethod::CombinedZ,
+            SampleScoring::Ssgsea => SingleSampleMethod::SsGsea {
                 exponent: 0.25,
                 by_range: true,
             },
-            "gsva" => SingleSampleMethod::Gsva,
-            _ => return Ok(None),
+            SampleScoring::Gsva => SingleSampleMethod::Gsva,
         };
         let failed = |error| genes.error("of all samples", &error);
         let all = study.expression;
@@ -95,7 +96,7 @@ impl SampleScores {
             return Ok(None);
         }
         Ok(Some(Self {
-            method: name.to_owned(),
+            method: name.to_string(),
             sets,
             scores: found.into_expression().map_err(failed)?,
             notes,

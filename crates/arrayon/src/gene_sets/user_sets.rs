@@ -1,13 +1,13 @@
 //! Gene sets of the user: GMT and GMX files, translated from another species where asked for.
 
 use super::NamedCollection;
-use crate::config::{GeneSetsSection, OrthologsSection};
+use crate::config::{GeneSetsSection, InputFile, OrthologsSection};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{InputError, Place};
 use arrayon_formats::{gmt, gmx, source};
 use arrayon_genesets::GeneSetError;
-use arrayon_genesets::orthologs::{OrthologPolicy, Orthologs};
+use arrayon_genesets::orthologs::Orthologs;
 use std::path::{Path, PathBuf};
 
 /// Reads the files of the section.
@@ -31,8 +31,8 @@ pub(crate) fn read(
 }
 
 /// Refuses a file that is named twice, by whatever path: its sets would be tested twice.
-fn refuse_repeats(files: &[PathBuf]) -> Result<(), InputError> {
-    let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+fn refuse_repeats(files: &[InputFile]) -> Result<(), InputError> {
+    let real = |path: &InputFile| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let real: Vec<PathBuf> = files.iter().map(real).collect();
     match (1..files.len()).find(|&at| real[..at].contains(&real[at])) {
         None => Ok(()),
@@ -44,7 +44,7 @@ fn refuse_repeats(files: &[PathBuf]) -> Result<(), InputError> {
 
 /// Files of one name in several folders: their collections take names of the folders, too, as
 /// few as tell them apart.
-fn tell_apart(files: &[PathBuf], collections: &mut [NamedCollection]) {
+fn tell_apart(files: &[InputFile], collections: &mut [NamedCollection]) {
     let names: Vec<String> = collections.iter().map(|one| one.name.clone()).collect();
     for at in 0..files.len() {
         let same = (0..files.len()).filter(|&other| other != at && names[other] == names[at]);
@@ -53,7 +53,7 @@ fn tell_apart(files: &[PathBuf], collections: &mut [NamedCollection]) {
             continue;
         }
         let folders = |at: usize| {
-            let path = files[at].canonicalize().unwrap_or(files[at].clone());
+            let path = files[at].canonicalize().unwrap_or(files[at].to_path_buf());
             let parts = path.parent().into_iter().flat_map(Path::components);
             let mut names: Vec<String> = parts
                 .map(|part| part.as_os_str().to_string_lossy().into_owned())
@@ -174,11 +174,7 @@ fn translate(
     section: &OrthologsSection,
     orthologs: &Orthologs,
 ) -> Result<(), Error> {
-    let policy = match section.policy.as_str() {
-        "all" => OrthologPolicy::All,
-        _ => OrthologPolicy::OneToOne,
-    };
-    let found = (orthologs.translate_sets(&collection.sets, policy)).map_err(|error| {
+    let found = (orthologs.translate_sets(&collection.sets, section.policy)).map_err(|error| {
         let context = format!("{} and {}", collection.origin, section.file.display());
         Error::data(context, &error, error.hint())
     })?;

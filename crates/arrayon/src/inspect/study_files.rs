@@ -151,6 +151,7 @@ pub(super) fn contrasts(path: &Path) -> Result<Facts, Error> {
 pub(super) fn study(path: &Path) -> Result<Facts, Error> {
     let config = StudyConfig::read(path)?;
     let (study, differential) = (&config.study, &config.differential);
+    let methods: Vec<String> = differential.method.iter().map(ToString::to_string).collect();
     let start = match (&study.matrix, &study.cel_dir) {
         (Some(matrix), _) => format!("matrix {}", matrix.display()),
         (None, Some(folder)) => format!("CEL files in {}", folder.display()),
@@ -161,9 +162,9 @@ pub(super) fn study(path: &Path) -> Result<Facts, Error> {
         ("begins from", start),
         ("samples", study.samples.display().to_string()),
         ("contrasts", study.contrasts.display().to_string()),
-        ("methods", differential.method.join(", ")),
+        ("methods", methods.join(", ")),
         ("FDR", differential.fdr.to_string()),
-        ("themes", config.genesets.themes.clone()),
+        ("themes", config.genesets.themes.to_string()),
         ("next", "`arrayon check` reads all of its files".to_owned()),
     ]);
     let orders: Vec<&str> = differential

@@ -2,7 +2,7 @@
 //! principal components of all samples.
 
 use crate::clustering::{
-    ALL_SAMPLES, ClusterSettings, GeneClustering, GeneTreeInput, GeneTreeSettings, KnownOfGenes,
+    ALL_SAMPLES, GeneClustering, GeneTreeInput, KnownOfGenes,
     SamplePca, SampleTree, cluster_genes, cluster_samples, groupings_of, not_found_in_words,
     sample_components, samples_of_contrast, smallest_p_values,
 };
@@ -32,17 +32,13 @@ pub(crate) struct SampleTrees {
     contrasts: Vec<Clusters>,
 }
 
-fn settings_of(plan: &Plan) -> Result<(ClusterSettings, GeneTreeSettings), Error> {
-    (plan.config.cluster_settings()).map_err(|(key, found)| Error::data(key, found, ""))
-}
-
 /// The tree of all samples, and those of the contrasts that have at least three.
 pub(crate) fn sample_trees(
     plan: &Plan,
     main: &ExpressionMatrix,
     progress: &dyn Progress,
 ) -> Result<SampleTrees, Error> {
-    let (settings, _) = settings_of(plan)?;
+    let settings = &plan.config.cluster;
     let groupings = groupings_of(&plan.contrasts, &plan.sheet);
     let all = cluster_samples(ALL_SAMPLES, main, &groupings, settings, None, progress)?;
     let mut contrasts = Vec::new();
@@ -71,14 +67,13 @@ impl StudyClusters {
     /// Clusters samples and features of a study.
     pub(super) fn of(study: Clustered<'_>, progress: &dyn Progress) -> Result<Self, Error> {
         let (plan, main) = (study.plan, study.main);
-        let (_, gene_settings) = settings_of(plan)?;
         let groupings = groupings_of(&plan.contrasts, &plan.sheet);
         let SampleTrees { all, contrasts } = sample_trees(plan, main, progress)?;
         let p_values = smallest_p_values(study.differential.iter().flat_map(|one| &one.features));
         let known = KnownOfGenes {
             annotation: study.annotation,
             p_values: Some(&p_values),
-            fdr: plan.config.differential.fdr,
+            fdr: plan.config.differential.fdr.get(),
             groups: groupings.first(),
             gene_sets: Some(study.gene_sets),
         };
@@ -87,7 +82,7 @@ impl StudyClusters {
             samples: &all.tree,
             known,
         };
-        let genes = cluster_genes(input, &gene_settings)?;
+        let genes = cluster_genes(input, &plan.config.cluster.genes)?;
         let trees = std::iter::once(all.written).chain(contrasts).collect();
         let components = sample_components(ALL_SAMPLES, main, &groupings, study.annotation)?;
         Ok(Self {

@@ -60,7 +60,7 @@ pub(crate) fn annotate_gene_sets(
     progress: &dyn Progress,
 ) -> Result<GeneSetFindings, Error> {
     let settings = GeneSetSettings {
-        fdr: plan.config.differential.fdr,
+        fdr: plan.config.differential.fdr.get(),
         section: plan.config.genesets.clone(),
     };
     let study = StudyData {

@@ -26,7 +26,7 @@ use arrayon_formats::{annotation, matrix};
 use arrayon_results::summary::Summary;
 use clusters::{Clustered, StudyClusters};
 use gene_sets::annotate_gene_sets;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How a run is done, apart from what the study says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +50,9 @@ pub fn run_study(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    let mut output = Output::create(out, options, config.files())?;
+    config.check()?;
+    let files: Vec<PathBuf> = config.paths().into_iter().map(|one| one.path).collect();
+    let mut output = Output::create(out, options, &files)?;
     let mut plan = Plan::new(config)?;
     let truth = Truth::of(&plan)?;
     let annotation = read_annotation(&mut plan)?;
@@ -221,7 +223,7 @@ fn test_contrasts(
     let settings = DifferentialSettings {
         section: plan.config.differential.clone(),
         n_controls_not_tested: n_controls,
-        contrasts: plan.config.study.contrasts.clone(),
+        contrasts: plan.config.study.contrasts.to_path_buf(),
     };
     differential_expression(tested, &plan.sheet, &plan.contrasts, annotation, &settings)
 }

@@ -3,11 +3,10 @@
 
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
-    ALL_SAMPLES, ClusterSettings, GeneChoice, GeneClustering, GeneTreeInput, GeneTreeSettings,
-    Groups, KnownOfGenes, Shard, cluster_genes, cluster_samples, sample_components,
-    smallest_p_values,
+    ALL_SAMPLES, GeneClustering, GeneTreeInput, Groups, KnownOfGenes, Shard, cluster_genes,
+    cluster_samples, sample_components, smallest_p_values,
 };
-use crate::config::GeneSetsSection;
+use crate::config::{ClusterSection, GeneChoice, GeneSetsSection, Section, paths};
 use crate::contrast_table;
 use crate::controls::{read_controls, unused_controls_warning, without_controls};
 use crate::error::Error;
@@ -21,6 +20,7 @@ use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
 use arrayon_formats::{annotation, matrix, sample_sheet};
 use arrayon_results::summary::Summary;
+use arrayon_settings::Rate;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,12 +30,10 @@ use std::path::{Path, PathBuf};
 pub struct ClusterStage {
     /// log2 expression.
     pub matrix: PathBuf,
-    /// How samples are clustered.
-    pub settings: ClusterSettings,
+    /// How samples and features are clustered.
+    pub cluster: ClusterSection,
     /// Sample sheet and the column whose levels are judged.
     pub groups: Option<(PathBuf, String)>,
-    /// How features are clustered.
-    pub genes: GeneTreeSettings,
     /// Gene symbols of the features.
     pub annotation: Option<PathBuf>,
     /// Ids of control features, which take no part.
@@ -45,7 +43,7 @@ pub struct ClusterStage {
     /// Gene sets that are tested in clusters of features.
     pub gene_sets: GeneSetsSection,
     /// False discovery rate at which a feature counts as changed.
-    pub fdr: f64,
+    pub fdr: Rate,
     /// Count only this part of the bootstrap.
     pub shard: Option<Shard>,
     /// Result folders of shards whose counts stand in place of a bootstrap.
@@ -54,19 +52,17 @@ pub struct ClusterStage {
 
 impl ClusterStage {
     /// The files that it reads, and folders of shards.
-    fn files(&self) -> impl Iterator<Item = &PathBuf> {
-        let list = match &self.genes.choice {
-            GeneChoice::List(file) => Some(file),
-            _ => None,
-        };
-        std::iter::once(&self.matrix)
+    fn files(&self) -> Vec<PathBuf> {
+        let own = std::iter::once(&self.matrix)
             .chain(self.groups.iter().map(|(sheet, _)| sheet))
             .chain(&self.annotation)
             .chain(&self.controls)
             .chain(&self.tables)
-            .chain(self.gene_sets.files())
-            .chain(&self.shards)
-            .chain(list)
+            .chain(&self.shards);
+        let named = paths::of(ClusterSection::NAME, &self.cluster)
+            .into_iter()
+            .chain(paths::of(GeneSetsSection::NAME, &self.gene_sets));
+        own.cloned().chain(named.map(|one| one.path)).collect()
     }
 }
 
@@ -81,7 +77,10 @@ pub fn cluster_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    if matches!(stage.genes.choice, GeneChoice::Differential(_)) && stage.tables.is_empty() {
+    stage.cluster.check().map_err(|fault| fault.under(ClusterSection::NAME))?;
+    stage.gene_sets.check().map_err(|fault| fault.under(GeneSetsSection::NAME))?;
+    let choice = stage.cluster.genes.choice()?;
+    if matches!(choice, GeneChoice::Differential(_)) && stage.tables.is_empty() {
         let hint = "give the tables of 'arrayon diff' with --table";
         return Err(Error::data(
             "--genes differential",
@@ -89,12 +88,12 @@ pub fn cluster_stage(
             hint,
         ));
     }
-    let mut output = Output::create(out, options, stage.files())?;
+    let mut output = Output::create(out, options, &stage.files())?;
     let mut inputs = Inputs::default();
     let read = Read::files(stage, &mut inputs)?;
     let found = output.timed_with("cluster", |output| match stage.shard {
         Some(shard) => {
-            let counts = count_shard(&read.expression, stage.settings, shard, progress)?;
+            let counts = count_shard(&read.expression, &stage.cluster, shard, progress)?;
             output.write_shard(&counts)?;
             Ok(ClusterFindings::default())
         }
@@ -197,11 +196,11 @@ fn cluster_all(
         false => Some(merge_shards(
             &stage.shards,
             expression,
-            stage.settings,
+            &stage.cluster,
             inputs,
         )?),
     };
-    let settings = stage.settings;
+    let settings = &stage.cluster;
     let all = cluster_samples(
         ALL_SAMPLES,
         expression,
@@ -221,15 +220,15 @@ fn cluster_all(
         known: KnownOfGenes {
             annotation,
             p_values: Some(&read.p_values),
-            fdr: stage.fdr,
+            fdr: stage.fdr.get(),
             groups: groupings.first(),
             gene_sets: Some(&read.gene_sets),
         },
     };
-    if let GeneChoice::List(path) = &stage.genes.choice {
+    if let Some(path) = &stage.cluster.genes.file {
         inputs.add("genes to cluster", path);
     }
-    let genes = match cluster_genes(input, &stage.genes)? {
+    let genes = match cluster_genes(input, &stage.cluster.genes)? {
         GeneClustering::Tree(tree) => {
             output.write_gene_tree(&tree, &all.written)?;
             Some(tree.written)
@@ -249,18 +248,8 @@ fn cluster_all(
 fn configuration(stage: &ClusterStage) -> serde_json::Value {
     let shard = (stage.shard).map(|shard| format!("{}/{}", shard.number, shard.of));
     json!({
-        "distance": stage.settings.distance.to_string(),
-        "linkage": stage.settings.linkage.to_string(),
-        "bootstrap": stage.settings.bootstrap,
-        "gap": stage.settings.gap,
-        "seed": stage.settings.seed,
-        "genes": stage.genes.choice.to_string(),
-        "gene_distance": stage.genes.distance.to_string(),
-        "gene_linkage": stage.genes.linkage.to_string(),
-        "leaf_order": stage.genes.leaf_order.to_string(),
-        "gene_clusters": stage.genes.n_clusters,
-        "assign_nearby": stage.genes.assign_nearby,
-        "fdr": stage.fdr,
+        "cluster": stage.cluster,
+        "differential": { "fdr": stage.fdr },
         "genesets": stage.gene_sets,
         "shard": shard,
     })

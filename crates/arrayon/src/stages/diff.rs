@@ -1,6 +1,6 @@
 //! `arrayon diff`: a matrix to tables of contrasts.
 
-use crate::config::{DifferentialSection, SectionFault};
+use crate::config::{DifferentialSection, Section, paths};
 use crate::controls::{read_controls, unused_controls_warning, without_controls};
 use crate::differential::{DifferentialSettings, differential_expression};
 use crate::error::Error;
@@ -35,12 +35,15 @@ pub struct DiffStage {
 }
 
 impl DiffStage {
-    fn files(&self) -> impl Iterator<Item = &PathBuf> {
-        [&self.matrix, &self.samples, &self.contrasts]
+    fn files(&self) -> Vec<PathBuf> {
+        let own = [&self.matrix, &self.samples, &self.contrasts]
             .into_iter()
-            .chain(&self.section.observation_weights)
             .chain(&self.annotation)
-            .chain(&self.controls)
+            .chain(&self.controls);
+        let named = paths::of(DifferentialSection::NAME, &self.section);
+        own.cloned()
+            .chain(named.into_iter().map(|one| one.path))
+            .collect()
     }
 }
 
@@ -54,8 +57,8 @@ pub fn diff_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    stage.section.check().map_err(SectionFault::into_error)?;
-    let mut output = Output::create(out, options, stage.files())?;
+    stage.section.check().map_err(|fault| fault.under(DifferentialSection::NAME))?;
+    let mut output = Output::create(out, options, &stage.files())?;
     let mut inputs = Inputs::default();
     let (sheet, contrasts) =
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
@@ -69,7 +72,9 @@ pub fn diff_stage(
     let n_features = expression.n_features();
     if let Some(path) = &stage.controls {
         let is_control = read_controls(path, &expression, &mut inputs)?;
-        expression = without_controls(&expression, &is_control);
+        if !stage.section.test_controls {
+            expression = without_controls(&expression, &is_control);
+        }
     }
     let genes = stage
         .annotation

@@ -1,6 +1,6 @@
 //! `arrayon genesets`: a table of a contrast to gene sets and themes.
 
-use crate::config::{DifferentialSection, GeneSetsSection, SectionFault};
+use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::contrast_table;
 use crate::differential::annotate;
 use crate::error::Error;
@@ -16,6 +16,7 @@ use crate::theme_verdicts::themes_document;
 use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
 use arrayon_results::summary::Summary;
+use arrayon_settings::Rate;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ pub struct GeneSetsStage {
     /// Gene sets and themes.
     pub section: GeneSetsSection,
     /// False discovery rate at which features count as changed.
-    pub fdr: f64,
+    pub fdr: Rate,
     /// Genes of the features.
     pub annotation: Option<PathBuf>,
     /// Conditions that the contrast compares with their absence, in the words of the panels.
@@ -58,7 +59,8 @@ struct ReadExpression {
 
 impl GeneSetExpression {
     fn read(&self, inputs: &mut Inputs) -> Result<ReadExpression, Error> {
-        self.section.check().map_err(SectionFault::into_error)?;
+        let checked = self.section.check();
+        checked.map_err(|fault| fault.under(DifferentialSection::NAME))?;
         let (sheet, contrasts) = read_sheet_and_contrasts(&self.samples, &self.contrasts, inputs)?;
         check_columns(&sheet, &self.section)?;
         inputs.add("matrix", &self.matrix);
@@ -87,14 +89,16 @@ fn with_conditions(stage: &GeneSetsStage, contrast: &str) -> GeneSetsSection {
 }
 
 impl GeneSetsStage {
-    fn files(&self) -> impl Iterator<Item = &PathBuf> {
-        std::iter::once(&self.table)
-            .chain(self.section.files())
+    fn files(&self) -> Vec<PathBuf> {
+        let behind = self.expression.iter();
+        let behind = behind.flat_map(|one| [&one.matrix, &one.samples, &one.contrasts]);
+        let own = std::iter::once(&self.table)
             .chain(&self.annotation)
-            .chain(
-                (self.expression.iter())
-                    .flat_map(|one| [&one.matrix, &one.samples, &one.contrasts]),
-            )
+            .chain(behind);
+        let named = paths::of(GeneSetsSection::NAME, &self.section);
+        own.cloned()
+            .chain(named.into_iter().map(|one| one.path))
+            .collect()
     }
 }
 
@@ -112,13 +116,13 @@ pub fn gene_sets_stage(
 ) -> Result<Summary, Error> {
     let id = contrast_of(&stage.table);
     let section = &with_conditions(stage, &id);
-    section.check().map_err(SectionFault::into_error)?;
+    section.check().map_err(|fault| fault.under(GeneSetsSection::NAME))?;
     if let (Some(test), None) = (section.needs_expression(), &stage.expression) {
         let found = format!("'{test}' needs the expression behind the table");
         let hint = "give --matrix, --samples and --contrasts";
         return Err(Error::data("gene sets", found, hint));
     }
-    let mut output = Output::create(out, options, stage.files())?;
+    let mut output = Output::create(out, options, &stage.files())?;
     let mut inputs = Inputs::default();
     let sources = gene_set_files::read(section, stage.annotation.as_deref(), &mut inputs)?;
     inputs.add("table", &stage.table);
@@ -130,7 +134,7 @@ pub fn gene_sets_stage(
         annotate(&mut rows, &genes);
     }
     let settings = GeneSetSettings {
-        fdr: stage.fdr,
+        fdr: stage.fdr.get(),
         section: section.clone(),
     };
     let genes = ContrastGenes::of(&id, &rows, &settings)?;
@@ -169,9 +173,12 @@ pub fn gene_sets_stage(
         let document = themes.insert(themes_document(asked, vec![judged]));
         output.write_document("themes.json", document)?;
     }
-    let model = stage.expression.as_ref().map(|one| &one.section);
-    let configuration = json!({ "genesets": section, "differential": model, "fdr": stage.fdr });
-    let mut summary = summarize_gene_sets_stage(label, &rows, stage.fdr, sets, themes.as_ref());
+    let model = match &stage.expression {
+        Some(expression) => json!(expression.section),
+        None => json!({ "fdr": stage.fdr }),
+    };
+    let configuration = json!({ "genesets": section, "differential": model });
+    let mut summary = summarize_gene_sets_stage(label, &rows, stage.fdr.get(), sets, themes.as_ref());
     summary.warnings = warnings;
     summary.n_samples = read.as_ref().map(|read| read.expression.n_samples());
     output.finish(inputs, &configuration, summary)

@@ -1,5 +1,6 @@
 //! `arrayon normalize`: CEL files to expression.
 
+use crate::config::{ChipSection, Section, paths};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, normalize_cel_files};
@@ -25,7 +26,11 @@ pub fn normalize_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    let mut output = Output::create(out, options, files.iter().chain(settings.chip.files()))?;
+    let library = paths::of(ChipSection::NAME, &settings.chip);
+    let library: Vec<PathBuf> = library.into_iter().map(|one| one.path).collect();
+    let checked = settings.chip.check_library();
+    checked.map_err(|fault| fault.under(ChipSection::NAME))?;
+    let mut output = Output::create(out, options, files.iter().chain(&library))?;
     let samples = names_of_files(files)?;
     let mut inputs = Inputs::default();
     let expression = output.timed("normalize", || {
@@ -35,7 +40,7 @@ pub fn normalize_stage(
     if let Some(qc) = &expression.qc {
         output.write_document("qc.json", qc)?;
     }
-    let configuration = json!({ "normalization": expression.normalization });
+    let configuration = json!({ "chip": settings.chip, "normalize": settings.normalize });
     let summary = summarize_normalize_stage(&expression);
     output.finish(inputs, &configuration, summary)
 }

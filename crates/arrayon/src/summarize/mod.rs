@@ -9,7 +9,6 @@ pub(crate) use stages::{
     summarize_normalize_stage,
 };
 
-use crate::config::DECISION_METHODS;
 use crate::differential::{DifferentialResults, most_influential};
 use crate::normalize::StudyExpression;
 use crate::plan::Plan;
@@ -17,6 +16,7 @@ use crate::run::GeneSetFindings;
 use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
 use arrayon_results::clusters::Clusters;
+use arrayon_diffexpr::DecisionMethod;
 use arrayon_results::differential::{Differential, FeatureRow};
 use arrayon_results::differential_summary::ContrastOverview;
 use arrayon_results::gene_clusters::GeneClusters;
@@ -107,7 +107,7 @@ fn summarize_contrasts(found: &DifferentialResults) -> Vec<ContrastSummary> {
     (found.contrasts.iter().zip(&found.summary.contrasts))
         .map(|(contrast, overview)| ContrastSummary {
             methods: overview.methods.clone(),
-            decided: (decide != DECISION_METHODS[0]).then(|| decided(overview)),
+            decided: (*decide != DecisionMethod::default().to_string()).then(|| decided(overview)),
             ..summarize_contrast(contrast)
         })
         .collect()

@@ -14,7 +14,7 @@ pub(super) fn written(
     Consensus {
         contrast: contrast.contrast.id.clone(),
         direction: contrast.direction.clone(),
-        fdr: stage.section.fdr,
+        fdr: stage.section.fdr.get(),
         methods: found.methods,
         concordance: found.concordance.into_iter().map(concordance).collect(),
         called_by_all: found.called_by_all,

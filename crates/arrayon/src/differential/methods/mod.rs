@@ -5,7 +5,7 @@ mod rank_products;
 mod sam;
 
 use super::Stage;
-use crate::config::SectionFault;
+use crate::config::Method;
 use crate::error::Error;
 use arrayon_core::Contrast;
 use arrayon_diffexpr::{
@@ -16,11 +16,6 @@ use arrayon_results::differential_summary::MethodOverview;
 use arrayon_results::methods::{Consensus, RankProducts, Sam};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-
-/// The method that every study runs.
-pub(crate) const LIMMA: &str = "limma";
-pub(crate) const RANK_PRODUCTS: &str = "rank-products";
-pub(crate) const SAM: &str = "sam";
 
 /// What further methods say of one contrast.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -46,11 +41,9 @@ pub(super) struct MethodSettings {
 impl MethodSettings {
     pub(super) fn of(stage: &Stage<'_>) -> Result<Self, Error> {
         let (section, fdr) = (stage.section, stage.section.fdr);
-        let ranks = section.rank_products.settings(fdr);
-        let sam = section.sam.settings(fdr);
         Ok(Self {
-            rank_products: ranks.map_err(SectionFault::into_error)?,
-            sam: sam.map_err(SectionFault::into_error)?,
+            rank_products: section.rank_products.settings(fdr)?,
+            sam: section.sam.settings(fdr)?,
         })
     }
 }
@@ -67,20 +60,19 @@ pub(super) fn methods(
     };
     let mut all = vec![MethodResult::from(limma)];
     let (expression, sheet) = (stage.expression, stage.sheet);
-    for method in &stage.section.method {
-        let pairs = match method.as_str() {
-            RANK_PRODUCTS => stage.section.rank_products.pairs.as_deref(),
-            _ => stage.section.sam.pairs.as_deref(),
+    for &method in &stage.section.method {
+        let pairs = match method {
+            Method::Limma => continue,
+            Method::RankProducts => stage.section.rank_products.pairs.as_deref(),
+            Method::Sam => stage.section.sam.pairs.as_deref(),
         };
         let own = within(contrast, pairs);
-        if method != LIMMA
-            && let Some(note) = shared_blocks(stage, &own)
-        {
+        if let Some(note) = shared_blocks(stage, &own) {
             found.cannot_answer(method, note);
             continue;
         }
-        match method.as_str() {
-            RANK_PRODUCTS => {
+        match method {
+            Method::RankProducts => {
                 let settings = &settings.rank_products;
                 let result = analyse_rank_products(expression, sheet, &own, settings);
                 if let Some(result) = found.note(method, result)? {
@@ -89,7 +81,7 @@ pub(super) fn methods(
                     found.rank_products = Some(rank_products::written(stage, result, settings));
                 }
             }
-            SAM => {
+            Method::Sam => {
                 let settings = &settings.sam;
                 let result = analyse_sam(expression, sheet, &own, settings);
                 if let Some(result) = found.note(method, result)? {
@@ -98,11 +90,11 @@ pub(super) fn methods(
                     found.sam = Some(sam::written(stage, result, settings));
                 }
             }
-            _ => {}
+            Method::Limma => {}
         }
     }
     if all.len() > 1 {
-        let together = consensus(&all, stage.section.fdr)?;
+        let together = consensus(&all, stage.section.fdr.get())?;
         found.consensus = Some(consensus::written(stage, limma, together));
     }
     Ok(found)
@@ -136,9 +128,9 @@ fn within<'a>(contrast: &'a Contrast, column: Option<&str>) -> Cow<'a, Contrast>
 }
 
 impl MethodResults {
-    fn count(&mut self, method: &str, n_up: usize, n_down: usize) {
+    fn count(&mut self, method: Method, n_up: usize, n_down: usize) {
         self.overview.push(MethodOverview {
-            method: method.to_owned(),
+            method: method.to_string(),
             n_up: Some(n_up),
             n_down: Some(n_down),
             note: None,
@@ -148,7 +140,7 @@ impl MethodResults {
     /// A method that cannot answer this kind of contrast says so; other errors are errors.
     fn note<T>(
         &mut self,
-        method: &str,
+        method: Method,
         result: Result<T, DiffexprError>,
     ) -> Result<Option<T>, DiffexprError> {
         match result {
@@ -166,9 +158,9 @@ impl MethodResults {
         }
     }
 
-    fn cannot_answer(&mut self, method: &str, why: String) {
+    fn cannot_answer(&mut self, method: Method, why: String) {
         self.overview.push(MethodOverview {
-            method: method.to_owned(),
+            method: method.to_string(),
             n_up: None,
             n_down: None,
             note: Some(why),

@@ -38,7 +38,7 @@ pub(super) fn written(stage: &Stage<'_>, found: SamResult, settings: &library::S
 
 /// Says where the consensus calls other features than SAM counts.
 fn consensus_note(stage: &Stage<'_>, settings: &library::SamSettings) -> Option<String> {
-    let fdr = stage.section.fdr;
+    let fdr = stage.section.fdr.get();
     (settings.delta.is_some() || settings.fdr != fdr)
         .then(|| format!("in the consensus of methods SAM calls features of a q-value up to {fdr}"))
 }

@@ -1,11 +1,12 @@
 //! `[[differential.order]]`: groups in the order of a dose.
 
-use arrayon_diffexpr::DoseSeries;
+use crate::DoseSeries;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// `[[differential.order]]`: groups in the order of a dose.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Groups in the order of a dose, along which expression is tested for a trend.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderSection {
     /// Column of the sample sheet that holds the groups.
@@ -14,14 +15,17 @@ pub struct OrderSection {
     pub levels: Vec<String>,
     /// The dose of each level; without them the levels count 0, 1, 2, ...
     #[serde(default)]
+    #[schemars(extend("x-name" = "DOSE"))]
     pub doses: Option<Vec<f64>>,
     /// Columns for which the trend is adjusted.
     #[serde(default)]
+    #[schemars(extend("x-name" = "COLUMN"))]
     pub adjust: Vec<String>,
 }
 
 impl OrderSection {
-    pub(crate) fn series(&self) -> DoseSeries {
+    /// The series as the analysis takes it.
+    pub fn series(&self) -> DoseSeries {
         DoseSeries {
             column: self.column.clone(),
             levels: self.levels.clone(),

@@ -1,0 +1,234 @@
+//! Settings as they are declared: one schema, one flag for each key, `--set`, one shape in
+//! provenance.
+
+use crate::matrix_study::{CLUSTER, DIFF, RUN, Study};
+use crate::program::{json, succeed};
+use serde_json::{Value, json as value};
+use std::path::Path;
+
+fn schema() -> Value {
+    let printed = succeed(Path::new("."), &["schema", "study"]);
+    serde_json::from_str(&printed).unwrap()
+}
+
+fn workflow(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows");
+    let text = std::fs::read_to_string(folder.join(name).join("study.toml")).unwrap();
+    serde_json::to_value(text.parse::<toml::Table>().unwrap()).unwrap()
+}
+
+#[test]
+fn the_schema_holds_for_every_workflow_and_refuses_what_the_program_refuses() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows");
+    let mut n_studies = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&workflow(&name))
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, Vec::<String>::new(), "{name}");
+        n_studies += 1;
+    }
+    assert!(n_studies >= 3);
+    for (section, key, wrong) in [
+        ("differential", "tred", value!(true)),
+        ("differential", "trend", value!("yes")),
+        ("differential", "fdr", value!(1)),
+        ("differential", "decide", value!("nested")),
+        ("cluster", "gap", value!(1)),
+        ("genesets", "rotations", value!(0)),
+        ("genesets", "tests", value!(["gsea"])),
+    ] {
+        let mut study = workflow("spike-in");
+        study[section][key] = wrong;
+        assert!(!validator.is_valid(&study), "{section}.{key}");
+    }
+}
+
+/// The settings of a stage as its provenance has them.
+fn configuration(study: &Study, out: &str) -> Value {
+    json(&study.path(&format!("{out}/provenance.json")))["configuration"].clone()
+}
+
+#[test]
+fn flags_set_and_study_give_one_configuration() {
+    let section = "[differential]\ntrend = true\nfdr = 0.1\nleave_one_out = false\n\
+                   filter = { mean = 2.0 }\n[genesets]";
+    let study = Study::new();
+    study.replace("study.toml", "[genesets]", section);
+    study.succeed(&RUN);
+    let whole = configuration(&study, "results");
+    let flags = [
+        "--trend",
+        "--fdr",
+        "0.1",
+        "--no-leave-one-out",
+        "--filter-mean",
+        "2",
+    ];
+    study.succeed(&[&DIFF[..], &flags].concat());
+    let set = [
+        "--set",
+        "differential.trend=true",
+        "--set",
+        "differential.fdr=0.1",
+        "--set",
+        "differential.leave_one_out=false",
+        "--set",
+        "differential.filter.mean=2",
+    ];
+    study.succeed(&[&DIFF[..7], &["--out", "e"], &set].concat());
+    for out in ["d", "e"] {
+        assert_eq!(
+            configuration(&study, out)["differential"],
+            whole["differential"]
+        );
+    }
+    study.put("study.toml", &std::fs::read_to_string(study.path("study.toml")).unwrap().replace("fdr = 0.1\n", ""));
+    study.succeed(&[&RUN[..2], &["--out", "again", "--set", "differential.fdr=0.1"]].concat());
+    assert_eq!(configuration(&study, "again"), whole);
+    study.succeed(&CLUSTER);
+    assert_eq!(configuration(&study, "c")["cluster"], whole["cluster"]);
+}
+
+#[test]
+fn assignments_that_cannot_be_name_the_key() {
+    let study = Study::new();
+    for (assignment, says) in [
+        ("differential.fdr=2", &["--set differential.fdr", "between 0 and 1"][..]),
+        ("differential.fd=0.1", &["--set", "differential.fdr"]),
+        ("differential.fdr", &["--set", "SECTION.KEY=VALUE"]),
+        ("genesets.themes=every", &["genesets.themes", "'builtin'"]),
+        ("study.matrix=", &["study.matrix", "''"]),
+        ("differential.decide=nestedF,", &["'nestedf,'", "'nestedF'"]),
+    ] {
+        let run = [&RUN[..], &["--set", assignment]].concat();
+        study.refuse_usage(&run, says);
+        study.refuse_usage(&["check", "study.toml", "--set", assignment], says);
+    }
+    let gap = [&DIFF[..], &["--set", "cluster.gap=10"]].concat();
+    study.refuse_usage(&gap, &["diff does not read 'cluster.gap'"]);
+}
+
+#[test]
+fn a_setting_is_refused_with_its_line_and_the_near_name() {
+    let study = Study::new();
+    study.replace(
+        "study.toml",
+        "[genesets]",
+        "[cluster]\n\n# a comment\ndistance = \"person\"\n[genesets]",
+    );
+    study
+        .refuse(&RUN)
+        .says(&["study.toml, line 10, key 'cluster.distance'", "'person'", "'pearson'"]);
+    study.replace("study.toml", "person", "Pearson");
+    study.succeed(&RUN);
+}
+
+#[test]
+fn flags_of_the_command_take_precedence_over_nothing_else() {
+    let study = Study::new();
+    let twice = [&DIFF[..], &["--fdr", "0.1", "--set", "differential.fdr=0.2"]].concat();
+    study.succeed(&twice);
+    assert_eq!(configuration(&study, "d")["differential"]["fdr"], 0.2);
+}
+
+#[test]
+fn keys_that_had_no_flag_have_one() {
+    let study = Study::new();
+    let sheet = "sample,group,mg,sex\na1,a,low,f\na2,a,low,m\na3,a,half,f\nb1,b,half,m\nb2,b,high,f\nb3,b,high,m\n";
+    study.put("samples.csv", sheet);
+    let further = [
+        "--method",
+        "limma,sam",
+        "--sam-s0-percentile",
+        "0.5",
+        "--sam-fdr",
+        "0.2",
+        "--order",
+        "mg=low<half<high",
+        "--order-doses",
+        "0,0.5,2",
+        "--order-adjust",
+        "sex",
+        "--test-controls",
+    ];
+    study.put("controls.txt", "g7\n");
+    let controls = ["--controls", "controls.txt"];
+    study.succeed(&[&DIFF[..], &further, &controls].concat());
+    let found = configuration(&study, "d")["differential"].clone();
+    let order = value!([{"column": "mg", "levels": ["low", "half", "high"],
+                         "doses": [0.0, 0.5, 2.0], "adjust": ["sex"]}]);
+    assert_eq!(found["order"], order);
+    assert_eq!(found["sam"]["s0_percentile"], 0.5);
+    let tested = json(&study.path("d/differential/b_vs_a.json"));
+    assert_eq!(tested["n_tested"], 40);
+    let alone = [&DIFF[..], &["--order-adjust", "sex"]].concat();
+    study.refuse_usage(&alone, &["--order-adjust", "--order"]);
+    let table = "{ column = \"mg\", levels = [\"low\", \"high\"], doses = [1, 2] }";
+    study.succeed(&[&DIFF[..7], &["--out", "t", "--order", table]].concat());
+    let order = &configuration(&study, "t")["differential"]["order"][0];
+    assert_eq!(order["doses"], value!([1.0, 2.0]));
+}
+
+#[test]
+fn short_names_and_names_by_the_rule_are_the_same() {
+    let study = Study::new();
+    let short = [
+        "--genes",
+        "top-variance:9",
+        "--gene-linkage",
+        "ward",
+        "--leaf-order",
+        "optimal",
+        "--gene-clusters",
+        "2",
+        "--no-assign-nearby",
+    ];
+    let long = [
+        "--genes-choose",
+        "top-variance",
+        "--genes-number",
+        "9",
+        "--genes-linkage",
+        "ward.D2",
+        "--genes-leaf-order",
+        "optimal",
+        "--genes-clusters",
+        "2",
+        "--no-genes-assign-nearby",
+    ];
+    study.succeed(&[&CLUSTER[..], &short].concat());
+    study.succeed(&[&CLUSTER[..3], &["--out", "e"], &long].concat());
+    let (one, other) = (configuration(&study, "c"), configuration(&study, "e"));
+    assert_eq!(one, other);
+    assert_eq!(one["cluster"]["genes"]["linkage"], "ward.D2");
+    assert_eq!(one["cluster"]["genes"]["assign_nearby"], false);
+}
+
+#[test]
+fn a_model_without_the_expression_behind_the_table_is_refused() {
+    let study = Study::tested();
+    study.put("sets.gmt", "one\tx\tg0\tg1\tg2\tg3\tg4\tg5\n");
+    let sets = [
+        "genesets",
+        "--table",
+        "d/differential/b_vs_a.tsv",
+        "--gmt",
+        "sets.gmt",
+        "--out",
+        "g",
+    ];
+    study.refuse_usage(&[&sets[..], &["--trend"]].concat(), &["--trend", "--matrix"]);
+    study.refuse_usage(
+        &[&sets[..], &["--themes", "all", "--species", "rat", "--tests", "gsea"]].concat(),
+        &["--tests", "'gsea'", "'camera-pr'"],
+    );
+    study.succeed(&[&sets[..], &["--tests", "preranked", "--seed", "3"]].concat());
+    let found = configuration(&study, "g");
+    assert_eq!(found["genesets"]["tests"], value!(["preranked"]));
+    assert_eq!(found["genesets"]["themes"], "none");
+    assert_eq!(found["differential"], value!({"fdr": 0.05}));
+}

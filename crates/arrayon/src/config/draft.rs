@@ -1,0 +1,492 @@
+//! Settings on their way: what study.toml says, what flags say, what `--set` says, as one value
+//! that is read and checked once.
+
+use super::keys::{KEYS, Kind, Setting, is_within};
+use super::{StudyConfig, flags, paths};
+use crate::error::Error;
+use arrayon_core::plain_words::of_parser;
+use arrayon_core::suggest::did_you_mean;
+use arrayon_core::{InputError, Place};
+use arrayon_formats::source;
+use arrayon_settings::{Fault, Section};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path as KeyPath, Segment};
+use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
+
+/// A study with nothing but what it must have.
+pub(super) const EXAMPLE: &str = "[study]\nname = \"name\"\nsamples = \"samples.csv\"\n\
+                                  contrasts = \"contrasts.csv\"\n[chip]\n[[differential.order]]\n\
+                                  column = \"dose\"\nlevels = []\n[genesets.orthologs]\n\
+                                  file = \"orthologs.tsv\"\nfrom = \"human\"\nto = \"rat\"\n";
+
+/// Settings that were given, and where.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    values: toml::Value,
+    /// The command whose flags set them; empty without one.
+    command: &'static str,
+    /// What was typed for a key, the latest last.
+    typed: Vec<(String, String)>,
+    file: Option<File>,
+}
+
+/// A study.toml that was read.
+#[derive(Debug, Clone)]
+struct File {
+    path: PathBuf,
+    text: String,
+}
+
+impl Draft {
+    /// Settings of a command, at the defaults of the command.
+    pub fn of_command(command: &'static str) -> Self {
+        let mut draft = Self {
+            values: toml::Value::Table(toml::Table::new()),
+            command,
+            typed: Vec::new(),
+            file: None,
+        };
+        for (key, value) in flags::defaults_of(command) {
+            draft.put(key, toml::Value::String((*value).to_owned()));
+        }
+        draft
+    }
+
+    /// Reads study.toml and makes its paths relative to the current folder.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is no TOML.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = source::read_text(path).map_err(|error| match error.expected.is_empty() {
+            // not the text, the file is at fault
+            true => error
+                .expected("a study description in TOML")
+                .hint("`arrayon run --help` shows one; `arrayon schema study` has every key"),
+            false => error,
+        })?;
+        let parsed = toml::from_str::<toml::Table>(&text);
+        let mut values = parsed
+            .map(toml::Value::Table)
+            .map_err(|error| syntax_error(path, &text, &error))?;
+        paths::rebase(&mut values, path.parent().unwrap_or(Path::new("")));
+        let mut draft = Self {
+            values,
+            command: "",
+            typed: Vec::new(),
+            file: Some(File {
+                path: path.to_path_buf(),
+                text,
+            }),
+        };
+        draft.spell_as_declared();
+        Ok(draft)
+    }
+
+    /// Sets a key to a value, which was typed as this flag.
+    pub fn set(&mut self, key: &str, value: toml::Value, flag: &str) {
+        self.typed.push((key.to_owned(), flag.to_owned()));
+        self.put(key, value);
+        self.spell_as_declared();
+    }
+
+    /// Sets a key to a value as it was typed, one text per occurrence of the flag.
+    ///
+    /// # Errors
+    /// A table that is none.
+    pub fn set_typed(
+        &mut self,
+        setting: &Setting,
+        texts: &[String],
+        flag: &str,
+    ) -> Result<(), Error> {
+        let value = match (&setting.kind, texts) {
+            (Kind::List(kind), texts) => {
+                let parts = texts.iter().flat_map(|text| parts(kind, text));
+                toml::Value::Array(parts.map(|part| value(kind, &part)).collect())
+            }
+            (kind, [.., text]) => value(kind, text),
+            (_, []) => return Ok(()),
+        };
+        self.set(&setting.key, value, flag);
+        Ok(())
+    }
+
+    /// Does what `--set section.key=value` says.
+    ///
+    /// # Errors
+    /// No equals sign; a key that is none, or that the command does not read.
+    pub fn set_assignment(&mut self, assignment: &str) -> Result<(), Error> {
+        let flag = "--set";
+        let refuse = |message: String, hint: &str| {
+            Err(Error::Flag {
+                flag: flag.to_owned(),
+                message,
+                hint: hint.to_owned(),
+            })
+        };
+        let Some((key, text)) = assignment.split_once('=') else {
+            let found = format!("'{assignment}'; expected SECTION.KEY=VALUE");
+            return refuse(found, "for example --set differential.fdr=0.1");
+        };
+        let (key, text) = (key.trim(), text.trim());
+        let read = flags::sections_of(self.command);
+        let is_read = |setting: &&Setting| {
+            read.is_empty() || read.iter().any(|one| is_within(&setting.key, one))
+        };
+        let known: Vec<&Setting> = KEYS.settings.iter().filter(is_read).collect();
+        let Some(setting) = known.iter().find(|setting| setting.key == key) else {
+            let near = did_you_mean(key, known.iter().map(|setting| &setting.key[..]));
+            let near = near.unwrap_or_else(|| "`arrayon schema study` has every key".to_owned());
+            let found = match KEYS.setting(key) {
+                Some(_) => format!("arrayon {} does not read '{key}'", self.command),
+                None => format!("no setting '{key}'"),
+            };
+            return refuse(found, &near);
+        };
+        let parsed = parse(text).filter(|parsed| fits(&setting.kind, parsed));
+        let value = match (&setting.kind, parsed) {
+            (_, Some(parsed)) => parsed,
+            (Kind::List(kind), None) => {
+                let text = text.strip_prefix('[').unwrap_or(text);
+                let text = text.strip_suffix(']').unwrap_or(text);
+                let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+                toml::Value::Array(words.map(|word| value(kind, word)).collect())
+            }
+            (kind, None) => value(kind, text),
+        };
+        self.set(&setting.key, value, &format!("{flag} {key}"));
+        Ok(())
+    }
+
+    /// The value of a key, as it was given.
+    pub fn get(&self, key: &str) -> Option<&toml::Value> {
+        key.split('.')
+            .try_fold(&self.values, |value, name| value.as_table()?.get(name))
+    }
+
+    /// What was typed last for a key or within a section.
+    pub fn typed(&self, key: &str) -> Option<&str> {
+        let key = key.split('[').next().filter(|key| !key.is_empty())?;
+        let mut typed = self.typed.iter().rev();
+        let last = typed.find(|(typed, _)| is_within(typed, key));
+        last.map(|(_, flag)| flag.as_str())
+    }
+
+    /// A section, read and checked.
+    ///
+    /// # Errors
+    /// The first setting that cannot be, by the flag that set it, or by key and line.
+    pub fn section<S: Section>(&self) -> Result<S, Error> {
+        let value = self.get(S::NAME).cloned();
+        let value = value.unwrap_or_else(|| toml::Value::Table(toml::Table::new()));
+        let section: S = read(value).map_err(|fault| self.refuse(fault.under(S::NAME)))?;
+        let checked = section.check();
+        checked.map_err(|fault| self.refuse(fault.under(S::NAME)))?;
+        Ok(section)
+    }
+
+    /// The whole study, read and checked.
+    ///
+    /// # Errors
+    /// The first setting that cannot be, by the flag that set it, or by key and line.
+    pub fn study(&self) -> Result<StudyConfig, Error> {
+        let study: StudyConfig =
+            read(self.values.clone()).map_err(|fault| self.refuse(fault))?;
+        study.check().map_err(|fault| self.refuse(fault))?;
+        Ok(study)
+    }
+
+    /// A fault as an error: of the flag that set the key, else of the key in the file, else of the
+    /// flag that could set it.
+    pub fn refuse(&self, fault: Fault) -> Error {
+        let with = Some(fault.with.as_str()).filter(|with| !with.is_empty());
+        let typed = self.typed(&fault.key);
+        let typed = typed.or_else(|| with.and_then(|with| self.typed(with)));
+        match (typed, &self.file) {
+            (Some(flag), _) => self.flag_error(flag.to_owned(), &fault),
+            (None, Some(file)) => file.refuse(fault).into(),
+            (None, None) => self.flag_error(flags::name_of(self.command, &fault.key), &fault),
+        }
+    }
+
+    fn flag_error(&self, flag: String, fault: &Fault) -> Error {
+        let further = match self.command {
+            "" => "`arrayon schema study` has every key".to_owned(),
+            command => format!("see `arrayon {command} --help`"),
+        };
+        Error::Flag {
+            flag,
+            message: fault.message(),
+            hint: match fault.hint.is_empty() {
+                true => further,
+                false => format!("{}; {further}", fault.hint),
+            },
+        }
+    }
+
+    fn put(&mut self, key: &str, value: toml::Value) {
+        let mut at = &mut self.values;
+        for name in key.split('.') {
+            if !at.is_table() {
+                *at = toml::Value::Table(toml::Table::new());
+            }
+            let toml::Value::Table(table) = at else { return };
+            at = table
+                .entry(name.to_owned())
+                .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        }
+        *at = value;
+    }
+
+    /// Names of choices are taken in any case.
+    fn spell_as_declared(&mut self) {
+        for setting in &KEYS.settings {
+            let names = match &setting.kind {
+                Kind::Choice(names) => names,
+                Kind::List(kind) => match &**kind {
+                    Kind::Choice(names) => names,
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            if let Some(value) = paths::at_mut(&mut self.values, &setting.key) {
+                spell(value, names);
+            }
+        }
+    }
+}
+
+fn spell(value: &mut toml::Value, names: &[String]) {
+    match value {
+        toml::Value::String(text) => {
+            let same = names.iter().find(|name| name.eq_ignore_ascii_case(text));
+            match same {
+                Some(name) => text.clone_from(name),
+                None => *text = text.to_ascii_lowercase(),
+            }
+        }
+        toml::Value::Array(values) => values.iter_mut().for_each(|one| spell(one, names)),
+        _ => {}
+    }
+}
+
+/// Several values may be one text between commas; paths may hold commas.
+fn parts(kind: &Kind, text: &str) -> Vec<String> {
+    match kind {
+        Kind::File(_) | Kind::Folder => vec![text.to_owned()],
+        _ => (text.split(',').map(str::trim))
+            .map(str::to_owned)
+            .collect(),
+    }
+}
+
+/// The value that a text is for a kind of setting; a text that is none stays one, to be refused
+/// where settings are read.
+fn value(kind: &Kind, text: &str) -> toml::Value {
+    let parsed = match kind {
+        Kind::Boolean => text.parse().ok().map(toml::Value::Boolean),
+        Kind::Integer => text.parse().ok().map(toml::Value::Integer),
+        Kind::Number => text.parse().ok().map(toml::Value::Float),
+        Kind::Tables | Kind::Map => parse(text),
+        _ => None,
+    };
+    parsed.unwrap_or_else(|| toml::Value::String(text.to_owned()))
+}
+
+/// A value in the syntax of TOML.
+fn parse(text: &str) -> Option<toml::Value> {
+    let mut table: toml::Table = toml::from_str(&format!("value = {text}")).ok()?;
+    (table.len() == 1).then(|| table.remove("value")).flatten()
+}
+
+/// Whether a value is not taken for a plain word.
+fn fits(kind: &Kind, value: &toml::Value) -> bool {
+    match kind {
+        Kind::Text | Kind::Choice(_) | Kind::File(_) | Kind::Folder => value.is_str(),
+        Kind::List(_) => value.is_array(),
+        _ => true,
+    }
+}
+
+/// Reads settings; the fault of the first that cannot be has its key.
+fn read<T: DeserializeOwned>(value: toml::Value) -> Result<T, Fault> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let key = key_of(error.path());
+        fault_of(&key, error.inner().message())
+    })
+}
+
+fn key_of(path: &KeyPath) -> String {
+    let mut key = String::new();
+    for segment in path {
+        match segment {
+            Segment::Map { key: name } if key.is_empty() => key.push_str(name),
+            Segment::Map { key: name } => key.push_str(&format!(".{name}")),
+            Segment::Seq { index } => key.push_str(&format!("[{index}]")),
+            _ => {}
+        }
+    }
+    key
+}
+
+/// What a reader of settings says, in the words of this program.
+fn fault_of(key: &str, message: &str) -> Fault {
+    let message = of_parser(message);
+    let name = |rest: &str| rest.split('\'').next().unwrap_or_default().to_owned();
+    if let Some(rest) = message.strip_prefix("unknown field '") {
+        let name = name(rest);
+        let (_, known) = message.split_once(", expected ").unwrap_or_default();
+        let around = key.strip_suffix(&name).unwrap_or(key).trim_end_matches('.');
+        return Fault::new(&name, format!("unknown key '{name}'"), known)
+            .hint(near(&name, known))
+            .under(around);
+    }
+    if let Some(rest) = message.strip_prefix("missing field '") {
+        let name = name(rest);
+        return Fault::new(key, format!("no '{name}'"), "this key, which has no default");
+    }
+    if let Some(rest) = message.strip_prefix("unknown variant '") {
+        let name = name(rest);
+        let (_, known) = message.split_once(", expected ").unwrap_or_default();
+        return Fault::new(key, format!("'{name}'"), known).hint(near(&name, known));
+    }
+    let (found, expected) = (message.split_once("; expected "))
+        .or_else(|| message.split_once(", expected "))
+        .unwrap_or((message.as_str(), ""));
+    let found = found.trim_start_matches("invalid type: ");
+    let found = found.trim_start_matches("invalid value: ");
+    let expected = match expected {
+        "string or table" => "a string",
+        other => other,
+    };
+    Fault::new(key, found, expected)
+}
+
+/// The name near to one that is unknown, out of a list as `one of 'a', 'b'`.
+fn near(name: &str, known: &str) -> String {
+    let names = known.split('\'').skip(1).step_by(2);
+    did_you_mean(name, names).unwrap_or_default()
+}
+
+impl File {
+    fn refuse(&self, fault: Fault) -> InputError {
+        let line = self.line(&fault.key);
+        let place = match (fault.key.is_empty(), line) {
+            (true, _) => Place::File,
+            (false, 0) => Place::Key(fault.key),
+            (false, line) => Place::KeyAt {
+                line,
+                key: fault.key,
+            },
+        };
+        let hint = match fault.hint.is_empty() {
+            true => "`arrayon schema study` has every key".to_owned(),
+            false => fault.hint,
+        };
+        InputError::new(&self.path, fault.found)
+            .at(place)
+            .expected(fault.expected)
+            .hint(hint)
+    }
+
+    /// The line of a key, or of the innermost section around it that is there; 0 where none is.
+    fn line(&self, key: &str) -> u64 {
+        let Ok(table) = DeTable::parse(&self.text) else {
+            return 0;
+        };
+        let mut found = None;
+        let mut table = Some(table.get_ref());
+        for part in key.split('.') {
+            let (name, index) = match part.split_once('[') {
+                Some((name, index)) => (name, index.trim_end_matches(']').parse().unwrap_or(0)),
+                None => (part, 0),
+            };
+            let entry = table.and_then(|table| {
+                let mut entries = table.iter();
+                entries.find(|(key, _)| key.get_ref() == name)
+            });
+            let Some((name, value)) = entry else { break };
+            found = Some(name.span().start);
+            table = match value.get_ref() {
+                DeValue::Table(table) => Some(table),
+                DeValue::Array(values) => values.get(index).and_then(|value| {
+                    found = Some(value.span().start);
+                    value.get_ref().as_table()
+                }),
+                _ => None,
+            };
+        }
+        found.map_or(0, |start| line_of(&self.text, start))
+    }
+}
+
+fn line_of(text: &str, start: usize) -> u64 {
+    text[..start.min(text.len())].matches('\n').count() as u64 + 1
+}
+
+fn syntax_error(path: &Path, text: &str, error: &toml::de::Error) -> InputError {
+    let place = error
+        .span()
+        .map_or(Place::File, |span| Place::Line(line_of(text, span.start)));
+    InputError::new(path, of_parser(error.message()))
+        .at(place)
+        .hint("`arrayon run --help` shows a study.toml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::DifferentialSection;
+
+    fn draft(assignments: &[&str]) -> Draft {
+        let mut draft = Draft::of_command("diff");
+        for assignment in assignments {
+            draft.set_assignment(assignment).unwrap();
+        }
+        draft
+    }
+
+    #[test]
+    fn assignments_take_values_of_toml_and_plain_words() {
+        let section: DifferentialSection = draft(&[
+            "differential.trend=true",
+            "differential.block=animal 3",
+            "differential.factors=[\"a,b\", \"c\"]",
+            "differential.method=limma, SAM",
+            "differential.sam.s0 = 0.5",
+            "differential.order=[{column = \"mg\", levels = [\"0\", \"1\"], doses = [0, 0.5]}]",
+        ])
+        .section()
+        .unwrap();
+        assert!(section.trend);
+        assert_eq!(section.block.as_deref(), Some("animal 3"));
+        assert_eq!(section.factors, ["a,b", "c"]);
+        assert_eq!(section.method.len(), 2);
+        assert_eq!(section.order[0].doses, Some(vec![0.0, 0.5]));
+    }
+
+    #[test]
+    fn faults_name_what_was_typed() {
+        let refused = |assignment: &str| {
+            let section = draft(&[assignment]).section::<DifferentialSection>();
+            section.unwrap_err().to_string()
+        };
+        let found = refused("differential.fdr=5");
+        assert_eq!(
+            found,
+            "--set differential.fdr: 5; expected a number between 0 and 1"
+        );
+        let found = refused("differential.sam.s0=0.1");
+        assert!(found.starts_with("--set differential.sam.s0: settings of 'sam'"));
+        let found = refused("differential.decide=nested");
+        assert!(found.contains("'nested'; expected one of 'separate', 'global', 'nestedF'"), "{found}");
+        let unknown = |assignment: &str| {
+            let error = Draft::of_command("diff").set_assignment(assignment);
+            error.unwrap_err()
+        };
+        assert!(unknown("differential.tred=true").hint().contains("differential.trend"));
+        assert!(unknown("cluster.gap=3").to_string().contains("does not read"));
+        assert!(unknown("differential.trend").to_string().contains("SECTION.KEY=VALUE"));
+    }
+}

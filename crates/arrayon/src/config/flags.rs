@@ -1,0 +1,284 @@
+//! The flags of each command, out of the keys of study.toml by one rule: `section.a.b_c` is
+//! `--a-b-c`, and a setting that is true by default is turned off by `--no-...`.
+
+use super::keys::{KEYS, Kind, Setting, is_within};
+
+/// The settings that a command takes as flags.
+struct Command {
+    name: &'static str,
+    /// Sections, and which of their keys; all where none is named.
+    parts: &'static [(&'static str, &'static [&'static str])],
+    /// Shorter or earlier names of single flags.
+    aliases: &'static [(&'static str, &'static str)],
+    /// Keys that flags of the command's own set, and these flags.
+    own: &'static [(&'static str, &'static str)],
+    /// Defaults that differ from those of a study.
+    defaults: &'static [(&'static str, &'static str)],
+}
+
+const LIBRARY: &[&str] = &["cdf", "pgf", "clf", "mps", "qcc", "bgp", "control_prefix"];
+
+/// What a table of a contrast was made with, as far as tests of gene sets depend on it.
+const MODEL: &[&str] = &[
+    "fdr",
+    "trend",
+    "robust",
+    "treat",
+    "array_weights",
+    "block",
+    "factors",
+];
+
+const COMMANDS: [Command; 4] = [
+    Command {
+        name: "normalize",
+        parts: &[("normalize", &[]), ("chip", LIBRARY)],
+        aliases: &[],
+        own: &[],
+        defaults: &[],
+    },
+    Command {
+        name: "diff",
+        parts: &[("differential", &[]), ("chip", &["annotation"])],
+        aliases: &[
+            ("differential.factors", "factor"),
+            ("differential.phenotypes", "phenotype"),
+            ("differential.rank_products.null", "rank-null"),
+            ("differential.rank_products.statistic", "rank-statistic"),
+        ],
+        own: &[
+            ("differential.order.column", "order"),
+            ("differential.order.levels", "order"),
+        ],
+        defaults: &[],
+    },
+    Command {
+        name: "cluster",
+        parts: &[
+            ("cluster", &[]),
+            ("genesets", &["themes", "species", "gmt"]),
+            ("chip", &["annotation"]),
+            ("differential", &["fdr"]),
+        ],
+        aliases: &[
+            ("cluster.genes.distance", "gene-distance"),
+            ("cluster.genes.linkage", "gene-linkage"),
+            ("cluster.genes.leaf_order", "leaf-order"),
+            ("cluster.genes.clusters", "gene-clusters"),
+            ("cluster.genes.assign_nearby", "no-assign-nearby"),
+        ],
+        own: &[],
+        defaults: &[("genesets.themes", "none")],
+    },
+    Command {
+        name: "genesets",
+        parts: &[
+            ("genesets", &[]),
+            ("chip", &["annotation"]),
+            ("differential", MODEL),
+        ],
+        aliases: &[
+            ("genesets.panels", "panel"),
+            ("genesets.orthologs.file", "orthologs"),
+            ("genesets.orthologs.from", "from"),
+            ("genesets.orthologs.to", "to"),
+            ("differential.factors", "factor"),
+        ],
+        own: &[("genesets.conditions", "condition")],
+        defaults: &[("genesets.themes", "none")],
+    },
+];
+
+fn command(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.name == name)
+}
+
+/// The commands with flags of settings.
+pub fn commands() -> impl Iterator<Item = &'static str> {
+    COMMANDS.iter().map(|command| command.name)
+}
+
+/// The sections of which a command takes settings.
+pub fn sections_of(name: &str) -> Vec<&'static str> {
+    let parts = command(name).map_or(&[][..], |command| command.parts);
+    parts.iter().map(|(section, _)| *section).collect()
+}
+
+/// Defaults of a command that differ from those of a study, by their keys.
+pub fn defaults_of(name: &str) -> &'static [(&'static str, &'static str)] {
+    command(name).map_or(&[], |command| command.defaults)
+}
+
+/// A flag that sets a key.
+#[derive(Debug, Clone)]
+pub struct Flag {
+    /// Its name, without the two dashes.
+    pub name: String,
+    /// The setting.
+    pub setting: &'static Setting,
+    /// Whether it turns off what is on by default.
+    pub turns_off: bool,
+    /// Other names.
+    pub aliases: Vec<&'static str>,
+    /// Key of the section under which it is shown.
+    pub section: String,
+    /// The default of the command, in words; empty where there is none.
+    pub default: String,
+}
+
+/// The flags of a command that set keys, in the order of their declaration.
+pub fn flags_of(name: &str) -> Vec<Flag> {
+    let Some(command) = command(name) else {
+        return Vec::new();
+    };
+    let mut flags = Vec::new();
+    for (section, only) in command.parts {
+        for setting in KEYS.of_section(section) {
+            let within = &setting.key[section.len() + 1..];
+            let is_own = command.own.iter().any(|(key, _)| *key == setting.key);
+            if is_own || !(only.is_empty() || only.contains(&within)) {
+                continue;
+            }
+            flags.push(Flag {
+                turns_off: turns_off(setting),
+                name: by_rule(setting, section),
+                aliases: (command.aliases.iter())
+                    .filter(|(key, _)| *key == setting.key)
+                    .map(|(_, alias)| *alias)
+                    .collect(),
+                section: section_of(&setting.key).to_owned(),
+                default: default_in_words(command, setting),
+                setting,
+            });
+        }
+    }
+    flags
+}
+
+fn turns_off(setting: &Setting) -> bool {
+    setting.kind == Kind::Boolean && setting.default == Some(true.into())
+}
+
+fn by_rule(setting: &Setting, section: &str) -> String {
+    let within = setting.key[section.len() + 1..].replace(['.', '_'], "-");
+    match turns_off(setting) {
+        true => format!("no-{within}"),
+        false => within,
+    }
+}
+
+/// The section of a key; keys of one of several tables belong to that of the tables.
+fn section_of(key: &str) -> &str {
+    let heads = KEYS.sections.iter().map(|head| head.key.as_str());
+    let around = heads.filter(|head| is_within(key, head));
+    around.max_by_key(|head| head.len()).unwrap_or_default()
+}
+
+fn default_in_words(command: &Command, setting: &Setting) -> String {
+    let own = command.defaults.iter().find(|(key, _)| *key == setting.key);
+    match own {
+        Some((_, value)) => (*value).to_owned(),
+        None => in_words(setting),
+    }
+}
+
+/// A default in words; empty where nothing is set by default.
+pub fn in_words(setting: &Setting) -> String {
+    let plain = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match &setting.default {
+        None => String::new(),
+        Some(serde_json::Value::Array(values)) => {
+            values.iter().map(plain).collect::<Vec<_>>().join(",")
+        }
+        Some(serde_json::Value::Object(_)) => String::new(),
+        // 0.0 as 0
+        Some(value) => plain(value).trim_end_matches(".0").to_owned(),
+    }
+}
+
+/// The flag of a command that sets a key, with its dashes; the key itself where there is none.
+pub fn name_of(command: &str, key: &str) -> String {
+    let key = key.split('[').next().unwrap_or(key);
+    let own = self::command(command).map_or(&[][..], |command| command.own);
+    let own = own.iter().find(|(own, _)| *own == key);
+    if let Some((_, flag)) = own {
+        return format!("--{flag}");
+    }
+    let flags = flags_of(command);
+    match flags.iter().find(|flag| flag.setting.key == key) {
+        Some(flag) => format!("--{}", flag.name),
+        None => key.to_owned(),
+    }
+}
+
+/// Every flag that sets a key, with the command that takes it.
+pub fn flags_of_key(key: &str) -> Vec<(&'static str, String)> {
+    let all = COMMANDS.iter().map(|command| command.name);
+    all.map(|command| (command, name_of(command, key)))
+        .filter(|(_, flag)| flag.starts_with("--"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn flags_follow_from_keys() {
+        for (command, key, flag) in [
+            ("diff", "differential.trend", "--trend"),
+            ("diff", "differential.filter.above", "--filter-above"),
+            ("diff", "differential.leave_one_out", "--no-leave-one-out"),
+            ("diff", "differential.sam.s0_percentile", "--sam-s0-percentile"),
+            ("diff", "differential.order.doses", "--order-doses"),
+            ("diff", "differential.order[0].levels", "--order"),
+            ("cluster", "cluster.genes.number", "--genes-number"),
+            ("genesets", "genesets.orthologs.policy", "--orthologs-policy"),
+            ("normalize", "chip.control_prefix", "--control-prefix"),
+            ("normalize", "normalize.method", "--method"),
+        ] {
+            assert_eq!(name_of(command, key), flag);
+        }
+    }
+
+    #[test]
+    fn every_setting_of_a_stage_has_a_flag() {
+        for setting in &KEYS.settings {
+            if !is_within(&setting.key, "study") {
+                assert!(!flags_of_key(&setting.key).is_empty(), "{}", setting.key);
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_flags_of_a_command_have_one_name() {
+        for command in commands() {
+            let mut seen = BTreeSet::new();
+            for flag in flags_of(command) {
+                let aliases = flag.aliases.iter().map(|alias| (*alias).to_owned());
+                for name in aliases.chain([flag.name.clone()]) {
+                    assert!(seen.insert(name.clone()), "{command} --{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn aliases_and_defaults_are_of_keys() {
+        for command in &COMMANDS {
+            let keys = command.aliases.iter().chain(command.own).chain(command.defaults);
+            for (key, _) in keys {
+                assert!(KEYS.setting(key).is_some(), "{key}");
+            }
+            for (section, only) in command.parts {
+                for key in *only {
+                    assert!(KEYS.setting(&format!("{section}.{key}")).is_some(), "{key}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! Every key of study.toml with its type, default and description, out of the JSON Schema of
+//! [`StudyConfig`].
+
+use super::StudyConfig;
+use schemars::generate::SchemaSettings;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+use std::fmt;
+use std::sync::LazyLock;
+
+/// A key of study.toml.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The key with those of the sections around it: `differential.filter.above`.
+    pub key: String,
+    /// What its value is.
+    pub kind: Kind,
+    /// The default; `None` where there is none, or nothing is set by default.
+    pub default: Option<Value>,
+    /// Whether it must be set.
+    pub is_required: bool,
+    /// What it means, without the last full stop.
+    pub description: String,
+    /// What a value is called in usage lines.
+    pub value_name: String,
+}
+
+/// What the value of a key is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// One of these names.
+    Choice(Vec<String>),
+    /// A file, or one of these names.
+    File(Vec<String>),
+    /// A folder.
+    Folder,
+    /// Several values of one kind.
+    List(Box<Kind>),
+    /// Several tables, whose keys are settings of their own.
+    Tables,
+    /// A table whose keys the user chooses.
+    Map,
+}
+
+/// A section or subsection of study.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionHead {
+    /// Its key: `differential.filter`.
+    pub key: String,
+    /// What it is about, without the last full stop.
+    pub description: String,
+}
+
+/// All keys of study.toml, in the order of their declaration.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// The sections.
+    pub sections: Vec<SectionHead>,
+    /// The settings.
+    pub settings: Vec<Setting>,
+}
+
+/// All keys of study.toml.
+pub static KEYS: LazyLock<Keys> = LazyLock::new(Keys::of_study);
+
+/// The JSON Schema of study.toml.
+pub fn schema() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.inline_subschemas = true;
+    });
+    let mut schema = settings
+        .into_generator()
+        .into_root_schema_for::<StudyConfig>()
+        .to_value();
+    schema["$id"] = "arrayon/study/1".into();
+    schema["title"] = "arrayon/study".into();
+    schema
+}
+
+impl Keys {
+    fn of_study() -> Self {
+        let mut keys = Self::default();
+        keys.walk(&schema(), "", &declared());
+        keys
+    }
+
+    /// The setting of a key.
+    pub fn setting(&self, key: &str) -> Option<&Setting> {
+        self.settings.iter().find(|setting| setting.key == key)
+    }
+
+    /// The settings of a section, its subsections included.
+    pub fn of_section(&self, section: &str) -> impl Iterator<Item = &Setting> {
+        let settings = self.settings.iter();
+        settings.filter(move |setting| is_within(&setting.key, section))
+    }
+
+    fn walk(&mut self, schema: &Value, section: &str, order: &Declared) {
+        let Some(properties) = schema["properties"].as_object() else {
+            return;
+        };
+        let declared = order.0.iter().map(|(name, _)| name);
+        let others = properties.keys();
+        let others = others.filter(|name| order.0.iter().all(|(known, _)| known != *name));
+        let required = schema["required"].as_array();
+        for name in declared.chain(others) {
+            let Some(property) = properties.get(name) else {
+                continue;
+            };
+            let key = match section {
+                "" => name.clone(),
+                section => format!("{section}.{name}"),
+            };
+            let inner = without_null(property);
+            let description = described(property, inner);
+            let within = order.0.iter().find(|(known, _)| known == name);
+            let within = within.map_or(&NOTHING, |(_, within)| within);
+            if inner["properties"].is_object() {
+                self.sections.push(SectionHead {
+                    key: key.clone(),
+                    description,
+                });
+                self.walk(inner, &key, within);
+                continue;
+            }
+            let kind = Kind::of(inner);
+            let is_table = kind == Kind::Tables;
+            self.settings.push(Setting {
+                value_name: value_name(property, inner, &kind, name),
+                default: property.get("default").filter(|one| !one.is_null()).cloned(),
+                is_required: required.is_some_and(|all| all.iter().any(|one| one == name)),
+                kind,
+                key: key.clone(),
+                description,
+            });
+            if is_table {
+                self.walk(&inner["items"], &key, within);
+            }
+        }
+    }
+}
+
+/// Whether a key is that of a section or within it.
+pub fn is_within(key: &str, section: &str) -> bool {
+    let rest = key.strip_prefix(section);
+    section.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+impl Kind {
+    fn of(schema: &Value) -> Self {
+        if let Some(names) = choices(schema) {
+            return Self::Choice(names);
+        }
+        let is = |kind: &str| match &schema["type"] {
+            Value::Array(kinds) => kinds.iter().any(|one| one == kind),
+            one => one == kind,
+        };
+        let format = schema["format"].as_str().unwrap_or_default();
+        if is("boolean") {
+            Self::Boolean
+        } else if is("integer") {
+            Self::Integer
+        } else if is("number") {
+            Self::Number
+        } else if is("array") && schema["items"]["properties"].is_object() {
+            Self::Tables
+        } else if is("array") {
+            Self::List(Box::new(Self::of(&schema["items"])))
+        } else if is("object") {
+            Self::Map
+        } else if format == "path" {
+            Self::File(texts(&schema["x-names"]))
+        } else if format == "directory" {
+            Self::Folder
+        } else {
+            Self::Text
+        }
+    }
+
+    /// The type in words.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Boolean => "true or false".to_owned(),
+            Self::Integer => "whole number".to_owned(),
+            Self::Number => "number".to_owned(),
+            Self::Text => "text".to_owned(),
+            Self::Choice(names) => names.join(", "),
+            Self::File(names) if names.is_empty() => "file".to_owned(),
+            Self::File(names) => format!("file, or {}", names.join(", ")),
+            Self::Folder => "folder".to_owned(),
+            Self::List(kind) => format!("list of: {}", kind.in_words()),
+            Self::Tables => "list of tables".to_owned(),
+            Self::Map => "table".to_owned(),
+        }
+    }
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let list = list.as_array().map_or(&[][..], Vec::as_slice);
+    let texts = list.iter().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
+}
+
+/// The names of an enum: as one list, or one by one with what each means.
+fn choices(schema: &Value) -> Option<Vec<String>> {
+    let one_by_one = schema["oneOf"].as_array().map_or(&[][..], Vec::as_slice);
+    let names: Vec<String> = (one_by_one.iter())
+        .flat_map(|one| match one["const"].as_str() {
+            Some(name) => vec![name.to_owned()],
+            None => texts(&one["enum"]),
+        })
+        .chain(texts(&schema["enum"]))
+        .collect();
+    (!names.is_empty()).then_some(names)
+}
+
+/// The schema of the value of an optional setting.
+fn without_null(schema: &Value) -> &Value {
+    let either = schema["anyOf"].as_array().map_or(&[][..], Vec::as_slice);
+    let mut values = either.iter().filter(|one| one["type"] != "null");
+    values.next().unwrap_or(schema)
+}
+
+fn described(property: &Value, inner: &Value) -> String {
+    let text = property["description"]
+        .as_str()
+        .or(inner["description"].as_str());
+    let text = text.unwrap_or_default();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.strip_suffix('.') {
+        Some(rest) if !rest.ends_with('.') => rest.to_owned(),
+        _ => text,
+    }
+}
+
+fn value_name(property: &Value, inner: &Value, kind: &Kind, name: &str) -> String {
+    let named = [property, inner, &inner["items"]]
+        .into_iter()
+        .find_map(|schema| schema["x-name"].as_str());
+    let kind = match kind {
+        Kind::List(kind) => kind,
+        kind => kind,
+    };
+    match (named, kind) {
+        (Some(named), _) => named.to_owned(),
+        (None, Kind::Integer) => "N".to_owned(),
+        (None, Kind::Number) => "NUMBER".to_owned(),
+        (None, Kind::File(_)) => "FILE".to_owned(),
+        (None, Kind::Folder) => "DIR".to_owned(),
+        (None, _) => name.to_uppercase(),
+    }
+}
+
+/// The names of fields in the order of their declaration, which a schema does not keep.
+#[derive(Debug, Default)]
+struct Declared(Vec<(String, Declared)>);
+
+static NOTHING: Declared = Declared(Vec::new());
+
+/// The order as a study is written in.
+fn declared() -> Declared {
+    let study = super::draft::EXAMPLE;
+    let written = toml::from_str::<StudyConfig>(study).ok();
+    let written = written.and_then(|study| serde_json::to_string(&study).ok());
+    let names = written.and_then(|text| serde_json::from_str(&text).ok());
+    names.unwrap_or_default()
+}
+
+impl<'de> Deserialize<'de> for Declared {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+        impl<'de> Visitor<'de> for Names {
+            type Value = Declared;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any value")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Declared, A::Error> {
+                let mut names = Vec::new();
+                while let Some(name) = map.next_key()? {
+                    names.push((name, map.next_value()?));
+                }
+                Ok(Declared(names))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut seq: A,
+            ) -> Result<Declared, A::Error> {
+                let first = seq.next_element()?.unwrap_or_default();
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(first)
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Declared, E> {
+                Ok(Declared::default())
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Declared, E> {
+                Ok(Declared::default())
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Declared, E> {
+                Ok(Declared::default())
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Declared, E> {
+                Ok(Declared::default())
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<Declared, E> {
+                Ok(Declared::default())
+            }
+
+            fn visit_unit<E>(self) -> Result<Declared, E> {
+                Ok(Declared::default())
+            }
+        }
+        deserializer.deserialize_any(Names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_description_and_a_type() {
+        for setting in &KEYS.settings {
+            assert!(!setting.description.is_empty(), "{}", setting.key);
+        }
+        for section in &KEYS.sections {
+            assert!(!section.description.is_empty(), "{}", section.key);
+        }
+    }
+
+    #[test]
+    fn types_defaults_and_order_are_those_of_the_declaration() {
+        let of = |key: &str| KEYS.setting(key).unwrap_or_else(|| panic!("{key}"));
+        assert_eq!(of("differential.trend").kind, Kind::Boolean);
+        assert_eq!(of("differential.trend").default, Some(false.into()));
+        assert_eq!(of("differential.fdr").default, Some(0.05.into()));
+        assert_eq!(of("differential.fdr").kind, Kind::Number);
+        assert_eq!(of("differential.filter.samples").kind, Kind::Integer);
+        assert_eq!(of("differential.filter.samples").default, None);
+        assert_eq!(of("differential.observation_weights").kind, Kind::File(vec![]));
+        let measures = ["iqr", "sd"].map(String::from).to_vec();
+        assert_eq!(
+            of("differential.filter.variance_measure").kind,
+            Kind::Choice(measures)
+        );
+        assert!(matches!(&of("genesets.tests").kind, Kind::List(kind) if matches!(**kind, Kind::Choice(_))));
+        assert!(matches!(&of("genesets.panels").kind, Kind::List(kind) if matches!(&**kind, Kind::File(names) if names.len() == 5)));
+        assert_eq!(of("genesets.orthologs.file").kind, Kind::File(vec![]));
+        assert_eq!(of("genesets.conditions").kind, Kind::Map);
+        assert_eq!(of("differential.order").kind, Kind::Tables);
+        assert!(of("study.samples").is_required && !of("study.matrix").is_required);
+        let linkage = &of("cluster.linkage").kind;
+        assert!(matches!(linkage, Kind::Choice(names) if names.contains(&"ward.D2".to_owned())));
+        let first: Vec<&str> = (KEYS.of_section("differential").take(3))
+            .map(|setting| setting.key.as_str())
+            .collect();
+        assert_eq!(first, ["differential.trend", "differential.robust", "differential.treat"]);
+        let doses = of("differential.order.doses");
+        assert!(doses.description.contains("dose of each level"));
+    }
+}
