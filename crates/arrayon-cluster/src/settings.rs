@@ -133,9 +133,7 @@ impl ClusterGenesSection {
             }
             (GeneSelection::None, None) => Ok(GeneChoice::None),
             (GeneSelection::TopVariance, None) => Ok(GeneChoice::TopVariance(self.number.size())),
-            (GeneSelection::Differential, None) => {
-                Ok(GeneChoice::Differential(self.number.size()))
-            }
+            (GeneSelection::Differential, None) => Ok(GeneChoice::Differential(self.number.size())),
         }
     }
 }

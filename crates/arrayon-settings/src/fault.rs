@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn keys_grow_by_the_sections_around_them() {
-        let fault = Fault::new("above", "5", "").under("filter").under("differential");
+        let fault = Fault::new("above", "5", "")
+            .under("filter")
+            .under("differential");
         assert_eq!(fault.key, "differential.filter.above");
         assert_eq!(fault.to_string(), "differential.filter.above: 5");
         assert_eq!(fault.with, "");

@@ -18,7 +18,9 @@ fn pages() -> [(&'static str, String); 1] {
 }
 
 fn place(page: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(page)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(page)
 }
 
 impl Generate {

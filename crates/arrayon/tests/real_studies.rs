@@ -1,5 +1,6 @@
 //! Whole studies on real arrays, from CEL files to the summary.
 
+use arrayon::ProbeUniverse;
 use arrayon::config::{
     ChipSection, ClusterSection, DifferentialSection, GeneSetsSection, NormalizeSection,
     StudyConfig, StudySection, ThemeChoice,
@@ -7,7 +8,6 @@ use arrayon::config::{
 use arrayon::contrast_table;
 use arrayon::results::summary::Summary;
 use arrayon::{RunOptions, run_study};
-use arrayon::ProbeUniverse;
 use arrayon_core::NoProgress;
 use arrayon_testkit::{assert_close, read_table, shared};
 use std::collections::BTreeMap;
@@ -297,7 +297,13 @@ fn clariom_study_runs_from_its_library_files() {
         "id,variable,reference,target,blocking\nG2_vs_G1,group,G1,G2,\n",
     )
     .unwrap();
-    let file = |ending: &str| Some(folder.join(format!("library/Clariom_S_Rat.r1.{ending}.gz")).into());
+    let file = |ending: &str| {
+        Some(
+            folder
+                .join(format!("library/Clariom_S_Rat.r1.{ending}.gz"))
+                .into(),
+        )
+    };
     let chip = ChipSection {
         pgf: file("pgf"),
         clf: file("clf"),

@@ -175,9 +175,8 @@ fn orders(texts: &[String], flag: &str) -> Result<toml::Value, Error> {
             .ok()
             .and_then(|mut table| table.remove("order"))
             .ok_or_else(|| "expected a table of TOML between braces".to_owned()),
-        false => (text.parse::<OrderSection>()).and_then(|order| {
-            toml::Value::try_from(order).map_err(|error| error.to_string())
-        }),
+        false => (text.parse::<OrderSection>())
+            .and_then(|order| toml::Value::try_from(order).map_err(|error| error.to_string())),
     };
     let orders = texts.iter().map(|text| {
         order(text).map_err(|message| Error::Flag {

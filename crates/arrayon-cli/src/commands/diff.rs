@@ -31,7 +31,9 @@ pub(crate) fn diff(args: Diff, typed: &ArgMatches, common: &Common) -> Result<()
 /// both, which are refused then.
 fn set_both(draft: &mut Draft, both: Both) -> Result<(), Error> {
     let names = |method: Method| {
-        let named = draft.get("differential.method").and_then(toml::Value::as_array);
+        let named = draft
+            .get("differential.method")
+            .and_then(toml::Value::as_array);
         let method = method.to_string();
         named.is_some_and(|named| named.iter().any(|one| one.as_str() == Some(&method)))
     };

@@ -86,8 +86,19 @@ fn flags_set_and_study_give_one_configuration() {
             whole["differential"]
         );
     }
-    study.put("study.toml", &std::fs::read_to_string(study.path("study.toml")).unwrap().replace("fdr = 0.1\n", ""));
-    study.succeed(&[&RUN[..2], &["--out", "again", "--set", "differential.fdr=0.1"]].concat());
+    study.put(
+        "study.toml",
+        &std::fs::read_to_string(study.path("study.toml"))
+            .unwrap()
+            .replace("fdr = 0.1\n", ""),
+    );
+    study.succeed(
+        &[
+            &RUN[..2],
+            &["--out", "again", "--set", "differential.fdr=0.1"],
+        ]
+        .concat(),
+    );
     assert_eq!(configuration(&study, "again"), whole);
     study.succeed(&CLUSTER);
     assert_eq!(configuration(&study, "c")["cluster"], whole["cluster"]);
@@ -97,7 +108,10 @@ fn flags_set_and_study_give_one_configuration() {
 fn assignments_that_cannot_be_name_the_key() {
     let study = Study::new();
     for (assignment, says) in [
-        ("differential.fdr=2", &["--set differential.fdr", "between 0 and 1"][..]),
+        (
+            "differential.fdr=2",
+            &["--set differential.fdr", "between 0 and 1"][..],
+        ),
         ("differential.fd=0.1", &["--set", "differential.fdr"]),
         ("differential.fdr", &["--set", "SECTION.KEY=VALUE"]),
         ("genesets.themes=every", &["genesets.themes", "'builtin'"]),
@@ -120,9 +134,11 @@ fn a_setting_is_refused_with_its_line_and_the_near_name() {
         "[genesets]",
         "[cluster]\n\n# a comment\ndistance = \"person\"\n[genesets]",
     );
-    study
-        .refuse(&RUN)
-        .says(&["study.toml, line 10, key 'cluster.distance'", "'person'", "'pearson'"]);
+    study.refuse(&RUN).says(&[
+        "study.toml, line 10, key 'cluster.distance'",
+        "'person'",
+        "'pearson'",
+    ]);
     study.replace("study.toml", "person", "Pearson");
     study.succeed(&RUN);
 }
@@ -130,7 +146,11 @@ fn a_setting_is_refused_with_its_line_and_the_near_name() {
 #[test]
 fn flags_of_the_command_take_precedence_over_nothing_else() {
     let study = Study::new();
-    let twice = [&DIFF[..], &["--fdr", "0.1", "--set", "differential.fdr=0.2"]].concat();
+    let twice = [
+        &DIFF[..],
+        &["--fdr", "0.1", "--set", "differential.fdr=0.2"],
+    ]
+    .concat();
     study.succeed(&twice);
     assert_eq!(configuration(&study, "d")["differential"]["fdr"], 0.2);
 }
@@ -221,9 +241,16 @@ fn a_model_without_the_expression_behind_the_table_is_refused() {
         "--out",
         "g",
     ];
-    study.refuse_usage(&[&sets[..], &["--trend"]].concat(), &["--trend", "--matrix"]);
     study.refuse_usage(
-        &[&sets[..], &["--themes", "all", "--species", "rat", "--tests", "gsea"]].concat(),
+        &[&sets[..], &["--trend"]].concat(),
+        &["--trend", "--matrix"],
+    );
+    study.refuse_usage(
+        &[
+            &sets[..],
+            &["--themes", "all", "--species", "rat", "--tests", "gsea"],
+        ]
+        .concat(),
         &["--tests", "'gsea'", "'camera-pr'"],
     );
     study.succeed(&[&sets[..], &["--tests", "preranked", "--seed", "3"]].concat());

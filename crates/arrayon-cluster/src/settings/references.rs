@@ -25,7 +25,8 @@ impl TryFrom<u64> for References {
         match u32::try_from(number) {
             Ok(fits) if fits != 1 && fits <= MOST_DRAWS => Ok(Self(fits)),
             _ => {
-                let expected = format!("0 for none, or 2 to {MOST_DRAWS} (2 or more have a standard error)");
+                let expected =
+                    format!("0 for none, or 2 to {MOST_DRAWS} (2 or more have a standard error)");
                 Err(OutOfRange::new(number, &expected))
             }
         }

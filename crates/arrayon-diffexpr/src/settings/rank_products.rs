@@ -107,8 +107,9 @@ mod tests {
             seed,
             ..RankProductsSection::default()
         };
-        let null =
-            |section: RankProductsSection| section.settings(Rate::default()).map(|found| found.null);
+        let null = |section: RankProductsSection| {
+            section.settings(Rate::default()).map(|found| found.null)
+        };
         let n_permutations = 100;
         let expected = RankNull::Permutations {
             n_permutations,

@@ -1,8 +1,8 @@
 //! How many clusters of samples there seem to be.
 
 use arrayon_cluster::{
-    AdvicePlan, ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan, Items, cluster_advice,
-    gap_statistic,
+    AdvicePlan, ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan, Items,
+    cluster_advice, gap_statistic,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::clusters::{CutGap, CutSilhouette, NumberOfClusters};

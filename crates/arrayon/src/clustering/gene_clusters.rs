@@ -5,7 +5,8 @@ use super::groupings::Groups;
 use super::refused;
 use crate::error::Error;
 use arrayon_cluster::{
-    ClusterError, ClusterGenesSection, Dendrogram, DynamicCutPlan, cluster_profiles, dynamic_cut_of_features,
+    ClusterError, ClusterGenesSection, Dendrogram, DynamicCutPlan, cluster_profiles,
+    dynamic_cut_of_features,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::gene_clusters::{GeneCluster, GroupLevel, SampleLevel};

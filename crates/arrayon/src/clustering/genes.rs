@@ -1,16 +1,14 @@
 //! A dendrogram of chosen features.
 
-use super::gene_choice::{
-    KnownOfGenes, choose, symbols_of,
-};
+use super::gene_choice::{KnownOfGenes, choose, symbols_of};
 use super::gene_sets::{self, ClusterGeneSets};
 use super::samples::written_merges;
 use super::{gene_clusters, refused};
 use crate::error::Error;
 use arrayon_cluster::{
-    ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, Items, LEAF_ORDER_LIMIT, LeafOrder, SetApart, TreeSide, cluster_features,
-    clustered_table, feature_distances, optimal_leaf_order, quick_leaf_order_of_features,
-    set_apart_unfit, tree_table,
+    ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, Items, LEAF_ORDER_LIMIT, LeafOrder,
+    SetApart, TreeSide, cluster_features, clustered_table, feature_distances, optimal_leaf_order,
+    quick_leaf_order_of_features, set_apart_unfit, tree_table,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_formats::matrix::gct::Metadata;
@@ -78,13 +76,7 @@ pub fn cluster_genes(
     };
     let failed = refused(SCOPE);
     let (distance, linkage) = (settings.distance, settings.linkage);
-    let too_few = |found| {
-        Ok(GeneClustering::TooFew(too_few(
-            found,
-            &choice,
-            input.known,
-        )))
-    };
+    let too_few = |found| Ok(GeneClustering::TooFew(too_few(found, &choice, input.known)));
     if chosen.rows.len() < 2 {
         return too_few(chosen.rows.len());
     }

@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_cluster::bootstrap::ScaleCounts;
 use arrayon_cluster::{
-    BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, bootstrap_counts, cluster, sample_distances,
+    BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, bootstrap_counts, cluster,
+    sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, InputError, Progress};
 use arrayon_results::bootstrap_shard::{BootstrapShard, ShardCounts};

@@ -47,8 +47,12 @@ impl ChipSection {
                 let found = "both a CDF and a PGF library are given";
                 Err(Fault::new("cdf", found, "one of them").with("pgf"))
             }
-            (None, None, None) => Err(Fault::new("", "no chip library", "'cdf', or 'pgf' and 'clf'")
-                .hint("the chip's maker offers library files for download")),
+            (None, None, None) => {
+                Err(
+                    Fault::new("", "no chip library", "'cdf', or 'pgf' and 'clf'")
+                        .hint("the chip's maker offers library files for download"),
+                )
+            }
             (None, pgf, _) => {
                 let (key, other) = match pgf {
                     Some(_) => ("clf", "pgf"),

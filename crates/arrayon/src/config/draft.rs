@@ -150,7 +150,10 @@ impl Draft {
             (Kind::List(kind), None) => {
                 let text = text.strip_prefix('[').unwrap_or(text);
                 let text = text.strip_suffix(']').unwrap_or(text);
-                let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+                let words = text
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty());
                 toml::Value::Array(words.map(|word| value(kind, word)).collect())
             }
             (kind, None) => value(kind, text),
@@ -191,8 +194,7 @@ impl Draft {
     /// # Errors
     /// The first setting that cannot be, by the flag that set it, or by key and line.
     pub fn study(&self) -> Result<StudyConfig, Error> {
-        let study: StudyConfig =
-            read(self.values.clone()).map_err(|fault| self.refuse(fault))?;
+        let study: StudyConfig = read(self.values.clone()).map_err(|fault| self.refuse(fault))?;
         study.check().map_err(|fault| self.refuse(fault))?;
         Ok(study)
     }
@@ -231,7 +233,9 @@ impl Draft {
             if !at.is_table() {
                 *at = toml::Value::Table(toml::Table::new());
             }
-            let toml::Value::Table(table) = at else { return };
+            let toml::Value::Table(table) = at else {
+                return;
+            };
             at = table
                 .entry(name.to_owned())
                 .or_insert_with(|| toml::Value::Table(toml::Table::new()));
@@ -344,7 +348,11 @@ fn fault_of(key: &str, message: &str) -> Fault {
     }
     if let Some(rest) = message.strip_prefix("missing field '") {
         let name = name(rest);
-        return Fault::new(key, format!("no '{name}'"), "this key, which has no default");
+        return Fault::new(
+            key,
+            format!("no '{name}'"),
+            "this key, which has no default",
+        );
     }
     if let Some(rest) = message.strip_prefix("unknown variant '") {
         let name = name(rest);
@@ -480,13 +488,28 @@ mod tests {
         let found = refused("differential.sam.s0=0.1");
         assert!(found.starts_with("--set differential.sam.s0: settings of 'sam'"));
         let found = refused("differential.decide=nested");
-        assert!(found.contains("'nested'; expected one of 'separate', 'global', 'nestedF'"), "{found}");
+        assert!(
+            found.contains("'nested'; expected one of 'separate', 'global', 'nestedF'"),
+            "{found}"
+        );
         let unknown = |assignment: &str| {
             let error = Draft::of_command("diff").set_assignment(assignment);
             error.unwrap_err()
         };
-        assert!(unknown("differential.tred=true").hint().contains("differential.trend"));
-        assert!(unknown("cluster.gap=3").to_string().contains("does not read"));
-        assert!(unknown("differential.trend").to_string().contains("SECTION.KEY=VALUE"));
+        assert!(
+            unknown("differential.tred=true")
+                .hint()
+                .contains("differential.trend")
+        );
+        assert!(
+            unknown("cluster.gap=3")
+                .to_string()
+                .contains("does not read")
+        );
+        assert!(
+            unknown("differential.trend")
+                .to_string()
+                .contains("SECTION.KEY=VALUE")
+        );
     }
 }

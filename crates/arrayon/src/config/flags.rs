@@ -233,11 +233,19 @@ mod tests {
             ("diff", "differential.trend", "--trend"),
             ("diff", "differential.filter.above", "--filter-above"),
             ("diff", "differential.leave_one_out", "--no-leave-one-out"),
-            ("diff", "differential.sam.s0_percentile", "--sam-s0-percentile"),
+            (
+                "diff",
+                "differential.sam.s0_percentile",
+                "--sam-s0-percentile",
+            ),
             ("diff", "differential.order.doses", "--order-doses"),
             ("diff", "differential.order[0].levels", "--order"),
             ("cluster", "cluster.genes.number", "--genes-number"),
-            ("genesets", "genesets.orthologs.policy", "--orthologs-policy"),
+            (
+                "genesets",
+                "genesets.orthologs.policy",
+                "--orthologs-policy",
+            ),
             ("normalize", "chip.control_prefix", "--control-prefix"),
             ("normalize", "normalize.method", "--method"),
         ] {
@@ -270,7 +278,11 @@ mod tests {
     #[test]
     fn aliases_and_defaults_are_of_keys() {
         for command in &COMMANDS {
-            let keys = command.aliases.iter().chain(command.own).chain(command.defaults);
+            let keys = command
+                .aliases
+                .iter()
+                .chain(command.own)
+                .chain(command.defaults);
             for (key, _) in keys {
                 assert!(KEYS.setting(key).is_some(), "{key}");
             }

@@ -135,7 +135,10 @@ impl Keys {
             let is_table = kind == Kind::Tables;
             self.settings.push(Setting {
                 value_name: value_name(property, inner, &kind, name),
-                default: property.get("default").filter(|one| !one.is_null()).cloned(),
+                default: property
+                    .get("default")
+                    .filter(|one| !one.is_null())
+                    .cloned(),
                 is_required: required.is_some_and(|all| all.iter().any(|one| one == name)),
                 kind,
                 key: key.clone(),
@@ -352,14 +355,21 @@ mod tests {
         assert_eq!(of("differential.fdr").kind, Kind::Number);
         assert_eq!(of("differential.filter.samples").kind, Kind::Integer);
         assert_eq!(of("differential.filter.samples").default, None);
-        assert_eq!(of("differential.observation_weights").kind, Kind::File(vec![]));
+        assert_eq!(
+            of("differential.observation_weights").kind,
+            Kind::File(vec![])
+        );
         let measures = ["iqr", "sd"].map(String::from).to_vec();
         assert_eq!(
             of("differential.filter.variance_measure").kind,
             Kind::Choice(measures)
         );
-        assert!(matches!(&of("genesets.tests").kind, Kind::List(kind) if matches!(**kind, Kind::Choice(_))));
-        assert!(matches!(&of("genesets.panels").kind, Kind::List(kind) if matches!(&**kind, Kind::File(names) if names.len() == 5)));
+        assert!(
+            matches!(&of("genesets.tests").kind, Kind::List(kind) if matches!(**kind, Kind::Choice(_)))
+        );
+        assert!(
+            matches!(&of("genesets.panels").kind, Kind::List(kind) if matches!(&**kind, Kind::File(names) if names.len() == 5))
+        );
         assert_eq!(of("genesets.orthologs.file").kind, Kind::File(vec![]));
         assert_eq!(of("genesets.conditions").kind, Kind::Map);
         assert_eq!(of("differential.order").kind, Kind::Tables);
@@ -369,7 +379,14 @@ mod tests {
         let first: Vec<&str> = (KEYS.of_section("differential").take(3))
             .map(|setting| setting.key.as_str())
             .collect();
-        assert_eq!(first, ["differential.trend", "differential.robust", "differential.treat"]);
+        assert_eq!(
+            first,
+            [
+                "differential.trend",
+                "differential.robust",
+                "differential.treat"
+            ]
+        );
         let doses = of("differential.order.doses");
         assert!(doses.description.contains("dose of each level"));
     }

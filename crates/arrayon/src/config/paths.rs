@@ -44,7 +44,9 @@ fn texts(value: &serde_json::Value) -> toml::Value {
         serde_json::Value::String(text) => toml::Value::String(text.clone()),
         serde_json::Value::Array(values) => toml::Value::Array(values.iter().map(texts).collect()),
         serde_json::Value::Object(values) => {
-            let texts = values.iter().map(|(key, value)| (key.clone(), texts(value)));
+            let texts = values
+                .iter()
+                .map(|(key, value)| (key.clone(), texts(value)));
             toml::Value::Table(texts.collect())
         }
         _ => toml::Value::Boolean(false),
@@ -65,7 +67,6 @@ pub(super) fn rebase(study: &mut toml::Value, folder: &Path) {
         }
     }
 }
-
 
 /// Where the values of a setting are paths.
 struct Place<'a> {

@@ -20,7 +20,10 @@ pub fn page() -> String {
             head.description.trim_end_matches('.')
         ));
         page.push_str("| key | type | default | flag | meaning |\n|---|---|---|---|---|\n");
-        for setting in KEYS.of_section(&head.key).filter(|one| is_of(one, &head.key)) {
+        for setting in KEYS
+            .of_section(&head.key)
+            .filter(|one| is_of(one, &head.key))
+        {
             page.push_str(&row(setting, &head.key));
         }
     }
@@ -53,7 +56,10 @@ fn row(setting: &Setting, section: &str) -> String {
     };
     let key = &setting.key[section.len() + 1..];
     let meaning = setting.description.replace('|', "\\|");
-    format!("| `{key}` | {kind} | {default} | {} | {meaning} |\n", flags.join(", "))
+    format!(
+        "| `{key}` | {kind} | {default} | {} | {meaning} |\n",
+        flags.join(", ")
+    )
 }
 
 #[cfg(test)]

@@ -30,7 +30,11 @@ pub(super) fn test(
     collections: &[Matched<'_>],
     results: &mut GeneSets,
 ) -> Result<(), GeneSetError> {
-    if !genes.settings.section.asks_for(GeneSetTest::OverRepresentation) {
+    if !genes
+        .settings
+        .section
+        .asks_for(GeneSetTest::OverRepresentation)
+    {
         return Ok(());
     }
     let hierarchies: Vec<Option<TermHierarchy>> = (collections.iter())

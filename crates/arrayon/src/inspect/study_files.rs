@@ -151,7 +151,11 @@ pub(super) fn contrasts(path: &Path) -> Result<Facts, Error> {
 pub(super) fn study(path: &Path) -> Result<Facts, Error> {
     let config = StudyConfig::read(path)?;
     let (study, differential) = (&config.study, &config.differential);
-    let methods: Vec<String> = differential.method.iter().map(ToString::to_string).collect();
+    let methods: Vec<String> = differential
+        .method
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let start = match (&study.matrix, &study.cel_dir) {
         (Some(matrix), _) => format!("matrix {}", matrix.display()),
         (None, Some(folder)) => format!("CEL files in {}", folder.display()),

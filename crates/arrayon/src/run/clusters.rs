@@ -2,9 +2,9 @@
 //! principal components of all samples.
 
 use crate::clustering::{
-    ALL_SAMPLES, GeneClustering, GeneTreeInput, KnownOfGenes,
-    SamplePca, SampleTree, cluster_genes, cluster_samples, groupings_of, not_found_in_words,
-    sample_components, samples_of_contrast, smallest_p_values,
+    ALL_SAMPLES, GeneClustering, GeneTreeInput, KnownOfGenes, SamplePca, SampleTree, cluster_genes,
+    cluster_samples, groupings_of, not_found_in_words, sample_components, samples_of_contrast,
+    smallest_p_values,
 };
 use crate::error::Error;
 use crate::output::Output;

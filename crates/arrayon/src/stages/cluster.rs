@@ -77,8 +77,14 @@ pub fn cluster_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    stage.cluster.check().map_err(|fault| fault.under(ClusterSection::NAME))?;
-    stage.gene_sets.check().map_err(|fault| fault.under(GeneSetsSection::NAME))?;
+    stage
+        .cluster
+        .check()
+        .map_err(|fault| fault.under(ClusterSection::NAME))?;
+    stage
+        .gene_sets
+        .check()
+        .map_err(|fault| fault.under(GeneSetsSection::NAME))?;
     let choice = stage.cluster.genes.choice()?;
     if matches!(choice, GeneChoice::Differential(_)) && stage.tables.is_empty() {
         let hint = "give the tables of 'arrayon diff' with --table";

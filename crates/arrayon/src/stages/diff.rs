@@ -57,7 +57,10 @@ pub fn diff_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    stage.section.check().map_err(|fault| fault.under(DifferentialSection::NAME))?;
+    stage
+        .section
+        .check()
+        .map_err(|fault| fault.under(DifferentialSection::NAME))?;
     let mut output = Output::create(out, options, &stage.files())?;
     let mut inputs = Inputs::default();
     let (sheet, contrasts) =

@@ -116,7 +116,9 @@ pub fn gene_sets_stage(
 ) -> Result<Summary, Error> {
     let id = contrast_of(&stage.table);
     let section = &with_conditions(stage, &id);
-    section.check().map_err(|fault| fault.under(GeneSetsSection::NAME))?;
+    section
+        .check()
+        .map_err(|fault| fault.under(GeneSetsSection::NAME))?;
     if let (Some(test), None) = (section.needs_expression(), &stage.expression) {
         let found = format!("'{test}' needs the expression behind the table");
         let hint = "give --matrix, --samples and --contrasts";
@@ -178,7 +180,8 @@ pub fn gene_sets_stage(
         None => json!({ "fdr": stage.fdr }),
     };
     let configuration = json!({ "genesets": section, "differential": model });
-    let mut summary = summarize_gene_sets_stage(label, &rows, stage.fdr.get(), sets, themes.as_ref());
+    let mut summary =
+        summarize_gene_sets_stage(label, &rows, stage.fdr.get(), sets, themes.as_ref());
     summary.warnings = warnings;
     summary.n_samples = read.as_ref().map(|read| read.expression.n_samples());
     output.finish(inputs, &configuration, summary)
