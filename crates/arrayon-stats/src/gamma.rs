@@ -64,14 +64,23 @@ pub(crate) fn ln_1p_minus(x: f64) -> f64 {
     }
 }
 
+/// Whether the functions of this module are defined there: from below, the recurrences would take
+/// as many steps as the number is negative.
+fn is_positive(x: f64) -> bool {
+    x > 0.0
+}
+
 /// From here on the asymptotic series reach full precision.
 const ASYMPTOTIC_FROM: f64 = 16.0;
 
-/// The digamma function, the derivative of [`ln_gamma`], for `x > 0`.
+/// The digamma function, the derivative of [`ln_gamma`], for `x > 0`; else NaN.
 ///
 /// # Source
 /// Abramowitz and Stegun 6.3.5 (recurrence) and 6.3.18 (series).
 pub fn digamma(x: f64) -> f64 {
+    if !is_positive(x) {
+        return f64::NAN;
+    }
     let (mut x, mut sum) = (x, 0.0);
     while x < ASYMPTOTIC_FROM {
         sum -= 1.0 / x;
@@ -95,11 +104,14 @@ pub fn digamma(x: f64) -> f64 {
     sum + x.ln() - 0.5 / x + series
 }
 
-/// The trigamma function, the second derivative of [`ln_gamma`], for `x > 0`.
+/// The trigamma function, the second derivative of [`ln_gamma`], for `x > 0`; else NaN.
 ///
 /// # Source
 /// Abramowitz and Stegun 6.4.6 (recurrence) and 6.4.12 (series).
 pub fn trigamma(x: f64) -> f64 {
+    if !is_positive(x) {
+        return f64::NAN;
+    }
     let (mut x, mut sum) = (x, 0.0);
     while x < ASYMPTOTIC_FROM {
         sum += 1.0 / (x * x);
@@ -110,11 +122,14 @@ pub fn trigamma(x: f64) -> f64 {
     sum + (1.0 + 0.5 / x + tail) / x
 }
 
-/// The tetragamma function, the third derivative of [`ln_gamma`], for `x > 0`.
+/// The tetragamma function, the third derivative of [`ln_gamma`], for `x > 0`; else NaN.
 ///
 /// # Source
 /// Abramowitz and Stegun 6.4.6 (recurrence) and 6.4.13 (series).
 pub fn tetragamma(x: f64) -> f64 {
+    if !is_positive(x) {
+        return f64::NAN;
+    }
     let (mut x, mut sum) = (x, 0.0);
     while x < ASYMPTOTIC_FROM {
         sum -= 2.0 / (x * x * x);

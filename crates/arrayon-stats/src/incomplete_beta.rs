@@ -88,7 +88,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
         c = away(1.0 + odd / c);
         let change = d * c;
         value *= change;
-        if (change - 1.0).abs() < 2e-16 {
+        if change.is_nan() || (change - 1.0).abs() < 2e-16 {
             break;
         }
     }

@@ -9,6 +9,8 @@ const MOST_STEPS: usize = 20;
 const MOST_WEIGHT: f64 = 1e3;
 /// Damping beyond this share of the information is hopeless.
 const MOST_DAMPING: f64 = 1e15;
+/// Doublings that take any damping beyond that, unless it is no number.
+const MOST_DOUBLINGS: usize = 200;
 
 /// The share of the block variance in the sum of both; NaN where it has no estimate.
 ///
@@ -81,7 +83,8 @@ fn scored(components: &[Component], start: [f64; 2]) -> [f64; 2] {
         // a quarter of the trace, as in the reference implementation
         let mut lambda = damping.unwrap_or((diagonal[0] + diagonal[1]) / 4.0);
         let mut is_first = true;
-        let step = loop {
+        let mut accepted = None;
+        for _ in 0..MOST_DOUBLINGS {
             let step = solved(
                 [diagonal[0] + lambda, information[1], diagonal[1] + lambda],
                 score,
@@ -90,13 +93,17 @@ fn scored(components: &[Component], start: [f64; 2]) -> [f64; 2] {
             let reached = deviance(components, next);
             if reached <= current {
                 (variances, current) = (next, reached);
-                break step;
+                accepted = Some(step);
+                break;
             }
             if lambda / most > MOST_DAMPING || step.iter().any(|step| step.is_nan()) {
                 return variances;
             }
             lambda *= 2.0;
             is_first = false;
+        }
+        let Some(step) = accepted else {
+            return variances;
         };
         damping = Some(if is_first { lambda / 10.0 } else { lambda });
         if score[0] * step[0] + score[1] * step[1] < TOLERANCE {

@@ -15,7 +15,6 @@ use arrayon_stats::root::brent;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::f64::consts::LN_2;
-use std::sync::LazyLock;
 
 /// Shares of the log variances that are pulled in to a quantile, lower and upper.
 const WINSOR: (f64, f64) = (0.05, 0.10);
@@ -212,20 +211,23 @@ fn winsorized(residuals: &[f64]) -> Moments {
 /// Moments of the logarithm of a winsorized F variable, by quadrature over f / (1 + f).
 struct TheoreticalMoments {
     df: f64,
+    /// Nodes and weights from 0 to 1.
+    rule: Vec<(f64, f64)>,
 }
-
-static RULE: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| gauss_legendre(128));
 
 impl TheoreticalMoments {
     fn new(df: f64) -> Self {
-        Self { df }
+        Self {
+            df,
+            rule: gauss_legendre(128),
+        }
     }
 
     fn at(&self, df_prior: f64) -> Moments {
         let low = f::quantile(WINSOR.0, self.df, df_prior);
         let high = f::quantile(1.0 - WINSOR.1, self.df, df_prior);
         let (from, to) = (low / (1.0 + low), high / (1.0 + high));
-        let weighted: Vec<(f64, f64)> = (RULE.iter())
+        let weighted: Vec<(f64, f64)> = (self.rule.iter())
             .map(|(node, weight)| {
                 let at = from + (to - from) * node;
                 let ratio = at / (1.0 - at);
@@ -265,16 +267,13 @@ fn find_df(plain: f64, at_infinity: f64, excess: impl Fn(f64) -> f64) -> f64 {
 fn empirical_tails(ratios: &[f64], order: &[usize]) -> Vec<f64> {
     let n = ratios.len();
     let mut tails = vec![0.0; n];
-    let mut from = 0;
-    while from < n {
-        let lowest = ratios[order[from]];
-        let same = order[from..].iter().take_while(|&&at| ratios[at] == lowest);
-        let same = same.count();
-        let rank = (2 * from + same + 1) as f64 / 2.0;
-        for &at in &order[from..from + same] {
+    let mut before = 0;
+    for same in order.chunk_by(|a, b| ratios[*a] == ratios[*b]) {
+        let rank = (2 * before + same.len() + 1) as f64 / 2.0;
+        for &at in same {
             tails[at] = (n as f64 - rank + 0.5) / n as f64;
         }
-        from += same;
+        before += same.len();
     }
     tails
 }
@@ -378,6 +377,9 @@ mod tests {
         let ratios = [2.0, 1.0, 2.0, 5.0];
         let tails = empirical_tails(&ratios, &ascending(&ratios));
         assert_eq!(tails, [0.5, 0.875, 0.5, 0.125]);
+        // what is no number is tied with nothing
+        let ratios = [f64::NAN, 1.0, f64::NAN, 1.0];
+        assert_eq!(empirical_tails(&ratios, &[1, 3, 0, 2])[1], 0.75);
     }
 
     #[test]

@@ -17,6 +17,7 @@
 
 mod cells;
 pub mod gct;
+mod range;
 mod rows;
 pub mod tsv;
 mod write;
@@ -38,7 +39,7 @@ const LARGEST_LOG2: f64 = 64.0;
 ///
 /// # Errors
 /// A file that cannot be read or is cut short; rows of unequal length; a cell that is no finite
-/// number and not missing; a sample without any value; a feature or sample that stands twice or
+/// number and not missing, or beyond a thousand million; a sample without any value; a feature or sample that stands twice or
 /// has a name that tables cannot hold ([`names::fault`](crate::names::fault)). Each names line and
 /// column.
 ///
@@ -54,7 +55,8 @@ pub fn read(path: &Path) -> Result<ExpressionMatrix, InputError> {
 /// Features x samples in the file's order; relative precisions as they stand, not logs.
 ///
 /// # Errors
-/// Those of [`read`]; a weight that is negative or missing.
+/// Those of [`read`]; a weight that is negative or missing, or not 0 and below a thousand
+/// millionth.
 ///
 /// ```
 /// use arrayon_formats::matrix;

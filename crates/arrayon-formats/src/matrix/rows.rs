@@ -49,6 +49,7 @@ impl Layout<'_> {
         let ids: Vec<&str> = rows.into_iter().collect::<Result<_, _>>()?;
         self.check_features(&ids, lines)?;
         self.check_values(&values)?;
+        self.check_range(&values, lines)?;
         let features: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
         let shape = (features.len(), n_samples);
         let values = Array2::from_shape_vec(shape, values).expect("one value a cell");

@@ -65,7 +65,7 @@ pub(super) fn local_lines(
             return lines;
         }
         let beyond = x.partition_point(|other| *other <= x[last_tie] + delta);
-        at = (beyond - 1).max(last_tie + 1);
+        at = beyond.max(last_tie + 2) - 1;
     }
 }
 
