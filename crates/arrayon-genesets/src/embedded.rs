@@ -1,6 +1,10 @@
 //! The themes that come with the program, built from GO and its annotation.
 //!
 //! `data/ORIGIN.md` names sources, releases, licences and the commands that build them.
+#![expect(
+    clippy::disallowed_types,
+    reason = "panels are parsed on one thread, which waits for no other"
+)]
 
 use crate::panel_file::parse;
 use crate::symbol_aliases::SymbolAliases;

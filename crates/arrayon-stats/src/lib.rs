@@ -57,6 +57,7 @@ pub mod gamma;
 pub mod hypergeometric;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
+pub mod inner_product;
 pub mod lowess;
 pub mod multiple_testing;
 pub mod natural_spline;

@@ -3,7 +3,6 @@
 use crate::incomplete_gamma::ln_gamma_term;
 use crate::normal;
 use crate::quadrature::gauss_legendre;
-use std::sync::OnceLock;
 
 /// The probability that a t variable with noncentrality `ncp` exceeds `t`; `df` may be infinite.
 ///
@@ -26,8 +25,7 @@ pub fn upper_tail(t: f64, df: f64, ncp: f64) -> f64 {
     // s is the estimated standard deviation over the true one: df s^2 is chi-squared
     let spread = 1.0 / (2.0 * df).sqrt();
     let (low, high) = ((1.0 - 9.0 * spread).max(0.0), 1.0 + 12.0 * spread);
-    static RULE: OnceLock<Vec<(f64, f64)>> = OnceLock::new();
-    RULE.get_or_init(|| gauss_legendre(256))
+    rule()
         .iter()
         .map(|(node, weight)| {
             let s = low + (high - low) * node;
@@ -36,6 +34,17 @@ pub fn upper_tail(t: f64, df: f64, ncp: f64) -> f64 {
         })
         .sum::<f64>()
         * (high - low)
+}
+
+/// Nodes and weights from 0 to 1.
+#[expect(
+    clippy::disallowed_types,
+    reason = "the rule is computed on one thread, which waits for no other"
+)]
+fn rule() -> &'static [(f64, f64)] {
+    static RULE: std::sync::LazyLock<Vec<(f64, f64)>> =
+        std::sync::LazyLock::new(|| gauss_legendre(256));
+    &RULE
 }
 
 #[cfg(test)]

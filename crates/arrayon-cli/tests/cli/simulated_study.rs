@@ -1,5 +1,10 @@
 //! A small study on the arrays of the demo, which is run once.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "the demo is made by another process"
+)]
+
 use crate::program::{self, folder};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -68,13 +68,16 @@ fn scoring_step(
         return Err(DiffexprError::NoFeatures);
     }
     let n_used = n_used as f64;
-    let projection = residual_projection(&kernel, n);
+    let projection = ResidualProjection::new(&kernel, n);
     let score: Vec<f64> = (0..n)
-        .map(|j| n_used * (squares[j] / n_used - projection[j][j]) + prior_n * (weights[j] - 1.0))
+        .map(|j| {
+            let expected = projection.entries[j][j];
+            n_used * (squares[j] / n_used - expected) + prior_n * (weights[j] - 1.0)
+        })
         .collect();
     let information = |i: usize, j: usize| {
         let prior = if i == j { prior_n } else { 0.0 };
-        n_used * information_entry(&projection, i, j) + prior
+        n_used * projection.information(i, j) + prior
     };
     let reduced = model.sums(&score);
     let n_parameters = model.n_parameters();
@@ -124,24 +127,34 @@ fn standardised_squares(rows: &[&[f64]], kernel: &Kernel, n: usize) -> (Vec<f64>
 }
 
 /// The matrix that takes weighted values to weighted residuals.
-fn residual_projection(kernel: &Kernel, n: usize) -> Vec<Vec<f64>> {
-    let entry = |i: usize, j: usize| {
-        let fitted: f64 = kernel
-            .orthonormal()
-            .iter()
-            .map(|column| column[i] * column[j])
-            .sum();
-        f64::from(u8::from(i == j)) - fitted
-    };
-    (0..n)
-        .map(|i| (0..n).map(|j| entry(i, j)).collect())
-        .collect()
+struct ResidualProjection {
+    entries: Vec<Vec<f64>>,
+    /// Its trace.
+    df: f64,
 }
 
-/// Information on the log variances of arrays i and j from one feature, its own variance being
-/// estimated too.
-fn information_entry(projection: &[Vec<f64>], i: usize, j: usize) -> f64 {
-    let df: f64 = (0..projection.len()).map(|k| projection[k][k]).sum();
-    // the rows of squared entries sum to the diagonal: the projection is its own square
-    projection[i][j].powi(2) - projection[i][i] * projection[j][j] / df
+impl ResidualProjection {
+    fn new(kernel: &Kernel, n: usize) -> Self {
+        let row_of = |i: usize| -> Vec<f64> {
+            let mut row = vec![0.0; n];
+            for column in kernel.orthonormal() {
+                let entries = row.iter_mut().zip(column);
+                entries.for_each(|(entry, other)| *entry -= column[i] * other);
+            }
+            row[i] += 1.0;
+            row
+        };
+        let entries: Vec<Vec<f64>> = (0..n).into_par_iter().map(row_of).collect();
+        Self {
+            df: (0..n).map(|at| entries[at][at]).sum(),
+            entries,
+        }
+    }
+
+    /// Information on the log variances of arrays i and j from one feature, its own variance being
+    /// estimated too.
+    fn information(&self, i: usize, j: usize) -> f64 {
+        // the rows of squared entries sum to the diagonal: the projection is its own square
+        self.entries[i][j].powi(2) - self.entries[i][i] * self.entries[j][j] / self.df
+    }
 }

@@ -1,8 +1,9 @@
 //! Residuals along the directions in which blocks add to their variance.
 
 use crate::Design;
-use crate::fit::{Kernel, Whitening, dot};
+use crate::fit::{Kernel, Whitening};
 use arrayon_stats::eigen::symmetric_eigen;
+use arrayon_stats::inner_product::dot;
 
 /// An eigenvalue below this share of the largest is 0, and two are one that differ less.
 const NEGLIGIBLE: f64 = 1e-10;

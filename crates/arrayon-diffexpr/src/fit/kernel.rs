@@ -3,6 +3,7 @@
 use super::ErrorModel;
 use super::error_model::Whitening;
 use crate::{Design, DiffexprError};
+use arrayon_stats::inner_product::dot;
 use arrayon_stats::qr::Qr;
 use ndarray::Array2;
 
@@ -137,19 +138,4 @@ impl Kernel {
     pub(super) fn not_estimated(&self) -> &[usize] {
         &self.qr.pivot()[self.qr.rank()..]
     }
-}
-
-/// The inner product, in eight interleaved sums of fixed order.
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0; 8];
-    let (a_eights, b_eights) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest = a_eights.remainder().iter().zip(b_eights.remainder());
-    let rest: f64 = rest.map(|(a, b)| a * b).sum();
-    for (a, b) in a_eights.zip(b_eights) {
-        for lane in 0..8 {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    let [a, b, c, d, e, f, g, h] = sums;
-    ((a + b) + (c + d)) + ((e + f) + (g + h)) + rest
 }

@@ -7,7 +7,7 @@ mod single;
 
 pub(crate) use error_model::Whitening;
 pub use error_model::{Block, ErrorModel};
-pub(crate) use kernel::{Kernel, dot};
+pub(crate) use kernel::Kernel;
 pub use left_out::LeaveOneOutFits;
 pub(crate) use left_out::MeansLeftOut;
 
