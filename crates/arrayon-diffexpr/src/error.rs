@@ -1,6 +1,6 @@
 //! Why a comparison cannot be made.
 
-use crate::design::{Combinations, DroppedColumn, FIT_NUMBERS};
+use crate::design::{Combinations, DroppedColumn, FIT_NUMBERS, Nested};
 use crate::list::{List, plural};
 
 /// Why a comparison cannot be made.
@@ -276,6 +276,8 @@ pub enum DiffexprError {
         /// Blocking terms, or coefficients of a formula, from which the samples cannot tell the
         /// contrast.
         confounded_with: Vec<String>,
+        /// The column among them whose levels each lie within one level of what is tested.
+        nested: Option<Nested>,
     },
     /// As many coefficients as samples.
     #[error(
@@ -396,6 +398,14 @@ pub enum DiffexprError {
 }
 
 impl DiffexprError {
+    /// A contrast that cannot be estimated, with the column that makes it so by its nesting.
+    pub(crate) fn with_nested(mut self, found: Option<Nested>) -> Self {
+        if let Self::NotEstimable { nested, .. } = &mut self {
+            *nested = found;
+        }
+        self
+    }
+
     /// How to mend it; empty where the message says it all.
     pub fn hint(&self) -> String {
         match self {
@@ -434,6 +444,10 @@ impl DiffexprError {
             Self::EmptyCell { column, .. } => {
                 format!("fill the cells, exclude the samples, or take '{column}' out of the model")
             }
+            Self::NotEstimable {
+                nested: Some(nested),
+                ..
+            } => nested.hint(),
             Self::NotEstimable { .. } => {
                 "the samples cannot tell the two apart; leave the column out of the model only if \
                  its effect is known to be none"
@@ -477,6 +491,7 @@ mod tests {
                 combination_of: vec!["group=b".into()],
             }],
             confounded_with: vec!["batch".into()],
+            nested: None,
         };
         assert_eq!(
             error.to_string(),

@@ -1,5 +1,6 @@
 //! Building the design of one contrast.
 
+use super::nesting::nested_column;
 use super::rank::{Model, constant, refuse_confounded};
 use super::reduce::{Reduction, dropped_note};
 use super::scope::{Scope, counted};
@@ -224,7 +225,10 @@ fn finished(scope: &Scope<'_>, tested: Tested) -> Result<Design, DiffexprError> 
     let n_samples = scope.kept.len();
     let names: Vec<String> = kept.iter().map(|&at| columns.names[at].clone()).collect();
     check_residual_df(contrast, n_samples, &names)?;
-    refuse_confounded(&Model::new(contrast, &columns, &weights), &dropped)?;
+    refuse_confounded(&Model::new(contrast, &columns, &weights), &dropped).map_err(|error| {
+        let nested = nested_column(scope, &readings, &error);
+        error.with_nested(nested)
+    })?;
     // X = X_kept M and weights = M' weights_kept: the kept weights on the kept coefficients make
     // the same contrast
     let weights: Vec<f64> = kept.iter().map(|&at| weights[at]).collect();
@@ -234,6 +238,10 @@ fn finished(scope: &Scope<'_>, tested: Tested) -> Result<Design, DiffexprError> 
         level_note(contrast, &vectors, &weights),
         readings.iter().filter_map(ColumnReading::note).collect(),
         spelling_notes(&readings),
+        readings
+            .iter()
+            .filter_map(ColumnReading::single_level_note)
+            .collect(),
         dropped_note(&dropped).into_iter().collect(),
     ];
     let name = |&at: &usize| scope.sheet.samples[at].clone();

@@ -1,6 +1,7 @@
 //! From sample sheet and contrast to the design matrix.
 
 mod build;
+mod nesting;
 mod rank;
 mod reduce;
 mod roles;
@@ -10,6 +11,7 @@ mod weights;
 
 pub use build::build_design;
 pub(crate) use build::spelling_notes;
+pub use nesting::Nested;
 pub use reduce::DroppedColumn;
 pub(crate) use reduce::{Combinations, Reduction, dropped_note};
 pub use roles::{ColumnReading, ColumnRoles, Doubt, Reading};

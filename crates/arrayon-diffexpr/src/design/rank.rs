@@ -60,6 +60,7 @@ pub(super) fn refuse_confounded(
         rank: n_columns - dropped.len(),
         combinations: dropped.to_vec(),
         confounded_with,
+        nested: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::DiffexprError;
 use arrayon_core::SheetColumn;
+use std::collections::BTreeSet;
 
 /// Roles that the user declares; columns named in neither list are read by their values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +46,18 @@ pub enum Doubt {
 }
 
 impl ColumnReading {
+    /// That the column has one level only, in words.
+    pub(crate) fn single_level_note(&self) -> Option<String> {
+        match &self.reading {
+            Reading::Factor(levels) if levels.len() == 1 => Some(format!(
+                "every sample of the model has the same value of column '{}', '{}': it explains \
+                 nothing",
+                self.column, levels[0]
+            )),
+            _ => None,
+        }
+    }
+
     /// What a reader should know of a doubtful reading, in words.
     pub(crate) fn note(&self) -> Option<String> {
         let column = &self.column;
@@ -172,13 +185,11 @@ fn is_almost_a_number(text: &str, is_alone: bool) -> bool {
 
 /// The different texts, in order of first appearance.
 pub(crate) fn levels<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut levels: Vec<String> = Vec::new();
-    for text in texts {
-        if !levels.iter().any(|level| level == text) {
-            levels.push(text.to_owned());
-        }
-    }
-    levels
+    let mut seen = BTreeSet::new();
+    texts
+        .filter(|text| seen.insert(*text))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn looks_like_labels(reading: &Reading) -> bool {

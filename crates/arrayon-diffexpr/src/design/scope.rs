@@ -5,6 +5,7 @@ use super::{ColumnReading, ColumnRoles, Reading};
 use crate::DiffexprError;
 use arrayon_core::contrast::{Function, Variable, term_columns};
 use arrayon_core::{Contrast, SampleSheet, SheetColumn};
+use std::collections::BTreeMap;
 
 /// What a contrast asks of the sheet.
 pub(super) struct Scope<'a> {
@@ -173,20 +174,16 @@ impl<'a> Scope<'a> {
                 .map(|column| &column.values[at][..])
                 .collect()
         };
-        let mut known: Vec<(Vec<&str>, String)> = Vec::new();
+        let mut known: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         let mut cells = Vec::with_capacity(positions.len());
         for parts in positions.iter().map(parts) {
             let cell = parts.join(".");
-            match known.iter().find(|(_, other)| *other == cell) {
-                Some((others, _)) if *others != parts => {
-                    return Err(DiffexprError::AmbiguousGroup {
-                        contrast: self.contrast.id.clone(),
-                        group: cell,
-                        columns: names.to_vec(),
-                    });
-                }
-                Some(_) => {}
-                None => known.push((parts, cell.clone())),
+            if *known.entry(cell.clone()).or_insert_with(|| parts.clone()) != parts {
+                return Err(DiffexprError::AmbiguousGroup {
+                    contrast: self.contrast.id.clone(),
+                    group: cell,
+                    columns: names.to_vec(),
+                });
             }
             cells.push(cell);
         }
@@ -207,8 +204,12 @@ fn value(level: &str) -> f64 {
 
 /// How many samples each text has, in order of first appearance.
 pub(super) fn counted(texts: &[String]) -> Vec<super::Group> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
     let of = |level: String| super::Group {
-        n_samples: texts.iter().filter(|text| **text == level).count(),
+        n_samples: counts[level.as_str()],
         level,
     };
     levels(texts.iter().map(String::as_str))

@@ -89,7 +89,9 @@ impl Columns {
                     let is_full = self.lacks_constant || !self.has_rest(&term, column);
                     self.lacks_constant = false;
                     has_reduced |= !is_full;
-                    let first = usize::from(!is_full);
+                    // a single level says nothing beside a constant: its column is added all the
+                    // same, to be dropped as any other that adds nothing
+                    let first = usize::from(!is_full && levels.len() > 1);
                     self.indicators(column, &levels[first..], &variable.texts)
                 }
             };
