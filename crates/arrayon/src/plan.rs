@@ -9,6 +9,7 @@ use crate::problems::{NO_SUCH_FILE, Problems};
 use arrayon_core::{Contrast, InputError, SampleSheet};
 use arrayon_diffexpr::block_column;
 use arrayon_formats::{contrasts, sample_sheet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A study whose description holds together.
@@ -268,10 +269,11 @@ const SUFFIXES: [&str; 3] = [".rank-products", ".sam", ".consensus"];
 /// tell capital letters from small ones.
 fn check_file_names(path: &Path, contrasts: &[Contrast]) -> Result<(), InputError> {
     let ids: Vec<String> = contrasts.iter().map(|one| one.id.to_lowercase()).collect();
+    let known: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
     for (contrast, id) in contrasts.iter().zip(&ids) {
         let suffix = SUFFIXES.iter().find(|suffix| {
             let other = id.strip_suffix(**suffix);
-            other.is_some_and(|other| ids.iter().any(|id| id == other))
+            other.is_some_and(|other| known.contains(other))
         });
         let expected = if let Some((_, file)) = RESERVED.iter().find(|(name, _)| id == name) {
             format!("another name: {file}")

@@ -1,6 +1,7 @@
 //! Columns of a matrix that are copies of each other.
 
 use arrayon_core::{ExpressionMatrix, InputError};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Values that two samples must share before they count as one: fewer may be equal by chance.
@@ -16,17 +17,15 @@ pub(crate) fn check_distinct_samples(
     matrix: &ExpressionMatrix,
     path: &Path,
 ) -> Result<(), InputError> {
-    let (values, samples) = (matrix.values(), matrix.samples());
+    let samples = matrix.samples();
+    let prints = Prints::of(matrix);
+    let mut alike: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (at, sample) in samples.iter().enumerate() {
-        let column = values.column(at);
-        let is_copy = |other: usize| {
-            // most columns differ in their first row, so that the comparison ends there
-            let mut pairs = column.iter().zip(values.column(other));
-            let is_same =
-                pairs.all(|(one, other)| one == other || (one.is_nan() && other.is_nan()));
-            is_same && column.iter().filter(|value| !value.is_nan()).count() > MANY
-        };
-        if let Some(first) = (0..at).find(|&other| is_copy(other)) {
+        if prints.n_values[at] <= MANY {
+            continue;
+        }
+        let others = alike.entry(prints.hashes[at]).or_default();
+        if let Some(first) = find_copy(matrix, at, others) {
             let found = format!(
                 "columns '{}' and '{sample}' hold the same values in all {} features",
                 samples[first],
@@ -39,8 +38,59 @@ pub(crate) fn check_distinct_samples(
                      take one column out, and its row of the sample sheet",
                 ));
         }
+        others.push(at);
     }
     Ok(())
+}
+
+/// The first of these columns that holds the same values.
+fn find_copy(matrix: &ExpressionMatrix, at: usize, others: &[usize]) -> Option<usize> {
+    let column = matrix.values().column(at);
+    let is_copy = |&&other: &&usize| {
+        let mut pairs = column.iter().zip(matrix.values().column(other));
+        pairs.all(|(one, other)| one == other || (one.is_nan() && other.is_nan()))
+    };
+    others.iter().find(is_copy).copied()
+}
+
+/// One number for all values of each column, the same for the same values, so that columns are
+/// compared with those alone that may be copies.
+struct Prints {
+    hashes: Vec<u64>,
+    /// How many values are not missing.
+    n_values: Vec<usize>,
+}
+
+impl Prints {
+    fn of(matrix: &ExpressionMatrix) -> Self {
+        let n = matrix.n_samples();
+        let mut prints = Self {
+            hashes: vec![0; n],
+            n_values: vec![0; n],
+        };
+        for row in matrix.values().rows() {
+            let columns = prints.hashes.iter_mut().zip(&mut prints.n_values);
+            for (value, (hash, n_values)) in row.iter().zip(columns) {
+                // adding 0 makes -0 and 0 the same
+                let bits = if value.is_nan() {
+                    u64::MAX
+                } else {
+                    *n_values += 1;
+                    (value + 0.0).to_bits()
+                };
+                *hash = mixed(*hash ^ bits);
+            }
+        }
+        prints
+    }
+}
+
+/// Bits stirred so that each changes about half of them (the finaliser of SplitMix64).
+fn mixed(bits: u64) -> u64 {
+    let bits = bits.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
 }
 
 #[cfg(test)]

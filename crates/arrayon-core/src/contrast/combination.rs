@@ -4,6 +4,7 @@ use super::combination_parser::weighted_names;
 use super::r_names::r_name;
 use super::syntax::{Kind, Names, SyntaxFault, Words};
 use crate::suggest::did_you_mean;
+use std::collections::BTreeMap;
 
 /// A linear combination of named coefficients or group means, such as `(A + B) / 2 - C`.
 ///
@@ -90,9 +91,10 @@ impl LinearCombination {
     /// # Errors
     /// A name that is none or several of `names`.
     pub fn weights(&self, names: &[String]) -> Result<Vec<f64>, NameFault> {
+        let index = NameIndex::of(names);
         let mut weights = vec![0.0; names.len()];
         for term in &self.terms {
-            weights[find(term, names)?] += term.weight;
+            weights[index.find(term)?] += term.weight;
         }
         Ok(weights)
     }
@@ -114,30 +116,45 @@ pub fn written_name(name: &str) -> String {
     }
 }
 
-fn find(term: &WeightedName, names: &[String]) -> Result<usize, NameFault> {
-    let matching = |is_match: &dyn Fn(&String) -> bool| -> Vec<usize> {
-        (0..names.len())
-            .filter(|&at| is_match(&names[at]))
-            .collect()
-    };
-    let mut found = matching(&|name| *name == term.name);
-    if found.is_empty() {
-        found = matching(&|name| r_name(name) == term.name);
+/// Where each name stands, as it is and as R makes it.
+struct NameIndex<'a> {
+    names: &'a [String],
+    as_written: BTreeMap<&'a str, Vec<usize>>,
+    as_made: BTreeMap<String, Vec<usize>>,
+}
+
+impl<'a> NameIndex<'a> {
+    fn of(names: &'a [String]) -> Self {
+        let mut index = Self {
+            names,
+            as_written: BTreeMap::new(),
+            as_made: BTreeMap::new(),
+        };
+        for (at, name) in names.iter().enumerate() {
+            index.as_written.entry(name).or_default().push(at);
+            index.as_made.entry(r_name(name)).or_default().push(at);
+        }
+        index
     }
-    if found.is_empty() && term.name == "Intercept" {
-        found = matching(&|name| name == "(Intercept)");
-    }
-    match found[..] {
-        [at] => Ok(at),
-        [] => Err(NameFault::Unknown {
-            name: term.name.clone(),
-            position: term.position,
-            nearest: nearest(&term.name, names),
-        }),
-        _ => Err(NameFault::Ambiguous {
-            name: term.name.clone(),
-            meanings: found.iter().map(|&at| names[at].clone()).collect(),
-        }),
+
+    fn find(&self, term: &WeightedName) -> Result<usize, NameFault> {
+        let name = term.name.as_str();
+        let intercept = (name == "Intercept").then_some("(Intercept)");
+        let found = (self.as_written.get(name))
+            .or_else(|| self.as_made.get(name))
+            .or_else(|| self.as_written.get(intercept?));
+        match found.map_or(&[][..], Vec::as_slice) {
+            [at] => Ok(*at),
+            [] => Err(NameFault::Unknown {
+                name: name.to_owned(),
+                position: term.position,
+                nearest: nearest(name, self.names),
+            }),
+            several => Err(NameFault::Ambiguous {
+                name: name.to_owned(),
+                meanings: several.iter().map(|&at| self.names[at].clone()).collect(),
+            }),
+        }
     }
 }
 

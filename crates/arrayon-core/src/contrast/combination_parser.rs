@@ -2,6 +2,7 @@
 
 use super::WeightedName;
 use super::syntax::{Kind, Names, QUOTING, SyntaxFault, Words};
+use std::collections::BTreeMap;
 
 /// Deeper brackets than a person writes.
 const DEEPEST: usize = 50;
@@ -12,6 +13,7 @@ pub(super) fn weighted_names(text: &str) -> Result<Vec<WeightedName>, SyntaxFaul
     let mut parser = Parser {
         words: Words::new(text, Names::OfCoefficients)?,
         names: Vec::new(),
+        places: BTreeMap::new(),
         depth: 0,
     };
     let value = parser.sum()?;
@@ -23,12 +25,12 @@ pub(super) fn weighted_names(text: &str) -> Result<Vec<WeightedName>, SyntaxFaul
         let found = "the combination names no coefficient".to_owned();
         return Err(parser.words.fault(1, found, "at least one name", QUOTING));
     };
-    let weights = weights.into_iter().chain(std::iter::repeat(0.0));
-    let terms: Vec<WeightedName> = (parser.names.iter().zip(weights))
-        .map(|((name, position), weight)| WeightedName {
-            name: name.clone(),
-            weight,
-            position: *position,
+    let names = parser.names.into_iter().enumerate();
+    let terms: Vec<WeightedName> = names
+        .map(|(at, (name, position))| WeightedName {
+            name,
+            weight: weights.get(&at).copied().unwrap_or(0.0),
+            position,
         })
         .collect();
     if terms.iter().all(|term| term.weight == 0.0) {
@@ -47,17 +49,22 @@ pub(super) fn weighted_names(text: &str) -> Result<Vec<WeightedName>, SyntaxFaul
     Ok(terms)
 }
 
-/// A plain number, or one weight for each name met so far.
+/// A plain number, or weights of the names at these places.
 enum Value {
     Number(f64),
-    Weights(Vec<f64>),
+    Weights(BTreeMap<usize, f64>),
 }
 
 impl Value {
     fn map(self, change: impl Fn(f64) -> f64) -> Self {
         match self {
             Self::Number(number) => Self::Number(change(number)),
-            Self::Weights(weights) => Self::Weights(weights.into_iter().map(change).collect()),
+            Self::Weights(mut weights) => {
+                for weight in weights.values_mut() {
+                    *weight = change(*weight);
+                }
+                Self::Weights(weights)
+            }
         }
     }
 }
@@ -65,6 +72,8 @@ impl Value {
 struct Parser<'a> {
     words: Words<'a>,
     names: Vec<(String, usize)>,
+    /// Where each name stands among them.
+    places: BTreeMap<String, usize>,
     depth: usize,
 }
 
@@ -167,23 +176,19 @@ impl Parser<'_> {
     }
 
     fn unit(&mut self, name: String, position: usize) -> Value {
-        let at = match self.names.iter().position(|(other, _)| *other == name) {
-            Some(at) => at,
-            None => {
-                self.names.push((name, position));
-                self.names.len() - 1
-            }
-        };
-        let mut weights = vec![0.0; at + 1];
-        weights[at] = 1.0;
-        Value::Weights(weights)
+        let next = self.names.len();
+        let at = *self.places.entry(name.clone()).or_insert(next);
+        if at == next {
+            self.names.push((name, position));
+        }
+        Value::Weights(BTreeMap::from([(at, 1.0)]))
     }
 }
 
-/// `a + sign b`, the shorter filled with zeros.
-fn added(mut a: Vec<f64>, mut b: Vec<f64>, sign: f64) -> Vec<f64> {
-    let n = a.len().max(b.len());
-    a.resize(n, 0.0);
-    b.resize(n, 0.0);
-    a.iter().zip(&b).map(|(a, b)| a + sign * b).collect()
+/// `a + sign b`.
+fn added(mut a: BTreeMap<usize, f64>, b: BTreeMap<usize, f64>, sign: f64) -> BTreeMap<usize, f64> {
+    for (at, weight) in b {
+        *a.entry(at).or_insert(0.0) += sign * weight;
+    }
+    a
 }

@@ -4,6 +4,7 @@ use super::formula_parser::{Parser, parsed};
 use super::syntax::SyntaxFault;
 use super::variable::Variable;
 use crate::SampleSheet;
+use std::collections::BTreeSet;
 
 /// A model: an intercept or none, terms that are variables or their interactions, and at most one
 /// random intercept.
@@ -59,13 +60,9 @@ impl Formula {
 
     /// The columns of the variables, in order of first appearance, each once.
     pub fn columns(&self) -> Vec<&str> {
-        let mut columns: Vec<&str> = Vec::new();
-        for variable in &self.variables {
-            if !columns.contains(&variable.column.as_str()) {
-                columns.push(&variable.column);
-            }
-        }
-        columns
+        let mut seen = BTreeSet::new();
+        let columns = self.variables.iter().map(|one| one.column.as_str());
+        columns.filter(|column| seen.insert(*column)).collect()
     }
 
     /// The column of the random intercept, where there is one.

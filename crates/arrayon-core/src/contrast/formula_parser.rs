@@ -3,6 +3,7 @@
 use super::formula::Formula;
 use super::syntax::{Kind, Names, QUOTING, SyntaxFault, Words};
 use super::variable::{Function, Variable};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most columns that one `*` joins: each doubles the number of terms.
 const MOST_CROSSED: usize = 6;
@@ -29,6 +30,7 @@ pub(super) fn parsed(text: &str) -> Result<Formula, SyntaxFault> {
     }
     let mut has_intercept = true;
     let mut terms: Vec<Vec<usize>> = Vec::new();
+    let mut known = BTreeSet::new();
     let mut random = None;
     let mut is_negative = parser.words.take_sign('-');
     loop {
@@ -50,7 +52,7 @@ pub(super) fn parsed(text: &str) -> Result<Formula, SyntaxFault> {
             }
         } else {
             for term in parser.crossed()? {
-                if !terms.contains(&term) {
+                if known.insert(term.clone()) {
                     terms.push(term);
                 }
             }
@@ -80,6 +82,8 @@ pub(super) fn parsed(text: &str) -> Result<Formula, SyntaxFault> {
 pub(super) struct Parser<'a> {
     words: Words<'a>,
     variables: Vec<Variable>,
+    /// Where each variable stands among them.
+    places: BTreeMap<Variable, usize>,
     reads_functions: bool,
 }
 
@@ -88,6 +92,7 @@ impl<'a> Parser<'a> {
         Ok(Self {
             words: Words::new(text, Names::OfColumns)?,
             variables: Vec::new(),
+            places: BTreeMap::new(),
             reads_functions: true,
         })
     }
@@ -158,11 +163,12 @@ impl<'a> Parser<'a> {
                 return Err(self.words.unexpected("')' after the column", FUNCTIONS));
             }
         }
-        if let Some(at) = self.variables.iter().position(|other| *other == variable) {
-            return Ok(at);
+        let next = self.variables.len();
+        let at = *self.places.entry(variable.clone()).or_insert(next);
+        if at == next {
+            self.variables.push(variable);
         }
-        self.variables.push(variable);
-        Ok(self.variables.len() - 1)
+        Ok(at)
     }
 
     fn column(&mut self) -> Result<String, SyntaxFault> {

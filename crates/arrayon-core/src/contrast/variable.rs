@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A function of a column of numbers, by R's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Function {
     /// Natural logarithm.
     Log,
@@ -62,7 +62,7 @@ impl Function {
 /// A variable of a formula: a column of the sample sheet, or a function of one.
 ///
 /// Displays as R names it: `age`, `log2(age)`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Variable {
     /// The column.
     pub column: String,

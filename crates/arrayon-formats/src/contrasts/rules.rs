@@ -2,6 +2,7 @@
 
 use super::RawContrast;
 use arrayon_core::{Comparison, Contrast, InputError, Place};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// File systems allow names of 255 bytes; results append to the id.
@@ -13,9 +14,10 @@ pub(super) fn check(path: &Path, contrasts: &[RawContrast]) -> Result<(), InputE
             .expected("at least one contrast")
             .hint("write one row for each comparison of two groups"));
     }
-    for (at, raw) in contrasts.iter().enumerate() {
+    let mut known = BTreeMap::new();
+    for raw in contrasts {
         one(&raw.contrast).map_err(|fault| fault.into_error(path, raw.line))?;
-        unique(&contrasts[..at], raw).map_err(|fault| fault.into_error(path, raw.line))?;
+        unique(&mut known, raw).map_err(|fault| fault.into_error(path, raw.line))?;
     }
     Ok(())
 }
@@ -152,9 +154,11 @@ fn fit_for_file_name(id: &str) -> Result<(), Fault> {
 }
 
 /// Ids that differ in case only would overwrite each other's files on some systems.
-fn unique(before: &[RawContrast], raw: &RawContrast) -> Result<(), Fault> {
-    let id = raw.contrast.id.to_lowercase();
-    let Some(first) = (before.iter()).find(|other| other.contrast.id.to_lowercase() == id) else {
+fn unique<'a>(
+    known: &mut BTreeMap<String, &'a RawContrast>,
+    raw: &'a RawContrast,
+) -> Result<(), Fault> {
+    let Some(first) = known.insert(raw.contrast.id.to_lowercase(), raw) else {
         return Ok(());
     };
     let found = if first.contrast.id == raw.contrast.id {

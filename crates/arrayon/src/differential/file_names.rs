@@ -1,5 +1,7 @@
 //! Names of result files that stand for columns of the sample sheet.
 
+use std::collections::BTreeMap;
+
 /// The column's name with everything but letters, digits, `.`, `-` and `_` as `_`, so that
 /// `Mg (mmol/l)` names a file too. The JSON holds the name as it is.
 pub(crate) fn file_stem(column: &str) -> String {
@@ -23,8 +25,9 @@ pub(crate) fn collision<'a>(columns: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let stems: Vec<String> = (columns.iter())
         .map(|column| file_stem(column).to_lowercase())
         .collect();
-    (0..columns.len()).find_map(|at| {
-        let before = stems[..at].iter().position(|stem| *stem == stems[at])?;
+    let mut seen = BTreeMap::new();
+    stems.iter().enumerate().find_map(|(at, stem)| {
+        let before = seen.insert(stem, at)?;
         Some((columns[before], columns[at]))
     })
 }

@@ -84,8 +84,9 @@ impl ContrastModel {
             effects(study.sheet, &fitted, &expression.select_features(kept))
                 .map_err(|error| gene_set_error(id, &error))
         };
+        let places: HashMap<&String, usize> = tested.samples().iter().zip(0..).collect();
         let columns: Vec<usize> = (fitted.design.sample_names.iter())
-            .filter_map(|name| tested.samples().iter().position(|sample| sample == name))
+            .filter_map(|name| places.get(name).copied())
             .collect();
         let expression = tested.select_samples(&columns);
         let ranked: HashMap<&str, f64> = (genes.ranked.ids.iter().map(String::as_str))
