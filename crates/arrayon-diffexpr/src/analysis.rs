@@ -120,63 +120,76 @@ pub fn analyse_all(
     settings: &Settings,
 ) -> Result<Vec<ContrastResult>, DiffexprError> {
     check_settings(settings)?;
-    let (prepared, designs) = prepare_all(expression, sheet, contrasts, settings)?;
-    Ok(results(expression, &prepared, designs, contrasts, settings))
-}
-
-/// The design of each contrast, with the position of the fit that it shares.
-pub(crate) type Designs = Vec<(usize, Design)>;
-
-/// Fits every different design of the contrasts once.
-pub(crate) fn prepare_all(
-    expression: &ExpressionMatrix,
-    sheet: &SampleSheet,
-    contrasts: &[Contrast],
-    settings: &Settings,
-) -> Result<(Vec<Prepared>, Designs), DiffexprError> {
-    let mut prepared: Vec<Prepared> = Vec::new();
-    let mut designs = Vec::with_capacity(contrasts.len());
-    for contrast in contrasts {
-        let design = build_design(sheet, contrast, &settings.roles)?;
-        let block = block_column(contrast, settings.block.as_deref())?;
-        let is_same = |other: &Prepared| {
-            other.block.as_ref().map(|effect| effect.column.as_str()) == block
-                && other.design.samples == design.samples
-                && other.design.columns == design.columns
-                && other.design.matrix == design.matrix
-        };
-        let at = match prepared.iter().position(is_same) {
-            Some(at) => at,
-            None => {
-                prepared.push(Prepared::of_design(
-                    expression,
-                    sheet,
-                    design.clone(),
-                    contrast,
-                    settings,
-                )?);
-                prepared.len() - 1
-            }
-        };
-        designs.push((at, design));
+    let mut results: Vec<Option<ContrastResult>> = vec![None; contrasts.len()];
+    for planned in PlannedDesign::of_all(sheet, contrasts, settings)? {
+        let prepared = planned.prepare(expression, sheet, contrasts, settings)?;
+        let of_design = (planned.members.into_par_iter()).map(|(position, design)| {
+            let fit = fit_contrast(&prepared.fit, &design.weights);
+            let moderated = test(&fit, &prepared.moderation, settings);
+            let tested = (&fit, &moderated);
+            let contrast = &contrasts[position];
+            let result = result(expression, &prepared, design, contrast, tested, settings);
+            (position, result)
+        });
+        for (position, result) in of_design.collect::<Vec<_>>() {
+            results[position] = Some(result);
+        }
     }
-    Ok((prepared, designs))
+    Ok(results.into_iter().flatten().collect())
 }
 
-/// The result of every contrast, in order.
-pub(crate) fn results(
-    expression: &ExpressionMatrix,
-    prepared: &[Prepared],
-    designs: Designs,
-    contrasts: &[Contrast],
-    settings: &Settings,
-) -> Vec<ContrastResult> {
-    let tasks = designs.into_par_iter().zip(contrasts);
-    tasks
-        .map(|((at, design), contrast)| {
-            result(expression, &prepared[at], design, contrast, settings)
-        })
-        .collect()
+/// A design and the contrasts that share it, its samples and its blocks, so that it is fitted once.
+pub(crate) struct PlannedDesign {
+    /// Positions of the contrasts, each with its weights on the design; at least one.
+    pub(crate) members: Vec<(usize, Design)>,
+}
+
+impl PlannedDesign {
+    /// The different designs of the contrasts, in the order of their first contrasts.
+    ///
+    /// # Errors
+    /// Those of [`build_design`] and of blocks, of the first contrast that has one.
+    pub(crate) fn of_all(
+        sheet: &SampleSheet,
+        contrasts: &[Contrast],
+        settings: &Settings,
+    ) -> Result<Vec<Self>, DiffexprError> {
+        let mut planned: Vec<Self> = Vec::new();
+        // designs of the same block, samples and columns rarely differ in more than that
+        let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (position, contrast) in contrasts.iter().enumerate() {
+            let design = build_design(sheet, contrast, &settings.roles)?;
+            let block = block_column(contrast, settings.block.as_deref())?.map(str::to_owned);
+            let key = (block, design.samples.clone(), design.columns.clone());
+            let known = alike.entry(key).or_default();
+            let is_same = |at: &&usize| planned[**at].design().matrix == design.matrix;
+            if let Some(&at) = known.iter().find(is_same) {
+                planned[at].members.push((position, design));
+            } else {
+                known.push(planned.len());
+                planned.push(Self {
+                    members: vec![(position, design)],
+                });
+            }
+        }
+        Ok(planned)
+    }
+
+    fn design(&self) -> &Design {
+        &self.members[0].1
+    }
+
+    /// Fits the design.
+    pub(crate) fn prepare(
+        &self,
+        expression: &ExpressionMatrix,
+        sheet: &SampleSheet,
+        contrasts: &[Contrast],
+        settings: &Settings,
+    ) -> Result<Prepared, DiffexprError> {
+        let contrast = &contrasts[self.members[0].0];
+        Prepared::of_design(expression, sheet, self.design().clone(), contrast, settings)
+    }
 }
 
 /// What contrasts of one design share.
@@ -278,23 +291,23 @@ pub(crate) fn test(
     }
 }
 
-fn result(
+/// The result of a contrast from its fit and its test.
+pub(crate) fn result(
     expression: &ExpressionMatrix,
     prepared: &Prepared,
     design: Design,
     contrast: &Contrast,
+    (contrast_fit, moderated): (&ContrastFit, &ModeratedContrast),
     settings: &Settings,
 ) -> ContrastResult {
     let (fit, moderation) = (&prepared.fit, &prepared.moderation);
-    let contrast_fit = fit_contrast(fit, &design.weights);
-    let moderated = test(&contrast_fit, moderation, settings);
     let against_zero =
-        (settings.treat).map(|_| moderate_contrast(&contrast_fit, moderation, &settings.log_odds));
+        (settings.treat).map(|_| moderate_contrast(contrast_fit, moderation, &settings.log_odds));
     let rows = result_table(
         expression.features(),
         &fit.a_mean,
-        &contrast_fit,
-        &moderated,
+        contrast_fit,
+        moderated,
         against_zero.as_ref(),
     );
     let count = |sign: f64| {
@@ -306,7 +319,7 @@ fn result(
     let power = match settings.treat {
         None if settings.fdr < 1.0 => {
             let n_found = n_up + n_down;
-            detectable_fold_changes(&contrast_fit, moderation, n_found, settings.fdr, POWER)
+            detectable_fold_changes(contrast_fit, moderation, n_found, settings.fdr, POWER)
         }
         _ => None,
     };

@@ -1,7 +1,7 @@
 //! Which features change in which contrast, decided over a set of contrasts.
 
 use crate::LinearFit;
-use crate::moderation::{FTest, ModeratedContrast, Moderation, decorrelations};
+use crate::moderation::{Decorrelations, FTest, ModeratedContrast, Moderation};
 use arrayon_stats::f_distribution;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use schemars::JsonSchema;
@@ -86,10 +86,10 @@ fn nested_f(tested: &TestedContrasts<'_>, fdr: f64) -> Vec<Vec<i8>> {
         .collect();
     let n_tested = adjusted.iter().filter(|p| !p.is_nan()).count();
     let limit = fdr * found.len() as f64 / n_tested as f64;
-    let decorrelations = decorrelations(tested.fit, tested.weights);
+    let decorrelations = Decorrelations::new(tested.fit, tested.weights);
     let mut decisions = vec![vec![0; adjusted.len()]; tested.contrasts.len()];
     for at in found {
-        let decorrelation = &decorrelations[at.min(decorrelations.len() - 1)];
+        let decorrelation = decorrelations.at(at);
         let t: Vec<f64> = tested
             .contrasts
             .iter()

@@ -113,7 +113,7 @@ pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRo
 pub use contrast::{ContrastFit, fit_contrast};
 pub use decide::{DecisionMethod, TestedContrasts, decide};
 pub use design::{
-    ColumnReading, ColumnRoles, Design, Doubt, DroppedColumn, Group, Reading, build_design,
+    ColumnReading, ColumnRoles, Design, Doubt, DroppedColumn, Group, Nested, Reading, build_design,
 };
 pub use dose::{
     DoseResult, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
@@ -129,7 +129,10 @@ pub use fit::{
     Block, ErrorModel, LeaveOneOutFits, LinearFit, UnscaledCovariance, fit_linear_models,
     fit_linear_models_with,
 };
-pub use intersections::{Intersections, Overlap, PairIntersection, Pattern, intersect};
+pub use intersections::{
+    FeatureIds, FeatureList, IntersectionLimits, Intersections, Overlap, PairIntersection, Pattern,
+    intersect, intersect_lists,
+};
 pub use leave_one_out::{FoundWithout, LeaveOneOut, LeftOutArray, leave_one_out};
 pub use moderation::{
     FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
@@ -138,8 +141,8 @@ pub use moderation::{
 pub use observation_weights::ObservationWeights;
 pub use per_feature::PerFeature;
 pub use phenotype::{
-    CurveResult, Phenotype, PhenotypeCurves, PhenotypeModel, PhenotypeSlopes, RelationRow,
-    SlopeResult, phenotype_curves, phenotype_slopes, relate,
+    CurveResult, Phenotype, PhenotypeCurves, PhenotypeModel, PhenotypeRelations, PhenotypeSlopes,
+    RelationRow, SlopeResult, phenotype_curves, phenotype_slopes, relate,
 };
 pub use power::{DetectableFoldChange, Power, detectable_fold_changes};
 pub use rank_products::{
@@ -154,7 +157,7 @@ pub use settings::{
     DifferentialSection, FilterSection, Method, OrderSection, RankNullName, RankProductsSection,
     SamSection,
 };
-pub use signed_result::{SignedResult, SignedTest};
-pub use study::{DesignResult, StudyResult, StudySettings, analyse_study};
+pub use signed_result::{NoiseWeights, SignedResult, SignedTest};
+pub use study::{AnalysedContrast, DesignResult, Study, StudyResult, StudySettings, analyse_study};
 pub use table::{AgainstZero, FeatureResult};
 pub use trend::{LeftOutSample, TrendError};

@@ -21,7 +21,7 @@ pub struct SignedResult {
     /// Features by id; those without a p-value are not among them.
     pub tests: BTreeMap<String, SignedTest>,
     /// How much each sample's noise weighs in the estimate.
-    estimator: BTreeMap<String, f64>,
+    pub(crate) noise: NoiseWeights,
 }
 
 impl SignedResult {
@@ -31,7 +31,7 @@ impl SignedResult {
         Self {
             name,
             tests,
-            estimator: BTreeMap::new(),
+            noise: NoiseWeights::default(),
         }
     }
 
@@ -42,7 +42,7 @@ impl SignedResult {
         Self {
             name: result.contrast.id.clone(),
             tests: tests(rows, fdr),
-            estimator: estimator(&result.design, result.sample_weights.as_deref()),
+            noise: NoiseWeights::of(&result.design, result.sample_weights.as_deref()),
         }
     }
 
@@ -53,7 +53,7 @@ impl SignedResult {
         Self {
             name: result.phenotype.column.clone(),
             tests: tests(rows, fdr),
-            estimator: estimator(&result.model.design, result.model.sample_weights.as_deref()),
+            noise: NoiseWeights::of(&result.model.design, result.model.sample_weights.as_deref()),
         }
     }
 
@@ -67,13 +67,7 @@ impl SignedResult {
     /// From the designs and array weights, for features without missing values and with independent
     /// errors. NaN if one has no samples.
     pub fn noise_correlation(&self, other: &Self) -> f64 {
-        let shared = (self.estimator.iter())
-            .filter_map(|(sample, weight)| Some(weight * other.estimator.get(sample)?));
-        let square = |estimator: &BTreeMap<String, f64>| -> f64 {
-            estimator.values().map(|weight| weight * weight).sum()
-        };
-        let product: f64 = shared.sum();
-        (product / (square(&self.estimator) * square(&other.estimator)).sqrt()).clamp(-1.0, 1.0)
+        self.noise.correlation(&other.noise)
     }
 
     /// How many features are found with this sign.
@@ -90,30 +84,56 @@ fn tests<'a>(
     let tested = rows.filter(|(_, _, log_p, _)| !log_p.is_nan());
     tested
         .map(|(id, t, _, adjusted)| {
-            let sign = i8::from(t > 0.0) - i8::from(t < 0.0);
-            let decision = if adjusted <= fdr { sign } else { 0 };
+            let decision = decision(t, adjusted, fdr);
             (id.clone(), SignedTest { t, decision })
         })
         .collect()
 }
 
-/// The estimate as a weighted sum of values scaled to equal variance, one weight a sample.
-fn estimator(design: &Design, sample_weights: Option<&[f64]>) -> BTreeMap<String, f64> {
-    let root = |at: usize| sample_weights.map_or(1.0, |weights| weights[at].sqrt());
-    let mut columns = design.column_vectors();
-    for column in &mut columns {
-        let values = column.iter_mut().enumerate();
-        values.for_each(|(at, value)| *value *= root(at));
+/// Up or down by the sign of t where the adjusted p-value is at most `fdr`.
+pub(crate) fn decision(t: f64, adjusted: f64, fdr: f64) -> i8 {
+    let sign = i8::from(t > 0.0) - i8::from(t < 0.0);
+    if adjusted <= fdr { sign } else { 0 }
+}
+
+/// An estimate as a weighted sum of values scaled to equal variance, one weight a sample.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NoiseWeights {
+    weights: BTreeMap<String, f64>,
+}
+
+impl NoiseWeights {
+    /// Those of the contrast of a design.
+    pub fn of(design: &Design, sample_weights: Option<&[f64]>) -> Self {
+        let root = |at: usize| sample_weights.map_or(1.0, |weights| weights[at].sqrt());
+        let mut columns = design.column_vectors();
+        for column in &mut columns {
+            let values = column.iter_mut().enumerate();
+            values.for_each(|(at, value)| *value *= root(at));
+        }
+        let qr = Qr::new(columns);
+        let inverse = qr.inverse_triangle();
+        let mut weights = vec![0.0; design.matrix.nrows()];
+        for (position, direction) in qr.orthonormal_columns().iter().enumerate() {
+            let share: f64 = (inverse.iter().zip(qr.pivot()))
+                .map(|(row, &at)| row[position] * design.weights[at])
+                .sum();
+            let summed = weights.iter_mut().zip(direction);
+            summed.for_each(|(weight, entry)| *weight += share * entry);
+        }
+        let names = design.sample_names.iter().cloned();
+        Self {
+            weights: names.zip(weights).collect(),
+        }
     }
-    let qr = Qr::new(columns);
-    let inverse = qr.inverse_triangle();
-    let mut weights = vec![0.0; design.matrix.nrows()];
-    for (position, direction) in qr.orthonormal_columns().iter().enumerate() {
-        let share: f64 = (inverse.iter().zip(qr.pivot()))
-            .map(|(row, &at)| row[position] * design.weights[at])
-            .sum();
-        let summed = weights.iter_mut().zip(direction);
-        summed.for_each(|(weight, entry)| *weight += share * entry);
+
+    /// The correlation that both estimates have by noise alone
+    /// ([`SignedResult::noise_correlation`]); NaN where one has no samples.
+    pub fn correlation(&self, other: &Self) -> f64 {
+        let shared = (self.weights.iter())
+            .filter_map(|(sample, weight)| Some(weight * other.weights.get(sample)?));
+        let square = |of: &Self| -> f64 { of.weights.values().map(|weight| weight * weight).sum() };
+        let product: f64 = shared.sum();
+        (product / (square(self) * square(other)).sqrt()).clamp(-1.0, 1.0)
     }
-    design.sample_names.iter().cloned().zip(weights).collect()
 }

@@ -68,6 +68,10 @@ pub struct Differential {
     pub leave_one_out_note: Option<String>,
     /// What a reader should know of this contrast.
     pub notes: Vec<String>,
+    /// Says why `features` holds only the first ones, where it does: in studies of more than 50
+    /// contrasts, whose tables alone hold them all.
+    #[serde(default)]
+    pub features_note: Option<String>,
     /// Every tested feature, by p-value, then by id; at the end those of too few values.
     pub features: Vec<FeatureRow>,
 }

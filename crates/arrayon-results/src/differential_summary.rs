@@ -24,7 +24,7 @@ pub struct DifferentialSummary {
     /// One entry a contrast, in the order of the contrast file.
     pub contrasts: Vec<ContrastOverview>,
     /// Every pair of contrasts: shared, specific and reversed features; the features themselves
-    /// are in `differential/intersections.json`.
+    /// are in `differential/intersections.json`. Empty of more than 50 contrasts.
     pub pairs: Vec<PairOverview>,
     /// Contrasts that share samples and design, which are tested together.
     pub designs: Vec<DesignOverview>,

@@ -12,13 +12,23 @@ pub struct Intersections {
     pub fdr: f64,
     /// Contrasts, in the order of the patterns' decisions.
     pub contrasts: Vec<String>,
-    /// Every pair of contrasts.
+    /// How many pairs of contrasts there are.
+    #[serde(default)]
+    pub n_pairs: usize,
+    /// Every pair of contrasts; of more than 50 contrasts the 1,000 pairs with most features in
+    /// both lists.
     pub pairs: Vec<Pair>,
+    /// How many combinations of directions occur.
+    #[serde(default)]
+    pub n_patterns: usize,
     /// Every combination of directions that occurs, over the features tested in all contrasts;
-    /// most features first.
+    /// most features first. Of more than 50 contrasts the first 1,000.
     pub patterns: Vec<Pattern>,
     /// Features tested in some contrasts only; they are in no pattern.
     pub not_in_all: Vec<String>,
+    /// What is left out of pairs and patterns, where there is something.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 impl DocumentKind for Intersections {
@@ -50,9 +60,15 @@ pub struct Pair {
     pub up_down: Overlap,
     /// Reversed: down in the first, up in the second.
     pub down_up: Overlap,
-    /// Specific: found in the first only.
+    /// How many are found in the first only.
+    #[serde(default)]
+    pub n_only_first: usize,
+    /// How many are found in the second only.
+    #[serde(default)]
+    pub n_only_second: usize,
+    /// Specific: found in the first only; not named of more than 50 contrasts.
     pub only_first: Vec<String>,
-    /// Specific: found in the second only.
+    /// Specific: found in the second only; likewise.
     pub only_second: Vec<String>,
     /// Features in both lists over features in either; `null` of empty lists.
     pub jaccard: Option<f64>,
@@ -70,7 +86,7 @@ pub struct Overlap {
     pub expected: f64,
     /// Probability of as many or more by chance (hypergeometric).
     pub p_value: f64,
-    /// The features.
+    /// The features; not named of more than 50 contrasts.
     pub features: Vec<String>,
 }
 
@@ -90,7 +106,7 @@ pub struct Pattern {
 }
 
 impl Intersections {
-    /// `differential/intersections.tsv`: one row a pair.
+    /// `differential/intersections.tsv`: one row for each entry of `pairs`.
     pub fn table(&self) -> Table {
         let pairs = || self.pairs.iter();
         Table::default()
@@ -106,8 +122,8 @@ impl Intersections {
             .sizes("down_down", pairs().map(|pair| pair.down_down.n_features))
             .sizes("up_down", pairs().map(|pair| pair.up_down.n_features))
             .sizes("down_up", pairs().map(|pair| pair.down_up.n_features))
-            .sizes("only_first", pairs().map(|pair| pair.only_first.len()))
-            .sizes("only_second", pairs().map(|pair| pair.only_second.len()))
+            .sizes("only_first", pairs().map(|pair| pair.n_only_first))
+            .sizes("only_second", pairs().map(|pair| pair.n_only_second))
             .numbers("jaccard", pairs().map(|pair| pair.jaccard))
             .numbers(
                 "noise_correlation",

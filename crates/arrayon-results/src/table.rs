@@ -7,6 +7,7 @@ use std::io::{self, Write};
 #[derive(Debug, Clone, PartialEq)]
 enum Cells {
     Texts(Vec<String>),
+    Signs(Vec<i8>),
     Counts(Vec<i64>),
     Numbers(Vec<f64>),
 }
@@ -32,6 +33,15 @@ impl Table {
     ) -> Self {
         let cells: Vec<String> = cells.into_iter().map(Into::into).collect();
         self.add(name.into(), cells.len(), Cells::Texts(cells))
+    }
+
+    /// Adds a column of directions: 1, -1 or 0.
+    ///
+    /// # Panics
+    /// See [`Self::texts`].
+    #[must_use]
+    pub fn signs(self, name: impl Into<String>, cells: Vec<i8>) -> Self {
+        self.add(name.into(), cells.len(), Cells::Signs(cells))
     }
 
     /// Adds a column of whole numbers.
@@ -111,6 +121,7 @@ impl Table {
                 }
                 match column {
                     Cells::Texts(cells) => write!(out, "{}", cells[row])?,
+                    Cells::Signs(cells) => write!(out, "{}", cells[row])?,
                     Cells::Counts(cells) => write!(out, "{}", cells[row])?,
                     Cells::Numbers(cells) => write!(out, "{}", Number(cells[row]))?,
                 }
@@ -132,14 +143,15 @@ mod tests {
         let table = Table::default()
             .texts("feature_id", ["g1", "g2"])
             .counts("b_vs_a", [1, -1])
+            .signs("c_vs_a", vec![0, 1])
             .sizes("n", [3, 4])
             .numbers("F", [Some(12.5), None])
             .numbers("p", [1e-9, f64::NAN])
             .genes(symbols.iter().map(|genes| (&genes[..], &none[..])));
         let mut text = Vec::new();
         table.write(&mut text).unwrap();
-        let expected = "feature_id\tb_vs_a\tn\tF\tp\tgene_symbols\tentrez_ids\n\
-                        g1\t1\t3\t12.5\t1e-9\tIl6;Tnf\t\ng2\t-1\t4\tNA\tNA\t\t\n";
+        let expected = "feature_id\tb_vs_a\tc_vs_a\tn\tF\tp\tgene_symbols\tentrez_ids\n\
+                        g1\t1\t0\t3\t12.5\t1e-9\tIl6;Tnf\t\ng2\t-1\t1\t4\tNA\tNA\t\t\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }
 }

@@ -1,7 +1,7 @@
 //! The result folder of a run or of one stage: which file gets which content.
 
 use crate::controls::CONTROLS_FILE;
-use crate::differential::{DifferentialResults, MethodResults, PhenotypeResults, file_stem};
+use crate::differential::{DifferentialResults, NamedFile, PhenotypeResults, file_stem};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::normalize::StudyExpression;
@@ -10,7 +10,7 @@ use arrayon_results::gene_sets::GeneSets;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
 use arrayon_results::table::Table;
-use arrayon_results::{Document, DocumentKind, ResultFolder, differential_table};
+use arrayon_results::{Document, DocumentKind, ResultFolder};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -121,22 +121,23 @@ impl Output {
         })?)
     }
 
-    /// Writes `differential/<contrast>.tsv` and `.json`, `decisions.tsv`, `summary.json` and what
-    /// else was found: `<contrast>.<method>`, `intersections`, `dose.<column>`, `phenotypes/`.
+    /// Writes files that were made before, in order.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub(crate) fn write_files(&mut self, files: Vec<NamedFile>) -> Result<(), Error> {
+        for (name, bytes) in files {
+            self.write_with(&name, |out| out.write_all(&bytes))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what contrasts say together, beside the files of each: `decisions.tsv`,
+    /// `summary.json` and what else was found: `intersections`, `dose.<column>`, `phenotypes/`.
     ///
     /// # Errors
     /// The file system refused.
     pub fn write_differential(&mut self, results: &DifferentialResults) -> Result<(), Error> {
-        for contrast in &results.contrasts {
-            let name = format!("differential/{}", contrast.contrast);
-            self.folder.write(&format!("{name}.tsv"), |out| {
-                differential_table::write(&contrast.features, out)
-            })?;
-            self.write_document(&format!("{name}.json"), contrast)?;
-        }
-        for methods in &results.methods {
-            self.write_methods(methods)?;
-        }
         self.write_table("differential/decisions", &results.decisions)?;
         if let Some(found) = &results.intersections {
             self.write_with_table("differential/intersections", found, &found.table())?;
@@ -147,21 +148,6 @@ impl Output {
         }
         self.write_phenotypes(&results.phenotypes)?;
         self.write_document("differential/summary.json", &results.summary)
-    }
-
-    fn write_methods(&mut self, results: &MethodResults) -> Result<(), Error> {
-        let name = format!("differential/{}", results.contrast);
-        if let Some(found) = &results.rank_products {
-            let name = format!("{name}.rank-products");
-            self.write_with_table(&name, found, &found.table())?;
-        }
-        if let Some(found) = &results.sam {
-            self.write_with_table(&format!("{name}.sam"), found, &found.table())?;
-        }
-        if let Some(found) = &results.consensus {
-            self.write_with_table(&format!("{name}.consensus"), found, &found.table())?;
-        }
-        Ok(())
     }
 
     fn write_phenotypes(&mut self, results: &PhenotypeResults) -> Result<(), Error> {

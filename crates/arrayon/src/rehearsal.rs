@@ -140,6 +140,8 @@ impl Rehearsal<'_> {
             section: section.clone(),
             n_controls_not_tested: 0,
             contrasts: plan.config.study.contrasts.to_path_buf(),
+            notes: Vec::new(),
+            n_rows_held: usize::MAX,
         };
         differential_expression(
             expression,
@@ -147,6 +149,8 @@ impl Rehearsal<'_> {
             contrasts,
             self.annotation,
             &settings,
+            &NoProgress,
+            &mut |_| Ok(()),
         )
     }
 

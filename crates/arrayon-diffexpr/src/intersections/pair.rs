@@ -1,12 +1,16 @@
 //! Two lists.
 
-use crate::SignedResult;
+use super::column::{Bits, FeatureList};
 use arrayon_stats::hypergeometric::Hypergeometric;
+use rayon::prelude::*;
+use std::cmp::Reverse;
 
 /// Features in two lists at once, beside what chance would give.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overlap {
-    /// The features, by id.
+    /// How many.
+    pub n_features: usize,
+    /// The features, by id; none where they are not to be named.
     pub features: Vec<String>,
     /// How many are expected if the lists were independent draws from the tested features.
     pub expected: f64,
@@ -39,12 +43,16 @@ pub struct PairIntersection {
     pub up_down: Overlap,
     /// Reversed: down in the first, up in the second.
     pub down_up: Overlap,
-    /// Specific: found in the first only, by id.
+    /// How many are found in the first only.
+    pub n_only_first: usize,
+    /// How many are found in the second only.
+    pub n_only_second: usize,
+    /// Specific: found in the first only, by id; none where features are not to be named.
     pub only_first: Vec<String>,
-    /// Specific: found in the second only, by id.
+    /// Specific: found in the second only, by id; likewise.
     pub only_second: Vec<String>,
     /// The correlation that both estimates have by noise alone
-    /// ([`SignedResult::noise_correlation`]); away from 0, lists are not independent and `expected`
+    /// ([`crate::NoiseWeights::correlation`]); away from 0, lists are not independent and `expected`
     /// and the p-values only describe.
     pub noise_correlation: f64,
     /// The pair in words.
@@ -54,68 +62,120 @@ pub struct PairIntersection {
 impl PairIntersection {
     /// Features found in both with the same direction.
     pub fn n_shared(&self) -> usize {
-        self.up_up.features.len() + self.down_down.features.len()
+        self.up_up.n_features + self.down_down.n_features
     }
 
     /// Features found in both with opposite directions.
     pub fn n_reversed(&self) -> usize {
-        self.up_down.features.len() + self.down_up.features.len()
+        self.up_down.n_features + self.down_up.n_features
     }
 
     /// Jaccard index of the lists: features in both over features in either; NaN of empty lists.
     pub fn jaccard(&self) -> f64 {
-        let both = self.both.features.len();
-        both as f64 / (both + self.only_first.len() + self.only_second.len()) as f64
+        let both = self.both.n_features;
+        both as f64 / (both + self.n_only_first + self.n_only_second) as f64
     }
 }
 
-pub(super) fn intersect_pair(first: &SignedResult, second: &SignedResult) -> PairIntersection {
-    let tested: Vec<(&str, i8, i8)> = (first.tests.iter())
-        .filter_map(|(id, test)| Some((&id[..], test.decision, second.tests.get(id)?.decision)))
-        .collect();
-    let list = |of_first: &[i8], of_second: &[i8]| -> Vec<String> {
-        let in_both = |(_, a, b): &&(&str, i8, i8)| of_first.contains(a) && of_second.contains(b);
-        let named = tested.iter().filter(in_both);
-        named.map(|(id, _, _)| (*id).to_owned()).collect()
+/// The pairs of lists with most features in both, at most so many, in the order of the lists.
+///
+/// Equal ones are taken in that order too.
+pub(super) fn with_most_in_common(lists: &[FeatureList], most: usize) -> Vec<(usize, usize)> {
+    let n = lists.len();
+    let all = (0..n).flat_map(|first| (first + 1..n).map(move |second| (first, second)));
+    if n * n.saturating_sub(1) / 2 <= most {
+        return all.collect();
+    }
+    let found: Vec<Bits> = lists.iter().map(FeatureList::found).collect();
+    let of_first = |first: usize| {
+        let counted = (first + 1..n).map(|second| {
+            let n_both = found[first].n_shared(&found[second]);
+            (Reverse(n_both), first, second)
+        });
+        firsts(counted.collect(), most)
     };
-    let overlap = |of_first: &[i8], of_second: &[i8]| {
-        let n_first = tested.iter().filter(|(_, a, _)| of_first.contains(a));
-        let n_second = tested.iter().filter(|(_, _, b)| of_second.contains(b));
-        let (n_first, n_second) = (n_first.count() as u64, n_second.count() as u64);
-        let chance = Hypergeometric::new(tested.len() as u64, n_first, n_second)
+    // what is kept of each list's pairs grows with the lists, not with the pairs
+    let mut kept = Vec::new();
+    for some in (0..n).collect::<Vec<_>>().chunks(TOGETHER) {
+        let counted: Vec<_> = some.par_iter().map(|&first| of_first(first)).collect();
+        kept.extend(counted.into_iter().flatten());
+        kept = firsts(kept, most);
+    }
+    let mut pairs: Vec<(usize, usize)> = kept.into_iter().map(|(_, a, b)| (a, b)).collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Lists whose pairs are counted at the same time.
+const TOGETHER: usize = 64;
+
+/// The first of these in their order.
+fn firsts<T: Ord>(mut all: Vec<T>, most: usize) -> Vec<T> {
+    if all.len() > most {
+        all.sort_unstable();
+        all.truncate(most);
+    }
+    all
+}
+
+/// Lays one list over another; features are named where their ids are given.
+pub(super) fn intersect_pair(
+    first: &FeatureList,
+    second: &FeatureList,
+    ids: Option<&[String]>,
+) -> PairIntersection {
+    let tested = first.tested.and(&second.tested);
+    let n_tested = tested.len();
+    let name = |features: &Bits| ids.map_or(Vec::new(), |ids| named(ids, features));
+    let overlap = |of_first: &Bits, of_second: &Bits| {
+        let (n_first, n_second) = (of_first.len() as u64, of_second.len() as u64);
+        let chance = Hypergeometric::new(n_tested as u64, n_first, n_second)
             .expect("lists are part of the tested features");
-        let features = list(of_first, of_second);
-        let log_p_value = chance.ln_upper_tail(features.len() as u64);
+        let features = of_first.and(of_second);
+        let n_features = features.len();
+        let log_p_value = chance.ln_upper_tail(n_features as u64);
         Overlap {
+            n_features,
             expected: chance.mean(),
             p_value: log_p_value.exp(),
             log_p_value,
-            features,
+            features: name(&features),
         }
     };
-    let (up, down, found) = ([1], [-1], [1, -1]);
+    let (up, down) = (first.up.and(&tested), first.down.and(&tested));
+    let (other_up, other_down) = (second.up.and(&tested), second.down.and(&tested));
+    let (found, other_found) = (up.or(&down), other_up.or(&other_down));
+    let only_first = found.without(&other_found);
+    let only_second = other_found.without(&found);
     let mut pair = PairIntersection {
         first: first.name.clone(),
         second: second.name.clone(),
-        n_tested: tested.len(),
-        n_first: tested.iter().filter(|(_, a, _)| *a != 0).count(),
-        n_second: tested.iter().filter(|(_, _, b)| *b != 0).count(),
-        both: overlap(&found, &found),
-        up_up: overlap(&up, &up),
-        down_down: overlap(&down, &down),
-        up_down: overlap(&up, &down),
-        down_up: overlap(&down, &up),
-        only_first: list(&found, &[0]),
-        only_second: list(&[0], &found),
-        noise_correlation: first.noise_correlation(second),
+        n_tested,
+        n_first: found.len(),
+        n_second: other_found.len(),
+        both: overlap(&found, &other_found),
+        up_up: overlap(&up, &other_up),
+        down_down: overlap(&down, &other_down),
+        up_down: overlap(&up, &other_down),
+        down_up: overlap(&down, &other_up),
+        n_only_first: only_first.len(),
+        n_only_second: only_second.len(),
+        only_first: name(&only_first),
+        only_second: name(&only_second),
+        noise_correlation: first.noise.correlation(&second.noise),
         words: String::new(),
     };
     pair.words = words(&pair);
     pair
 }
 
+/// The ids of these features.
+fn named(ids: &[String], features: &Bits) -> Vec<String> {
+    features.places().map(|place| ids[place].clone()).collect()
+}
+
 fn words(pair: &PairIntersection) -> String {
-    let n = |overlap: &Overlap| overlap.features.len();
+    let n = |overlap: &Overlap| overlap.n_features;
     format!(
         "{} and {}: {} of {} and {} features found in both ({:.1} expected by chance); {} in the \
          same direction ({} up, {} down), {} reversed ({} up in {} and down in {}, {} the other \

@@ -1,7 +1,10 @@
 //! Combinations of directions over all lists, as an UpSet plot shows them.
 
-use crate::SignedResult;
-use std::collections::{BTreeMap, BTreeSet};
+use super::column::FeatureList;
+use std::collections::BTreeMap;
+
+/// Lists of one direction that a pattern's words name; of more, the others are counted.
+const NAMED: usize = 10;
 
 /// Features with the same direction in each contrast.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,40 +19,51 @@ pub struct Pattern {
     pub words: String,
 }
 
-/// The patterns that occur, and the features not tested in all.
-pub(super) fn patterns(results: &[SignedResult]) -> (Vec<Pattern>, Vec<String>) {
-    let ids: BTreeSet<&String> = results.iter().flat_map(|r| r.tests.keys()).collect();
-    let mut found: BTreeMap<Vec<i8>, Vec<String>> = BTreeMap::new();
-    let mut not_in_all = Vec::new();
-    for id in ids {
-        let decision = |result: &SignedResult| Some(result.tests.get(id)?.decision);
-        match results.iter().map(decision).collect::<Option<Vec<i8>>>() {
-            Some(decisions) => found.entry(decisions).or_default().push(id.clone()),
-            None => not_in_all.push(id.clone()),
-        }
+/// How many patterns occur, and the first of them.
+pub(super) fn patterns(
+    ids: &[String],
+    lists: &[FeatureList],
+    most: usize,
+) -> (usize, Vec<Pattern>) {
+    let mut found: BTreeMap<Vec<i8>, Vec<usize>> = BTreeMap::new();
+    for place in (0..ids.len()).filter(|&place| is_in_all(lists, place)) {
+        let decisions = lists.iter().map(|list| list.decision(place)).collect();
+        found.entry(decisions).or_default().push(place);
     }
-    let expected = Expected::new(&found, results.len());
-    let mut patterns: Vec<Pattern> = (found.into_iter())
-        .map(|(decisions, features)| Pattern {
-            expected: expected.of(&decisions),
-            words: words(&decisions, results),
-            decisions,
-            features,
-        })
-        .collect();
-    let order = |pattern: &Pattern| -> Vec<u8> {
-        let place = |decision: &i8| match decision {
-            1 => 0,
-            -1 => 1,
-            _ => 2,
-        };
-        pattern.decisions.iter().map(place).collect()
+    let expected = Expected::new(&found, lists.len());
+    let n_patterns = found.len();
+    let mut found: Vec<(Vec<i8>, Vec<usize>)> = found.into_iter().collect();
+    let order = |decision: &i8| match decision {
+        1 => 0,
+        -1 => 1,
+        _ => 2,
     };
-    patterns.sort_by(|a, b| {
-        let by_count = b.features.len().cmp(&a.features.len());
-        by_count.then_with(|| order(a).cmp(&order(b)))
+    found.sort_by(|(a, features_a), (b, features_b)| {
+        let by_count = features_b.len().cmp(&features_a.len());
+        by_count.then_with(|| a.iter().map(order).cmp(b.iter().map(order)))
     });
-    (patterns, not_in_all)
+    found.truncate(most);
+    let pattern = |(decisions, features): (Vec<i8>, Vec<usize>)| Pattern {
+        expected: expected.of(&decisions),
+        words: words(&decisions, lists),
+        decisions,
+        features: (features.into_iter())
+            .map(|place| ids[place].clone())
+            .collect(),
+    };
+    (n_patterns, found.into_iter().map(pattern).collect())
+}
+
+/// The features tested in some lists only, by id.
+pub(super) fn not_in_all(ids: &[String], lists: &[FeatureList]) -> Vec<String> {
+    let is_in_some = |place: usize| lists.iter().any(|list| list.tested.contains(place));
+    let in_some = (ids.iter().enumerate())
+        .filter(|&(place, _)| is_in_some(place) && !is_in_all(lists, place));
+    in_some.map(|(_, id)| id.clone()).collect()
+}
+
+fn is_in_all(lists: &[FeatureList], place: usize) -> bool {
+    lists.iter().all(|list| list.tested.contains(place))
 }
 
 /// How many features go each way in each contrast.
@@ -59,8 +73,8 @@ struct Expected {
 }
 
 impl Expected {
-    fn new(found: &BTreeMap<Vec<i8>, Vec<String>>, n_results: usize) -> Self {
-        let mut counts = vec![[0; 3]; n_results];
+    fn new(found: &BTreeMap<Vec<i8>, Vec<usize>>, n_lists: usize) -> Self {
+        let mut counts = vec![[0; 3]; n_lists];
         for (decisions, features) in found {
             for (count, decision) in counts.iter_mut().zip(decisions) {
                 count[slot(*decision)] += features.len();
@@ -94,17 +108,22 @@ fn slot(decision: i8) -> usize {
     }
 }
 
-fn words(decisions: &[i8], results: &[SignedResult]) -> String {
+fn words(decisions: &[i8], lists: &[FeatureList]) -> String {
     if decisions.iter().all(|decision| *decision == 0) {
         return "not found in any".into();
     }
     let named = |decision: i8, words: &str| {
-        let of = decisions.iter().zip(results);
+        let of = decisions.iter().zip(lists);
         let names: Vec<&str> = of
             .filter(|(other, _)| **other == decision)
-            .map(|(_, result)| result.name.as_str())
+            .map(|(_, list)| list.name.as_str())
             .collect();
-        (!names.is_empty()).then(|| format!("{words} {}", names.join(" and ")))
+        let first = names[..names.len().min(NAMED)].join(" and ");
+        let more = match names.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        (!names.is_empty()).then(|| format!("{words} {first}{more}"))
     };
     let parts = [
         named(1, "up in"),

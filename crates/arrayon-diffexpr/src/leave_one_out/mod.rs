@@ -9,7 +9,7 @@ use crate::moderation::moderate_variances;
 use crate::{
     ContrastFit, DiffexprError, ErrorModel, LeaveOneOutFits, PerFeature, Settings, fit_contrast,
 };
-use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use arrayon_core::{Contrast, ExpressionMatrix, NoProgress, Progress, SampleSheet};
 use evidence::Evidence;
 use rayon::prelude::*;
 use refit::Refit;
@@ -79,18 +79,27 @@ pub fn leave_one_out(
     check_settings(settings)?;
     let prepared = Prepared::new(expression, sheet, contrast, settings)?;
     let weights = [prepared.design.weights.clone()];
-    let mut results = leave_one_out_of_fit(expression, &prepared, &weights, settings, top_k);
+    let of_fit = leave_one_out_of_fit;
+    let mut results = of_fit(
+        expression,
+        &prepared,
+        &weights,
+        settings,
+        top_k,
+        &NoProgress,
+    );
     Ok(results.remove(0))
 }
 
 /// Leave-one-out of contrasts of a fit that is there already; the variances are moderated once
-/// for each array.
+/// for each array. `progress` moves by the number of contrasts with each array.
 pub(crate) fn leave_one_out_of_fit(
     expression: &ExpressionMatrix,
     prepared: &Prepared,
     weights: &[Vec<f64>],
     settings: &Settings,
     top_k: usize,
+    progress: &dyn Progress,
 ) -> Vec<LeaveOneOut> {
     let expression = prepared.selected.as_ref().unwrap_or(expression);
     let (design, fit) = (&prepared.design, &prepared.fit);
@@ -100,23 +109,27 @@ pub(crate) fn leave_one_out_of_fit(
     let samples = (0..design.sample_names.len()).into_par_iter();
     let fits = LeaveOneOutFits::new(expression, design, &prepared.errors, fit);
     let updates = (fits.as_ref()).map(|fits| Updates::new(fits, settings));
-    let without = |sample| match &updates {
-        Some(updates) if !updates.fits.needs_refit(sample) => {
-            found_by_update(updates, &wholes, settings, sample)
-        }
-        _ => {
-            let refit = Refit::new(expression, prepared, settings, sample);
-            found_by_refit(refit, &wholes, settings)
-        }
+    let without = |sample| {
+        let found = match &updates {
+            Some(updates) if !updates.fits.needs_refit(sample) => {
+                found_by_update(updates, &wholes, settings, sample)
+            }
+            _ => {
+                let refit = Refit::new(expression, prepared, settings, sample);
+                found_by_refit(refit, &wholes, settings)
+            }
+        };
+        progress.advance(wholes.len() as u64);
+        found.into_iter()
     };
-    let by_sample: Vec<Vec<Option<FoundWithout>>> = samples.map(without).collect();
-    (wholes.into_iter().enumerate())
-        .map(|(at, whole)| {
-            let samples = design.sample_names.iter().zip(&by_sample);
+    let mut by_sample: Vec<_> = samples.map(without).collect();
+    (wholes.into_iter())
+        .map(|whole| {
+            let samples = design.sample_names.iter().zip(&mut by_sample);
             let arrays: Vec<LeftOutArray> = samples
                 .map(|(sample, found)| LeftOutArray {
                     sample: sample.clone(),
-                    found: found[at].clone(),
+                    found: found.next().flatten(),
                 })
                 .collect();
             LeaveOneOut {

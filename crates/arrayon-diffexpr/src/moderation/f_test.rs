@@ -7,6 +7,7 @@ use arrayon_stats::eigen::symmetric_eigen;
 use arrayon_stats::f_distribution;
 use ndarray::Array2;
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// Eigenvalues below this share of the largest count as 0.
 const RANK_TOLERANCE: f64 = 1e-8;
@@ -31,6 +32,9 @@ pub(crate) struct Decorrelation {
 
 impl Decorrelation {
     pub(crate) fn new(covariance: &Array2<f64>, contrasts: &[Vec<f64>]) -> Self {
+        if contrasts.len() > covariance.nrows() {
+            return Self::of_coefficients(covariance, contrasts);
+        }
         let product = |i: usize, j: usize| quadratic(covariance, &contrasts[i], &contrasts[j]);
         let root: Vec<f64> = (0..contrasts.len()).map(|i| product(i, i).sqrt()).collect();
         let correlation = |i: usize, j: usize| {
@@ -58,6 +62,44 @@ impl Decorrelation {
         }
     }
 
+    /// The same where there are more contrasts than coefficients. The correlations of the contrasts
+    /// are `A' A` with one row of `A` a coefficient: their eigenvalues are those of `A A'`, which
+    /// grows with the coefficients only.
+    fn of_coefficients(covariance: &Array2<f64>, contrasts: &[Vec<f64>]) -> Self {
+        let n = covariance.nrows();
+        let root = |weights: &Vec<f64>| quadratic(covariance, weights, weights).sqrt();
+        let root: Vec<f64> = contrasts.iter().map(root).collect();
+        let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let factor = |(value, vector): (f64, Vec<f64>)| -> Vec<f64> {
+            let through = |(weights, root): (&Vec<f64>, &f64)| {
+                value.max(0.0).sqrt() * product(&vector, weights) / root
+            };
+            contrasts.iter().zip(&root).map(through).collect()
+        };
+        let covariance = symmetric_eigen(n, |i, j| covariance[(i, j)]);
+        let factors: Vec<Vec<f64>> = covariance.into_iter().map(factor).collect();
+        let pairs = symmetric_eigen(n, |i, j| product(&factors[i], &factors[j]));
+        let least = RANK_TOLERANCE * pairs.first().map_or(0.0, |pair| pair.0);
+        let kept: Vec<_> = (pairs.into_iter())
+            .filter(|(value, _)| *value > least)
+            .collect();
+        let rank = kept.len() as f64;
+        let row = |(value, vector): (f64, Vec<f64>)| -> Vec<f64> {
+            let mut row = vec![0.0; contrasts.len()];
+            for (share, factor) in vector.iter().zip(&factors) {
+                let entries = row.iter_mut().zip(factor);
+                entries.for_each(|(entry, of_factor)| *entry += share * of_factor);
+            }
+            // an eigenvector of length 1 is this over the root of its eigenvalue
+            row.iter_mut()
+                .for_each(|entry| *entry /= value * rank.sqrt());
+            row
+        };
+        Self {
+            rows: kept.into_iter().map(row).collect(),
+        }
+    }
+
     pub(crate) fn rank(&self) -> usize {
         self.rows.len()
     }
@@ -69,14 +111,36 @@ impl Decorrelation {
     }
 }
 
-/// The decorrelation of every feature: one, or one each.
-pub(crate) fn decorrelations(fit: &LinearFit, contrasts: &[Vec<f64>]) -> Vec<Decorrelation> {
-    match &fit.cov_unscaled {
-        UnscaledCovariance::Shared(covariance) => vec![Decorrelation::new(covariance, contrasts)],
-        UnscaledCovariance::Each(covariances) => covariances
-            .par_iter()
-            .map(|covariance| Decorrelation::new(covariance, contrasts))
-            .collect(),
+/// The decorrelation of every feature: one for all, or one each, made where it is asked for.
+pub(crate) enum Decorrelations<'a> {
+    Shared(Decorrelation),
+    Each {
+        covariances: &'a [Array2<f64>],
+        contrasts: &'a [Vec<f64>],
+    },
+}
+
+impl<'a> Decorrelations<'a> {
+    pub(crate) fn new(fit: &'a LinearFit, contrasts: &'a [Vec<f64>]) -> Self {
+        match &fit.cov_unscaled {
+            UnscaledCovariance::Shared(covariance) => {
+                Self::Shared(Decorrelation::new(covariance, contrasts))
+            }
+            UnscaledCovariance::Each(covariances) => Self::Each {
+                covariances,
+                contrasts,
+            },
+        }
+    }
+
+    pub(crate) fn at(&self, feature: usize) -> Cow<'_, Decorrelation> {
+        match self {
+            Self::Shared(decorrelation) => Cow::Borrowed(decorrelation),
+            Self::Each {
+                covariances,
+                contrasts,
+            } => Cow::Owned(Decorrelation::new(&covariances[feature], contrasts)),
+        }
     }
 }
 
@@ -97,9 +161,9 @@ pub fn moderated_f_test(
     moderation: &Moderation,
 ) -> FTest {
     assert_eq!(weights.len(), contrasts.len(), "one fit a contrast");
-    let decorrelations = decorrelations(fit, weights);
+    let decorrelations = Decorrelations::new(fit, weights);
     let one = |at: usize| {
-        let decorrelation = &decorrelations[at.min(decorrelations.len() - 1)];
+        let decorrelation = decorrelations.at(at);
         let error = moderation.s2_post[at].sqrt();
         let t: Vec<f64> = contrasts
             .iter()

@@ -7,7 +7,7 @@ mod robust;
 mod statistics;
 mod treat;
 
-pub(crate) use f_test::decorrelations;
+pub(crate) use f_test::Decorrelations;
 pub use f_test::{FTest, moderated_f_test};
 pub use log_odds::LogOddsSettings;
 pub use prior::{VariancePrior, estimate_prior};

@@ -8,7 +8,7 @@ mod values;
 
 pub use curves::{CurveResult, PhenotypeCurves, phenotype_curves};
 pub use model::PhenotypeModel;
-pub use relation::{RelationRow, relate};
+pub use relation::{PhenotypeRelations, RelationRow, relate};
 pub use slopes::{PhenotypeSlopes, SlopeResult, phenotype_slopes};
 pub(crate) use slopes::{Slopes, count, line};
 

@@ -76,22 +76,60 @@ pub fn relate(
     contrasts: &[ContrastResult],
     fdr: f64,
 ) -> Vec<RelationRow> {
-    let contrasts: Vec<SignedResult> = (contrasts.par_iter())
-        .map(|contrast| SignedResult::of_contrast(contrast, fdr))
-        .collect();
-    let of_phenotype = |phenotype: &PhenotypeSlopes| -> Vec<RelationRow> {
-        let slopes = SignedResult::of_slopes(phenotype, fdr);
-        let row = |contrast| row(phenotype, &slopes, contrast);
-        contrasts.iter().map(row).collect()
-    };
-    let mut rows: Vec<RelationRow> = (phenotypes.par_iter())
-        .flat_map_iter(of_phenotype)
-        .collect();
-    let p_values: Vec<f64> = rows.iter().map(|row| row.p_value).collect();
-    for (row, adjusted) in rows.iter_mut().zip(benjamini_hochberg(&p_values)) {
-        row.adj_p_value = adjusted;
+    let relations = PhenotypeRelations::new(phenotypes, fdr);
+    let rows = contrasts.par_iter().map(|one| relations.of_contrast(one));
+    PhenotypeRelations::table(rows.collect())
+}
+
+/// Phenotypes that are laid beside one contrast after the other, so that no contrast need wait for
+/// the others: what [`relate`] does, in parts.
+#[derive(Debug, Clone)]
+pub struct PhenotypeRelations<'a> {
+    phenotypes: &'a [PhenotypeSlopes],
+    slopes: Vec<SignedResult>,
+    fdr: f64,
+}
+
+impl<'a> PhenotypeRelations<'a> {
+    /// `fdr` decides for phenotypes and contrasts which features are found.
+    pub fn new(phenotypes: &'a [PhenotypeSlopes], fdr: f64) -> Self {
+        let slopes = phenotypes.par_iter();
+        Self {
+            phenotypes,
+            slopes: slopes
+                .map(|one| SignedResult::of_slopes(one, fdr))
+                .collect(),
+            fdr,
+        }
     }
-    rows
+
+    /// One row a phenotype, without adjusted p-values.
+    pub fn of_contrast(&self, contrast: &ContrastResult) -> Vec<RelationRow> {
+        if self.phenotypes.is_empty() {
+            return Vec::new();
+        }
+        let contrast = SignedResult::of_contrast(contrast, self.fdr);
+        let both = self.phenotypes.iter().zip(&self.slopes);
+        both.map(|(phenotype, slopes)| row(phenotype, slopes, &contrast))
+            .collect()
+    }
+
+    /// The rows of all contrasts, phenotype after phenotype, with adjusted p-values.
+    pub fn table(by_contrast: Vec<Vec<RelationRow>>) -> Vec<RelationRow> {
+        let n_phenotypes = by_contrast.first().map_or(0, Vec::len);
+        let mut by_phenotype: Vec<Vec<RelationRow>> = vec![Vec::new(); n_phenotypes];
+        for rows in by_contrast {
+            for (of_phenotype, row) in by_phenotype.iter_mut().zip(rows) {
+                of_phenotype.push(row);
+            }
+        }
+        let mut rows = by_phenotype.concat();
+        let p_values: Vec<f64> = rows.iter().map(|row| row.p_value).collect();
+        for (row, adjusted) in rows.iter_mut().zip(benjamini_hochberg(&p_values)) {
+            row.adj_p_value = adjusted;
+        }
+        rows
+    }
 }
 
 fn row(phenotype: &PhenotypeSlopes, slopes: &SignedResult, contrast: &SignedResult) -> RelationRow {

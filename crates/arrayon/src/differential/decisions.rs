@@ -1,5 +1,6 @@
 //! Decisions across the contrasts that share a design.
 
+use super::detail::Detail;
 use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::{DesignResult, FTest};
 use arrayon_results::table::Table;
@@ -27,27 +28,30 @@ pub(super) fn decided(
     contrasts: &[&str],
     expression: &ExpressionMatrix,
     fdr: f64,
+    detail: Detail,
 ) -> Decided {
     let mut columns = vec![Vec::new(); contrasts.len()];
     let mut numbers = Vec::new();
     let mut written = Vec::new();
     for (at, design) in designs.iter().enumerate() {
         for (&contrast, decisions) in design.contrasts.iter().zip(&design.decisions) {
-            columns[contrast] = decisions.clone();
+            columns[contrast].clone_from(decisions);
         }
         let suffix = if designs.len() > 1 {
             format!(".{}", at + 1)
         } else {
             String::new()
         };
-        let f_columns = (design.f_test.as_ref()).map(|test| f_columns(test, &suffix));
+        let is_written = design.contrasts.len() > 1 || detail.writes_f_of_one();
+        let f_test = design.f_test.as_ref().filter(|_| is_written);
+        let f_columns = f_test.map(|test| f_columns(test, &suffix));
         let f_columns = f_columns.unwrap_or_default();
         let adjusted = f_columns.last().map(|(_, values)| values);
         let n_found = |values: &Vec<f64>| values.iter().filter(|p| **p < fdr).count();
         written.push(DecidedDesign {
             contrasts: design.contrasts.clone(),
             f_columns: f_columns.iter().map(|(name, _)| name.clone()).collect(),
-            f_df: (design.f_test.as_ref()).and_then(|test| test.df1.iter().copied().max()),
+            f_df: f_test.and_then(|test| test.df1.iter().copied().max()),
             n_f_found: adjusted.map(n_found),
         });
         numbers.extend(f_columns);
@@ -59,7 +63,7 @@ pub(super) fn decided(
         .collect();
     let mut table = Table::default().texts("feature_id", expression.features());
     for (contrast, decisions) in contrasts.iter().zip(columns) {
-        table = table.counts(*contrast, decisions.into_iter().map(i64::from));
+        table = table.signs(*contrast, decisions);
     }
     for (name, values) in numbers {
         table = table.numbers(name, values);

@@ -1,10 +1,8 @@
 //! Leave-one-array-out as it is written.
 
+use super::detail::Detail;
 use arrayon_diffexpr::{ContrastResult, LeaveOneOut};
 use arrayon_results::differential as written;
-
-/// How many gained or lost features are named.
-const NAMED: usize = 100;
 
 /// What was found, and what it rests on, or why nothing was.
 pub(super) struct LeaveOneOutOutcome {
@@ -17,6 +15,7 @@ pub(super) fn written(
     found: Option<LeaveOneOut>,
     ids: &[String],
     contrast: &ContrastResult,
+    detail: Detail,
 ) -> LeaveOneOutOutcome {
     match found {
         None => LeaveOneOutOutcome {
@@ -24,7 +23,7 @@ pub(super) fn written(
             note: Some("not asked for".to_owned()),
         },
         Some(found) => LeaveOneOutOutcome {
-            found: Some(of_contrast(&found, ids, contrast)),
+            found: Some(of_contrast(&found, ids, contrast, detail)),
             note: found.note,
         },
     }
@@ -34,6 +33,7 @@ fn of_contrast(
     found: &LeaveOneOut,
     ids: &[String],
     contrast: &ContrastResult,
+    detail: Detail,
 ) -> written::LeaveOneOut {
     let mut place = vec![0; ids.len()];
     for (at, row) in contrast.rows.iter().enumerate() {
@@ -42,7 +42,7 @@ fn of_contrast(
     let named = |features: &[usize]| {
         let mut features = features.to_vec();
         features.sort_unstable_by_key(|&feature| place[feature]);
-        features.truncate(NAMED);
+        features.truncate(detail.n_left_out_named());
         let ids = features.into_iter().map(|feature| ids[feature].clone());
         ids.collect::<Vec<_>>()
     };

@@ -2,8 +2,10 @@
 //! contrasts say together.
 
 mod decisions;
+mod detail;
 mod doses;
 mod file_names;
+mod files;
 mod filter;
 mod genes;
 mod intersections;
@@ -14,11 +16,13 @@ mod overview;
 mod phenotypes;
 mod rehearsal;
 mod table;
+mod tested;
 mod trend;
 
 pub(crate) use file_names::{collision, file_stem};
+pub(crate) use files::NamedFile;
 pub(crate) use filter::filtered;
-pub use methods::MethodResults;
+pub(crate) use methods::MethodResults;
 pub(crate) use observation_weights::weights;
 pub(crate) use overview::most_influential;
 pub use phenotypes::PhenotypeResults;
@@ -26,16 +30,17 @@ pub(crate) use rehearsal::rehearse_trends;
 
 use crate::config::DifferentialSection;
 use crate::error::Error;
-use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, SampleSheet};
+use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_diffexpr::{
-    ArrayWeightSettings, ColumnRoles, DiffexprError, ModerationSettings, Settings, StudySettings,
-    analyse_study,
+    ArrayWeightSettings, ColumnRoles, DiffexprError, FeatureIds, ModerationSettings,
+    PhenotypeRelations, Settings, Study, StudySettings,
 };
 use arrayon_results::differential::{Differential, FeatureRow};
 use arrayon_results::differential_summary::DifferentialSummary;
 use arrayon_results::dose::Dose;
 use arrayon_results::intersections::Intersections;
 use arrayon_results::table::Table;
+use detail::Detail;
 use genes::Genes;
 use std::path::{Path, PathBuf};
 
@@ -51,12 +56,17 @@ pub struct DifferentialSettings {
     pub n_controls_not_tested: usize,
     /// The file of the contrasts, for messages.
     pub contrasts: PathBuf,
+    /// What a reader should know of every contrast.
+    pub notes: Vec<String>,
+    /// How many rows of each contrast's table are held once it is written: the first of them,
+    /// unless further stages want them all.
+    pub n_rows_held: usize,
 }
 
 /// Everything the stage finds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DifferentialResults {
-    /// Every contrast, in order.
+    /// Every contrast, in order, with as many rows as the settings want.
     pub contrasts: Vec<Differential>,
     /// Which features change in which contrast.
     pub decisions: Table,
@@ -64,22 +74,10 @@ pub struct DifferentialResults {
     pub summary: DifferentialSummary,
     /// What contrasts share; `None` of a single one.
     pub intersections: Option<Intersections>,
-    /// Further methods, one entry a contrast; empty where none were asked for.
-    pub methods: Vec<MethodResults>,
     /// Measured numbers against expression.
     pub phenotypes: PhenotypeResults,
     /// Ordered groups.
     pub doses: Vec<Dose>,
-}
-
-impl DifferentialResults {
-    /// Adds a note to every contrast and to the summary.
-    pub fn note(&mut self, note: &str) {
-        for contrast in &mut self.contrasts {
-            contrast.notes.push(note.to_owned());
-        }
-        self.summary.notes.push(note.to_owned());
-    }
 }
 
 /// A model that the samples cannot answer, told with the file that asks for it.
@@ -114,15 +112,20 @@ impl Stage<'_> {
 /// Tests contrasts, phenotypes and doses; contrasts that share samples and design share the fit
 /// and are decided together.
 ///
+/// The files of each contrast are handed to `write` as soon as it is tested, so that not all of them
+/// need be held: contrasts of one design after the other. `progress` moves with every contrast.
+///
 /// # Errors
 /// A filter that leaves nothing; a contrast, a phenotype or a dose that the samples cannot answer,
-/// with what is at fault.
+/// with what is at fault; those of `write`.
 pub fn differential_expression(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
     contrasts: &[Contrast],
     annotation: Option<&GeneAnnotation>,
     settings: &DifferentialSettings,
+    progress: &dyn Progress,
+    write: WriteFiles<'_>,
 ) -> Result<DifferentialResults, Error> {
     let section = &settings.section;
     let n_features = expression.n_features();
@@ -142,49 +145,84 @@ pub fn differential_expression(
         decide: section.decide,
         leave_one_out: section.leave_one_out.then_some(TOP_K),
     };
-    let study = analyse_study(&expression, sheet, contrasts, stage.settings, &together)
-        .map_err(|error| unanswerable(&settings.contrasts, &error))?;
-    let further = methods::MethodSettings::of(&stage)?;
-    let methods = (contrasts.iter().zip(&study.contrasts))
-        .map(|(contrast, limma)| methods::methods(&stage, contrast, limma, &further))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| unanswerable(&settings.contrasts, &error))?;
-    let phenotypes = phenotypes::phenotypes(&stage, &study.contrasts)?;
-    let doses = doses::doses(&stage)?;
-    let intersections = intersections::intersections(&study.contrasts, section.fdr.get());
-    let ids: Vec<&str> = contrasts.iter().map(|one| one.id.as_str()).collect();
-    let decided = decisions::decided(&study.designs, &ids, &expression, section.fdr.get());
-    let writer = table::Written {
+    let study = Study {
         expression: &expression,
-        genes: stage.genes,
-        settings,
-        n_filtered_out: n_features - expression.n_features(),
-        weights: weights.as_ref(),
+        sheet,
+        contrasts,
+        settings: stage.settings,
+        together: &together,
     };
-    let mut left_out = study.leave_one_out.into_iter();
-    let written: Vec<Differential> = (study.contrasts.into_iter())
-        .map(|result| {
-            let left_out = left_out.next();
-            let leave_one_out = leave_one_out::written(left_out, expression.features(), &result);
-            writer.contrast(result, leave_one_out)
-        })
-        .collect::<Result<_, _>>()?;
-    let found = overview::Found {
-        contrasts: &written,
+    let slopes = phenotypes::slopes(&stage)?;
+    let features = FeatureIds::new(expression.features());
+    let mut tested = tested::Tested {
+        stage: &stage,
+        contrasts,
+        detail: Detail::of(contrasts.len()),
+        writer: table::Written {
+            expression: &expression,
+            genes: stage.genes,
+            settings,
+            n_filtered_out: n_features - expression.n_features(),
+            weights: weights.as_ref(),
+        },
+        methods: methods::MethodSettings::of(&stage)?,
+        features: &features,
+        relations: PhenotypeRelations::new(&slopes, section.fdr.get()),
+        found: contrasts.iter().map(|_| None).collect(),
+    };
+    let designs = study
+        .analyse(progress, |batch| tested.add(batch, write))
+        .map_err(|error: Refused| error.of_contrasts(&settings.contrasts))?;
+    let detail = tested.detail;
+    let found = tested::Found::of(tested.found);
+    let phenotypes = phenotypes::phenotypes(&stage, slopes, found.relations)?;
+    let doses = doses::doses(&stage)?;
+    let intersections =
+        intersections::intersections(&features, &found.lists, detail, section.fdr.get());
+    let ids: Vec<&str> = contrasts.iter().map(|one| one.id.as_str()).collect();
+    let decided = decisions::decided(&designs, &ids, &expression, section.fdr.get(), detail);
+    let overview = overview::Found {
+        contrasts: &found.contrasts,
         decided: &decided,
-        methods: &methods,
-        intersections: intersections.as_ref(),
+        methods: &found.methods,
+        pairs: intersections::pairs(intersections.as_ref(), detail),
         filters,
+        notes: [detail.notes(), settings.notes.clone()].concat(),
     };
     Ok(DifferentialResults {
-        summary: found.overview(&expression, section),
+        summary: overview.overview(&expression, section),
         decisions: decided.table,
-        contrasts: written,
+        contrasts: found.contrasts,
         intersections,
-        methods,
         phenotypes,
         doses,
     })
+}
+
+/// Takes the files of a contrast.
+pub type WriteFiles<'a> = &'a mut dyn FnMut(Vec<NamedFile>) -> Result<(), Error>;
+
+/// Why the contrasts were not all tested.
+enum Refused {
+    /// The samples cannot answer one.
+    Unanswerable(DiffexprError),
+    /// Something else, such as a disk that is full.
+    Other(Error),
+}
+
+impl From<DiffexprError> for Refused {
+    fn from(error: DiffexprError) -> Self {
+        Self::Unanswerable(error)
+    }
+}
+
+impl Refused {
+    fn of_contrasts(self, contrasts: &Path) -> Error {
+        match self {
+            Self::Unanswerable(error) => unanswerable(contrasts, &error),
+            Self::Other(error) => error,
+        }
+    }
 }
 
 /// How a contrast is fitted, but for observation weights.

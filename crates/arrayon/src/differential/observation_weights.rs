@@ -1,5 +1,6 @@
 //! Weights of single values: the file, and what it leaves out.
 
+use super::table::columns_of;
 use crate::config::DifferentialSection;
 use crate::error::Error;
 use arrayon_core::{ExpressionMatrix, InputError};
@@ -89,10 +90,7 @@ impl Weights {
         expression: &ExpressionMatrix,
         samples: &[String],
     ) -> Result<LeftOut, Error> {
-        let columns: Vec<usize> = (expression.samples().iter().enumerate())
-            .filter(|(_, sample)| samples.contains(sample))
-            .map(|(column, _)| column)
-            .collect();
+        let columns = columns_of(expression, samples);
         let weights = (self.values.of(expression))
             .map_err(|error| Error::data(&self.file, &error, error.hint()))?;
         let (mut n_values, mut n_incomplete) = (0, 0);

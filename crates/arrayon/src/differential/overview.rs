@@ -1,24 +1,23 @@
 //! All contrasts beside each other.
 
-use super::MethodResults;
 use super::decisions::{Decided, DecidedDesign};
-use super::intersections::pairs;
 use crate::config::DifferentialSection;
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::differential::Differential;
 use arrayon_results::differential_summary::{
-    ContrastOverview, DesignOverview, DifferentialSummary, InfluentialArray,
+    ContrastOverview, DesignOverview, DifferentialSummary, InfluentialArray, MethodOverview,
+    PairOverview,
 };
 use arrayon_results::filters::Filters;
-use arrayon_results::intersections::Intersections;
 
 /// What the contrasts say together.
 pub(super) struct Found<'a> {
     pub(super) contrasts: &'a [Differential],
     pub(super) decided: &'a Decided,
-    pub(super) methods: &'a [MethodResults],
-    pub(super) intersections: Option<&'a Intersections>,
+    pub(super) methods: &'a [Vec<MethodOverview>],
+    pub(super) pairs: Vec<PairOverview>,
     pub(super) filters: Option<Filters>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Found<'_> {
@@ -37,15 +36,15 @@ impl Found<'_> {
             contrasts: (self.contrasts.iter().zip(&self.decided.counts))
                 .zip(self.methods)
                 .map(|((contrast, counts), methods)| ContrastOverview {
-                    methods: methods.overview.clone(),
+                    methods: methods.clone(),
                     ..overview_of(contrast, *counts)
                 })
                 .collect(),
-            pairs: pairs(self.intersections),
+            pairs: self.pairs,
             designs: (self.decided.designs.iter())
                 .map(|design| design_of(design, self.contrasts))
                 .collect(),
-            notes: Vec::new(),
+            notes: self.notes,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::trend::{Parts, model, n_tested, slope, unanswerable};
 use crate::error::Error;
 use arrayon_diffexpr as library;
 use arrayon_diffexpr::{
-    ContrastResult, PhenotypeCurves, PhenotypeSlopes, phenotype_curves, phenotype_slopes, relate,
+    PhenotypeCurves, PhenotypeRelations, PhenotypeSlopes, phenotype_curves, phenotype_slopes,
 };
 use arrayon_results::number::finite;
 use arrayon_results::phenotype::{
@@ -23,38 +23,53 @@ pub struct PhenotypeResults {
     pub relation: Option<PhenotypeRelation>,
 }
 
+/// The slopes over every phenotype.
+pub(super) fn slopes(stage: &Stage<'_>) -> Result<Vec<PhenotypeSlopes>, Error> {
+    let (expression, sheet, settings) = (stage.expression, stage.sheet, stage.settings);
+    (stage.section.phenotypes.iter())
+        .map(|column| phenotype_slopes(expression, sheet, &asked(stage, column), settings))
+        .collect::<Result<_, _>>()
+        .map_err(|error| unanswerable(&sheet.path, &error))
+}
+
+/// A phenotype with what it is adjusted for.
+fn asked(stage: &Stage<'_>, column: &String) -> library::Phenotype {
+    library::Phenotype {
+        column: column.clone(),
+        adjust: (stage.section.adjust.iter())
+            .filter(|other| *other != column)
+            .cloned()
+            .collect(),
+    }
+}
+
+/// Slopes, splines and the relation to contrasts, whose rows are those of each contrast.
 pub(super) fn phenotypes(
     stage: &Stage<'_>,
-    contrasts: &[ContrastResult],
+    slopes: Vec<PhenotypeSlopes>,
+    relations: Vec<Vec<library::RelationRow>>,
 ) -> Result<PhenotypeResults, Error> {
-    let section = stage.section;
-    let refuse = |error| unanswerable(&stage.sheet.path, &error);
-    let (mut slopes, mut splines) = (Vec::new(), Vec::new());
-    for column in &section.phenotypes {
-        let phenotype = library::Phenotype {
-            column: column.clone(),
-            adjust: (section.adjust.iter())
-                .filter(|other| *other != column)
-                .cloned()
-                .collect(),
-        };
-        let (expression, sheet, settings) = (stage.expression, stage.sheet, stage.settings);
-        slopes.push(phenotype_slopes(expression, sheet, &phenotype, settings).map_err(refuse)?);
-        if section.spline_df.get() > 0 {
-            let df = section.spline_df.size();
-            let curves = phenotype_curves(expression, sheet, &phenotype, df, settings);
-            splines.push(written_spline(stage, curves.map_err(refuse)?));
-        }
-    }
     if slopes.is_empty() {
         return Ok(PhenotypeResults::default());
     }
+    let section = stage.section;
+    let (expression, sheet, settings) = (stage.expression, stage.sheet, stage.settings);
+    let spline = |column: &String| {
+        let df = section.spline_df.size();
+        let curves = phenotype_curves(expression, sheet, &asked(stage, column), df, settings);
+        let curves = curves.map_err(|error| unanswerable(&sheet.path, &error))?;
+        Ok(written_spline(stage, curves))
+    };
+    let with_splines = section
+        .phenotypes
+        .iter()
+        .filter(|_| section.spline_df.get() > 0);
     Ok(PhenotypeResults {
-        relation: Some(relation(&slopes, contrasts, section.fdr.get())),
+        splines: with_splines.map(spline).collect::<Result<_, Error>>()?,
+        relation: Some(relation(relations, section.fdr.get())),
         slopes: (slopes.into_iter())
             .map(|slopes| written(stage, slopes))
             .collect(),
-        splines,
     })
 }
 
@@ -138,18 +153,14 @@ fn with_self_note(stage: &Stage<'_>, column: &String, mut notes: Vec<String>) ->
     notes
 }
 
-fn relation(
-    slopes: &[PhenotypeSlopes],
-    contrasts: &[ContrastResult],
-    fdr: f64,
-) -> PhenotypeRelation {
+fn relation(relations: Vec<Vec<library::RelationRow>>, fdr: f64) -> PhenotypeRelation {
     let reading = "p-values take features as independent draws and both lists as made from \
                    different arrays; neither holds within one study. They rank rows, they prove no \
                    relation: see noise_correlation";
     PhenotypeRelation {
         fdr,
         reading: reading.to_owned(),
-        rows: (relate(slopes, contrasts, fdr).into_iter())
+        rows: (PhenotypeRelations::table(relations).into_iter())
             .map(|row| RelationRow {
                 phenotype: row.phenotype,
                 adjusted_for: row.adjusted_for,

@@ -33,7 +33,8 @@ pub(crate) fn rehearse_trends(
             section: &section,
             settings: &settings,
         };
-        phenotypes::phenotypes(&stage, &[])
+        phenotypes::slopes(&stage)
+            .and_then(|slopes| phenotypes::phenotypes(&stage, slopes, Vec::new()))
             .err()
             .or_else(|| doses::doses(&stage).err())
     };

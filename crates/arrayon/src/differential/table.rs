@@ -1,6 +1,7 @@
 //! One contrast as it is written: model, prior, power, leave-one-out, features with genes.
 
 use super::DifferentialSettings;
+use super::detail::Detail;
 use super::genes::Genes;
 use super::leave_one_out::LeaveOneOutOutcome;
 use super::observation_weights::Weights;
@@ -13,6 +14,7 @@ use arrayon_results::differential::{
     Model, Power,
 };
 use arrayon_results::number::finite;
+use std::collections::BTreeSet;
 
 /// Names the features that have one value in all samples compared.
 fn constant_features(expression: &ExpressionMatrix, samples: &[String]) -> Option<String> {
@@ -52,6 +54,7 @@ impl Written<'_> {
         &self,
         result: ContrastResult,
         leave_one_out: LeaveOneOutOutcome,
+        detail: Detail,
     ) -> Result<Differential, Error> {
         let settings = self.settings;
         let constant = constant_features(self.expression, &result.design.sample_names);
@@ -82,6 +85,7 @@ impl Written<'_> {
                  their statistics are null"
             ));
         }
+        notes.extend_from_slice(&settings.notes);
         let df_prior = finite(df_prior_of_most(&prior.df, n_features));
         let (reference, target) = contrast.levels().unwrap_or_default();
         let block_column = result.block.as_ref().map(|effect| effect.column.as_str());
@@ -89,7 +93,6 @@ impl Written<'_> {
             variable: contrast.variables().join(":"),
             reference: reference.to_owned(),
             target: target.to_owned(),
-            contrast: contrast.id,
             direction: result.direction,
             unit: "log2".to_owned(),
             method: method(&settings.section, block_column),
@@ -117,6 +120,8 @@ impl Written<'_> {
             leave_one_out: leave_one_out.found,
             leave_one_out_note: leave_one_out.note,
             notes,
+            features_note: detail.features_note(&contrast.id, n_features),
+            contrast: contrast.id,
             features: rows
                 .into_iter()
                 .map(|row| feature_row(row, self.genes))
@@ -181,7 +186,9 @@ fn n_incomplete(expression: &ExpressionMatrix, samples: &[String]) -> usize {
     (0..expression.n_features()).filter(is_incomplete).count()
 }
 
-fn columns_of(expression: &ExpressionMatrix, samples: &[String]) -> Vec<usize> {
+/// The columns of these samples, ascending.
+pub(super) fn columns_of(expression: &ExpressionMatrix, samples: &[String]) -> Vec<usize> {
+    let samples: BTreeSet<&String> = samples.iter().collect();
     let named = expression.samples().iter().enumerate();
     named
         .filter(|(_, sample)| samples.contains(sample))

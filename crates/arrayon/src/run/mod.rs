@@ -9,7 +9,7 @@ pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
 
 use crate::config::StudyConfig;
 use crate::controls::{read_controls, unused_controls_warning};
-use crate::differential::{DifferentialResults, DifferentialSettings, differential_expression};
+use crate::differential::{DifferentialSettings, differential_expression};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
@@ -26,6 +26,7 @@ use arrayon_formats::{annotation, matrix};
 use arrayon_results::summary::Summary;
 use clusters::{Clustered, StudyClusters};
 use gene_sets::annotate_gene_sets;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// How a run is done, apart from what the study says.
@@ -79,11 +80,25 @@ pub fn run_study(
     } else {
         (main.as_ref(), expression.n_controls())
     };
-    progress.start("testing contrasts", 1);
-    let differential = output.timed("differential", || {
-        test_contrasts(&plan, tested, n_controls_not_tested, annotation.as_ref())
+    let differential = output.timed_with("differential", |output| {
+        let settings = DifferentialSettings {
+            section: plan.config.differential.clone(),
+            n_controls_not_tested,
+            contrasts: plan.config.study.contrasts.to_path_buf(),
+            notes: Vec::new(),
+            // clusters, gene sets and comparisons with a truth rest on whole tables
+            n_rows_held: usize::MAX,
+        };
+        differential_expression(
+            tested,
+            &plan.sheet,
+            &plan.contrasts,
+            annotation.as_ref(),
+            &settings,
+            progress,
+            &mut |files| output.write_files(files),
+        )
     })?;
-    progress.finish();
     output.write_differential(&differential)?;
 
     let clusters = output.timed_with("cluster", |output| {
@@ -185,7 +200,8 @@ pub fn match_samples(
 ) -> Result<ExpressionMatrix, Error> {
     use arrayon_core::{InputError, Place};
     check_distinct_samples(&matrix, path)?;
-    let column = |sample: &String| matrix.samples().iter().position(|name| name == sample);
+    let places: HashMap<&String, usize> = matrix.samples().iter().zip(0..).collect();
+    let column = |sample: &String| places.get(sample).copied();
     let mut columns = Vec::with_capacity(sheet.n_samples());
     for (at, sample) in sheet.samples.iter().enumerate() {
         columns.push(column(sample).ok_or_else(|| {
@@ -195,11 +211,8 @@ pub fn match_samples(
                 .hint("names are compared letter by letter")
         })?);
     }
-    if let Some(extra) = matrix
-        .samples()
-        .iter()
-        .find(|name| !sheet.samples.contains(name))
-    {
+    let known: HashSet<&String> = sheet.samples.iter().collect();
+    if let Some(extra) = matrix.samples().iter().find(|name| !known.contains(name)) {
         let found = format!("column '{extra}' is no sample of {}", sheet.path.display());
         return Err(InputError::new(path, found)
             .expected("one row of the sheet for every column")
@@ -212,18 +225,4 @@ pub fn match_samples(
     } else {
         matrix.select_samples(&columns)
     })
-}
-
-fn test_contrasts(
-    plan: &Plan,
-    tested: &ExpressionMatrix,
-    n_controls: usize,
-    annotation: Option<&GeneAnnotation>,
-) -> Result<DifferentialResults, Error> {
-    let settings = DifferentialSettings {
-        section: plan.config.differential.clone(),
-        n_controls_not_tested: n_controls,
-        contrasts: plan.config.study.contrasts.to_path_buf(),
-    };
-    differential_expression(tested, &plan.sheet, &plan.contrasts, annotation, &settings)
 }

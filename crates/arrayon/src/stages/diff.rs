@@ -10,7 +10,7 @@ use crate::normalize::linear_scale_warning;
 use crate::output::Output;
 use crate::plan::{check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples};
-use crate::summarize::summarize_diff_stage;
+use crate::summarize::{N_TOP, summarize_diff_stage};
 use arrayon_core::Progress;
 use arrayon_formats::{annotation, matrix};
 use arrayon_results::summary::Summary;
@@ -88,23 +88,30 @@ pub fn diff_stage(
         inputs.add("annotation", path);
         check_annotation(genes, path, expression.features())?;
     }
-    let settings = DifferentialSettings {
-        section: stage.section.clone(),
-        n_controls_not_tested: n_features - expression.n_features(),
-        contrasts: stage.contrasts.clone(),
-    };
-    progress.start("testing contrasts", 1);
-    let mut results = output.timed("differential", || {
-        differential_expression(&expression, &sheet, &contrasts, genes.as_ref(), &settings)
-    })?;
-    progress.finish();
     let controls = stage.controls.as_deref();
     let warnings = (linear_scale_warning(&expression).into_iter()).chain(unused_controls_warning(
         &stage.matrix,
         controls,
         "--controls",
     ));
-    warnings.for_each(|warning| results.note(&warning));
+    let settings = DifferentialSettings {
+        section: stage.section.clone(),
+        n_controls_not_tested: n_features - expression.n_features(),
+        contrasts: stage.contrasts.clone(),
+        notes: warnings.collect(),
+        n_rows_held: N_TOP,
+    };
+    let results = output.timed_with("differential", |output| {
+        differential_expression(
+            &expression,
+            &sheet,
+            &contrasts,
+            genes.as_ref(),
+            &settings,
+            progress,
+            &mut |files| output.write_files(files),
+        )
+    })?;
     output.write_differential(&results)?;
     let configuration = json!({ "differential": stage.section });
     let summary = summarize_diff_stage(&stage.matrix, &expression, &results);

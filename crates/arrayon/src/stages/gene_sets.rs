@@ -73,8 +73,14 @@ impl GeneSetExpression {
     }
 }
 
-/// The contrast of a table: the name of its file.
+/// The contrast of a table: the name of its file, which may be compressed.
 fn contrast_of(table: &Path) -> String {
+    let is_compressed = table.extension().is_some_and(|end| end == "gz");
+    let table = if is_compressed {
+        table.with_extension("")
+    } else {
+        table.to_path_buf()
+    };
     let stem = table.file_stem().unwrap_or_default();
     stem.to_string_lossy().into_owned()
 }

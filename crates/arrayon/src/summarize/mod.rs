@@ -29,7 +29,7 @@ use arrayon_results::themes::{ContrastThemes, Themes};
 use arrayon_results::trend_model::Slope;
 
 /// How many features of a list the summary names.
-const N_TOP: usize = 10;
+pub(crate) const N_TOP: usize = 10;
 
 /// What the stages found.
 #[derive(Debug, Clone, Copy)]

@@ -19,17 +19,15 @@ use std::collections::BTreeSet;
 
 /// What further methods say of one contrast.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct MethodResults {
-    /// Id of the contrast.
-    pub contrast: String,
+pub(crate) struct MethodResults {
     /// Rank products, where asked for and possible.
-    pub rank_products: Option<RankProducts>,
+    pub(crate) rank_products: Option<RankProducts>,
     /// SAM, where asked for and possible.
-    pub sam: Option<Sam>,
+    pub(crate) sam: Option<Sam>,
     /// All methods together, where there are two.
-    pub consensus: Option<Consensus>,
+    pub(crate) consensus: Option<Consensus>,
     /// In brief.
-    pub overview: Vec<MethodOverview>,
+    pub(crate) overview: Vec<MethodOverview>,
 }
 
 /// The settings of the further methods.
@@ -54,10 +52,7 @@ pub(super) fn methods(
     limma: &ContrastResult,
     settings: &MethodSettings,
 ) -> Result<MethodResults, DiffexprError> {
-    let mut found = MethodResults {
-        contrast: contrast.id.clone(),
-        ..MethodResults::default()
-    };
+    let mut found = MethodResults::default();
     let mut all = vec![MethodResult::from(limma)];
     let (expression, sheet) = (stage.expression, stage.sheet);
     for &method in &stage.section.method {
