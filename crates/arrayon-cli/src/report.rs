@@ -9,6 +9,7 @@ use arrayon::results::summary::{
     ClusterNumber, ContrastSummary, DecidedSummary, SetTestSummary, Summary, TrendSummary,
     TruthSummary,
 };
+use arrayon_core::missing::is_missing;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -216,7 +217,7 @@ fn write_sets(test: &SetTestSummary, out: &mut dyn Write) -> io::Result<()> {
 fn set_name(id: &str, description: &str) -> String {
     let description = description.trim();
     let lower = description.to_ascii_lowercase();
-    let says_nothing = ["", "na", "n/a"].contains(&&lower[..])
+    let says_nothing = is_missing(description)
         || lower.contains("://")
         || lower.starts_with("www.")
         || description == id;

@@ -1,5 +1,7 @@
 //! Named sets of genes.
 
+use crate::missing::is_missing;
+
 /// A named set of genes, as a GMT file holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GeneSet {
@@ -12,9 +14,10 @@ pub struct GeneSet {
 }
 
 impl GeneSet {
-    /// A set whose genes are sorted and stripped of repeats and empty names.
+    /// A set whose genes are sorted and stripped of repeats and of names that
+    /// [say nothing](is_missing).
     pub fn new(id: String, description: String, mut genes: Vec<String>) -> Self {
-        genes.retain(|gene| !gene.is_empty());
+        genes.retain(|gene| !is_missing(gene));
         genes.sort_unstable();
         genes.dedup();
         Self {

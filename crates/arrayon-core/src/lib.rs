@@ -11,6 +11,7 @@
 //! | [`gene_set`] | named sets of genes |
 //! | [`ontology`] | terms, their relations and annotation with them |
 //! | [`input_error`] | one clear message about bad input |
+//! | [`missing`] | the words that stand for nothing in files |
 //! | [`suggest`] | the name that a misspelt one may have meant |
 //! | [`progress`] | how long work tells that it moves |
 //!
@@ -23,6 +24,7 @@ pub mod expression;
 pub mod gene_set;
 pub mod input_error;
 pub mod intensity;
+pub mod missing;
 pub mod ontology;
 pub mod plain_words;
 pub mod progress;

@@ -3,6 +3,7 @@
 use crate::error::GeneSetError;
 use crate::id_kind::IdKind;
 use arrayon_core::GeneSet;
+use arrayon_core::missing::is_missing;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +60,7 @@ pub struct TranslatedSets {
 impl Orthologs {
     /// Reads a tab-separated table with a header and a column a species, as HGNC, RGD and Ensembl
     /// give them. Lines that begin with `#` are passed over; a cell may hold several genes,
-    /// separated by `|`, `,` or `;`; empty cells and `-` are no gene.
+    /// separated by `|`, `,` or `;`; [missing](is_missing) ones are no gene.
     ///
     /// # Errors
     /// [`GeneSetError::Orthologs`] with the line: a missing column, a row that is too short, no
@@ -132,7 +133,7 @@ impl Orthologs {
             let sides = classes.entry(cell(line, &cells, class)?).or_default();
             let taxon = cell(line, &cells, taxon)?;
             for (side, wanted) in sides.iter_mut().zip([&from_taxon, &to_taxon]) {
-                if taxon == wanted && !symbol.is_empty() {
+                if taxon == wanted && !is_missing(symbol) {
                     side.push(symbol);
                 }
             }
@@ -290,7 +291,7 @@ fn cell<'a>(line: usize, cells: &[&'a str], column: usize) -> Result<&'a str, Ge
 fn genes_of(cell: &str) -> impl Iterator<Item = &str> + Clone {
     cell.split(['|', ',', ';'])
         .map(str::trim)
-        .filter(|gene| !gene.is_empty() && *gene != "-")
+        .filter(|gene| !is_missing(gene))
 }
 
 #[cfg(test)]

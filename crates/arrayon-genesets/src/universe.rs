@@ -1,6 +1,7 @@
 //! The tested genes, and which features measure them.
 
 use crate::error::GeneSetError;
+use arrayon_core::missing::is_missing;
 use arrayon_core::{GeneAnnotation, GeneAssignment};
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
@@ -201,7 +202,7 @@ impl GeneUniverse {
 fn keep_real_names(genes: &mut Vec<&str>) {
     let mut kept: Vec<&str> = Vec::with_capacity(genes.len());
     for gene in genes.iter().map(|gene| gene.trim()) {
-        if !gene.is_empty() && gene != "---" && !kept.contains(&gene) {
+        if !is_missing(gene) && !kept.contains(&gene) {
             kept.push(gene);
         }
     }

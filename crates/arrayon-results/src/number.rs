@@ -1,5 +1,6 @@
 //! How numbers are written to tables.
 
+use arrayon_core::missing::is_missing;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
@@ -27,10 +28,10 @@ impl fmt::Display for Number {
     }
 }
 
-/// Reads what [`Number`] and R write.
+/// Reads what [`Number`] and R write; a [missing](is_missing) number is NaN.
 pub fn parse_number(text: &str) -> Option<f64> {
     match text.trim() {
-        "NA" | "NaN" => Some(f64::NAN),
+        text if is_missing(text) => Some(f64::NAN),
         "Inf" => Some(f64::INFINITY),
         "-Inf" => Some(f64::NEG_INFINITY),
         digits => digits.parse().ok(),

@@ -3,6 +3,7 @@
 use crate::DiffexprError;
 use arrayon_core::SheetColumn;
 use std::collections::BTreeSet;
+use arrayon_core::missing::is_missing;
 
 /// Roles that the user declares; columns named in neither list are read by their values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -176,11 +177,10 @@ fn is_meant_as_numbers<'a>(texts: impl Iterator<Item = &'a str>, numbers: &[Opti
 /// A number with a decimal comma, a unit of per cent, or none that can be computed with; a word for
 /// a missing value where other cells are numbers.
 fn is_almost_a_number(text: &str, is_alone: bool) -> bool {
-    const MISSING: [&str; 5] = ["na", "n/a", "nan", "null", "none"];
     let text = text.trim();
     let otherwise = text.trim_end_matches('%').replacen(',', ".", 1);
     let is_number = otherwise.parse::<f64>().is_ok_and(|value| !value.is_nan());
-    is_number || !is_alone && MISSING.contains(&text.to_lowercase().as_str())
+    is_number || !is_alone && is_missing(text)
 }
 
 /// The different texts, in order of first appearance.

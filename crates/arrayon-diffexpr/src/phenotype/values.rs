@@ -3,6 +3,7 @@
 use crate::design::is_fit;
 use crate::trend::{LeftOutSample, TrendError};
 use arrayon_core::SampleSheet;
+use arrayon_core::missing::is_missing;
 
 /// The samples that have a number, in sheet order.
 pub(crate) struct Values {
@@ -11,7 +12,7 @@ pub(crate) struct Values {
     pub(crate) left_out: Vec<LeftOutSample>,
 }
 
-/// Reads a column of numbers; empty cells and `NA` are missing.
+/// Reads a column of numbers; cells without [a value](is_missing) are left out.
 pub(crate) fn read_values(sheet: &SampleSheet, name: &str) -> Result<Values, TrendError> {
     let column = crate::trend::find(sheet, name, name)?;
     let mut read = Values {
@@ -21,7 +22,7 @@ pub(crate) fn read_values(sheet: &SampleSheet, name: &str) -> Result<Values, Tre
     };
     for (at, text) in column.values.iter().enumerate() {
         let text = text.trim();
-        if matches!(text, "" | "NA") {
+        if is_missing(text) {
             read.left_out.push(LeftOutSample {
                 sample: sheet.samples[at].clone(),
                 reason: format!("no value in column '{name}'"),

@@ -3,14 +3,6 @@
 use arrayon_core::GeneAssignment;
 use std::collections::BTreeMap;
 
-/// The text, or nothing where it is `---` or `NA`.
-pub(super) fn present(text: &str) -> &str {
-    match text.trim() {
-        "---" | "NA" => "",
-        text => text,
-    }
-}
-
 /// Adds genes to a feature. A gene is known by its symbol, or by its Entrez id where it has no
 /// symbol; of a gene that comes again only texts that were open are taken.
 pub(super) fn add(

@@ -1,7 +1,8 @@
 //! A table of feature ids and genes.
 
-use super::assignment::{add, present};
+use super::assignment::add;
 use crate::table::{Row, TableReader, position_of};
+use arrayon_core::missing::present;
 use arrayon_core::{GeneAssignment, InputError, Place};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,7 +42,7 @@ pub(super) fn read_genes(
     let columns = columns(table)?;
     let mut genes = BTreeMap::new();
     while let Some(row) = table.next_row()? {
-        let id = row.cell(columns.id);
+        let id = present(row.cell(columns.id));
         if id.is_empty() {
             return Err(InputError::new(path, "the row has no feature id")
                 .at(Place::Line(row.line))

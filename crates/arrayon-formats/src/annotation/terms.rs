@@ -3,6 +3,7 @@
 use super::{id_table, transcript};
 use crate::content::read_text;
 use crate::table::{Row, TableReader, position_of, refuse_repeats};
+use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{GeneAssignment, InputError, Ontology, OntologyTerm, Place, TermAnnotation};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -106,7 +107,7 @@ pub fn read_terms(path: &Path) -> Result<AnnotatedTerms, InputError> {
         let genes = genes.of(&row);
         for &(branch, at) in &columns {
             for entry in row.cell(at).split("///").map(str::trim) {
-                if ["", "---", "NA"].contains(&entry) {
+                if is_missing(entry) {
                     continue;
                 }
                 let entry = Entry::parse(entry).map_err(|found| {
@@ -166,10 +167,7 @@ impl<'a> Entry<'a> {
         let Some((at, term)) = term else {
             return Err(format!("'{text}' holds no term"));
         };
-        let field = |at: usize| match fields.get(at).copied() {
-            None | Some("---") => "",
-            Some(field) => field,
-        };
+        let field = |at: usize| present(fields.get(at).copied().unwrap_or_default());
         Ok(Self {
             accession: if at == 1 { fields[0] } else { "" },
             term,

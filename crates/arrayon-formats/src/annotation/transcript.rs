@@ -1,7 +1,8 @@
 //! NetAffx transcript annotation.
 
-use super::assignment::{add, present};
+use super::assignment::add;
 use crate::table::{TableReader, position_of};
+use arrayon_core::missing::present;
 use arrayon_core::{GeneAssignment, InputError, Place};
 use std::collections::BTreeMap;
 use std::path::Path;

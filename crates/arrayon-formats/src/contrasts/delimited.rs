@@ -5,6 +5,7 @@ use super::entry::Entry;
 use crate::suggest::did_you_mean;
 use crate::table::{Row, TableReader, position_of, refuse_repeats};
 use crate::yaml::split_list;
+use arrayon_core::missing::is_missing_level;
 use arrayon_core::{InputError, Place};
 use std::path::Path;
 
@@ -94,7 +95,7 @@ impl Columns {
 
     fn entry(&self, row: &Row<'_>) -> Entry {
         let text = |position: Option<usize>| match position.map_or("", |at| row.cell(at)) {
-            "NA" => String::new(),
+            text if is_missing_level(text) => String::new(),
             text => text.to_owned(),
         };
         Entry {

@@ -4,6 +4,7 @@ use super::RawContrast;
 use super::rules::Fault;
 use crate::suggest::quoted_list;
 use arrayon_core::contrast::{SyntaxFault, crossed_columns};
+use arrayon_core::missing::is_missing_level;
 use arrayon_core::{Comparison, Contrast, Formula, InputError, LinearCombination};
 use std::path::Path;
 
@@ -122,11 +123,17 @@ impl Entry {
     }
 }
 
-/// Exclusion as it is compared with the sheet, whose `NA` cells are empty texts.
+/// Exclusion as it is compared with the sheet, whose cells without value are empty texts.
 fn exclusion(column: String, values: Vec<String>) -> (Option<String>, Vec<String>) {
-    let column = Some(column).filter(|column| !matches!(column.as_str(), "" | "NA"));
+    let column = Some(column).filter(|column| !is_missing_level(column));
     let mut values: Vec<String> = (values.into_iter())
-        .map(|value| if value == "NA" { String::new() } else { value })
+        .map(|value| {
+            if is_missing_level(&value) {
+                String::new()
+            } else {
+                value
+            }
+        })
         .collect();
     if column.is_none() && values.iter().all(String::is_empty) {
         values.clear();

@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use crate::names;
+use arrayon_core::missing::is_missing;
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -141,9 +142,6 @@ impl Layout<'_> {
             return error(found).expected(expected).hint(hint);
         }
         let hint = match cell {
-            _ if is_word_for_missing(cell) && !is_weights => {
-                "a missing value is an empty cell, NA, N/A, NaN or null"
-            }
             _ if cell.parse::<f64>().is_ok() && is_weights => "write a finite weight",
             _ if cell.parse::<f64>().is_ok() => {
                 "an infinite value often comes from the log of 0; add an offset before taking logs"
@@ -248,20 +246,7 @@ fn number(cell: &str) -> Option<f64> {
     cell.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// Whether a cell says that its value is missing: nothing, R's `NA`, `N/A`, `NaN`, or GEO's
-/// `null`, in capital letters or not.
-fn is_missing(cell: &str) -> bool {
-    cell.is_empty()
-        || (["NA", "N/A", "NaN", "null"].iter()).any(|word| cell.eq_ignore_ascii_case(word))
-}
-
 /// A name that may hold anything.
 fn quoted(name: &str) -> String {
     format!("'{}'", name.escape_debug())
-}
-
-/// Whether a cell is a word by which people say that a value is missing, which is not read.
-fn is_word_for_missing(cell: &str) -> bool {
-    const WORDS: [&str; 9] = ["-", "--", "---", ".", "?", "#N/A", "missing", "none", "nil"];
-    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }

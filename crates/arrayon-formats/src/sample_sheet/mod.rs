@@ -34,6 +34,7 @@ mod yaml;
 
 use crate::content::read_text;
 use crate::table::{TableReader, fold, position_of, refuse_repeats};
+use arrayon_core::missing::is_missing_level;
 use arrayon_core::{InputError, SampleSheet, SheetColumn};
 use std::path::Path;
 
@@ -188,11 +189,11 @@ fn sheet_of(raw: RawSheet<'_>) -> Result<SampleSheet, InputError> {
 }
 
 impl RawSheet<'_> {
-    /// A column's cells; `NA` is empty.
+    /// A column's cells; those [without a level](is_missing_level) are empty.
     fn column(&self, at: usize) -> Vec<String> {
         (self.rows.iter())
             .map(|row| match row[at].as_str() {
-                "NA" => String::new(),
+                text if is_missing_level(text) => String::new(),
                 text => text.to_owned(),
             })
             .collect()

@@ -3,6 +3,7 @@
 use super::FileKind;
 use crate::sample_sheet::names_samples;
 use crate::table::fold;
+use arrayon_core::missing::is_missing;
 
 /// Kinds that a mark in the text gives away.
 pub(super) fn marked(text: &str) -> Option<FileKind> {
@@ -74,9 +75,7 @@ pub(super) fn of_columns(text: &str) -> Option<FileKind> {
         return Some(FileKind::SampleSheet);
     }
     let row = cells(row?);
-    let is_number = |cell: &String| {
-        cell.is_empty() || cell == "NA" || cell == "NaN" || cell.parse::<f64>().is_ok()
-    };
+    let is_number = |cell: &String| is_missing(cell) || cell.parse::<f64>().is_ok();
     let is_matrix = row.len() > 1
         && (row.len() == header.len() || row.len() == header.len() + 1)
         && row[1..].iter().all(is_number)

@@ -4,6 +4,7 @@ use super::NamedCollection;
 use crate::config::{GeneSetsSection, InputFile, OrthologsSection};
 use crate::error::Error;
 use crate::inputs::Inputs;
+use arrayon_core::missing::is_missing;
 use arrayon_core::{InputError, Place};
 use arrayon_formats::{gmt, gmx, source};
 use arrayon_genesets::GeneSetError;
@@ -120,8 +121,8 @@ fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, 
 fn is_gmx(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let is_description = |cell: &str| {
-        let cell = cell.trim().to_ascii_lowercase();
-        ["", "na", "n/a"].contains(&&cell[..]) || cell.starts_with('>') || cell.starts_with("http")
+        let cell = cell.trim();
+        is_missing(cell) || cell.starts_with('>') || cell.to_ascii_lowercase().starts_with("http")
     };
     let second_row = text.lines().nth(1).unwrap_or("x");
     let has_gmt_column =
