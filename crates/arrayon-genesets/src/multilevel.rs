@@ -145,7 +145,7 @@ fn next_level(sorted: &[RandomSet]) -> Option<f64> {
         .find(|&value| value > first)
 }
 
-/// A random set, with a hit after which its running sum is known to be high.
+/// A random set, with a place at which its running sum is known to be high.
 #[derive(Debug, Clone)]
 struct RandomSet {
     ranks: Vec<u32>,
@@ -155,10 +155,11 @@ struct RandomSet {
     peak: Peak,
 }
 
-/// A hit of the set, with the hits and weights up to it.
+/// The end of a block of tied features, with the hits and weights before it.
 #[derive(Debug, Clone, Copy)]
 struct Peak {
-    rank: u32,
+    /// The rank after the last of the block.
+    end: u32,
     n_hits: usize,
     weight: u64,
 }
@@ -177,7 +178,7 @@ impl RandomSet {
             total: 0,
             highest: 0.0,
             peak: Peak {
-                rank: 0,
+                end: 0,
                 n_hits: 0,
                 weight: 0,
             },
@@ -192,7 +193,7 @@ impl RandomSet {
         self.total = list.total(&self.ranks);
         self.highest = found.highest;
         self.peak = Peak {
-            rank: self.ranks[found.peak],
+            end: list.block(self.ranks[found.peak]).end,
             n_hits: found.peak + 1,
             weight: list.total(&self.ranks[..=found.peak]),
         };
@@ -211,17 +212,16 @@ impl RandomSet {
             return false;
         };
         let total = self.total - list.weight(out) + list.weight(new);
-        if out != self.peak.rank {
-            let peak = self.peak.after(list, out, new);
-            let steps = list.steps(self.ranks.len(), total);
-            if steps.value(peak.weight, peak.rank as usize + 1 - peak.n_hits) >= level {
-                self.peak = peak;
-                self.total = total;
-                replace(&mut self.ranks, out_at, new_at, new);
-                return true;
-            }
-        }
+        let peak = self.peak.after(list, out, new);
+        let steps = list.steps(self.ranks.len(), total);
         let now_at = replace(&mut self.ranks, out_at, new_at, new);
+        if steps.value(peak.weight, peak.end as usize - peak.n_hits) >= level
+            && !list.is_neutral(&self.ranks)
+        {
+            self.peak = peak;
+            self.total = total;
+            return true;
+        }
         match first_peak(list, &self.ranks, total, level) {
             Some(peak) => {
                 self.peak = peak;
@@ -240,11 +240,11 @@ impl RandomSet {
 impl Peak {
     fn after(self, list: &RankedList, out: u32, new: u32) -> Self {
         let mut peak = self;
-        if out < peak.rank {
+        if out < peak.end {
             peak.n_hits -= 1;
             peak.weight -= list.weight(out);
         }
-        if new < peak.rank {
+        if new < peak.end {
             peak.n_hits += 1;
             peak.weight += list.weight(new);
         }
@@ -252,16 +252,23 @@ impl Peak {
     }
 }
 
-/// The first hit after which the running sum meets the level.
+/// The first block with hits after which the running sum meets the level.
 fn first_peak(list: &RankedList, ranks: &[u32], total: u64, level: f64) -> Option<Peak> {
+    if list.is_neutral(ranks) {
+        return None;
+    }
     let steps = list.steps(ranks.len(), total);
-    let mut weight = 0;
-    for (hit, &rank) in ranks.iter().enumerate() {
-        weight += list.weight(rank);
-        if steps.value(weight, rank as usize - hit) >= level {
+    let (mut weight, mut n_hits) = (0, 0);
+    while n_hits < ranks.len() {
+        let end = list.block(ranks[n_hits]).end;
+        while n_hits < ranks.len() && ranks[n_hits] < end {
+            weight += list.weight(ranks[n_hits]);
+            n_hits += 1;
+        }
+        if steps.value(weight, end as usize - n_hits) >= level {
             return Some(Peak {
-                rank,
-                n_hits: hit + 1,
+                end,
+                n_hits,
                 weight,
             });
         }
