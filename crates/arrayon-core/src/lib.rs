@@ -12,6 +12,7 @@
 //! | [`ontology`] | terms, their relations and annotation with them |
 //! | [`input_error`] | one clear message about bad input |
 //! | [`missing`] | the words that stand for nothing in files |
+//! | [`spreadsheet_ids`] | ids that a spreadsheet has made dates or numbers of |
 //! | [`suggest`] | the name that a misspelt one may have meant |
 //! | [`progress`] | how long work tells that it moves |
 //!
@@ -29,6 +30,7 @@ pub mod ontology;
 pub mod plain_words;
 pub mod progress;
 pub mod sample_sheet;
+pub mod spreadsheet_ids;
 pub mod suggest;
 
 pub use annotation::{GeneAnnotation, GeneAssignment};
