@@ -35,11 +35,26 @@ pub struct MatchedSets {
     /// Of these, the genes found under another symbol only: (set's symbol, universe's symbol),
     /// sorted.
     pub by_alias: Vec<(String, String)>,
+    /// By what its genes are found.
+    pub key: MatchingKey,
+    /// The genes that are found by the other key, which is not used.
+    pub n_found_otherwise: usize,
+}
+
+/// By what the genes of a collection are found in a universe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatchingKey {
+    /// By the names of the universe's genes.
+    Name,
+    /// By the NCBI gene ids that the universe's genes have beside their names.
+    EntrezId,
 }
 
 impl MatchedSets {
     /// Finds the genes of each set in the universe: under the very name, else under the current
-    /// symbol, else under an old symbol of the same gene.
+    /// symbol, else under an old symbol of the same gene; or by NCBI gene ids, where more genes of
+    /// the collection are found by these. A collection is matched by one key, as a number and a
+    /// symbol that mean one gene would else count twice.
     ///
     /// # Errors
     /// [`GeneSetError::EmptyCollection`], [`GeneSetError::DuplicateSet`], and
@@ -51,32 +66,27 @@ impl MatchedSets {
         aliases: &SymbolAliases,
     ) -> Result<Self, GeneSetError> {
         check_ids(collection, sets)?;
-        let mut places: FxHashMap<&str, Option<u32>> = FxHashMap::default();
-        let mut named: Vec<&str> = Vec::new();
-        let mut by_alias = Vec::new();
-        for gene in sets.iter().flat_map(|set| &set.genes) {
-            places.entry(gene).or_insert_with(|| {
-                named.push(gene);
-                universe.position(gene).or_else(|| {
-                    let mut names = aliases.other_names(gene);
-                    let (name, at) =
-                        names.find_map(|name| Some((name, universe.position(name)?)))?;
-                    by_alias.push((gene.clone(), name.to_owned()));
-                    Some(at)
-                })
-            });
-        }
-        by_alias.sort_unstable();
-        let n_found = named.iter().filter(|gene| places[**gene].is_some()).count();
+        let named: BTreeSet<&str> = (sets.iter())
+            .flat_map(|set| set.genes.iter().map(String::as_str))
+            .collect();
+        let by_name = Found::by_name(&named, universe, aliases);
+        let by_entrez_id = Found::by_entrez_id(&named, universe);
+        let n_found = by_name.places.len().max(by_entrez_id.places.len());
+        let n_found_otherwise = by_name.places.len().min(by_entrez_id.places.len());
         if n_found == 0 {
-            named.sort_unstable();
+            let named: Vec<&str> = named.into_iter().collect();
             return Err(no_overlap(collection, &named, 0, universe));
         }
+        let (key, found) = if by_entrez_id.places.len() > by_name.places.len() {
+            (MatchingKey::EntrezId, by_entrez_id)
+        } else {
+            (MatchingKey::Name, by_name)
+        };
         let matched = |set: &GeneSet| {
-            let mut members: Vec<u32> = set
-                .genes
-                .iter()
-                .filter_map(|gene| places[gene.as_str()])
+            let mut members: Vec<u32> = (set.genes.iter())
+                .filter_map(|gene| found.places.get(gene.as_str()))
+                .flatten()
+                .copied()
                 .collect();
             members.sort_unstable();
             members.dedup();
@@ -92,8 +102,49 @@ impl MatchedSets {
             sets: sets.iter().map(matched).collect(),
             n_named: named.len(),
             n_found,
-            by_alias,
+            by_alias: found.by_alias,
+            key,
+            n_found_otherwise,
         })
+    }
+}
+
+/// The genes of a collection that are in the universe.
+struct Found<'a> {
+    /// Their positions there.
+    places: FxHashMap<&'a str, Vec<u32>>,
+    by_alias: Vec<(String, String)>,
+}
+
+impl<'a> Found<'a> {
+    fn by_name(
+        named: &BTreeSet<&'a str>,
+        universe: &GeneUniverse,
+        aliases: &SymbolAliases,
+    ) -> Self {
+        let mut by_alias = Vec::new();
+        let mut place = |gene: &'a str| {
+            let at = universe.position(gene).or_else(|| {
+                let mut names = aliases.other_names(gene);
+                let (name, at) = names.find_map(|name| Some((name, universe.position(name)?)))?;
+                by_alias.push((gene.to_owned(), name.to_owned()));
+                Some(at)
+            })?;
+            Some((gene, vec![at]))
+        };
+        let places = named.iter().filter_map(|gene| place(gene)).collect();
+        Self { places, by_alias }
+    }
+
+    fn by_entrez_id(named: &BTreeSet<&'a str>, universe: &GeneUniverse) -> Self {
+        let place = |&gene: &&'a str| {
+            let positions = universe.positions_of_entrez_id(gene);
+            (!positions.is_empty()).then(|| (gene, positions.to_vec()))
+        };
+        Self {
+            places: named.iter().filter_map(place).collect(),
+            by_alias: Vec::new(),
+        }
     }
 }
 
@@ -204,5 +255,33 @@ mod tests {
         assert_eq!(new(&[]), GeneSetError::EmptyCollection("c".into()));
         let twice = [set("s", &["A"]), set("s", &["A"])];
         assert!(matches!(new(&twice), GeneSetError::DuplicateSet { .. }));
+    }
+
+    #[test]
+    fn a_collection_is_matched_by_the_ids_that_most_of_its_genes_have() {
+        let pairs = [
+            ("Il6", "24498"),
+            ("Tnf", "24835"),
+            ("Tnf", "999"),
+            ("Nowhere", "1"),
+        ];
+        let universe = GeneUniverse::from_genes(["Tnf", "Il6", "Gapdh"]).unwrap();
+        let universe = universe.with_entrez_ids(pairs);
+        let matched = |genes: &[&str]| {
+            MatchedSets::new(
+                "c",
+                &[set("s", genes)],
+                &universe,
+                &SymbolAliases::default(),
+            )
+            .unwrap()
+        };
+        let numbers = matched(&["24498", "24835", "999", "1", "Gapdh"]);
+        assert_eq!(numbers.key, MatchingKey::EntrezId);
+        assert_eq!(numbers.sets[0].members, [1, 2]);
+        assert_eq!((numbers.n_found, numbers.n_found_otherwise), (3, 1));
+        let symbols = matched(&["Il6", "Gapdh", "24835"]);
+        assert_eq!(symbols.key, MatchingKey::Name);
+        assert_eq!(symbols.sets[0].members, [0, 1]);
     }
 }

@@ -65,6 +65,8 @@ pub struct GeneUniverse {
     genes: Vec<String>,
     positions: FxHashMap<String, u32>,
     feature_genes: FxHashMap<String, Vec<u32>>,
+    /// NCBI gene ids of the genes, where these are named otherwise.
+    by_entrez_id: FxHashMap<String, Vec<u32>>,
     counts: UniverseCounts,
 }
 
@@ -169,8 +171,33 @@ impl GeneUniverse {
             genes,
             positions,
             feature_genes,
+            by_entrez_id: FxHashMap::default(),
             counts,
         })
+    }
+
+    /// The same universe, in which genes are found by their NCBI gene ids, too: pairs of a gene's
+    /// name and its id. A gene that is not of the universe is passed over.
+    #[must_use]
+    pub fn with_entrez_ids<'a>(
+        mut self,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        for (gene, id) in pairs {
+            if let Some(at) = self.position(gene) {
+                let positions = self.by_entrez_id.entry(id.to_owned()).or_default();
+                if let Err(place) = positions.binary_search(&at) {
+                    positions.insert(place, at);
+                }
+            }
+        }
+        self
+    }
+
+    /// The positions of the genes of an NCBI gene id, ascending; none where genes have no such ids
+    /// beside their names.
+    pub fn positions_of_entrez_id(&self, id: &str) -> &[u32] {
+        self.by_entrez_id.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The genes, sorted.

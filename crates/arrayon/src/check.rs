@@ -7,7 +7,7 @@ use crate::config::{ChipSection, StudyConfig};
 use crate::differential::{filtered, settings_of_fit, unanswerable, weights};
 use crate::error::Error;
 use crate::gene_set_files;
-use crate::genes::check_annotation;
+use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::normalize::{counts_as_control, undeclared_controls};
 use crate::plan::Plan;
@@ -115,10 +115,16 @@ impl Files {
             &files.annotation,
             annotation_path,
             files.features.is_empty(),
-        ) && let Err(error) = check_annotation(annotation, path, &files.features)
-        {
-            problems.add(error);
-            files.annotation = None;
+        ) {
+            let mangled = mangled_features(&files.features, Some(annotation));
+            files.warnings.extend(mangled);
+            match check_annotation(annotation, path, &files.features) {
+                Ok(few_known) => files.warnings.extend(few_known),
+                Err(error) => {
+                    problems.add(error);
+                    files.annotation = None;
+                }
+            }
         }
         files
     }
@@ -200,7 +206,7 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
             warnings.extend(not_found_in_words(&not_found));
         }
         if let Some(sources) = files.sources.as_ref().filter(|_| problems.is_empty()) {
-            rehearsal.gene_sets(&files.tested, sources, problems);
+            warnings.extend(rehearsal.gene_sets(&files.tested, sources, problems));
         }
     }
     let contrasts = plan.contrasts.iter();

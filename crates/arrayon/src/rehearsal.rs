@@ -6,7 +6,9 @@ use crate::differential::{
     DifferentialResults, DifferentialSettings, differential_expression, rehearse_trends,
 };
 use crate::error::Error;
-use crate::gene_sets::{ContrastGenes, ContrastLabel, GeneSetSettings, check_overlap};
+use crate::gene_sets::{
+    ContrastGenes, ContrastLabel, GeneSetSettings, check_overlap, warnings_of_names,
+};
 use crate::plan::Plan;
 use crate::problems::Problems;
 use crate::run::{GeneSetSources, sample_trees};
@@ -88,16 +90,17 @@ impl Rehearsal<'_> {
     }
 
     /// Whether the gene sets and themes speak of genes of these features, which are those that
-    /// are tested or more of them.
+    /// are tested or more of them; gives what a run would warn of.
     pub(crate) fn gene_sets(
         &self,
         features: &[String],
         sources: &GeneSetSources,
         problems: &mut Problems,
-    ) {
+    ) -> Vec<String> {
+        let mut warnings = Vec::new();
         let plan = self.plan;
         let Some(contrast) = plan.contrasts.first() else {
-            return;
+            return warnings;
         };
         let section = DifferentialSection {
             factors: plan.config.differential.factors.clone(),
@@ -107,7 +110,7 @@ impl Rehearsal<'_> {
         let found = stand_in(&plan.sheet, features.to_vec())
             .and_then(|values| self.test(&values, std::slice::from_ref(contrast), &section));
         let Some(found) = problems.note(found) else {
-            return;
+            return warnings;
         };
         let settings = GeneSetSettings {
             fdr: plan.config.differential.fdr.get(),
@@ -123,10 +126,15 @@ impl Rehearsal<'_> {
                 continue;
             };
             problems.note(check_overlap(&genes, label, sources));
+            warnings.extend(warnings_of_names(&genes, sources));
             if let Some(themes) = &sources.themes {
-                problems.note(genes.judge_themes(label, &themes.all));
+                let judged = problems.note(genes.judge_themes(label, &themes.all));
+                let untestable =
+                    judged.map(|judged| genes.warnings_of_themes(&themes.all, &judged));
+                warnings.extend(untestable.unwrap_or_default());
             }
         }
+        warnings
     }
 
     fn test(

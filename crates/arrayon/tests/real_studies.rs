@@ -48,7 +48,7 @@ fn run(config: StudyConfig, out: &Path) -> Summary {
 
 /// Every column of a table of ours against limma's; p-values on the log scale.
 fn compare_with_limma(ours: &Path, limma: &Path, tolerance: f64) {
-    let rows = contrast_table::read(ours).unwrap();
+    let rows = contrast_table::read(ours).unwrap().rows;
     let row_of: BTreeMap<&str, usize> = rows
         .iter()
         .enumerate()
@@ -190,7 +190,9 @@ fn brain_matrix_against_a_fold_change_meets_treat() {
     config.differential.treat = 1.2_f64.log2().try_into().unwrap();
     let out = temporary.path().join("out");
     run(config, &out);
-    let rows = contrast_table::read(&out.join("differential/female_vs_male.tsv")).unwrap();
+    let rows = contrast_table::read(&out.join("differential/female_vs_male.tsv"))
+        .unwrap()
+        .rows;
     let row_of: BTreeMap<&str, usize> = rows
         .iter()
         .enumerate()
@@ -253,7 +255,9 @@ fn spike_in_run_reports_the_spikes_it_found() {
     assert_eq!(features.missed.len(), 6);
 
     let limma = read_table(&folder.join("reference/limma_native1016_B_vs_A.tsv"));
-    let rows = contrast_table::read(&out.join("differential/B_vs_A.tsv")).unwrap();
+    let rows = contrast_table::read(&out.join("differential/B_vs_A.tsv"))
+        .unwrap()
+        .rows;
     assert_eq!(rows.len(), limma.rows.len());
     let (log_fc, t) = (limma.numbers("logFC"), limma.numbers("t"));
     for (at, id) in limma.text("probeset").into_iter().enumerate() {
@@ -325,7 +329,9 @@ fn clariom_study_runs_from_its_library_files() {
     let summary = run(config, &out);
     let contrast = &summary.contrasts[0];
     assert_eq!(contrast.n_tested, 23_300);
-    let rows = contrast_table::read(&out.join("differential/G2_vs_G1.tsv")).unwrap();
+    let rows = contrast_table::read(&out.join("differential/G2_vs_G1.tsv"))
+        .unwrap()
+        .rows;
     assert_eq!(
         rows.iter()
             .filter(|row| row.gene_symbols.is_empty())

@@ -244,11 +244,13 @@ pub(crate) fn settings_of_fit(section: &DifferentialSection) -> Settings {
     }
 }
 
-/// Adds genes to rows that have none.
+/// Adds genes to rows that have no symbols.
 pub fn annotate(rows: &mut [FeatureRow], annotation: &GeneAnnotation) {
+    let genes = Genes(Some(annotation));
     for row in rows.iter_mut().filter(|row| row.gene_symbols.is_empty()) {
-        let genes = annotation.genes_of(&row.feature_id);
-        row.gene_symbols = genes.iter().map(|gene| gene.symbol.clone()).collect();
-        row.gene_symbols.retain(|symbol| !symbol.is_empty());
+        let (symbols, entrez_ids) = genes.of(&row.feature_id);
+        if !symbols.is_empty() {
+            (row.gene_symbols, row.entrez_ids) = (symbols, entrez_ids);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The genes of a contrast: those tested, those up, those down, and what their features say.
 
+use super::ranked::RankedFeatures;
 use super::{ContrastLabel, GeneSetSettings, gene_set_error};
 use crate::config::{GeneSetTest, GeneSetsSection};
 use crate::error::Error;
@@ -8,11 +9,10 @@ use arrayon_genesets::gene_list::{
     DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
 };
 use arrayon_genesets::id_kind::IdKind;
-use arrayon_genesets::theme_verdict::FeatureStatistic;
 use arrayon_genesets::universe::GeneUniverse;
 use arrayon_results::differential::FeatureRow;
+use arrayon_results::differential_table::are_row_numbers;
 use arrayon_results::gene_sets::{DirectionResult, GeneSets, Universe};
-use arrayon_stats::normal;
 
 /// The genes of a contrast: those tested, those up, those down.
 #[derive(Debug, Clone)]
@@ -25,58 +25,17 @@ pub struct ContrastGenes {
     pub(super) ranked: RankedFeatures,
     /// Whether the lists are those of a test against a fold change.
     is_against_fold_change: bool,
-}
-
-#[derive(Debug, Clone, Default)]
-pub(super) struct RankedFeatures {
-    pub(super) ids: Vec<String>,
-    pub(super) z: Vec<f64>,
-    log_fc: Vec<f64>,
-    p_value: Vec<f64>,
-    adj_p_value: Vec<f64>,
-}
-
-impl RankedFeatures {
-    /// The z of the same two-sided p-value and the same sign as the ordinary moderated t: that of
-    /// a test against a fold change (treat) is 0 for most features, which ranks nothing. A p-value
-    /// too small for a number counts as the smallest.
-    fn of(rows: &[FeatureRow]) -> Self {
-        let mut ranked = Self::default();
-        for row in rows {
-            let ordinary = (row.ordinary_t(), row.ordinary_p_value());
-            if let ((Some(t), Some(ordinary_p)), Some(p_value)) = (ordinary, row.p_value) {
-                let ln_half_p = ordinary_p.max(f64::MIN_POSITIVE).ln() - std::f64::consts::LN_2;
-                let size = -normal::quantile_of_ln(ln_half_p);
-                ranked.ids.push(row.feature_id.clone());
-                ranked.z.push(if t < 0.0 { -size } else { size });
-                ranked.log_fc.push(row.log_fc);
-                ranked.p_value.push(p_value);
-                ranked.adj_p_value.push(row.adj_p_value.unwrap_or(f64::NAN));
-            }
-        }
-        ranked
-    }
-
-    pub(super) fn statistics(&self) -> Vec<FeatureStatistic<'_>> {
-        (0..self.ids.len())
-            .map(|at| FeatureStatistic {
-                feature_id: &self.ids[at],
-                z: self.z[at],
-                log_fc: self.log_fc[at],
-                p_value: self.p_value[at],
-                adj_p_value: self.adj_p_value[at],
-            })
-            .collect()
-    }
+    /// What was taken from which column of a table, and the like.
+    table_notes: Vec<String>,
 }
 
 impl ContrastGenes {
-    /// The genes of a differential table: its gene symbols where any row has one, else its
-    /// feature ids are taken for genes.
+    /// The genes of a differential table: its gene symbols where any row has one, else its NCBI
+    /// gene ids, else its feature ids are taken for genes.
     ///
     /// # Errors
-    /// No gene at all; a table of a test against a fold change without the ordinary moderated t,
-    /// where a test or a theme needs that.
+    /// No gene at all, features that are only numbered among it; a table of a test against a fold
+    /// change without the ordinary moderated t, where a test or a theme needs that.
     pub fn of(
         contrast: &str,
         rows: &[FeatureRow],
@@ -84,19 +43,19 @@ impl ContrastGenes {
     ) -> Result<Self, Error> {
         let failed = |error: GeneSetError| gene_set_error(contrast, &error);
         check_statistic(contrast, rows, settings)?;
-        let has_symbols = rows.iter().any(|row| !row.gene_symbols.is_empty());
+        let names = Names::of(rows);
+        if matches!(names, Names::FeatureIds) {
+            refuse_row_numbers(contrast, rows)?;
+        }
         // a feature that was not tested could be in no list: it is not in the universe
         let tested = || rows.iter().filter(|row| row.adj_p_value.is_some());
-        let features = tested().map(|row| {
-            let genes: Vec<&str> = if has_symbols {
-                row.gene_symbols.iter().map(String::as_str).collect()
-            } else {
-                vec![row.feature_id.as_str()]
-            };
-            (row.feature_id.as_str(), genes)
-        });
+        let features = tested().map(|row| (row.feature_id.as_str(), names.of_row(row)));
         let universe = GeneUniverse::from_features(features, settings.section.several_genes)
             .map_err(failed)?;
+        let universe = match names {
+            Names::Symbols => universe.with_entrez_ids(tested().flat_map(entrez_pairs)),
+            Names::EntrezIds | Names::FeatureIds => universe,
+        };
         let calls = tested().map(|row| DifferentialRow {
             feature_id: &row.feature_id,
             log_fc: row.log_fc,
@@ -107,19 +66,22 @@ impl ContrastGenes {
             ..ListRule::default()
         };
         let lists = select_up_down(&universe, calls, rule).map_err(failed)?;
-        let identifier = if has_symbols {
-            "gene symbol"
-        } else {
-            FEATURE_ID
-        };
         Ok(Self {
             universe,
             lists,
-            identifier,
+            identifier: names.identifier(),
             settings: settings.clone(),
             ranked: RankedFeatures::of(rows),
             is_against_fold_change: rows.iter().any(|row| row.moderated_t.is_some()),
+            table_notes: Vec::new(),
         })
+    }
+
+    /// The same, with what a reader should know of the table.
+    #[must_use]
+    pub fn with_note(mut self, note: String) -> Self {
+        self.table_notes.push(note);
+        self
     }
 
     /// What tests on all features rest on, in words.
@@ -205,7 +167,11 @@ impl ContrastGenes {
     }
 
     fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = self.table_notes.clone();
+        notes.extend(self.ranked.note.clone());
+        if self.settings.section.asks_for(GeneSetTest::Preranked) {
+            notes.extend(self.ranked.ties_in_words());
+        }
         let lists = &self.lists;
         for (n, direction) in [
             (lists.n_up_without_gene, "up"),
@@ -229,6 +195,72 @@ impl ContrastGenes {
 
 /// Genes are called by the ids of their features.
 const FEATURE_ID: &str = "feature id";
+
+/// What names the genes of a table.
+#[derive(Debug, Clone, Copy)]
+enum Names {
+    Symbols,
+    EntrezIds,
+    FeatureIds,
+}
+
+impl Names {
+    fn of(rows: &[FeatureRow]) -> Self {
+        if rows.iter().any(|row| !row.gene_symbols.is_empty()) {
+            Self::Symbols
+        } else if rows.iter().any(|row| !row.entrez_ids.is_empty()) {
+            Self::EntrezIds
+        } else {
+            Self::FeatureIds
+        }
+    }
+
+    fn of_row(self, row: &FeatureRow) -> Vec<&str> {
+        match self {
+            Self::Symbols => row.gene_symbols.iter().map(String::as_str).collect(),
+            Self::EntrezIds => row.entrez_ids.iter().map(String::as_str).collect(),
+            Self::FeatureIds => vec![row.feature_id.as_str()],
+        }
+    }
+
+    fn identifier(self) -> &'static str {
+        match self {
+            Self::Symbols => "gene symbol",
+            Self::EntrezIds => "NCBI gene id",
+            Self::FeatureIds => FEATURE_ID,
+        }
+    }
+}
+
+/// The symbols of a row with their NCBI gene ids; where a row has more of one than of the other,
+/// only the first are known to belong together.
+fn entrez_pairs(row: &FeatureRow) -> impl Iterator<Item = (&str, &str)> {
+    let (symbols, ids) = (&row.gene_symbols, &row.entrez_ids);
+    let n_pairs = if symbols.len() == ids.len() {
+        ids.len()
+    } else {
+        1
+    };
+    let pairs = symbols.iter().zip(ids).take(n_pairs);
+    pairs.map(|(symbol, id)| (symbol.as_str(), id.as_str()))
+}
+
+/// Numbers of rows are not ids, though they look like NCBI's.
+fn refuse_row_numbers(contrast: &str, rows: &[FeatureRow]) -> Result<(), Error> {
+    if !are_row_numbers(rows.iter().map(|row| row.feature_id.as_str())) {
+        return Ok(());
+    }
+    let found = format!(
+        "the {} features are only numbered, and have no genes",
+        rows.len()
+    );
+    let hint = "give the features their ids, and the chip's annotation or a column of genes";
+    Err(Error::data(
+        format!("gene sets of contrast '{contrast}'"),
+        found,
+        hint,
+    ))
+}
 
 /// A table of a test against a fold change must bring the ordinary moderated t where it is needed.
 fn check_statistic(

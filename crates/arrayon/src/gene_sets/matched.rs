@@ -3,7 +3,7 @@
 use super::NamedCollection;
 use crate::run::GeneSetSources;
 use arrayon_genesets::GeneSetError;
-use arrayon_genesets::matched_sets::MatchedSets;
+use arrayon_genesets::matched_sets::{MatchedSets, MatchingKey};
 use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::term_sets::TermSets;
 use arrayon_genesets::universe::GeneUniverse;
@@ -26,8 +26,27 @@ impl Matched<'_> {
         &self.sets.collection
     }
 
-    /// The collection as it is written, before any test.
-    pub(super) fn written(&self) -> Collection {
+    /// How many of its genes were tested, and by what they were found.
+    fn share_in_words(&self, identifier: &str) -> String {
+        const ENTREZ_ID: &str = "NCBI gene id";
+        let sets = &self.sets;
+        let (key, other) = match sets.key {
+            MatchingKey::Name => (identifier, ENTREZ_ID),
+            MatchingKey::EntrezId => (ENTREZ_ID, identifier),
+        };
+        let share = 100.0 * sets.n_found as f64 / sets.n_named as f64;
+        let not_used = match sets.n_found_otherwise {
+            0 => String::new(),
+            n => format!("; {n} others, which only a {other} would find, count as not tested"),
+        };
+        format!(
+            "{} of its {} genes ({share:.0} %) were tested, found by {key}{not_used}",
+            sets.n_found, sets.n_named
+        )
+    }
+
+    /// The collection as it is written, before any test, of genes with this kind of name.
+    pub(super) fn written(&self, identifier: &str) -> Collection {
         Collection {
             name: self.name().to_owned(),
             origin: self.origin.clone(),
@@ -35,7 +54,9 @@ impl Matched<'_> {
             n_tested: 0,
             n_genes: self.sets.n_named,
             n_genes_tested: self.sets.n_found,
-            notes: self.notes.to_vec(),
+            notes: (self.notes.iter().cloned())
+                .chain([self.share_in_words(identifier)])
+                .collect(),
         }
     }
 }

@@ -6,8 +6,11 @@ pub(crate) mod annotation_terms;
 mod contrast_genes;
 mod contrast_model;
 mod lists;
+mod mangled;
 mod matched;
+mod ranked;
 mod sample_scores;
+mod species;
 mod themes;
 pub(crate) mod user_sets;
 
@@ -80,7 +83,10 @@ pub fn test_contrast(
     let mut results = genes.empty_results(label);
     let collections =
         matched::matched(genes.universe(), sources, &mut results.notes).map_err(failed)?;
-    results.collections = collections.iter().map(matched::Matched::written).collect();
+    let identifier = results.universe.identifier.clone();
+    results.collections = (collections.iter())
+        .map(|one| one.written(&identifier))
+        .collect();
     lists::test(genes, &collections, &mut results).map_err(failed)?;
     all_features::test(genes, &collections, model, &mut results).map_err(failed)?;
     Ok(results)
@@ -98,6 +104,15 @@ pub(crate) fn check_overlap(
     matched::matched(genes.universe(), sources, &mut Vec::new())
         .map(|_| ())
         .map_err(|error| genes.error(label.id, &error))
+}
+
+/// What is wrong with the names of the tested genes or of those of the sets, though they are found:
+/// a spreadsheet has changed some, or they are of another species.
+pub(crate) fn warnings_of_names(genes: &ContrastGenes, sources: &GeneSetSources) -> Vec<String> {
+    let mut warnings = mangled::mangled_names(genes, sources);
+    warnings.extend(species::species_warning(genes, sources));
+    warnings.extend(genes.ranked.warning());
+    warnings
 }
 
 fn gene_set_error(contrast: &str, error: &GeneSetError) -> Error {

@@ -40,9 +40,10 @@ pub(super) fn matrix(path: &Path) -> Result<Facts, Error> {
 
 pub(super) fn feature_table(path: &Path) -> Result<Facts, Error> {
     // tables of trends and further methods have other columns
-    let Ok(rows) = contrast_table::read(path) else {
+    let Ok(table) = contrast_table::read(path) else {
         return Ok(Facts::new());
     };
+    let rows = table.rows;
     let found = |sign: f64| {
         let is_found = |p: Option<f64>| p.is_some_and(|p| p <= 0.05);
         let found = rows

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::gene_sets::{
     ContrastGenes, ContrastLabel, ContrastModel, GeneSetSettings, NamedCollection, SampleScores,
-    StudyData, test_contrast,
+    StudyData, test_contrast, warnings_of_names,
 };
 use crate::output::Output;
 use crate::plan::Plan;
@@ -80,6 +80,7 @@ pub(crate) fn annotate_gene_sets(
         let genes = ContrastGenes::of(label.id, &contrast.features, &settings)?;
         if at == 0 {
             scores = SampleScores::of(study, &genes, sources)?;
+            warnings.extend(warnings_of_names(&genes, sources));
         }
         let behind = Some((study, &contrast.features[..], scores.as_ref()));
         let (in_brief, warning) = test_and_write(output, &genes, label, sources, behind)?;

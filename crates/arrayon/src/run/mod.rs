@@ -12,7 +12,7 @@ use crate::controls::{read_controls, unused_controls_warning};
 use crate::differential::{DifferentialSettings, differential_expression};
 use crate::error::Error;
 use crate::gene_set_files;
-use crate::genes::check_annotation;
+use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
@@ -65,9 +65,13 @@ pub fn run_study(
     if let Some(quality) = &mut expression.qc {
         account_for_scan_days(quality, &plan);
     }
+    let features = expression.matrix.features();
+    let mut of_names = Vec::new();
     if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
-        check_annotation(annotation, path, expression.matrix.features())?;
+        of_names.extend(mangled_features(features, Some(annotation)));
+        of_names.extend(check_annotation(annotation, path, features)?);
     }
+    expression.warnings.append(&mut of_names);
     output.write_expression(&expression)?;
     if let Some(qc) = &expression.qc {
         output.write_document("qc.json", qc)?;

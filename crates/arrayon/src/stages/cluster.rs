@@ -156,7 +156,7 @@ impl Read {
         let mut rows = Vec::new();
         for path in &stage.tables {
             inputs.add("table", path);
-            let table = contrast_table::read(path)?;
+            let table = contrast_table::read(path)?.rows;
             check_table(path, &expression, table.iter().map(|row| &row.feature_id))?;
             rows.extend(table);
         }

@@ -4,7 +4,7 @@ use crate::config::{DifferentialSection, Section, paths};
 use crate::controls::{read_controls, unused_controls_warning, without_controls};
 use crate::differential::{DifferentialSettings, differential_expression};
 use crate::error::Error;
-use crate::genes::check_annotation;
+use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::normalize::linear_scale_warning;
 use crate::output::Output;
@@ -84,12 +84,14 @@ pub fn diff_stage(
         .as_deref()
         .map(annotation::read)
         .transpose()?;
+    let mut warnings = Vec::from_iter(linear_scale_warning(&expression));
     if let (Some(path), Some(genes)) = (&stage.annotation, &genes) {
         inputs.add("annotation", path);
-        check_annotation(genes, path, expression.features())?;
+        warnings.extend(check_annotation(genes, path, expression.features())?);
     }
+    warnings.extend(mangled_features(expression.features(), genes.as_ref()));
     let controls = stage.controls.as_deref();
-    let warnings = (linear_scale_warning(&expression).into_iter()).chain(unused_controls_warning(
+    warnings.extend(unused_controls_warning(
         &stage.matrix,
         controls,
         "--controls",
@@ -98,7 +100,7 @@ pub fn diff_stage(
         section: stage.section.clone(),
         n_controls_not_tested: n_features - expression.n_features(),
         contrasts: stage.contrasts.clone(),
-        notes: warnings.collect(),
+        notes: warnings,
         n_rows_held: N_TOP,
     };
     let results = output.timed_with("differential", |output| {

@@ -5,8 +5,10 @@ use crate::contrast_table;
 use crate::differential::annotate;
 use crate::error::Error;
 use crate::gene_set_files;
-use crate::gene_sets::{ContrastGenes, ContrastLabel, GeneSetSettings, SampleScores, StudyData};
-use crate::genes::check_annotation;
+use crate::gene_sets::{
+    ContrastGenes, ContrastLabel, GeneSetSettings, SampleScores, StudyData, warnings_of_names,
+};
+use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::plan::{check_columns, read_sheet_and_contrasts};
@@ -134,18 +136,24 @@ pub fn gene_sets_stage(
     let mut inputs = Inputs::default();
     let sources = gene_set_files::read(section, stage.annotation.as_deref(), &mut inputs)?;
     inputs.add("table", &stage.table);
-    let mut rows = contrast_table::read(&stage.table)?;
+    let table = contrast_table::read(&stage.table)?;
+    let mut rows = table.rows;
+    let mut warnings = Vec::new();
     if let Some(path) = &stage.annotation {
         inputs.add("annotation", path);
         let genes = annotation::read(path)?;
-        check_annotation(&genes, path, rows.iter().map(|row| &row.feature_id))?;
+        let features: Vec<String> = rows.iter().map(|row| row.feature_id.clone()).collect();
+        warnings.extend(check_annotation(&genes, path, &features)?);
+        warnings.extend(mangled_features(&features, Some(&genes)));
         annotate(&mut rows, &genes);
     }
     let settings = GeneSetSettings {
         fdr: stage.fdr.get(),
         section: section.clone(),
     };
-    let genes = ContrastGenes::of(&id, &rows, &settings)?;
+    let genes = ContrastGenes::of(&id, &rows, &settings)?
+        .with_note(format!("columns of the table: {}", table.columns));
+    warnings.extend(warnings_of_names(&genes, &sources));
     let read = stage.expression.as_ref();
     let read = read.map(|one| one.read(&mut inputs)).transpose()?;
     let study = stage.expression.as_ref().zip(read.as_ref());
@@ -173,7 +181,7 @@ pub fn gene_sets_stage(
     if let Some(scores) = &scores {
         output.write_table_file(&scores.file(), &scores.table())?;
     }
-    let mut warnings = Vec::from_iter(warning);
+    warnings.extend(warning);
     let mut themes = None;
     if let Some(asked) = &sources.themes {
         let judged = genes.judge_themes(label, &asked.all)?;

@@ -1,0 +1,232 @@
+//! Tables of contrasts, of this program and of others, from texts.
+
+use super::columns::{Cells, Columns, NEEDED, NUMBERS, entrez_in, genes_in};
+use crate::differential::FeatureRow;
+use crate::number::{finite, parse_number};
+use arrayon_core::{InputError, Place};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A table of a contrast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContrastTable {
+    /// The features by p-value, then by the size of the statistic, then by id, so that nothing
+    /// depends on the order of the file; at the end those without a p-value.
+    pub rows: Vec<FeatureRow>,
+    /// What was taken from which column, in words.
+    pub columns: String,
+}
+
+/// Reads a table of [`super::write()`], or one of limma's `topTable` as R's `write.table` or
+/// `write.csv` writes it: separated by tabs, commas, semicolons or blanks, quoted or not, its
+/// row names in the first column, whose name may be empty or left out. Columns may stand in any
+/// order, under the names of limma, affycoretools, GEO2R, DESeq2, edgeR or TAC; the ids, the fold
+/// change and the adjusted p-value are needed, what else is absent is not a number.
+///
+/// Numbers of rows are no ids: features are then named by limma's `ID`, or told apart by these
+/// numbers where a column names their genes.
+///
+/// A linear fold change becomes one on the log2 scale. The root of an F or of a likelihood ratio,
+/// with the sign of the fold change, is the statistic where no column has it with its sign: with
+/// one degree of freedom they are its squares.
+///
+/// `path` is for messages.
+///
+/// # Errors
+/// A missing column, two that may be meant, a cell that is no number or an infinite one, a p-value
+/// that is not from 0 to 1, a feature that stands twice: each with its line and column.
+pub fn parse(path: &Path, text: &str) -> Result<ContrastTable, InputError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let mut records = reader.records();
+    let mut next = || -> Result<Option<(u64, csv::StringRecord)>, InputError> {
+        let record = records
+            .next()
+            .transpose()
+            .map_err(|error| no_table(path, &error))?;
+        Ok(record.map(|record| (record.position().map_or(1, csv::Position::line), record)))
+    };
+    let Some((_, header)) = next()? else {
+        return Err(InputError::new(path, "the file is empty").expected(NEEDED));
+    };
+    let mut cells = Cells {
+        names: header.iter().map(|name| name.trim().to_owned()).collect(),
+        rows: Vec::new(),
+    };
+    while let Some((line, record)) = next()? {
+        // R leaves out the name of row names
+        if cells.rows.is_empty() && header.len() + 1 == record.len() {
+            cells.names.insert(0, String::new());
+        }
+        if record.len() != cells.names.len() {
+            let found = format!(
+                "{} cells where the header has {}",
+                record.len(),
+                cells.names.len()
+            );
+            return Err(InputError::new(path, found)
+                .at(Place::Line(line))
+                .expected("as many cells in every row"));
+        }
+        cells.rows.push((line, record));
+    }
+    let columns = Columns::find(path, &cells)?;
+    if cells.rows.is_empty() {
+        return Err(InputError::new(path, "a header without rows").expected("one row a feature"));
+    }
+    let mut rows = Vec::with_capacity(cells.rows.len());
+    let mut lines = BTreeMap::new();
+    for (line, record) in &cells.rows {
+        let row = RowReader { path, line: *line }.read(&columns, &cells.names, record)?;
+        if let Some(first) = lines.insert(row.feature_id.clone(), *line) {
+            let found = format!(
+                "feature '{}' stands on line {first} already",
+                row.feature_id
+            );
+            return Err(InputError::new(path, found)
+                .at(Place::Line(*line))
+                .hint("give every feature one row"));
+        }
+        rows.push(row);
+    }
+    rows.sort_by(|a, b| {
+        by_p_value(a)
+            .partial_cmp(&by_p_value(b))
+            .unwrap_or(std::cmp::Ordering::Equal)
+    });
+    Ok(ContrastTable {
+        rows,
+        columns: columns.in_words(&cells.names),
+    })
+}
+
+/// The place of a row in a table.
+fn by_p_value(row: &FeatureRow) -> (f64, f64, &str) {
+    let size = row.ordinary_t().map_or(0.0, f64::abs);
+    let p_value = row.p_value.unwrap_or(f64::INFINITY);
+    (p_value, -size, &row.feature_id)
+}
+
+/// What separates the cells of the first line: a tab if it has one, else a comma, a semicolon, a
+/// blank.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default().as_bytes();
+    let known = [b'\t', b',', b';', b' '];
+    known
+        .into_iter()
+        .find(|one| header.contains(one))
+        .unwrap_or(b'\t')
+}
+
+fn no_table(path: &Path, error: &csv::Error) -> InputError {
+    let place = error
+        .position()
+        .map_or(Place::File, |position| Place::Line(position.line()));
+    InputError::new(path, "cannot be read as a table")
+        .at(place)
+        .expected(NEEDED)
+}
+
+/// Where a row stands.
+struct RowReader<'a> {
+    path: &'a Path,
+    line: u64,
+}
+
+impl RowReader<'_> {
+    fn read(
+        &self,
+        columns: &Columns,
+        names: &[String],
+        record: &csv::StringRecord,
+    ) -> Result<FeatureRow, InputError> {
+        let number = |column: Option<usize>| {
+            column.map_or(Ok(f64::NAN), |column| {
+                self.number(&names[column], &record[column])
+            })
+        };
+        let mut values = [f64::NAN; NUMBERS.len()];
+        for (value, &column) in values.iter_mut().zip(&columns.numbers) {
+            *value = number(column)?;
+        }
+        for at in [5, 6, 9] {
+            if let Some(column) = columns.numbers[at]
+                && !values[at].is_nan()
+                && !(0.0..=1.0).contains(&values[at])
+            {
+                let found = format!("'{}' is no p-value", &record[column]);
+                return Err(self
+                    .refuse(&names[column], found)
+                    .expected("a number from 0 to 1, or NA"));
+            }
+        }
+        let [
+            mut log_fc,
+            ci_left,
+            ci_right,
+            ave_expr,
+            mut t,
+            p_value,
+            adj_p_value,
+            b,
+            ..,
+        ] = values;
+        let [.., moderated_t, moderated_p_value] = values;
+        if let Some((column, scale)) = columns.fold_change {
+            log_fc = scale.log2(number(Some(column))?);
+        }
+        if let Some(column) = columns.squared {
+            let squared = number(Some(column))?;
+            if squared < 0.0 {
+                let found = format!("'{}' is below 0", &record[column]);
+                return Err(self
+                    .refuse(&names[column], found)
+                    .expected("an F or a likelihood ratio"));
+            }
+            t = squared.sqrt().copysign(log_fc);
+        }
+        let owned = |genes: Vec<&str>| genes.into_iter().map(str::to_owned).collect();
+        let cell = |column: Option<usize>| column.map_or("", |column| &record[column]);
+        let entrez_ids = cell(columns.entrez_ids);
+        Ok(FeatureRow {
+            feature_id: columns.ids.of(record),
+            log_fc,
+            ci_left,
+            ci_right,
+            ave_expr,
+            t: finite(t),
+            p_value: finite(p_value),
+            adj_p_value: finite(adj_p_value),
+            b: finite(b),
+            moderated_t: finite(moderated_t),
+            moderated_p_value: finite(moderated_p_value),
+            gene_symbols: owned(genes_in(cell(columns.symbols)).collect()),
+            entrez_ids: owned(
+                entrez_in(entrez_ids).unwrap_or_else(|| genes_in(entrez_ids).collect()),
+            ),
+        })
+    }
+
+    fn number(&self, column: &str, text: &str) -> Result<f64, InputError> {
+        let value = parse_number(text).ok_or_else(|| {
+            self.refuse(column, format!("'{text}' is no number"))
+                .expected("a number, or NA")
+        })?;
+        if value.is_infinite() {
+            return Err(self
+                .refuse(column, format!("'{text}' is infinite"))
+                .expected("a number, or NA"));
+        }
+        Ok(value)
+    }
+
+    fn refuse(&self, column: &str, found: String) -> InputError {
+        InputError::new(self.path, found).at(Place::Field {
+            line: self.line,
+            column: column.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,122 @@
+use super::*;
+use arrayon_core::{InputError, Place};
+use std::path::Path;
+
+fn row(id: &str, genes: &[&str]) -> FeatureRow {
+    FeatureRow {
+        feature_id: id.into(),
+        log_fc: -1.25,
+        ci_left: -2.0,
+        ci_right: 1.0 / 3.0,
+        ave_expr: 7.5,
+        t: Some(-40.0),
+        p_value: Some(1e-310),
+        adj_p_value: Some(0.5),
+        b: None,
+        moderated_t: None,
+        moderated_p_value: None,
+        gene_symbols: genes.iter().map(ToString::to_string).collect(),
+        entrez_ids: vec![],
+    }
+}
+
+fn read_text(text: &str) -> Result<Vec<FeatureRow>, InputError> {
+    parse(Path::new("table.tsv"), text).map(|table| table.rows)
+}
+
+#[test]
+fn what_is_written_reads_back() {
+    for rows in [
+        vec![row("a", &["Il6", "Tnf"]), row("b", &[])],
+        vec![row("a", &[])],
+        vec![FeatureRow {
+            moderated_t: Some(-3.5),
+            moderated_p_value: Some(0.01),
+            ..row("a", &["Il6"])
+        }],
+    ] {
+        let mut text = Vec::new();
+        write(&rows, &mut text).unwrap();
+        assert_eq!(
+            read_text(std::str::from_utf8(&text).unwrap()).unwrap(),
+            rows
+        );
+    }
+}
+
+#[test]
+fn limmas_own_table_is_read() {
+    let rows = read_text("\tlogFC\tAveExpr\tadj.P.Val\nx_at\t1.5\t 8 \t0.01\n").unwrap();
+    assert_eq!(
+        (rows[0].feature_id.as_str(), rows[0].ave_expr),
+        ("x_at", 8.0)
+    );
+    assert!(rows[0].ci_left.is_nan() && rows[0].p_value.is_none());
+}
+
+#[test]
+fn what_r_writes_is_read() {
+    let rows = [
+        "\"x_at\"{}1.5{}8{}0.01{}\"a gene, or two\"\n",
+        "\"y_at\"{}-1e-3{}NA{}1{}NA\n",
+    ];
+    let names = "\"logFC\"{}\"AveExpr\"{}\"adj.P.Val\"{}\"gene_symbols\"\n";
+    for separator in ["\t", ",", " ", ";"] {
+        // write.table leaves the name of row names out, write.csv leaves it empty
+        for first in ["", "\"\"{}", "feature_id{}"] {
+            let text = format!("{first}{names}{}", rows.concat()).replace("{}", separator);
+            let rows = read_text(&text).unwrap();
+            assert_eq!(rows.len(), 2, "{text}");
+            assert_eq!(
+                (&*rows[0].feature_id, rows[0].log_fc),
+                ("x_at", 1.5),
+                "{text}"
+            );
+            assert_eq!(rows[0].gene_symbols, ["a gene, or two"].map(str::to_owned));
+            assert_eq!((rows[1].log_fc, rows[1].adj_p_value), (-1e-3, Some(1.0)));
+            assert!(rows[1].ave_expr.is_nan());
+        }
+    }
+}
+
+#[test]
+fn impossible_values_are_named() {
+    let header = "feature_id\tlogFC\tt\tP.Value\tadj.P.Val\n";
+    for (column, row) in [
+        ("adj.P.Val", "a\t1\t2\t0.1\t-0.5"),
+        ("adj.P.Val", "a\t1\t2\t0.1\t1.5"),
+        ("P.Value", "a\t1\t2\t-3\t0.5"),
+        ("t", "a\t1\tinf\t0.1\t0.5"),
+        ("t", "a\t1\t-Inf\t0.1\t0.5"),
+        ("logFC", "a\t1e999\t1\t0.1\t0.5"),
+    ] {
+        let error = read_text(&format!("{header}b\t1\t2\t0\t1\n{row}\n")).unwrap_err();
+        let column = column.to_owned();
+        assert_eq!(error.place, Place::Field { line: 3, column }, "{error}");
+    }
+}
+
+#[test]
+fn errors_name_line_and_column() {
+    let message = |text: &str| {
+        let error = read_text(text).unwrap_err();
+        (error.place.clone(), error.found)
+    };
+    let header = "feature_id\tlogFC\tadj.P.Val\n";
+    let (place, found) = message(&format!("{header}a\t1\t0.1\nb\tx\t0.1\n"));
+    assert_eq!(
+        place,
+        Place::Field {
+            line: 3,
+            column: "logFC".into()
+        }
+    );
+    assert_eq!(found, "'x' is no number");
+    assert_eq!(
+        message(&format!("{header}a\t1\t0.1\na\t1\t0.1\n")).0,
+        Place::Line(3)
+    );
+    assert_eq!(message("feature_id\tlogFC\n").1, "no column 'adj.P.Val'");
+    assert_eq!(message(header).1, "a header without rows");
+    assert_eq!(message(&format!("{header}a\t1\n")).0, Place::Line(2));
+}
