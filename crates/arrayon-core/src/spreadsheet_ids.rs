@@ -23,6 +23,9 @@ const MONTHS: [(&[&str], &[&str]); 12] = [
     (&["dec", "dez", "déc", "dic"], &["Delec", "Dec"]),
 ];
 
+/// The highest number of the symbols that look like months (SEPTIN14).
+const MOST_OF_FAMILY: u32 = 14;
+
 /// What became of an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Mangled {
@@ -228,7 +231,7 @@ fn of_date(id: &str) -> Option<Mangled> {
 fn in_year(month: usize, day: u32, year: u32) -> Mangled {
     let mut numbers = vec![day];
     let of_year = year % 100;
-    if day == 1 && (2..=31).contains(&of_year) {
+    if day == 1 && (2..=MOST_OF_FAMILY).contains(&of_year) {
         numbers.push(of_year);
     }
     Mangled::Date(month, numbers)

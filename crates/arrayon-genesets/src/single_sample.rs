@@ -67,8 +67,8 @@ impl SingleSampleScores {
 ///
 /// Sets without a feature, or with all of them, are left out; with [`SingleSampleMethod::CombinedZ`]
 /// and [`SingleSampleMethod::Gsva`] features that are constant over samples are left out first, as
-/// they say nothing. Features of equal values have no order among themselves: a score is that of the
-/// mean over their orders.
+/// they say nothing. Features of equal values have no order among themselves: they count as one block of the
+/// ranking.
 ///
 /// # Errors
 /// [`GeneSetError::Shape`] where the sets are of another matrix; [`GeneSetError::NotFinite`] for

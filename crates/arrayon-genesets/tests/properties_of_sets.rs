@@ -4,8 +4,10 @@ use arrayon_core::{ExpressionMatrix, GeneSet};
 use arrayon_genesets::feature_sets::FeatureSets;
 use arrayon_genesets::linear_effects::LinearEffects;
 use arrayon_genesets::orthologs::{OrthologPolicy, Orthologs};
+use arrayon_genesets::preranked::{PrerankedSettings, preranked};
 use arrayon_genesets::roast::{RoastResult, RoastSettings, SetStatistic, VariancePrior, roast};
 use arrayon_genesets::set_clusters::{SetClusterSettings, SetClusters, SetProfile, cluster_sets};
+use arrayon_genesets::single_sample::{SingleSampleMethod, single_sample_scores};
 use arrayon_stats::random_stream::random_stream;
 use ndarray::Array2;
 use proptest::prelude::*;
@@ -141,5 +143,52 @@ proptest! {
         let all = there.translate_sets(&set, OrthologPolicy::All).unwrap().counts;
         let sum = all.n_without_ortholog + all.n_with_several + all.n_sharing + all.n_one_to_one;
         prop_assert_eq!(sum, all.n_genes);
+    }
+
+    /// Statistics of few values, so that most are tied, in two orders of the features.
+    #[test]
+    fn ties_do_not_follow_the_order_of_features(
+        sets in some_sets(),
+        values in prop::collection::vec(-3_i8..4, N_FEATURES),
+        order in Just((0..N_FEATURES).collect::<Vec<usize>>()).prop_shuffle(),
+    ) {
+        let statistic: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
+        let moved: Vec<f64> = order.iter().map(|&row| statistic[row]).collect();
+        let place = |row: &u32| order.iter().position(|&at| at == *row as usize).unwrap() as u32;
+        let of = |place: &dyn Fn(&u32) -> u32| {
+            let sets = (sets.iter())
+                .map(|(id, rows)| (id.clone(), String::new(), rows.iter().map(place).collect()));
+            FeatureSets::from_rows(N_FEATURES, sets).unwrap()
+        };
+        let (own, others) = (of(&|row| *row), of(&place));
+        let settings = PrerankedSettings { min_size: 2, n_random: 100, ..Default::default() };
+        let first = preranked(&statistic, &own, settings).unwrap();
+        let second = preranked(&moved, &others, settings).unwrap();
+        prop_assert_eq!(first.len(), second.len());
+        for (one, other) in first.iter().zip(&second) {
+            prop_assert_eq!(&one.id, &other.id);
+            prop_assert_eq!(one.es.to_bits(), other.es.to_bits());
+            prop_assert_eq!(one.p_value.to_bits(), other.p_value.to_bits());
+            let mut edges = [&one.leading_edge, &other.leading_edge].map(Clone::clone);
+            edges[0].iter_mut().for_each(|row| *row = place(row));
+            edges.iter_mut().for_each(|edge| edge.sort_unstable());
+            prop_assert_eq!(&edges[0], &edges[1]);
+        }
+        let names = (0..N_FEATURES).map(|at| at.to_string()).collect::<Vec<_>>();
+        for method in [
+            SingleSampleMethod::Gsva,
+            SingleSampleMethod::SsGsea { exponent: 0.25, by_range: false },
+        ] {
+            let scores = |statistic: &[f64], sets: &FeatureSets| {
+                let values = Array2::from_shape_fn((N_FEATURES, 3), |(row, sample)| {
+                    (statistic[row] * (sample as f64 - 1.0)).abs().round()
+                });
+                let samples = ["a", "b", "c"].map(str::to_owned).to_vec();
+                let expression = ExpressionMatrix::new(names.clone(), samples, values).unwrap();
+                single_sample_scores(&expression, sets, method).unwrap().scores
+            };
+            let (one, other) = (scores(&statistic, &own), scores(&moved, &others));
+            prop_assert!(one.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-12 || a.is_nan() && b.is_nan()));
+        }
     }
 }

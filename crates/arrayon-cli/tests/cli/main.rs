@@ -20,6 +20,7 @@ mod convert;
 mod determinism;
 mod differential;
 mod exit_codes;
+mod foreign_tables;
 mod formulas;
 mod gene_clusters;
 mod gene_set_sources;

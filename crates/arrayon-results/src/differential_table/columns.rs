@@ -148,7 +148,7 @@ impl Columns {
                 );
             }
             // ids that stand for several features are those of genes
-            FeatureIds::Repeated { ids, .. } if genes.is_empty() => {
+            FeatureIds::Repeated(ids) if genes.is_empty() => {
                 let is_number = cells.are_mostly(ids, |cell| entrez_in(cell).is_some());
                 *(if is_number {
                     &mut entrez_ids
@@ -179,8 +179,8 @@ impl Columns {
         };
         let mut parts = vec![match self.ids {
             FeatureIds::Column(column) => format!("features from {}", name(column)),
-            FeatureIds::Repeated { ids, .. } => format!(
-                "features from {}, which names several rows alike: told apart by the row numbers",
+            FeatureIds::Repeated(ids) => format!(
+                "features from {}, which names some rows alike: they are numbered by p-value",
                 name(ids)
             ),
             FeatureIds::Numbered(_) | FeatureIds::None => {

@@ -2,8 +2,9 @@
 
 use super::columns::Cells;
 use super::names::{FEATURE_ID, GENE_ID, ID, is_of_row_names};
+use crate::differential::FeatureRow;
 use arrayon_core::missing::is_missing;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Whether names are nothing but the numbers of rows, in any order, counted from 1 or 0.
 ///
@@ -46,13 +47,9 @@ fn may_be_row_numbers<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
 pub(super) enum FeatureIds {
     /// By a column of ids.
     Column(usize),
-    /// By a column whose ids stand for several features each, and the numbers of rows.
-    Repeated {
-        /// The column.
-        ids: usize,
-        /// That of row numbers.
-        numbers: usize,
-    },
+    /// By a column whose ids stand for several features each: what were row names of limma's, or
+    /// genes.
+    Repeated(usize),
     /// By the numbers of rows alone: the features have genes but no ids.
     Numbered(usize),
     /// By nothing.
@@ -81,16 +78,10 @@ impl FeatureIds {
             if are_row_numbers(cells.of(column)) {
                 continue;
             }
-            let repeated = has_repeats(cells.of(column));
-            match numbers {
-                Some(numbers) if repeated => {
-                    return Self::Repeated {
-                        ids: column,
-                        numbers,
-                    };
-                }
-                _ => return Self::Column(column),
-            }
+            return match has_repeats(cells.of(column)) {
+                true => Self::Repeated(column),
+                false => Self::Column(column),
+            };
         }
         match numbers {
             Some(numbers) if !genes.is_empty() => Self::Numbered(numbers),
@@ -98,18 +89,30 @@ impl FeatureIds {
         }
     }
 
-    /// The name of a row's feature.
+    /// The id of a row's feature.
     pub(super) fn of(self, row: &csv::StringRecord) -> String {
         let cell = |column: usize| row[column].trim();
         match self {
-            Self::Column(column) => cell(column).to_owned(),
-            Self::Repeated { ids, numbers } if !is_missing(cell(ids)) => {
-                format!("{} (row {})", cell(ids), cell(numbers))
-            }
-            Self::Repeated { numbers, .. } | Self::Numbered(numbers) => {
-                format!("row {}", cell(numbers))
-            }
+            Self::Repeated(column) if is_missing(cell(column)) => "no id".to_owned(),
+            Self::Column(column) | Self::Repeated(column) => cell(column).to_owned(),
+            Self::Numbered(numbers) => format!("row {}", cell(numbers)),
             Self::None => String::new(),
+        }
+    }
+
+    /// Tells rows of one id apart, where ids may stand for several: the second of them in this
+    /// order becomes `id (2)`.
+    pub(super) fn tell_apart(self, rows: &mut [FeatureRow]) {
+        if !matches!(self, Self::Repeated(_)) {
+            return;
+        }
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for row in rows {
+            let n = seen.entry(row.feature_id.clone()).or_default();
+            *n += 1;
+            if *n > 1 {
+                row.feature_id = format!("{} ({n})", row.feature_id);
+            }
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Tables of contrasts, of this program and of others, from texts.
 
 use super::columns::{Cells, Columns, NEEDED, NUMBERS, entrez_in, genes_in};
+use super::feature_ids::FeatureIds;
 use crate::differential::FeatureRow;
 use crate::number::{finite, parse_number};
+use arrayon_core::spreadsheet_ids::is_mangled;
 use arrayon_core::{InputError, Place};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -23,8 +26,8 @@ pub struct ContrastTable {
 /// order, under the names of limma, affycoretools, GEO2R, DESeq2, edgeR or TAC; the ids, the fold
 /// change and the adjusted p-value are needed, what else is absent is not a number.
 ///
-/// Numbers of rows are no ids: features are then named by limma's `ID`, or told apart by these
-/// numbers where a column names their genes.
+/// Numbers of rows are no ids: features are then named by limma's `ID` or their genes, which may
+/// stand for several features, or by these numbers where a column names their genes.
 ///
 /// A linear fold change becomes one on the log2 scale. The root of an F or of a likelihood ratio,
 /// with the sign of the fold change, is the statistic where no column has it with its sign: with
@@ -79,35 +82,47 @@ pub fn parse(path: &Path, text: &str) -> Result<ContrastTable, InputError> {
     }
     let mut rows = Vec::with_capacity(cells.rows.len());
     let mut lines = BTreeMap::new();
+    let may_repeat = matches!(columns.ids, FeatureIds::Repeated(_));
     for (line, record) in &cells.rows {
         let row = RowReader { path, line: *line }.read(&columns, &cells.names, record)?;
-        if let Some(first) = lines.insert(row.feature_id.clone(), *line) {
+        let first = lines.insert(row.feature_id.clone(), *line);
+        if let (Some(first), false) = (first, may_repeat) {
             let found = format!(
                 "feature '{}' stands on line {first} already",
                 row.feature_id
             );
             return Err(InputError::new(path, found)
                 .at(Place::Line(*line))
-                .hint("give every feature one row"));
+                .hint(hint_of_repeat(&row.feature_id)));
         }
         rows.push(row);
     }
-    rows.sort_by(|a, b| {
-        by_p_value(a)
-            .partial_cmp(&by_p_value(b))
-            .unwrap_or(std::cmp::Ordering::Equal)
-    });
+    rows.sort_by(by_p_value);
+    columns.ids.tell_apart(&mut rows);
     Ok(ContrastTable {
         rows,
         columns: columns.in_words(&cells.names),
     })
 }
 
-/// The place of a row in a table.
-fn by_p_value(row: &FeatureRow) -> (f64, f64, &str) {
-    let size = row.ordinary_t().map_or(0.0, f64::abs);
-    let p_value = row.p_value.unwrap_or(f64::INFINITY);
-    (p_value, -size, &row.feature_id)
+fn hint_of_repeat(id: &str) -> &'static str {
+    match is_mangled(id) {
+        true => {
+            "a spreadsheet has made dates or numbers of ids: take them from the file before it was \
+             opened there"
+        }
+        false => "give every feature one row",
+    }
+}
+
+/// The order of rows; those of one id may be told apart by their fold change.
+fn by_p_value(a: &FeatureRow, b: &FeatureRow) -> Ordering {
+    let p_value = |row: &FeatureRow| row.p_value.unwrap_or(f64::INFINITY);
+    let size = |row: &FeatureRow| row.ordinary_t().map_or(0.0, f64::abs);
+    (p_value(a).total_cmp(&p_value(b)))
+        .then_with(|| size(b).total_cmp(&size(a)))
+        .then_with(|| a.feature_id.cmp(&b.feature_id))
+        .then_with(|| a.log_fc.total_cmp(&b.log_fc))
 }
 
 /// What separates the cells of the first line: a tab if it has one, else a comma, a semicolon, a
@@ -186,7 +201,8 @@ impl RowReader<'_> {
                     .refuse(&names[column], found)
                     .expected("an F or a likelihood ratio"));
             }
-            t = squared.sqrt().copysign(log_fc);
+            // without a fold change the sign is not known
+            t = squared.sqrt() * log_fc.signum();
         }
         let owned = |genes: Vec<&str>| genes.into_iter().map(str::to_owned).collect();
         let cell = |column: Option<usize>| column.map_or("", |column| &record[column]);

@@ -39,7 +39,11 @@ impl RankedFeatures {
             }
             let of_statistic = precision.ln_p(row.ordinary_t(), ordinary_p);
             let ln_p = of_statistic.unwrap_or_else(|| ordinary_p.max(f64::MIN_POSITIVE).ln());
-            let size = -normal::quantile_of_ln(ln_p - LN_2);
+            // of a statistic of 0 exactly 0, which is no direction
+            let size = match row.ordinary_t() {
+                Some(0.0) => 0.0,
+                _ => -normal::quantile_of_ln(ln_p - LN_2),
+            };
             ranked.ids.push(row.feature_id.clone());
             ranked.z.push(if sign < 0.0 { -size } else { size });
             ranked.log_fc.push(row.log_fc);
@@ -86,6 +90,7 @@ impl RankedFeatures {
 
 /// What the p-values of a table leave to be said by its statistic.
 struct Precision {
+    /// p-values of 0 that are too large for that by the statistic.
     n_zero: usize,
     is_rounded: bool,
     /// Degrees of freedom with which the statistic, as a t, gives the p-values; none where it does
@@ -114,14 +119,22 @@ impl Precision {
             .filter(differ)
             .map(<[_]>::len)
             .sum();
-        let n_zero = (rows.iter())
-            .filter(|row| row.ordinary_p_value() == Some(0.0))
-            .count();
         let is_rounded = n_alike as f64 > MOST_ALIKE * pairs.len() as f64;
+        let zeros = || {
+            let is_zero = |row: &&FeatureRow| row.ordinary_p_value() == Some(0.0);
+            rows.iter().filter(is_zero)
+        };
+        let needs_statistic = is_rounded || zeros().next().is_some();
+        let df = needs_statistic.then(|| df_of(&pairs)).flatten();
+        let is_too_small_for_a_number = |row: &&FeatureRow| {
+            (df.zip(row.ordinary_t())).is_some_and(|(df, t)| student_t::two_sided(t, df) == 0.0)
+        };
         Self {
-            n_zero,
+            n_zero: zeros()
+                .filter(|row| !is_too_small_for_a_number(row))
+                .count(),
             is_rounded,
-            df: (is_rounded || n_zero > 0).then(|| df_of(&pairs)).flatten(),
+            df,
         }
     }
 
