@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::name_list;
 use crate::run::GeneSetSources;
 use arrayon_cluster::{ClusterError, GeneChoice, most_variable_features};
-use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError};
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, spreadsheet_ids};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_clusters;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,10 +138,12 @@ pub(crate) fn not_found_in_words(names: &[String]) -> Option<String> {
     };
     let plural = if names.len() == 1 { "" } else { "s" };
     let are = if names.len() == 1 { "is" } else { "are" };
+    let mangled = spreadsheet_ids::warning("names", names.iter().map(String::as_str), []);
+    let mangled = mangled.map_or(String::new(), |mangled| format!("; {mangled}"));
     (!names.is_empty()).then(|| {
         format!(
             "list of genes to cluster: {} name{plural} {are} no feature or gene of the study and \
-             left out: '{shown}'{more}",
+             left out: '{shown}'{more}{mangled}",
             names.len()
         )
     })

@@ -23,12 +23,15 @@ pub(super) fn species_warning(genes: &ContrastGenes, sources: &GeneSetSources) -
     let asked = Species::from_name(&section.species)?;
     let of_ids = species_of_ids(genes.ranked.ids.iter().map(String::as_str));
     let (actual, reason) = match of_ids {
-        Some((actual, example)) => (actual, format!("as the ids of the features, '{example}'")),
+        Some((actual, example)) => (
+            actual,
+            format!("by the ids of its features, such as '{example}'"),
+        ),
         None => of_genes(asked, genes)?,
     };
     (actual != asked).then(|| {
         format!(
-            "the chip looks like one of {}, {reason}, and the built-in sets are those of {}: set \
+            "this looks like a {} chip, {reason}, and the built-in sets are those of {}: set \
              'species' to '{}'",
             actual.name(),
             asked.name(),
@@ -65,8 +68,9 @@ fn of_genes(asked: Species, genes: &ContrastGenes) -> Option<(Species, String)> 
         .max_by_key(|(_, (n, _))| *n)?;
     (n_other >= FEWEST && n_other >= 5 * n_asked.max(1)).then(|| {
         let reason = format!(
-            "of whose genes in the sets {n_other} of {n_of_other} were tested, but only {n_asked} of \
-             {n_named} of those of {}",
+            "as {n_other} of the {n_of_other} genes of the sets of {} were tested, but only \
+             {n_asked} of the {n_named} of those of {}",
+            other.name(),
             asked.name()
         );
         (other, reason)
