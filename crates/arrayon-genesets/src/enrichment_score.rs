@@ -17,8 +17,8 @@ pub(crate) struct RankedList {
 pub(crate) struct Block {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Whether a set within this block says nothing: its statistics are 0, or those of the
-    /// middle of the list, so that it stands neither high nor low.
+    /// Whether a set within this block of ties says nothing: its statistics are 0, or those of
+    /// the middle of the list, so that it stands neither high nor low.
     is_neutral: bool,
 }
 
@@ -86,7 +86,7 @@ impl RankedList {
             let block = Block {
                 start,
                 end,
-                is_neutral: holds_middle || tied[0] == 0.0,
+                is_neutral: tied.len() > 1 && (holds_middle || tied[0] == 0.0),
             };
             blocks.extend(std::iter::repeat_n(block, tied.len()));
         }
@@ -214,15 +214,17 @@ mod tests {
     #[test]
     fn tied_features_count_as_one_block() {
         // Hits in a block of two hits and two misses: only its ends count.
-        let list = RankedList::new([4.0, 2.0, 2.0, 2.0, 2.0, 1.0].into_iter(), 1.0);
+        let list = [4.0, 2.0, 2.0, 2.0, 2.0, 1.0, 0.5, 0.4, 0.3, 0.2];
+        let list = RankedList::new(list.into_iter(), 1.0);
         for ranks in [[1, 2], [1, 4], [3, 4]] {
             let found = list.deviations(&ranks);
-            assert!((found.highest - 0.25).abs() < 1e-11, "{found:?}");
-            assert!((found.lowest + 0.25).abs() < 1e-11, "{found:?}");
+            assert!((found.highest - 0.625).abs() < 1e-11, "{found:?}");
+            assert!((found.lowest + 0.125).abs() < 1e-11, "{found:?}");
             assert_eq!((found.peak, found.trough), (1, 0));
         }
         assert_eq!(list.n_tied(), 4);
-        assert_eq!(list.reversed().block(1), list.block(1));
+        let turned = list.reversed().block(5);
+        assert_eq!((turned.start, turned.end), (5, 9));
     }
 
     #[test]

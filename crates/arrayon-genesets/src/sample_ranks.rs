@@ -143,9 +143,10 @@ mod tests {
         for set in [[0_u32, 1], [1, 2], [3, 6]] {
             let mut mirrored = set.map(|at| 6 - at);
             mirrored.sort_unstable();
-            for score in [gsva_of_sample, |order: &SampleOrder, set: &[u32]| {
+            let scores: [fn(&SampleOrder, &[u32]) -> f64; 2] = [gsva_of_sample, |order, set| {
                 ssgsea_of_sample(order, set, 0.25)
-            }] {
+            }];
+            for score in scores {
                 assert_eq!(
                     score(&order, &set).to_bits(),
                     score(&other, &mirrored).to_bits()
