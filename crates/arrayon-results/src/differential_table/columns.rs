@@ -171,8 +171,26 @@ impl Columns {
         })
     }
 
-    /// What was taken from which column.
-    pub(super) fn in_words(&self, names: &[String]) -> String {
+    /// Whether all goes by our own names, which leave nothing to be said.
+    fn are_own(&self, names: &[String]) -> bool {
+        let is_own = |column: usize, known: &Known| names[column] == known.own;
+        let ids_are_own = match self.ids {
+            FeatureIds::Column(column) => names[column].is_empty() || is_own(column, &FEATURE_ID),
+            FeatureIds::Repeated(_) | FeatureIds::Numbered(_) | FeatureIds::None => false,
+        };
+        let mut taken = (self.numbers.iter().zip(&NUMBERS))
+            .chain([(&self.symbols, &SYMBOLS), (&self.entrez_ids, &ENTREZ_IDS)]);
+        ids_are_own
+            && self.fold_change.is_none()
+            && self.squared.is_none()
+            && taken.all(|(column, known)| column.is_none_or(|column| is_own(column, known)))
+    }
+
+    /// What was taken from which column, where names are not our own.
+    pub(super) fn in_words(&self, names: &[String]) -> Option<String> {
+        if self.are_own(names) {
+            return None;
+        }
         let name = |column: usize| match &names[column][..] {
             "" => "the row names".to_owned(),
             name => format!("'{name}'"),
@@ -215,7 +233,7 @@ impl Columns {
         ] {
             parts.extend(taken.map(|taken| format!("{} from {taken}", known.what)));
         }
-        parts.join("; ")
+        Some(parts.join("; "))
     }
 }
 

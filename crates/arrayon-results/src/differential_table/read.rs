@@ -16,8 +16,8 @@ pub struct ContrastTable {
     /// The features by p-value, then by the size of the statistic, then by id, so that nothing
     /// depends on the order of the file; at the end those without a p-value.
     pub rows: Vec<FeatureRow>,
-    /// What was taken from which column, in words.
-    pub columns: String,
+    /// What was taken from which column, in words; `None` where all goes by our own names.
+    pub columns: Option<String>,
 }
 
 /// Reads a table of [`super::write()`], or one of limma's `topTable` as R's `write.table` or

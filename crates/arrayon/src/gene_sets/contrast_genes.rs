@@ -79,8 +79,8 @@ impl ContrastGenes {
 
     /// The same, with what a reader should know of the table.
     #[must_use]
-    pub fn with_note(mut self, note: String) -> Self {
-        self.table_notes.push(note);
+    pub fn with_notes(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.table_notes.extend(notes);
         self
     }
 

@@ -151,8 +151,10 @@ pub fn gene_sets_stage(
         fdr: stage.fdr.get(),
         section: section.clone(),
     };
-    let genes = ContrastGenes::of(&id, &rows, &settings)?
-        .with_note(format!("columns of the table: {}", table.columns));
+    let columns = table
+        .columns
+        .map(|taken| format!("columns of the table: {taken}"));
+    let genes = ContrastGenes::of(&id, &rows, &settings)?.with_notes(columns);
     warnings.extend(warnings_of_names(&genes, &sources));
     let read = stage.expression.as_ref();
     let read = read.map(|one| one.read(&mut inputs)).transpose()?;
