@@ -268,7 +268,7 @@ fn the_statistic_stands_in_for_rounded_p_values() {
         let (exact, found) = (p(&full), p(&rounded));
         assert!((found / exact).ln().abs() < 1.0, "{set}: {exact} {found}");
         let t = |found: &Found| row(&found.sets["competitive"], set)["t"].as_f64().unwrap();
-        assert!((t(&full) - t(&rounded)).abs() < 0.05, "{set}");
+        assert!((t(&full) - t(&rounded)).abs() < 0.1, "{set}");
     }
     assert!(!full.warnings().contains("rounded"), "{}", full.warnings());
     let warnings = rounded.warnings();
