@@ -17,6 +17,7 @@ const DISTANCE_NAMES: &str =
 /// A measure of how unlike two rows of log2 values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-aliases" = {}))]
 pub enum Distance {
     /// 1 - r, r being Pearson's correlation: from 0 (same shape) to 2 (mirrored).
     #[default]

@@ -16,6 +16,7 @@ const LINKAGE_NAMES: &str = "average, complete, single, weighted (or mcquitty), 
 /// How far apart two clusters are, given how far apart their members are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-aliases" = {"ward": "ward.D2", "mcquitty": "weighted"}))]
 pub enum Linkage {
     /// Mean distance of the pairs across (UPGMA).
     #[default]

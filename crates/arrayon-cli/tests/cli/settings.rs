@@ -116,7 +116,7 @@ fn assignments_that_cannot_be_name_the_key() {
         ("differential.fdr", &["--set", "SECTION.KEY=VALUE"]),
         ("genesets.themes=every", &["genesets.themes", "'builtin'"]),
         ("study.matrix=", &["study.matrix", "''"]),
-        ("differential.decide=nestedF,", &["'nestedf,'", "'nestedF'"]),
+        ("differential.decide=nestedF,", &["'nestedF,'", "'nestedF'"]),
     ] {
         let run = [&RUN[..], &["--set", assignment]].concat();
         study.refuse_usage(&run, says);

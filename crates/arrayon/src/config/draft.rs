@@ -243,35 +243,23 @@ impl Draft {
         *at = value;
     }
 
-    /// Names of choices are taken in any case.
+    /// Spells choices as they are declared, where their names are taken in any case.
     fn spell_as_declared(&mut self) {
         for setting in &KEYS.settings {
-            let names = match &setting.kind {
-                Kind::Choice(names) => names,
-                Kind::List(kind) => match &**kind {
-                    Kind::Choice(names) => names,
-                    _ => continue,
-                },
-                _ => continue,
+            let (Kind::Choice(names), Some(aliases)) = (&setting.kind, &setting.aliases) else {
+                continue;
             };
-            if let Some(value) = paths::at_mut(&mut self.values, &setting.key) {
-                spell(value, names);
+            let own = names.iter().map(|name| (name, name));
+            let others = aliases.iter().map(|(alias, name)| (alias, name));
+            let value = paths::at_mut(&mut self.values, &setting.key);
+            if let Some(toml::Value::String(text)) = value
+                && let Some((_, name)) = own
+                    .chain(others)
+                    .find(|(name, _)| name.eq_ignore_ascii_case(text))
+            {
+                text.clone_from(name);
             }
         }
-    }
-}
-
-fn spell(value: &mut toml::Value, names: &[String]) {
-    match value {
-        toml::Value::String(text) => {
-            let same = names.iter().find(|name| name.eq_ignore_ascii_case(text));
-            match same {
-                Some(name) => text.clone_from(name),
-                None => *text = text.to_ascii_lowercase(),
-            }
-        }
-        toml::Value::Array(values) => values.iter_mut().for_each(|one| spell(one, names)),
-        _ => {}
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Setting {
     pub description: String,
     /// What a value is called in usage lines.
     pub value_name: String,
+    /// Of choices whose names are taken in any case: further names, and what each stands for.
+    pub aliases: Option<Vec<(String, String)>>,
 }
 
 /// What the value of a key is.
@@ -139,6 +141,7 @@ impl Keys {
                     .get("default")
                     .filter(|one| !one.is_null())
                     .cloned(),
+                aliases: aliases(inner),
                 is_required: required.is_some_and(|all| all.iter().any(|one| one == name)),
                 kind,
                 key: key.clone(),
@@ -223,6 +226,14 @@ fn choices(schema: &Value) -> Option<Vec<String>> {
         .chain(texts(&schema["enum"]))
         .collect();
     (!names.is_empty()).then_some(names)
+}
+
+/// Further names of choices; `x-aliases` stands where names are taken in any case.
+fn aliases(schema: &Value) -> Option<Vec<(String, String)>> {
+    let aliases = schema["x-aliases"].as_object()?.iter();
+    let named =
+        aliases.filter_map(|(alias, name)| Some((alias.clone(), name.as_str()?.to_owned())));
+    Some(named.collect())
 }
 
 /// The schema of the value of an optional setting.
