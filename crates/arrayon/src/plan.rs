@@ -43,11 +43,12 @@ impl Plan {
     /// The same, as far as it can be had: with the contrasts that fit the sheet.
     pub(crate) fn examine(config: StudyConfig, problems: &mut Problems) -> Option<Self> {
         let mut inputs = Inputs::default();
-        let sheet = problems.note(sample_sheet::read(&config.study.samples));
-        let contrasts = problems.note(contrasts::read(&config.study.contrasts));
+        // before anything is read, so that a missing file is told once
         for error in missing_files(&config) {
             problems.add(error);
         }
+        let sheet = problems.note(sample_sheet::read(&config.study.samples));
+        let contrasts = problems.note(contrasts::read(&config.study.contrasts));
         let sheet = sheet?;
         let cel_files = match &config.study.cel_dir {
             Some(cel_dir) => problems.note(cel_files::find(&sheet, cel_dir)),

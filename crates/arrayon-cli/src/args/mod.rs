@@ -101,7 +101,7 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Cluster samples and features hierarchically, and find principal components
     Cluster(Cluster),
-    /// Test gene sets and themes on the table of a contrast, by lists, ranks, design or rotations
+    /// Test gene sets and themes on the table of a contrast
     Genesets(Genesets),
     /// Tell what a file is and what it says of itself
     Inspect(Inspect),

@@ -12,11 +12,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FilterSection {
-    /// Keep features above this log2 value in at least as many samples as the next setting says.
+    /// Keep features above this log2 value in at least filter.samples samples.
     #[schemars(extend("x-name" = "LOG2"))]
     pub above: Option<f64>,
-    /// In how many samples a feature must be above that value, best the size of the smallest
-    /// group.
+    /// In how many samples filter.above must hold, best the size of the smallest group.
     pub samples: Option<Count<0, { u32::MAX }>>,
     /// Keep features with a mean of at least this log2 value.
     #[schemars(extend("x-name" = "LOG2"))]

@@ -222,7 +222,7 @@ impl Draft {
             message: fault.message(),
             hint: match fault.hint.is_empty() {
                 true => further,
-                false => format!("{}; {further}", fault.hint),
+                false => format!("{} ({further})", fault.hint),
             },
         }
     }
@@ -449,7 +449,7 @@ mod tests {
             "differential.trend=true",
             "differential.block=animal 3",
             "differential.factors=[\"a,b\", \"c\"]",
-            "differential.method=limma, SAM",
+            "differential.method=limma, sam",
             "differential.sam.s0 = 0.5",
             "differential.order=[{column = \"mg\", levels = [\"0\", \"1\"], doses = [0, 0.5]}]",
         ])
