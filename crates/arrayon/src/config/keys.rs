@@ -15,6 +15,8 @@ pub struct Setting {
     pub key: String,
     /// What its value is.
     pub kind: Kind,
+    /// The range of a number in words; empty where there is none.
+    pub range: String,
     /// The default; `None` where there is none, or nothing is set by default.
     pub default: Option<Value>,
     /// Whether it must be set.
@@ -142,6 +144,7 @@ impl Keys {
                     .filter(|one| !one.is_null())
                     .cloned(),
                 aliases: aliases(inner),
+                range: range(inner),
                 is_required: required.is_some_and(|all| all.iter().any(|one| one == name)),
                 kind,
                 key: key.clone(),
@@ -226,6 +229,20 @@ fn choices(schema: &Value) -> Option<Vec<String>> {
         .chain(texts(&schema["enum"]))
         .collect();
     (!names.is_empty()).then_some(names)
+}
+
+/// The range of a number in words.
+fn range(schema: &Value) -> String {
+    let limit = |name: &str| schema[name].as_f64().map(|limit| limit.to_string());
+    match (limit("minimum"), limit("maximum")) {
+        (Some(least), Some(most)) => return format!("{least} to {most}"),
+        (Some(least), None) => return format!("{least} or more"),
+        _ => {}
+    }
+    match (limit("exclusiveMinimum"), limit("exclusiveMaximum")) {
+        (Some(least), Some(most)) => format!("above {least} and below {most}"),
+        _ => String::new(),
+    }
 }
 
 /// Further names of choices; `x-aliases` stands where names are taken in any case.
@@ -364,6 +381,9 @@ mod tests {
         assert_eq!(of("differential.trend").default, Some(false.into()));
         assert_eq!(of("differential.fdr").default, Some(0.05.into()));
         assert_eq!(of("differential.fdr").kind, Kind::Number);
+        assert_eq!(of("differential.fdr").range, "above 0 and below 1");
+        assert_eq!(of("differential.sam.permutations").range, "2 to 10000");
+        assert_eq!(of("cluster.genes.number").range, "2 or more");
         assert_eq!(of("differential.filter.samples").kind, Kind::Integer);
         assert_eq!(of("differential.filter.samples").default, None);
         assert_eq!(

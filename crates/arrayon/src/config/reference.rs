@@ -52,7 +52,8 @@ fn row(setting: &Setting, section: &str) -> String {
     }
     let kind = match &setting.kind {
         Kind::Choice(names) => format!("`{}`", names.join("`, `")),
-        kind => kind.in_words(),
+        kind if setting.range.is_empty() => kind.in_words(),
+        kind => format!("{}, {}", kind.in_words(), setting.range),
     };
     let key = &setting.key[section.len() + 1..];
     let meaning = setting.description.replace('|', "\\|");
