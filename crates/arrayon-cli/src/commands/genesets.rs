@@ -3,7 +3,9 @@
 use crate::args::{Common, Genesets, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
+use arrayon::config::Section;
 use arrayon::config::draft::Draft;
+use arrayon::config::keys::KEYS;
 use arrayon::{DifferentialSection, Error, GeneSetExpression, GeneSetsSection, GeneSetsStage};
 use clap::ArgMatches;
 
@@ -51,16 +53,10 @@ pub(crate) fn genesets(args: Genesets, typed: &ArgMatches, common: &Common) -> R
 
 /// Refuses settings of a model without the expression that it would be fitted to.
 fn refuse_model(draft: &Draft) -> Result<(), Error> {
-    let sections = [
-        "trend",
-        "robust",
-        "treat",
-        "array_weights",
-        "block",
-        "factors",
-    ];
-    let typed = sections.map(|key| draft.typed(&format!("differential.{key}")));
-    match typed.into_iter().flatten().next() {
+    let settings = KEYS.of_section(DifferentialSection::NAME);
+    // the rate is that of the table's lists, too
+    let mut of_model = settings.filter(|one| !one.key.ends_with(".fdr"));
+    match of_model.find_map(|one| draft.typed(&one.key)) {
         None => Ok(()),
         Some(flag) => Err(Error::Flag {
             flag: flag.to_owned(),
