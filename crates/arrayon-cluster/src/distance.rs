@@ -1,11 +1,10 @@
 //! How unlike two samples, or two features, are.
 
-use crate::condensed::{CondensedDistances, rows_mut};
+use crate::condensed::CondensedDistances;
 use crate::error::{ClusterError, Items};
 use crate::prepare::{Unfit, prepared_row};
 use crate::rows::Rows;
-use arrayon_core::ExpressionMatrix;
-use rayon::prelude::*;
+use arrayon_core::{ExpressionMatrix, NoProgress, Progress};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -60,15 +59,23 @@ impl Distance {
 
     /// The distance of two prepared rows, which are vectors of length 1 for a correlation or cosine.
     pub(crate) fn of_prepared(self, one: &[f64], other: &[f64]) -> f64 {
+        let differences = match self {
+            Self::Manhattan => summed(one, other, |a, b| (a - b).abs()),
+            _ => summed(one, other, |a, b| (a - b) * (a - b)),
+        };
+        let added =
+            (self == Self::AbsolutePearson).then(|| summed(one, other, |a, b| (a + b) * (a + b)));
+        self.of_sums(differences, added)
+    }
+
+    /// The same from the summed squared differences of two prepared rows (absolute ones for
+    /// Manhattan) and, for the absolute correlation, their summed squared sums.
+    pub(crate) fn of_sums(self, differences: f64, added: Option<f64>) -> f64 {
         match self {
-            Self::Pearson | Self::Spearman | Self::Bicor | Self::Cosine => {
-                0.5 * squared_difference(one, other)
-            }
-            Self::AbsolutePearson => {
-                0.5 * squared_difference(one, other).min(squared_sum(one, other))
-            }
-            Self::Euclidean => squared_difference(one, other).sqrt(),
-            Self::Manhattan => absolute_difference(one, other),
+            Self::Pearson | Self::Spearman | Self::Bicor | Self::Cosine => 0.5 * differences,
+            Self::AbsolutePearson => 0.5 * differences.min(added.unwrap_or(f64::INFINITY)),
+            Self::Euclidean => differences.sqrt(),
+            Self::Manhattan => differences,
         }
     }
 }
@@ -116,13 +123,14 @@ impl FromStr for Distance {
 /// `1 - cor(x)`, `dist(t(x))` and `WGCNA::bicor` to 1e-12.
 ///
 /// # Cost
-/// O(n_samples^2 x n_features), parallel over samples; some ten times that for pairs with missing
-/// values.
+/// O(n_samples^2 x n_features), parallel over samples; some three times that for pairs with
+/// missing values, and much more for Spearman and the biweight midcorrelation, whose ranks and
+/// medians are those of each pair.
 pub fn sample_distances(
     expression: &ExpressionMatrix,
     distance: Distance,
 ) -> Result<CondensedDistances, ClusterError> {
-    distances_of_rows(&Rows::new(expression, Items::Samples, distance)?)
+    Rows::new(expression, Items::Samples, distance)?.distances(&NoProgress)
 }
 
 /// The distance of every pair of features (rows), over all samples.
@@ -135,26 +143,23 @@ pub fn feature_distances(
     expression: &ExpressionMatrix,
     distance: Distance,
 ) -> Result<CondensedDistances, ClusterError> {
-    distances_of_rows(&Rows::new(expression, Items::Features, distance)?)
+    Rows::new(expression, Items::Features, distance)?.distances(&NoProgress)
 }
 
-fn distances_of_rows(rows: &Rows<'_>) -> Result<CondensedDistances, ClusterError> {
-    let labels = rows.labels();
-    let n_items = labels.len();
-    let mut condensed = vec![0.0; n_items * (n_items - 1) / 2];
-    let found: Vec<Result<(), ClusterError>> = (rows_mut(&mut condensed, n_items))
-        .into_par_iter()
-        .enumerate()
-        .map(|(i, pairs)| {
-            for (offset, pair) in pairs.iter_mut().enumerate() {
-                *pair = rows.distance(i, i + 1 + offset)?;
-            }
-            Ok(())
-        })
-        .collect();
-    // The first error in the order of the items, whichever thread met one first.
-    found.into_iter().collect::<Result<(), _>>()?;
-    CondensedDistances::new(labels.to_vec(), condensed)
+/// [`sample_distances`], which advances by one for each sample.
+///
+/// # Errors
+/// As [`sample_distances`].
+pub fn sample_distances_watched(
+    expression: &ExpressionMatrix,
+    distance: Distance,
+    progress: &dyn Progress,
+) -> Result<CondensedDistances, ClusterError> {
+    let rows = Rows::new(expression, Items::Samples, distance)?;
+    progress.start("distances between samples", rows.labels().len() as u64);
+    let found = rows.distances(progress);
+    progress.finish();
+    found
 }
 
 /// The distances among complete rows of raw values, in condensed order, on one thread.
@@ -177,33 +182,29 @@ pub(crate) fn distances_among(
     Ok(condensed)
 }
 
-fn squared_difference(one: &[f64], other: &[f64]) -> f64 {
-    summed(one, other, |a, b| (a - b) * (a - b))
-}
-
-fn squared_sum(one: &[f64], other: &[f64]) -> f64 {
-    summed(one, other, |a, b| (a + b) * (a + b))
-}
-
-fn absolute_difference(one: &[f64], other: &[f64]) -> f64 {
-    summed(one, other, |a, b| (a - b).abs())
-}
+/// How many partial sums there are.
+pub(crate) const LANES: usize = 8;
 
 /// The terms of all pairs of values in eight interleaved partial sums, which are always added in
 /// the same order.
 #[inline(always)]
 pub(crate) fn summed(one: &[f64], other: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
-    let mut sums = [0.0; 8];
-    let (ones, one_rest) = one.as_chunks::<8>();
-    let (others, other_rest) = other.as_chunks::<8>();
+    let mut sums = [0.0; LANES];
+    let (ones, one_rest) = one.as_chunks::<LANES>();
+    let (others, other_rest) = other.as_chunks::<LANES>();
     for (a, b) in ones.iter().zip(others) {
-        for lane in 0..8 {
+        for lane in 0..LANES {
             sums[lane] += term(a[lane], b[lane]);
         }
     }
     for (lane, (&a, &b)) in one_rest.iter().zip(other_rest).enumerate() {
         sums[lane] += term(a, b);
     }
+    total_of_lanes(sums)
+}
+
+#[inline(always)]
+pub(crate) fn total_of_lanes(sums: [f64; LANES]) -> f64 {
     ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]))
 }
 

@@ -12,8 +12,9 @@ use crate::condensed::CondensedDistances;
 use crate::dendrogram::Dendrogram;
 use crate::distance::Distance;
 use crate::error::{ClusterError, Items};
+use crate::feature_tree::keeps_all_distances;
 use crate::rows::Rows;
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, NoProgress};
 use branches::Judge;
 
 /// What is taken for a cluster.
@@ -99,6 +100,9 @@ pub fn dynamic_cut_of_features(
         "tree of other features"
     );
     let rows = Rows::new(expression, Items::Features, distance)?;
+    if keeps_all_distances(expression) {
+        return dynamic_cut(&rows.distances(&NoProgress)?, tree, plan);
+    }
     cut_with(tree, plan, &|one, other| rows.distance(one, other))
 }
 

@@ -52,6 +52,14 @@ impl fmt::Display for Items {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClusterError {
+    /// A linkage between means, with a distance of which there are none.
+    #[error("{linkage} linkage is of Euclidean distances; the distance is {distance}")]
+    NoMeans {
+        /// The linkage.
+        linkage: Linkage,
+        /// The distance.
+        distance: Distance,
+    },
     /// A name that no distance has.
     #[error("unknown distance '{found}'; expected one of {expected}")]
     UnknownDistance {
@@ -339,6 +347,17 @@ impl ClusterError {
             Self::TooManyFeatures { .. } => {
                 "choose fewer features, or average linkage of a correlation, or ward.D2 of \
                  euclidean distances, which take any number of features without missing values"
+            }
+            Self::NoMeans {
+                linkage: Linkage::Centroid,
+                ..
+            } => {
+                "choose euclidean distance, or centroid.D, which takes distances as they are (R's \
+                 'centroid')"
+            }
+            Self::NoMeans { .. } => {
+                "choose euclidean distance, or median.D, which takes distances as they are (R's \
+                 'median')"
             }
             Self::TooManyLeaves { .. } => "use the quick leaf order, or the tree's own",
             Self::LeafOrder { .. } => "give every leaf once, those of a branch side by side",

@@ -1,7 +1,7 @@
 //! Do the declared groups form clusters?
 
 use crate::bootstrap::CladeSupport;
-use crate::concordance::{adjusted_rand_index, cophenetic_correlation};
+use crate::concordance::{cophenetic_correlation, rand_indices_of_cuts};
 use crate::condensed::CondensedDistances;
 use crate::dendrogram::Dendrogram;
 use crate::error::ClusterError;
@@ -113,13 +113,7 @@ pub fn judge_groups_with(
     let groups = Groups::new(tree.labels(), groups)?;
     let widths = silhouette_widths(distances, &groups.of_sample)?;
     let n_groups = groups.names.len();
-    let index = |n_clusters| {
-        let labels = tree.cut_k(n_clusters)?;
-        Ok::<_, ClusterError>(adjusted_rand_index(&labels, &groups.of_sample))
-    };
-    let cuts = (2..=tree.n_leaves())
-        .map(index)
-        .collect::<Result<Vec<_>, _>>()?;
+    let cuts = rand_indices_of_cuts(tree, &groups.of_sample).split_off(1);
     let mut judged = GroupVerdict {
         n_groups,
         adjusted_rand_index: cuts[n_groups - 2],

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`distance`] | 1 - Pearson and six further distances of all pairs | R `cor`, `dist`, `WGCNA::bicor` |
 //! | [`set_apart`] | items without any distance, taken out by name | - |
-//! | [`linkage`] | average, complete, single, weighted, `ward.D2`, `ward.D`, centroid, median | R `hclust` |
+//! | [`linkage`] | average, complete, single, weighted, Ward, centroid, median, with `.D` on distances as they are | R `hclust` |
 //! | [`feature_choice`] | the features that vary most | R `var` |
 //! | [`feature_tree`] | trees of tens of thousands of features in little memory | R `hclust` |
 //! | [`dendrogram`] | merges, leaf order, cophenetic distances, cuts, Newick | R `hclust`, `cutree` |
@@ -50,7 +50,7 @@
 //!   SciPy may choose otherwise, and with average linkage heights further up may then differ.
 //! - Bits across kinds of processor: matrix products (principal components, bootstrap, trees of
 //!   features) may be rounded apart by 1e-16 with and without fused multiplication.
-//! - Missing values in principal components and the gap statistic: they are refused.
+//! - Missing values in principal components: they are refused.
 //! - The gap statistic of distances other than Euclidean: there is no other program to ask.
 
 pub mod advice;
@@ -68,9 +68,12 @@ pub mod gap;
 mod gap_reference;
 pub mod group_verdict;
 mod groups;
+mod holed;
 pub mod leaf_order;
 pub mod linkage;
 mod newick;
+mod pair_sums;
+mod pairwise;
 pub mod pca;
 pub mod permanova;
 #[cfg(test)]
@@ -90,7 +93,7 @@ pub use bootstrap::{BootstrapCounts, BootstrapPlan, CladeSupport, bootstrap_coun
 pub use concordance::{adjusted_rand_index, cophenetic_correlation};
 pub use condensed::CondensedDistances;
 pub use dendrogram::{Dendrogram, Merge};
-pub use distance::{Distance, feature_distances, sample_distances};
+pub use distance::{Distance, feature_distances, sample_distances, sample_distances_watched};
 pub use dynamic_cut::{DynamicCut, DynamicCutPlan, dynamic_cut, dynamic_cut_of_features};
 pub use error::{ClusterError, Items};
 pub use feature_choice::most_variable_features;
@@ -103,7 +106,7 @@ pub use group_verdict::{
 pub use leaf_order::{LEAF_ORDER_LIMIT, optimal_leaf_order};
 pub use linkage::{Linkage, cluster};
 pub use pca::{PrincipalComponents, principal_components};
-pub use permanova::{Permanova, permanova};
+pub use permanova::{Permanova, permanova, permanova_watched};
 pub use profile::{ClusterProfile, GroupProfile, cluster_profiles};
 pub use quick_leaf_order::{quick_leaf_order, quick_leaf_order_of_features};
 pub use set_apart::{SetApart, set_apart_unfit};

@@ -2,6 +2,7 @@
 
 use crate::condensed::CondensedDistances;
 use crate::dendrogram::{Dendrogram, Merge};
+use crate::distance::Distance;
 use crate::error::ClusterError;
 use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
@@ -11,7 +12,7 @@ use std::fmt;
 use std::str::FromStr;
 
 const LINKAGE_NAMES: &str = "average, complete, single, weighted (or mcquitty), \
-     ward.D2 (or ward), ward.D, centroid, median";
+     ward.D2 (or ward), ward.D, centroid, centroid.D, median, median.D";
 
 /// How far apart two clusters are, given how far apart their members are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -35,18 +36,24 @@ pub enum Linkage {
     /// for squared Euclidean distances, and its heights are then squared too.
     #[serde(rename = "ward.D")]
     WardD,
-    /// R's `centroid` (UPGMC): the distance of the two means, if the distances are squared
-    /// Euclidean ones (for others it is the same update without that meaning). Heights are then
-    /// squared too, and may fall: see [`Self::is_monotone`].
+    /// The distance of the two means (UPGMC), for Euclidean distances, whose squares it updates:
+    /// SciPy's `centroid`. Heights are distances and may fall: see [`Self::is_monotone`].
     Centroid,
-    /// R's `median` (WPGMC, Gower): as centroid, the mean of two clusters being halfway between
-    /// theirs however many members each has. Heights may fall.
+    /// R's `centroid`: the same update on the distances as they are. It is the distance of the
+    /// means only for squared Euclidean distances, and its heights are then squared too.
+    #[serde(rename = "centroid.D")]
+    CentroidD,
+    /// As centroid, the mean of two clusters being halfway between theirs however many members
+    /// each has (WPGMC, Gower): SciPy's `median`, for Euclidean distances. Heights may fall.
     Median,
+    /// R's `median`: the same update on the distances as they are.
+    #[serde(rename = "median.D")]
+    MedianD,
 }
 
 impl Linkage {
     /// Every linkage.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Average,
         Self::Complete,
         Self::Single,
@@ -54,20 +61,41 @@ impl Linkage {
         Self::WardD2,
         Self::WardD,
         Self::Centroid,
+        Self::CentroidD,
         Self::Median,
+        Self::MedianD,
     ];
 
     /// Whether every merge is at least as high as those before it, whatever the distances. With
     /// centroid and median linkage a joined cluster may come nearer to others than its parts were:
     /// the tree then has inversions.
     pub fn is_monotone(self) -> bool {
-        !matches!(self, Self::Centroid | Self::Median)
+        !matches!(
+            self,
+            Self::Centroid | Self::CentroidD | Self::Median | Self::MedianD
+        )
+    }
+
+    /// Refuses a distance that has no means between items: centroid and median linkage are
+    /// defined for Euclidean distances alone. Their forms on distances as they are take any.
+    ///
+    /// # Errors
+    /// Such a distance, with the two ways on.
+    pub fn check_distance(self, distance: Distance) -> Result<(), ClusterError> {
+        let needs_means = matches!(self, Self::Centroid | Self::Median);
+        if needs_means && distance != Distance::Euclidean {
+            return Err(ClusterError::NoMeans {
+                linkage: self,
+                distance,
+            });
+        }
+        Ok(())
     }
 
     /// kodama squares distances before these updates and takes the root after: where R does not,
     /// it must get the root of the distances, and its heights be squared.
     pub(crate) fn takes_root(self) -> bool {
-        matches!(self, Self::WardD | Self::Centroid | Self::Median)
+        matches!(self, Self::WardD | Self::CentroidD | Self::MedianD)
     }
 
     pub(crate) fn method(self) -> kodama::Method {
@@ -77,8 +105,8 @@ impl Linkage {
             Self::Single => kodama::Method::Single,
             Self::Weighted => kodama::Method::Weighted,
             Self::WardD2 | Self::WardD => kodama::Method::Ward,
-            Self::Centroid => kodama::Method::Centroid,
-            Self::Median => kodama::Method::Median,
+            Self::Centroid | Self::CentroidD => kodama::Method::Centroid,
+            Self::Median | Self::MedianD => kodama::Method::Median,
         }
     }
 }
@@ -92,8 +120,10 @@ impl fmt::Display for Linkage {
 impl FromStr for Linkage {
     type Err = ClusterError;
 
-    /// Reads a name in any case. `ward` means [`Linkage::WardD2`], as in SciPy and scikit-learn;
-    /// `mcquitty` is R's name of [`Linkage::Weighted`].
+    /// Reads a name in any case. `ward`, `centroid` and `median` work on squared Euclidean
+    /// distances, as in SciPy; with `.D` on the distances as they are, as in R, whose `centroid`
+    /// and `median` are [`Linkage::CentroidD`] and [`Linkage::MedianD`]. `mcquitty` is R's name of
+    /// [`Linkage::Weighted`].
     fn from_str(text: &str) -> Result<Self, ClusterError> {
         let name = text.to_ascii_lowercase().replace(".d", ".D");
         let name: StrDeserializer<'_, serde::de::value::Error> = name.as_str().into_deserializer();
@@ -114,7 +144,8 @@ impl FromStr for Linkage {
 ///
 /// # Source
 /// Müllner 2011, arXiv:1109.2378, as implemented by kodama. Merges and heights agree with R's
-/// `hclust` to 1e-12 for every linkage.
+/// `hclust` to 1e-12 for every linkage; its `centroid` and `median` are `centroid.D` and
+/// `median.D` here.
 ///
 /// # Examples
 /// ```
@@ -200,7 +231,7 @@ mod tests {
         // Squared distances of (0, 0), (2, 0) and (1, 1.8): 4, 4.24, 4.24; then 1.8^2.
         let labels = ["a", "b", "c"].map(String::from).to_vec();
         let distances = CondensedDistances::new(labels, vec![4.0, 4.24, 4.24]).unwrap();
-        for linkage in [Linkage::Centroid, Linkage::Median] {
+        for linkage in [Linkage::CentroidD, Linkage::MedianD] {
             let tree = cluster(&distances, linkage);
             let heights: Vec<f64> = tree.merges().iter().map(|merge| merge.height).collect();
             assert!((heights[0] - 4.0).abs() < 1e-15, "{heights:?}");
@@ -224,7 +255,7 @@ mod tests {
                 .unwrap();
             let between = values[at(i, j)];
             let share = match linkage {
-                Linkage::Centroid => sizes[i] / (sizes[i] + sizes[j]),
+                Linkage::CentroidD => sizes[i] / (sizes[i] + sizes[j]),
                 _ => 0.5,
             };
             left.retain(|&k| k != j);
@@ -250,12 +281,32 @@ mod tests {
                 .collect();
             let labels = (0..n).map(|i| format!("s{i}")).collect();
             let distances = CondensedDistances::new(labels, values.clone()).unwrap();
-            for linkage in [Linkage::Centroid, Linkage::Median] {
+            for linkage in [Linkage::CentroidD, Linkage::MedianD] {
                 let tree = cluster(&distances, linkage);
                 let found: Vec<f64> = tree.merges().iter().map(|merge| merge.height).collect();
                 let expected = by_definition(&values, n, linkage);
                 arrayon_testkit::assert_all_close(&found, &expected, 1e-12, "heights");
             }
+        }
+    }
+
+    #[test]
+    fn centroids_of_points_are_where_the_means_are() {
+        // (0, 0), (2, 0), (1, 1.8): the mean of the first two is (1, 0).
+        let labels = ["a", "b", "c"].map(String::from).to_vec();
+        let far = 4.24_f64.sqrt();
+        let distances = CondensedDistances::new(labels, vec![2.0, far, far]).unwrap();
+        for linkage in [Linkage::Centroid, Linkage::Median] {
+            let tree = cluster(&distances, linkage);
+            let heights: Vec<f64> = tree.merges().iter().map(|merge| merge.height).collect();
+            arrayon_testkit::assert_all_close(&heights, &[2.0, 1.8], 1e-14, "heights");
+            assert!(linkage.check_distance(Distance::Euclidean).is_ok());
+            let error = linkage.check_distance(Distance::Pearson).unwrap_err();
+            let hint = error.hint();
+            assert!(hint.contains("euclidean") && hint.contains(".D"), "{hint}");
+        }
+        for linkage in [Linkage::CentroidD, Linkage::MedianD, Linkage::WardD2] {
+            assert!(linkage.check_distance(Distance::Pearson).is_ok());
         }
     }
 

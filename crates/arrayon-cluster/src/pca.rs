@@ -4,7 +4,9 @@ use crate::error::{ClusterError, Items};
 use crate::prepare::check_complete;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::eigen::symmetric_eigen;
-use ndarray::{Array2, ArrayView2};
+use arrayon_stats::leading_eigen::leading_eigen;
+use ndarray::linalg::general_mat_mul;
+use ndarray::{Array2, Axis, Slice};
 use rayon::prelude::*;
 
 /// Components whose variance is below this part of the first one's are rounding, not data.
@@ -12,6 +14,12 @@ const SMALLEST_VARIANCE: f64 = 1e-10;
 
 /// How many features are multiplied at a time; sums are added block after block.
 const BLOCK: usize = 1024;
+
+/// Samples whose products with all that follow are one task.
+const STRIP: usize = 128;
+
+/// Up to how many samples all components are computed; of more only those that are asked for.
+const FEW_SAMPLES: usize = 300;
 
 /// Principal components of samples over features.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,7 +56,9 @@ pub struct PrincipalComponents {
 /// and loadings agree with R's `prcomp(t(x))` to 1e-10 but for signs. The sums have a fixed order.
 ///
 /// # Cost
-/// O(n_samples^2 x n_features), parallel over blocks of features, and O(n_samples^3).
+/// O(n_samples^2 x n_features), parallel over strips of samples, and O(n_samples^3) up to 300
+/// samples; for more of them O(n_samples^2) for each of the some hundred steps that the components
+/// asked for take.
 ///
 /// # Source
 /// Pearson 1901, Phil. Mag. 2:559; Jolliffe 2002, Principal Component Analysis.
@@ -59,10 +69,14 @@ pub fn principal_components(
     check_complete(expression, Items::Samples)?;
     let centred = centred(expression);
     let products = cross_products(&centred);
-    let pairs = symmetric_eigen(products.nrows(), |i, j| products[[i, j]]);
-    let variances: Vec<f64> = pairs.iter().map(|(variance, _)| *variance).collect();
-    let total: f64 = variances.iter().sum();
     let n_samples = expression.n_samples();
+    let entry = |i: usize, j: usize| products[[i, j]];
+    let pairs = match n_samples > FEW_SAMPLES {
+        true => leading_eigen(n_samples, entry, most),
+        false => symmetric_eigen(n_samples, entry),
+    };
+    let variances: Vec<f64> = pairs.iter().map(|(variance, _)| *variance).collect();
+    let total: f64 = products.diag().sum();
     let n_components = (variances.iter())
         .take(most.min(n_samples - 1))
         .take_while(|&&variance| variance > SMALLEST_VARIANCE * variances[0])
@@ -111,17 +125,34 @@ fn centred(expression: &ExpressionMatrix) -> Array2<f64> {
 
 /// Samples x samples sums of products over the features.
 fn cross_products(values: &Array2<f64>) -> Array2<f64> {
-    let n_samples = values.ncols();
-    let rows = values.as_slice().expect("row-major");
-    let blocks: Vec<Array2<f64>> = (rows.par_chunks(BLOCK * n_samples))
-        .map(|block| {
-            let shape = (block.len() / n_samples, n_samples);
-            let block = ArrayView2::from_shape(shape, block).expect("whole rows");
-            block.t().dot(&block)
+    let (n_features, n_samples) = values.dim();
+    let starts: Vec<usize> = (0..n_samples).step_by(STRIP).collect();
+    // Of a symmetric matrix the upper half: a strip of rows from its diagonal on.
+    let strips: Vec<Array2<f64>> = (starts.par_iter())
+        .map(|&start| {
+            let end = n_samples.min(start + STRIP);
+            let mut strip = Array2::zeros((end - start, n_samples - start));
+            for first in (0..n_features).step_by(BLOCK) {
+                let last = n_features.min(first + BLOCK);
+                let rows = values.slice_axis(Axis(0), Slice::from(first..last));
+                let block = rows.slice_axis(Axis(1), Slice::from(start..n_samples));
+                let own = rows.slice_axis(Axis(1), Slice::from(start..end));
+                general_mat_mul(1.0, &own.t(), &block, 1.0, &mut strip);
+            }
+            strip
         })
         .collect();
-    let zero = Array2::zeros((n_samples, n_samples));
-    blocks.iter().fold(zero, |sum, block| sum + block)
+    let mut products = Array2::zeros((n_samples, n_samples));
+    for (strip, start) in strips.iter().zip(starts) {
+        for ((row, column), &product) in strip.indexed_iter() {
+            let (i, j) = (start + row, start + column);
+            if i <= j {
+                products[[i, j]] = product;
+                products[[j, i]] = product;
+            }
+        }
+    }
+    products
 }
 
 fn sign_of_largest(values: impl Iterator<Item = f64>) -> f64 {

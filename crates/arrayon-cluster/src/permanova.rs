@@ -3,12 +3,16 @@
 use crate::condensed::CondensedDistances;
 use crate::error::ClusterError;
 use crate::groups::Groups;
+use arrayon_core::{NoProgress, Progress};
 use arrayon_stats::random_stream::random_stream;
 use rand::Rng;
 use rayon::prelude::*;
 
 /// Keeps the streams of the permutations apart from those of other uses of the same seed.
 const STREAM_FAMILY: u64 = 2 << 56;
+
+/// Permutations that read the distances together: each row is read once for all of them.
+const TOGETHER: u64 = 64;
 
 /// Sums that differ by less than this part are rounded versions of the same number.
 const SAME_SUM: f64 = 1e-9;
@@ -45,7 +49,7 @@ pub struct Permanova {
 /// F and R2 agree with vegan's `adonis2` to 1e-12. The p-value depends on data and seed alone.
 ///
 /// # Cost
-/// O(n_samples^2) for each permutation, parallel over permutations.
+/// A sum over the pairs within groups for each permutation, parallel over permutations.
 ///
 /// # Source
 /// Anderson 2001, Austral Ecol. 26:32; Phipson and Smyth 2010, Stat. Appl. Genet. Mol. Biol.
@@ -55,6 +59,20 @@ pub fn permanova(
     groups: &[String],
     n_permutations: u64,
     seed: u64,
+) -> Result<Permanova, ClusterError> {
+    permanova_watched(distances, groups, n_permutations, seed, &NoProgress)
+}
+
+/// [`permanova`], which advances by one for each permutation that is drawn.
+///
+/// # Errors
+/// As [`permanova`].
+pub fn permanova_watched(
+    distances: &CondensedDistances,
+    groups: &[String],
+    n_permutations: u64,
+    seed: u64,
+    progress: &dyn Progress,
 ) -> Result<Permanova, ClusterError> {
     let groups = Groups::new(distances.labels(), groups)?;
     let squares: Vec<f64> = distances.values().iter().map(|d| d * d).collect();
@@ -70,12 +88,28 @@ pub fn permanova(
     let (n_looked_at, n_as_extreme) = if is_exact {
         count_all(&groups.of_sample, as_small)
     } else {
-        let hits = (0..n_permutations).into_par_iter().filter(|&permutation| {
-            let mut labels = groups.of_sample.clone();
-            shuffle(&mut labels, seed, permutation);
-            as_small(&labels)
+        let sums = WithinSums::new(&squares, &groups.sizes);
+        let bound = within + SAME_SUM * total;
+        progress.start("permutation test", n_permutations);
+        let blocks = (0..n_permutations.div_ceil(TOGETHER)).into_par_iter();
+        let hits = blocks.map(|block| {
+            let first = block * TOGETHER;
+            let drawn = first..n_permutations.min(first + TOGETHER);
+            let n_drawn = drawn.end - drawn.start;
+            let drawn: Vec<Vec<usize>> = drawn
+                .map(|permutation| {
+                    let mut labels = groups.of_sample.clone();
+                    shuffle(&mut labels, seed, permutation);
+                    labels
+                })
+                .collect();
+            let found = sums.of(&drawn);
+            progress.advance(n_drawn);
+            found.into_iter().filter(|&other| other <= bound).count() as u64
         });
-        (n_permutations + 1, hits.count() as u64 + 1)
+        let n_hits: u64 = hits.sum();
+        progress.finish();
+        (n_permutations + 1, n_hits + 1)
     };
     let degrees = (
         (groups.sizes.len() - 1) as f64,
@@ -112,6 +146,137 @@ fn within_groups(squares: &[f64], labels: &[usize], sizes: &[usize]) -> f64 {
     (sums.iter().zip(sizes))
         .map(|(sum, &size)| sum / size as f64)
         .sum()
+}
+
+/// The sums within groups for many ways to deal out the labels.
+///
+/// Where one group holds half the samples or more, its pairs are not looked at: they are all pairs
+/// but those that meet another group.
+struct WithinSums<'a> {
+    squares: &'a [f64],
+    sizes: &'a [usize],
+    /// Group whose sum is what the others leave.
+    by_rest: Option<usize>,
+    /// Of each sample to all others; and of all pairs.
+    row_sums: Vec<f64>,
+    total: f64,
+}
+
+impl<'a> WithinSums<'a> {
+    fn new(squares: &'a [f64], sizes: &'a [usize]) -> Self {
+        let n: usize = sizes.iter().sum();
+        let mut row_sums = vec![0.0; n];
+        let mut pairs = squares.iter();
+        for i in 0..n {
+            for (j, square) in (i + 1..n).zip(&mut pairs) {
+                row_sums[i] += square;
+                row_sums[j] += square;
+            }
+        }
+        Self {
+            squares,
+            sizes,
+            by_rest: sizes.iter().position(|&size| 2 * size >= n),
+            row_sums,
+            total: squares.iter().sum(),
+        }
+    }
+
+    /// [`within_groups`] for each of these labels, but for rounding. Each row of distances is read
+    /// once for all of them.
+    fn of(&self, drawn: &[Vec<usize>]) -> Vec<f64> {
+        let mut sums: Vec<DrawnSums> = drawn
+            .iter()
+            .map(|labels| DrawnSums::new(labels, self))
+            .collect();
+        let mut rest = self.squares;
+        for i in 0..self.row_sums.len() {
+            let (row, below) = rest.split_at(self.row_sums.len() - 1 - i);
+            rest = below;
+            for (sums, labels) in sums.iter_mut().zip(drawn) {
+                sums.add_row(row, i, labels[i], self);
+            }
+        }
+        sums.into_iter().map(|sums| sums.finish(self)).collect()
+    }
+}
+
+/// The sums for one way to deal out the labels.
+struct DrawnSums {
+    /// The samples of each group, rising, and how many of them are behind the row of the moment.
+    members: Vec<Vec<u32>>,
+    seen: Vec<usize>,
+    within: Vec<f64>,
+    /// The same for all samples outside of the group that is found by the rest.
+    outside: Vec<u32>,
+    n_outside_seen: usize,
+    among_outside: f64,
+    of_outside: f64,
+}
+
+impl DrawnSums {
+    fn new(labels: &[usize], all: &WithinSums<'_>) -> Self {
+        let mut members: Vec<Vec<u32>> = (all.sizes.iter())
+            .map(|&size| Vec::with_capacity(size))
+            .collect();
+        let mut outside = Vec::new();
+        for (sample, &group) in (0..).zip(labels) {
+            members[group].push(sample);
+            if all.by_rest.is_some_and(|largest| largest != group) {
+                outside.push(sample);
+            }
+        }
+        Self {
+            seen: vec![0; members.len()],
+            within: vec![0.0; members.len()],
+            members,
+            outside,
+            n_outside_seen: 0,
+            among_outside: 0.0,
+            of_outside: 0.0,
+        }
+    }
+
+    fn add_row(&mut self, row: &[f64], sample: usize, group: usize, all: &WithinSums<'_>) {
+        if all.by_rest == Some(group) {
+            return;
+        }
+        self.seen[group] += 1;
+        let own = sum_of(row, &self.members[group][self.seen[group]..], sample + 1);
+        self.within[group] += own;
+        if all.by_rest.is_some() {
+            self.n_outside_seen += 1;
+            self.of_outside += all.row_sums[sample];
+            self.among_outside += match all.sizes.len() {
+                2 => own,
+                _ => sum_of(row, &self.outside[self.n_outside_seen..], sample + 1),
+            };
+        }
+    }
+
+    fn finish(mut self, all: &WithinSums<'_>) -> f64 {
+        if let Some(largest) = all.by_rest {
+            self.within[largest] = all.total - self.of_outside + self.among_outside;
+        }
+        let shares = self.within.iter().zip(all.sizes);
+        shares.map(|(sum, &size)| sum / size as f64).sum()
+    }
+}
+
+/// The sum of the distances to these samples, of a row whose first is that to sample `first`; in
+/// four interleaved partial sums.
+fn sum_of(row: &[f64], samples: &[u32], first: usize) -> f64 {
+    let mut sums = [0.0; 4];
+    let (fours, rest) = samples.as_chunks::<4>();
+    for four in fours {
+        for (sum, &sample) in sums.iter_mut().zip(four) {
+            *sum += row[sample as usize - first];
+        }
+    }
+    for (sum, &sample) in sums.iter_mut().zip(rest) {
+        *sum += row[sample as usize - first];
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3])
 }
 
 /// In how many ways labels of these group sizes can be assigned.
@@ -221,6 +386,30 @@ mod tests {
         let perfect = permanova(&on_a_line(&[1.0, 1.0, 2.0, 2.0]), &labels, 99, 1).unwrap();
         assert_eq!((perfect.pseudo_f, perfect.r_squared), (None, Some(1.0)));
         assert_eq!(perfect.p_value, 2.0 / 6.0);
+    }
+
+    #[test]
+    fn sums_of_many_permutations_are_those_of_each_alone() {
+        let points: Vec<f64> = (0..23).map(|at| f64::from(at * at % 17)).collect();
+        let squares: Vec<f64> = (on_a_line(&points).values().iter().map(|d| d * d)).collect();
+        for sizes in [vec![11, 12], vec![3, 20], vec![5, 13, 5], vec![6, 6, 6, 5]] {
+            let mut labels = Vec::new();
+            for (group, &size) in sizes.iter().enumerate() {
+                labels.extend(std::iter::repeat_n(group, size));
+            }
+            let drawn: Vec<Vec<usize>> = (0..70)
+                .map(|permutation| {
+                    let mut labels = labels.clone();
+                    shuffle(&mut labels, 3, permutation);
+                    labels
+                })
+                .collect();
+            let found = WithinSums::new(&squares, &sizes).of(&drawn);
+            let alone: Vec<f64> = (drawn.iter())
+                .map(|labels| within_groups(&squares, labels, &sizes))
+                .collect();
+            arrayon_testkit::assert_all_close(&found, &alone, 1e-12, "sums within groups");
+        }
     }
 
     #[test]

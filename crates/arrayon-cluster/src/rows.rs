@@ -1,11 +1,18 @@
 //! Rows (samples or features) whose distances are computed when asked for, missing values and all.
 
+use crate::condensed::{CondensedDistances, rows_mut};
 use crate::distance::Distance;
 use crate::error::{ClusterError, Items};
+use crate::holed::distances_across;
+use crate::pairwise::pairwise;
 use crate::prepare::{Unfit, check_usable, prepared_row, unfit_error};
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, NoProgress, Progress};
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::ops::Range;
+
+/// Rows on either side whose pairs with missing values are computed together.
+const AT_ONCE: usize = 64;
 
 /// Rows made ready for a distance. A missing value is NaN; a pair of which one has missing values
 /// is compared over the values that both have.
@@ -68,6 +75,68 @@ impl<'a> Rows<'a> {
 
     pub(crate) fn labels(&self) -> &'a [String] {
         self.labels
+    }
+
+    /// The distances of all pairs. The progress advances by one for each row.
+    ///
+    /// # Errors
+    /// The first in the order of the items, whichever thread met one first.
+    pub(crate) fn distances(
+        &self,
+        progress: &dyn Progress,
+    ) -> Result<CondensedDistances, ClusterError> {
+        let n_items = self.labels.len();
+        if !self.has_missing() {
+            let condensed = pairwise(&self.prepared, n_items, self.distance, progress);
+            return CondensedDistances::new(self.labels.to_vec(), condensed);
+        }
+        let mut condensed = match self.has_missing.contains(&false) {
+            true => pairwise(&self.prepared, n_items, self.distance, &NoProgress),
+            false => vec![0.0; n_items * (n_items - 1) / 2],
+        };
+        self.fill_in_holed(&mut condensed, progress)?;
+        CondensedDistances::new(self.labels.to_vec(), condensed)
+    }
+
+    /// The pairs of which one has missing values.
+    fn fill_in_holed(
+        &self,
+        condensed: &mut [f64],
+        progress: &dyn Progress,
+    ) -> Result<(), ClusterError> {
+        let n_items = self.labels.len();
+        let raw: Vec<&[f64]> = self.raw.chunks(self.n_values).collect();
+        let found: Vec<Result<(), ClusterError>> = (rows_mut(condensed, n_items))
+            .par_chunks_mut(AT_ONCE)
+            .enumerate()
+            .map(|(block, strip)| {
+                let first = block * AT_ONCE;
+                let ones = first..n_items.min(first + AT_ONCE);
+                for start in (first..n_items).step_by(AT_ONCE) {
+                    let others = start..n_items.min(start + AT_ONCE);
+                    let is_holed =
+                        |rows: &Range<usize>| self.has_missing[rows.clone()].contains(&true);
+                    if !is_holed(&ones) && !is_holed(&others) {
+                        continue;
+                    }
+                    let (left, right) = (&raw[ones.clone()], &raw[others.clone()]);
+                    let mut found = distances_across(left, right, self.distance).into_iter();
+                    for (i, pairs) in ones.clone().zip(strip.iter_mut()) {
+                        for (j, found) in others.clone().zip(&mut found) {
+                            if j > i && (self.has_missing[i] || self.has_missing[j]) {
+                                pairs[j - i - 1] = match found {
+                                    Some(found) => found,
+                                    None => self.distance(i, j)?,
+                                };
+                            }
+                        }
+                    }
+                }
+                progress.advance(ones.len() as u64);
+                Ok(())
+            })
+            .collect();
+        found.into_iter().collect()
     }
 
     /// The distance of two rows.

@@ -34,6 +34,15 @@ fn expression(set: &str) -> ExpressionMatrix {
     ExpressionMatrix::new(features, samples, values.unwrap()).unwrap()
 }
 
+/// R's `centroid` and `median` take the distances as they are.
+fn linkage_of_r(name: &str) -> Linkage {
+    match name {
+        "centroid" => Linkage::CentroidD,
+        "median" => Linkage::MedianD,
+        other => other.parse().unwrap(),
+    }
+}
+
 fn split<T: FromStr>(cell: &str) -> Vec<T> {
     let cells = cell.split(' ').map(|cell| cell.parse().ok());
     cells.collect::<Option<_>>().expect("numbers")
@@ -50,7 +59,7 @@ fn trees_of_all_linkages_agree_with_hclust() {
         let names = ["set", "distance", "linkage"].map(|name| column(name)[row]);
         let what = names.join(", ");
         let distances = sample_distances(&expression(names[0]), names[1].parse().unwrap()).unwrap();
-        let linkage: Linkage = names[2].parse().unwrap();
+        let linkage = linkage_of_r(names[2]);
         let tree = cluster(&distances, linkage);
         let merges: Vec<i64> = tree.r_merges().into_iter().flatten().collect();
         assert_eq!(merges, split::<i64>(column("merges")[row]), "{what}");
@@ -81,7 +90,7 @@ fn cuts_and_their_silhouettes_agree_with_r() {
         let distances =
             sample_distances(&expression(text("set")), text("distance").parse().unwrap());
         let distances = distances.unwrap();
-        let tree = cluster(&distances, text("linkage").parse().unwrap());
+        let tree = cluster(&distances, linkage_of_r(text("linkage")));
         let labels = tree.cut_k(text("k").parse().unwrap()).unwrap();
         let what = table.rows[row][..4].join(", ");
         assert_eq!(labels, split::<usize>(text("labels")), "{what}");
@@ -189,7 +198,7 @@ fn gap_statistics_agree_with_clus_gap() {
             },
             seed: 3,
         };
-        let (matrix, linkage) = (expression(text("set")), text("linkage").parse().unwrap());
+        let (matrix, linkage) = (expression(text("set")), linkage_of_r(text("linkage")));
         let found =
             gap_statistic(&matrix, Items::Samples, Distance::Euclidean, linkage, plan).unwrap();
         let advised: usize = text("advised").parse().unwrap();
@@ -237,7 +246,7 @@ fn dynamic_cuts_agree_with_cutree_hybrid() {
             feature_distances(&matrix, distance)
         };
         let distances = distances.unwrap();
-        let tree = cluster(&distances, text("linkage").parse().unwrap());
+        let tree = cluster(&distances, linkage_of_r(text("linkage")));
         let found = dynamic_cut(&distances, &tree, plan).unwrap();
         let expected: Vec<usize> = split(text("labels"));
         let what = table.rows[row][..6].join(", ");
@@ -262,7 +271,7 @@ fn what_is_near_is_assigned_as_cutree_hybrid_does() {
             _ => feature_distances(&matrix, distance),
         };
         let distances = distances.unwrap();
-        let tree = cluster(&distances, text("linkage").parse().unwrap());
+        let tree = cluster(&distances, linkage_of_r(text("linkage")));
         let plan = |assign_nearby| DynamicCutPlan {
             fewest_members: text("size").parse().unwrap(),
             deep_split: text("deep").parse().unwrap(),
@@ -339,7 +348,7 @@ fn one_thread_advises_as_three_do() {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(n_threads)
             .build();
-        let (distance, linkage) = (Distance::Pearson, Linkage::Centroid);
+        let (distance, linkage) = (Distance::Pearson, Linkage::CentroidD);
         let gap = || {
             gap_statistic(
                 &matrix,

@@ -89,7 +89,7 @@ impl Reflection {
 }
 
 /// The inner product, in four interleaved sums of fixed order.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     for (a, b) in a.chunks(4).zip(b.chunks(4)) {
         for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {

@@ -15,7 +15,7 @@
 //! | [`natural_spline`], [`spline_fit`] | natural cubic splines, and many values fitted to them |
 //! | [`elementary`] | logarithms and exponentials of many numbers |
 //! | [`cholesky`] | small symmetric positive definite matrices |
-//! | [`eigen`] | eigenvalues and eigenvectors of symmetric matrices |
+//! | [`eigen`], [`leading_eigen`] | eigenvalues and eigenvectors of symmetric matrices: all, or the largest |
 //! | [`lowess`] | robust local smoothing |
 //! | [`quadrature`] | Gauss-Legendre rules |
 //! | [`root`] | Brent's root finder |
@@ -58,6 +58,7 @@ pub mod hypergeometric;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
 pub mod inner_product;
+pub mod leading_eigen;
 pub mod lowess;
 pub mod multiple_testing;
 pub mod natural_spline;

@@ -1,4 +1,4 @@
-//! Distances of copied features: slow, and for every distance and missing values.
+//! Distances of copied features: slow, but for every distance, with and without missing values.
 
 use crate::distance::Distance;
 use crate::prepare::prepared_row;

@@ -16,6 +16,7 @@ mod clades;
 mod copies;
 mod counts;
 mod fit;
+mod holes;
 mod moments;
 mod poisson;
 mod ranks;

@@ -1,6 +1,8 @@
 //! Distances of weighted features, for many weightings in one matrix product.
 
+use super::holes::Holes;
 use crate::distance::Distance;
+use crate::pair_sums::{SMALLEST_VARIANCE, standardise};
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2};
 
@@ -10,15 +12,14 @@ const TERMS_AT_A_TIME: usize = 1 << 16;
 /// But at least so many features, else the product is all overhead.
 const FEWEST_FEATURES: usize = 64;
 
-/// A variance below this part of the mean square is rounding: the sample is constant.
-const SMALLEST_VARIANCE: f64 = 1e-13;
-
 /// Samples' values, feature after feature, ready for weighted distances.
 pub(super) struct Moments {
-    /// Features x samples, standardised for correlations.
+    /// Features x samples, standardised for correlations. A missing value is 0, but NaN where
+    /// differences are summed.
     values: Vec<f64>,
     n_samples: usize,
     distance: Distance,
+    holes: Holes,
 }
 
 impl Moments {
@@ -26,7 +27,7 @@ impl Moments {
     /// Spearman and the biweight midcorrelation are not for here.
     ///
     /// Correlations do not change when a sample is shifted and scaled; standardised, the weighted
-    /// sums below do not cancel.
+    /// sums below do not cancel. NaN is a missing value.
     pub(super) fn new(mut columns: Vec<Vec<f64>>, distance: Distance) -> Self {
         if matches!(distance, Distance::Pearson | Distance::AbsolutePearson) {
             columns.iter_mut().for_each(|column| standardise(column));
@@ -37,11 +38,37 @@ impl Moments {
         for feature in 0..n_features {
             values.extend(columns.iter().map(|column| column[feature]));
         }
-        Self {
+        let mut moments = Self {
+            holes: Holes::of(&values, n_samples),
             values,
             n_samples,
             distance,
+        };
+        if !moments.is_of_differences() {
+            let values = moments.values.iter_mut();
+            values
+                .filter(|value| value.is_nan())
+                .for_each(|value| *value = 0.0);
         }
+        moments
+    }
+
+    pub(super) fn n_samples(&self) -> usize {
+        self.n_samples
+    }
+
+    pub(super) fn distance(&self) -> Distance {
+        self.distance
+    }
+
+    /// The values of a feature.
+    pub(super) fn row(&self, feature: usize) -> &[f64] {
+        &self.values[feature * self.n_samples..(feature + 1) * self.n_samples]
+    }
+
+    /// Whether differences of pairs are summed, rather than values and products.
+    pub(super) fn is_of_differences(&self) -> bool {
+        matches!(self.distance, Distance::Euclidean | Distance::Manhattan)
     }
 
     /// Terms that are summed over the features: the values of each sample for correlations, the
@@ -77,12 +104,14 @@ impl Moments {
             general_mat_mul(1.0, &block, &terms, 1.0, &mut sums);
             done += n_rows;
         }
-        let totals = (weights.chunks(n_features))
-            .map(|row| row.iter().map(|&weight| f64::from(weight)).sum::<f64>());
-        (sums.rows().into_iter().zip(totals))
-            .map(|(sums, total)| {
+        (sums.rows().into_iter().zip(weights.chunks(n_features)))
+            .map(|(sums, weights)| {
                 let sums = sums.to_slice().expect("row-major");
-                self.distances_of_sums(sums, total)
+                let total = weights.iter().map(|&weight| f64::from(weight)).sum::<f64>();
+                match self.holes.is_empty() {
+                    true => self.distances_of_sums(sums, total),
+                    false => self.holes.distances(self, sums, weights, total),
+                }
             })
             .collect()
     }
@@ -119,8 +148,10 @@ impl Moments {
                 let (pairs, rest) = terms.split_at_mut(others.len());
                 let pairs = pairs.iter_mut().zip(others);
                 match self.distance {
-                    Distance::Manhattan => pairs.for_each(|(t, o)| *t = (one - o).abs()),
-                    Distance::Euclidean => pairs.for_each(|(t, o)| *t = (one - o) * (one - o)),
+                    Distance::Manhattan => pairs.for_each(|(t, o)| *t = or_zero((one - o).abs())),
+                    Distance::Euclidean => {
+                        pairs.for_each(|(t, o)| *t = or_zero((one - o) * (one - o)));
+                    }
                     _ => pairs.for_each(|(t, o)| *t = one * o),
                 }
                 terms = rest;
@@ -142,12 +173,9 @@ fn columns(weights: &[u16], n_columns: usize, first: usize, n: usize) -> Array2<
     Array2::from_shape_vec((weights.len() / n_columns, n), values).expect("whole rows")
 }
 
-fn standardise(column: &mut [f64]) {
-    let n = column.len() as f64;
-    let mean = column.iter().sum::<f64>() / n;
-    column.iter_mut().for_each(|value| *value -= mean);
-    let deviation = (column.iter().map(|value| value * value).sum::<f64>() / n).sqrt();
-    column.iter_mut().for_each(|value| *value /= deviation);
+/// A difference, or nothing where one of the two values is missing.
+fn or_zero(difference: f64) -> f64 {
+    if difference.is_nan() { 0.0 } else { difference }
 }
 
 /// 1 - r of every pair from weighted sums of the samples and of their products.

@@ -73,6 +73,45 @@ fn weighted_distances_are_those_of_copied_features() {
 }
 
 #[test]
+fn missing_values_are_left_out_of_each_pair_of_copies() {
+    let (n_features, n_samples) = (400, 9);
+    for parts in [50, 3] {
+        let mut values = values(n_features, n_samples);
+        for ((feature, sample), value) in values.indexed_iter_mut() {
+            if (feature * 31 + sample * 17 + feature * sample) % parts == 0 {
+                *value = f64::NAN;
+            }
+        }
+        let mut weights = vec![0; 3 * n_features];
+        for (replicate, row) in (0..).zip(weights.chunks_mut(n_features)) {
+            Drawing::new(200 + 100 * replicate as usize, n_features).draw(7, 0, replicate, row);
+        }
+        for distance in [
+            Distance::Pearson,
+            Distance::AbsolutePearson,
+            Distance::Cosine,
+            Distance::Euclidean,
+            Distance::Manhattan,
+        ] {
+            let found = Moments::new(columns(&values), distance).distances(&weights, n_features);
+            for (found, row) in found.iter().zip(weights.chunks(n_features)) {
+                let expected = distances_of_copies(&values, row, distance);
+                let found = found.as_ref().unwrap();
+                arrayon_testkit::assert_all_close(found, &expected, 1e-12, &distance.to_string());
+            }
+        }
+        // Two samples without a feature in common have no distance.
+        let mut apart = values.clone();
+        for row in 0..n_features {
+            apart[[row, row % 2]] = f64::NAN;
+        }
+        let found =
+            Moments::new(columns(&apart), Distance::Pearson).distances(&weights, n_features);
+        assert!(found.iter().all(Option::is_none));
+    }
+}
+
+#[test]
 fn a_replicate_is_the_same_alone_and_among_others() {
     let (n_features, n_samples) = (3_000, 13);
     let moments = Moments::new(columns(&values(n_features, n_samples)), Distance::Pearson);

@@ -26,8 +26,8 @@ pub const PAIRWISE_LIMIT: usize = 20_000;
 ///
 /// Average linkage of Pearson, Spearman, biweight and cosine distances, and `ward.D2` of
 /// Euclidean distances, need memory for three times the matrix, and take any number of features.
-/// Other combinations, and features with missing values, keep the distance of every pair, 4 n^2
-/// bytes.
+/// Other combinations, features with missing values, and fewer features than samples keep the
+/// distance of every pair, 4 n^2 bytes.
 ///
 /// # Errors
 /// What [`feature_distances`] refuses; more than [`PAIRWISE_LIMIT`] features where the distance
@@ -48,6 +48,9 @@ pub fn cluster_features(
     distance: Distance,
     linkage: Linkage,
 ) -> Result<Dendrogram, ClusterError> {
+    if keeps_all_distances(expression) {
+        return cluster_pairwise(expression, distance, linkage);
+    }
     let measure = match (distance, linkage) {
         (
             Distance::Pearson | Distance::Spearman | Distance::Bicor | Distance::Cosine,
@@ -68,6 +71,12 @@ pub fn cluster_features(
     join_along_chains(&mut clusters, &mut joined);
     let merges = number_merges(n, joined);
     Ok(Dendrogram::new(expression.features().to_vec(), merges))
+}
+
+/// Whether the distances of all features take no more memory than the matrix itself: with so many
+/// samples they are the quickest way.
+pub(crate) fn keeps_all_distances(expression: &ExpressionMatrix) -> bool {
+    expression.n_features() <= expression.n_samples()
 }
 
 fn cluster_pairwise(
