@@ -21,7 +21,10 @@ use serde::{Deserialize, Serialize};
 pub struct ClusterSection {
     /// Distance between samples; the correlations are taken from 1.
     pub distance: Distance,
-    /// Linkage between clusters of samples; `ward` means ward.D2, `mcquitty` weighted.
+    /// Linkage between clusters of samples; `ward` means ward.D2, `mcquitty` weighted. ward.D2,
+    /// centroid and median work on squared Euclidean distances, as in SciPy, and centroid and
+    /// median take no other distance; with .D they work on the distances as they are: R's ward.D,
+    /// centroid and median.
     pub linkage: Linkage,
     /// Replicates of the multiscale bootstrap at each of its ten scales, for AU and BP of every
     /// branch; 0 for none.
@@ -63,11 +66,19 @@ impl Section for ClusterSection {
     const NAME: &'static str = "cluster";
 
     fn check(&self) -> Result<(), Fault> {
-        match self.genes.choice() {
-            Ok(_) => Ok(()),
-            Err(fault) => Err(fault.under("genes")),
-        }
+        check_linkage(self.linkage, self.distance)?;
+        let genes = &self.genes;
+        (check_linkage(genes.linkage, genes.distance))
+            .and_then(|()| genes.choice().map(|_| ()))
+            .map_err(|fault| fault.under("genes"))
     }
+}
+
+/// Refuses a linkage between means with a distance of which there are none.
+fn check_linkage(linkage: Linkage, distance: Distance) -> Result<(), Fault> {
+    linkage
+        .check_distance(distance)
+        .map_err(|error| Fault::new("linkage", error.to_string(), error.hint()).with("distance"))
 }
 
 /// Clusters of features.

@@ -2,30 +2,34 @@
 
 mod drawing;
 mod lines;
+mod rows;
 
-use crate::colours::Groups;
+use crate::colours::{Groups, N_COLOURS};
 use crate::diverging::DivergingScale;
 use crate::error::FigureError;
-use crate::frame::Header;
+use crate::frame::{Header, Look};
 use arrayon_results::clusters::Clusters;
 use arrayon_results::gene_clusters::GeneClusters;
 use drawing::{HeatMap, Place};
 use lines::{Lines, centred};
 use plotters::prelude::*;
+use rows::Rows;
 
 /// Up to how many features each has its name.
 const MOST_NAMES: usize = 60;
 
 /// Draws the map. Rows are the features in the order of their tree, which stands at the left,
-/// branches and strip in the colours of their clusters; columns are the samples in the order of
+/// branches and strip in the colours of their clusters, each of which is one piece: features that
+/// were assigned to a cluster from elsewhere on its branch stand with it, off the tree. Columns are the samples in the order of
 /// theirs, which stands on top, branches and strip in the colours of their groups in the first of
 /// the verdicts. `values` are log2, row after row, in the order in which both trees have their
 /// leaves; NaN for a missing one.
 ///
 /// Colours show each value less the mean of its feature, up to limits that hold 98 % of all of
 /// them; missing values are grey. Up to 60 features are named. Above 2,000 features, or 150,000
-/// cells, a line is the mean of several neighbours, and of the tree the highest branches are
-/// drawn: the file stays below a megabyte or so whatever is clustered.
+/// cells, a line is the mean of several neighbours, and of the trees the highest branches are
+/// drawn; columns share the width of a screen or two, and of many samples every so many-th is
+/// named: the file stays below a megabyte or so whatever is clustered.
 ///
 /// # Errors
 /// No values, or another number than the trees have leaves for; what the drawing library reports.
@@ -33,6 +37,7 @@ pub fn svg(
     genes: &GeneClusters,
     samples: &Clusters,
     values: &[f64],
+    look: &Look,
 ) -> Result<String, FigureError> {
     let (n_rows, n_columns) = (genes.leaf_order.len(), samples.leaf_order.len());
     if values.is_empty() || values.len() != n_rows * n_columns {
@@ -41,16 +46,21 @@ pub fn svg(
             "{found} values for {n_rows} features of {n_columns} samples"
         )));
     }
-    let levels = (samples.verdicts.first()).map_or(&[][..], |verdict| &verdict.levels);
-    let groups = Groups::new(levels);
-    let centred = centred(values, n_columns);
+    let grouping =
+        (samples.verdicts.first()).map(|verdict| (verdict.variable.as_str(), &verdict.levels[..]));
+    let groups = Groups::new(&look.palette, grouping);
+    let rows = Rows::new(genes);
+    let centred = centred(&rows.sorted(values, n_columns), n_columns);
     let lines = Lines::new(n_rows, n_columns);
-    let (title, subtitle) = (title(genes), subtitle(genes, samples, &lines));
     let place = Place::new(genes, samples);
-    let header = Header::new(&title, &subtitle, &groups, place.width);
+    let mut told = subtitle(genes, samples, &lines);
+    told.extend(told_of_rows(genes, &rows));
+    told.extend(place.told());
+    let header = Header::new(&title(genes), &told, &groups, look, place.width);
     let map = HeatMap {
         genes,
         samples,
+        rows,
         groups: &groups,
         scale: DivergingScale::of(&centred),
         lines,
@@ -83,15 +93,44 @@ fn title(genes: &GeneClusters) -> String {
     format!("{n_features} features in {n_clusters} {clusters}: {rule}")
 }
 
-fn subtitle(genes: &GeneClusters, samples: &Clusters, lines: &Lines) -> String {
-    let mut text = format!(
-        "features by {} distance, {} linkage; samples by {} distance, {} linkage",
-        genes.distance, genes.linkage, samples.distance, samples.linkage
-    );
+fn subtitle(genes: &GeneClusters, samples: &Clusters, lines: &Lines) -> Vec<String> {
+    let mut parts = vec![
+        format!(
+            "features by {} distance, {} linkage",
+            genes.distance, genes.linkage
+        ),
+        format!(
+            "samples by {} distance, {} linkage",
+            samples.distance, samples.linkage
+        ),
+    ];
     if lines.of_each > 1 {
-        text += &format!("; a line is the mean of {} features", lines.of_each);
+        parts.push(format!("a line is the mean of {} features", lines.of_each));
     }
-    text
+    parts
+}
+
+/// What the rows and the colours of their clusters cannot show by themselves.
+fn told_of_rows(genes: &GeneClusters, rows: &Rows) -> Vec<String> {
+    let mut parts = Vec::new();
+    let n_off_tree = rows.n_off_tree();
+    if n_off_tree > 0 {
+        let noun = if n_off_tree == 1 {
+            "feature"
+        } else {
+            "features"
+        };
+        parts.push(format!(
+            "{n_off_tree} {noun} assigned to a cluster from elsewhere on its branch stand with it, \
+             off the tree"
+        ));
+    }
+    if genes.clusters.iter().any(|&cluster| cluster > N_COLOURS) {
+        parts.push(format!(
+            "colours of clusters repeat after {N_COLOURS}, their numbers do not"
+        ));
+    }
+    parts
 }
 
 #[cfg(test)]

@@ -8,11 +8,13 @@
 //!
 //! Text stays text: no font is needed where the figure is made. Coordinates are whole pixels, so
 //! that equal results are equal bytes. Colours are those of Okabe and Ito, which colour-blind
-//! people tell apart; groups beyond the eighth repeat them. Heat maps run from blue over white to
-//! red.
+//! people tell apart. A group keeps its colour and mark in every figure of a study ([`Look`]); 32
+//! groups differ in one of the two, and the legend says where more repeat them. Text is black or
+//! grey on white, never in the colour of a group, and whatever a name holds the file is
+//! well-formed. Heat maps run from blue over white to red.
 //!
 //! # What is not tested
-//! How the figures look: tests read names, labels and colours, but see no picture.
+//! How the figures look: tests read names, labels, places and colours, but see no picture.
 
 mod colours;
 pub mod dendrogram;
@@ -20,7 +22,12 @@ mod diverging;
 mod error;
 mod frame;
 pub mod heat_map;
+mod lettering;
+mod occupied;
 pub mod pca;
+mod ticks;
 mod tree_layout;
 
+pub use colours::Palette;
 pub use error::FigureError;
+pub use frame::Look;

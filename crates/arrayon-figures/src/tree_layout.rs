@@ -25,6 +25,8 @@ impl Node {
 pub(crate) struct TreeLayout {
     pub(crate) nodes: Vec<Node>,
     pub(crate) n_leaves: usize,
+    /// Of each merge whether it has leaves on both sides.
+    pub(crate) is_drawn: Vec<bool>,
     /// The largest height; 1 where all are 0.
     highest: f64,
 }
@@ -37,29 +39,51 @@ impl TreeLayout {
         twice_along: impl Fn(usize) -> i32,
         group: impl Fn(usize) -> Option<usize>,
     ) -> Self {
+        Self::of_some(merges, leaf_order, |_| true, twice_along, group)
+    }
+
+    /// The same of the leaves whose row is on the tree: a merge with a branch that has none of them
+    /// is not there, its other branch stands for it.
+    pub(crate) fn of_some(
+        merges: &[Merge],
+        leaf_order: &[usize],
+        is_on_tree: impl Fn(usize) -> bool,
+        twice_along: impl Fn(usize) -> i32,
+        group: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
         let n_leaves = leaf_order.len();
         let mut row_of = vec![0; n_leaves];
         for (row, &leaf) in leaf_order.iter().enumerate() {
             row_of[leaf] = row;
         }
+        let mut is_there: Vec<bool> = row_of.iter().map(|&row| is_on_tree(row)).collect();
         let leaves = row_of.into_iter().enumerate().map(|(leaf, row)| Node {
             twice_along: twice_along(row),
             height: 0.0,
             group: group(leaf),
         });
         let mut nodes: Vec<Node> = leaves.collect();
+        let mut is_drawn = Vec::with_capacity(merges.len());
         for &(left, right, height, _) in merges {
             let (one, other) = (nodes[left], nodes[right]);
-            nodes.push(Node {
-                twice_along: (one.twice_along + other.twice_along) / 2,
-                height,
-                group: one.group.filter(|_| one.group == other.group),
+            let both = [is_there[left], is_there[right]];
+            is_drawn.push(both == [true, true]);
+            is_there.push(both.contains(&true));
+            nodes.push(match both {
+                [true, true] => Node {
+                    twice_along: (one.twice_along + other.twice_along) / 2,
+                    height,
+                    group: one.group.filter(|_| one.group == other.group),
+                },
+                [false, true] => other,
+                _ => one,
             });
         }
         let highest = merges.iter().map(|merge| merge.2).fold(0.0, f64::max);
         Self {
             nodes,
             n_leaves,
+            is_drawn,
             highest: if highest > 0.0 { highest } else { 1.0 },
         }
     }
@@ -95,6 +119,21 @@ mod tests {
         assert_eq!(layout.of_merge(1).group, None);
         assert_eq!(layout.above_leaves(1.0, 80), 20);
         assert_eq!(layout.above_leaves(layout.highest(), 80), 80);
+    }
+
+    #[test]
+    fn leaves_off_the_tree_leave_no_branch() {
+        let merges = [(0, 1, 1.0, 2), (2, 3, 4.0, 3)];
+        let layout = TreeLayout::of_some(
+            &merges,
+            &[0, 1, 2],
+            |row| row != 1,
+            |row| 10 * row as i32,
+            |_| None,
+        );
+        assert_eq!(layout.is_drawn, [false, true]);
+        assert_eq!(layout.of_merge(0), layout.nodes[0]);
+        assert_eq!(layout.of_merge(1).twice_along, 10);
     }
 
     #[test]

@@ -165,7 +165,7 @@ fn three_opinions_on_the_number_of_clusters() {
 #[test]
 fn trees_with_inversions_are_drawn_too() {
     let study = Study::new();
-    for linkage in ["centroid", "median", "ward.D", "single"] {
+    for linkage in ["centroid.D", "median.D", "ward.D", "single"] {
         cluster(
             &study,
             &[

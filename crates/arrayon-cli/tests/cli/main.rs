@@ -9,6 +9,7 @@ mod bad_matrices;
 mod bad_outputs;
 mod bad_sheets;
 mod check;
+mod cluster_choices;
 mod cluster_study;
 mod clustered_genes;
 mod clusters;

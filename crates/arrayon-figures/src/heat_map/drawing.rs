@@ -2,10 +2,14 @@
 
 use super::MOST_NAMES;
 use super::lines::{Lines, MOST_LINES};
-use crate::colours::Groups;
+use super::rows::Rows;
+use crate::colours::{Groups, ink_on};
 use crate::diverging::{DivergingScale, LAST_STEP, MISSING, WITHIN, colour, png};
 use crate::error::FigureError;
-use crate::frame::{Area, TEXT_SIZE, left, pixels, text, width_of};
+use crate::frame::{
+    Area, SMALL_SIZE, TEXT_SIZE, below, draw_mark, left, pixels, text, turned, widest, write,
+};
+use crate::lettering::fitted;
 use crate::tree_layout::TreeLayout;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::gene_clusters::GeneClusters;
@@ -21,8 +25,17 @@ const SAMPLE_TREE: i32 = 90;
 const STRIP: i32 = 16;
 const GAP: i32 = 4;
 
-/// Letters of a feature's name at most.
-const NAME_LETTERS: usize = 24;
+/// Width of a column with a name, and of all columns where there are more than have names.
+const NAMED_COLUMN: i32 = 14;
+const WIDEST_COLUMN: i32 = 40;
+const MOST_CELLS_WIDTH: i32 = 2_100;
+
+/// Pixels of a name at most.
+const LONGEST_FEATURE: i32 = 180;
+const LONGEST_SAMPLE: i32 = 240;
+
+/// Branches of the tree of samples that are drawn at most.
+const MOST_BRANCHES: usize = 4_000;
 
 /// Height of a run of one cluster that has room for its number.
 const NUMBERED: i32 = 12;
@@ -31,25 +44,69 @@ const NUMBERED: i32 = 12;
 pub(super) struct Place {
     strip: i32,
     cells: i32,
-    cell_width: i32,
+    n_columns: i32,
+    /// Of all columns.
+    cells_width: i32,
+    /// Every so many-th sample is named.
+    named: usize,
+    sample_names: Vec<String>,
     pub(super) width: i32,
 }
 
 impl Place {
     pub(super) fn new(genes: &GeneClusters, samples: &Clusters) -> Self {
-        let n_columns = pixels(samples.leaf_order.len());
+        let n_columns = pixels(samples.leaf_order.len()).max(1);
         let strip = MARGIN + GENE_TREE + GAP;
         let cells = strip + STRIP + GAP;
-        let names = (0..genes.labels.len()).map(|leaf| width_of(&name_of(genes, leaf)));
-        let widest = names.max().filter(|_| has_names(genes)).unwrap_or(0);
-        let right = widest + GAP + MARGIN;
-        let cell_width = ((NARROWEST - cells - right) / n_columns).clamp(14, 40);
+        let names: Vec<String> = match has_names(genes) {
+            true => (0..genes.labels.len())
+                .map(|leaf| name_of(genes, leaf))
+                .collect(),
+            false => Vec::new(),
+        };
+        let right = widest(&names, TEXT_SIZE) + GAP + MARGIN;
+        let room = (NARROWEST - cells - right) / n_columns;
+        let column = room.clamp(NAMED_COLUMN, WIDEST_COLUMN);
+        let cells_width = match column.saturating_mul(n_columns) {
+            width if width <= MOST_CELLS_WIDTH => width,
+            // whole pixels for each column, as long as there are enough
+            _ if n_columns <= MOST_CELLS_WIDTH => MOST_CELLS_WIDTH / n_columns * n_columns,
+            _ => MOST_CELLS_WIDTH,
+        };
+        let named = (i64::from(NAMED_COLUMN) * i64::from(n_columns)).unsigned_abs();
+        let named = named.div_ceil(u64::from(cells_width.unsigned_abs()));
         Self {
             strip,
             cells,
-            cell_width,
-            width: (cells + n_columns * cell_width + right).max(NARROWEST),
+            n_columns,
+            cells_width,
+            named: usize::try_from(named).unwrap_or(usize::MAX),
+            sample_names: (samples.labels.iter())
+                .map(|label| fitted(label, TEXT_SIZE, LONGEST_SAMPLE))
+                .collect(),
+            width: (cells + cells_width + right).max(NARROWEST),
         }
+    }
+
+    /// What is not to be seen.
+    pub(super) fn told(&self) -> Option<String> {
+        (self.named > 1).then(|| format!("one of {} samples is named", self.named))
+    }
+
+    /// Twice the pixel at which half a column begins, counted in halves from the left.
+    fn twice_x(&self, halves: i32) -> i32 {
+        let along = i64::from(halves) * i64::from(self.cells_width) / i64::from(self.n_columns);
+        2 * self.cells + i32::try_from(along).unwrap_or(i32::MAX)
+    }
+
+    /// The left edge of a column.
+    fn edge(&self, column: i32) -> i32 {
+        self.twice_x(2 * column) / 2
+    }
+
+    /// The middle of a column.
+    fn middle(&self, column: i32) -> i32 {
+        self.twice_x(2 * column + 1) / 2
     }
 }
 
@@ -63,18 +120,15 @@ fn name_of(genes: &GeneClusters, leaf: usize) -> String {
         true => genes.labels[leaf].clone(),
         false => genes.gene_symbols[leaf].join(";"),
     };
-    if name.chars().count() <= NAME_LETTERS {
-        return name;
-    }
-    let kept: String = name.chars().take(NAME_LETTERS - 1).collect();
-    kept + "…"
+    fitted(&name, TEXT_SIZE, LONGEST_FEATURE)
 }
 
 /// All that a heat map shows.
 pub(super) struct HeatMap<'a> {
     pub(super) genes: &'a GeneClusters,
     pub(super) samples: &'a Clusters,
-    pub(super) groups: &'a Groups<'a>,
+    pub(super) rows: Rows,
+    pub(super) groups: &'a Groups,
     pub(super) scale: DivergingScale,
     pub(super) lines: Lines,
     pub(super) place: Place,
@@ -92,8 +146,21 @@ impl HeatMap<'_> {
     }
 
     pub(super) fn height(&self) -> i32 {
-        let names = self.samples.labels.iter().map(|label| width_of(label));
-        self.cells_bottom() + names.max().unwrap_or(0) + 2 * GAP + MARGIN
+        let names = widest(&self.place.sample_names, TEXT_SIZE);
+        self.cells_bottom() + self.above_names() + names + 2 * GAP + MARGIN
+    }
+
+    /// Room for the marks of the groups above the names of samples.
+    fn above_names(&self) -> i32 {
+        match self.groups.present.is_empty() {
+            true => 0,
+            false => 14,
+        }
+    }
+
+    /// The leaf of a row.
+    fn leaf(&self, row: usize) -> usize {
+        self.genes.leaf_order[self.rows.places[row]]
     }
 
     /// All but the cells.
@@ -112,10 +179,12 @@ impl HeatMap<'_> {
         let n_columns = self.samples.leaf_order.len();
         let means = self.lines.means(centred, n_columns);
         let steps: Vec<u8> = means.iter().map(|&mean| self.scale.step(mean)).collect();
-        let cell = [self.place.cell_width, self.lines.height].map(i32::unsigned_abs);
+        // of more columns than pixels each is a pixel of a picture that is shown smaller
+        let across = (self.place.cells_width / self.place.n_columns).max(1);
+        let cell = [across, self.lines.height].map(i32::unsigned_abs);
         let picture = STANDARD.encode(png(&steps, n_columns, cell)?);
         let (x, y) = (self.place.cells, self.cells_top());
-        let width = pixels(n_columns) * self.place.cell_width;
+        let width = self.place.cells_width;
         let height = self.cells_bottom() - y;
         Ok(format!(
             "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
@@ -133,11 +202,18 @@ impl HeatMap<'_> {
             2 * (self.cells_top() + line * self.lines.height) + self.lines.height
         };
         let cluster = |leaf: usize| genes.clusters[leaf].checked_sub(1);
-        let layout = TreeLayout::new(&genes.merges, &genes.leaf_order, twice_along, cluster);
+        let order: Vec<usize> = (0..genes.leaf_order.len())
+            .map(|row| self.leaf(row))
+            .collect();
+        let is_on_tree = |row: usize| self.rows.is_on_tree[row];
+        let layout = TreeLayout::of_some(&genes.merges, &order, is_on_tree, twice_along, cluster);
         let leaves_x = self.place.strip - GAP;
         let x_of = |height: f64| leaves_x - layout.above_leaves(height, GENE_TREE);
         let first = genes.merges.len().saturating_sub(MOST_LINES);
         for (k, &(one, other, _, _)) in genes.merges.iter().enumerate().skip(first) {
+            if !layout.is_drawn[k] {
+                continue;
+            }
             let (node, one, other) = (layout.of_merge(k), layout.nodes[one], layout.nodes[other]);
             let x = x_of(node.height);
             let path = vec![
@@ -153,13 +229,15 @@ impl HeatMap<'_> {
     }
 
     fn draw_sample_tree(&self, area: &Area<'_>) -> Result<(), FigureError> {
-        let (samples, width) = (self.samples, self.place.cell_width);
-        let twice_along = |row: usize| 2 * (self.place.cells + pixels(row) * width) + width;
+        let samples = self.samples;
+        let twice_along = |row: usize| self.place.twice_x(2 * pixels(row) + 1);
         let group = |leaf: usize| self.groups.of(leaf);
         let layout = TreeLayout::new(&samples.merges, &samples.leaf_order, twice_along, group);
         let leaves_y = self.top + SAMPLE_TREE;
         let y_of = |height: f64| leaves_y - layout.above_leaves(height, SAMPLE_TREE - 10);
-        for (k, &(one, other, _, _)) in samples.merges.iter().enumerate() {
+        let first = samples.merges.len().saturating_sub(MOST_BRANCHES);
+        let stroke = if self.place.named > 1 { 1 } else { 2 };
+        for (k, &(one, other, _, _)) in samples.merges.iter().enumerate().skip(first) {
             let (node, one, other) = (layout.of_merge(k), layout.nodes[one], layout.nodes[other]);
             let y = y_of(node.height);
             let path = vec![
@@ -169,7 +247,7 @@ impl HeatMap<'_> {
                 (other.along(), y_of(other.height)),
             ];
             let colour = Groups::colour(node.group);
-            area.draw(&PathElement::new(path, colour.stroke_width(2)))?;
+            area.draw(&PathElement::new(path, colour.stroke_width(stroke)))?;
         }
         Ok(())
     }
@@ -177,7 +255,7 @@ impl HeatMap<'_> {
     /// The strip of clusters, with their numbers where there is room.
     fn draw_clusters(&self, area: &Area<'_>) -> Result<(), FigureError> {
         let of_line = |line: usize| {
-            let leaf = self.genes.leaf_order[line * self.lines.of_each];
+            let leaf = self.leaf(line * self.lines.of_each);
             self.genes.clusters[leaf].checked_sub(1)
         };
         let clusters: Vec<Option<usize>> = (0..self.lines.n).map(of_line).collect();
@@ -191,9 +269,10 @@ impl HeatMap<'_> {
             if let Some(cluster) = run[0]
                 && end - y >= NUMBERED
             {
-                let style = text(10, BLACK, Pos::new(HPos::Center, VPos::Center));
+                let anchor = Pos::new(HPos::Center, VPos::Center);
+                let style = text(SMALL_SIZE, ink_on(colour), anchor);
                 let middle = (x + STRIP / 2, (y + end) / 2);
-                area.draw_text(&(cluster + 1).to_string(), &style, middle)?;
+                write(area, &(cluster + 1).to_string(), &style, middle)?;
             }
             y = end;
         }
@@ -204,35 +283,41 @@ impl HeatMap<'_> {
         let y = self.top + SAMPLE_TREE + GAP;
         let leaf_order = &self.samples.leaf_order;
         let groups: Vec<Option<usize>> = leaf_order.iter().map(|&s| self.groups.of(s)).collect();
-        let mut x = self.place.cells;
+        let mut column = 0;
         for run in groups.chunk_by(|one, other| one == other) {
-            let end = x + pixels(run.len()) * self.place.cell_width;
+            let end = column + pixels(run.len());
             if run[0].is_some() {
                 let colour = Groups::colour(run[0]);
-                area.draw(&Rectangle::new([(x, y), (end, y + STRIP)], colour.filled()))?;
+                let corners = [
+                    (self.place.edge(column), y),
+                    (self.place.edge(end), y + STRIP),
+                ];
+                area.draw(&Rectangle::new(corners, colour.filled()))?;
             }
-            x = end;
+            column = end;
         }
         Ok(())
     }
 
     /// Samples below their columns, reading down, and features beside their lines.
     fn draw_names(&self, area: &Area<'_>) -> Result<(), FigureError> {
-        let width = self.place.cell_width;
         let y = self.cells_bottom() + 2 * GAP;
-        let down = ("sans-serif", TEXT_SIZE).into_font();
-        let down = down.transform(FontTransform::Rotate90).color(&BLACK);
-        let style = down.pos(left());
-        for (column, &sample) in self.samples.leaf_order.iter().enumerate() {
-            let x = self.place.cells + pixels(column) * width + width / 2;
-            area.draw_text(&self.samples.labels[sample], &style, (x, y))?;
+        let style = turned(TEXT_SIZE, FontTransform::Rotate90, left());
+        let samples = self.samples.leaf_order.iter().enumerate();
+        for (column, &sample) in samples.step_by(self.place.named) {
+            let x = self.place.middle(pixels(column));
+            if !self.groups.present.is_empty() {
+                draw_mark(area, self.groups.of(sample), (x, y + 2), 5)?;
+            }
+            let name = &self.place.sample_names[sample];
+            write(area, name, &style, (x, y + self.above_names()))?;
         }
         if has_names(self.genes) {
-            let x = self.place.cells + pixels(self.samples.leaf_order.len()) * width + GAP;
+            let x = self.place.cells + self.place.cells_width + GAP;
             let style = text(TEXT_SIZE, BLACK, left());
-            for (row, &leaf) in self.genes.leaf_order.iter().enumerate() {
+            for row in 0..self.genes.leaf_order.len() {
                 let y = self.cells_top() + pixels(row) * self.lines.height + self.lines.height / 2;
-                area.draw_text(&name_of(self.genes, leaf), &style, (x, y))?;
+                write(area, &name_of(self.genes, self.leaf(row)), &style, (x, y))?;
             }
         }
         Ok(())
@@ -241,8 +326,13 @@ impl HeatMap<'_> {
     /// What the colours mean, above the tree of features.
     fn draw_scale(&self, area: &Area<'_>) -> Result<(), FigureError> {
         let (x, y) = (MARGIN, self.top + 22);
-        let left_text = text(10, BLACK, left());
-        area.draw_text("log2, less the feature's mean", &left_text, (x, y - 10))?;
+        let left_text = text(SMALL_SIZE, BLACK, left());
+        write(
+            area,
+            "log2, less the feature's mean",
+            &left_text,
+            (x, y - 10),
+        )?;
         let bar = |from: i32, to: i32, step: u8| {
             Rectangle::new([(x + from, y), (x + to, y + 12)], colour(step).filled())
         };
@@ -251,17 +341,16 @@ impl HeatMap<'_> {
             area.draw(&bar(from, from + 3, step))?;
         }
         let limit = self.scale.limit;
-        let style = text(10, BLACK, Pos::new(HPos::Center, VPos::Top));
+        let style = text(SMALL_SIZE, BLACK, below());
         let ticks = [(-limit, 8), (0.0, 76), (limit, 145)];
         for (tick, at) in ticks {
-            area.draw_text(&rounded(tick, limit), &style, (x + at, y + 16))?;
+            write(area, &rounded(tick, limit), &style, (x + at, y + 16))?;
         }
         let within = format!("{:.0} % of values within", 100.0 * WITHIN);
-        area.draw_text(&within, &left_text, (x, y + 38))?;
-        let grey = [(x + 116, y + 33), (x + 126, y + 43)];
+        write(area, &within, &left_text, (x, y + 40))?;
+        let grey = [(x, y + 51), (x + 10, y + 61)];
         area.draw(&Rectangle::new(grey, colour(MISSING).filled()))?;
-        area.draw_text("missing", &left_text, (x + 130, y + 38))?;
-        Ok(())
+        write(area, "missing", &left_text, (x + 15, y + 56))
     }
 }
 

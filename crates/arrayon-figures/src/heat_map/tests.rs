@@ -54,7 +54,7 @@ fn samples() -> Clusters {
 }
 
 /// A chain of features: each is joined to all before it; every second one is in no cluster.
-fn chain(n: usize) -> GeneClusters {
+pub(super) fn chain(n: usize) -> GeneClusters {
     let merges = (1..n).map(|k| match k {
         1 => (0, 1, 1.0, 2),
         _ => (k, n + k - 2, k as f64, k + 1),
@@ -118,23 +118,25 @@ fn texts_in_order<'a>(drawn: &str, texts: impl IntoIterator<Item = &'a str>) {
 
 #[test]
 fn rows_and_columns_are_named_in_the_order_of_the_trees() {
-    let drawn = svg(&chain(4), &samples(), &[0.0; 12]).unwrap();
+    let drawn = svg(&chain(4), &samples(), &[0.0; 12], &Look::default()).unwrap();
     texts_in_order(&drawn, ["s&lt;2", "s3", "s1"]);
-    texts_in_order(&drawn, ["f3", "Gene&lt;2&gt;", "f1", "Gene&lt;0&gt;"]);
+    // f1 stands with f3, in whose cluster it is
+    texts_in_order(&drawn, ["f3", "f1", "Gene&lt;2&gt;", "Gene&lt;0&gt;"]);
     assert!(drawn.contains("4 features in 0 clusters: the features that x&amp;y.txt lists"));
     assert!(drawn.contains("features by spearman distance, single linkage; samples by pearson"));
     assert!(drawn.starts_with("<svg") && drawn.trim_end().ends_with("</svg>"));
-    // the branches of both trees
-    assert_eq!(drawn.matches("<polyline").count(), 3 + 2);
+    // the branches of both trees, but for one feature that stands with its cluster
+    assert_eq!(drawn.matches("<polyline").count(), 2 + 2);
+    assert!(drawn.contains("off the tree"));
 }
 
 #[test]
 fn cells_are_values_less_the_mean_of_their_feature() {
     let nan = f64::NAN;
     let values = [5.0, 6.0, 7.0, 9.0, 8.0, 7.0, nan, 1.0, 3.0, 2.0, 2.0, 2.0];
-    let drawn = svg(&chain(4), &samples(), &values).unwrap();
+    let drawn = svg(&chain(4), &samples(), &values, &Look::default()).unwrap();
     let missing = MISSING;
-    let expected = [0, 50, 100, 100, 50, 0, missing, 0, 100, 50, 50, 50];
+    let expected = [0, 50, 100, missing, 0, 100, 100, 50, 0, 50, 50, 50];
     assert_eq!(picture(&drawn, [40, 16]), expected);
     // the limits are told, and what grey is
     for told in [
@@ -158,13 +160,13 @@ fn groups_and_clusters_have_their_colours() {
         let fill = format!("fill=\"#{:02X}{:02X}{:02X}\"", colour.0, colour.1, colour.2);
         drawn.matches(&fill).count()
     };
-    let drawn = svg(&chain(4), &samples(), &[0.0; 12]).unwrap();
-    // the legend, the strip of groups (y, y, x), and the first cluster's two features
-    assert_eq!(count(&drawn, Some(0)), 1 + 1 + 2);
-    assert_eq!(count(&drawn, Some(1)), 1 + 1);
+    let drawn = svg(&chain(4), &samples(), &[0.0; 12], &Look::default()).unwrap();
+    // the legend, the strip of groups (y, y, x), the marks of names, and the only cluster
+    assert_eq!(count(&drawn, Some(0)), 1 + 1 + 1 + 1);
+    assert_eq!(count(&drawn, Some(1)), 1 + 1 + 2);
     let mut unknown = samples();
     unknown.verdicts.clear();
-    let drawn = svg(&chain(4), &unknown, &[0.0; 12]).unwrap();
+    let drawn = svg(&chain(4), &unknown, &[0.0; 12], &Look::default()).unwrap();
     assert_eq!(count(&drawn, Some(1)), 0);
 }
 
@@ -172,9 +174,9 @@ fn groups_and_clusters_have_their_colours() {
 fn names_end_where_there_are_too_many_and_long_ones_are_cut() {
     let mut genes = chain(60);
     genes.gene_symbols[0] = vec!["Abcdefghijkl".to_owned(); 3];
-    let drawn = svg(&genes, &samples(), &[0.0; 180]).unwrap();
-    assert!(drawn.contains("\nAbcdefghijkl;Abcdefghij…\n") && drawn.contains("\nf59\n"));
-    let drawn = svg(&chain(61), &samples(), &[0.0; 183]).unwrap();
+    let drawn = svg(&genes, &samples(), &[0.0; 180], &Look::default()).unwrap();
+    assert!(drawn.contains("\nAbcdefghijkl;Abcdefghijk…\n") && drawn.contains("\nf59\n"));
+    let drawn = svg(&chain(61), &samples(), &[0.0; 183], &Look::default()).unwrap();
     assert!(!drawn.contains("\nf59\n") && drawn.contains("\ns3\n"));
 }
 
@@ -185,16 +187,55 @@ fn the_file_stays_small_however_many_features_there_are() {
     let values: Vec<f64> = (0..3 * n)
         .map(|i| (1e4 * (i as f64).sin()).fract())
         .collect();
-    let drawn = svg(&chain(n), &samples(), &values).unwrap();
+    let drawn = svg(&chain(n), &samples(), &values, &Look::default()).unwrap();
     assert_eq!(picture(&drawn, [40, 1]).len(), 3 * 2_000);
     assert!(drawn.contains("a line is the mean of 15 features"));
     assert!(drawn.len() < 600_000, "{}", drawn.len());
-    assert_eq!(drawn, svg(&chain(n), &samples(), &values).unwrap());
+    assert_eq!(
+        drawn,
+        svg(&chain(n), &samples(), &values, &Look::default()).unwrap()
+    );
+}
+
+#[test]
+fn two_thousand_samples_are_a_map_that_opens() {
+    let n = 2_000;
+    let mut many = samples();
+    many.labels = (0..n).map(|at| format!("sample {at}")).collect();
+    many.merges = (1..n)
+        .map(|k| match k {
+            1 => (0, 1, 1.0, 2),
+            _ => (k, n + k - 2, k as f64, k + 1),
+        })
+        .collect();
+    many.leaf_order = (0..n).collect();
+    many.verdicts[0].levels = (0..n).map(|at| format!("group {}", at % 40)).collect();
+    let drawn = svg(&chain(4), &many, &vec![0.5; 4 * n], &Look::default()).unwrap();
+    let width = drawn.split("width=\"").nth(1).unwrap();
+    let width: i32 = width.split('"').next().unwrap().parse().unwrap();
+    assert!(
+        width < 2_600 && drawn.len() < 1_000_000,
+        "{width} {}",
+        drawn.len()
+    );
+    assert!(drawn.contains("one of 14 samples is named"));
+    assert!(drawn.contains("\nsample 14\n") && !drawn.contains("\nsample 13\n"));
+    assert!(drawn.contains("colours and marks repeat after 32 groups"));
+}
+
+#[test]
+fn hostile_names_leave_the_figure_well_formed() {
+    let mut genes = chain(4);
+    genes.labels[1] = "\u{FFFE}<b>\u{1b}\u{0}".to_owned();
+    genes.choice.rule = "\u{FFFF}\u{7}".to_owned();
+    let drawn = svg(&genes, &samples(), &[0.0; 12], &Look::default()).unwrap();
+    let is_fit = |c: char| c == '\n' || !(c.is_control() || u32::from(c) & 0xFFFF >= 0xFFFE);
+    assert!(drawn.chars().all(is_fit) && drawn.contains("&lt;b&gt;"));
 }
 
 #[test]
 fn values_of_another_shape_are_refused() {
-    let error = svg(&chain(4), &samples(), &[0.0; 11]).unwrap_err();
+    let error = svg(&chain(4), &samples(), &[0.0; 11], &Look::default()).unwrap_err();
     assert!(
         error
             .to_string()

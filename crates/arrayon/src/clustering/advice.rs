@@ -1,35 +1,29 @@
 //! How many clusters of samples there seem to be.
 
+use super::components::complete_features;
+use super::watched;
 use arrayon_cluster::{
-    AdvicePlan, ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan, Items,
+    AdvicePlan, ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan, GapStatistic, Items,
     cluster_advice, gap_statistic,
 };
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_results::clusters::{CutGap, CutSilhouette, NumberOfClusters};
 
-/// Asks silhouette, dynamic cut and, where references are to be drawn, the gap statistic.
+/// Asks silhouette, dynamic cut and, where references are to be drawn, the gap statistic; with
+/// what a reader should know of the latter.
 pub(super) fn number_of_clusters(
     expression: &ExpressionMatrix,
     distances: &CondensedDistances,
     tree: &Dendrogram,
     settings: &ClusterSection,
-) -> Result<NumberOfClusters, ClusterError> {
-    let gap = match settings.gap.get() {
-        0 => None,
-        n_references => {
-            let plan = GapPlan {
-                n_references,
-                seed: settings.seed,
-                ..GapPlan::default()
-            };
-            let (distance, linkage) = (settings.distance, settings.linkage);
-            let samples = Items::Samples;
-            Some(gap_statistic(expression, samples, distance, linkage, plan)?)
-        }
-    };
-    let advice = cluster_advice(distances, tree, gap, AdvicePlan::of_samples())?;
+    progress: &dyn Progress,
+) -> Result<(NumberOfClusters, Option<String>), ClusterError> {
+    let (gap, note) = gap_of_complete_features(expression, settings, progress);
+    let advice = watched(progress, "number of clusters", || {
+        cluster_advice(distances, tree, gap, AdvicePlan::of_samples())
+    })?;
     let gaps = advice.gap.map_or(Vec::new(), |gap| gap.cuts);
-    Ok(NumberOfClusters {
+    let advised = NumberOfClusters {
         n_clusters: advice.n_clusters,
         by_silhouette: advice.by_silhouette,
         by_gap: advice.by_gap,
@@ -47,6 +41,48 @@ pub(super) fn number_of_clusters(
                 standard_error: cut.standard_error,
             })
             .collect(),
-        rule: advice.rule,
-    })
+        rule: match &note {
+            Some(note) => format!("{}; {note}", advice.rule),
+            None => advice.rule,
+        },
+    };
+    Ok((advised, note))
+}
+
+/// The gap statistic over the features without missing values. It is one opinion of three: where
+/// there is none, the others stand, and the note says why.
+fn gap_of_complete_features(
+    expression: &ExpressionMatrix,
+    settings: &ClusterSection,
+    progress: &dyn Progress,
+) -> (Option<GapStatistic>, Option<String>) {
+    if settings.gap.get() == 0 {
+        return (None, None);
+    }
+    let complete = complete_features(expression);
+    let (n_complete, n_all) = (complete.n_features(), expression.n_features());
+    if n_complete == 0 {
+        let note = "gap: not computed, every feature has missing values";
+        return (None, Some(note.to_owned()));
+    }
+    let plan = GapPlan {
+        n_references: settings.gap.get(),
+        seed: settings.seed,
+        ..GapPlan::default()
+    };
+    let (distance, linkage) = (settings.distance, settings.linkage);
+    let found = watched(progress, "gap statistic", || {
+        gap_statistic(&complete, Items::Samples, distance, linkage, plan)
+    });
+    let n_left_out = n_all - n_complete;
+    let left_out = (n_left_out > 0).then(|| {
+        format!(
+            "gap: over {n_complete} of {n_all} features, the {n_left_out} with missing values \
+             left out"
+        )
+    });
+    match found {
+        Ok(gap) => (Some(gap), left_out),
+        Err(error) => (None, Some(format!("gap: not computed, {error}"))),
+    }
 }

@@ -1,10 +1,10 @@
 //! Principal components of the samples, as they are written.
 
 use super::groupings::Groups;
-use super::refused;
+use super::{refused, watched};
 use crate::error::Error;
 use arrayon_cluster::{ClusterError, PrincipalComponents, principal_components};
-use arrayon_core::{ExpressionMatrix, GeneAnnotation};
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
 use arrayon_results::pca::{Component, Grouping, Loading, Pca};
 use std::borrow::Cow;
 
@@ -41,12 +41,16 @@ pub fn sample_components(
     expression: &ExpressionMatrix,
     groupings: &[Groups],
     annotation: Option<&GeneAnnotation>,
+    progress: &dyn Progress,
 ) -> Result<Option<SamplePca>, Error> {
     let complete = complete_features(expression);
     if complete.n_features() == 0 {
         return Ok(None);
     }
-    let found = match principal_components(&complete, N_COMPONENTS) {
+    let found = watched(progress, "principal components", || {
+        principal_components(&complete, N_COMPONENTS)
+    });
+    let found = match found {
         Ok(found) => found,
         Err(ClusterError::NoVariance) => return Ok(None),
         Err(error) => return Err(refused(scope)(error)),
@@ -76,7 +80,7 @@ pub fn sample_components(
 }
 
 /// The features without missing values.
-fn complete_features(expression: &ExpressionMatrix) -> Cow<'_, ExpressionMatrix> {
+pub(super) fn complete_features(expression: &ExpressionMatrix) -> Cow<'_, ExpressionMatrix> {
     let rows: Vec<usize> = (0..expression.n_features())
         .filter(|&row| expression.is_complete(row))
         .collect();

@@ -6,6 +6,7 @@ use super::samples::ALL_SAMPLES;
 use super::shards::SHARD_FILE;
 use crate::error::Error;
 use crate::output::Output;
+use arrayon_figures::Look;
 use arrayon_formats::matrix::gct;
 use arrayon_results::bootstrap_shard::BootstrapShard;
 use arrayon_results::clusters::Clusters;
@@ -16,7 +17,7 @@ impl Output {
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_clusters(&mut self, tree: &Clusters) -> Result<(), Error> {
+    pub fn write_clusters(&mut self, tree: &Clusters, look: &Look) -> Result<(), Error> {
         let is_all = tree.scope == ALL_SAMPLES;
         let name = if is_all {
             "samples"
@@ -24,7 +25,7 @@ impl Output {
             tree.scope.as_str()
         };
         self.write_text(&format!("clusters/{name}.nwk"), &[&tree.newick, "\n"])?;
-        let figure = arrayon_figures::dendrogram::svg(tree)
+        let figure = arrayon_figures::dendrogram::svg(tree, look)
             .map_err(|error| Error::data("clusters", error, ""))?;
         self.write_text(&format!("clusters/{name}.svg"), &[&figure])?;
         self.write_document(&format!("clusters/{name}.json"), tree)
@@ -34,14 +35,14 @@ impl Output {
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_components(&mut self, found: &SamplePca) -> Result<(), Error> {
+    pub fn write_components(&mut self, found: &SamplePca, look: &Look) -> Result<(), Error> {
         self.write_with("clusters/pca_scores.tsv", |out| {
             pca::write_scores(&found.written, out)
         })?;
         self.write_with("clusters/pca_loadings.tsv", |out| {
             pca::write_loadings(&found.written, &found.features, &found.loadings, out)
         })?;
-        let figure = arrayon_figures::pca::svg(&found.written)
+        let figure = arrayon_figures::pca::svg(&found.written, look)
             .map_err(|error| Error::data("principal components", error, ""))?;
         self.write_text("clusters/pca.svg", &[&figure])?;
         self.write_document("clusters/pca.json", &found.written)
@@ -52,7 +53,12 @@ impl Output {
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_gene_tree(&mut self, tree: &GeneTree, samples: &Clusters) -> Result<(), Error> {
+    pub fn write_gene_tree(
+        &mut self,
+        tree: &GeneTree,
+        samples: &Clusters,
+        look: &Look,
+    ) -> Result<(), Error> {
         self.write_text("clusters/genes.cdt", &[&tree.cdt])?;
         self.write_text("clusters/genes.gtr", &[&tree.gtr])?;
         self.write_text("clusters/genes.atr", &[&tree.atr])?;
@@ -63,7 +69,7 @@ impl Output {
             gene_clusters::write_members(&tree.written, out)
         })?;
         let values: Vec<f64> = tree.ordered.values().iter().copied().collect();
-        let figure = arrayon_figures::heat_map::svg(&tree.written, samples, &values)
+        let figure = arrayon_figures::heat_map::svg(&tree.written, samples, &values, look)
             .map_err(|error| Error::data("clusters of features", error, ""))?;
         self.write_text("clusters/genes.svg", &[&figure])?;
         self.write_document("clusters/genes.json", &tree.written)

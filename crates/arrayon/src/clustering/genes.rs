@@ -3,14 +3,14 @@
 use super::gene_choice::{KnownOfGenes, choose, symbols_of};
 use super::gene_sets::{self, ClusterGeneSets};
 use super::samples::written_merges;
-use super::{gene_clusters, refused};
+use super::{gene_clusters, refused, watched};
 use crate::error::Error;
 use arrayon_cluster::{
     ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, Items, LEAF_ORDER_LIMIT, LeafOrder,
     SetApart, TreeSide, cluster_features, clustered_table, feature_distances, optimal_leaf_order,
     quick_leaf_order_of_features, set_apart_unfit, tree_table,
 };
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_formats::matrix::gct::Metadata;
 use arrayon_results::gene_clusters::{self as written, GeneClusters};
 
@@ -69,6 +69,7 @@ pub enum GeneClustering {
 pub fn cluster_genes(
     input: GeneTreeInput<'_>,
     settings: &ClusterGenesSection,
+    progress: &dyn Progress,
 ) -> Result<GeneClustering, Error> {
     let choice = settings.choice()?;
     let Some(mut chosen) = choose(input.expression, &choice, input.known)? else {
@@ -87,7 +88,12 @@ pub fn cluster_genes(
         Err(error) => return Err(failed(error)),
     };
     chosen.told.set_apart = set_apart.into_iter().map(written_apart).collect();
-    let (expression, tree) = match cluster_features(&expression, distance, linkage) {
+    let tree_of = |expression: &ExpressionMatrix| {
+        watched(progress, "tree of features", || {
+            cluster_features(expression, distance, linkage)
+        })
+    };
+    let (expression, tree) = match tree_of(&expression) {
         Ok(tree) => (expression, tree),
         Err(error) => {
             // Some two features may have too few values in common: those with all values have.
@@ -99,13 +105,19 @@ pub fn cluster_genes(
                 return too_few(complete.n_features());
             }
             chosen.told.set_apart.extend(apart);
-            let tree = cluster_features(&complete, distance, linkage).map_err(&failed)?;
+            let tree = tree_of(&complete).map_err(&failed)?;
             (complete, tree)
         }
     };
     chosen.told.n_chosen = expression.n_features();
-    let order = leaf_order(&expression, &tree, settings).map_err(&failed)?;
-    let cut = gene_clusters::cut(&expression, &tree, &order, settings).map_err(&failed)?;
+    let order = watched(progress, "order of features", || {
+        leaf_order(&expression, &tree, settings)
+    });
+    let order = order.map_err(&failed)?;
+    let cut = watched(progress, "clusters of features", || {
+        gene_clusters::cut(&expression, &tree, &order, settings)
+    });
+    let cut = cut.map_err(&failed)?;
     let symbols = |id: &str| match input.known.annotation {
         Some(annotation) => symbols_of(annotation, id),
         None => Vec::new(),

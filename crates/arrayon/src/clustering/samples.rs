@@ -2,12 +2,12 @@
 
 use super::advice::number_of_clusters;
 use super::groupings::{Groups, distinct};
-use super::refused;
 use super::verdicts::{judge, written_support};
+use super::{refused, watched};
 use crate::error::Error;
 use arrayon_cluster::{
     BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, bootstrap_counts, cluster,
-    cophenetic_correlation, flat_clusters, sample_distances,
+    cophenetic_correlation, sample_distances_watched,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_results::clusters::{Bootstrap, Clusters, FlatClusters};
@@ -22,6 +22,8 @@ pub struct SampleTree {
     pub written: Clusters,
     /// The tree.
     pub tree: Dendrogram,
+    /// What a reader should know of it.
+    pub notes: Vec<String>,
 }
 
 /// The counts of a whole bootstrap, and what was planned.
@@ -47,8 +49,11 @@ pub fn cluster_samples(
     progress: &dyn Progress,
 ) -> Result<SampleTree, Error> {
     let failed = refused(scope);
-    let distances = sample_distances(expression, settings.distance).map_err(&failed)?;
-    let tree = cluster(&distances, settings.linkage);
+    let distances =
+        sample_distances_watched(expression, settings.distance, progress).map_err(&failed)?;
+    let tree = watched(progress, "tree of samples", || {
+        cluster(&distances, settings.linkage)
+    });
     let bootstrapped = match bootstrapped {
         None if settings.bootstrap.get() > 0 => {
             Some(bootstrap(expression, settings, progress).map_err(&failed)?)
@@ -58,21 +63,23 @@ pub fn cluster_samples(
     let support = bootstrapped.as_ref().map(|one| one.counts.support());
     let verdicts = (groupings.iter())
         .filter(|groups| distinct(&groups.levels).len() > 1)
-        .map(|groups| judge(&distances, &tree, groups, support.as_deref(), settings.seed))
+        .map(|groups| {
+            let support = support.as_deref();
+            judge(&distances, &tree, groups, support, settings.seed, progress)
+        })
         .collect::<Result<Vec<_>, _>>()
         .map_err(&failed)?;
     let flat = (verdicts.first().map(|verdict| verdict.groups.len()))
         .map(|n_clusters| {
-            flat_clusters(&distances, &tree, settings.linkage, n_clusters).map(|flat| {
-                FlatClusters {
-                    n_clusters,
-                    clusters: flat.labels,
-                }
+            tree.cut_k(n_clusters).map(|clusters| FlatClusters {
+                n_clusters,
+                clusters,
             })
         })
         .transpose()
         .map_err(&failed)?;
-    let advice = number_of_clusters(expression, &distances, &tree, settings).map_err(&failed)?;
+    let (advice, note) =
+        number_of_clusters(expression, &distances, &tree, settings, progress).map_err(&failed)?;
     let written = Clusters {
         scope: scope.to_owned(),
         distance: settings.distance.to_string(),
@@ -96,7 +103,12 @@ pub fn cluster_samples(
         advice,
         verdicts,
     };
-    Ok(SampleTree { written, tree })
+    let notes = note.into_iter().map(|note| format!("{scope}: {note}"));
+    Ok(SampleTree {
+        written,
+        tree,
+        notes: notes.collect(),
+    })
 }
 
 fn bootstrap(

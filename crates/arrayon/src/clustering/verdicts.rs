@@ -3,8 +3,9 @@
 use super::groupings::{Groups, distinct};
 use arrayon_cluster::{
     CladeSupport, ClusterError, CondensedDistances, Dendrogram, Evidence, judge_groups_with,
-    permanova,
+    permanova_watched,
 };
+use arrayon_core::Progress;
 use arrayon_results::clusters::{BranchSupport, GroupBranch, GroupVerdict, Permanova};
 
 /// Permutations of the group labels at most; where there are fewer, all are looked at.
@@ -17,8 +18,10 @@ pub(super) fn judge(
     groups: &Groups,
     support: Option<&[CladeSupport]>,
     seed: u64,
+    progress: &dyn Progress,
 ) -> Result<GroupVerdict, ClusterError> {
-    let test = permanova(distances, &groups.levels, N_PERMUTATIONS, seed)?;
+    let levels = &groups.levels;
+    let test = permanova_watched(distances, levels, N_PERMUTATIONS, seed, progress)?;
     let evidence = Evidence {
         support,
         permanova: Some(test),

@@ -11,6 +11,7 @@ use crate::output::Output;
 use crate::plan::Plan;
 use crate::run::GeneSetSources;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
+use arrayon_figures::{Look, Palette};
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
 use arrayon_results::gene_clusters::GeneClusters;
@@ -30,6 +31,7 @@ pub(super) struct Clustered<'a> {
 pub(crate) struct SampleTrees {
     all: SampleTree,
     contrasts: Vec<Clusters>,
+    notes: Vec<String>,
 }
 
 /// The tree of all samples, and those of the contrasts that have at least three.
@@ -42,6 +44,7 @@ pub(crate) fn sample_trees(
     let groupings = groupings_of(&plan.contrasts, &plan.sheet);
     let all = cluster_samples(ALL_SAMPLES, main, &groupings, settings, None, progress)?;
     let mut contrasts = Vec::new();
+    let mut notes = all.notes.clone();
     for contrast in &plan.contrasts {
         let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
         if positions.len() > 2 {
@@ -49,10 +52,15 @@ pub(crate) fn sample_trees(
             let groups = [groups];
             let scope = &contrast.id;
             let tree = cluster_samples(scope, &two_groups, &groups, settings, None, progress)?;
+            notes.extend(tree.notes);
             contrasts.push(tree.written);
         }
     }
-    Ok(SampleTrees { all, contrasts })
+    Ok(SampleTrees {
+        all,
+        contrasts,
+        notes,
+    })
 }
 
 /// What came of it.
@@ -61,6 +69,8 @@ pub(super) struct StudyClusters {
     pub(super) trees: Vec<Clusters>,
     pub(super) components: Option<SamplePca>,
     pub(super) genes: GeneClustering,
+    /// What a reader should know of the trees of samples.
+    notes: Vec<String>,
 }
 
 impl StudyClusters {
@@ -68,7 +78,11 @@ impl StudyClusters {
     pub(super) fn of(study: Clustered<'_>, progress: &dyn Progress) -> Result<Self, Error> {
         let (plan, main) = (study.plan, study.main);
         let groupings = groupings_of(&plan.contrasts, &plan.sheet);
-        let SampleTrees { all, contrasts } = sample_trees(plan, main, progress)?;
+        let SampleTrees {
+            all,
+            contrasts,
+            notes,
+        } = sample_trees(plan, main, progress)?;
         let p_values = smallest_p_values(study.differential.iter().flat_map(|one| &one.features));
         let known = KnownOfGenes {
             annotation: study.annotation,
@@ -82,26 +96,32 @@ impl StudyClusters {
             samples: &all.tree,
             known,
         };
-        let genes = cluster_genes(input, &plan.config.cluster.genes)?;
+        let genes = cluster_genes(input, &plan.config.cluster.genes, progress)?;
         let trees = std::iter::once(all.written).chain(contrasts).collect();
-        let components = sample_components(ALL_SAMPLES, main, &groupings, study.annotation)?;
+        let annotation = study.annotation;
+        let components = sample_components(ALL_SAMPLES, main, &groupings, annotation, progress)?;
         Ok(Self {
             trees,
             components,
             genes,
+            notes,
         })
     }
 
-    /// Writes all files.
-    pub(super) fn write(&self, output: &mut Output) -> Result<(), Error> {
+    /// Writes all files; figures say where arrays are simulated.
+    pub(super) fn write(&self, output: &mut Output, simulated: bool) -> Result<(), Error> {
+        let look = Look {
+            palette: Palette::of(&self.trees),
+            simulated,
+        };
         for tree in &self.trees {
-            output.write_clusters(tree)?;
+            output.write_clusters(tree, &look)?;
         }
         if let Some(components) = &self.components {
-            output.write_components(components)?;
+            output.write_components(components, &look)?;
         }
         if let (GeneClustering::Tree(tree), Some(all)) = (&self.genes, self.trees.first()) {
-            output.write_gene_tree(tree, all)?;
+            output.write_gene_tree(tree, all, &look)?;
         }
         Ok(())
     }
@@ -116,7 +136,7 @@ impl StudyClusters {
 
     /// What a reader should know of files that are not there.
     pub(super) fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = self.notes.clone();
         if self.components.is_none() {
             let why = "the samples do not differ in features without missing values";
             notes.push(format!("no principal components: {why}"));

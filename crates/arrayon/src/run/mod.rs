@@ -117,7 +117,7 @@ pub fn run_study(
             gene_sets: &gene_sets,
         };
         let clusters = StudyClusters::of(study, progress)?;
-        clusters.write(output)?;
+        clusters.write(output, expression.is_simulated())?;
         Ok::<_, Error>(clusters)
     })?;
 

@@ -4,7 +4,7 @@
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
     ALL_SAMPLES, GeneClustering, GeneTreeInput, Groups, KnownOfGenes, Shard, cluster_genes,
-    cluster_samples, sample_components, smallest_p_values,
+    cluster_samples, sample_components, smallest_p_values, watched,
 };
 use crate::config::{ClusterSection, GeneChoice, GeneSetsSection, Section, paths};
 use crate::contrast_table;
@@ -18,6 +18,7 @@ use crate::run::{GeneSetSources, RunOptions, match_samples};
 use crate::same_samples::check_distinct_samples;
 use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
+use arrayon_figures::{Look, Palette};
 use arrayon_formats::{annotation, matrix, sample_sheet};
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;
@@ -96,12 +97,12 @@ pub fn cluster_stage(
     }
     let mut output = Output::create(out, options, &stage.files())?;
     let mut inputs = Inputs::default();
-    let read = Read::files(stage, &mut inputs)?;
-    let found = output.timed_with("cluster", |output| match stage.shard {
+    let read = Read::files(stage, &mut inputs, progress)?;
+    let (found, notes) = output.timed_with("cluster", |output| match stage.shard {
         Some(shard) => {
             let counts = count_shard(&read.expression, &stage.cluster, shard, progress)?;
             output.write_shard(&counts)?;
-            Ok(ClusterFindings::default())
+            Ok((ClusterFindings::default(), Vec::new()))
         }
         None => cluster_all(stage, &read, output, &mut inputs, progress),
     })?;
@@ -109,6 +110,7 @@ pub fn cluster_stage(
     let controls = stage.controls.as_deref();
     let unused = unused_controls_warning(&stage.matrix, controls, "--controls");
     summary.warnings.extend(unused);
+    summary.warnings.extend(notes);
     output.finish(inputs, &configuration(stage), summary)
 }
 
@@ -122,9 +124,15 @@ struct Read {
 }
 
 impl Read {
-    fn files(stage: &ClusterStage, inputs: &mut Inputs) -> Result<Self, Error> {
+    fn files(
+        stage: &ClusterStage,
+        inputs: &mut Inputs,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
         inputs.add("matrix", &stage.matrix);
-        let mut expression = matrix::read(&stage.matrix)?;
+        let mut expression = watched(progress, "reading the matrix", || {
+            matrix::read(&stage.matrix)
+        })?;
         check_distinct_samples(&expression, &stage.matrix)?;
         if let Some(path) = &stage.controls {
             let is_control = read_controls(path, &expression, inputs)?;
@@ -195,7 +203,7 @@ fn cluster_all(
     output: &mut Output,
     inputs: &mut Inputs,
     progress: &dyn Progress,
-) -> Result<ClusterFindings, Error> {
+) -> Result<(ClusterFindings, Vec<String>), Error> {
     let (expression, groupings) = (&read.expression, &read.groupings[..]);
     let merged = match stage.shards.is_empty() {
         true => None,
@@ -215,10 +223,16 @@ fn cluster_all(
         merged,
         progress,
     )?;
-    output.write_clusters(&all.written)?;
+    // nothing in a matrix says whether its arrays are simulated
+    let look = Look {
+        palette: Palette::of([&all.written]),
+        simulated: false,
+    };
+    output.write_clusters(&all.written, &look)?;
     let annotation = read.annotation.as_ref();
-    if let Some(found) = sample_components(ALL_SAMPLES, expression, groupings, annotation)? {
-        output.write_components(&found)?;
+    let components = sample_components(ALL_SAMPLES, expression, groupings, annotation, progress)?;
+    if let Some(found) = components {
+        output.write_components(&found, &look)?;
     }
     let input = GeneTreeInput {
         expression,
@@ -234,9 +248,11 @@ fn cluster_all(
     if let Some(path) = &stage.cluster.genes.file {
         inputs.add("genes to cluster", path);
     }
-    let genes = match cluster_genes(input, &stage.cluster.genes)? {
+    let genes = match cluster_genes(input, &stage.cluster.genes, progress)? {
         GeneClustering::Tree(tree) => {
-            output.write_gene_tree(&tree, &all.written)?;
+            watched(progress, "writing the heat map and its tables", || {
+                output.write_gene_tree(&tree, &all.written, &look)
+            })?;
             Some(tree.written)
         }
         GeneClustering::NotAsked => None,
@@ -245,10 +261,11 @@ fn cluster_all(
             return Err(Error::data("clustering features", why, hint));
         }
     };
-    Ok(ClusterFindings {
+    let found = ClusterFindings {
         samples: Some(all.written),
         genes,
-    })
+    };
+    Ok((found, all.notes))
 }
 
 fn configuration(stage: &ClusterStage) -> serde_json::Value {
