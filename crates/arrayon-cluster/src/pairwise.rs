@@ -1,8 +1,8 @@
 //! The distances of all pairs of complete rows, tile by tile.
 //!
 //! A row of 20,000 values is far larger than the nearest cache: row by row, every pair waits for
-//! memory. Here a tile of pairs takes a part of each of its rows at a time, and each value that is
-//! loaded serves several pairs.
+//! memory. Here a tile of pairs takes a part of each of its rows at a time, which then stays near
+//! for all pairs of the tile.
 
 use crate::condensed::rows_mut;
 use crate::distance::{Distance, LANES, total_of_lanes};
@@ -15,9 +15,6 @@ const TILE: usize = 16;
 
 /// Values of a row that are taken at a time: those of a tile's rows fit into a second cache.
 const PART: usize = 1024;
-
-/// Rows on either side of which every value serves every other.
-const SIDE: usize = 2;
 
 /// The distances of all pairs in condensed order: the same bits as [`Distance::of_prepared`] gives
 /// for each, for any number of threads. The progress advances by one for each row.
@@ -60,15 +57,15 @@ impl NullaryFnOnce for Strip<'_, '_> {
     #[inline(always)]
     fn call(self) {
         let rows = self.rows;
-        let ones = padded(&rows[self.first..rows.len().min(self.first + TILE)]);
+        let ones = &rows[self.first..rows.len().min(self.first + TILE)];
         for start in (self.first..rows.len()).step_by(TILE) {
-            let others = padded(&rows[start..rows.len().min(start + TILE)]);
+            let others = &rows[start..rows.len().min(start + TILE)];
             let differences = match self.distance {
-                Distance::Manhattan => tile_sums(&ones, &others, |a, b| (a - b).abs()),
-                _ => tile_sums(&ones, &others, |a, b| (a - b) * (a - b)),
+                Distance::Manhattan => tile_sums(ones, others, |a, b| (a - b).abs()),
+                _ => tile_sums(ones, others, |a, b| (a - b) * (a - b)),
             };
             let added = (self.distance == Distance::AbsolutePearson)
-                .then(|| tile_sums(&ones, &others, |a, b| (a + b) * (a + b)));
+                .then(|| tile_sums(ones, others, |a, b| (a + b) * (a + b)));
             for (row, pairs) in self.pairs.iter_mut().enumerate() {
                 let one = self.first + row;
                 for other in start.max(one + 1)..rows.len().min(start + TILE) {
@@ -82,15 +79,6 @@ impl NullaryFnOnce for Strip<'_, '_> {
     }
 }
 
-/// The rows, the last one repeated until they fill up whole sides.
-fn padded<'a>(rows: &[&'a [f64]]) -> Vec<&'a [f64]> {
-    let mut rows = rows.to_vec();
-    while !rows.len().is_multiple_of(SIDE) {
-        rows.push(rows[rows.len() - 1]);
-    }
-    rows
-}
-
 /// The partial sums of every pair across, row after row.
 #[inline(always)]
 fn tile_sums(
@@ -102,55 +90,30 @@ fn tile_sums(
     let n_values = ones[0].len();
     for from in (0..n_values).step_by(PART) {
         let part = from..n_values.min(from + PART);
-        for i in (0..ones.len()).step_by(SIDE) {
-            for j in (0..others.len()).step_by(SIDE) {
-                let one = [0, 1].map(|side| &ones[i + side][part.clone()]);
-                let other = [0, 1].map(|side| &others[j + side][part.clone()]);
-                let at = [0, 1].map(|side| (i + side) * others.len() + j);
-                let mut square = at.map(|at| [sums[at], sums[at + 1]]);
-                add_terms(one, other, term, &mut square);
-                for (at, row) in at.into_iter().zip(square) {
-                    (sums[at], sums[at + 1]) = (row[0], row[1]);
-                }
-            }
+        let pairs = ones
+            .iter()
+            .flat_map(|one| others.iter().map(move |other| (one, other)));
+        for ((one, other), sums) in pairs.zip(&mut sums) {
+            add_terms(&one[part.clone()], &other[part.clone()], term, sums);
         }
     }
     sums
 }
 
-/// Adds the terms of these values to the partial sums of the pairs across.
+/// Adds the terms of these values to the partial sums of a pair. One pair at a time: of several
+/// the compiler makes no vectors.
 #[inline(always)]
-fn add_terms(
-    ones: [&[f64]; SIDE],
-    others: [&[f64]; SIDE],
-    term: impl Fn(f64, f64) -> f64 + Copy,
-    sums: &mut [[[f64; LANES]; SIDE]; SIDE],
-) {
-    let mut kept = *sums;
-    let (one, one_rest) = ones[0].as_chunks::<LANES>();
-    let (one_below, one_below_rest) = ones[1].as_chunks::<LANES>();
-    let (other, other_rest) = others[0].as_chunks::<LANES>();
-    let (other_below, other_below_rest) = others[1].as_chunks::<LANES>();
-    let left = one.iter().zip(one_below);
-    let right = other.iter().zip(other_below);
-    for ((a, b), (c, d)) in left.zip(right) {
+fn add_terms(one: &[f64], other: &[f64], term: impl Fn(f64, f64) -> f64, sums: &mut [f64; LANES]) {
+    let (ones, one_rest) = one.as_chunks::<LANES>();
+    let (others, other_rest) = other.as_chunks::<LANES>();
+    for (a, b) in ones.iter().zip(others) {
         for lane in 0..LANES {
-            kept[0][0][lane] += term(a[lane], c[lane]);
-            kept[0][1][lane] += term(a[lane], d[lane]);
-            kept[1][0][lane] += term(b[lane], c[lane]);
-            kept[1][1][lane] += term(b[lane], d[lane]);
+            sums[lane] += term(a[lane], b[lane]);
         }
     }
-    let left = [one_rest, one_below_rest];
-    let right = [other_rest, other_below_rest];
-    for (row, left) in kept.iter_mut().zip(left) {
-        for (sums, right) in row.iter_mut().zip(right) {
-            for (lane, (&a, &b)) in left.iter().zip(right).enumerate() {
-                sums[lane] += term(a, b);
-            }
-        }
+    for (lane, (&a, &b)) in one_rest.iter().zip(other_rest).enumerate() {
+        sums[lane] += term(a, b);
     }
-    *sums = kept;
 }
 
 #[cfg(test)]

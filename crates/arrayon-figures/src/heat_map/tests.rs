@@ -175,7 +175,7 @@ fn names_end_where_there_are_too_many_and_long_ones_are_cut() {
     let mut genes = chain(60);
     genes.gene_symbols[0] = vec!["Abcdefghijkl".to_owned(); 3];
     let drawn = svg(&genes, &samples(), &[0.0; 180], &Look::default()).unwrap();
-    assert!(drawn.contains("\nAbcdefghijkl;Abcdefghijk…\n") && drawn.contains("\nf59\n"));
+    assert!(drawn.contains("\nAbcdefghijkl;A…cdefghijkl\n") && drawn.contains("\nf59\n"));
     let drawn = svg(&chain(61), &samples(), &[0.0; 183], &Look::default()).unwrap();
     assert!(!drawn.contains("\nf59\n") && drawn.contains("\ns3\n"));
 }
