@@ -78,7 +78,7 @@ struct Tree<'a> {
 impl<'a> Tree<'a> {
     fn new(clusters: &'a Clusters, groups: &Groups) -> Self {
         let n = clusters.labels.len().max(1);
-        let plane = pixels(n).saturating_mul(ROW).min(TALLEST).max(ROW);
+        let plane = pixels(n).saturating_mul(ROW).clamp(ROW, TALLEST);
         let named = (pixels(n) * NAMED_ROW)
             .unsigned_abs()
             .div_ceil(plane.unsigned_abs()) as usize;
