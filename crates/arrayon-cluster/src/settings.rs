@@ -76,9 +76,11 @@ impl Section for ClusterSection {
 
 /// Refuses a linkage between means with a distance of which there are none.
 fn check_linkage(linkage: Linkage, distance: Distance) -> Result<(), Fault> {
-    linkage
-        .check_distance(distance)
-        .map_err(|error| Fault::new("linkage", error.to_string(), error.hint()).with("distance"))
+    linkage.check_distance(distance).map_err(|error| {
+        Fault::new("linkage", error.to_string(), "euclidean distance")
+            .with("distance")
+            .hint(error.hint())
+    })
 }
 
 /// Clusters of features.

@@ -3,8 +3,8 @@
 use super::components::complete_features;
 use super::watched;
 use arrayon_cluster::{
-    AdvicePlan, ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan, GapStatistic, Items,
-    cluster_advice, gap_statistic,
+    AdvicePlan, ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan,
+    GapStatistic, Items, cluster_advice, gap_statistic,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_results::clusters::{CutGap, CutSilhouette, NumberOfClusters};
