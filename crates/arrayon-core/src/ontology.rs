@@ -63,4 +63,10 @@ impl TermAnnotation {
     pub fn is_negated(&self) -> bool {
         self.qualifier.split('|').any(|part| part == "NOT")
     }
+
+    /// The taxon of the gene product itself; in rows of interactions between species a second
+    /// one follows it.
+    pub fn own_taxon(&self) -> &str {
+        self.taxon.split('|').next().unwrap_or_default()
+    }
 }

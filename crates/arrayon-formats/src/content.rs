@@ -1,18 +1,25 @@
 //! The text of a file: whole, unpacked if it is gzip by content, UTF-8, without byte-order mark;
 //! lines end with `\n` or `\r\n`.
 
+use crate::sniff::{self, FileKind};
 use crate::source;
 use arrayon_core::InputError;
 use std::path::Path;
 
-const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
-
 /// Reads a text file, plain or gzipped: UTF-8, without its byte-order mark.
 ///
 /// # Errors
-/// A file that cannot be read, or is no UTF-8 text; the line of the first wrong byte is named.
+/// A file that cannot be read; one that is no text, which is named for what it is; one that is no
+/// UTF-8, with the line of the first wrong byte.
 pub fn read_text(path: &Path) -> Result<String, InputError> {
     let bytes = source::read(path)?;
+    if let Some(kind) = sniff::kind_of_binary(&bytes).filter(|kind| *kind != FileKind::Empty) {
+        return Err(
+            InputError::new(path, format!("this is {}", kind.description()))
+                .expected("UTF-8 text")
+                .hint(kind.way_on()),
+        );
+    }
     let text = String::from_utf8(bytes).map_err(|error| not_text(path, error.as_bytes()))?;
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
@@ -28,13 +35,6 @@ pub fn read_text(path: &Path) -> Result<String, InputError> {
 
 fn not_text(path: &Path, bytes: &[u8]) -> InputError {
     let error = |found: &str| InputError::new(path, found).expected("UTF-8 text");
-    if bytes.starts_with(ZIP_MAGIC) {
-        return error("is a zip archive or a spreadsheet workbook")
-            .hint("save the sheet as CSV or tab-separated text (UTF-8)");
-    }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return error("is UTF-16 text").hint("save it as UTF-8, for example as 'CSV UTF-8'");
-    }
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |_| 0);
     let line = 1 + bytes[..valid].iter().filter(|&&byte| byte == b'\n').count() as u64;
     error(&format!(
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(error.place, arrayon_core::Place::Line(2));
         assert!(error.found.contains("0xe9"), "{error}");
         let found = |bytes: &[u8]| text_of(bytes).unwrap_err().found;
-        assert!(found(b"PK\x03\x04\xff").contains("zip"));
+        assert!(found(b"PK\x03\x04\xff").contains("ZIP"));
         assert!(found(b"\xff\xfea\0").contains("UTF-16"));
         let whole = packed(&[b'x'; 4000]);
         assert!(found(&whole[..whole.len() - 9]).contains("gzip stream"));

@@ -1,35 +1,94 @@
-//! GAF 2.x: gene products annotated with ontology terms.
+//! GAF 2.x and NCBI's gene2go: gene products annotated with ontology terms.
 
-use crate::content::read_text;
+use crate::gene2go;
+use crate::sniff::{self, Wanted};
+use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{InputError, Place, TermAnnotation};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Columns that GAF 1.0 and all later versions have.
 const FEWEST_COLUMNS: usize = 15;
 
-/// The rows of a GAF file, with what its header says of it.
+/// The share of rows that may be unreadable, in percent: beyond it the file is no such file, or
+/// damaged as a whole.
+const MOST_UNREADABLE: usize = 5;
+
+/// The rows of an annotation file, with what its header says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GafFile {
-    /// The `!gaf-version`, empty where the header states none.
+    /// The `!gaf-version`, `gene2go` for NCBI's table, empty where the header states none.
     pub version: String,
     /// The date of `!Generated:` or `!date-generated:`, empty where the header states none.
     pub generated: String,
     /// Rows in the file's order, negated and no-data ones too.
     pub annotations: Vec<TermAnnotation>,
+    /// Other names that the rows give a symbol (column 11), as they stand.
+    pub synonyms: BTreeMap<String, BTreeSet<String>>,
+    /// Rows of taxa that were not asked for and not kept; see [`read_gaf`].
+    pub n_other_taxa: usize,
+    /// Rows that cannot be read and are left out.
+    pub n_unreadable: usize,
+    /// What is wrong with the first of them.
+    pub first_unreadable: Option<InputError>,
 }
 
-/// Reads a GAF file (versions 1.0 to 2.2), plain or gzipped.
+impl GafFile {
+    /// Rows that the file has, those left out included.
+    pub fn n_rows(&self) -> usize {
+        self.annotations.len() + self.n_other_taxa + self.n_unreadable
+    }
+
+    /// Counts a row that cannot be read.
+    pub(crate) fn leave_out(&mut self, error: InputError) {
+        self.n_unreadable += 1;
+        self.first_unreadable.get_or_insert(error);
+    }
+
+    /// Refuses a file of which too many rows cannot be read, or that has none.
+    pub(crate) fn checked(mut self, path: &Path) -> Result<Self, InputError> {
+        let n_rows = self.n_rows();
+        if 100 * self.n_unreadable > MOST_UNREADABLE * n_rows
+            && let Some(first) = self.first_unreadable.take()
+        {
+            let hint = format!(
+                "{} of {n_rows} rows cannot be read; up to {MOST_UNREADABLE} % are left out: copy \
+                 or download the file again",
+                self.n_unreadable
+            );
+            return Err(first.hint(hint));
+        }
+        if self.annotations.is_empty() {
+            return Err(InputError::new(path, "no annotation row")
+                .expected("tab-separated rows of GAF 2.x")
+                .hint("take the GAF of the species from geneontology.org or its database"));
+        }
+        Ok(self)
+    }
+}
+
+/// Reads a GAF file (versions 1.0 to 2.2) or NCBI's `gene2go`, plain or gzipped.
 ///
 /// Every row is kept as it stands: negation (`NOT`) and evidence `ND` are for the caller to judge.
+/// A row without the columns, or without symbol, term or evidence is left out and counted.
+///
+/// `gene2go` holds all species and gene ids in place of symbols: its rows are those of `taxon`
+/// (`10116`), where that has any; its symbols are the NCBI gene ids.
 ///
 /// # Errors
-/// A file that cannot be read, a row with fewer than 15 columns, a row without symbol, term or
-/// evidence, a file without rows; each with its line.
+/// A file that cannot be read or is of another kind; more than 5 % of rows that cannot be read, of
+/// which the first is named; a file without rows.
 ///
 /// # Source
-/// GO annotation file format 2.1 and 2.2.
-pub fn read_gaf(path: &Path) -> Result<GafFile, InputError> {
-    parse_gaf(&read_text(path)?, path)
+/// GO annotation file format 2.1 and 2.2; README of NCBI's gene FTP site.
+pub fn read_gaf(path: &Path, taxon: Option<&str>) -> Result<GafFile, InputError> {
+    sniff::read_text_of(path, Wanted::Gaf, |text| {
+        if gene2go::is_gene2go(text) {
+            gene2go::parse(text, path, taxon)
+        } else {
+            parse_gaf(text, path)
+        }
+    })
 }
 
 /// Reads the text of a GAF file; `path` is for messages.
@@ -42,16 +101,29 @@ pub fn parse_gaf(text: &str, path: &Path) -> Result<GafFile, InputError> {
         if let Some(comment) = line.strip_prefix('!') {
             take_header(&mut file, comment);
         } else if !line.trim().is_empty() {
-            let row = parse_row(line, index as u64 + 1, path)?;
-            file.annotations.push(row);
+            match parse_row(line, index as u64 + 1, path) {
+                Ok((row, synonyms)) => file.add(row, synonyms),
+                Err(error) => file.leave_out(error),
+            }
         }
     }
-    if file.annotations.is_empty() {
-        return Err(InputError::new(path, "no annotation row")
-            .expected("tab-separated rows of GAF 2.x")
-            .hint("a GPAD or GFF file is no GAF file"));
+    file.checked(path)
+}
+
+impl GafFile {
+    fn add(&mut self, row: TermAnnotation, synonyms: &str) {
+        let synonyms = synonyms.split('|').map(present);
+        let mut others = synonyms.filter(|name| !name.is_empty() && *name != row.symbol);
+        if let Some(first) = others.next() {
+            let known = self.synonyms.entry(row.symbol.clone()).or_default();
+            for name in std::iter::once(first).chain(others) {
+                if !known.contains(name) {
+                    known.insert(name.to_owned());
+                }
+            }
+        }
+        self.annotations.push(row);
     }
-    Ok(file)
 }
 
 fn take_header(file: &mut GafFile, comment: &str) {
@@ -65,7 +137,12 @@ fn take_header(file: &mut GafFile, comment: &str) {
     }
 }
 
-fn parse_row(line: &str, number: u64, path: &Path) -> Result<TermAnnotation, InputError> {
+/// The row and its synonyms.
+fn parse_row<'a>(
+    line: &'a str,
+    number: u64,
+    path: &Path,
+) -> Result<(TermAnnotation, &'a str), InputError> {
     let mut cells = [""; FEWEST_COLUMNS];
     let mut n_columns = 0;
     for (cell, text) in cells.iter_mut().zip(line.split('\t')) {
@@ -78,7 +155,7 @@ fn parse_row(line: &str, number: u64, path: &Path) -> Result<TermAnnotation, Inp
             .expected(format!("at least {FEWEST_COLUMNS}, separated by tabs")));
     }
     for (column, name) in [(2, "DB Object Symbol"), (4, "GO ID"), (6, "Evidence Code")] {
-        if cells[column].is_empty() {
+        if is_missing(cells[column]) {
             let place = Place::Field {
                 line: number,
                 column: name.into(),
@@ -86,14 +163,15 @@ fn parse_row(line: &str, number: u64, path: &Path) -> Result<TermAnnotation, Inp
             return Err(InputError::new(path, "empty cell").at(place));
         }
     }
-    Ok(TermAnnotation {
+    let row = TermAnnotation {
         object_id: cells[1].to_owned(),
         symbol: cells[2].to_owned(),
         term: cells[4].to_owned(),
         qualifier: cells[3].to_owned(),
         evidence: cells[6].to_owned(),
         taxon: cells[12].to_owned(),
-    })
+    };
+    Ok((row, cells[10]))
 }
 
 #[cfg(test)]
@@ -122,6 +200,27 @@ mod tests {
             ("IDA", "taxon:10116")
         );
         assert!(row.is_negated());
+    }
+
+    #[test]
+    fn synonyms_belong_to_symbols() {
+        let other = ROW.replace("name\t\t", "name\tHo1|-|Hmox1|Hsp32\t");
+        let again = ROW.replace("name\t\t", "name\tHo1|HEOXG\t");
+        let file = parse(&format!("{other}\n{again}\n")).unwrap();
+        let names: Vec<&String> = file.synonyms["Hmox1"].iter().collect();
+        assert_eq!(names, ["HEOXG", "Ho1", "Hsp32"]);
+    }
+
+    #[test]
+    fn a_few_unreadable_rows_are_left_out_and_many_refused() {
+        let rows = |n: usize| format!("a\tb\n{}", format!("{ROW}\n").repeat(n));
+        let file = parse(&rows(19)).unwrap();
+        assert_eq!((file.n_unreadable, file.annotations.len()), (1, 19));
+        let first = file.first_unreadable.unwrap().to_string();
+        assert!(first.starts_with("x.gaf, line 1: 2 columns"), "{first}");
+        let error = parse(&rows(18)).unwrap_err();
+        assert_eq!(error.place, Place::Line(1));
+        assert!(error.hint.contains("1 of 19 rows"), "{}", error.hint);
     }
 
     #[test]

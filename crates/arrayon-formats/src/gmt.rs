@@ -12,7 +12,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::content::read_text;
+use crate::sniff::{self, Wanted};
 use arrayon_core::{GeneSet, InputError, Place};
 use rustc_hash::FxHashMap;
 use std::io::{self, Write};
@@ -24,7 +24,7 @@ use std::path::Path;
 /// A file that cannot be read or holds no set; a line with fewer than three fields or without a
 /// gene; a set without a name; a set name that stands twice. Each names the line.
 pub fn read(path: &Path) -> Result<Vec<GeneSet>, InputError> {
-    parse(path, &read_text(path)?)
+    sniff::read_text_of(path, Wanted::GeneSets, |text| parse(path, text))
 }
 
 fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {

@@ -3,7 +3,7 @@
 //! The first row holds the names, the second the descriptions, all further rows genes; columns
 //! are separated by tabs and may end early.
 
-use crate::content::read_text;
+use crate::sniff::{self, Wanted};
 use arrayon_core::{GeneSet, InputError, Place};
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use std::path::Path;
 /// A file that cannot be read or has fewer than three rows; a column without a name or without
 /// a gene; a set name that stands twice; a row that is longer than the first.
 pub fn read(path: &Path) -> Result<Vec<GeneSet>, InputError> {
-    parse(path, &read_text(path)?)
+    sniff::read_text_of(path, Wanted::GeneSets, |text| parse(path, text))
 }
 
 fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {

@@ -66,6 +66,7 @@ pub mod chip;
 mod content;
 pub mod contrasts;
 pub mod gaf;
+mod gene2go;
 pub mod gmt;
 pub mod gmx;
 mod lines;

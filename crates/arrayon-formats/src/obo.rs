@@ -1,8 +1,8 @@
 //! OBO ontologies (`go-basic.obo`).
 
-use crate::content::read_text;
+use crate::sniff::{self, Wanted};
 use arrayon_core::{InputError, Ontology, OntologyTerm, Place, TermRelation};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// Reads the `[Term]` stanzas of an OBO file, plain or gzipped.
@@ -18,7 +18,7 @@ use std::path::Path;
 /// # Source
 /// OBO flat file format 1.2 and 1.4.
 pub fn read_obo(path: &Path) -> Result<Ontology, InputError> {
-    parse_obo(&read_text(path)?, path)
+    sniff::read_text_of(path, Wanted::Obo, |text| parse_obo(text, path))
 }
 
 /// Reads the text of an OBO file; `path` is for messages.
@@ -107,7 +107,7 @@ impl Reader {
     }
 
     fn finish(mut self, path: &Path) -> Result<Ontology, InputError> {
-        let mut seen = BTreeSet::new();
+        let mut seen = FxHashMap::default();
         for (term, &line) in self.ontology.terms.iter_mut().zip(&self.lines) {
             let refuse = |found: String| InputError::new(path, found).at(Place::Line(line));
             if term.id.is_empty() {
@@ -116,8 +116,11 @@ impl Reader {
             if term.namespace.is_empty() {
                 term.namespace.clone_from(&self.default_namespace);
             }
-            if !seen.insert(term.id.as_str()) {
-                return Err(refuse(format!("term '{}' stands more than once", term.id)));
+            if let Some(first) = seen.insert(term.id.as_str(), line) {
+                let found = format!("term '{}' stands more than once", term.id);
+                return Err(refuse(found)
+                    .expected(format!("each term once; the first is on line {first}"))
+                    .hint("take one of the two out, or download the ontology again"));
             }
         }
         if self.ontology.terms.is_empty() {

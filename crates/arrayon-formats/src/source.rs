@@ -6,11 +6,14 @@ use arrayon_core::{InputError, Place};
 use flate2::bufread::MultiGzDecoder;
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The first bytes of every gzip file.
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// A file that was packed more often than this is not unpacked further.
+const MOST_LAYERS: usize = 3;
 
 /// Deflate packs no byte into less than this part of one: it bounds what a file can unpack to.
 const LARGEST_DEFLATE_RATIO: usize = 1032;
@@ -42,7 +45,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>, InputError> {
 
 /// Unpacks content where it is gzipped; `path` is for messages.
 ///
-/// Several gzip streams one after the other count as one file, as `gunzip` has it.
+/// Several gzip streams one after the other count as one file, as `gunzip` has it. A file that was
+/// packed twice, as archives do with files that are packed already, is unpacked twice.
 ///
 /// # Errors
 /// The gzip stream is damaged or cut short.
@@ -50,11 +54,22 @@ pub fn unpack<'a>(bytes: &'a [u8], path: &Path) -> Result<Cow<'a, [u8]>, InputEr
     if !is_gzipped(bytes) {
         return Ok(Cow::Borrowed(bytes));
     }
+    let mut unpacked = unpack_once(bytes, path)?;
+    for _ in 1..MOST_LAYERS {
+        if !is_gzipped(&unpacked) {
+            break;
+        }
+        unpacked = unpack_once(&unpacked, path)?;
+    }
+    Ok(Cow::Owned(unpacked))
+}
+
+fn unpack_once(bytes: &[u8], path: &Path) -> Result<Vec<u8>, InputError> {
     let mut unpacked = Vec::with_capacity(unpacked_length_hint(bytes));
     MultiGzDecoder::new(bytes)
         .read_to_end(&mut unpacked)
         .map_err(|error| damaged_gzip(path, unpacked.len(), &error))?;
-    Ok(Cow::Owned(unpacked))
+    Ok(unpacked)
 }
 
 /// Reads no more than the first `limit` unpacked bytes. A gzip stream that breaks before that
@@ -75,9 +90,16 @@ pub(crate) fn read_start(path: &Path, limit: u64) -> Result<FileStart, InputErro
     let mut content = Vec::new();
     let raw = magic.as_slice().chain(packed);
     if gzipped {
-        let mut unpacked = MultiGzDecoder::new(BufReader::new(raw)).take(limit);
-        // a broken stream still shows what the file is
-        drop(unpacked.read_to_end(&mut content));
+        let mut unpacked: Box<dyn BufRead> =
+            Box::new(BufReader::new(MultiGzDecoder::new(BufReader::new(raw))));
+        for _ in 1..MOST_LAYERS {
+            // a broken stream still shows what the file is
+            if !unpacked.fill_buf().is_ok_and(is_gzipped) {
+                break;
+            }
+            unpacked = Box::new(BufReader::new(MultiGzDecoder::new(unpacked)));
+        }
+        drop(unpacked.take(limit).read_to_end(&mut content));
     } else {
         raw.take(limit).read_to_end(&mut content).map_err(failed)?;
     }
@@ -137,6 +159,11 @@ mod tests {
         let mut two = packed(b"one ");
         two.extend(packed(b"two"));
         assert_eq!(&*unpack(&two, path).unwrap(), b"one two");
+        let twice = packed(&packed(b"twice"));
+        assert_eq!(&*unpack(&twice, path).unwrap(), b"twice");
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &twice).unwrap();
+        assert_eq!(read_start(file.path(), 3).unwrap().content, b"twi");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Old gene symbols and the current ones.
 
 use crate::error::GeneSetError;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Current symbols with the old symbols that mean the same gene and no other.
 ///
@@ -48,6 +49,30 @@ impl SymbolAliases {
         Ok(aliases)
     }
 
+    /// Synonyms that a file gives the symbols of its genes. A synonym that is itself a symbol of
+    /// the file, or that several symbols have, says nothing and is left out.
+    pub fn from_synonyms<'a>(
+        symbols: impl IntoIterator<Item = &'a String>,
+        synonyms: &BTreeMap<String, BTreeSet<String>>,
+    ) -> Self {
+        let symbols: FxHashSet<&String> = symbols.into_iter().collect();
+        let mut n_owners: FxHashMap<&String, usize> = FxHashMap::default();
+        for name in synonyms.values().flatten() {
+            *n_owners.entry(name).or_default() += 1;
+        }
+        let mut aliases = Self::default();
+        for (symbol, names) in synonyms {
+            for name in names {
+                if n_owners[name] == 1 && !symbols.contains(name) {
+                    aliases.current.insert(name.clone(), symbol.clone());
+                    let all = aliases.old.entry(symbol.clone()).or_default();
+                    all.push(name.clone());
+                }
+            }
+        }
+        aliases
+    }
+
     /// The current symbol of a gene that is known by an old one; `None` where the symbol is not
     /// in the table of old symbols.
     pub fn current(&self, symbol: &str) -> Option<&str> {
@@ -83,6 +108,19 @@ mod tests {
         assert_eq!(names("Tnfsf2"), ["Tnf", "Tnfa"]);
         assert!(names("Q").is_empty());
         assert_eq!(aliases.n_old_symbols(), 3);
+    }
+
+    #[test]
+    fn synonyms_of_several_genes_and_symbols_say_nothing() {
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        let synonyms = BTreeMap::from([
+            ("Tnf".to_owned(), names(&["Tnfa", "x", "Il6"])),
+            ("Il6".to_owned(), names(&["x"])),
+        ]);
+        let symbols = ["Tnf".to_owned(), "Il6".to_owned()];
+        let aliases = SymbolAliases::from_synonyms(&symbols, &synonyms);
+        assert_eq!(aliases.current("Tnfa"), Some("Tnf"));
+        assert_eq!(aliases.n_old_symbols(), 1);
     }
 
     #[test]

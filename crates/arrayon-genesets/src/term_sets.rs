@@ -4,6 +4,7 @@ use crate::term_graph::TermGraph;
 use arrayon_core::{GeneSet, Ontology, TermAnnotation};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Which name of an annotated gene product stands for the gene.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,15 +27,19 @@ pub struct TermSetSettings {
     pub excluded_evidence: Vec<String>,
     /// Which name stands for the gene.
     pub gene: AnnotatedGene,
+    /// The taxon of the genes, for example `taxon:10116`; rows of others are left out. All rows
+    /// where it is `None`.
+    pub taxon: Option<String>,
 }
 
 impl Default for TermSetSettings {
-    /// `is_a` and `part_of`, all evidence, symbols.
+    /// `is_a` and `part_of`, all evidence, symbols, all taxa.
     fn default() -> Self {
         Self {
             relations: vec!["part_of".into()],
             excluded_evidence: Vec::new(),
             gene: AnnotatedGene::Symbol,
+            taxon: None,
         }
     }
 }
@@ -44,6 +49,8 @@ impl Default for TermSetSettings {
 pub struct AnnotationCounts {
     /// All rows.
     pub n_rows: usize,
+    /// Rows of another taxon.
+    pub n_other_taxon: usize,
     /// Rows that negate (`NOT`).
     pub n_negated: usize,
     /// Rows that say that nothing is known (evidence `ND`).
@@ -54,7 +61,8 @@ pub struct AnnotationCounts {
     pub n_current: usize,
     /// Rows moved to the term into which theirs was merged (`alt_id`).
     pub n_merged: usize,
-    /// Rows moved to the one term that replaces theirs (`replaced_by`).
+    /// Rows moved to the one term that replaces theirs (`replaced_by`), over several steps where
+    /// that was replaced, too.
     pub n_replaced: usize,
     /// Rows of an obsolete term without a single successor in use.
     pub n_without_successor: usize,
@@ -69,6 +77,16 @@ impl AnnotationCounts {
     }
 }
 
+/// A relation to a term that the ontology does not have, or that is no longer in use and has no
+/// successor: genes do not pass along it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingParent {
+    /// The term below.
+    pub term: String,
+    /// The id that it names.
+    pub parent: String,
+}
+
 /// The genes of every term in use: annotated directly, and with all terms below.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermSets {
@@ -77,6 +95,9 @@ pub struct TermSets {
     positions: FxHashMap<String, usize>,
     counts: AnnotationCounts,
     relations: Vec<String>,
+    missing_parents: Vec<MissingParent>,
+    n_genes_cut: usize,
+    circle: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +107,7 @@ struct Term {
     parents: Vec<String>,
     name: String,
     direct: Vec<u32>,
-    propagated: Vec<u32>,
+    propagated: Arc<[u32]>,
 }
 
 impl TermSets {
@@ -94,7 +115,11 @@ impl TermSets {
     ///
     /// Negated rows and rows without data are dropped; terms that were merged or replaced are
     /// followed to the term in use; each gene then passes from its terms to all terms above,
-    /// along `is_a` and the chosen relations, across branches of the ontology too.
+    /// along `is_a` and the chosen relations, across branches of the ontology too. Parents that
+    /// were merged or replaced are followed as rows are.
+    ///
+    /// Where terms stand [in a circle](Self::circle), no gene passes upwards: such sets are not
+    /// for use.
     ///
     /// # Numerics
     /// The counts per term equal those of an independent implementation for 127 terms, with and
@@ -123,23 +148,31 @@ impl TermSets {
         for (term, gene) in pairs {
             direct[term].push(gene_at[gene]);
         }
-        direct.iter_mut().for_each(sort_and_dedup);
-        let propagated = graph.propagate(&direct);
+        for genes in &mut direct {
+            genes.sort_unstable();
+            genes.dedup();
+        }
+        let (order, circle) = match graph.bottom_up() {
+            Ok(order) => (order, Vec::new()),
+            Err(circle) => (Vec::new(), circle),
+        };
+        let propagated = graph.propagate(&direct, &order);
         let terms: Vec<Term> = (ontology
             .terms
             .iter()
             .enumerate()
             .zip(direct)
-            .zip(propagated))
+            .zip(&propagated))
         .filter(|(((_, term), _), _)| !term.is_obsolete)
         .map(|(((at, term), direct), propagated)| Term {
             id: term.id.clone(),
             parents: graph.parents(at),
             name: term.name.clone(),
             direct,
-            propagated,
+            propagated: Arc::clone(propagated),
         })
         .collect();
+        let n_genes_cut = graph.n_genes_cut(&propagated);
         let positions = terms
             .iter()
             .enumerate()
@@ -154,7 +187,34 @@ impl TermSets {
                 .chain(&settings.relations)
                 .cloned()
                 .collect(),
+            n_genes_cut,
+            circle: (circle.into_iter())
+                .map(|at| ontology.terms[at].id.clone())
+                .collect(),
+            missing_parents: graph.into_missing(),
         }
+    }
+
+    /// Ids of terms that stand above each other in a circle, each above the one before it and the
+    /// first above the last; empty where there is none, as it must be. Of several circles one.
+    pub fn circle(&self) -> &[String] {
+        &self.circle
+    }
+
+    /// Relations to terms that are not there, in the ontology's order.
+    pub fn missing_parents(&self) -> &[MissingParent] {
+        &self.missing_parents
+    }
+
+    /// The number of genes that do not pass to all terms above since [parents are
+    /// missing](Self::missing_parents).
+    pub fn n_genes_cut(&self) -> usize {
+        self.n_genes_cut
+    }
+
+    /// The sizes of all sets together: what [`Self::sets`] would hold.
+    pub fn n_memberships(&self) -> usize {
+        self.terms.iter().map(|term| term.propagated.len()).sum()
     }
 
     /// What became of the annotation rows.
@@ -217,11 +277,6 @@ impl AnnotatedGene {
             Self::ObjectId => &row.object_id,
         }
     }
-}
-
-pub(crate) fn sort_and_dedup(genes: &mut Vec<u32>) {
-    genes.sort_unstable();
-    genes.dedup();
 }
 
 #[cfg(test)]
@@ -298,6 +353,7 @@ mod tests {
         assert_eq!(sets.sets().len(), 5);
         let expected = AnnotationCounts {
             n_rows: 8,
+            n_other_taxon: 0,
             n_negated: 1,
             n_no_data: 1,
             n_excluded_evidence: 0,
@@ -335,16 +391,99 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_of_terms_does_not_hang() {
+    fn a_circle_of_terms_is_named() {
         let ontology = Ontology {
-            terms: vec![term("a", &["b"]), term("b", &["a"])],
+            terms: vec![
+                term("below", &["a"]),
+                term("a", &["b"]),
+                term("b", &["c"]),
+                term("c", &["a", "root"]),
+                term("root", &[]),
+            ],
             ..Ontology::default()
         };
-        let sets = TermSets::new(
-            &ontology,
-            &[row("G", "a", "", "IDA")],
-            &TermSetSettings::default(),
-        );
-        assert_eq!(sets.set("b").unwrap().genes, ["G"]);
+        let rows = [row("G", "below", "", "IDA")];
+        let sets = TermSets::new(&ontology, &rows, &TermSetSettings::default());
+        assert_eq!(sets.circle(), ["b", "c", "a"]);
+        let sets = TermSets::new(&self::ontology(), &rows, &TermSetSettings::default());
+        assert!(sets.circle().is_empty());
+    }
+
+    #[test]
+    fn successors_are_followed_to_their_end_and_missing_parents_counted() {
+        let obsolete = |id: &str, by: &[&str]| OntologyTerm {
+            is_obsolete: true,
+            replaced_by: by.iter().map(ToString::to_string).collect(),
+            ..term(id, &[])
+        };
+        let mut ontology = Ontology {
+            terms: vec![
+                term("root", &[]),
+                term("a", &["root"]),
+                term("b", &["old"]),
+                term("c", &["nowhere", "gone", "a"]),
+                obsolete("old", &["older"]),
+                obsolete("older", &["alt"]),
+                obsolete("round", &["about"]),
+                obsolete("about", &["round"]),
+                obsolete("gone", &[]),
+                obsolete("two", &["a", "b"]),
+            ],
+            ..Ontology::default()
+        };
+        ontology.terms[1].alt_ids.push("alt".into());
+        let rows = ["old", "b", "c", "round", "gone", "two"];
+        let rows: Vec<TermAnnotation> = (1..)
+            .zip(rows)
+            .map(|(at, term)| row(&format!("G{at}"), term, "", "IDA"))
+            .collect();
+        let sets = TermSets::new(&ontology, &rows, &TermSetSettings::default());
+        assert_eq!(sets.set("root").unwrap().genes, ["G1", "G2", "G3"]);
+        assert_eq!(sets.parents("b").unwrap(), ["a"]);
+        let counts = sets.counts();
+        assert_eq!((counts.n_replaced, counts.n_without_successor), (1, 3));
+        let missing: Vec<(&str, &str)> = (sets.missing_parents().iter())
+            .map(|one| (one.term.as_str(), one.parent.as_str()))
+            .collect();
+        assert_eq!(missing, [("c", "nowhere"), ("c", "gone")]);
+        assert_eq!(sets.n_genes_cut(), 1);
+    }
+
+    #[test]
+    fn rows_of_other_taxa_are_left_out_where_one_is_named() {
+        let rows: Vec<TermAnnotation> = ["taxon:10116|taxon:1280", "taxon:9606", ""]
+            .map(|taxon| TermAnnotation {
+                taxon: taxon.into(),
+                ..row(taxon, "a", "", "IDA")
+            })
+            .into();
+        let settings = TermSetSettings {
+            taxon: Some("taxon:10116".into()),
+            ..TermSetSettings::default()
+        };
+        let sets = TermSets::new(&ontology(), &rows, &settings);
+        assert_eq!((sets.counts().n_other_taxon, sets.n_genes()), (2, 1));
+    }
+
+    #[test]
+    fn a_long_chain_is_no_longer_than_its_genes() {
+        let n = 100_000;
+        let terms = (0..n).map(|at| match at {
+            0 => term("0", &[]),
+            _ => term(&at.to_string(), &[&(at - 1).to_string()]),
+        });
+        let ontology = Ontology {
+            terms: terms.collect(),
+            ..Ontology::default()
+        };
+        let rows: Vec<TermAnnotation> = (0..200)
+            .map(|gene| row(&format!("G{gene}"), &(n - 1 - gene).to_string(), "", "IDA"))
+            .collect();
+        let sets = TermSets::new(&ontology, &rows, &TermSetSettings::default());
+        assert_eq!(sets.set("0").unwrap().genes.len(), 200);
+        let distinct: BTreeSet<*const u32> = (sets.terms.iter())
+            .map(|term| term.propagated.as_ptr())
+            .collect();
+        assert!(distinct.len() < 202, "{}", distinct.len());
     }
 }

@@ -53,7 +53,7 @@ impl BuildThemes {
             "the panels follow different relations"
         );
         let ontology = read_obo(&self.obo)?;
-        let gaf = read_gaf(&self.gaf)?;
+        let gaf = read_gaf(&self.gaf, None)?;
         let settings = TermSetSettings {
             relations: relations.clone(),
             excluded_evidence: self.exclude_evidence.clone(),

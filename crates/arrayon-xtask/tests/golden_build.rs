@@ -37,7 +37,7 @@ fn counts_per_term_equal_the_reference() {
     };
     let ontology = read_obo(&folder.join("go-basic.obo")).unwrap();
     assert_eq!(ontology.terms.len(), 48_321);
-    let gaf = read_gaf(&folder.join("goa_rat.gaf.gz")).unwrap();
+    let gaf = read_gaf(&folder.join("goa_rat.gaf.gz"), None).unwrap();
     let build = |settings| TermSets::new(&ontology, &gaf.annotations, &settings);
     let with_regulates = [
         "part_of",
@@ -99,7 +99,7 @@ fn embedded_sets_are_what_the_build_gives() {
     let ontology = read_obo(&folder.join("go-basic.obo")).unwrap();
     for species in Species::ALL {
         let name = format!("goa_{}.gaf.gz", species.name());
-        let gaf = read_gaf(&folder.join(name)).unwrap();
+        let gaf = read_gaf(&folder.join(name), None).unwrap();
         let sets = TermSets::new(&ontology, &gaf.annotations, &TermSetSettings::default());
         for set in &themes(species).sets {
             assert_eq!(set.genes, sets.set(&set.id).unwrap().genes, "{}", set.id);

@@ -205,6 +205,9 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
             let not_found = problems.note(not_found).unwrap_or_default();
             warnings.extend(not_found_in_words(&not_found));
         }
+        if let Some(sources) = &files.sources {
+            warnings.extend_from_slice(&sources.warnings);
+        }
         if let Some(sources) = files.sources.as_ref().filter(|_| problems.is_empty()) {
             warnings.extend(rehearsal.gene_sets(&files.tested, sources, problems));
         }

@@ -1,7 +1,7 @@
 //! Tables of contrasts, ours or of other programs, from files.
 
 use arrayon_core::InputError;
-use arrayon_formats::source;
+use arrayon_formats::sniff::{self, Wanted};
 use arrayon_results::differential_table::{self, ContrastTable};
 use std::path::Path;
 
@@ -10,5 +10,7 @@ use std::path::Path;
 /// # Errors
 /// A file that cannot be read, and those of [`differential_table::parse`].
 pub fn read(path: &Path) -> Result<ContrastTable, InputError> {
-    differential_table::parse(path, &source::read_text(path)?)
+    sniff::read_text_of(path, Wanted::FeatureTable, |text| {
+        differential_table::parse(path, text)
+    })
 }

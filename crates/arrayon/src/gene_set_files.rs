@@ -36,9 +36,12 @@ pub fn read(
             ..NamedCollection::default()
         });
     }
+    let mut warnings = Vec::new();
     let ontology = OntologyFiles::read(section, inputs)?;
     if let Some(ontology) = ontology.as_ref().filter(|_| section.go_sets) {
-        collections.push(ontology.collection(&section.relations));
+        let collection = ontology.collection(&section.relations)?;
+        warnings.extend_from_slice(&collection.notes);
+        collections.push(collection);
     }
     if section.annotation_terms {
         let known = ontology.as_ref().map(OntologyFiles::ontology);
@@ -49,7 +52,7 @@ pub fn read(
     let built_in = built_in_panels(section)?;
     let mut own = Vec::new();
     for path in section.panels.iter().filter(|panel| !panel.is_built_in()) {
-        let panel = read_panel(path, section, ontology.as_ref(), inputs)?;
+        let panel = read_panel(path, section, ontology.as_ref(), inputs, &mut warnings)?;
         collections.push(NamedCollection {
             name: panel.panels[0].id.clone(),
             origin: panel.origin(),
@@ -63,6 +66,7 @@ pub fn read(
         collections,
         themes: join(section, &built_in, &own)?,
         several_genes: section.several_genes,
+        warnings,
     })
 }
 
@@ -159,6 +163,7 @@ fn read_panel(
     section: &GeneSetsSection,
     ontology: Option<&OntologyFiles>,
     inputs: &mut Inputs,
+    warnings: &mut Vec<String>,
 ) -> Result<ThemePanel, Error> {
     let definition = parse_panel(path)?.for_species(&section.species, str::to_owned);
     inputs.add("panel", path);
@@ -190,7 +195,7 @@ fn read_panel(
         ontology
             .check_relations(&definition.relations)
             .map_err(|error| failed(format!("{}; expected {}", error.found, error.expected)))?;
-        let term_sets = ontology.term_sets(&definition.relations);
+        let term_sets = ontology.term_sets(&definition.relations)?;
         for term in &terms {
             let unknown = || {
                 failed(format!(
@@ -201,6 +206,11 @@ fn read_panel(
             sets.push(term_sets.set(term).ok_or_else(unknown)?);
         }
         sets.retain(|set| !set.genes.is_empty());
+        for warning in ontology.warnings(&term_sets) {
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
         origin = format!("{origin}\n{}", ontology.origin(&term_sets));
     }
     Ok(ThemePanel::new(

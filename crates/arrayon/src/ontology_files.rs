@@ -2,24 +2,35 @@
 
 use crate::config::GeneSetsSection;
 use crate::error::Error;
-use crate::gene_sets::NamedCollection;
+use crate::gene_sets::{NamedCollection, taxon};
 use crate::inputs::Inputs;
 use arrayon_core::suggest::did_you_mean;
 use arrayon_core::{InputError, Ontology, TermAnnotation};
 use arrayon_formats::gaf::{GafFile, read_gaf};
 use arrayon_formats::obo::read_obo;
+use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Name of the collection of all terms.
 const COLLECTION: &str = "ontology";
+
+/// Genes of all terms together, as many times as they stand in one. The Gene Ontology of a
+/// mammal has about five million; one that passes its genes up ever longer chains has no end.
+const MOST_MEMBERSHIPS: usize = 20_000_000;
+
+/// A taxon is that of a file of several where it has this many rows, or this share of them.
+const MANY_ROWS: usize = 1000;
+const LARGE_SHARE: usize = 10;
 
 /// An ontology and its annotation, as read.
 pub(crate) struct OntologyFiles {
     ontology: Ontology,
     annotation: GafFile,
     excluded_evidence: Vec<String>,
+    /// The taxon whose rows are used, where the file has several.
+    taxon: Option<String>,
     /// Names of the files, without folders.
     names: [String; 2],
     /// The ontology's file, for messages.
@@ -43,13 +54,15 @@ impl OntologyFiles {
                 .to_string_lossy()
                 .into()
         };
-        let annotation = read_gaf(gaf)?;
+        let species = taxon(&section.species).map(|taxon| taxon.to_string());
+        let annotation = read_gaf(gaf, species.as_deref())?;
         check_evidence(section, &annotation.annotations, gaf)?;
         let ontology = read_obo(obo)?;
         check_relations(&section.relations, &ontology, obo)?;
         Ok(Some(Self {
             ontology,
             excluded_evidence: excluded_evidence(section, &annotation.annotations),
+            taxon: main_taxon(&annotation.annotations, species.as_deref()),
             annotation,
             names: [name(obo), name(gaf)],
             obo: obo.to_path_buf(),
@@ -62,27 +75,70 @@ impl OntologyFiles {
     }
 
     /// The genes of every term along `is_a` and these relations.
-    pub(crate) fn term_sets(&self, relations: &[String]) -> TermSets {
+    ///
+    /// # Errors
+    /// As [`check_graph`].
+    pub(crate) fn term_sets(&self, relations: &[String]) -> Result<TermSets, InputError> {
         let settings = TermSetSettings {
             relations: relations.to_vec(),
             excluded_evidence: self.excluded_evidence.clone(),
+            taxon: self.taxon.clone(),
             ..TermSetSettings::default()
         };
-        TermSets::new(&self.ontology, &self.annotation.annotations, &settings)
+        let sets = TermSets::new(&self.ontology, &self.annotation.annotations, &settings);
+        check_graph(&sets, &self.obo)?;
+        Ok(sets)
     }
 
-    /// The sets of all terms with a gene.
-    pub(crate) fn collection(&self, relations: &[String]) -> NamedCollection {
-        let sets = self.term_sets(relations);
+    /// The sets of all terms with a gene, with the genes' synonyms.
+    ///
+    /// # Errors
+    /// As [`check_graph`].
+    pub(crate) fn collection(&self, relations: &[String]) -> Result<NamedCollection, InputError> {
+        let sets = self.term_sets(relations)?;
         let relations = relations.join(" ");
-        NamedCollection {
+        let synonyms = &self.annotation.synonyms;
+        let symbols = self.annotation.annotations.iter().map(|row| &row.symbol);
+        Ok(NamedCollection {
             name: COLLECTION.to_owned(),
             origin: format!("{}; relations: is_a {relations}", self.origin(&sets)),
-            notes: Vec::new(),
+            notes: self.warnings(&sets),
             sets: sets.sets(),
             is_panel: false,
+            aliases: SymbolAliases::from_synonyms(symbols, synonyms),
             terms: Some(sets),
+        })
+    }
+
+    /// What a reader should know of rows and relations that are not used.
+    pub(crate) fn warnings(&self, sets: &TermSets) -> Vec<String> {
+        let [obo, gaf] = &self.names;
+        let (file, counts) = (&self.annotation, sets.counts());
+        let mut warnings = Vec::new();
+        if let Some(first) = &file.first_unreadable {
+            let (n, n_rows) = (file.n_unreadable, file.n_rows());
+            warnings.push(format!(
+                "{gaf}: {n} of {n_rows} rows cannot be read and are left out; the first: {}{}",
+                first.found, first.place
+            ));
         }
+        let n_lost = counts.n_without_successor + counts.n_unknown_term;
+        if n_lost > 0 {
+            let (gone, unknown) = (counts.n_without_successor, counts.n_unknown_term);
+            warnings.push(format!(
+                "{gaf}: {n_lost} of {} rows have no term in {obo}: {gone} name obsolete terms without \
+                 a single successor, {unknown} name unknown terms; take files of the same release",
+                counts.n_rows
+            ));
+        }
+        if let Some(taxon) = self.taxon.as_ref().filter(|_| counts.n_other_taxon > 0) {
+            let (n, n_rows) = (counts.n_other_taxon, counts.n_rows);
+            warnings.push(format!(
+                "{gaf}: {n} of {n_rows} rows are of other taxa than {taxon} and are left out"
+            ));
+        }
+        warnings.extend(missing_parents_in_words(sets, obo));
+        warnings
     }
 
     /// Refuses relations that no ontology has.
@@ -114,10 +170,12 @@ impl OntologyFiles {
 pub(crate) fn counts_in_words(sets: &TermSets) -> String {
     let counts = sets.counts();
     format!(
-        "{} of {} rows used, {} negated, {} without data, {} left out by evidence, {} of merged \
-         or replaced terms followed, {} of terms without a single successor, {} of unknown terms",
+        "{} of {} rows used, {} of other taxa, {} negated, {} without data, {} left out by \
+         evidence, {} of merged or replaced terms followed, {} of obsolete terms without a single \
+         successor, {} of unknown terms",
         counts.n_used(),
         counts.n_rows,
+        counts.n_other_taxon,
         counts.n_negated,
         counts.n_no_data,
         counts.n_excluded_evidence,
@@ -125,6 +183,73 @@ pub(crate) fn counts_in_words(sets: &TermSets) -> String {
         counts.n_without_successor,
         counts.n_unknown_term
     )
+}
+
+/// What relations to terms that are not there cost.
+pub(crate) fn missing_parents_in_words(sets: &TermSets, obo: &str) -> Option<String> {
+    let missing = sets.missing_parents();
+    let first = missing.first()?;
+    Some(format!(
+        "{obo}: {} relations lead to terms that are not in use, the first from {} to {}: {} genes do \
+         not pass to the terms above; take a whole ontology, such as go-basic.obo",
+        missing.len(),
+        first.term,
+        first.parent,
+        sets.n_genes_cut()
+    ))
+}
+
+/// Refuses an ontology whose terms stand above each other in a circle, or pass their genes to so
+/// many terms that no machine holds them.
+pub(crate) fn check_graph(sets: &TermSets, path: &Path) -> Result<(), InputError> {
+    const SHOWN: usize = 6;
+    let circle = sets.circle();
+    if let Some(first) = circle.first() {
+        let mut names: Vec<&str> = circle.iter().take(SHOWN).map(String::as_str).collect();
+        if circle.len() > SHOWN {
+            names.push("...");
+        }
+        names.push(first);
+        let found = format!(
+            "{} terms stand above each other in a circle: {}",
+            circle.len(),
+            names.join(" below ")
+        );
+        let relations = sets.relations().join(", ");
+        return Err(InputError::new(path, found)
+            .expected(format!("no circle along {relations}"))
+            .hint("take go-basic.obo, which has none, or fewer relations"));
+    }
+    let n = sets.n_memberships();
+    if n > MOST_MEMBERSHIPS {
+        let found = format!("the terms have {n} genes, each counted in every term above its own");
+        return Err(InputError::new(path, found)
+            .expected(format!("at most {MOST_MEMBERSHIPS}"))
+            .hint("chains of terms this long are no ontology of genes; take go-basic.obo"));
+    }
+    Ok(())
+}
+
+/// The taxon whose rows are used: none where all are of one; that of the species where it has a
+/// good part of the rows; else that of most rows.
+fn main_taxon(rows: &[TermAnnotation], species: Option<&str>) -> Option<String> {
+    let mut n_rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        *n_rows.entry(row.own_taxon()).or_default() += 1;
+    }
+    if n_rows.len() < 2 {
+        return None;
+    }
+    let named = species.map(|taxon| format!("taxon:{taxon}"));
+    let is_many = |taxon: &String| {
+        let n = n_rows.get(taxon.as_str()).copied().unwrap_or(0);
+        n >= MANY_ROWS || LARGE_SHARE * n >= rows.len()
+    };
+    named.filter(is_many).or_else(|| {
+        // of two with as many rows the first by name
+        let most = n_rows.iter().rev().max_by_key(|(_, n)| **n)?;
+        Some((*most.0).to_owned())
+    })
 }
 
 /// The codes that the section leaves out: those that it names, and, where it names the codes to

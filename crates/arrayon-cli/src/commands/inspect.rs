@@ -23,5 +23,13 @@ pub(crate) fn inspect(args: &Inspect, common: &Common) -> Result<(), Failure> {
         Reader::Program => report::write_json(&inspected, &mut out)?,
         Reader::Nobody => {}
     }
-    Ok(())
+    drop(out);
+    match inspected.iter().find(|file| file.is_unknown) {
+        None => Ok(()),
+        Some(file) => {
+            let hint = "arrayon reads CEL files, chip libraries, matrices, sheets, contrasts, gene sets \
+                        and ontologies";
+            Err(arrayon::Error::data(&file.path, format!("this is {}", file.kind), hint).into())
+        }
+    }
 }

@@ -29,7 +29,7 @@ mod transcript;
 
 pub use terms::{AnnotatedTerms, read_terms};
 
-use crate::content::read_text;
+use crate::sniff::{self, Wanted};
 use crate::table::{TableReader, position_of, refuse_repeats};
 use arrayon_core::{GeneAnnotation, InputError};
 use std::path::Path;
@@ -41,8 +41,11 @@ use std::path::Path;
 /// A file that cannot be read or has no row; a header without ids or without genes; a row
 /// without an id; ragged rows. Each names its line.
 pub fn read(path: &Path) -> Result<GeneAnnotation, InputError> {
-    let text = read_text(path)?;
-    let mut table = TableReader::new(path, &text)?;
+    sniff::read_text_of(path, Wanted::Annotation, |text| parse(path, text))
+}
+
+fn parse(path: &Path, text: &str) -> Result<GeneAnnotation, InputError> {
+    let mut table = TableReader::new(path, text)?;
     refuse_repeats(path, table.header_line, &table.header)?;
     let genes = if position_of(&table.header, &["gene_assignment"]).is_some() {
         transcript::read_genes(path, &mut table)?
@@ -57,7 +60,7 @@ pub fn read(path: &Path) -> Result<GeneAnnotation, InputError> {
         );
     }
     Ok(GeneAnnotation {
-        origin: origin(path, &text),
+        origin: origin(path, text),
         genes,
     })
 }

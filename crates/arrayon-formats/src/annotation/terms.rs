@@ -1,7 +1,7 @@
 //! Gene Ontology terms out of the columns of a chip's annotation.
 
 use super::{id_table, transcript};
-use crate::content::read_text;
+use crate::sniff::{self, Wanted};
 use crate::table::{Row, TableReader, position_of, refuse_repeats};
 use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{GeneAssignment, InputError, Ontology, OntologyTerm, Place, TermAnnotation};
@@ -87,8 +87,11 @@ pub struct AnnotatedTerms {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_terms(path: &Path) -> Result<AnnotatedTerms, InputError> {
-    let text = read_text(path)?;
-    let mut table = TableReader::new(path, &text)?;
+    sniff::read_text_of(path, Wanted::Annotation, |text| parse_terms(path, text))
+}
+
+fn parse_terms(path: &Path, text: &str) -> Result<AnnotatedTerms, InputError> {
+    let mut table = TableReader::new(path, text)?;
     refuse_repeats(path, table.header_line, &table.header)?;
     let columns: Vec<(&str, usize)> = COLUMNS
         .iter()

@@ -131,20 +131,8 @@ fn format_of(content: &[u8], path: &Path) -> Result<CelFormat, InputError> {
             InputError::new(path, format!("this is {}", other.description()))
                 .at(Place::Byte(0))
                 .expected("a CEL file (Command Console, text version 3 or binary version 4)")
-                .hint(hint_for(other)),
+                .hint(other.way_on()),
         ),
-    }
-}
-
-fn hint_for(kind: FileKind) -> &'static str {
-    match kind {
-        FileKind::Html => "a web page was saved in place of the file: download it again",
-        FileKind::Empty => "the file holds nothing: copy it again",
-        FileKind::Zip => "unpack the archive first",
-        FileKind::CommandConsoleMultiChannel => {
-            "arrays of more than one colour are not supported: arrayon analyses one-colour arrays"
-        }
-        _ => "",
     }
 }
 

@@ -34,7 +34,8 @@ pub fn parse_cdf(bytes: &[u8], path: &Path) -> Result<ChipDesign, InputError> {
         other => Err(
             InputError::new(path, format!("this is {}", other.description()))
                 .at(Place::Byte(0))
-                .expected("a chip design (CDF), text or binary"),
+                .expected("a chip design (CDF), text or binary")
+                .hint(other.way_on()),
         ),
     }
 }

@@ -59,8 +59,8 @@ mod yaml;
 
 pub use against_sheet::check_against;
 
-use crate::content::read_text;
 use crate::sample_sheet::is_yaml;
+use crate::sniff::{self, Wanted};
 use arrayon_core::{Contrast, InputError};
 use std::path::Path;
 
@@ -79,14 +79,15 @@ struct RawContrast {
 /// of contrast or half of one. Each names its line. Whether the sample sheet has the columns and levels is for
 /// [`check_against`].
 pub fn read(path: &Path) -> Result<Vec<Contrast>, InputError> {
-    let text = read_text(path)?;
-    let raw = if is_yaml(path, &text) {
-        yaml::read_contrasts(path, &text)?
-    } else {
-        delimited::read_contrasts(path, &text)?
-    };
-    rules::check(path, &raw)?;
-    Ok(raw.into_iter().map(|raw| raw.contrast).collect())
+    sniff::read_text_of(path, Wanted::Contrasts, |text| {
+        let raw = if is_yaml(path, text) {
+            yaml::read_contrasts(path, text)?
+        } else {
+            delimited::read_contrasts(path, text)?
+        };
+        rules::check(path, &raw)?;
+        Ok(raw.into_iter().map(|raw| raw.contrast).collect())
+    })
 }
 
 #[cfg(test)]

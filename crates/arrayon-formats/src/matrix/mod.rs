@@ -22,7 +22,7 @@ mod rows;
 pub mod tsv;
 mod write;
 
-use crate::content::read_text;
+use crate::sniff::{self, Wanted};
 use arrayon_core::{ExpressionMatrix, InputError};
 use rows::Content;
 use std::path::Path;
@@ -74,12 +74,13 @@ pub fn read_weights(path: &Path) -> Result<ExpressionMatrix, InputError> {
 }
 
 fn read_as(path: &Path, content: Content) -> Result<ExpressionMatrix, InputError> {
-    let text = read_text(path)?;
-    if gct::is_gct(&text) {
-        gct::parse(path, &text, content)
-    } else {
-        tsv::parse(path, &text, content)
-    }
+    sniff::read_text_of(path, Wanted::Matrix, |text| {
+        if gct::is_gct(text) {
+            gct::parse(path, text, content)
+        } else {
+            tsv::parse(path, text, content)
+        }
+    })
 }
 
 /// Whether the values look like linear intensities: any is larger than 64.

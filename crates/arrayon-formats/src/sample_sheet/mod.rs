@@ -32,7 +32,7 @@
 mod check;
 mod yaml;
 
-use crate::content::read_text;
+use crate::sniff::{self, Wanted};
 use crate::table::{TableReader, fold, position_of, refuse_repeats};
 use arrayon_core::missing::is_missing_level;
 use arrayon_core::{InputError, SampleSheet, SheetColumn};
@@ -88,13 +88,14 @@ struct RawSheet<'a> {
 /// row; a control character; a column name that stands twice; a sample name that is empty, holds blanks or stands
 /// twice; an empty or repeated file. Each names line and column.
 pub fn read(path: &Path) -> Result<SampleSheet, InputError> {
-    let text = read_text(path)?;
-    let raw = if is_yaml(path, &text) {
-        yaml::read_rows(path, &text)?
-    } else {
-        read_delimited(path, &text)?
-    };
-    sheet_of(raw)
+    sniff::read_text_of(path, Wanted::SampleSheet, |text| {
+        let raw = if is_yaml(path, text) {
+            yaml::read_rows(path, text)?
+        } else {
+            read_delimited(path, text)?
+        };
+        sheet_of(raw)
+    })
 }
 
 /// YAML by the file's name, or by its first line that is not a comment.

@@ -45,6 +45,18 @@ fn first_line(text: &str) -> &str {
         .unwrap_or("")
 }
 
+/// Columns that limma, GEO2R, DESeq2 and edgeR write, folded.
+const FOLD_CHANGES: [&str; 3] = ["logfc", "log2foldchange", "log2fc"];
+const P_VALUES: [&str; 7] = [
+    "p_value",
+    "pvalue",
+    "adj_p_val",
+    "padj",
+    "fdr",
+    "adj_p_value",
+    "pval",
+];
+
 /// Kinds of table that their columns give away.
 pub(super) fn of_columns(text: &str) -> Option<FileKind> {
     let mut lines = text
@@ -68,7 +80,9 @@ pub(super) fn of_columns(text: &str) -> Option<FileKind> {
     if has("make_contrasts_str") || (has("variable") && has("reference") && has("target")) {
         return Some(FileKind::Contrasts);
     }
-    if has("feature_id") && folded.iter().any(|name| name.ends_with("p_value")) {
+    let has_any = |names: &[&str]| names.iter().any(|name| has(name));
+    let is_ours = has("feature_id") && folded.iter().any(|name| name.ends_with("p_value"));
+    if is_ours || (has_any(&FOLD_CHANGES) && has_any(&P_VALUES)) {
         return Some(FileKind::FeatureTable);
     }
     if names_samples(&header) {

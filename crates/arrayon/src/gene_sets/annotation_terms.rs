@@ -4,7 +4,10 @@ use super::NamedCollection;
 use crate::config::GeneSetsSection;
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::ontology_files::{check_evidence, check_relations, counts_in_words, excluded_evidence};
+use crate::ontology_files::{
+    check_evidence, check_graph, check_relations, counts_in_words, excluded_evidence,
+    missing_parents_in_words,
+};
 use arrayon_core::Ontology;
 use arrayon_formats::annotation;
 use arrayon_formats::obo::read_obo;
@@ -50,6 +53,9 @@ pub(crate) fn collection(
         &found.annotations,
         &settings,
     );
+    if let Some(obo) = &section.obo {
+        check_graph(&sets, obo)?;
+    }
     let passing = if known.is_some() {
         format!("relations: {}", sets.relations().join(" "))
     } else {
@@ -62,9 +68,10 @@ pub(crate) fn collection(
         notes: (found.n_without_gene > 0)
             .then(|| format!("{} rows of terms have no gene", found.n_without_gene))
             .into_iter()
+            .chain(missing_parents_in_words(&sets, "the ontology"))
             .collect(),
         sets: sets.sets(),
-        is_panel: false,
         terms: Some(sets),
+        ..NamedCollection::default()
     })
 }

@@ -16,7 +16,7 @@ pub const BUILT_IN_THEMES: &str = "built-in themes";
 pub(super) struct Matched<'a> {
     pub(super) sets: MatchedSets,
     origin: String,
-    notes: &'a [String],
+    notes: Vec<String>,
     /// The ontology whose terms the sets are.
     pub(super) terms: Option<&'a TermSets>,
 }
@@ -81,7 +81,7 @@ pub(super) fn matched<'a>(
             Ok(sets) => found.push(Matched {
                 sets,
                 origin: panel.origin(),
-                notes: &[],
+                notes: Vec::new(),
                 terms: None,
             }),
             Err(error @ GeneSetError::NoOverlap { .. }) => {
@@ -90,7 +90,6 @@ pub(super) fn matched<'a>(
             Err(error) => return Err(error),
         }
     }
-    let no_aliases = SymbolAliases::default();
     for collection in &sources.collections {
         let NamedCollection {
             name,
@@ -98,10 +97,11 @@ pub(super) fn matched<'a>(
             notes: own,
             sets,
             is_panel,
+            aliases,
             terms,
         } = collection;
         use GeneSetError::{EmptyCollection, NoOverlap};
-        let sets = match MatchedSets::new(name, sets, universe, &no_aliases) {
+        let sets = match MatchedSets::new(name, sets, universe, aliases) {
             Ok(sets) => sets,
             Err(error @ (NoOverlap { .. } | EmptyCollection(_))) if *is_panel => {
                 notes.push(format!("sets of panel '{name}' not tested: {error}"));
@@ -110,11 +110,28 @@ pub(super) fn matched<'a>(
             Err(error) => return Err(error),
         };
         found.push(Matched {
-            sets,
             origin: origin.clone(),
-            notes: own,
+            notes: own.iter().cloned().chain(by_synonym(&sets)).collect(),
+            sets,
             terms: terms.as_ref(),
         });
     }
     Ok(found)
+}
+
+/// How many genes were found under a synonym only, and the first of them.
+fn by_synonym(sets: &MatchedSets) -> Option<String> {
+    const SHOWN: usize = 3;
+    let found = &sets.by_alias;
+    let shown: Vec<String> = (found.iter().take(SHOWN))
+        .map(|(named, tested)| format!("{named} as {tested}"))
+        .collect();
+    (!found.is_empty()).then(|| {
+        let more = if found.len() > SHOWN { ", ..." } else { "" };
+        format!(
+            "{} genes were found under a synonym: {}{more}",
+            found.len(),
+            shown.join(", ")
+        )
+    })
 }

@@ -14,6 +14,8 @@ mod species;
 mod themes;
 pub(crate) mod user_sets;
 
+pub(crate) use user_sets::taxon;
+
 pub use contrast_genes::ContrastGenes;
 pub use contrast_model::{ContrastModel, StudyData};
 pub(crate) use lists::adjust_over_all;
@@ -25,6 +27,7 @@ use crate::error::Error;
 use crate::run::GeneSetSources;
 use arrayon_core::GeneSet;
 use arrayon_genesets::GeneSetError;
+use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::term_sets::TermSets;
 use arrayon_results::gene_sets::GeneSets;
 
@@ -42,6 +45,8 @@ pub struct NamedCollection {
     /// Whether they are those of a panel, whose themes are then not testable where none of its
     /// genes was tested; of other collections that is an error.
     pub is_panel: bool,
+    /// Other names of its genes, under which they are looked for, too.
+    pub aliases: SymbolAliases,
     /// The ontology, where the sets are its terms.
     pub terms: Option<TermSets>,
 }

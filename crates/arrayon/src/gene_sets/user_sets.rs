@@ -161,7 +161,8 @@ fn read_orthologs(section: &OrthologsSection) -> Result<Orthologs, Error> {
     })
 }
 
-fn taxon(species: &str) -> Option<u32> {
+/// The taxon of a species, by name or number.
+pub(crate) fn taxon(species: &str) -> Option<u32> {
     match species {
         "human" => Some(9606),
         "mouse" => Some(10090),

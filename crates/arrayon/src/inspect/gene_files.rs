@@ -7,6 +7,7 @@ use arrayon_core::InputError;
 use arrayon_formats::gaf::read_gaf;
 use arrayon_formats::obo::read_obo;
 use arrayon_formats::{gmt, source};
+use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -43,6 +44,7 @@ pub(super) fn panel(path: &Path) -> Result<Facts, Error> {
 
 pub(super) fn obo(path: &Path) -> Result<Facts, Error> {
     let ontology = read_obo(path)?;
+    let graph = TermSets::new(&ontology, &[], &TermSetSettings::default());
     let n_obsolete = ontology
         .terms
         .iter()
@@ -52,11 +54,22 @@ pub(super) fn obo(path: &Path) -> Result<Facts, Error> {
         ("release", known(&ontology.release)),
         ("terms", ontology.terms.len().to_string()),
         ("obsolete terms", n_obsolete.to_string()),
+        (
+            "relations to terms not in use (is_a, part_of)",
+            graph.missing_parents().len().to_string(),
+        ),
+        (
+            "circle of terms (is_a, part_of)",
+            match graph.circle() {
+                [] => "none".to_owned(),
+                circle => first_few(circle.iter().map(String::as_str)),
+            },
+        ),
     ]))
 }
 
 pub(super) fn gaf(path: &Path) -> Result<Facts, Error> {
-    let file = read_gaf(path)?;
+    let file = read_gaf(path, None)?;
     let rows = &file.annotations;
     let distinct = |text: fn(&arrayon_core::TermAnnotation) -> &String| {
         let texts: BTreeSet<&String> = rows.iter().map(text).collect();
@@ -67,7 +80,9 @@ pub(super) fn gaf(path: &Path) -> Result<Facts, Error> {
     Ok(facts([
         ("version", known(&file.version)),
         ("generated", known(&file.generated)),
-        ("rows", rows.len().to_string()),
+        ("rows", file.n_rows().to_string()),
+        ("unreadable rows", file.n_unreadable.to_string()),
+        ("symbols with synonyms", file.synonyms.len().to_string()),
         ("negated rows", n_negated.to_string()),
         (
             "distinct genes",

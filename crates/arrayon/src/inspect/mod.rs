@@ -22,6 +22,9 @@ pub struct Inspected {
     pub kind: String,
     /// What it says of itself, name and value.
     pub facts: Facts,
+    /// Whether it is of no known kind, so that all that can be told is that.
+    #[serde(skip)]
+    pub is_unknown: bool,
 }
 
 /// Names and values.
@@ -38,7 +41,7 @@ fn facts<const N: usize>(known: [(&str, String); N]) -> Facts {
 pub fn inspect(path: &Path) -> Result<Inspected, Error> {
     let kind = sniff::sniff(path)?.kind;
     let mut description = kind.description();
-    let facts = match kind {
+    let mut facts = match kind {
         FileKind::CelCommandConsole | FileKind::CelTextV3 | FileKind::CelBinaryV4 => {
             cel_facts(&cel::read(path)?)
         }
@@ -53,7 +56,7 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
         }
         FileKind::Gct => study_files::matrix(path)?,
         // any table of numbers looks like a matrix; one that cannot be read as such is none
-        FileKind::ExpressionMatrix => match study_files::matrix(path) {
+        FileKind::ExpressionMatrix | FileKind::SeriesMatrix => match study_files::matrix(path) {
             Ok(facts) => facts,
             Err(error) => facts([("not usable as expression matrix", error.to_string())]),
         },
@@ -64,14 +67,19 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
         FileKind::Gmt => gene_files::gmt(path)?,
         FileKind::ThemePanel => gene_files::panel(path)?,
         FileKind::Obo => gene_files::obo(path)?,
-        FileKind::Gaf => gene_files::gaf(path)?,
+        FileKind::Gaf | FileKind::Gene2Go => gene_files::gaf(path)?,
         FileKind::Newick => gene_files::newick(path)?,
         _ => Facts::new(),
     };
+    // arrayon reads none of these: what to do with them is all that helps
+    if facts.is_empty() && !kind.way_on().is_empty() && kind != FileKind::Empty {
+        facts.insert("way on".to_owned(), kind.way_on().to_owned());
+    }
     Ok(Inspected {
         path: path.display().to_string(),
         kind: description.to_owned(),
         facts,
+        is_unknown: kind.is_unknown(),
     })
 }
 

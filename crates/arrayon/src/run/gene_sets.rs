@@ -25,6 +25,8 @@ pub struct GeneSetSources {
     pub themes: Option<ThemeSources>,
     /// What is done with several genes of one feature.
     pub several_genes: MultiGenePolicy,
+    /// What a reader should know of the files.
+    pub warnings: Vec<String>,
 }
 
 /// The themes that are judged.
@@ -71,7 +73,8 @@ pub(crate) fn annotate_gene_sets(
         section: &plan.config.differential,
     };
     let mut scores = None;
-    let (mut contrasts, mut sets, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut contrasts, mut sets, mut warnings) =
+        (Vec::new(), Vec::new(), sources.warnings.clone());
     for (at, contrast) in differential.iter().enumerate() {
         let label = ContrastLabel {
             id: &contrast.contrast,

@@ -183,6 +183,7 @@ pub fn gene_sets_stage(
     if let Some(scores) = &scores {
         output.write_table_file(&scores.file(), &scores.table())?;
     }
+    warnings.extend_from_slice(&sources.warnings);
     warnings.extend(warning);
     let mut themes = None;
     if let Some(asked) = &sources.themes {

@@ -1,0 +1,199 @@
+//! What a reader wants of a file, and what it says of a file of another kind.
+
+use super::{FileKind, kind_of};
+use crate::content::read_text;
+use arrayon_core::InputError;
+use std::path::Path;
+
+/// What a reader of text wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Wanted {
+    /// An expression matrix, or weights in its form.
+    Matrix,
+    /// A sample sheet.
+    SampleSheet,
+    /// Contrasts.
+    Contrasts,
+    /// Genes of features.
+    Annotation,
+    /// Gene sets.
+    GeneSets,
+    /// An ontology.
+    Obo,
+    /// Genes of an ontology's terms.
+    Gaf,
+    /// The table of a contrast.
+    FeatureTable,
+}
+
+impl Wanted {
+    /// What is wanted, in words, with its article.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Matrix => "an expression matrix (tab- or comma-separated text, or GCT)",
+            Self::SampleSheet => "a sample sheet (tab- or comma-separated text)",
+            Self::Contrasts => "a contrast file (tab- or comma-separated text, or YAML)",
+            Self::Annotation => "an annotation: a table of features and their genes",
+            Self::GeneSets => "gene sets (GMT or GMX)",
+            Self::Obo => "an ontology in OBO format",
+            Self::Gaf => "genes of ontology terms (GAF, or NCBI's gene2go)",
+            Self::FeatureTable => "the table of a contrast, as `arrayon diff` or limma write it",
+        }
+    }
+
+    /// The kinds that the reader takes, besides vague ones.
+    fn takes(self, kind: FileKind) -> bool {
+        use FileKind::{
+            Contrasts, ContrastsYaml, ExpressionMatrix, FeatureTable, Gaf, Gct, Gene2Go, Gmt, Json,
+            Obo, SampleSheet, SeriesMatrix, TranscriptAnnotation,
+        };
+        match self {
+            Self::Matrix => matches!(kind, ExpressionMatrix | Gct | SeriesMatrix),
+            // JSON is YAML
+            Self::SampleSheet => matches!(kind, SampleSheet | Json),
+            Self::Contrasts => matches!(kind, Contrasts | ContrastsYaml | Json),
+            Self::Annotation => matches!(kind, TranscriptAnnotation | FeatureTable),
+            Self::GeneSets => kind == Gmt,
+            Self::Obo => kind == Obo,
+            Self::Gaf => matches!(kind, Gaf | Gene2Go),
+            Self::FeatureTable => kind == FeatureTable,
+        }
+    }
+
+    /// Whether a file of this kind, if it is one, would be read as something that it is not.
+    fn refuses(self, kind: FileKind, text: &str) -> bool {
+        // a row of a matrix has the form of a gene set, but genes have no decimal point
+        let is_matrix = || kind == FileKind::ExpressionMatrix && has_fractions(text);
+        !self.takes(kind) && (!kind.is_vague() || self == Self::GeneSets && is_matrix())
+    }
+}
+
+/// Whether the second line of a table has a number with a decimal point.
+fn has_fractions(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let row = lines.nth(1).unwrap_or_default();
+    row.split(['\t', ','])
+        .any(|cell| cell.contains('.') && cell.trim().parse::<f64>().is_ok())
+}
+
+/// Reads the text of a file that should be of a kind, plain or gzipped, and parses it.
+///
+/// A file that is surely of another kind is not parsed; the error of one that may be of another
+/// says so.
+///
+/// # Errors
+/// A file that cannot be read, is no UTF-8 text, or is of another kind, with what it is and what to
+/// do with it; what `parse` says.
+pub fn read_text_of<T>(
+    path: &Path,
+    wanted: Wanted,
+    parse: impl FnOnce(&str) -> Result<T, InputError>,
+) -> Result<T, InputError> {
+    let text = read_text(path).map_err(|mut error| {
+        if error.found.starts_with("this is") {
+            error.expected = wanted.words().to_owned();
+        }
+        error
+    })?;
+    let kind = kind_of(text.as_bytes());
+    if wanted.refuses(kind, &text) {
+        return Err(
+            InputError::new(path, format!("this is {}", kind.description()))
+                .expected(wanted.words())
+                .hint(kind.way_on()),
+        );
+    }
+    parse(&text).map_err(|error| {
+        if wanted.takes(kind) || kind.way_on().is_empty() || kind == FileKind::Empty {
+            return error;
+        }
+        let seems = format!(
+            "the file looks like {}: {}",
+            kind.description(),
+            kind.way_on()
+        );
+        let hint = match error.hint.as_str() {
+            "" => seems,
+            hint => format!("{hint}; {seems}"),
+        };
+        error.hint(hint)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, wanted: Wanted) -> Result<String, InputError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, text).unwrap();
+        read_text_of(&path, wanted, |text| {
+            if text.contains("bad") {
+                Err(InputError::new(Path::new("file"), "bad").hint("mend it"))
+            } else {
+                Ok(text.to_owned())
+            }
+        })
+    }
+
+    #[test]
+    fn files_of_another_kind_are_named_before_they_are_read_as_what_they_are_not() {
+        let top_table = "\tlogFC\tAveExpr\tt\tP.Value\tadj.P.Val\tB\nf1\t1\t7\t3\t0.1\t0.2\t1\n";
+        let contrasts = "id,variable,reference,target\na,d,x,y\n";
+        let matrix = "id\ts1\ts2\nf1\t7.5\t8.25\n";
+        for (text, wanted, is, way) in [
+            (top_table, Wanted::Matrix, "statistics", "genesets --table"),
+            (matrix, Wanted::GeneSets, "an expression matrix", "--matrix"),
+            (
+                contrasts,
+                Wanted::SampleSheet,
+                "a contrast file",
+                "--contrasts",
+            ),
+            (
+                "[study]\nname = \"x\"\n",
+                Wanted::Matrix,
+                "study.toml",
+                "arrayon run",
+            ),
+            ("{\"a\": 1}", Wanted::GeneSets, "a JSON file", ""),
+            (
+                "%PDF-1.4\n",
+                Wanted::Obo,
+                "a PDF document",
+                "holds the data",
+            ),
+        ] {
+            let error = read(text, wanted).unwrap_err();
+            assert!(error.found.contains(is), "{error}");
+            assert_eq!(error.expected, wanted.words());
+            assert!(error.hint.contains(way), "{}", error.hint);
+        }
+        for (text, wanted) in [
+            (matrix, Wanted::Matrix),
+            (
+                "SET\tna\t24451\t24498\nTWO\tna\t24451\t1\n",
+                Wanted::GeneSets,
+            ),
+            (top_table, Wanted::FeatureTable),
+            ("sample,variable\ns,1\n", Wanted::SampleSheet),
+        ] {
+            assert_eq!(read(text, wanted).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_a_file_looks_like_stands_behind_the_hint() {
+        let error = read("sample\tgroup\ns1\tbad\n", Wanted::GeneSets).unwrap_err();
+        assert_eq!(error.found, "bad");
+        assert!(
+            error
+                .hint
+                .starts_with("mend it; the file looks like a sample sheet")
+        );
+        let error = read("sample\tgroup\ns1\tbad\n", Wanted::SampleSheet).unwrap_err();
+        assert_eq!(error.hint, "mend it");
+    }
+}
