@@ -73,6 +73,19 @@ impl SymbolAliases {
         aliases
     }
 
+    /// Adds names from elsewhere; an old symbol that is known already keeps its gene.
+    pub fn add(&mut self, others: &Self) {
+        for (old, current) in &others.current {
+            if !self.current.contains_key(old) {
+                self.current.insert(old.clone(), current.clone());
+                let names = self.old.entry(current.clone()).or_default();
+                names.push(old.clone());
+                // the table's order is no order of the map
+                names.sort_unstable();
+            }
+        }
+    }
+
     /// The current symbol of a gene that is known by an old one; `None` where the symbol is not
     /// in the table of old symbols.
     pub fn current(&self, symbol: &str) -> Option<&str> {
@@ -118,9 +131,12 @@ mod tests {
             ("Il6".to_owned(), names(&["x"])),
         ]);
         let symbols = ["Tnf".to_owned(), "Il6".to_owned()];
-        let aliases = SymbolAliases::from_synonyms(&symbols, &synonyms);
+        let mut aliases = SymbolAliases::from_synonyms(&symbols, &synonyms);
         assert_eq!(aliases.current("Tnfa"), Some("Tnf"));
         assert_eq!(aliases.n_old_symbols(), 1);
+        aliases.add(&SymbolAliases::parse("Other\tTnfa|b|a\n").unwrap());
+        assert_eq!(aliases.current("Tnfa"), Some("Tnf"));
+        assert_eq!(aliases.other_names("Other").collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]

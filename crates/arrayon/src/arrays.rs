@@ -101,11 +101,13 @@ fn read_array(
 
 /// A CDF binds no chip type, so that arrays of two chips of one geometry must be told apart here.
 fn check_one_chip(arrays: &[Array]) -> Result<(), InputError> {
-    let Some(first) = arrays.first() else {
+    // an array that names no chip is told of, and may be of any
+    let mut named = (arrays.iter()).filter(|array| !array.header.chip_type.is_empty());
+    let Some(first) = named.next() else {
         return Ok(());
     };
     let chip = &first.header.chip_type;
-    let other = arrays.iter().find(|array| &array.header.chip_type != chip);
+    let other = named.find(|array| &array.header.chip_type != chip);
     other.map_or(Ok(()), |array| {
         Err(mixed_chips(
             &array.path,
@@ -133,21 +135,37 @@ fn check_distinct(arrays: &[Array]) -> Result<(), InputError> {
     Ok(())
 }
 
-/// Opens the header of every array and checks that all are of the library's chip.
+/// Opens the header of every array and checks that all are of the library's chip; gives what a
+/// reader should know of chip and library.
 ///
 /// # Errors
 /// The first file that is no CEL file or of another chip.
-pub fn check_headers(files: &[PathBuf], library: &Library) -> Result<(), Error> {
+pub fn check_headers(files: &[PathBuf], library: &Library) -> Result<Vec<String>, Error> {
     let mut first: Option<(String, &PathBuf)> = None;
+    let mut chip_types = Vec::new();
     for path in files {
         let header = cel::read_header(path)?;
         library.check_array(path, &header)?;
+        if !chip_types.contains(&header.chip_type) {
+            chip_types.push(header.chip_type.clone());
+        }
+        if header.chip_type.is_empty() {
+            continue;
+        }
         let (chip, of) = first.get_or_insert_with(|| (header.chip_type.clone(), path));
         if *chip != header.chip_type {
             return Err(mixed_chips(path, &header.chip_type, of, chip).into());
         }
     }
-    Ok(())
+    Ok(warnings_of_chips(&chip_types, library))
+}
+
+/// What a reader should know of the library and of the chip types that arrays name.
+pub(crate) fn warnings_of_chips(chip_types: &[String], library: &Library) -> Vec<String> {
+    let of_arrays = chip_types
+        .iter()
+        .filter_map(|chip| library.chip_type_warning(chip));
+    library.warnings.iter().cloned().chain(of_arrays).collect()
 }
 
 fn mixed_chips(path: &Path, found: &str, first: &Path, expected: &str) -> InputError {

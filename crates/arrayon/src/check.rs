@@ -114,11 +114,11 @@ impl Files {
         if let (Some(annotation), Some(path), false) = (
             &files.annotation,
             annotation_path,
-            files.features.is_empty(),
+            files.main.is_empty(),
         ) {
             let mangled = mangled_features(&files.features, Some(annotation));
             files.warnings.extend(mangled);
-            match check_annotation(annotation, path, &files.features) {
+            match check_annotation(annotation, path, &files.main) {
                 Ok(few_known) => files.warnings.extend(few_known),
                 Err(error) => {
                     problems.add(error);
@@ -171,7 +171,8 @@ impl Files {
             return;
         };
         if let Some(plan) = plan {
-            problems.note(check_headers(&plan.cel_files, &library));
+            let warnings = problems.note(check_headers(&plan.cel_files, &library));
+            self.warnings.extend(warnings.unwrap_or_default());
         }
         self.probe_sets = Some(ProbeSetCounts::of(&library.design));
         let features = config.normalize.probe_universe.of(&library.design).features;

@@ -19,6 +19,8 @@ pub struct Library {
     /// Whether CEL files must name one of the library's chip types. A CDF may carry another
     /// laboratory's probe mapping under its own name, so there only the geometry must fit.
     names_bind: bool,
+    /// What a reader should know of the files: releases that differ.
+    pub warnings: Vec<String>,
 }
 
 impl Library {
@@ -35,6 +37,7 @@ impl Library {
                 design,
                 path: cdf.to_path_buf(),
                 names_bind: false,
+                warnings: Vec::new(),
             });
         }
         let (Some(pgf), Some(clf)) = (&section.pgf, &section.clf) else {
@@ -65,7 +68,12 @@ impl Library {
             bgp: section.bgp.as_deref().map(Path::to_path_buf),
         })?;
         check_names(&design, pgf)?;
+        let others = [Some(clf), section.mps.as_ref(), section.qcc.as_ref()];
+        let others = others
+            .into_iter()
+            .chain([section.bgp.as_ref(), section.annotation.as_ref()]);
         Ok(Self {
+            warnings: releases_that_differ(pgf, others.flatten())?,
             design,
             path: pgf.to_path_buf(),
             names_bind: true,
@@ -76,7 +84,16 @@ impl Library {
     /// or, where that names none, by the name of its file. Remapped CDFs are named after the chip
     /// with more behind it (`HGU95Av2_Hs_ENTREZG`): then one name contains the other.
     pub fn chip_type_warning(&self, chip_type: &str) -> Option<String> {
-        if self.names_bind || chip_type.is_empty() {
+        if chip_type.is_empty() {
+            return self.names_bind.then(|| {
+                format!(
+                    "there are CEL files that name no chip type: they are taken for '{}', whose rows \
+                     and columns they have",
+                    self.design.chip_types.join("' or '")
+                )
+            });
+        }
+        if self.names_bind {
             return None;
         }
         let file = self.path.file_name().unwrap_or_default().to_string_lossy();
@@ -116,7 +133,9 @@ impl Library {
             .hint(hint));
         }
         let types = &self.design.chip_types;
-        if self.names_bind && !types.is_empty() && !types.contains(&header.chip_type) {
+        // a text CEL may have lost the line that names its chip; its geometry fits
+        let is_other = !header.chip_type.is_empty() && !types.contains(&header.chip_type);
+        if self.names_bind && !types.is_empty() && is_other {
             return Err(
                 InputError::new(path, format!("chip type '{}'", header.chip_type))
                     .expected(format!(
@@ -129,6 +148,50 @@ impl Library {
         }
         Ok(())
     }
+}
+
+/// Files whose library, release, chip or genome is another than that of the first: ids of one
+/// release may mean other probes in the next.
+fn releases_that_differ<'a>(
+    first: &Path,
+    others: impl Iterator<Item = &'a PathBuf>,
+) -> Result<Vec<String>, InputError> {
+    let own = chip::read_release(first)?;
+    let name = |path: &Path| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let mut warnings = Vec::new();
+    for path in others {
+        let other = chip::read_release(path)?;
+        let is_other_chip = !own.chip_types.is_empty()
+            && !other.chip_types.is_empty()
+            && !other
+                .chip_types
+                .iter()
+                .any(|chip| own.chip_types.contains(chip));
+        let (own_chips, chips) = (own.chip_types.join(", "), other.chip_types.join(", "));
+        for (what, ours, theirs) in [
+            ("release", &own.version, &other.version),
+            ("library", &own.library, &other.library),
+            ("genome", &own.genome, &other.genome),
+        ]
+        .into_iter()
+        .chain(is_other_chip.then_some(("chip", &own_chips, &chips)))
+        {
+            if !ours.is_empty() && !theirs.is_empty() && !ours.eq_ignore_ascii_case(theirs) {
+                warnings.push(format!(
+                    "{} is of {what} '{theirs}', {} of '{ours}': take all library files and the \
+                     annotation from one release",
+                    name(path),
+                    name(first)
+                ));
+            }
+        }
+    }
+    Ok(warnings)
 }
 
 /// Checks that tables can hold the names of all features.
@@ -169,6 +232,7 @@ mod tests {
             },
             path: PathBuf::from(file),
             names_bind: false,
+            warnings: Vec::new(),
         };
         library.chip_type_warning(chip_type)
     }

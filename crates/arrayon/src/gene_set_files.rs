@@ -7,7 +7,7 @@ use crate::inputs::Inputs;
 use crate::ontology_files::OntologyFiles;
 use crate::run::{GeneSetSources, ThemeSources};
 use arrayon_core::{InputError, Place};
-use arrayon_formats::source;
+use arrayon_formats::{annotation, source};
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::embedded::{self, PANEL_FILES, Species};
 use arrayon_genesets::panel_file;
@@ -61,6 +61,13 @@ pub fn read(
             ..NamedCollection::default()
         });
         own.push(panel);
+    }
+    if let Some(path) = annotation.filter(|_| !collections.is_empty()) {
+        let synonyms = annotation::read_synonyms(path)?;
+        let aliases = SymbolAliases::from_synonyms(synonyms.keys(), &synonyms);
+        for collection in &mut collections {
+            collection.aliases.add(&aliases);
+        }
     }
     Ok(GeneSetSources {
         collections,

@@ -1,6 +1,6 @@
 //! The normalisation stage: CEL files to log2 expression, with the checks of each array.
 
-use crate::arrays::{Array, read_arrays};
+use crate::arrays::{Array, read_arrays, warnings_of_chips};
 use crate::chip::Library;
 use crate::config::{ChipSection, NormalizeSection, StudyConfig};
 use crate::controls::without_controls;
@@ -128,7 +128,16 @@ pub fn normalize_cel_files(
         inputs.add_hashed("cel", &array.path, array.sha256.clone());
     }
     let qc = judge(&arrays);
-    let chip_type = arrays.first().map(|array| array.header.chip_type.clone());
+    let mut named_types: Vec<String> = Vec::new();
+    for array in &arrays {
+        if !named_types.contains(&array.header.chip_type) {
+            named_types.push(array.header.chip_type.clone());
+        }
+    }
+    let chip_types: Vec<String> = (named_types.iter())
+        .filter(|chip| !chip.is_empty())
+        .cloned()
+        .collect();
     let corrected: Vec<_> = arrays.into_iter().map(|array| array.intensities).collect();
     let values = rma(&corrected, &universe.features, rma_settings, progress)
         .map_err(|error| Error::data("normalisation", &error, error.hint()))?;
@@ -144,11 +153,10 @@ pub fn normalize_cel_files(
         compatibility: settings.normalize.compatibility.to_string(),
         probe_universe: settings.normalize.probe_universe.to_string(),
         n_probes: universe.cells.len(),
-        chip_types: chip_type.clone().into_iter().collect(),
+        chip_types,
         n_control_features,
     };
-    let chip = chip_type.as_deref().unwrap_or_default();
-    let warnings = (library.chip_type_warning(chip).into_iter())
+    let warnings = (warnings_of_chips(&named_types, &library).into_iter())
         .chain(undeclared_controls(&universe.features, prefix))
         .collect();
     let features = universe

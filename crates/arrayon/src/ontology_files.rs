@@ -18,7 +18,7 @@ const COLLECTION: &str = "ontology";
 
 /// Genes of all terms together, as many times as they stand in one. The Gene Ontology of a
 /// mammal has about five million; one that passes its genes up ever longer chains has no end.
-const MOST_MEMBERSHIPS: usize = 20_000_000;
+const MOST_MEMBERSHIPS: usize = 10_000_000;
 
 /// A taxon is that of a file of several where it has this many rows, or this share of them.
 const MANY_ROWS: usize = 1000;

@@ -181,7 +181,12 @@ fn files_of_no_known_form_are_called_so() {
     study.put("empty", "");
     study.put("words", "hello\nworld\n");
     std::fs::write(study.path("bytes"), [7, 0, 1, 0, 9, 9, 0, 2, 3]).unwrap();
-    let inspected = inspect(study.root(), &["empty", "words", "bytes"]);
+    let output = crate::program::run(
+        study.root(),
+        &["inspect", "--json", "empty", "words", "bytes"],
+    );
+    assert_eq!(output.status.code(), Some(3));
+    let inspected: Value = serde_json::from_slice(&output.stdout).unwrap();
     let kinds = [0, 1, 2].map(|at| inspected[at]["kind"].as_str().unwrap().to_owned());
     assert_eq!(
         kinds,

@@ -15,7 +15,7 @@ const IDS: &[&str] = &[
     "id",
     "probe_id",
 ];
-const SYMBOLS: &[&str] = &["symbol", "gene_symbol", "gene", "symbols"];
+pub(super) const SYMBOLS: &[&str] = &["symbol", "gene_symbol", "gene", "symbols"];
 const ENTREZ_IDS: &[&str] = &[
     "entrez",
     "entrez_id",
@@ -108,7 +108,7 @@ impl Columns {
 }
 
 /// The texts of a cell, separated by `///` and, if asked, by `;`.
-fn parts(cell: &str, by_semicolon: bool) -> Vec<String> {
+pub(super) fn parts(cell: &str, by_semicolon: bool) -> Vec<String> {
     let mut parts: Vec<&str> = cell.split("///").collect();
     if by_semicolon {
         parts = parts.iter().flat_map(|part| part.split(';')).collect();

@@ -24,9 +24,11 @@
 
 mod assignment;
 mod id_table;
+mod synonyms;
 mod terms;
 mod transcript;
 
+pub use synonyms::read_synonyms;
 pub use terms::{AnnotatedTerms, read_terms};
 
 use crate::sniff::{self, Wanted};

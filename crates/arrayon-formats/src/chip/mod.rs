@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`read_cdf`] | a CDF, text or binary, plain or gzipped |
 //! | [`read_pgf_library`] | PGF and CLF, with MPS, QCC and BGP where given |
+//! | [`read_release`] | the release that any library file or annotation names |
 //! | [`write_pgf`], [`write_clf`], [`write_mps`], [`write_qcc`], [`write_bgp`] | (write) the same |
 //!
 //! Only perfect-match probes enter a design; probe sets that have none are left out. The probes
@@ -25,10 +26,12 @@ mod library_table;
 mod mps;
 mod pgf;
 mod qcc;
+mod release;
 mod write;
 
 pub use cdf::{parse_cdf, read_cdf};
 pub use library::{PgfLibrary, read_pgf_library};
+pub use release::{Release, read_release};
 pub use write::{
     Library, LibraryCluster, LibraryProbe, LibraryProbeSet, write_bgp, write_clf, write_mps,
     write_pgf, write_qcc,

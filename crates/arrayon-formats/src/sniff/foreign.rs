@@ -6,7 +6,7 @@ use crate::cel::command_console_data_type;
 use std::path::Path;
 
 /// First bytes that give a kind away.
-const MAGIC: [(&[u8], FileKind); 26] = [
+const MAGIC: [(&[u8], FileKind); 24] = [
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Workbook),
     (b"%PDF-", FileKind::Pdf),
     (b"BZh", FileKind::Packed),
@@ -20,8 +20,6 @@ const MAGIC: [(&[u8], FileKind); 26] = [
     (b"RDA2\n", FileKind::RObjects),
     (b"RDA3\n", FileKind::RObjects),
     (b"X\n\0\0\0", FileKind::RObjects),
-    (b"A\n2\n", FileKind::RObjects),
-    (b"A\n3\n", FileKind::RObjects),
     (b"\x89PNG\r\n", FileKind::Picture),
     (b"\xff\xd8\xff", FileKind::Picture),
     (b"GIF8", FileKind::Picture),

@@ -45,7 +45,7 @@ impl Wanted {
     /// The kinds that the reader takes, besides vague ones.
     fn takes(self, kind: FileKind) -> bool {
         use FileKind::{
-            Contrasts, ContrastsYaml, ExpressionMatrix, FeatureTable, Gaf, Gct, Gene2Go, Gmt, Json,
+            Bgp, Contrasts, ContrastsYaml, ExpressionMatrix, FeatureTable, Gaf, Gct, Gene2Go, Gmt, Json,
             Obo, SampleSheet, SeriesMatrix, TranscriptAnnotation,
         };
         match self {
@@ -53,7 +53,8 @@ impl Wanted {
             // JSON is YAML
             Self::SampleSheet => matches!(kind, SampleSheet | Json),
             Self::Contrasts => matches!(kind, Contrasts | ContrastsYaml | Json),
-            Self::Annotation => matches!(kind, TranscriptAnnotation | FeatureTable),
+            // a table of probes may have the columns of background probes
+            Self::Annotation => matches!(kind, TranscriptAnnotation | FeatureTable | Bgp),
             Self::GeneSets => kind == Gmt,
             Self::Obo => kind == Obo,
             Self::Gaf => matches!(kind, Gaf | Gene2Go),

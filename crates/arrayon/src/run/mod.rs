@@ -69,7 +69,11 @@ pub fn run_study(
     let mut of_names = Vec::new();
     if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
         of_names.extend(mangled_features(features, Some(annotation)));
-        of_names.extend(check_annotation(annotation, path, features)?);
+        of_names.extend(check_annotation(
+            annotation,
+            path,
+            expression.main_features().features(),
+        )?);
     }
     expression.warnings.append(&mut of_names);
     output.write_expression(&expression)?;

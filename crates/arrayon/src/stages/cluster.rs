@@ -111,6 +111,7 @@ pub fn cluster_stage(
     let unused = unused_controls_warning(&stage.matrix, controls, "--controls");
     summary.warnings.extend(unused);
     summary.warnings.extend(notes);
+    summary.warnings.extend(read.warnings);
     output.finish(inputs, &configuration(stage), summary)
 }
 
@@ -121,6 +122,7 @@ struct Read {
     annotation: Option<GeneAnnotation>,
     p_values: BTreeMap<String, f64>,
     gene_sets: GeneSetSources,
+    warnings: Vec<String>,
 }
 
 impl Read {
@@ -152,11 +154,12 @@ impl Read {
                 levels: levels.values.clone(),
             });
         }
+        let mut warnings = Vec::new();
         let annotation = match &stage.annotation {
             Some(path) => {
                 inputs.add("annotation", path);
                 let genes = annotation::read(path)?;
-                check_annotation(&genes, path, expression.features())?;
+                warnings.extend(check_annotation(&genes, path, expression.features())?);
                 Some(genes)
             }
             None => None,
@@ -168,12 +171,16 @@ impl Read {
             check_table(path, &expression, table.iter().map(|row| &row.feature_id))?;
             rows.extend(table);
         }
+        let gene_sets =
+            gene_set_files::read(&stage.gene_sets, stage.annotation.as_deref(), inputs)?;
+        warnings.extend_from_slice(&gene_sets.warnings);
         Ok(Self {
             expression,
             groupings,
             annotation,
             p_values: smallest_p_values(&rows),
-            gene_sets: gene_set_files::read(&stage.gene_sets, stage.annotation.as_deref(), inputs)?,
+            gene_sets,
+            warnings,
         })
     }
 }

@@ -135,10 +135,10 @@ pub fn gene_sets_stage(
     let mut output = Output::create(out, options, &stage.files())?;
     let mut inputs = Inputs::default();
     let sources = gene_set_files::read(section, stage.annotation.as_deref(), &mut inputs)?;
+    let mut warnings = sources.warnings.clone();
     inputs.add("table", &stage.table);
     let table = contrast_table::read(&stage.table)?;
     let mut rows = table.rows;
-    let mut warnings = Vec::new();
     if let Some(path) = &stage.annotation {
         inputs.add("annotation", path);
         let genes = annotation::read(path)?;
@@ -183,7 +183,6 @@ pub fn gene_sets_stage(
     if let Some(scores) = &scores {
         output.write_table_file(&scores.file(), &scores.table())?;
     }
-    warnings.extend_from_slice(&sources.warnings);
     warnings.extend(warning);
     let mut themes = None;
     if let Some(asked) = &sources.themes {
