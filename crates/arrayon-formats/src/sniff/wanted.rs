@@ -45,8 +45,8 @@ impl Wanted {
     /// The kinds that the reader takes, besides vague ones.
     fn takes(self, kind: FileKind) -> bool {
         use FileKind::{
-            Bgp, Contrasts, ContrastsYaml, ExpressionMatrix, FeatureTable, Gaf, Gct, Gene2Go, Gmt, Json,
-            Obo, SampleSheet, SeriesMatrix, TranscriptAnnotation,
+            Bgp, Contrasts, ContrastsYaml, ExpressionMatrix, FeatureTable, Gaf, Gct, Gene2Go, Gmt,
+            Json, Obo, SampleSheet, SeriesMatrix, TranscriptAnnotation,
         };
         match self {
             Self::Matrix => matches!(kind, ExpressionMatrix | Gct | SeriesMatrix),
