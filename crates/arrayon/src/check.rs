@@ -111,11 +111,9 @@ impl Files {
             Some(path) => files.read_matrix(path, plan, problems),
             None => files.read_library(config, &chip, plan, problems),
         }
-        if let (Some(annotation), Some(path), false) = (
-            &files.annotation,
-            annotation_path,
-            files.main.is_empty(),
-        ) {
+        if let (Some(annotation), Some(path), false) =
+            (&files.annotation, annotation_path, files.main.is_empty())
+        {
             let mangled = mangled_features(&files.features, Some(annotation));
             files.warnings.extend(mangled);
             match check_annotation(annotation, path, &files.main) {

@@ -68,12 +68,16 @@ impl Library {
             bgp: section.bgp.as_deref().map(Path::to_path_buf),
         })?;
         check_names(&design, pgf)?;
-        let others = [Some(clf), section.mps.as_ref(), section.qcc.as_ref()];
-        let others = others
-            .into_iter()
-            .chain([section.bgp.as_ref(), section.annotation.as_ref()]);
+        let optional = [
+            &section.mps,
+            &section.qcc,
+            &section.bgp,
+            &section.annotation,
+        ];
+        let others = optional.into_iter().filter_map(Option::as_deref);
+        let others = std::iter::once(&**clf).chain(others);
         Ok(Self {
-            warnings: releases_that_differ(pgf, others.flatten())?,
+            warnings: releases_that_differ(pgf, others)?,
             design,
             path: pgf.to_path_buf(),
             names_bind: true,
@@ -154,7 +158,7 @@ impl Library {
 /// release may mean other probes in the next.
 fn releases_that_differ<'a>(
     first: &Path,
-    others: impl Iterator<Item = &'a PathBuf>,
+    others: impl Iterator<Item = &'a Path>,
 ) -> Result<Vec<String>, InputError> {
     let own = chip::read_release(first)?;
     let name = |path: &Path| {

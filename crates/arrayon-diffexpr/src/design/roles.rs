@@ -2,8 +2,8 @@
 
 use crate::DiffexprError;
 use arrayon_core::SheetColumn;
-use std::collections::BTreeSet;
 use arrayon_core::missing::is_missing;
+use std::collections::BTreeSet;
 
 /// Roles that the user declares; columns named in neither list are read by their values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

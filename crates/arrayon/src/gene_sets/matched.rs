@@ -4,7 +4,6 @@ use super::NamedCollection;
 use crate::run::GeneSetSources;
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::matched_sets::{MatchedSets, MatchingKey};
-use arrayon_genesets::symbol_aliases::SymbolAliases;
 use arrayon_genesets::term_sets::TermSets;
 use arrayon_genesets::universe::GeneUniverse;
 use arrayon_results::gene_sets::Collection;
