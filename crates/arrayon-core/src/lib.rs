@@ -13,6 +13,7 @@
 //! | [`input_error`] | one clear message about bad input |
 //! | [`missing`] | the words that stand for nothing in files |
 //! | [`spreadsheet_ids`] | ids that a spreadsheet has made dates or numbers of |
+//! | [`mod@printable`] | texts made safe to show |
 //! | [`suggest`] | the name that a misspelt one may have meant |
 //! | [`progress`] | how long work tells that it moves |
 //!
@@ -28,6 +29,7 @@ pub mod intensity;
 pub mod missing;
 pub mod ontology;
 pub mod plain_words;
+pub mod printable;
 pub mod progress;
 pub mod sample_sheet;
 pub mod spreadsheet_ids;
@@ -41,5 +43,6 @@ pub use gene_set::GeneSet;
 pub use input_error::{InputError, Place};
 pub use intensity::IntensityMatrix;
 pub use ontology::{Ontology, OntologyTerm, TermAnnotation, TermRelation};
+pub use printable::printable;
 pub use progress::{NoProgress, Progress};
 pub use sample_sheet::{SampleSheet, SheetColumn};

@@ -1,10 +1,13 @@
 //! What names of samples and features must hold to, so that every result file can carry them.
 
+use arrayon_core::printable::is_unprintable;
+
 /// What is wrong with a name; `None` if result tables and figures can carry it.
 ///
 /// A name is not empty, has no blanks around it, does not begin with a quote (which would be one
-/// that nothing closes), and holds no tab, line end or other control character: tables would break
-/// at the former, and XML cannot hold the latter at all.
+/// that nothing closes), and holds no tab, line end or other control character, no mark that turns
+/// the direction of writing and no noncharacter: tables would break at them, terminals obey them,
+/// and XML cannot hold them at all.
 ///
 /// ```
 /// use arrayon_formats::names::fault;
@@ -26,8 +29,7 @@ pub fn fault(name: &str) -> Option<String> {
 
 /// The first character that neither a table nor XML can hold, escaped.
 pub(crate) fn control_character(text: &str) -> Option<std::char::EscapeDefault> {
-    let is_barred =
-        |letter: &char| letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}');
+    let is_barred = |letter: &char| is_unprintable(*letter);
     Some(text.chars().find(is_barred)?.escape_default())
 }
 
@@ -49,7 +51,17 @@ mod tests {
             assert_eq!(fault(good), None, "{good:?}");
         }
         for bad in [
-            "", " a", "a ", "\"a", "a\tb", "a\nb", "a\u{1b}b", "\u{7f}", "a\u{85}b", "\u{ffff}",
+            "",
+            " a",
+            "a ",
+            "\"a",
+            "a\tb",
+            "a\nb",
+            "a\u{1b}b",
+            "\u{7f}",
+            "a\u{85}b",
+            "\u{ffff}",
+            "a\u{202e}b",
         ] {
             assert!(fault(bad).is_some(), "{bad:?}");
         }
