@@ -1,5 +1,6 @@
 //! The frame of every JSON result file.
 
+use crate::json::write_json;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,8 +50,9 @@ impl<T: Serialize> Document<T> {
     /// # Panics
     /// Never for the types of this crate: all their keys are text.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).expect("result types serialise");
-        text.push('\n');
-        text
+        let mut text = Vec::new();
+        write_json(self, &mut text).expect("result types serialise");
+        text.push(b'\n');
+        String::from_utf8(text).expect("JSON is UTF-8")
     }
 }

@@ -26,8 +26,8 @@
 //! | `provenance.json` | [`provenance::Provenance`] |
 //!
 //! # What is not tested
-//! That a folder survives a power cut: files are synced before they are renamed, but no test
-//! pulls the plug.
+//! That a folder survives a power cut: files and folders are synced before and after they are
+//! renamed, but no test pulls the plug.
 
 pub mod bootstrap_shard;
 pub mod clusters;
@@ -43,10 +43,12 @@ pub mod gene_set_terms;
 pub mod gene_set_tests;
 pub mod gene_sets;
 pub mod intersections;
+pub mod json;
 pub mod methods;
 pub mod number;
 pub mod pca;
 pub mod phenotype;
+pub mod printable_writer;
 pub mod provenance;
 pub mod qc;
 pub mod schemas;

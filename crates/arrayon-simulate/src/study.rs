@@ -92,6 +92,17 @@ impl Default for Scenario {
     }
 }
 
+/// The files of a simulated study but its arrays, which lie in `cel`.
+pub const STUDY_FILES: [&str; 7] = [
+    "library/Clariom_S_Rat.r1.pgf",
+    "library/Clariom_S_Rat.r1.clf",
+    "library/Clariom_S_Rat.r1.mps",
+    "library/Clariom_S_Rat.r1.qcc",
+    "library/Clariom_S_Rat.r1.bgp",
+    "library/Clariom_S_Rat.na36.transcript.csv",
+    "truth.tsv",
+];
+
 /// Simulates a study like [`simulate_magnesium_study`] of which other things are true, for
 /// measuring how often verdicts are right.
 ///

@@ -2,14 +2,22 @@
 
 use crate::config::StudyConfig;
 use crate::error::Error;
+use crate::moved::Moved;
 use crate::run::{RunOptions, run_study};
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::sample_sheet;
-use arrayon_results::FolderError;
-use arrayon_results::folder::{UnfinishedFolder, check_replaceable};
 use arrayon_results::summary::Summary;
+use arrayon_results::{FolderError, ResultFolder};
+use arrayon_simulate::study::STUDY_FILES;
 use arrayon_simulate::{recipe, simulate_magnesium_study};
 use std::path::{Path, PathBuf};
+
+/// The files of the recipe, as they are written.
+const RECIPE: [(&str, &str); 3] = [
+    ("study.toml", recipe::STUDY_TOML),
+    ("samples.csv", recipe::SAMPLES_CSV),
+    ("contrasts.csv", recipe::CONTRASTS_CSV),
+];
 
 /// Where the demo's results lie.
 pub fn demo_results(out: &Path) -> PathBuf {
@@ -17,7 +25,8 @@ pub fn demo_results(out: &Path) -> PathBuf {
 }
 
 /// Simulates the study of `workflows/magnesium-deficiency` from a seed, writes its files to
-/// `<out>/study` and runs exactly that recipe to `<out>/results`.
+/// `<out>/study` and runs exactly that recipe to `<out>/results`. Both appear at once, when they
+/// are whole, in place of an earlier demo if `options.force` is said.
 ///
 /// # Errors
 /// The place is taken, or cannot be written.
@@ -30,12 +39,33 @@ pub fn run_demo(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    check_place(out, options.force)?;
-    let unfinished = UnfinishedFolder::create(out)?;
-    let study = unfinished.make_folder("study")?;
-    for folder in ["study/cel", "study/library"] {
-        unfinished.make_folder(folder)?;
+    if options.force {
+        check_unchanged(out)?;
     }
+    let mut demo = ResultFolder::create_demo(out, options.force)?;
+    let staging = demo.staging().to_path_buf();
+    let made = fill(&mut demo, out, seed, options, progress);
+    let mut summary = made.map_err(|error| match error {
+        Error::Folder(error) => error.moved(&staging, out).into(),
+        other => other,
+    })?;
+    let warnings = demo.finish().map_err(|error| error.moved(&staging, out))?;
+    summary.warnings.extend(warnings);
+    Ok(summary)
+}
+
+fn fill(
+    demo: &mut ResultFolder,
+    out: &Path,
+    seed: u64,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    let arrays = sample_files();
+    let arrays = arrays.iter().map(String::as_str);
+    let files = RECIPE.iter().map(|(name, _)| *name);
+    let files = files.chain(STUDY_FILES).chain(arrays);
+    let study = demo.make_folder("study", files)?;
     progress.start("simulating arrays", 1);
     write_study(&study, seed)?;
     progress.finish();
@@ -44,40 +74,34 @@ pub fn run_demo(
     config.study.truth = Some(study.join("truth.tsv").into());
     let options = RunOptions {
         force: false,
+        moved: Moved::new(demo.staging(), out),
         ..options.clone()
     };
-    let summary = run_study(config, &demo_results(out), &options, progress)?;
-    unfinished.keep()?;
-    Ok(summary)
+    run_study(config, &demo_results(demo.staging()), &options, progress)
 }
 
-/// Whether the demo may go there; an earlier one, or what is left of one, goes only if the user
-/// said so.
-fn check_place(out: &Path, force: bool) -> Result<(), Error> {
-    let is_taken = match std::fs::read_dir(out) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(_) if out.is_file() => return Err(FolderError::IsFile(out.to_path_buf()).into()),
-        Err(_) => false,
-    };
-    if !is_taken {
-        return Ok(());
+/// The arrays of the recipe, below the folder of the study.
+fn sample_files() -> Vec<String> {
+    let rows = recipe::SAMPLES_CSV.lines();
+    let cells = rows.flat_map(|row| row.split(','));
+    let files = cells.filter(|cell| cell.ends_with(".CEL"));
+    files.map(|file| format!("cel/{file}")).collect()
+}
+
+/// Refuses to replace a demo whose study somebody has made into one of his own.
+fn check_unchanged(out: &Path) -> Result<(), Error> {
+    for (name, text) in RECIPE {
+        let path = out.join("study").join(name);
+        let found = std::fs::read(&path);
+        if found.is_ok_and(|found| found != text.as_bytes()) {
+            return Err(FolderError::Changed(path).into());
+        }
     }
-    if !force {
-        return Err(FolderError::NotEmpty(out.to_path_buf()).into());
-    }
-    if UnfinishedFolder::is_one(out) {
-        return Ok(());
-    }
-    Ok(check_replaceable(&demo_results(out))?)
+    Ok(())
 }
 
 fn write_study(folder: &Path, seed: u64) -> Result<(), Error> {
-    let files = [
-        ("study.toml", recipe::STUDY_TOML),
-        ("samples.csv", recipe::SAMPLES_CSV),
-        ("contrasts.csv", recipe::CONTRASTS_CSV),
-    ];
-    for (name, text) in files {
+    for (name, text) in RECIPE {
         let path = folder.join(name);
         std::fs::write(&path, text).map_err(|error| unwritable(&path, &error))?;
     }

@@ -63,7 +63,8 @@ pub fn write_schemas(folder: &Path) -> Result<(), Error> {
     for (name, text) in &files {
         out.write(name, |to| to.write_all(text.as_bytes()))?;
     }
-    Ok(out.finish()?)
+    out.finish()?;
+    Ok(())
 }
 
 fn replace_each(folder: &Path, files: &[(String, String)]) -> Result<(), Error> {

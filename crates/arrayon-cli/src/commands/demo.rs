@@ -9,6 +9,7 @@ pub(crate) fn demo(args: Demo, common: &Common) -> Result<(), Failure> {
     let options = RunOptions {
         command: super::command_line(),
         force: args.force,
+        ..RunOptions::default()
     };
     let progress = progress::of(common);
     let summary = arrayon::run_demo(&args.out, args.seed, &options, progress.as_ref())?;

@@ -21,6 +21,7 @@ pub(crate) fn options(output: &OutputArgs) -> RunOptions {
     RunOptions {
         command: command_line(),
         force: output.force,
+        ..RunOptions::default()
     }
 }
 

@@ -139,17 +139,3 @@ fn schemas_appear_together_or_beside_what_is_there() {
     }
     assert_eq!(listing(&study.path("of")).len(), 1);
 }
-
-#[test]
-fn the_rest_of_a_killed_demo_is_replaced_by_force() {
-    let study = Study::new();
-    std::fs::create_dir_all(study.path("arrayon-demo/study")).unwrap();
-    study.put("arrayon-demo/.unfinished", "");
-    study.refuse(&["demo"]).says(&["not empty", "--force"]);
-    study.succeed(&["demo", "--force", "--quiet"]);
-    let left = listing(&study.path("arrayon-demo"));
-    assert_eq!(
-        left,
-        ["results", "study"].map(|name| study.path("arrayon-demo").join(name))
-    );
-}

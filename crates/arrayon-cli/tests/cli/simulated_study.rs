@@ -23,6 +23,18 @@ pub(crate) fn demo() -> &'static Path {
     })
 }
 
+/// The demo at another place, for a test that changes it; large files are linked.
+pub(crate) fn copy_demo(place: &Path) {
+    for file in program::files_below(demo()) {
+        let (from, to) = (demo().join(&file), place.join(&file));
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        match file.extension().is_some_and(|ending| ending == "CEL") {
+            true => fs::hard_link(from, to).unwrap(),
+            false => drop(fs::copy(from, to).unwrap()),
+        }
+    }
+}
+
 /// A study of its own: six arrays of the demo, three of each of two diets.
 pub(crate) struct Study {
     folder: TempDir,

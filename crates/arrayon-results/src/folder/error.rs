@@ -15,6 +15,12 @@ pub enum FolderError {
         "{}: not replaced, because it holds no provenance.json of arrayon", .0.display()
     )]
     NotOurs(PathBuf),
+    /// Something is there that is no earlier demo, so it is not replaced.
+    #[error("{}: not replaced, because it is no demo of arrayon", .0.display())]
+    NotDemo(PathBuf),
+    /// Somebody has changed this since arrayon wrote it.
+    #[error("{}: not replaced, because it was changed since arrayon wrote it", .0.display())]
+    Changed(PathBuf),
     /// Somebody has added this to earlier results.
     #[error("{}: stands among earlier results, but arrayon did not write it", .0.display())]
     Added(PathBuf),
@@ -33,6 +39,9 @@ pub enum FolderError {
     /// The folder in which the program runs: it cannot be moved away under the user's feet.
     #[error("{}: is the folder in which the program runs", .0.display())]
     Current(PathBuf),
+    /// The user's home, or a folder around it.
+    #[error("{}: holds your home folder", .0.display())]
+    Home(PathBuf),
     /// Another run writes there now.
     #[error("{}: output folder is in use by another run", .0.display())]
     InUse(PathBuf),
@@ -52,19 +61,42 @@ pub enum FolderError {
 }
 
 impl FolderError {
+    /// The same error, about a file at `place` where it was about one in `staging`: nobody is
+    /// helped by the name of a hidden folder.
+    #[must_use]
+    pub fn moved(self, staging: &Path, place: &Path) -> Self {
+        match self {
+            Self::Io { path, source } => Self::Io {
+                path: match path.strip_prefix(staging) {
+                    Ok(below) => place.join(below),
+                    Err(_) => path,
+                },
+                source,
+            },
+            other => other,
+        }
+    }
+
     /// How to mend it.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NotEmpty(_) => "name another --out, or pass --force to replace earlier results",
-            Self::NotOurs(_) => "name another --out, or remove the folder yourself",
-            Self::Added(_) | Self::InTheWay(_) => "move it elsewhere, or name another --out",
+            Self::NotOurs(_) | Self::NotDemo(_) => {
+                "name another --out, or remove the folder yourself"
+            }
+            Self::Added(_) | Self::InTheWay(_) | Self::Changed(_) => {
+                "move it elsewhere, or name another --out"
+            }
             Self::HoldsInput(_) => "name another --out, or copy the file elsewhere first",
             Self::IsFile(_) => "name another --out",
             Self::DanglingLink(_) => "name another --out, or make the folder to which it links",
-            Self::Current(_) => "name a folder inside it, such as --out results",
+            Self::Current(_) | Self::Home(_) => "name a folder inside it, such as --out results",
             Self::InUse(_) => "wait for the other run, or name another --out",
             Self::Io { source, .. } if source.kind() == io::ErrorKind::InvalidInput => {
                 "mend it in the file from which it was read"
+            }
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
+                "files may not be larger here: `ulimit -f` shows and sets how large"
             }
             Self::Io { .. } => "check permissions and free space of the place",
         }

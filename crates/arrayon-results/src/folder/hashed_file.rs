@@ -1,18 +1,26 @@
 //! Files that are hashed while they are written.
 
+use crate::printable_writer::PrintableWriter;
 use crate::summary::ResultFile;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
 
-/// Writes a file into a folder that exists and waits until it is on the disk; its path is left to the caller.
+/// Writes a new file and waits until it is on the disk; its path is left to the caller. In plain
+/// text, characters that no terminal should get are escaped.
 pub(super) fn write_synced(
-    path: &Path,
+    file: File,
+    is_plain_text: bool,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<ResultFile> {
-    let mut writer = BufWriter::with_capacity(1 << 16, Hashing::new(File::create(path)?));
-    content(&mut writer)?;
+    let mut writer = BufWriter::with_capacity(1 << 16, Hashing::new(file));
+    if is_plain_text {
+        let mut printable = PrintableWriter::new(&mut writer);
+        content(&mut printable)?;
+        printable.finish()?;
+    } else {
+        content(&mut writer)?;
+    }
     writer.flush()?;
     let hashing = writer
         .into_inner()

@@ -2,36 +2,46 @@
 
 mod earlier;
 mod error;
+mod exchange;
 mod hashed_file;
+mod journal;
+mod listing;
 mod new_file;
+mod own;
 mod removal;
 mod staging;
+mod synced;
 mod unfinished;
 
-pub use earlier::check_replaceable;
 pub use error::FolderError;
 pub use hashed_file::sha256;
+pub use listing::{Entry, entries};
 pub use new_file::write_file;
-pub use unfinished::{UnfinishedFolder, remove_unfinished};
+pub use unfinished::remove_unfinished;
 
 use crate::summary::ResultFile;
 use earlier::{check_not_current, check_place, holds, resolve};
 use error::io_error;
 use hashed_file::write_synced;
-use removal::remove;
-use staging::{LOCK_FILE, claim, hidden_beside, is_remainder, recover};
+use journal::{Journal, LIST_FILE, LOCK_FILE};
+use own::Layout;
+use removal::{remove_file, remove_folder};
+use staging::{claim, hidden_beside, recover};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use synced::{folder_of, sync_folder, sync_tree};
 use unfinished::{Register, uninterrupted};
 
 /// A result folder that is being written.
 ///
 /// Files go to a hidden folder beside the final place; [`ResultFolder::finish`] moves it there.
 /// Dropped before that, it leaves nothing behind. What stands at the final place is touched only
-/// at the end, and only if the caller said `force` and arrayon had written it: it is moved aside,
-/// and back if the new results cannot be moved to the place. An interrupt waits for that; what a
-/// killed program left undone is ended by the next [`ResultFolder::create`] at the place.
+/// at the end, and only if the caller said `force` and arrayon had written it: the new results are
+/// exchanged with it in one step where the file system can, and then it is removed. An interrupt
+/// waits for that; what a killed program left undone is ended by the next
+/// [`ResultFolder::create`] at the place. Only files that arrayon has listed as its own are ever
+/// removed.
 #[derive(Debug)]
 pub struct ResultFolder {
     /// As the user named it.
@@ -41,8 +51,9 @@ pub struct ResultFolder {
     staging: PathBuf,
     force: bool,
     replaces: bool,
-    /// `None` once it is finished.
-    lock: Option<File>,
+    layout: Layout,
+    /// The locked list of its files; `None` once it is finished.
+    journal: Option<Journal>,
     files: Vec<ResultFile>,
 }
 
@@ -52,23 +63,40 @@ impl ResultFolder {
     /// # Errors
     /// The place is taken, in use, or cannot be written.
     pub fn create(place: &Path, force: bool) -> Result<Self, FolderError> {
+        Self::claim(place, Layout::Results, force)
+    }
+
+    /// Claims the place for a folder that holds files which are listed in advance, in `study`,
+    /// and a folder of results, `results`.
+    ///
+    /// # Errors
+    /// As [`ResultFolder::create`].
+    pub fn create_demo(place: &Path, force: bool) -> Result<Self, FolderError> {
+        Self::claim(place, Layout::Demo, force)
+    }
+
+    fn claim(place: &Path, layout: Layout, force: bool) -> Result<Self, FolderError> {
+        if !force {
+            check_place(place, layout, force)?;
+        }
         check_not_current(place)?;
         let target = resolve(place)?;
         let staging = hidden_beside(&target, "incomplete")?;
-        recover(place, &target, &staging)?;
-        let replaces = check_place(place, force)?;
+        recover(place, &target, &staging, layout)?;
+        let replaces = check_place(place, layout, force)?;
         let replaced = hidden_beside(&target, "replaced")?;
         if replaces && replaced.exists() {
             return Err(FolderError::InTheWay(replaced));
         }
-        let lock = uninterrupted(|unfinished| claim(&staging, place, unfinished))?;
+        let journal = uninterrupted(|unfinished| claim(&staging, place, layout, unfinished))?;
         Ok(Self {
             place: place.to_path_buf(),
             target,
             staging,
             force,
             replaces,
-            lock: Some(lock),
+            layout,
+            journal: Some(journal),
             files: Vec::new(),
         })
     }
@@ -98,12 +126,9 @@ impl ResultFolder {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), FolderError> {
-        let path = self.staging.join(name);
-        let made = path.parent().map_or(Ok(()), |folder| {
-            uninterrupted(|_| fs::create_dir_all(folder))
-        });
+        let made = uninterrupted(|_| self.make_file(name));
         let written = made
-            .and_then(|()| write_synced(&path, content))
+            .and_then(|file| write_synced(file, is_plain_text(name), content))
             .map_err(|source| io_error(&self.place.join(name), source))?;
         self.files.push(ResultFile {
             path: name.to_owned(),
@@ -112,47 +137,109 @@ impl ResultFolder {
         Ok(())
     }
 
+    fn make_file(&mut self, name: &str) -> io::Result<File> {
+        let path = self.staging.join(name);
+        fs::create_dir_all(folder_of(&path))?;
+        if let Some(journal) = &mut self.journal {
+            journal.note(name)?;
+        }
+        File::create(path)
+    }
+
+    /// Makes a folder below this one for files of these names, which the caller writes; they may
+    /// lie in further folders, which are made too. Gives its path.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub fn make_folder<'a>(
+        &mut self,
+        name: &str,
+        files: impl IntoIterator<Item = &'a str>,
+    ) -> Result<PathBuf, FolderError> {
+        let folder = self.staging.join(name);
+        let made = uninterrupted(|_| {
+            fs::create_dir(&folder)?;
+            if let Some(journal) = &mut self.journal {
+                journal.note(&format!("{name}/{LIST_FILE}"))?;
+            }
+            let mut list = Journal::create(&folder.join(LIST_FILE))?;
+            for file in files {
+                list.note(file)?;
+                fs::create_dir_all(folder_of(&folder.join(file)))?;
+            }
+            list.file().sync_all()
+        });
+        made.map_err(|source| io_error(&self.place.join(name), source))?;
+        Ok(folder)
+    }
+
+    /// Where its files are until it is finished.
+    pub fn staging(&self) -> &Path {
+        &self.staging
+    }
+
     /// The files written so far, in the order of writing.
     pub fn files(&self) -> &[ResultFile] {
         &self.files
     }
 
-    /// Moves the whole folder to its place.
+    /// Moves the whole folder to its place, and waits until it is there on the disk too. Gives
+    /// what the user should know of: earlier results that could not be removed.
     ///
     /// # Errors
     /// The file system refused, or somebody has put something there meanwhile; what stood at the
     /// place before stands there still.
-    pub fn finish(mut self) -> Result<(), FolderError> {
+    pub fn finish(mut self) -> Result<Vec<String>, FolderError> {
         uninterrupted(|unfinished| self.move_to_place(unfinished))
     }
 
-    fn move_to_place(&mut self, unfinished: &mut Register<'_>) -> Result<(), FolderError> {
+    fn move_to_place(&mut self, unfinished: &mut Register<'_>) -> Result<Vec<String>, FolderError> {
         let failed = |source| io_error(&self.place, source);
         let replaced = hidden_beside(&self.target, "replaced")?;
-        let replaces = check_place(&self.place, self.force)?;
+        let replaces = check_place(&self.place, self.layout, self.force)?;
+        let above = folder_of(&self.target);
+        sync_tree(&self.staging)
+            .and_then(|()| sync_folder(above))
+            .map_err(failed)?;
         if replaces {
-            fs::rename(&self.target, &replaced).map_err(failed)?;
-        }
-        if let Err(source) = fs::rename(&self.staging, &self.target) {
-            if replaces {
-                fs::rename(&replaced, &self.target).map_err(failed)?;
-            }
-            return Err(failed(source));
+            exchange::replace(&self.staging, &self.target, &replaced).map_err(failed)?;
+        } else {
+            fs::rename(&self.staging, &self.target).map_err(failed)?;
         }
         unfinished.forget(&self.staging);
-        self.lock = None;
-        // The results are at their place: what cannot be removed now is for the next run.
-        let _ = fs::remove_file(self.target.join(LOCK_FILE));
-        if replaces && is_remainder(&replaced) {
-            let _ = remove(&replaced);
+        self.journal = None;
+        // The results are at their place: what fails now is for the user to know.
+        let mut warnings = Vec::new();
+        let synced = remove_file(&self.target.join(LOCK_FILE))
+            .and_then(|()| sync_folder(&self.target))
+            .and_then(|()| sync_folder(above));
+        if let Err(error) = synced {
+            let place = self.place.display();
+            warnings.push(format!(
+                "{place}: the results are there, but may not outlive a power cut: {error}"
+            ));
         }
-        Ok(())
+        for left in [&replaced, &self.staging].into_iter().filter(|_| replaces) {
+            if let Err(error) = remove_folder(left, self.layout) {
+                warnings.push(format!(
+                    "the earlier results could not be removed and lie in {} now ({error}); remove \
+                     them yourself",
+                    left.display()
+                ));
+            }
+        }
+        Ok(warnings)
     }
+}
+
+/// Whether a file holds lines of text in which nothing is escaped by its own rules.
+fn is_plain_text(name: &str) -> bool {
+    [".tsv", ".txt"].iter().any(|ending| name.ends_with(ending))
 }
 
 impl Drop for ResultFolder {
     fn drop(&mut self) {
-        if self.lock.is_some() {
+        if self.journal.is_some() {
             uninterrupted(|unfinished| unfinished.remove(&self.staging));
         }
     }

@@ -1,5 +1,6 @@
 //! Single files that appear at their place when they are whole.
 
+use super::synced::{folder_of, sync_folder};
 use super::unfinished::uninterrupted;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -24,7 +25,7 @@ pub fn write_file(
     let temporary = temporary_beside(place)?;
     let file = uninterrupted(|unfinished| {
         let file = File::create(&temporary)?;
-        unfinished.add(&temporary, Vec::new());
+        unfinished.add_file(&temporary);
         Ok::<_, io::Error>(file)
     })?;
     let written = write_all(file, content);
@@ -34,7 +35,11 @@ pub fn write_file(
             false => fs::rename(&temporary, place),
         });
         match moved {
-            Ok(()) => unfinished.forget(&temporary),
+            Ok(()) => {
+                unfinished.forget(&temporary);
+                // the file is whole and at its place: a folder that cannot be synced is no failure
+                let _ = sync_folder(folder_of(place));
+            }
             Err(_) => unfinished.remove(&temporary),
         }
         moved

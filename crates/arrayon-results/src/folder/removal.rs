@@ -1,41 +1,60 @@
-//! Removing folders so that what is left of one, where the program is killed meanwhile, can be
-//! told from what a user put there.
+//! Removing what arrayon wrote, so that what is left of a folder, where the program is killed
+//! meanwhile, can be told from what a user put there.
 
-use super::earlier::{LIST_OF_OURS, MARK_OF_OURS};
-use super::staging::LOCK_FILE;
-use super::unfinished::MARK;
+use super::earlier::with_slashes;
+use super::listing::entries;
+use super::own::{LAST, Layout};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// The files by which a folder is known, in the order in which they go, after all others.
-const LAST: [&str; 4] = [LIST_OF_OURS, MARK_OF_OURS, LOCK_FILE, MARK];
+/// Removes a file, if it is there.
+pub(super) fn remove_file(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
 
-/// Removes a file or folder, if it is there.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
-    let found = match fs::symlink_metadata(path) {
+/// Removes a folder, if it is there, with all that arrayon wrote to it. The files by which that is
+/// known go when all others are gone.
+///
+/// # Errors
+/// The file system refused, or the folder holds something else too, which stays.
+pub(super) fn remove_folder(folder: &Path, layout: Layout) -> io::Result<()> {
+    let own = layout.own_files(folder);
+    remove_below(folder, Path::new(""), &own)
+}
+
+fn remove_below(folder: &Path, below: &Path, own: &BTreeSet<String>) -> io::Result<()> {
+    let here = folder.join(below);
+    let found = match entries(&here) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         found => found?,
     };
-    if !found.is_dir() {
-        return fs::remove_file(path);
+    let mut stays = false;
+    for entry in found {
+        let below = below.join(&entry.name);
+        if entry.is_folder {
+            match remove_below(folder, &below, own) {
+                Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => stays = true,
+                removed => removed?,
+            }
+        } else if !own.contains(&with_slashes(&below)) {
+            stays = true;
+        } else if !LAST.iter().any(|last| entry.name == *last) {
+            remove_file(&folder.join(&below))?;
+        }
     }
-    for entry in fs::read_dir(path)? {
-        let entry = entry?;
-        if LAST.iter().any(|last| entry.file_name() == *last) {
-            continue;
-        }
-        if entry.file_type()?.is_dir() {
-            fs::remove_dir_all(entry.path())?;
-        } else {
-            fs::remove_file(entry.path())?;
-        }
+    if stays {
+        return Err(io::ErrorKind::DirectoryNotEmpty.into());
     }
     for last in LAST {
-        match fs::remove_file(path.join(last)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        remove_file(&here.join(last))?;
     }
-    fs::remove_dir(path)
+    match fs::remove_dir(&here) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
 }

@@ -1,17 +1,18 @@
 //! The hidden folder in which results are before they are whole, and what killed runs left.
 
-use super::earlier::{MARK_OF_OURS, check_replaceable};
+use super::earlier::{check_replaceable, first_other};
 use super::error::{FolderError, io_error};
-use super::removal::remove;
+use super::journal::{Journal, LOCK_FILE, listed};
+use super::listing::entries;
+use super::own::Layout;
+use super::removal::remove_folder;
+use super::synced::{folder_of, sync_folder};
 use super::unfinished::{Register, make_folders_above};
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-/// Stands in the hidden folder, locked by the run that writes there.
-pub(super) const LOCK_FILE: &str = ".lock";
 
 /// How long another run may take from making its folder to locking it.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -33,8 +34,9 @@ pub(super) fn hidden_beside(place: &Path, ending: &str) -> Result<PathBuf, Folde
 pub(super) fn claim(
     staging: &Path,
     place: &Path,
+    layout: Layout,
     unfinished: &mut Register<'_>,
-) -> Result<File, FolderError> {
+) -> Result<Journal, FolderError> {
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AlreadyExists => FolderError::InUse(place.to_path_buf()),
         _ => io_error(place, source),
@@ -46,15 +48,17 @@ pub(super) fn claim(
         }
         return Err(failed(source));
     }
-    unfinished.add(staging, made_above);
-    let lock_path = staging.join(LOCK_FILE);
-    let lock = File::create_new(&lock_path).and_then(|lock| match lock.try_lock() {
-        // another run took it for a killed one's and removes it
-        Err(TryLockError::WouldBlock) => Err(io::ErrorKind::AlreadyExists.into()),
-        // some file systems have no locks
-        _ => Ok(lock),
+    unfinished.add_folder(staging, layout, made_above);
+    let journal = Journal::create(&staging.join(LOCK_FILE)).and_then(|journal| {
+        match journal.file().try_lock() {
+            // another run took it for a killed one's and removes it
+            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::AlreadyExists.into()),
+            // some file systems have no locks
+            _ => sync_folder(folder_of(staging))?,
+        }
+        Ok(journal)
     });
-    lock.map_err(|source| {
+    journal.map_err(|source| {
         unfinished.remove(staging);
         failed(source)
     })
@@ -65,16 +69,21 @@ pub(super) fn claim(
 ///
 /// # Errors
 /// The run that writes there lives; something in the way is not of arrayon.
-pub(super) fn recover(place: &Path, target: &Path, staging: &Path) -> Result<(), FolderError> {
-    let stale = stale_lock(staging, place)?;
+pub(super) fn recover(
+    place: &Path,
+    target: &Path,
+    staging: &Path,
+    layout: Layout,
+) -> Result<(), FolderError> {
+    let stale = stale_lock(staging, place, layout)?;
     let replaced = hidden_beside(target, "replaced")?;
-    if !target.exists() && check_replaceable(&replaced).is_ok() {
+    if !target.exists() && check_replaceable(&replaced, layout).is_ok() {
         fs::rename(&replaced, target).map_err(|source| io_error(place, source))?;
-    } else if is_remainder(&replaced) {
-        remove(&replaced).map_err(|source| io_error(&replaced, source))?;
+    } else if is_remainder(&replaced, layout) {
+        remove_folder(&replaced, layout).map_err(|source| io_error(&replaced, source))?;
     }
     if stale.is_some() {
-        remove(staging).map_err(|source| io_error(place, source))?;
+        remove_folder(staging, layout).map_err(|source| io_error(place, source))?;
     }
     Ok(())
 }
@@ -85,24 +94,31 @@ struct Stale {
     _lock: Option<File>,
 }
 
-fn stale_lock(staging: &Path, place: &Path) -> Result<Option<Stale>, FolderError> {
+fn stale_lock(staging: &Path, place: &Path, layout: Layout) -> Result<Option<Stale>, FolderError> {
     let in_use = || FolderError::InUse(place.to_path_buf());
+    let in_the_way = || FolderError::InTheWay(staging.to_path_buf());
     let start = Instant::now();
     loop {
         if fs::symlink_metadata(staging).is_err() {
             return Ok(None);
         }
-        if let Ok(lock) = File::open(staging.join(LOCK_FILE)) {
-            return match lock.try_lock() {
-                Ok(()) => Ok(Some(Stale { _lock: Some(lock) })),
-                Err(_) => Err(in_use()),
+        let lock_path = staging.join(LOCK_FILE);
+        if let Ok(lock) = File::open(&lock_path) {
+            // a file of this name that somebody else made licenses nothing
+            if listed(&lock_path).is_none() {
+                return Err(in_the_way());
+            }
+            lock.try_lock().map_err(|_| in_use())?;
+            return match is_remainder(staging, layout) {
+                true => Ok(Some(Stale { _lock: Some(lock) })),
+                false => Err(in_the_way()),
             };
         }
-        if !is_remainder(staging) {
-            return Err(FolderError::InTheWay(staging.to_path_buf()));
+        if !is_remainder(staging, layout) {
+            return Err(in_the_way());
         }
         // another run may be between making the folder and its lock
-        let is_empty = fs::read_dir(staging).is_ok_and(|mut entries| entries.next().is_none());
+        let is_empty = entries(staging).is_ok_and(|found| found.is_empty());
         if !is_empty || start.elapsed() > MOMENT {
             return Ok(Some(Stale { _lock: None }));
         }
@@ -110,13 +126,9 @@ fn stale_lock(staging: &Path, place: &Path) -> Result<Option<Stale>, FolderError
     }
 }
 
-/// Whether a folder can be what arrayon leaves when it is killed: results, or some of those whose
-/// removal had begun.
-pub(super) fn is_remainder(folder: &Path) -> bool {
-    let Ok(mut entries) = fs::read_dir(folder) else {
-        return false;
-    };
-    let is_mark =
-        |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|one| one.file_name() == MARK_OF_OURS);
-    entries.all(is_mark) || check_replaceable(folder).is_ok()
+/// Whether a folder can be what arrayon leaves when it is killed: all files in it are listed as
+/// its own.
+pub(super) fn is_remainder(folder: &Path, layout: Layout) -> bool {
+    let is_folder = fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir());
+    is_folder && first_other(folder, layout).is_ok_and(|other| other.is_none())
 }

@@ -42,13 +42,9 @@ fn what_is_there_is_replaced_only_by_force_and_only_if_ours() {
     assert!(matches!(create(true), Err(FolderError::NotOurs(_))));
     fs::remove_file(place.join("thesis.doc")).unwrap();
     let mut folder = create(false).unwrap();
-    text(&mut folder, "provenance.json", "{}");
+    text(&mut folder, "provenance.json", PROVENANCE);
     text(&mut folder, "a/old.txt", "old");
-    text(
-        &mut folder,
-        "summary.json",
-        r#"{"files": [{"path": "a/old.txt"}]}"#,
-    );
+    text(&mut folder, "summary.json", &summary_of("a/old.txt"));
     folder.finish().unwrap();
     fs::write(place.join("a/thesis.doc"), "precious").unwrap();
     match create(true) {
@@ -93,6 +89,13 @@ fn a_file_is_no_folder() {
     ));
 }
 
+/// As much of the two documents as tells them from those of others.
+const PROVENANCE: &str = r#"{"schema": "arrayon/provenance"}"#;
+
+fn summary_of(file: &str) -> String {
+    format!(r#"{{"schema": "arrayon/summary", "files": [{{"path": "{file}"}}]}}"#)
+}
+
 /// Finished results at a place, of which one file holds a text.
 fn results(place: &Path, content: &str, force: bool) {
     let mut folder = ResultFolder::create(place, force).unwrap();
@@ -102,9 +105,8 @@ fn results(place: &Path, content: &str, force: bool) {
 
 fn fill(folder: &mut ResultFolder, content: &str) {
     text(folder, "a/b.txt", content);
-    text(folder, "provenance.json", "{}");
-    let summary = r#"{"files": [{"path": "a/b.txt"}]}"#;
-    text(folder, "summary.json", summary);
+    text(folder, "provenance.json", PROVENANCE);
+    text(folder, "summary.json", &summary_of("a/b.txt"));
 }
 
 fn content(place: &Path) -> String {
@@ -122,7 +124,7 @@ fn results_that_a_killed_run_had_moved_aside_are_put_back() {
     let mut new = ResultFolder::create(&place, true).unwrap();
     fill(&mut new, "new");
     uninterrupted(|unfinished| unfinished.forget(&staging));
-    new.lock = None;
+    new.journal = None;
     drop(new);
     fs::rename(&place, &replaced).unwrap();
     assert!(staging.exists());
@@ -265,22 +267,78 @@ fn a_file_appears_when_it_is_whole_and_only_where_none_is() {
 }
 
 #[test]
-fn an_unfinished_folder_vanishes_and_is_known_by_its_mark() {
+fn a_foreign_lock_licenses_nothing() {
     let temporary = tempfile::tempdir().unwrap();
-    let place = temporary.path().join("deep/demo");
-    let unfinished = UnfinishedFolder::create(&place).unwrap();
-    unfinished.make_folder("study").unwrap();
-    assert!(UnfinishedFolder::is_one(&place));
-    let second = UnfinishedFolder::create(&place);
-    assert!(matches!(second, Err(FolderError::InUse(_))));
-    assert!(place.join("study").exists());
-    drop(unfinished);
-    assert!(!temporary.path().join("deep").exists());
-    // as a killed program leaves it
-    fs::create_dir_all(place.join("study")).unwrap();
-    fs::write(place.join(".unfinished"), "").unwrap();
-    let unfinished = UnfinishedFolder::create(&place).unwrap();
-    assert!(!place.join("study").exists());
-    unfinished.keep().unwrap();
-    assert_eq!(fs::read_dir(&place).unwrap().count(), 0);
+    let place = temporary.path().join("results");
+    let staging = hidden_beside(&place, "incomplete").unwrap();
+    for lock in ["", "pid 12\n", "arrayon"] {
+        fs::create_dir(&staging).unwrap();
+        fs::write(staging.join(LOCK_FILE), lock).unwrap();
+        fs::write(staging.join("thesis.doc"), "precious").unwrap();
+        match ResultFolder::create(&place, true) {
+            Err(FolderError::InTheWay(path)) => assert_eq!(path, staging),
+            other => panic!("{other:?}"),
+        }
+        assert!(staging.join("thesis.doc").exists());
+        fs::remove_dir_all(&staging).unwrap();
+    }
+}
+
+#[test]
+fn what_others_put_into_unfinished_results_stays() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    let mut folder = ResultFolder::create(&place, false).unwrap();
+    fill(&mut folder, "new");
+    let staging = folder.staging().to_path_buf();
+    fs::write(staging.join("a/thesis.doc"), "precious").unwrap();
+    drop(folder);
+    assert!(staging.join("a/thesis.doc").exists());
+    assert!(!staging.join("a/b.txt").exists());
+}
+
+#[test]
+fn a_demo_is_replaced_as_a_whole_and_nothing_else_is() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("demo");
+    let make = |content: &str, force| {
+        let mut demo = ResultFolder::create_demo(&place, force)?;
+        let study = demo.make_folder("study", ["cel/a.CEL", "study.toml"])?;
+        for file in ["cel/a.CEL", "study.toml"] {
+            fs::write(study.join(file), content).unwrap();
+        }
+        results(&demo.staging().join("results"), content, false);
+        demo.finish()
+    };
+    assert!(make("old", false).unwrap().is_empty());
+    assert!(matches!(make("x", false), Err(FolderError::NotEmpty(_))));
+    make("new", true).unwrap();
+    assert_eq!(fs::read(place.join("study/cel/a.CEL")).unwrap(), b"new");
+    assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1);
+    assert!(matches!(
+        ResultFolder::create(&place, true),
+        Err(FolderError::NotOurs(_))
+    ));
+    let notes = place.join("study/notes.txt");
+    fs::write(&notes, "precious").unwrap();
+    match make("newest", true) {
+        Err(FolderError::Added(path)) => assert_eq!(path, notes),
+        other => panic!("{other:?}"),
+    }
+    fs::remove_file(&notes).unwrap();
+    fs::remove_file(place.join("study/.files")).unwrap();
+    assert!(matches!(make("x", true), Err(FolderError::NotDemo(_))));
+}
+
+#[test]
+fn a_replacement_is_one_step_or_undone() {
+    let temporary = tempfile::tempdir().unwrap();
+    let at = |name: &str| temporary.path().join(name);
+    fs::create_dir(at("new")).unwrap();
+    fs::create_dir(at("old")).unwrap();
+    fs::write(at("old/a"), "").unwrap();
+    exchange::replace(&at("new"), &at("old"), &at("aside")).unwrap();
+    assert!(at("aside/a").exists() && !at("new").exists() && !at("old/a").exists());
+    let missing = exchange::replace(&at("missing"), &at("old"), &at("aside"));
+    assert!(missing.is_err() && at("old").exists());
 }

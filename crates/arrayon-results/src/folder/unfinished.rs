@@ -1,9 +1,10 @@
 //! What must not outlive a run that is cut short.
 
-use super::earlier::resolve;
 use super::error::{FolderError, io_error};
-use super::removal::remove;
-use std::fs::{self, File, TryLockError};
+use super::own::Layout;
+use super::removal::{remove_file, remove_folder};
+use super::synced::{folder_of, sync_folder};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -15,6 +16,8 @@ static UNFINISHED: Mutex<Vec<Unfinished>> = Mutex::new(Vec::new());
 #[derive(Debug)]
 struct Unfinished {
     path: PathBuf,
+    /// How it is laid out, if it is a folder.
+    layout: Option<Layout>,
     /// Folders above it that did not exist before, the deepest first.
     made_above: Vec<PathBuf>,
 }
@@ -23,7 +26,11 @@ impl Unfinished {
     fn remove(&self) {
         // whoever still writes there may add a file while others are removed
         for _ in 0..ATTEMPTS {
-            if remove(&self.path).is_ok() {
+            let removed = match self.layout {
+                Some(layout) => remove_folder(&self.path, layout),
+                None => remove_file(&self.path),
+            };
+            if removed.is_ok() {
                 break;
             }
         }
@@ -39,10 +46,20 @@ const ATTEMPTS: usize = 100;
 pub(super) struct Register<'a>(&'a mut Vec<Unfinished>);
 
 impl Register<'_> {
-    /// Notes a file or folder, before it is made.
-    pub(super) fn add(&mut self, path: &Path, made_above: Vec<PathBuf>) {
+    /// Notes a file, before it is made.
+    pub(super) fn add_file(&mut self, path: &Path) {
         self.0.push(Unfinished {
             path: path.to_path_buf(),
+            layout: None,
+            made_above: Vec::new(),
+        });
+    }
+
+    /// Notes a folder.
+    pub(super) fn add_folder(&mut self, path: &Path, layout: Layout, made_above: Vec<PathBuf>) {
+        self.0.push(Unfinished {
+            path: path.to_path_buf(),
+            layout: Some(layout),
             made_above,
         });
     }
@@ -77,93 +94,6 @@ pub fn remove_unfinished() {
     std::mem::forget(unfinished);
 }
 
-/// Stands in a folder while the work in it lasts.
-pub(super) const MARK: &str = ".unfinished";
-
-/// A folder that is to vanish unless the work in it comes to its end. Until then it holds a
-/// marked and locked file, by which it is known where the program was killed.
-#[derive(Debug)]
-pub struct UnfinishedFolder {
-    place: PathBuf,
-    lock: Option<File>,
-}
-
-impl UnfinishedFolder {
-    /// Makes the folder, or empties it where it stands (through a link, its target), and removes it on drop and on
-    /// [`remove_unfinished`] until [`UnfinishedFolder::keep`].
-    ///
-    /// # Errors
-    /// Another run works there, or the file system refused.
-    pub fn create(place: &Path) -> Result<Self, FolderError> {
-        let place = &resolve(place)?;
-        uninterrupted(|unfinished| {
-            let made_above = make_folders_above(place)?;
-            let made = Self::mark(place);
-            if let Err(FolderError::InUse(_)) = made {
-                return made;
-            }
-            unfinished.add(place, made_above);
-            made.inspect_err(|_| unfinished.remove(place))
-        })
-    }
-
-    fn mark(place: &Path) -> Result<Self, FolderError> {
-        let failed = |source| io_error(place, source);
-        fs::create_dir_all(place).map_err(failed)?;
-        let lock = File::create(place.join(MARK)).map_err(failed)?;
-        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
-            return Err(FolderError::InUse(place.to_path_buf()));
-        }
-        for entry in fs::read_dir(place).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            if entry.file_name() != MARK {
-                remove(&entry.path()).map_err(failed)?;
-            }
-        }
-        Ok(Self {
-            place: place.to_path_buf(),
-            lock: Some(lock),
-        })
-    }
-
-    /// Makes a folder in it.
-    ///
-    /// # Errors
-    /// The file system refused.
-    pub fn make_folder(&self, name: &str) -> Result<PathBuf, FolderError> {
-        let folder = self.place.join(name);
-        uninterrupted(|_| fs::create_dir(&folder)).map_err(|source| io_error(&folder, source))?;
-        Ok(folder)
-    }
-
-    /// The work is done; the folder stays.
-    ///
-    /// # Errors
-    /// The file system refused.
-    pub fn keep(mut self) -> Result<(), FolderError> {
-        uninterrupted(|unfinished| {
-            let mark = self.place.join(MARK);
-            fs::remove_file(&mark).map_err(|source| io_error(&self.place, source))?;
-            unfinished.forget(&self.place);
-            self.lock = None;
-            Ok(())
-        })
-    }
-
-    /// Whether a program was killed while it worked in this folder, or works there still.
-    pub fn is_one(place: &Path) -> bool {
-        place.join(MARK).is_file()
-    }
-}
-
-impl Drop for UnfinishedFolder {
-    fn drop(&mut self) {
-        if self.lock.is_some() {
-            uninterrupted(|unfinished| unfinished.remove(&self.place));
-        }
-    }
-}
-
 /// Makes the folders in which a path is to lie; gives those that did not exist, deepest first.
 pub(super) fn make_folders_above(path: &Path) -> Result<Vec<PathBuf>, FolderError> {
     let above = path.ancestors().skip(1);
@@ -175,7 +105,7 @@ pub(super) fn make_folders_above(path: &Path) -> Result<Vec<PathBuf>, FolderErro
             std::io::ErrorKind::AlreadyExists => Ok(()),
             _ => Err(error),
         });
-        if let Err(source) = made {
+        if let Err(source) = made.and_then(|()| sync_folder(folder_of(folder))) {
             for folder in &missing {
                 let _ = fs::remove_dir(folder);
             }

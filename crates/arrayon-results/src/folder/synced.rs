@@ -1,0 +1,50 @@
+//! Folders that are on the disk, not only in the system's memory: a file's own sync does not keep
+//! its name.
+
+use super::listing::entries;
+use std::io;
+use std::path::Path;
+
+/// Waits until what a folder lists is on the disk.
+///
+/// # Errors
+/// The disk failed. File systems that cannot sync folders count as if they had.
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    match synced {
+        Err(error) if is_unable(error.kind()) => Ok(()),
+        synced => synced,
+    }
+}
+
+#[cfg(unix)]
+fn is_unable(kind: io::ErrorKind) -> bool {
+    // a folder that may be written but not read cannot be opened for this
+    matches!(
+        kind,
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied
+    )
+}
+
+/// Folders cannot be synced here.
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The same for a folder and all below it.
+pub(super) fn sync_tree(folder: &Path) -> io::Result<()> {
+    for entry in entries(folder)?.iter().filter(|entry| entry.is_folder) {
+        sync_tree(&folder.join(&entry.name))?;
+    }
+    sync_folder(folder)
+}
+
+/// The folder in which something lies.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
