@@ -88,7 +88,21 @@ pub fn of_parser(message: &str) -> String {
             "from_str_multiple",
             "more than one document, divided by '---'",
         ),
-        ("budget breached", "nested or repeated beyond all measure"),
+        (
+            "budget breached: Depth",
+            "lists and maps are nested more than 64 deep",
+        ),
+        ("budget breached: Alias", REPEATED),
+        ("budget breached: Anchors", REPEATED),
+        ("budget breached: RecordedAnchor", REPEATED),
+        ("budget breached: MergeKeys", REPEATED),
+        (
+            "budget breached: Documents",
+            "more than 1,024 documents, divided by '---'",
+        ),
+        ("budget breached", "more entries than can be read"),
+        ("nesting limit", "lists and maps are nested too deep"),
+        ("recursion limit", "lists and maps are nested too deep"),
     ] {
         if message.contains(mark) {
             return plain.to_owned();
@@ -96,6 +110,8 @@ pub fn of_parser(message: &str) -> String {
     }
     with_plain_types(message)
 }
+
+const REPEATED: &str = "the file repeats itself by aliases (*) beyond all measure";
 
 /// Whether a text is ` at line 3, column 5` and no more.
 fn is_place(text: &str) -> bool {

@@ -12,7 +12,7 @@ pub(crate) fn parse<T: DeserializeOwned>(
     text: &str,
     hint: &str,
 ) -> Result<T, InputError> {
-    serde_saphyr::from_str(text).map_err(|error| {
+    serde_saphyr::from_str_with_options(text, yaml_options(text)).map_err(|error| {
         let plain = error.without_snippet();
         let place = (plain.location()).map_or(Place::File, |at| Place::Line(at.line()));
         InputError::new(
@@ -22,6 +22,20 @@ pub(crate) fn parse<T: DeserializeOwned>(
         .at(place)
         .hint(hint)
     })
+}
+
+/// As many entries as the text has letters for: what is long and flat is read, whatever its
+/// length. What is nested deeply or repeats itself by aliases is refused as ever.
+fn yaml_options(text: &str) -> serde_saphyr::Options {
+    let length = text.len();
+    let usual = serde_saphyr::Budget::default();
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_nodes: usual.max_nodes.max(length),
+            max_events: usual.max_events.max(2 * length),
+            max_total_scalar_bytes: usual.max_total_scalar_bytes.max(length),
+        },
+    }
 }
 
 /// A map of texts in the file's order. Null is an empty text.
@@ -95,4 +109,33 @@ pub(crate) fn split_list(text: &str) -> Vec<String> {
 
 fn trimmed(text: Option<String>) -> String {
     text.map_or_else(String::new, |text| text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<TextMap, InputError> {
+        parse(Path::new("a.yaml"), text, "")
+    }
+
+    #[test]
+    fn what_is_long_and_flat_is_read() {
+        let text: String = (0..130_000).map(|n| format!("k{n}: v\n")).collect();
+        assert_eq!(read(&text).unwrap().0.len(), 130_000);
+    }
+
+    #[test]
+    fn what_is_nested_or_repeats_itself_is_refused_for_what_it_is() {
+        let deep = format!("a: {}1{}\n", "[".repeat(100), "]".repeat(100));
+        let error = parse::<serde::de::IgnoredAny>(Path::new("a.yaml"), &deep, "").unwrap_err();
+        assert!(error.found.contains("nested"), "{error}");
+        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for n in 1..8 {
+            let before = format!("*a{}, ", n - 1).repeat(10);
+            bomb += &format!("a{n}: &a{n} [{before}]\n");
+        }
+        let error = parse::<serde::de::IgnoredAny>(Path::new("a.yaml"), &bomb, "").unwrap_err();
+        assert!(error.found.contains("repeats itself"), "{error}");
+    }
 }
