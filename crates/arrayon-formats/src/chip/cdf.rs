@@ -2,7 +2,7 @@
 
 use super::{cdf_binary, cdf_text};
 use crate::sniff::{self, FileKind};
-use crate::source;
+use crate::source::{self, Input, Kind};
 use arrayon_core::{ChipDesign, InputError, Place};
 use std::path::Path;
 
@@ -18,8 +18,9 @@ use std::path::Path;
 /// # Errors
 /// The file cannot be read, is no CDF, is cut short, names a cell outside its own grid or a probe
 /// set twice, or holds no expression probe set.
-pub fn read_cdf(path: &Path) -> Result<ChipDesign, InputError> {
-    parse_cdf(&source::read_raw(path)?, path)
+pub fn read_cdf<'a>(input: impl Into<Input<'a>>) -> Result<ChipDesign, InputError> {
+    let input = input.into();
+    parse_content(&source::read(input, Kind::Cdf)?.bytes, input.path())
 }
 
 /// [`read_cdf`] for a caller who has the file's bytes already, gzipped or not.
@@ -27,10 +28,26 @@ pub fn read_cdf(path: &Path) -> Result<ChipDesign, InputError> {
 /// # Errors
 /// As [`read_cdf`].
 pub fn parse_cdf(bytes: &[u8], path: &Path) -> Result<ChipDesign, InputError> {
-    let content = source::unpack(bytes, path)?;
-    match sniff::kind_of(&content) {
-        FileKind::CdfBinary => cdf_binary::parse(&content, path),
-        FileKind::CdfText => cdf_text::parse(&content, path),
+    parse_content(&source::unpack(bytes, path, Kind::Cdf)?, path)
+}
+
+fn parse_content(content: &[u8], path: &Path) -> Result<ChipDesign, InputError> {
+    if is_binary(content, path)? {
+        cdf_binary::parse(content, path)
+    } else {
+        cdf_text::parse(content, path)
+    }
+}
+
+/// Refuses a file whose first bytes are none of a CDF.
+pub(crate) fn check_cdf_start(start: &[u8], path: &Path) -> Result<(), InputError> {
+    is_binary(start, path).map(|_| ())
+}
+
+fn is_binary(content: &[u8], path: &Path) -> Result<bool, InputError> {
+    match sniff::kind_of(content) {
+        FileKind::CdfBinary => Ok(true),
+        FileKind::CdfText => Ok(false),
         other => Err(
             InputError::new(path, format!("this is {}", other.description()))
                 .at(Place::Byte(0))

@@ -4,6 +4,7 @@ use super::cdf::{AtomCell, is_perfect_match, set_name, sort_by_atom};
 use super::design::DesignBuilder;
 use crate::bytes::{ByteReader, text_of};
 use arrayon_core::{ChipDesign, InputError};
+use std::ops::Range;
 use std::path::Path;
 
 /// Bytes of a name.
@@ -25,9 +26,17 @@ pub(super) fn parse(content: &[u8], path: &Path) -> Result<ChipDesign, InputErro
     let start = read_start(&mut reader)?;
     let mut design = DesignBuilder::new(start.n_rows, start.n_columns);
     let names = start.unit_names.as_chunks::<{ NAME_SIZE as usize }>().0;
+    let mut units = UnitRanges::new(content.len());
     for (name, &place) in names.iter().zip(start.unit_places.as_chunks::<4>().0) {
         reader.seek(u32::from_le_bytes(place).into(), "a unit")?;
+        let unit_at = reader.position();
         read_unit(&mut reader, &start, name, &mut design)?;
+        units
+            .add(unit_at..reader.position())
+            .map_err(|at| shared_bytes(&reader, at))?;
+    }
+    if let Some(at) = units.first_shared() {
+        return Err(shared_bytes(&reader, at));
     }
     if design.is_empty() {
         return Err(
@@ -36,6 +45,47 @@ pub(super) fn parse(content: &[u8], path: &Path) -> Result<ChipDesign, InputErro
         );
     }
     Ok(design.finish(Vec::new()))
+}
+
+fn shared_bytes(reader: &ByteReader<'_>, at: usize) -> InputError {
+    reader
+        .error_at(at, "two units share these bytes")
+        .expected("each unit at a place of its own")
+        .hint("the file is damaged: copy it again")
+}
+
+/// Where units lie. They may stand in any order, but apart: else a small file could ask for
+/// any number of cells.
+struct UnitRanges {
+    ranges: Vec<Range<usize>>,
+    n_bytes_left: usize,
+}
+
+impl UnitRanges {
+    fn new(n_bytes: usize) -> Self {
+        Self {
+            ranges: Vec::new(),
+            n_bytes_left: n_bytes,
+        }
+    }
+
+    /// Notes a unit; gives its place where all units together are longer than the file.
+    fn add(&mut self, unit: Range<usize>) -> Result<(), usize> {
+        self.n_bytes_left = self
+            .n_bytes_left
+            .checked_sub(unit.len())
+            .ok_or(unit.start)?;
+        self.ranges.push(unit);
+        Ok(())
+    }
+
+    /// The first place that two units share.
+    fn first_shared(mut self) -> Option<usize> {
+        self.ranges.sort_unstable_by_key(|unit| unit.start);
+        let mut pairs = self.ranges.windows(2);
+        let shared = pairs.find(|pair| pair[1].start < pair[0].end)?;
+        Some(shared[1].start)
+    }
 }
 
 fn read_start<'a>(reader: &mut ByteReader<'a>) -> Result<Start<'a>, InputError> {

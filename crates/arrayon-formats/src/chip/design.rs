@@ -36,8 +36,15 @@ impl DesignBuilder {
             gc_count: None,
         };
         self.perfect_match.extend(cells.map(probe));
-        if self.perfect_match.len() == start {
+        let n_added = self.perfect_match.len() - start;
+        if n_added == 0 {
             return Ok(());
+        }
+        let n_cells = u64::from(self.n_rows) * u64::from(self.n_columns);
+        if n_added as u64 > n_cells {
+            return Err(format!(
+                "probe set '{id}' has {n_added} probes, and the chip {n_cells} cells"
+            ));
         }
         if !self.ids.insert(id.clone()) {
             return Err(format!("probe set '{id}' stands a second time"));

@@ -6,7 +6,7 @@ use super::mps::{self, SetPlace, SetPlaces};
 use super::pgf::{self, GroupedSet, ProbeGroups};
 use super::{background, qcc};
 use crate::bytes::text_of;
-use crate::source;
+use crate::source::{self, Input, Kind, Recorder};
 use arrayon_core::{ChipDesign, InputError, Place, ProbeSet, TranscriptCluster};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
@@ -43,8 +43,35 @@ pub struct PgfLibrary {
 /// the PGF has fewer probe sets than its header states, or none with perfect-match probes; the
 /// MPS counts other probes of a feature than the PGF lists; the last line of a file has no end.
 pub fn read_pgf_library(library: &PgfLibrary) -> Result<ChipDesign, InputError> {
-    let layout = clf::parse(&source::read(&library.clf)?, &library.clf)?;
-    let content = source::read(&library.pgf)?;
+    read_library(library, |path, _| read_file(path.into()))
+}
+
+/// [`read_pgf_library`], whose files are noted in the roles `pgf`, `clf`, `mps`, `qcc`, `bgp`.
+///
+/// # Errors
+/// As [`read_pgf_library`].
+pub fn read_noted_pgf_library(
+    library: &PgfLibrary,
+    recorder: &dyn Recorder,
+) -> Result<ChipDesign, InputError> {
+    read_library(library, |path, role| {
+        read_file(Input::noted(path, recorder, role))
+    })
+}
+
+fn read_file(input: Input<'_>) -> Result<Vec<u8>, InputError> {
+    Ok(source::read(input, Kind::Library)?.bytes)
+}
+
+/// Reads a file that has a role.
+type Read<'a> = &'a dyn Fn(&Path, &str) -> Result<Vec<u8>, InputError>;
+
+fn read_library(
+    library: &PgfLibrary,
+    read: impl Fn(&Path, &str) -> Result<Vec<u8>, InputError>,
+) -> Result<ChipDesign, InputError> {
+    let content = read(&library.pgf, "pgf")?;
+    let layout = clf::parse(&read(&library.clf, "clf")?, &library.clf)?;
     let groups = pgf::parse(&content, &library.pgf, &layout)?;
     let chips = Chips {
         types: common_chip_types(
@@ -66,9 +93,9 @@ pub fn read_pgf_library(library: &PgfLibrary) -> Result<ChipDesign, InputError> 
         background_cells: Vec::new(),
         quality_groups: Vec::new(),
     };
-    let chips = add_clusters(&mut design, library, &places, chips)?;
-    let chips = add_quality_groups(&mut design, library, &places, chips)?;
-    design.chip_types = add_background(&mut design, library, &layout, chips)?.types;
+    let chips = add_clusters(&mut design, library, &read, &places, chips)?;
+    let chips = add_quality_groups(&mut design, library, &read, &places, chips)?;
+    design.chip_types = add_background(&mut design, library, &read, &layout, chips)?.types;
     Ok(design)
 }
 
@@ -90,13 +117,14 @@ impl Chips<'_> {
 fn add_clusters<'a>(
     design: &mut ChipDesign,
     library: &PgfLibrary,
+    read: Read<'_>,
     places: &SetPlaces<'_>,
     chips: Chips<'a>,
 ) -> Result<Chips<'a>, InputError> {
     let Some(path) = &library.mps else {
         return Ok(chips);
     };
-    let (clusters, types) = mps::parse(&source::read(path)?, path, places, design)?;
+    let (clusters, types) = mps::parse(&read(path, "mps")?, path, places, design)?;
     design.transcript_clusters = clusters;
     chips.and(&types, path)
 }
@@ -104,6 +132,7 @@ fn add_clusters<'a>(
 fn add_quality_groups<'a>(
     design: &mut ChipDesign,
     library: &PgfLibrary,
+    read: Read<'_>,
     places: &SetPlaces<'_>,
     chips: Chips<'a>,
 ) -> Result<Chips<'a>, InputError> {
@@ -120,7 +149,7 @@ fn add_quality_groups<'a>(
         Some(SetPlace { place: None, .. }) => Some(text_of(id)),
         None => clusters.get(id).map(|cluster| cluster.id.clone()),
     };
-    let (groups, types) = qcc::parse(&source::read(path)?, path, label_of)?;
+    let (groups, types) = qcc::parse(&read(path, "qcc")?, path, label_of)?;
     design.quality_groups = groups;
     chips.and(&types, path)
 }
@@ -128,13 +157,14 @@ fn add_quality_groups<'a>(
 fn add_background<'a>(
     design: &mut ChipDesign,
     library: &PgfLibrary,
+    read: Read<'_>,
     layout: &CellLayout,
     chips: Chips<'a>,
 ) -> Result<Chips<'a>, InputError> {
     let Some(path) = &library.bgp else {
         return Ok(chips);
     };
-    let (cells, types) = background::parse(&source::read(path)?, path, layout)?;
+    let (cells, types) = background::parse(&read(path, "bgp")?, path, layout)?;
     design.background_cells = cells;
     chips.and(&types, path)
 }

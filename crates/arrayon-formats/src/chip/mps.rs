@@ -3,7 +3,7 @@
 use super::library_table::{LibraryTable, cut_row, fields, is_whole};
 use crate::bytes::text_of;
 use crate::lines::{Lines, unsigned};
-use arrayon_core::{ChipDesign, InputError, TranscriptCluster};
+use arrayon_core::{ChipDesign, InputError, Probe, TranscriptCluster};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -19,6 +19,10 @@ pub(super) struct SetPlace {
     /// Probes that the PGF lists for it, perfect matches or not.
     pub(super) n_listed: usize,
 }
+
+/// How many features may share a probe, on the mean of all: what is computed for a feature takes
+/// memory for each of its probes, so that a small file could ask for any amount.
+const MOST_SHARING: usize = 32;
 
 /// Reads the clusters; returns them with the chip types that the file names.
 pub(super) fn parse(
@@ -44,6 +48,7 @@ pub(super) fn parse(
     let lines = &mut table.lines;
     let mut ids = FxHashSet::default();
     let mut clusters = Vec::new();
+    let mut n_probes_left = design.perfect_match.len().saturating_mul(MOST_SHARING);
     while let Some(row) = lines.next_line() {
         if row.is_empty() || row[0] == b'#' {
             continue;
@@ -74,6 +79,14 @@ pub(super) fn parse(
                 .error(found)
                 .expected("at least one probe set with such probes"));
         }
+        n_probes_left = (probes_of(&probe_sets, design)
+            .try_fold(n_probes_left, |left, probes| left.checked_sub(probes.len())))
+        .ok_or_else(|| {
+            let found = format!(
+                "the rows so far have more than {MOST_SHARING} times the probes of the PGF"
+            );
+            (lines.error(found)).expected("probe sets that belong to one feature, or to a few")
+        })?;
         if count_column.is_some() {
             let range = probe_counts(list, &probe_sets, places, design);
             refuse_other_count(id, n_probes, range, lines)?;
@@ -87,6 +100,15 @@ pub(super) fn parse(
         return Err(InputError::new(path, "the file lists no probe set"));
     }
     Ok((clusters, chip_types))
+}
+
+/// The perfect-match probes of each of these probe sets.
+fn probes_of<'a>(
+    probe_sets: &'a [usize],
+    design: &'a ChipDesign,
+) -> impl Iterator<Item = &'a [Probe]> {
+    let sets = probe_sets.iter().map(|&at| &design.probe_sets[at]);
+    sets.map(|set| &design.perfect_match[set.probes.clone()])
 }
 
 /// Places of the probe sets of a list, ascending and each once, or the first unknown id.
@@ -111,8 +133,8 @@ fn probe_counts(
     places: &SetPlaces<'_>,
     design: &ChipDesign,
 ) -> RangeInclusive<usize> {
-    let mut cells: Vec<u32> = (probe_sets.iter())
-        .flat_map(|&at| &design.perfect_match[design.probe_sets[at].probes.clone()])
+    let mut cells: Vec<u32> = probes_of(probe_sets, design)
+        .flatten()
         .map(|probe| probe.cell)
         .collect();
     cells.sort_unstable();
@@ -148,7 +170,7 @@ fn refuse_other_count(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_core::{Probe, ProbeSet, ProbeSetKind};
+    use arrayon_core::{ProbeSet, ProbeSetKind};
 
     fn read(rows: &str) -> Result<Vec<TranscriptCluster>, InputError> {
         read_table(&format!("probeset_list\tprobeset_id\n{rows}"))
