@@ -5,6 +5,9 @@ use crate::plain_words::shortened;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+/// What is said where memory ends.
+const OUT_OF_MEMORY: &str = "there is not enough memory for it";
+
 /// Where in a file something is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Place {
@@ -94,6 +97,16 @@ impl InputError {
             expected: String::new(),
             hint: String::new(),
         }
+    }
+
+    /// A file for which there is no memory.
+    pub fn out_of_memory(path: &Path) -> Self {
+        Self::new(path, OUT_OF_MEMORY).hint("end other programs, or use a machine with more memory")
+    }
+
+    /// Whether memory ended, which is no fault of the file.
+    pub fn is_out_of_memory(&self) -> bool {
+        self.found == OUT_OF_MEMORY
     }
 
     /// The same error, with its place.

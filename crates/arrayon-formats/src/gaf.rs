@@ -2,6 +2,7 @@
 
 use crate::gene2go;
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{InputError, Place, TermAnnotation};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,8 +82,11 @@ impl GafFile {
 ///
 /// # Source
 /// GO annotation file format 2.1 and 2.2; README of NCBI's gene FTP site.
-pub fn read_gaf(path: &Path, taxon: Option<&str>) -> Result<GafFile, InputError> {
-    sniff::read_text_of(path, Wanted::Gaf, |text| {
+pub fn read_gaf<'a>(
+    input: impl Into<Input<'a>>,
+    taxon: Option<&str>,
+) -> Result<GafFile, InputError> {
+    sniff::read_text_of(input, Wanted::Gaf, |path, text| {
         if gene2go::is_gene2go(text) {
             gene2go::parse(text, path, taxon)
         } else {

@@ -13,6 +13,7 @@
 //! ```
 
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use arrayon_core::{GeneSet, InputError, Place};
 use rustc_hash::FxHashMap;
 use std::io::{self, Write};
@@ -23,11 +24,15 @@ use std::path::Path;
 /// # Errors
 /// A file that cannot be read or holds no set; a line with fewer than three fields or without a
 /// gene; a set without a name; a set name that stands twice. Each names the line.
-pub fn read(path: &Path) -> Result<Vec<GeneSet>, InputError> {
-    sniff::read_text_of(path, Wanted::GeneSets, |text| parse(path, text))
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<GeneSet>, InputError> {
+    sniff::read_text_of(input, Wanted::GeneSets, parse)
 }
 
-fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {
+/// Reads the text of such a file; `path` is for messages.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {
     let mut sets = Vec::new();
     let mut lines = FxHashMap::default();
     for (line, content) in (1..).zip(text.lines()) {

@@ -4,6 +4,7 @@
 //! are separated by tabs and may end early.
 
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use arrayon_core::{GeneSet, InputError, Place};
 use std::path::Path;
 
@@ -12,11 +13,15 @@ use std::path::Path;
 /// # Errors
 /// A file that cannot be read or has fewer than three rows; a column without a name or without
 /// a gene; a set name that stands twice; a row that is longer than the first.
-pub fn read(path: &Path) -> Result<Vec<GeneSet>, InputError> {
-    sniff::read_text_of(path, Wanted::GeneSets, |text| parse(path, text))
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<GeneSet>, InputError> {
+    sniff::read_text_of(input, Wanted::GeneSets, parse)
 }
 
-fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {
+/// Reads the text of such a file; `path` is for messages.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {
     let rows: Vec<Vec<&str>> = (text.lines())
         .map(|line| line.split('\t').map(str::trim).collect())
         .collect();

@@ -2,14 +2,14 @@
 
 use crate::chip::Library;
 use crate::error::Error;
+use crate::inputs::Inputs;
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::cel::{self, CelHeader};
-use arrayon_formats::source;
+use arrayon_formats::source::{self, Kind};
 use arrayon_normalize::background::BackgroundModel;
 use arrayon_normalize::ranked_array::RankedArray;
 use arrayon_normalize::{RmaSettings, correct_array};
 use arrayon_qc::ArrayFacts;
-use arrayon_results::folder::sha256;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -41,12 +41,14 @@ pub fn read_arrays(
     library: &Library,
     cells: &[u32],
     settings: RmaSettings,
+    inputs: &Inputs,
     progress: &dyn Progress,
 ) -> Result<Vec<Array>, Error> {
+    check_room(files, cells.len())?;
     progress.start("reading arrays", files.len() as u64);
     let arrays: Vec<Result<Array, Error>> = (samples.par_iter().zip(files))
         .map(|(sample, path)| {
-            let array = read_array(sample, path, library, cells, settings);
+            let array = read_array(sample, path, library, cells, settings, inputs);
             progress.advance(1);
             array
         })
@@ -58,17 +60,28 @@ pub fn read_arrays(
     Ok(arrays)
 }
 
+/// Refuses more arrays than memory can hold at the very least: two bytes for each probe.
+fn check_room(files: &[PathBuf], n_probes: usize) -> Result<(), InputError> {
+    let Some(first) = files.first() else {
+        return Ok(());
+    };
+    let what = format!("a study of {} such arrays", files.len());
+    let n_bytes = (2 * n_probes as u64).saturating_mul(files.len() as u64);
+    source::check_memory(first, &what, n_bytes)
+}
+
 fn read_array(
     sample: &str,
     path: &Path,
     library: &Library,
     cells: &[u32],
     settings: RmaSettings,
+    inputs: &Inputs,
 ) -> Result<Array, Error> {
-    let bytes = source::read_raw(path)?;
-    let sha256 = sha256(&bytes);
-    let file = cel::parse(&bytes, path)?;
-    drop(bytes);
+    let content = source::read(inputs.file("cel", path), Kind::Array)?;
+    let file = cel::parse_content(&content, path)?;
+    let sha256 = content.sha256;
+    drop(content.bytes);
     library.check_array(path, &file.header)?;
     let probes: Vec<f32> = cells
         .iter()

@@ -1,6 +1,8 @@
 //! Which file holds the array of which sample.
 
+use crate::output::check_names;
 use arrayon_core::{InputError, Place, SampleSheet};
+use arrayon_results::folder::entries;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -45,15 +47,13 @@ fn list(cel_dir: &Path) -> Result<BTreeMap<String, String>, InputError> {
             .hint("set study.cel_dir to it")
     };
     let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(cel_dir).map_err(unreadable)? {
-        let name = entry
-            .map_err(unreadable)?
-            .file_name()
-            .to_string_lossy()
-            .into_owned();
-        if let Some(stem) = cel_stem(&name) {
-            files.insert(name, stem);
-        }
+    for entry in entries(cel_dir).map_err(unreadable)? {
+        let name = entry.name.to_string_lossy();
+        let Some(stem) = cel_stem(&name) else {
+            continue;
+        };
+        check_names(&[&cel_dir.join(&entry.name)])?;
+        files.insert(name.into_owned(), stem);
     }
     Ok(files)
 }

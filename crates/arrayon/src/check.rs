@@ -150,7 +150,7 @@ impl Files {
         let kept = filtered(tested, self.annotation.as_ref(), section);
         if let Some((kept, _)) = problems.note(kept) {
             self.tested = kept.features().to_vec();
-            problems.note(weights(section, &self.tested, &plan.sheet.samples));
+            problems.note(weights(section, &self.tested, &plan.sheet.samples, &inputs));
         }
     }
 
@@ -163,7 +163,12 @@ impl Files {
     ) {
         if let Some(plan) = plan {
             // which features are tested shows only in a run
-            problems.note(weights(&config.differential, &[], &plan.sheet.samples));
+            problems.note(weights(
+                &config.differential,
+                &[],
+                &plan.sheet.samples,
+                &plan.inputs,
+            ));
         }
         let Some(library) = problems.note(Library::read(chip, &mut Inputs::default())) else {
             return;

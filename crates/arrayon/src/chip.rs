@@ -30,8 +30,7 @@ impl Library {
     /// What the readers say of bad files; a section that names neither a CDF nor PGF and CLF.
     pub fn read(section: &ChipSection, inputs: &mut Inputs) -> Result<Self, Error> {
         if let Some(cdf) = &section.cdf {
-            inputs.add("cdf", cdf);
-            let design = chip::read_cdf(cdf)?;
+            let design = chip::read_cdf(inputs.file("cdf", cdf))?;
             check_names(&design, cdf)?;
             return Ok(Self {
                 design,
@@ -47,26 +46,14 @@ impl Library {
                 "name a CDF, or a PGF and a CLF",
             ));
         };
-        let optional = [
-            ("mps", &section.mps),
-            ("qcc", &section.qcc),
-            ("bgp", &section.bgp),
-        ];
-        let files = [("pgf", Some(pgf)), ("clf", Some(clf))]
-            .into_iter()
-            .chain(optional.map(|(role, file)| (role, file.as_ref())));
-        for (role, file) in files {
-            if let Some(file) = file {
-                inputs.add(role, file);
-            }
-        }
-        let design = chip::read_pgf_library(&PgfLibrary {
+        let files = PgfLibrary {
             pgf: pgf.to_path_buf(),
             clf: clf.to_path_buf(),
             mps: section.mps.as_deref().map(Path::to_path_buf),
             qcc: section.qcc.as_deref().map(Path::to_path_buf),
             bgp: section.bgp.as_deref().map(Path::to_path_buf),
-        })?;
+        };
+        let design = chip::read_noted_pgf_library(&files, inputs)?;
         check_names(&design, pgf)?;
         let optional = [
             &section.mps,

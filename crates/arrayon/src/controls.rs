@@ -21,8 +21,7 @@ pub(crate) fn read_controls(
     matrix: &ExpressionMatrix,
     inputs: &mut Inputs,
 ) -> Result<Vec<bool>, InputError> {
-    inputs.add("controls", path);
-    let listed = name_list::read(path, "feature id")?;
+    let listed = name_list::read(inputs.file("controls", path), "feature id")?;
     let known: BTreeSet<&str> = listed.iter().map(String::as_str).collect();
     let is_control = |id: &String| known.contains(id.as_str());
     let is_control: Vec<bool> = matrix.features().iter().map(is_control).collect();

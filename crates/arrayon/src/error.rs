@@ -95,6 +95,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Flag { .. } => 2,
+            Self::Input(error) if error.is_out_of_memory() => 5,
             _ => 3,
         }
     }

@@ -7,7 +7,8 @@ use crate::inputs::Inputs;
 use crate::ontology_files::OntologyFiles;
 use crate::run::{GeneSetSources, ThemeSources};
 use arrayon_core::{InputError, Place};
-use arrayon_formats::{annotation, source};
+use arrayon_formats::annotation;
+use arrayon_formats::source::{self, Input, Kind};
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::embedded::{self, PANEL_FILES, Species};
 use arrayon_genesets::panel_file;
@@ -172,8 +173,8 @@ fn read_panel(
     inputs: &mut Inputs,
     warnings: &mut Vec<String>,
 ) -> Result<ThemePanel, Error> {
-    let definition = parse_panel(path)?.for_species(&section.species, str::to_owned);
-    inputs.add("panel", path);
+    let panel = parse_panel(inputs.file("panel", path))?;
+    let definition = panel.for_species(&section.species, str::to_owned);
     let terms = definition.terms();
     let mut origin = definition.sources_in_words();
     if origin.is_empty() {
@@ -229,18 +230,20 @@ fn read_panel(
 }
 
 /// The panel that a file defines.
-pub(crate) fn parse_panel(path: &Path) -> Result<PanelDefinition, Error> {
+pub(crate) fn parse_panel<'a>(input: impl Into<Input<'a>>) -> Result<PanelDefinition, Error> {
+    let input = input.into();
+    let path = input.path();
     let hint = || {
         let known: Vec<&str> = PANEL_FILES.iter().map(|(id, _)| *id).collect();
         format!("panels that come with the program: {}", known.join(", "))
     };
-    if !path.is_file() {
+    if !path.exists() || path.is_dir() {
         return Err(InputError::new(path, "no such file and no built-in panel")
             .expected("a panel file (YAML), or the name of a built-in panel")
             .hint(hint())
             .into());
     }
-    let text = source::read_text(path)?;
+    let text = source::read_text(input, Kind::Description)?;
     panel_file::parse(&text).map_err(|error| match error {
         GeneSetError::Panel {
             line,

@@ -1,54 +1,77 @@
 //! The files that went into a run, with their hashes.
 
 use arrayon_core::InputError;
-use arrayon_formats::source;
-use arrayon_results::folder::sha256;
+use arrayon_formats::source::{Input, Recorder};
 use arrayon_results::provenance::InputFile;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-/// The files that went into a run, in the order in which they were named.
-#[derive(Debug, Clone, Default)]
+/// The files that went into a run, in the order in which they were read. The hash of each is that
+/// of the very bytes that its reader got: a file that is replaced while the run lasts, and a pipe,
+/// which can be read once only, are told truly.
+#[derive(Debug, Default)]
 pub struct Inputs {
-    known: Vec<InputFile>,
-    unhashed: Vec<(String, PathBuf)>,
+    read: Mutex<Vec<ReadFile>>,
+}
+
+#[derive(Debug, Clone)]
+struct ReadFile {
+    role: String,
+    path: PathBuf,
+    sha256: String,
 }
 
 impl Inputs {
-    /// Notes a file that is to be hashed at the end.
-    pub fn add(&mut self, role: &str, path: &Path) {
-        self.unhashed.push((role.to_owned(), path.to_path_buf()));
+    /// A file that is about to be read in a role; reading it notes it.
+    pub fn file<'a>(&'a self, role: &'a str, path: &'a Path) -> Input<'a> {
+        Input::noted(path, self, role)
     }
 
-    /// Notes a file whose hash is known.
-    pub fn add_hashed(&mut self, role: &str, path: &Path, sha256: String) {
-        let path = path.display().to_string();
-        self.known.push(InputFile {
-            role: role.to_owned(),
-            path,
-            sha256,
-        });
-    }
-
-    /// All files; those without a hash are read for it.
+    /// All files, each once.
     ///
     /// # Errors
-    /// A file vanished.
+    /// A file that was read twice and had changed in between.
     pub fn into_files(self) -> Result<Vec<InputFile>, InputError> {
-        let hash = |(role, path): &(String, PathBuf)| {
-            let bytes = source::read_raw(path)?;
-            Ok(InputFile {
-                role: role.clone(),
-                path: path.display().to_string(),
-                sha256: sha256(&bytes),
-            })
-        };
-        let mut files = self
-            .unhashed
-            .par_iter()
-            .map(hash)
-            .collect::<Result<Vec<_>, _>>()?;
-        files.extend(self.known);
-        Ok(files)
+        let read = self.read.into_inner();
+        let mut files: Vec<ReadFile> = Vec::new();
+        for file in read.unwrap_or_else(PoisonError::into_inner) {
+            let same = |other: &&ReadFile| (&other.role, &other.path) == (&file.role, &file.path);
+            match files.iter().find(same) {
+                None => files.push(file),
+                Some(first) if first.sha256 == file.sha256 => {}
+                Some(_) => {
+                    return Err(
+                        InputError::new(&file.path, "was changed while the run lasted")
+                            .hint("run it again when the file is finished"),
+                    );
+                }
+            }
+        }
+        let written = files.into_iter().map(|file| InputFile {
+            role: file.role,
+            path: file.path.display().to_string(),
+            sha256: file.sha256,
+        });
+        Ok(written.collect())
+    }
+}
+
+impl Recorder for Inputs {
+    fn record(&self, role: &str, path: &Path, sha256: &str) {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.push(ReadFile {
+            role: role.to_owned(),
+            path: path.to_path_buf(),
+            sha256: sha256.to_owned(),
+        });
+    }
+}
+
+impl Clone for Inputs {
+    fn clone(&self) -> Self {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            read: Mutex::new(read.clone()),
+        }
     }
 }

@@ -1,20 +1,23 @@
 //! Files of names, one a line.
 
 use arrayon_core::InputError;
-use arrayon_formats::source;
-use std::path::Path;
+use arrayon_formats::source::{self, Input, Kind};
 
 /// One name a line; what follows a tab is passed over, as are empty lines and those that begin
 /// with `#`. `what` the names are of is for messages.
 ///
 /// # Errors
 /// A file that cannot be read or names nothing.
-pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<String>, InputError> {
-    let text = source::read_text(path).map_err(|error| match error.expected.is_empty() {
-        true => error
-            .expected(format!("a list: one {what} a line"))
-            .hint(format!("write one {what} a line")),
-        false => error,
+pub(crate) fn read<'a>(input: impl Into<Input<'a>>, what: &str) -> Result<Vec<String>, InputError> {
+    let input = input.into();
+    let path = input.path();
+    let text = source::read_text(input, Kind::Description).map_err(|error| {
+        match error.expected.is_empty() {
+            true => error
+                .expected(format!("a list: one {what} a line"))
+                .hint(format!("write one {what} a line")),
+            false => error,
+        }
     })?;
     let names: Vec<String> = (text.lines())
         .map(|line| line.split('\t').next().unwrap_or("").trim())

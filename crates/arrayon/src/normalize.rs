@@ -122,11 +122,9 @@ pub fn normalize_cel_files(
         &library,
         &universe.cells,
         rma_settings,
+        inputs,
         progress,
     )?;
-    for array in &arrays {
-        inputs.add_hashed("cel", &array.path, array.sha256.clone());
-    }
     let qc = judge(&arrays);
     let mut named_types: Vec<String> = Vec::new();
     for array in &arrays {

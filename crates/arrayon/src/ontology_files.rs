@@ -46,8 +46,6 @@ impl OntologyFiles {
         let (Some(obo), Some(gaf)) = (&section.obo, &section.gaf) else {
             return Ok(None);
         };
-        inputs.add("obo", obo);
-        inputs.add("gaf", gaf);
         let name = |path: &Path| {
             path.file_name()
                 .unwrap_or_default()
@@ -55,9 +53,9 @@ impl OntologyFiles {
                 .into()
         };
         let species = taxon(&section.species).map(|taxon| taxon.to_string());
-        let annotation = read_gaf(gaf, species.as_deref())?;
+        let annotation = read_gaf(inputs.file("gaf", gaf), species.as_deref())?;
         check_evidence(section, &annotation.annotations, gaf)?;
-        let ontology = read_obo(obo)?;
+        let ontology = read_obo(inputs.file("obo", obo))?;
         check_relations(&section.relations, &ontology, obo)?;
         Ok(Some(Self {
             ontology,

@@ -4,8 +4,10 @@ use crate::controls::CONTROLS_FILE;
 use crate::differential::{DifferentialResults, NamedFile, PhenotypeResults, file_stem};
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::moved::Moved;
 use crate::normalize::StudyExpression;
 use crate::run::RunOptions;
+use arrayon_core::InputError;
 use arrayon_results::gene_sets::GeneSets;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
@@ -23,6 +25,7 @@ pub struct Output {
     command: Vec<String>,
     started_unix_seconds: u64,
     stages: Vec<StageTime>,
+    moved: Moved,
 }
 
 impl Output {
@@ -36,8 +39,10 @@ impl Output {
         options: &RunOptions,
         inputs: impl IntoIterator<Item = &'a PathBuf>,
     ) -> Result<Self, Error> {
+        let inputs: Vec<&Path> = inputs.into_iter().map(PathBuf::as_path).collect();
+        check_names(&inputs)?;
         let folder = ResultFolder::create(place, options.force)?;
-        folder.check_inputs(inputs.into_iter().map(PathBuf::as_path))?;
+        folder.check_inputs(inputs)?;
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
@@ -46,6 +51,7 @@ impl Output {
             command: options.command.clone(),
             started_unix_seconds: since_epoch.as_secs(),
             stages: Vec::new(),
+            moved: options.moved.clone(),
         })
     }
 
@@ -209,7 +215,8 @@ impl Output {
         summary.files = self.folder.files().to_vec();
         self.write_provenance(inputs, configuration)?;
         self.write_document("summary.json", &summary)?;
-        self.folder.finish()?;
+        // what comes after the summary was written stands in no file
+        summary.warnings.extend(self.folder.finish()?);
         Ok(summary)
     }
 
@@ -220,14 +227,29 @@ impl Output {
     ) -> Result<(), Error> {
         let configuration = serde_json::to_value(configuration)
             .map_err(|error| Error::data("provenance", error, ""))?;
+        let mut inputs = inputs.into_files()?;
+        let configuration = self.moved.in_values(configuration);
+        for input in &mut inputs {
+            input.path = self.moved.in_text(&input.path);
+        }
         let provenance = Provenance {
             command: std::mem::take(&mut self.command),
             configuration,
             n_threads: rayon::current_num_threads(),
-            inputs: inputs.into_files()?,
+            inputs,
             started_unix_seconds: self.started_unix_seconds,
             stages: std::mem::take(&mut self.stages),
         };
         self.write_document("provenance.json", &provenance)
+    }
+}
+
+/// Refuses files whose names are no text: provenance, which is JSON, could not tell of them.
+pub(crate) fn check_names(files: &[&Path]) -> Result<(), InputError> {
+    match files.iter().find(|path| path.to_str().is_none()) {
+        None => Ok(()),
+        Some(path) => Err(InputError::new(path, "the path is no UTF-8 text")
+            .expected("a path of letters that every system can show")
+            .hint("rename the file, or the folder in which it lies")),
     }
 }

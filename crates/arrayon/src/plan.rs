@@ -2,7 +2,7 @@
 
 use crate::cel_files;
 use crate::config::{DifferentialSection, StudyConfig};
-use crate::differential::{collision, unanswerable};
+use crate::differential::{collision, fault_of_length, file_stem, unanswerable};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::problems::{NO_SUCH_FILE, Problems};
@@ -42,13 +42,13 @@ impl Plan {
 
     /// The same, as far as it can be had: with the contrasts that fit the sheet.
     pub(crate) fn examine(config: StudyConfig, problems: &mut Problems) -> Option<Self> {
-        let mut inputs = Inputs::default();
+        let inputs = Inputs::default();
         // before anything is read, so that a missing file is told once
         for error in missing_files(&config) {
             problems.add(error);
         }
-        let sheet = problems.note(sample_sheet::read(&config.study.samples));
-        let contrasts = problems.note(contrasts::read(&config.study.contrasts));
+        let sheet = problems.note(sample_sheet::read(inputs.file("samples", &config.study.samples)));
+        let contrasts = problems.note(contrasts::read(inputs.file("contrasts", &config.study.contrasts)));
         let sheet = sheet?;
         let cel_files = match &config.study.cel_dir {
             Some(cel_dir) => problems.note(cel_files::find(&sheet, cel_dir)),
@@ -67,11 +67,6 @@ impl Plan {
             let fits = problems.note(contrasts::check_against(one, path, &sheet));
             fits.is_some() && problems.note(check_blocks(one, path, section)).is_some()
         });
-        inputs.add("samples", &config.study.samples);
-        inputs.add("contrasts", path);
-        if let Some(weights) = &section.observation_weights {
-            inputs.add("observation weights", weights);
-        }
         Some(Self {
             sheet,
             contrasts,
@@ -105,7 +100,7 @@ fn missing_files(config: &StudyConfig) -> Vec<InputError> {
     let hint = "paths are relative to the folder of study.toml";
     let files = config.paths().into_iter().filter(|one| !one.is_folder);
     files
-        .filter(|file| !file.path.is_file())
+        .filter(|file| !file.path.exists() || file.path.is_dir())
         .map(|file| InputError::new(&file.path, NO_SUCH_FILE).hint(hint))
         .collect()
 }
@@ -177,6 +172,11 @@ fn column_faults(sheet: &SampleSheet, section: &DifferentialSection) -> Vec<Inpu
         .chain(splines.iter().map(String::as_str))
         .collect();
     faults.extend(shared_file(sheet, &phenotypes, "phenotypes"));
+    let named = doses
+        .iter()
+        .copied()
+        .chain((section.phenotypes.iter()).map(String::as_str));
+    faults.extend(named.filter_map(|column| too_long(sheet, column)));
     faults
 }
 
@@ -211,6 +211,13 @@ fn unknown<'a>(
     })
 }
 
+/// A column that names a result file has a name that files can have.
+fn too_long(sheet: &SampleSheet, column: &str) -> Option<InputError> {
+    let fault = fault_of_length(&file_stem(column))?;
+    let found = format!("the name of column '{column}', which names a result file, has {fault}");
+    Some(InputError::new(&sheet.path, found).hint("rename the column"))
+}
+
 fn shared_file(sheet: &SampleSheet, columns: &[&str], what: &str) -> Option<InputError> {
     let (first, second) = collision(columns)?;
     let found = format!("{what} '{first}' and '{second}' would share a result file");
@@ -230,12 +237,10 @@ pub fn read_sheet_and_contrasts(
     contrast_file: &Path,
     inputs: &mut Inputs,
 ) -> Result<(SampleSheet, Vec<Contrast>), Error> {
-    let sheet = sample_sheet::read(samples)?;
-    let contrasts = contrasts::read(contrast_file)?;
+    let sheet = sample_sheet::read(inputs.file("samples", samples))?;
+    let contrasts = contrasts::read(inputs.file("contrasts", contrast_file))?;
     contrasts::check_against(&contrasts, contrast_file, &sheet)?;
     check_file_names(contrast_file, &contrasts)?;
-    inputs.add("samples", samples);
-    inputs.add("contrasts", contrast_file);
     Ok((sheet, contrasts))
 }
 

@@ -2,7 +2,7 @@
 //! that stand in for those of the arrays.
 
 use crate::config::{DifferentialSection, FilterSection};
-use crate::differential::{
+use crate::differential::{StageIo, 
     DifferentialResults, DifferentialSettings, differential_expression, rehearse_trends,
 };
 use crate::error::Error;
@@ -157,8 +157,11 @@ impl Rehearsal<'_> {
             contrasts,
             self.annotation,
             &settings,
-            &NoProgress,
-            &mut |_| Ok(()),
+            StageIo {
+                inputs: &plan.inputs,
+                progress: &NoProgress,
+                write: &mut |_| Ok(()),
+            },
         )
     }
 

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::plan::Plan;
 use crate::theme_verdicts::NO_EVIDENCE;
 use arrayon_core::{InputError, Place};
+use arrayon_formats::source::{self, Input, Kind};
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
 use arrayon_results::themes::ContrastThemes;
@@ -55,7 +56,7 @@ impl Truth {
         let Some(path) = &plan.config.study.truth else {
             return Ok(None);
         };
-        let truth = Self::read(path)?;
+        let truth = Self::read(plan.inputs.file("truth", path))?;
         let is_known = |statement: &&Statement| {
             let ids = plan.contrasts.iter().map(|contrast| &contrast.id);
             ids.into_iter().any(|id| *id == statement.contrast)
@@ -80,12 +81,13 @@ impl Truth {
     ///
     /// # Errors
     /// A missing file or column, or a statement about something else, with its line.
-    pub fn read(path: &Path) -> Result<Self, Error> {
+    pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Self, Error> {
+        let input = input.into();
+        let (path, text) = (input.path(), source::read_text(input, Kind::Table)?);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(b'\t')
             .comment(Some(b'#'))
-            .from_path(path)
-            .map_err(|error| unreadable(path, &error))?;
+            .from_reader(text.as_bytes());
         let header = reader
             .headers()
             .map_err(|error| unreadable(path, &error))?

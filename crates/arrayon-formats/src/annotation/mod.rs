@@ -32,6 +32,7 @@ pub use synonyms::read_synonyms;
 pub use terms::{AnnotatedTerms, read_terms};
 
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use crate::table::{TableReader, position_of, refuse_repeats};
 use arrayon_core::{GeneAnnotation, InputError};
 use std::path::Path;
@@ -42,8 +43,8 @@ use std::path::Path;
 /// # Errors
 /// A file that cannot be read or has no row; a header without ids or without genes; a row
 /// without an id; ragged rows. Each names its line.
-pub fn read(path: &Path) -> Result<GeneAnnotation, InputError> {
-    sniff::read_text_of(path, Wanted::Annotation, |text| parse(path, text))
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<GeneAnnotation, InputError> {
+    sniff::read_text_of(input, Wanted::Annotation, parse)
 }
 
 fn parse(path: &Path, text: &str) -> Result<GeneAnnotation, InputError> {

@@ -1,6 +1,7 @@
 //! Other names of genes, where a chip's annotation has a column of them.
 
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use crate::table::{TableReader, position_of};
 use arrayon_core::InputError;
 use arrayon_core::missing::present;
@@ -27,8 +28,10 @@ const SYNONYMS: &[&str] = &[
 ///
 /// # Errors
 /// A file that cannot be read, or is no table.
-pub fn read_synonyms(path: &Path) -> Result<BTreeMap<String, BTreeSet<String>>, InputError> {
-    sniff::read_text_of(path, Wanted::Annotation, |text| parse(path, text))
+pub fn read_synonyms<'a>(
+    input: impl Into<Input<'a>>,
+) -> Result<BTreeMap<String, BTreeSet<String>>, InputError> {
+    sniff::read_text_of(input, Wanted::Annotation, parse)
 }
 
 fn parse(path: &Path, text: &str) -> Result<BTreeMap<String, BTreeSet<String>>, InputError> {

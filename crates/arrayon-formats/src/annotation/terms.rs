@@ -2,6 +2,7 @@
 
 use super::{id_table, transcript};
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use crate::table::{Row, TableReader, position_of, refuse_repeats};
 use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{GeneAssignment, InputError, Ontology, OntologyTerm, Place, TermAnnotation};
@@ -86,8 +87,8 @@ pub struct AnnotatedTerms {
 /// assert_eq!(found.annotations[0].evidence, "IDA");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read_terms(path: &Path) -> Result<AnnotatedTerms, InputError> {
-    sniff::read_text_of(path, Wanted::Annotation, |text| parse_terms(path, text))
+pub fn read_terms<'a>(input: impl Into<Input<'a>>) -> Result<AnnotatedTerms, InputError> {
+    sniff::read_text_of(input, Wanted::Annotation, parse_terms)
 }
 
 fn parse_terms(path: &Path, text: &str) -> Result<AnnotatedTerms, InputError> {

@@ -35,7 +35,7 @@ pub use write_command_console::write_command_console;
 pub use write_v4::write_v4;
 
 use crate::sniff::{self, FileKind};
-use crate::source;
+use crate::source::{self, Content, Input, Kind};
 use arrayon_core::{InputError, Place};
 use std::path::Path;
 
@@ -56,8 +56,9 @@ enum Detail {
 ///
 /// # Errors
 /// The file cannot be read, is no CEL file, is cut short, or contradicts itself.
-pub fn read(path: &Path) -> Result<CelFile, InputError> {
-    parse(&source::read_raw(path)?, path)
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<CelFile, InputError> {
+    let input = input.into();
+    parse_content(&source::read(input, Kind::Array)?, input.path())
 }
 
 /// Reads all that a CEL file holds.
@@ -65,7 +66,16 @@ pub fn read(path: &Path) -> Result<CelFile, InputError> {
 /// # Errors
 /// As [`read`].
 pub fn read_complete(path: &Path) -> Result<CelFile, InputError> {
-    parse_complete(&source::read_raw(path)?, path)
+    let content = source::read(path, Kind::Array)?;
+    parse_detail(&content.bytes, content.gzipped, path, Detail::Complete)
+}
+
+/// [`read`] for a caller who has read the file already; `path` is for messages.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse_content(content: &Content, path: &Path) -> Result<CelFile, InputError> {
+    parse_detail(&content.bytes, content.gzipped, path, Detail::Intensities)
 }
 
 /// [`read`] for a caller who has the file's bytes already, gzipped or not; `path` is for messages.
@@ -73,7 +83,7 @@ pub fn read_complete(path: &Path) -> Result<CelFile, InputError> {
 /// # Errors
 /// As [`read`].
 pub fn parse(bytes: &[u8], path: &Path) -> Result<CelFile, InputError> {
-    parse_detail(bytes, path, Detail::Intensities)
+    parse_packed(bytes, path, Detail::Intensities)
 }
 
 /// [`read_complete`] for a caller who has the file's bytes already, gzipped or not.
@@ -81,7 +91,7 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<CelFile, InputError> {
 /// # Errors
 /// As [`read`].
 pub fn parse_complete(bytes: &[u8], path: &Path) -> Result<CelFile, InputError> {
-    parse_detail(bytes, path, Detail::Complete)
+    parse_packed(bytes, path, Detail::Complete)
 }
 
 /// Reads what a CEL file says of itself, from its beginning alone: a file that is cut short
@@ -94,7 +104,9 @@ pub fn read_header(path: &Path) -> Result<CelHeader, InputError> {
     let is_whole = (start.content.len() as u64) < HEADER_START;
     let from_start = header_of(&start.content, path);
     let header = match from_start {
-        Err(_) if !is_whole || start.gzipped => header_of(&source::read(path)?, path),
+        Err(_) if !is_whole || start.gzipped => {
+            header_of(&source::read(path, Kind::Array)?.bytes, path)
+        }
         from_start => from_start,
     };
     header.map(|header| CelHeader {
@@ -103,15 +115,29 @@ pub fn read_header(path: &Path) -> Result<CelHeader, InputError> {
     })
 }
 
-fn parse_detail(bytes: &[u8], path: &Path, detail: Detail) -> Result<CelFile, InputError> {
-    let content = source::unpack(bytes, path)?;
-    let mut file = match format_of(&content, path)? {
-        CelFormat::CommandConsole => command_console::parse(&content, path, detail),
-        CelFormat::TextV3 => text_v3::parse(&content, path, detail),
-        CelFormat::BinaryV4 => binary_v4::parse(&content, path, detail),
+fn parse_packed(bytes: &[u8], path: &Path, detail: Detail) -> Result<CelFile, InputError> {
+    let content = source::unpack(bytes, path, Kind::Array)?;
+    parse_detail(&content, source::is_gzipped(bytes), path, detail)
+}
+
+fn parse_detail(
+    content: &[u8],
+    gzipped: bool,
+    path: &Path,
+    detail: Detail,
+) -> Result<CelFile, InputError> {
+    let mut file = match format_of(content, path)? {
+        CelFormat::CommandConsole => command_console::parse(content, path, detail),
+        CelFormat::TextV3 => text_v3::parse(content, path, detail),
+        CelFormat::BinaryV4 => binary_v4::parse(content, path, detail),
     }?;
-    file.header.gzipped = source::is_gzipped(bytes);
+    file.header.gzipped = gzipped;
     Ok(file)
+}
+
+/// Refuses a file whose first bytes are none of a CEL file.
+pub(crate) fn check_start(start: &[u8], path: &Path) -> Result<(), InputError> {
+    format_of(start, path).map(|_| ())
 }
 
 fn header_of(content: &[u8], path: &Path) -> Result<CelHeader, InputError> {

@@ -61,8 +61,8 @@ pub use against_sheet::check_against;
 
 use crate::sample_sheet::is_yaml;
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use arrayon_core::{Contrast, InputError};
-use std::path::Path;
 
 /// A contrast as read, with its line.
 struct RawContrast {
@@ -78,8 +78,8 @@ struct RawContrast {
 /// unfit for a file name; a formula or combination that cannot be read; a row that is two kinds
 /// of contrast or half of one. Each names its line. Whether the sample sheet has the columns and levels is for
 /// [`check_against`].
-pub fn read(path: &Path) -> Result<Vec<Contrast>, InputError> {
-    sniff::read_text_of(path, Wanted::Contrasts, |text| {
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<Contrast>, InputError> {
+    sniff::read_text_of(input, Wanted::Contrasts, |path, text| {
         let raw = if is_yaml(path, text) {
             yaml::read_contrasts(path, text)?
         } else {

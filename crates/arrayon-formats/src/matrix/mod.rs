@@ -23,9 +23,9 @@ pub mod tsv;
 mod write;
 
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use arrayon_core::{ExpressionMatrix, InputError};
 use rows::Content;
-use std::path::Path;
 
 /// Values above this are not log2 of a 16-bit (or even a 64-bit) intensity.
 const LARGEST_LOG2: f64 = 64.0;
@@ -45,8 +45,8 @@ const LARGEST_LOG2: f64 = 64.0;
 ///
 /// # Cost
 /// Rows are parsed in parallel; 27,000 x 200 values (100 MB) take 0.3 s on two cores. The result, and the first error, do not depend on the number of threads.
-pub fn read(path: &Path) -> Result<ExpressionMatrix, InputError> {
-    read_as(path, Content::Expression)
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<ExpressionMatrix, InputError> {
+    read_as(input.into(), Content::Expression)
 }
 
 /// Reads a matrix of weights of single values, in the formats of [`read`].
@@ -69,12 +69,12 @@ pub fn read(path: &Path) -> Result<ExpressionMatrix, InputError> {
 /// ));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read_weights(path: &Path) -> Result<ExpressionMatrix, InputError> {
-    read_as(path, Content::Weights)
+pub fn read_weights<'a>(input: impl Into<Input<'a>>) -> Result<ExpressionMatrix, InputError> {
+    read_as(input.into(), Content::Weights)
 }
 
-fn read_as(path: &Path, content: Content) -> Result<ExpressionMatrix, InputError> {
-    sniff::read_text_of(path, Wanted::Matrix, |text| {
+fn read_as(input: Input<'_>, content: Content) -> Result<ExpressionMatrix, InputError> {
+    sniff::read_text_of(input, Wanted::Matrix, |path, text| {
         if gct::is_gct(text) {
             gct::parse(path, text, content)
         } else {

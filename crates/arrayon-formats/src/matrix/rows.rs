@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use crate::names;
+use crate::source::check_memory;
 use arrayon_core::missing::is_missing;
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use ndarray::Array2;
@@ -42,7 +43,9 @@ impl Layout<'_> {
         }
         let n_samples = self.samples.len();
         self.check_size(lines)?;
-        let mut values = vec![0.0; lines.len() * n_samples];
+        let n_values = lines.len() * n_samples;
+        check_memory(self.path, "the matrix", n_values as u64 * 8)?;
+        let mut values = vec![0.0; n_values];
         let rows: Vec<Result<&str, InputError>> = (values.par_chunks_mut(n_samples))
             .zip(lines.par_iter())
             .map(|(values, &(line, text))| self.row(line, text, values))

@@ -33,6 +33,7 @@ mod check;
 mod yaml;
 
 use crate::sniff::{self, Wanted};
+use crate::source::Input;
 use crate::table::{TableReader, fold, position_of, refuse_repeats};
 use arrayon_core::missing::is_missing_level;
 use arrayon_core::{InputError, SampleSheet, SheetColumn};
@@ -87,8 +88,8 @@ struct RawSheet<'a> {
 /// A file that cannot be read, has neither a sample nor a file column, or no sample; a ragged
 /// row; a control character; a column name that stands twice; a sample name that is empty, holds blanks or stands
 /// twice; an empty or repeated file. Each names line and column.
-pub fn read(path: &Path) -> Result<SampleSheet, InputError> {
-    sniff::read_text_of(path, Wanted::SampleSheet, |text| {
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<SampleSheet, InputError> {
+    sniff::read_text_of(input, Wanted::SampleSheet, |path, text| {
         let raw = if is_yaml(path, text) {
             yaml::read_rows(path, text)?
         } else {

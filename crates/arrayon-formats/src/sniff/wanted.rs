@@ -2,6 +2,7 @@
 
 use super::{FileKind, kind_of};
 use crate::content::read_text;
+use crate::source::{Input, Kind};
 use arrayon_core::InputError;
 use std::path::Path;
 
@@ -28,6 +29,17 @@ pub enum Wanted {
 }
 
 impl Wanted {
+    /// The kind that bounds how much is read.
+    fn bound(self) -> Kind {
+        match self {
+            Self::Matrix => Kind::Matrix,
+            Self::SampleSheet | Self::Contrasts => Kind::Description,
+            Self::Annotation | Self::FeatureTable => Kind::Table,
+            Self::GeneSets => Kind::GeneSets,
+            Self::Obo | Self::Gaf => Kind::Ontology,
+        }
+    }
+
     /// What is wanted, in words, with its article.
     fn words(self) -> &'static str {
         match self {
@@ -86,12 +98,14 @@ fn has_fractions(text: &str) -> bool {
 /// # Errors
 /// A file that cannot be read, is no UTF-8 text, or is of another kind, with what it is and what to
 /// do with it; what `parse` says.
-pub fn read_text_of<T>(
-    path: &Path,
+pub fn read_text_of<'a, T>(
+    input: impl Into<Input<'a>>,
     wanted: Wanted,
-    parse: impl FnOnce(&str) -> Result<T, InputError>,
+    parse: impl FnOnce(&Path, &str) -> Result<T, InputError>,
 ) -> Result<T, InputError> {
-    let text = read_text(path).map_err(|mut error| {
+    let input = input.into();
+    let path = input.path();
+    let text = read_text(input, wanted.bound()).map_err(|mut error| {
         if error.found.starts_with("this is") {
             error.expected = wanted.words().to_owned();
         }
@@ -105,7 +119,7 @@ pub fn read_text_of<T>(
                 .hint(kind.way_on()),
         );
     }
-    parse(&text).map_err(|error| {
+    parse(path, &text).map_err(|error| {
         if wanted.takes(kind) || kind.way_on().is_empty() || kind == FileKind::Empty {
             return error;
         }

@@ -1,15 +1,16 @@
 //! Which features are clustered.
 
+use super::genes::GeneTreeInput;
 use super::groupings::Groups;
 use crate::error::Error;
 use crate::name_list;
 use crate::run::GeneSetSources;
 use arrayon_cluster::{ClusterError, GeneChoice, most_variable_features};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, spreadsheet_ids};
+use arrayon_formats::source::Input;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_clusters;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// What is known of features beside their values.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,10 +53,10 @@ pub(super) struct Chosen {
 /// An unreadable or empty list, one none of whose names is a feature or a gene; values that are
 /// not finite.
 pub(super) fn choose(
-    expression: &ExpressionMatrix,
+    input: GeneTreeInput<'_>,
     choice: &GeneChoice,
-    known: KnownOfGenes<'_>,
 ) -> Result<Option<Chosen>, Error> {
+    let (expression, known) = (input.expression, input.known);
     let mut not_found = Vec::new();
     let (rows, name, rule) = match choice {
         GeneChoice::None => return Ok(None),
@@ -74,7 +75,8 @@ pub(super) fn choose(
             ),
         ),
         GeneChoice::List(path) => {
-            let listed = listed(expression.features(), path, known.annotation)?;
+            let file = input.inputs.file("genes to cluster", path);
+            let listed = listed(expression.features(), file, known.annotation)?;
             not_found = listed.not_found;
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             let rule = format!("the features and genes that {file} lists");
@@ -123,7 +125,7 @@ pub(crate) fn names_not_found(
     annotation: Option<&GeneAnnotation>,
 ) -> Result<Vec<String>, Error> {
     match choice {
-        GeneChoice::List(path) => Ok(listed(features, path, annotation)?.not_found),
+        GeneChoice::List(path) => Ok(listed(features, path.into(), annotation)?.not_found),
         _ => Ok(Vec::new()),
     }
 }
@@ -151,10 +153,11 @@ pub(crate) fn not_found_in_words(names: &[String]) -> Option<String> {
 
 fn listed(
     features: &[String],
-    path: &Path,
+    input: Input<'_>,
     annotation: Option<&GeneAnnotation>,
 ) -> Result<Listed, Error> {
-    let names = name_list::read(path, "feature id or gene symbol")?;
+    let path = input.path();
+    let names = name_list::read(input, "feature id or gene symbol")?;
     let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (row, id) in features.iter().enumerate() {
         rows_of.entry(id).or_default().push(row);

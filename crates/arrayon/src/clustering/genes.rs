@@ -5,6 +5,7 @@ use super::gene_sets::{self, ClusterGeneSets};
 use super::samples::written_merges;
 use super::{gene_clusters, refused, watched};
 use crate::error::Error;
+use crate::inputs::Inputs;
 use arrayon_cluster::{
     ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, Items, LEAF_ORDER_LIMIT, LeafOrder,
     SetApart, TreeSide, cluster_features, clustered_table, feature_distances, optimal_leaf_order,
@@ -29,6 +30,8 @@ pub struct GeneTreeInput<'a> {
     pub samples: &'a Dendrogram,
     /// What else is known of the features.
     pub known: KnownOfGenes<'a>,
+    /// Notes a list of features that is read.
+    pub inputs: &'a Inputs,
 }
 
 /// A tree of features, and the tables that show it.
@@ -72,7 +75,7 @@ pub fn cluster_genes(
     progress: &dyn Progress,
 ) -> Result<GeneClustering, Error> {
     let choice = settings.choice()?;
-    let Some(mut chosen) = choose(input.expression, &choice, input.known)? else {
+    let Some(mut chosen) = choose(input, &choice)? else {
         return Ok(GeneClustering::NotAsked);
     };
     let failed = refused(SCOPE);

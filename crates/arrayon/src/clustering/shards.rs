@@ -10,6 +10,7 @@ use arrayon_cluster::{
     sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, InputError, Progress};
+use arrayon_formats::source::{self, Input, Kind};
 use arrayon_results::bootstrap_shard::{BootstrapShard, ShardCounts};
 use arrayon_results::{Document, DocumentKind};
 use std::ops::Range;
@@ -126,8 +127,7 @@ pub fn merge_shards(
     let mut merged: Option<Bootstrapped> = None;
     for folder in folders {
         let path = folder.join(SHARD_FILE);
-        let shard = read_shard(&path)?;
-        inputs.add("bootstrap shard", &path);
+        let shard = read_shard(inputs.file("bootstrap shard", &path))?;
         check_same_data(&path, &shard, &tree, expression, settings)?;
         let next = counted(shard, &tree);
         merged = Some(match merged {
@@ -140,15 +140,15 @@ pub fn merge_shards(
     Ok(merged)
 }
 
-fn read_shard(path: &Path) -> Result<BootstrapShard, InputError> {
+fn read_shard(input: Input<'_>) -> Result<BootstrapShard, InputError> {
+    let path = input.path();
     let hint = "name result folders of 'arrayon cluster --shard'";
     let wrong = |found: String| {
         InputError::new(path, found)
             .expected("the counts of a shard of a bootstrap")
             .hint(hint)
     };
-    let text =
-        std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let text = source::read_text(input, Kind::Results).map_err(|error| wrong(error.found))?;
     let document: Document<BootstrapShard> =
         serde_json::from_str(&text).map_err(|error| wrong(format!("is no shard: {error}")))?;
     if document.schema != BootstrapShard::SCHEMA {

@@ -4,6 +4,7 @@
 use super::keys::{KEYS, Kind, Setting, is_within};
 use super::{StudyConfig, flags, paths};
 use crate::error::Error;
+use crate::output::check_names;
 use arrayon_core::plain_words::of_parser;
 use arrayon_core::suggest::did_you_mean;
 use arrayon_core::{InputError, Place};
@@ -58,12 +59,16 @@ impl Draft {
     /// # Errors
     /// A file that cannot be read, or is no TOML.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = source::read_text(path).map_err(|error| match error.expected.is_empty() {
-            // not the text, the file is at fault
-            true => error
-                .expected("a study description in TOML")
-                .hint("`arrayon run --help` shows one; `arrayon schema study` has every key"),
-            false => error,
+        // the paths of all other files begin with that of its folder
+        check_names(&[path])?;
+        let text = source::read_text(path, source::Kind::Description).map_err(|error| {
+            match error.expected.is_empty() {
+                // not the text, the file is at fault
+                true => error
+                    .expected("a study description in TOML")
+                    .hint("`arrayon run --help` shows one; `arrayon schema study` has every key"),
+                false => error,
+            }
         })?;
         let parsed = toml::from_str::<toml::Table>(&text);
         let mut values = parsed

@@ -19,7 +19,7 @@ mod table;
 mod tested;
 mod trend;
 
-pub(crate) use file_names::{collision, file_stem};
+pub(crate) use file_names::{collision, fault_of_length, file_stem};
 pub(crate) use files::NamedFile;
 pub(crate) use filter::filtered;
 pub(crate) use methods::MethodResults;
@@ -30,6 +30,7 @@ pub(crate) use rehearsal::rehearse_trends;
 
 use crate::config::DifferentialSection;
 use crate::error::Error;
+use crate::inputs::Inputs;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_diffexpr::{
     ArrayWeightSettings, ColumnRoles, DiffexprError, FeatureIds, ModerationSettings,
@@ -124,13 +125,17 @@ pub fn differential_expression(
     contrasts: &[Contrast],
     annotation: Option<&GeneAnnotation>,
     settings: &DifferentialSettings,
-    progress: &dyn Progress,
-    write: WriteFiles<'_>,
+    io: StageIo<'_>,
 ) -> Result<DifferentialResults, Error> {
     let section = &settings.section;
     let n_features = expression.n_features();
     let (expression, filters) = filter::filtered(expression, annotation, section)?;
-    let weights = weights(section, expression.features(), expression.samples())?;
+    let StageIo {
+        inputs,
+        progress,
+        write,
+    } = io;
+    let weights = weights(section, expression.features(), expression.samples(), inputs)?;
     let stage = Stage {
         expression: &expression,
         sheet,
@@ -197,6 +202,16 @@ pub fn differential_expression(
         phenotypes,
         doses,
     })
+}
+
+/// What a stage reads further inputs through, and whom it hands what it has found.
+pub struct StageIo<'a> {
+    /// Notes the inputs that are read.
+    pub inputs: &'a Inputs,
+    /// Hears how far the work is.
+    pub progress: &'a dyn Progress,
+    /// Takes the files of each contrast as they are done.
+    pub write: WriteFiles<'a>,
 }
 
 /// Takes the files of a contrast.

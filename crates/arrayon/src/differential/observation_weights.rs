@@ -3,6 +3,7 @@
 use super::table::columns_of;
 use crate::config::DifferentialSection;
 use crate::error::Error;
+use crate::inputs::Inputs;
 use arrayon_core::{ExpressionMatrix, InputError};
 use arrayon_diffexpr::ObservationWeights;
 use arrayon_formats::matrix;
@@ -33,11 +34,12 @@ pub(crate) fn weights(
     section: &DifferentialSection,
     features: &[String],
     samples: &[String],
+    inputs: &Inputs,
 ) -> Result<Option<Weights>, Error> {
     let Some(path) = &section.observation_weights else {
         return Ok(None);
     };
-    let found = matrix::read_weights(path)?;
+    let found = matrix::read_weights(inputs.file("observation weights", path))?;
     check_names(path, "sample", samples, found.samples())?;
     check_names(path, "feature", features, found.features())?;
     let n_features_ignored = found.n_features() - features.len();

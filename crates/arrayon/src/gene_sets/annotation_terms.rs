@@ -30,12 +30,9 @@ pub(crate) fn collection(
         let found = "no annotation is given";
         return Err(Error::data("genesets.annotation_terms", found, hint));
     };
-    let found = annotation::read_terms(path)?;
+    let found = annotation::read_terms(inputs.file("annotation", path))?;
     let own = match (&section.obo, ontology) {
-        (Some(obo), None) => {
-            inputs.add("obo", obo);
-            Some(read_obo(obo)?)
-        }
+        (Some(obo), None) => Some(read_obo(inputs.file("obo", obo))?),
         _ => None,
     };
     let known = ontology.or(own.as_ref());

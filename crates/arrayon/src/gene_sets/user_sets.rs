@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::missing::is_missing;
 use arrayon_core::{InputError, Place};
-use arrayon_formats::{gmt, gmx, source};
+use arrayon_formats::source::{self, Kind};
+use arrayon_formats::{gmt, gmx};
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::orthologs::Orthologs;
 use std::path::{Path, PathBuf};
@@ -22,8 +23,7 @@ pub(crate) fn read(
         .collect::<Result<Vec<_>, _>>()?;
     tell_apart(&section.gmt, &mut collections);
     if let Some(orthologs) = &section.orthologs {
-        inputs.add("orthologs", &orthologs.file);
-        let table = read_orthologs(orthologs)?;
+        let table = read_orthologs(orthologs, inputs)?;
         for collection in &mut collections {
             translate(collection, orthologs, &table)?;
         }
@@ -91,7 +91,6 @@ fn tell_apart(files: &[InputFile], collections: &mut [NamedCollection]) {
 }
 
 fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, Error> {
-    inputs.add("gmt", path);
     let file = path
         .file_name()
         .unwrap_or_default()
@@ -99,17 +98,16 @@ fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, 
         .into_owned();
     let name = file.strip_suffix(".gz").unwrap_or(&file);
     let by_name = [".gmt", ".gmx"].iter().find(|end| name.ends_with(**end));
-    let is_gmx = match by_name {
-        Some(ending) => *ending == ".gmx",
-        None => is_gmx(&source::read(path)?),
-    };
+    // once: a pipe, which has no name of its own, can be read no second time
+    let text = source::read_text(inputs.file("gmt", path), Kind::GeneSets)?;
+    let is_gmx = by_name.map_or_else(|| is_gmx(&text), |ending| *ending == ".gmx");
     let ending = by_name.copied().unwrap_or_default();
     Ok(NamedCollection {
         name: name.strip_suffix(ending).unwrap_or(name).to_owned(),
         sets: if is_gmx {
-            gmx::read(path)?
+            gmx::parse(path, &text)?
         } else {
-            gmt::read(path)?
+            gmt::parse(path, &text)?
         },
         origin: file,
         ..NamedCollection::default()
@@ -118,8 +116,7 @@ fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, 
 
 /// Descriptions are mostly `na` or addresses: they fill the second row of a GMX file and the
 /// second column of a GMT file.
-fn is_gmx(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
+fn is_gmx(text: &str) -> bool {
     let is_description = |cell: &str| {
         let cell = cell.trim();
         is_missing(cell) || cell.starts_with('>') || cell.to_ascii_lowercase().starts_with("http")
@@ -131,9 +128,9 @@ fn is_gmx(bytes: &[u8]) -> bool {
         && !(has_gmt_column && second_row.split('\t').count() == 1)
 }
 
-fn read_orthologs(section: &OrthologsSection) -> Result<Orthologs, Error> {
+fn read_orthologs(section: &OrthologsSection, inputs: &Inputs) -> Result<Orthologs, Error> {
     let path = &section.file;
-    let text = source::read_text(path)?;
+    let text = source::read_text(inputs.file("orthologs", path), Kind::GeneSets)?;
     let taxa = (taxon(&section.from), taxon(&section.to));
     let found = match taxa {
         (Some(from), Some(to)) if text.starts_with("#tax_id") => {

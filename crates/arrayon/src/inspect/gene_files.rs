@@ -5,8 +5,9 @@ use crate::error::Error;
 use crate::gene_set_files::parse_panel;
 use arrayon_core::InputError;
 use arrayon_formats::gaf::read_gaf;
+use arrayon_formats::gmt;
 use arrayon_formats::obo::read_obo;
-use arrayon_formats::{gmt, source};
+use arrayon_formats::source::{self, Kind};
 use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -113,7 +114,7 @@ pub(super) fn first_few<'a>(texts: impl IntoIterator<Item = &'a str>) -> String 
 }
 
 pub(super) fn newick(path: &Path) -> Result<Facts, Error> {
-    let text = String::from_utf8_lossy(&source::read(path)?).into_owned();
+    let text = String::from_utf8_lossy(&source::read(path, Kind::Results)?.bytes).into_owned();
     let tree = Tree::of(&text);
     if tree.n_open != 0 || !text.trim_end().ends_with(';') {
         return Err(InputError::new(path, "the tree is not closed")

@@ -9,6 +9,7 @@ use arrayon_core::InputError;
 use arrayon_formats::cel::{self, CelFile};
 use arrayon_formats::chip;
 use arrayon_formats::sniff::{self, FileKind};
+use arrayon_formats::source::{self, Kind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -138,7 +139,7 @@ fn cdf_facts(path: &Path) -> Result<Facts, Error> {
 
 fn json_facts(path: &Path) -> Result<Facts, Error> {
     let unreadable = |error: String| InputError::new(path, format!("cannot be read: {error}"));
-    let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    let text = source::read_text(path, Kind::Results)?;
     let value: serde_json::Value =
         serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
     let text = |key: &str| {

@@ -95,6 +95,7 @@ impl StudyClusters {
             expression: main,
             samples: &all.tree,
             known,
+            inputs: &plan.inputs,
         };
         let genes = cluster_genes(input, &plan.config.cluster.genes, progress)?;
         let trees = std::iter::once(all.written).chain(contrasts).collect();

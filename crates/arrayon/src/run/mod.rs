@@ -9,11 +9,12 @@ pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
 
 use crate::config::StudyConfig;
 use crate::controls::{read_controls, unused_controls_warning};
-use crate::differential::{DifferentialSettings, differential_expression};
+use crate::differential::{DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
+use crate::moved::Moved;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
@@ -36,6 +37,8 @@ pub struct RunOptions {
     pub command: Vec<String>,
     /// Whether earlier results of arrayon at the same place are replaced.
     pub force: bool,
+    /// The folder in which the study lies and that is to be moved, if there is one.
+    pub moved: Moved,
 }
 
 /// Runs a study and writes its result folder.
@@ -103,16 +106,16 @@ pub fn run_study(
             &plan.contrasts,
             annotation.as_ref(),
             &settings,
-            progress,
-            &mut |files| output.write_files(files),
+            StageIo {
+                inputs: &plan.inputs,
+                progress,
+                write: &mut |files| output.write_files(files),
+            },
         )
     })?;
     output.write_differential(&differential)?;
 
     let clusters = output.timed_with("cluster", |output| {
-        if let Some(file) = &plan.config.cluster.genes.file {
-            plan.inputs.add("genes to cluster", file);
-        }
         let study = Clustered {
             plan: &plan,
             main: &main,
@@ -157,8 +160,9 @@ fn read_annotation(plan: &mut Plan) -> Result<Option<GeneAnnotation>, Error> {
     let Some(path) = annotation_path(plan).map(Path::to_path_buf) else {
         return Ok(None);
     };
-    plan.inputs.add("annotation", &path);
-    Ok(Some(annotation::read(&path)?))
+    Ok(Some(annotation::read(
+        plan.inputs.file("annotation", &path),
+    )?))
 }
 
 fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpression, Error> {
@@ -183,8 +187,8 @@ pub(crate) fn read_matrix(
     sheet: &SampleSheet,
     inputs: &mut Inputs,
 ) -> Result<StudyExpression, Error> {
-    inputs.add("matrix", path);
-    let matrix = match_samples(matrix::read(path)?, sheet, path)?;
+    let matrix = matrix::read(inputs.file("matrix", path))?;
+    let matrix = match_samples(matrix, sheet, path)?;
     let controls = config.study.controls.as_deref();
     let is_control = match controls {
         Some(path) => read_controls(path, &matrix, inputs)?,

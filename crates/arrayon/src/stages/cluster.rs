@@ -131,9 +131,8 @@ impl Read {
         inputs: &mut Inputs,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        inputs.add("matrix", &stage.matrix);
         let mut expression = watched(progress, "reading the matrix", || {
-            matrix::read(&stage.matrix)
+            matrix::read(inputs.file("matrix", &stage.matrix))
         })?;
         check_distinct_samples(&expression, &stage.matrix)?;
         if let Some(path) = &stage.controls {
@@ -142,8 +141,7 @@ impl Read {
         }
         let mut groupings = Vec::new();
         if let Some((path, column)) = &stage.groups {
-            inputs.add("samples", path);
-            let sheet = sample_sheet::read(path)?;
+            let sheet = sample_sheet::read(inputs.file("samples", path))?;
             expression = match_samples(expression, &sheet, &stage.matrix)?;
             let levels = sheet.column(column).ok_or_else(|| {
                 InputError::new(path, format!("no column '{column}'"))
@@ -157,8 +155,7 @@ impl Read {
         let mut warnings = Vec::new();
         let annotation = match &stage.annotation {
             Some(path) => {
-                inputs.add("annotation", path);
-                let genes = annotation::read(path)?;
+                let genes = annotation::read(inputs.file("annotation", path))?;
                 warnings.extend(check_annotation(&genes, path, expression.features())?);
                 Some(genes)
             }
@@ -166,8 +163,7 @@ impl Read {
         };
         let mut rows = Vec::new();
         for path in &stage.tables {
-            inputs.add("table", path);
-            let table = contrast_table::read(path)?.rows;
+            let table = contrast_table::read(inputs.file("table", path))?.rows;
             check_table(path, &expression, table.iter().map(|row| &row.feature_id))?;
             rows.extend(table);
         }
@@ -251,10 +247,8 @@ fn cluster_all(
             groups: groupings.first(),
             gene_sets: Some(&read.gene_sets),
         },
+        inputs,
     };
-    if let Some(path) = &stage.cluster.genes.file {
-        inputs.add("genes to cluster", path);
-    }
     let genes = match cluster_genes(input, &stage.cluster.genes, progress)? {
         GeneClustering::Tree(tree) => {
             watched(progress, "writing the heat map and its tables", || {

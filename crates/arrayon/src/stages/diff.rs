@@ -2,7 +2,7 @@
 
 use crate::config::{DifferentialSection, Section, paths};
 use crate::controls::{read_controls, unused_controls_warning, without_controls};
-use crate::differential::{DifferentialSettings, differential_expression};
+use crate::differential::{DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
@@ -67,11 +67,8 @@ pub fn diff_stage(
         read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
     check_columns(&sheet, &stage.section)?;
     check_blocks(&contrasts, &stage.contrasts, &stage.section)?;
-    inputs.add("matrix", &stage.matrix);
-    if let Some(weights) = &stage.section.observation_weights {
-        inputs.add("observation weights", weights);
-    }
-    let mut expression = match_samples(matrix::read(&stage.matrix)?, &sheet, &stage.matrix)?;
+    let matrix = matrix::read(inputs.file("matrix", &stage.matrix))?;
+    let mut expression = match_samples(matrix, &sheet, &stage.matrix)?;
     let n_features = expression.n_features();
     if let Some(path) = &stage.controls {
         let is_control = read_controls(path, &expression, &mut inputs)?;
@@ -82,11 +79,10 @@ pub fn diff_stage(
     let genes = stage
         .annotation
         .as_deref()
-        .map(annotation::read)
+        .map(|path| annotation::read(inputs.file("annotation", path)))
         .transpose()?;
     let mut warnings = Vec::from_iter(linear_scale_warning(&expression));
     if let (Some(path), Some(genes)) = (&stage.annotation, &genes) {
-        inputs.add("annotation", path);
         warnings.extend(check_annotation(genes, path, expression.features())?);
     }
     warnings.extend(mangled_features(expression.features(), genes.as_ref()));
@@ -110,8 +106,11 @@ pub fn diff_stage(
             &contrasts,
             genes.as_ref(),
             &settings,
-            progress,
-            &mut |files| output.write_files(files),
+            StageIo {
+                inputs: &inputs,
+                progress,
+                write: &mut |files| output.write_files(files),
+            },
         )
     })?;
     output.write_differential(&results)?;

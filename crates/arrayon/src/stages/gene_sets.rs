@@ -2,7 +2,7 @@
 
 use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::contrast_table;
-use crate::differential::annotate;
+use crate::differential::{annotate, fault_of_length};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::gene_sets::{
@@ -15,7 +15,7 @@ use crate::plan::{check_columns, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples, test_and_write};
 use crate::summarize::summarize_gene_sets_stage;
 use crate::theme_verdicts::themes_document;
-use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
+use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;
@@ -65,8 +65,8 @@ impl GeneSetExpression {
         checked.map_err(|fault| fault.under(DifferentialSection::NAME))?;
         let (sheet, contrasts) = read_sheet_and_contrasts(&self.samples, &self.contrasts, inputs)?;
         check_columns(&sheet, &self.section)?;
-        inputs.add("matrix", &self.matrix);
-        let expression = match_samples(matrix::read(&self.matrix)?, &sheet, &self.matrix)?;
+        let matrix = matrix::read(inputs.file("matrix", &self.matrix))?;
+        let expression = match_samples(matrix, &sheet, &self.matrix)?;
         Ok(ReadExpression {
             expression,
             sheet,
@@ -123,6 +123,12 @@ pub fn gene_sets_stage(
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
     let id = contrast_of(&stage.table);
+    if let Some(fault) = fault_of_length(&id) {
+        let found = format!("the file's name, after which results are named, has {fault}");
+        return Err(InputError::new(&stage.table, found)
+            .hint("rename the file")
+            .into());
+    }
     let section = &with_conditions(stage, &id);
     section
         .check()
@@ -136,12 +142,10 @@ pub fn gene_sets_stage(
     let mut inputs = Inputs::default();
     let sources = gene_set_files::read(section, stage.annotation.as_deref(), &mut inputs)?;
     let mut warnings = sources.warnings.clone();
-    inputs.add("table", &stage.table);
-    let table = contrast_table::read(&stage.table)?;
+    let table = contrast_table::read(inputs.file("table", &stage.table))?;
     let mut rows = table.rows;
     if let Some(path) = &stage.annotation {
-        inputs.add("annotation", path);
-        let genes = annotation::read(path)?;
+        let genes = annotation::read(inputs.file("annotation", path))?;
         let features: Vec<String> = rows.iter().map(|row| row.feature_id.clone()).collect();
         warnings.extend(check_annotation(&genes, path, &features)?);
         warnings.extend(mangled_features(&features, Some(&genes)));
