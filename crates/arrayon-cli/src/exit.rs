@@ -1,7 +1,10 @@
 //! Exit codes, and the one message that goes with each.
 
 use crate::messages::{self, MessageFormat};
+use crate::report;
 use arrayon::Error;
+use arrayon_core::printable::is_unprintable;
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -75,7 +78,16 @@ pub(crate) fn usage(said: &clap::Error) -> ExitCode {
         messages::failure("usage", USAGE, text, "");
         return ExitCode::from(USAGE);
     }
-    match said.print() {
+    let text = said.to_string();
+    let is_own = |letter: char| letter == '\n' || letter == '\t';
+    let has_barred = text.contains(|letter| is_unprintable(letter) && !is_own(letter));
+    let shown = if has_barred {
+        // what was typed, or a file's name that a shell put there, steers no terminal
+        report::for_person(&mut std::io::stderr(), |out| out.write_all(text.as_bytes()))
+    } else {
+        said.print()
+    };
+    match shown {
         Err(error) if !said.use_stderr() => of(Err(error.into())),
         // where nobody can be informed, the exit code still says it
         _ => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(INTERNAL)),
@@ -84,7 +96,9 @@ pub(crate) fn usage(said: &clap::Error) -> ExitCode {
 
 /// On an interrupt, a hangup or a request to terminate, removes what is half written and ends
 /// with 128 and the signal's number (130, 129, 143); on a panic, which is a bug, removes it too
-/// and ends with code 5.
+/// and ends with code 5. A file that grows beyond what the shell allows is an error like a full
+/// disk. Where memory ends the program ends at once, with code 5: what is half written is left
+/// for the next run to remove.
 pub(crate) fn remove_unfinished_on_interrupt() {
     let interrupts = ctrlc::set_handler(|| end(INTERRUPTED)).map_err(|error| error.to_string());
     if let Err(error) = interrupts.and_then(|()| signals::end_on_termination()) {
@@ -109,10 +123,19 @@ fn end(code: i32) {
 /// Signals beside the interrupt, which batch systems and closed terminals send.
 #[cfg(unix)]
 mod signals {
-    use signal_hook::consts::{SIGHUP, SIGTERM};
+    use signal_hook::consts::{SIGABRT, SIGHUP, SIGTERM, SIGXFSZ};
+    use signal_hook::flag;
     use signal_hook::iterator::Signals;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
 
     pub(super) fn end_on_termination() -> Result<(), String> {
+        let failed = |error: std::io::Error| error.to_string();
+        // handled at all, the signal leaves the error to whoever writes
+        flag::register(SIGXFSZ, Arc::default()).map_err(failed)?;
+        let always = Arc::new(AtomicBool::new(true));
+        flag::register_conditional_shutdown(SIGABRT, super::INTERNAL.into(), always)
+            .map_err(failed)?;
         let handled = if is_hangup_ignored() {
             vec![SIGTERM]
         } else {

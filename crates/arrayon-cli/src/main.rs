@@ -18,6 +18,9 @@ fn main() -> ExitCode {
     };
     messages::set_up(cli.common.error_format, cli.common.quiet > 1);
     exit::remove_unfinished_on_interrupt();
+    if let Some(largest) = cli.common.max_input {
+        arrayon::set_largest_input(largest);
+    }
     if let Some(threads) = cli.common.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
         if let Err(error) = pool.build_global() {

@@ -3,7 +3,8 @@
 
 use crate::layout;
 use arrayon::Error;
-use arrayon_core::{InputError, Place};
+use arrayon::results::json;
+use arrayon_core::{InputError, Place, printable};
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -161,13 +162,12 @@ pub(crate) fn progress(text: &str) {
 fn say(message: &Message<'_>) {
     let mut out = std::io::stderr().lock();
     if AS_JSON.load(Ordering::Relaxed) {
-        let line = serde_json::to_string(message).unwrap_or_default();
-        let _ = writeln!(out, "{line}");
+        let _ = writeln!(out, "{}", json::line(message));
         return;
     }
-    let mut text = format!("{}: {}\n", message.level, message.message);
+    let mut text = format!("{}: {}\n", message.level, printable(message.message));
     if !message.hint.is_empty() {
-        text.push_str(&format!("  hint: {}\n", message.hint));
+        text.push_str(&format!("  hint: {}\n", printable(message.hint)));
     }
     if out.is_terminal() {
         text = layout::wrapped(&text);

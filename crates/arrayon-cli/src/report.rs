@@ -5,11 +5,14 @@ use crate::{layout, messages};
 use arrayon::BUILT_IN_THEMES;
 use arrayon::results::Document;
 use arrayon::results::differential_summary::MethodOverview;
+use arrayon::results::json;
+use arrayon::results::printable_writer::PrintableWriter;
 use arrayon::results::summary::{
     ClusterNumber, ContrastSummary, DecidedSummary, SetTestSummary, Summary, TrendSummary,
     TruthSummary,
 };
 use arrayon_core::missing::is_missing;
+use arrayon_core::printable;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -48,7 +51,7 @@ pub(crate) fn print(summary: &Summary, place: &Path, reader: Reader) -> io::Resu
     match reader {
         Reader::Person => {
             let mut report = Vec::new();
-            write_summary(summary, place, &mut report)?;
+            for_person(&mut report, |out| write_summary(summary, place, out))?;
             out.write_all(layout::wrapped(&String::from_utf8_lossy(&report)).as_bytes())?;
         }
         Reader::Program => out.write_all(Document::new(summary).to_json().as_bytes())?,
@@ -62,9 +65,19 @@ pub(crate) fn print(summary: &Summary, place: &Path, reader: Reader) -> io::Resu
     Ok(())
 }
 
+/// Writes for a person: what files and names hold steers no terminal.
+pub(crate) fn for_person(
+    out: &mut dyn Write,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut printable = PrintableWriter::new(out);
+    content(&mut printable)?;
+    printable.finish()
+}
+
 /// Writes a value as indented JSON with a line feed.
 pub(crate) fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    json::write_json(value, &mut *out)?;
     writeln!(out)
 }
 
@@ -75,7 +88,7 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
             "SIMULATED ARRAYS: nothing below is a finding about animals\n"
         )?;
     }
-    writeln!(out, "{}", summary.study)?;
+    writeln!(out, "{}", printable(&summary.study))?;
     if let Some(n_samples) = summary.n_samples {
         write!(out, "{n_samples} samples, ")?;
     }

@@ -2,7 +2,7 @@
 
 use arrayon_core::printable::is_unprintable;
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Writes a value as JSON, indented by two spaces, without a line feed at the end. Characters that
@@ -12,79 +12,32 @@ use std::io::{self, Write};
 /// # Errors
 /// The writer's.
 pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(out, Printable::default());
-    Ok(value.serialize(&mut serializer)?)
+    out.write_all(escaped(serde_json::to_string_pretty(value)?).as_bytes())
 }
 
-/// Indents, and escapes what is unprintable.
-#[derive(Default)]
-struct Printable(PrettyFormatter<'static>);
+/// A value as JSON on one line, escaped in the same way; empty where a value cannot be JSON.
+pub fn line(value: &impl Serialize) -> String {
+    escaped(serde_json::to_string(value).unwrap_or_default())
+}
 
-impl Formatter for Printable {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(is_unprintable) {
-            let (plain, barred) = rest.split_at(at);
-            out.write_all(plain.as_bytes())?;
-            let mut letters = barred.chars();
-            if let Some(letter) = letters.next() {
-                let mut units = [0; 2];
-                for unit in letter.encode_utf16(&mut units) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
+/// JSON holds unprintable characters in its strings alone, but for the line feeds that are its own:
+/// those of strings are escaped already.
+fn escaped(json: String) -> String {
+    let is_barred = |letter: char| is_unprintable(letter) && letter != '\n';
+    if !json.contains(is_barred) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(json.len() + 64);
+    for letter in json.chars() {
+        if is_barred(letter) {
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "\\u{unit:04x}");
             }
-            rest = letters.as_str();
+        } else {
+            escaped.push(letter);
         }
-        out.write_all(rest.as_bytes())
     }
-
-    fn write_char_escape<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        escape: CharEscape,
-    ) -> io::Result<()> {
-        self.0.write_char_escape(out, escape)
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
-    }
+    escaped
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub(crate) use genesets::Genesets;
 pub(crate) use normalize::Normalize;
 
 use crate::messages::MessageFormat;
+use arrayon::Size;
 use arrayon::config::flags;
 use clap::builder::PossibleValuesParser;
 use clap::{
@@ -70,6 +71,10 @@ pub(crate) struct Common {
     /// Number of threads, at most 1024; results do not depend on it [default: all cores]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// Read no more of any file, unpacked, than SIZE, such as 400M or 20G [default: by kind of file,
+    /// 256M for descriptions to 4G for matrices]
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub(crate) max_input: Option<Size>,
     /// No progress and no report, only warnings and errors; twice, as in -qq, only errors
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub(crate) quiet: u8,

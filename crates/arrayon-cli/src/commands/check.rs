@@ -5,6 +5,7 @@ use crate::exit::Failure;
 use crate::report::{self, Reader};
 use crate::{layout, messages};
 use arrayon::config::draft::Draft;
+use arrayon_core::printable;
 use clap::ArgMatches;
 use std::io::Write;
 
@@ -15,7 +16,9 @@ pub(crate) fn check(args: Check, typed: &ArgMatches, common: &Common) -> Result<
     let mut out = std::io::stdout().lock();
     match report::reader(common) {
         Reader::Person => {
-            let report = checked.lines().join("\n") + "\n";
+            let lines = checked.lines();
+            let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
+            let report = lines.join("\n") + "\n";
             out.write_all(layout::wrapped(&report).as_bytes())?;
         }
         Reader::Program => report::write_json(&checked, &mut out)?,

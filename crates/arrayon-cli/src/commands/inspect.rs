@@ -3,7 +3,7 @@
 use crate::args::{Common, Inspect};
 use crate::exit::Failure;
 use crate::report::{self, Reader};
-use std::io::Write;
+use arrayon_core::printable;
 
 pub(crate) fn inspect(args: &Inspect, common: &Common) -> Result<(), Failure> {
     let mut inspected = Vec::with_capacity(args.files.len());
@@ -12,14 +12,15 @@ pub(crate) fn inspect(args: &Inspect, common: &Common) -> Result<(), Failure> {
     }
     let mut out = std::io::stdout().lock();
     match report::reader(common) {
-        Reader::Person => {
+        Reader::Person => report::for_person(&mut out, |out| {
             for file in &inspected {
-                writeln!(out, "{}: {}", file.path, file.kind)?;
+                writeln!(out, "{}: {}", printable(&file.path), file.kind)?;
                 for (name, value) in &file.facts {
-                    writeln!(out, "  {name}: {value}")?;
+                    writeln!(out, "  {name}: {}", printable(value))?;
                 }
             }
-        }
+            Ok(())
+        })?,
         Reader::Program => report::write_json(&inspected, &mut out)?,
         Reader::Nobody => {}
     }
