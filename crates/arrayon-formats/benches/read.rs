@@ -4,7 +4,7 @@
 
 use arrayon_formats::cel::{self, CelFile, CelHeader};
 use arrayon_formats::chip::{self, Library, LibraryProbe, LibraryProbeSet, PgfLibrary};
-use arrayon_formats::source;
+use arrayon_formats::source::{self, Kind};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -121,7 +121,9 @@ fn read_gzipped(criterion: &mut Criterion) {
         let path = shared.join("data").join(file);
         let bytes = std::fs::read(&path).expect("a reference file");
         group.bench_function(format!("unpack {file}"), |bencher| {
-            bencher.iter(|| source::unpack(black_box(&bytes), &path).map(|content| content.len()));
+            bencher.iter(|| {
+                source::unpack(black_box(&bytes), &path, Kind::Array).map(|content| content.len())
+            });
         });
         group.bench_function(format!("read {file}"), |bencher| {
             bencher.iter(|| cel::parse(black_box(&bytes), &path));

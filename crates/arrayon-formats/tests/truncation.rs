@@ -5,6 +5,7 @@ mod common;
 use arrayon_core::InputError;
 use arrayon_formats::cel::{self, CelFile};
 use arrayon_formats::chip::{self, PgfLibrary, parse_cdf, read_pgf_library};
+use arrayon_formats::source::{self, Kind};
 use arrayon_testkit::shared;
 use common::{TEXT_CDF, binary_cdf, gzip, small_array, small_library, text_v3};
 use std::path::Path;
@@ -156,7 +157,7 @@ fn real_arrays_cut_at_many_places_are_errors() {
         ("formats/huex_heart.CEL", 11_388),
     ] {
         let path = shared.join("data").join(file);
-        let content = arrayon_formats::source::read(&path).unwrap();
+        let content = source::read(&path, Kind::Array).unwrap().bytes;
         let whole = parse(&content).unwrap();
         assert_eq!(whole.intensities.len(), whole.header.n_cells());
         // the end, where a cut is hardest to see, byte by byte; the rest at even steps
