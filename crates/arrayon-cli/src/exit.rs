@@ -4,7 +4,6 @@ use crate::messages::{self, MessageFormat};
 use crate::report;
 use arrayon::Error;
 use arrayon_core::printable::is_unprintable;
-use std::io::Write;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 

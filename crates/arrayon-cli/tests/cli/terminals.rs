@@ -22,7 +22,7 @@ fn says_nothing_barred(study: &Study, arguments: &[&str]) -> i32 {
     is_printable(&output.stderr, "standard error");
     let out = arguments.iter().position(|word| *word == "--out");
     let place = out.map(|at| study.path(arguments[at + 1]));
-    for place in place.filter(|place| place.is_dir()) {
+    if let Some(place) = place.filter(|place| place.is_dir()) {
         for file in files_below(&place) {
             is_printable(
                 &std::fs::read(place.join(&file)).unwrap(),

@@ -1,5 +1,6 @@
 use super::*;
 use arrayon_core::{SampleSheet, SheetColumn};
+use std::path::Path;
 
 fn contrasts(name: &str, text: &str) -> Result<Vec<Contrast>, InputError> {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 use super::*;
 use ndarray::arr2;
+use std::path::Path;
 
 fn matrix(text: &str) -> Result<ExpressionMatrix, InputError> {
     let path = Path::new("m.tsv");
