@@ -11,6 +11,7 @@
 //! | [`obo`], [`gaf`] | Gene Ontology and its annotations |
 //! | [`names`] | what names of samples and features must hold to |
 //! | [`sniff`] | which kind of file a file is |
+//! | [`archive`] | tar, gzipped tar and zip archives, member by member |
 //! | [`source`] | whole files, unpacked where they are gzipped |
 //!
 //! Every error is an [`arrayon_core::InputError`]: it names the file, the byte or line, what was
@@ -60,6 +61,7 @@
 //! are missing at their end: gzip them.
 
 pub mod annotation;
+pub mod archive;
 mod bytes;
 pub mod cel;
 pub mod chip;

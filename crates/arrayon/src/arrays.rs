@@ -1,16 +1,16 @@
 //! From CEL files to background-corrected arrays, each file read once.
 
+use crate::cel_files::{CelLocation, Loose, read_each};
 use crate::chip::Library;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::cel::{self, CelHeader};
-use arrayon_formats::source::{self, Kind};
+use arrayon_formats::source::{self, Content};
 use arrayon_normalize::background::BackgroundModel;
 use arrayon_normalize::ranked_array::RankedArray;
 use arrayon_normalize::{RmaSettings, correct_array};
 use arrayon_qc::ArrayFacts;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// One array: what its file says, and its corrected intensities.
@@ -37,7 +37,7 @@ pub struct Array {
 /// the same content.
 pub fn read_arrays(
     samples: &[String],
-    files: &[PathBuf],
+    files: &[CelLocation],
     library: &Library,
     cells: &[u32],
     settings: RmaSettings,
@@ -46,39 +46,35 @@ pub fn read_arrays(
 ) -> Result<Vec<Array>, Error> {
     check_room(files, cells.len())?;
     progress.start("reading arrays", files.len() as u64);
-    let arrays: Vec<Result<Array, Error>> = (samples.par_iter().zip(files))
-        .map(|(sample, path)| {
-            let array = read_array(sample, path, library, cells, settings, inputs);
-            progress.advance(1);
-            array
-        })
-        .collect();
+    let arrays = read_each(files, Loose::Whole, inputs, |at, path, content| {
+        let array = read_array(&samples[at], (path, content), library, cells, settings);
+        progress.advance(1);
+        array
+    });
     progress.finish();
-    let arrays = arrays.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let arrays = arrays?;
     check_one_chip(&arrays)?;
     check_distinct(&arrays)?;
     Ok(arrays)
 }
 
 /// Refuses more arrays than memory can hold at the very least: two bytes for each probe.
-fn check_room(files: &[PathBuf], n_probes: usize) -> Result<(), InputError> {
+fn check_room(files: &[CelLocation], n_probes: usize) -> Result<(), InputError> {
     let Some(first) = files.first() else {
         return Ok(());
     };
     let what = format!("a study of {} such arrays", files.len());
     let n_bytes = (2 * n_probes as u64).saturating_mul(files.len() as u64);
-    source::check_memory(first, &what, n_bytes)
+    source::check_memory(first.path(), &what, n_bytes)
 }
 
 fn read_array(
     sample: &str,
-    path: &Path,
+    (path, content): (&Path, Content),
     library: &Library,
     cells: &[u32],
     settings: RmaSettings,
-    inputs: &Inputs,
 ) -> Result<Array, Error> {
-    let content = source::read(inputs.file("cel", path), Kind::Array)?;
     let file = cel::parse_content(&content, path)?;
     let sha256 = content.sha256;
     drop(content.bytes);
@@ -114,21 +110,20 @@ fn read_array(
 
 /// A CDF binds no chip type, so that arrays of two chips of one geometry must be told apart here.
 fn check_one_chip(arrays: &[Array]) -> Result<(), InputError> {
-    // an array that names no chip is told of, and may be of any
-    let mut named = (arrays.iter()).filter(|array| !array.header.chip_type.is_empty());
-    let Some(first) = named.next() else {
+    let chips = arrays.iter().map(|array| (&array.path, &array.header));
+    one_chip(chips.map(|(path, header)| (path.as_path(), header.chip_type.as_str())))
+}
+
+/// Refuses arrays of two chips; an array that names none may be of any.
+fn one_chip<'a>(arrays: impl Iterator<Item = (&'a Path, &'a str)>) -> Result<(), InputError> {
+    let mut named = arrays.filter(|(_, chip)| !chip.is_empty());
+    let Some((first, chip)) = named.next() else {
         return Ok(());
     };
-    let chip = &first.header.chip_type;
-    let other = named.find(|array| &array.header.chip_type != chip);
-    other.map_or(Ok(()), |array| {
-        Err(mixed_chips(
-            &array.path,
-            &array.header.chip_type,
-            &first.path,
-            chip,
-        ))
-    })
+    match named.find(|(_, other)| *other != chip) {
+        Some((path, other)) => Err(mixed_chips(path, other, first, chip)),
+        None => Ok(()),
+    }
 }
 
 fn check_distinct(arrays: &[Array]) -> Result<(), InputError> {
@@ -153,21 +148,25 @@ fn check_distinct(arrays: &[Array]) -> Result<(), InputError> {
 ///
 /// # Errors
 /// The first file that is no CEL file or of another chip.
-pub fn check_headers(files: &[PathBuf], library: &Library) -> Result<Vec<String>, Error> {
-    let mut first: Option<(String, &PathBuf)> = None;
-    let mut chip_types = Vec::new();
-    for path in files {
+pub fn check_headers(files: &[CelLocation], library: &Library) -> Result<Vec<String>, Error> {
+    let read = |path: &Path| {
         let header = cel::read_header(path)?;
         library.check_array(path, &header)?;
-        if !chip_types.contains(&header.chip_type) {
-            chip_types.push(header.chip_type.clone());
-        }
-        if header.chip_type.is_empty() {
-            continue;
-        }
-        let (chip, of) = first.get_or_insert_with(|| (header.chip_type.clone(), path));
-        if *chip != header.chip_type {
-            return Err(mixed_chips(path, &header.chip_type, of, chip).into());
+        Ok(header.chip_type)
+    };
+    // what is read here goes into no provenance
+    let inputs = Inputs::default();
+    let chips = read_each(files, Loose::By(&read), &inputs, |_, path, content| {
+        let header = cel::parse_header(&content, path)?;
+        library.check_array(path, &header)?;
+        Ok(header.chip_type)
+    })?;
+    let named = chips.iter().map(String::as_str);
+    one_chip(files.iter().map(CelLocation::path).zip(named))?;
+    let mut chip_types: Vec<String> = Vec::new();
+    for chip in chips {
+        if !chip_types.contains(&chip) {
+            chip_types.push(chip);
         }
     }
     Ok(warnings_of_chips(&chip_types, library))

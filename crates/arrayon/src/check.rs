@@ -174,8 +174,9 @@ impl Files {
             return;
         };
         if let Some(plan) = plan {
-            let warnings = problems.note(check_headers(&plan.cel_files, &library));
-            self.warnings.extend(warnings.unwrap_or_default());
+            let warnings = check_headers(&plan.arrays.locations, &library);
+            (self.warnings).extend(problems.note(warnings).unwrap_or_default());
+            self.warnings.extend_from_slice(&plan.arrays.notes);
         }
         self.probe_sets = Some(ProbeSetCounts::of(&library.design));
         let features = config.normalize.probe_universe.of(&library.design).features;
@@ -222,7 +223,7 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
         n_samples: plan.sheet.n_samples(),
         start: match &plan.config.study.matrix {
             Some(matrix) => format!("matrix {}", matrix.display()),
-            None => format!("{} CEL files", plan.cel_files.len()),
+            None => format!("{} CEL files", plan.arrays.locations.len()),
         },
         probe_sets: files.probe_sets.clone(),
         contrasts: contrasts

@@ -1,56 +1,100 @@
 //! Control features of a matrix: which they are, and expression without them.
 //!
 //! A chip's library declares its controls, a matrix does not: the stage that normalises writes
-//! their ids beside the matrix, and stages that begin from the matrix read them.
+//! their ids next to the matrix, and stages that begin from the matrix read them.
 
 use crate::inputs::Inputs;
 use crate::name_list;
 use arrayon_core::{ExpressionMatrix, InputError};
+use arrayon_formats::source::{self, Kind};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The file of their ids, beside `expression.tsv`.
+/// The file of their ids, next to `expression.tsv`.
 pub(crate) const CONTROLS_FILE: &str = "controls.txt";
 
-/// For each feature of the matrix whether the file lists it.
-///
-/// # Errors
-/// A file that cannot be read, or none of whose ids is a feature.
-pub(crate) fn read_controls(
-    path: &Path,
+/// Which features of a matrix are controls.
+#[derive(Debug, Clone)]
+pub(crate) struct Controls {
+    /// One entry a feature.
+    pub(crate) is_control: Vec<bool>,
+    /// What a reader should know of a list that was found, not given.
+    pub(crate) note: Option<String>,
+}
+
+impl Controls {
+    /// The controls that the list names, or without one the list that stands next to the matrix.
+    ///
+    /// # Errors
+    /// A list that cannot be read; a list that was given and none of whose ids is a feature.
+    pub(crate) fn of(
+        matrix: &ExpressionMatrix,
+        path: &Path,
+        given: Option<&Path>,
+        inputs: &mut Inputs,
+    ) -> Result<Self, InputError> {
+        if let Some(list) = given {
+            let (is_control, first) = listed(list, matrix, inputs)?;
+            return match first.filter(|_| !is_control.contains(&true)) {
+                Some(first) => Err(foreign(list, &first, matrix)),
+                None => Ok(Self {
+                    is_control,
+                    note: None,
+                }),
+            };
+        }
+        let list = path.with_file_name(CONTROLS_FILE);
+        if !list.is_file() {
+            return Ok(Self {
+                is_control: vec![false; matrix.n_features()],
+                note: None,
+            });
+        }
+        let (is_control, first) = listed(&list, matrix, inputs)?;
+        let n = is_control.iter().filter(|&&control| control).count();
+        let list = list.display();
+        let note = match (n, first) {
+            (0, None) => None,
+            (0, Some(first)) => Some(format!(
+                "{list} lists no feature of the matrix, but ids such as '{first}': no feature \
+                 counts as a control"
+            )),
+            (n, _) => Some(format!(
+                "the {n} features that {list} lists are controls and take no part"
+            )),
+        };
+        Ok(Self { is_control, note })
+    }
+}
+
+/// For each feature of the matrix whether the file lists it, and the first id of the file; a file
+/// of no bytes lists none, as is written for a chip without controls.
+fn listed(
+    list: &Path,
     matrix: &ExpressionMatrix,
     inputs: &mut Inputs,
-) -> Result<Vec<bool>, InputError> {
-    let listed = name_list::read(inputs.file("controls", path), "feature id")?;
-    let known: BTreeSet<&str> = listed.iter().map(String::as_str).collect();
+) -> Result<(Vec<bool>, Option<String>), InputError> {
+    let is_empty = std::fs::metadata(list).is_ok_and(|file| file.is_file() && file.len() == 0);
+    let ids = match is_empty {
+        true => source::read_text(inputs.file("controls", list), Kind::Description)
+            .map(|_| Vec::new())?,
+        false => name_list::read(inputs.file("controls", list), "feature id")?,
+    };
+    let known: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
     let is_control = |id: &String| known.contains(id.as_str());
-    let is_control: Vec<bool> = matrix.features().iter().map(is_control).collect();
-    if is_control.contains(&true) {
-        return Ok(is_control);
-    }
-    let found = format!("none of its ids, such as '{}', is a feature", listed[0]);
-    Err(InputError::new(path, found)
+    let is_control = matrix.features().iter().map(is_control).collect();
+    Ok((is_control, ids.first().cloned()))
+}
+
+fn foreign(list: &Path, first: &str, matrix: &ExpressionMatrix) -> InputError {
+    let found = format!("none of its ids, such as '{first}', is a feature");
+    InputError::new(list, found)
         .expected(format!("ids such as '{}'", matrix.features()[0]))
-        .hint("give the controls.txt that stands beside the matrix"))
+        .hint("give the controls.txt that stands next to the matrix")
 }
 
 /// The features that are no controls.
 pub(crate) fn without_controls(matrix: &ExpressionMatrix, is_control: &[bool]) -> ExpressionMatrix {
     let rows = (0..is_control.len()).filter(|&row| !is_control[row]);
     matrix.select_features(&rows.collect::<Vec<_>>())
-}
-
-/// What a reader must know of controls that are listed beside the matrix but were not named.
-pub(crate) fn unused_controls_warning(
-    matrix: &Path,
-    controls: Option<&Path>,
-    setting: &str,
-) -> Option<String> {
-    let beside = matrix.with_file_name(CONTROLS_FILE);
-    (controls.is_none() && beside.is_file()).then(|| {
-        format!(
-            "a {CONTROLS_FILE} stands beside the matrix, but the control features that it lists \
-             take part as any other; {setting} leaves them out"
-        )
-    })
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`config`] | `study.toml` and its defaults |
 //! | [`plan`], [`check`] | all that can be known before an array is read; a check does the stages on stand-in values |
-//! | [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
+//! | [`cel_files`], [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
 //! | [`gene_sets`], [`gene_set_files`] | genes to gene sets and themes |
@@ -20,7 +20,7 @@
 //! Studies of more than a few hundred arrays.
 
 pub mod arrays;
-mod cel_files;
+pub mod cel_files;
 pub mod check;
 pub mod chip;
 pub mod clustering;
@@ -40,6 +40,7 @@ mod moved;
 mod name_list;
 pub mod normalize;
 mod ontology_files;
+mod origin;
 pub mod output;
 pub mod plan;
 pub mod probe_sets;
@@ -77,6 +78,6 @@ pub use normalize::NormalizeSettings;
 pub use run::{RunOptions, run_study};
 pub use schemas::{schema, schema_names, write_schemas};
 pub use stages::{
-    ClusterStage, DiffStage, GeneSetExpression, GeneSetsStage, cluster_stage, diff_stage,
-    gene_sets_stage, normalize_stage,
+    ClusterStage, DiffStage, GeneSetExpression, GeneSetsStage, NormalizeStage, cluster_stage,
+    diff_stage, gene_sets_stage, normalize_stage,
 };

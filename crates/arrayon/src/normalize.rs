@@ -1,6 +1,7 @@
 //! The normalisation stage: CEL files to log2 expression, with the checks of each array.
 
 use crate::arrays::{Array, read_arrays, warnings_of_chips};
+use crate::cel_files::{CelLocation, add_archives};
 use crate::chip::Library;
 use crate::config::{ChipSection, NormalizeSection, StudyConfig};
 use crate::controls::without_controls;
@@ -13,7 +14,7 @@ use arrayon_qc::{ArrayFacts, check_array, check_study};
 use arrayon_results::qc::{ArrayQuality, Background, Check, QualityControl, Status};
 use arrayon_results::summary::Normalization;
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// How CEL files become expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +63,13 @@ impl StudyExpression {
         }
     }
 
+    /// The same, with more that a reader should know.
+    #[must_use]
+    pub fn with_notes(mut self, notes: &[String]) -> Self {
+        self.warnings.extend_from_slice(notes);
+        self
+    }
+
     /// The features that are not controls.
     pub fn main_features(&self) -> Cow<'_, ExpressionMatrix> {
         if !self.is_control.contains(&true) {
@@ -108,7 +116,7 @@ pub(crate) fn linear_scale_warning(matrix: &ExpressionMatrix) -> Option<String> 
 /// Whatever is wrong with library or CEL files.
 pub fn normalize_cel_files(
     samples: &[String],
-    files: &[PathBuf],
+    files: &[CelLocation],
     settings: &NormalizeSettings,
     inputs: &mut Inputs,
     progress: &dyn Progress,
@@ -125,6 +133,7 @@ pub fn normalize_cel_files(
         inputs,
         progress,
     )?;
+    add_archives(files, inputs)?;
     let qc = judge(&arrays);
     let mut named_types: Vec<String> = Vec::new();
     for array in &arrays {
@@ -219,12 +228,7 @@ fn array_quality(array: &Array) -> ArrayQuality {
     let header = &array.header;
     ArrayQuality {
         sample: array.facts.sample.clone(),
-        file: array
-            .path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
+        file: file_name(&array.path),
         sha256: array.sha256.clone(),
         format: header.format.name().to_owned(),
         chip_type: header.chip_type.clone(),
@@ -240,6 +244,12 @@ fn array_quality(array: &Array) -> ArrayQuality {
         checks,
         status,
     }
+}
+
+/// The name of a file, or of a member of an archive.
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.rsplit('!').next().unwrap_or_default().to_owned()
 }
 
 fn written_check(check: arrayon_qc::Check) -> Check {

@@ -111,7 +111,7 @@ impl Output {
         })
     }
 
-    /// Writes `expression.tsv`, and `controls.txt` where there are controls.
+    /// Writes `expression.tsv`, and `controls.txt`, which is empty where there are no controls.
     ///
     /// # Errors
     /// The file system refused.
@@ -119,9 +119,6 @@ impl Output {
         self.folder.write("expression.tsv", |mut out| {
             arrayon_formats::matrix::tsv::write(&expression.matrix, &mut out)
         })?;
-        if expression.n_controls() == 0 {
-            return Ok(());
-        }
         Ok(self.folder.write(CONTROLS_FILE, |out| {
             (expression.controls()).try_for_each(|id| writeln!(out, "{id}"))
         })?)

@@ -1,6 +1,6 @@
 //! Everything about a study that can be known before an array is read.
 
-use crate::cel_files;
+use crate::cel_files::{self, FoundArrays};
 use crate::config::{DifferentialSection, StudyConfig};
 use crate::differential::{collision, fault_of_length, file_stem, unanswerable};
 use crate::error::Error;
@@ -10,7 +10,7 @@ use arrayon_core::{Contrast, InputError, SampleSheet};
 use arrayon_diffexpr::block_column;
 use arrayon_formats::{contrasts, sample_sheet};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A study whose description holds together.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct Plan {
     /// The contrasts, each fitting the sheet.
     pub contrasts: Vec<Contrast>,
     /// The CEL file of each sample; empty where the study begins from a matrix.
-    pub cel_files: Vec<PathBuf>,
+    pub arrays: FoundArrays,
     /// The files read so far.
     pub inputs: Inputs,
 }
@@ -32,8 +32,7 @@ impl Plan {
     ///
     /// # Errors
     /// All of these together: a file that is missing or malformed; a contrast that does not fit
-    /// the sheet; a column that the sheet does not have; a sample without a CEL file, or a CEL
-    /// file without a sample.
+    /// the sheet; a column that the sheet does not have; samples without a CEL file.
     pub fn new(config: StudyConfig) -> Result<Self, Error> {
         let mut problems = Problems::default();
         let plan = Self::examine(config, &mut problems);
@@ -47,10 +46,14 @@ impl Plan {
         for error in missing_files(&config) {
             problems.add(error);
         }
-        let sheet = problems.note(sample_sheet::read(inputs.file("samples", &config.study.samples)));
-        let contrasts = problems.note(contrasts::read(inputs.file("contrasts", &config.study.contrasts)));
+        let sheet = problems.note(sample_sheet::read(
+            inputs.file("samples", &config.study.samples),
+        ));
+        let contrasts = problems.note(contrasts::read(
+            inputs.file("contrasts", &config.study.contrasts),
+        ));
         let sheet = sheet?;
-        let cel_files = match &config.study.cel_dir {
+        let arrays = match &config.study.cel_dir {
             Some(cel_dir) => problems.note(cel_files::find(&sheet, cel_dir)),
             None => None,
         };
@@ -70,7 +73,7 @@ impl Plan {
         Some(Self {
             sheet,
             contrasts,
-            cel_files: cel_files.unwrap_or_default(),
+            arrays: arrays.unwrap_or_default(),
             inputs,
             config,
         })

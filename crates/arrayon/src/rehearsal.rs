@@ -2,8 +2,8 @@
 //! that stand in for those of the arrays.
 
 use crate::config::{DifferentialSection, FilterSection};
-use crate::differential::{StageIo, 
-    DifferentialResults, DifferentialSettings, differential_expression, rehearse_trends,
+use crate::differential::{
+    DifferentialResults, DifferentialSettings, StageIo, differential_expression, rehearse_trends,
 };
 use crate::error::Error;
 use crate::gene_sets::{

@@ -10,17 +10,22 @@ pub(crate) struct Cluster {
     /// log2 expression, features in rows, samples in columns (TSV or GCT)
     #[arg(long, value_name = "FILE")]
     pub(crate) matrix: PathBuf,
-    /// File of control feature ids, one per line, to exclude (the controls.txt written with
-    /// expression.tsv)
+    /// File of control feature ids, one per line, to exclude [default: controls.txt next to the
+    /// matrix]
     #[arg(long, value_name = "FILE")]
     pub(crate) controls: Option<PathBuf>,
-    /// Sample sheet, for --group
-    #[arg(long, value_name = "FILE", requires = "group")]
+    /// Sample sheet, for --group or --contrasts
+    #[arg(long, value_name = "FILE", requires = "judged")]
     pub(crate) samples: Option<PathBuf>,
     /// Column of the sample sheet whose levels are judged
-    #[arg(long, value_name = "COLUMN", requires = "samples")]
+    #[arg(long, value_name = "COLUMN", requires = "samples", group = "judged")]
     pub(crate) group: Option<String>,
-    /// Table of a contrast, for --genes differential; may be repeated
+    /// Contrasts whose groups are judged, and clustered by themselves as well [default: those of
+    /// the results in which --table lies]
+    #[arg(long, value_name = "FILE", requires = "samples", group = "judged")]
+    pub(crate) contrasts: Option<PathBuf>,
+    /// Table of a contrast, or results of `arrayon diff` or `run` with all of theirs, for --genes
+    /// differential; may be repeated
     #[arg(long = "table", value_name = "FILE")]
     pub(crate) tables: Vec<PathBuf>,
     #[command(flatten)]

@@ -19,15 +19,16 @@ pub(crate) struct Diff {
     /// log2 expression, features in rows, samples in columns (TSV or GCT)
     #[arg(long, value_name = "FILE")]
     pub(crate) matrix: PathBuf,
-    /// Sample sheet (CSV, TSV or YAML)
+    /// Sample sheet (CSV, TSV or YAML) [default: that of `arrayon normalize`, where it was given
+    /// one and the matrix lies in its results]
     #[arg(long, value_name = "FILE")]
-    pub(crate) samples: PathBuf,
+    pub(crate) samples: Option<PathBuf>,
     /// Contrasts (CSV, TSV or YAML): id,variable,reference,target,blocking; in YAML also
     /// comparison: [variable, reference, target]
     #[arg(long, value_name = "FILE")]
     pub(crate) contrasts: PathBuf,
-    /// File of control feature ids, one per line, which are not tested (the controls.txt written
-    /// with expression.tsv)
+    /// File of control feature ids, one per line, which are not tested [default: controls.txt next to the
+    /// matrix]
     #[arg(long, value_name = "FILE")]
     pub(crate) controls: Option<PathBuf>,
     #[command(flatten)]

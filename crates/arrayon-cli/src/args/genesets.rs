@@ -11,9 +11,10 @@ use std::path::PathBuf;
 )]
 pub(crate) struct Genesets {
     /// Table of a contrast: that of `arrayon diff`, or limma's topTable as R's write.table or write.csv
-    /// writes it; needs ids or row names, logFC and adj.P.Val
-    #[arg(long, value_name = "FILE")]
-    pub(crate) table: PathBuf,
+    /// writes it; needs ids or row names, logFC and adj.P.Val. Or results of `arrayon diff` or `run`
+    /// with all of their tables; may be repeated
+    #[arg(long = "table", value_name = "FILE", required = true)]
+    pub(crate) tables: Vec<PathBuf>,
     /// The contrast compares this condition with its absence, in the words of the panels
     /// ("magnesium deficiency"): compare theme verdicts with the panel's expectation; may be repeated
     #[arg(long, value_name = "CONDITION")]
@@ -27,10 +28,12 @@ pub(crate) struct Genesets {
 
 /// The expression behind the table.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Expression behind the table")]
+#[command(
+    next_help_heading = "Expression behind the table; found with the results of `arrayon diff` or `run`"
+)]
 pub(crate) struct Expression {
     /// log2 expression, features in rows, samples in columns (TSV or GCT)
-    #[arg(long, value_name = "FILE", requires_all = ["samples", "contrasts"])]
+    #[arg(long, value_name = "FILE")]
     pub(crate) matrix: Option<PathBuf>,
     /// Sample sheet
     #[arg(long, value_name = "FILE", requires = "matrix")]

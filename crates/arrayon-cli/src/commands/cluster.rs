@@ -3,7 +3,7 @@
 use crate::args::{Cluster, Common, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
-use arrayon::{ClusterStage, DifferentialSection, GeneChoice};
+use arrayon::{ClusterStage, GeneChoice};
 use clap::ArgMatches;
 
 pub(crate) fn cluster(args: Cluster, typed: &ArgMatches, common: &Common) -> Result<(), Failure> {
@@ -32,11 +32,12 @@ pub(crate) fn cluster(args: Cluster, typed: &ArgMatches, common: &Common) -> Res
         matrix: args.matrix,
         controls: args.controls,
         cluster: draft.section()?,
-        groups: args.samples.zip(args.group),
+        groups: args.samples.clone().zip(args.group),
+        contrasts: args.samples.zip(args.contrasts),
         annotation: super::annotation(&draft)?,
         tables: args.tables,
         gene_sets: draft.section()?,
-        fdr: draft.section::<DifferentialSection>()?.fdr,
+        fdr: super::typed_fdr(&draft)?,
         shard: args.shards.shard,
         shards: args.shards.merge_shards,
     };

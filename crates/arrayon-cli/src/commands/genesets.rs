@@ -22,25 +22,18 @@ pub(crate) fn genesets(args: Genesets, typed: &ArgMatches, common: &Common) -> R
         }
         .into());
     }
-    let model: DifferentialSection = draft.section()?;
     let behind = args.expression;
-    if behind.matrix.is_none() {
-        refuse_model(&draft)?;
-    }
     let stage = GeneSetsStage {
-        table: args.table,
+        tables: args.tables,
         section,
-        fdr: model.fdr,
+        fdr: super::typed_fdr(&draft)?,
         annotation: super::annotation(&draft)?,
         conditions: args.condition,
-        expression: match (behind.matrix, behind.samples, behind.contrasts) {
-            (Some(matrix), Some(samples), Some(contrasts)) => Some(GeneSetExpression {
-                matrix,
-                samples,
-                contrasts,
-                section: model,
-            }),
-            _ => None,
+        expression: GeneSetExpression {
+            matrix: behind.matrix,
+            samples: behind.samples,
+            contrasts: behind.contrasts,
+            section: model(&draft)?,
         },
     };
     let place = &args.output.out;
@@ -51,18 +44,12 @@ pub(crate) fn genesets(args: Genesets, typed: &ArgMatches, common: &Common) -> R
     Ok(())
 }
 
-/// Refuses settings of a model without the expression that it would be fitted to.
-fn refuse_model(draft: &Draft) -> Result<(), Error> {
+/// The model, where a setting of it is named; else it is that of the tables' results.
+fn model(draft: &Draft) -> Result<Option<DifferentialSection>, Error> {
     let settings = KEYS.of_section(DifferentialSection::NAME);
     // the rate is that of the table's lists, too
     let mut of_model = settings.filter(|one| !one.key.ends_with(".fdr"));
-    match of_model.find_map(|one| draft.typed(&one.key)) {
-        None => Ok(()),
-        Some(flag) => Err(Error::Flag {
-            flag: flag.to_owned(),
-            message: "needs the expression behind the table".to_owned(),
-            hint: "give --matrix, --samples and --contrasts; see `arrayon genesets --help`"
-                .to_owned(),
-        }),
-    }
+    let is_named = of_model.any(|one| draft.typed(&one.key).is_some());
+    let section: DifferentialSection = draft.section()?;
+    Ok(is_named.then_some(section))
 }

@@ -13,7 +13,8 @@ pub(crate) mod schema;
 
 use crate::args::OutputArgs;
 use arrayon::config::draft::Draft;
-use arrayon::{ChipSection, Error, RunOptions};
+use arrayon::{ChipSection, DifferentialSection, Error, RunOptions};
+use arrayon_settings::Rate;
 use std::path::{Path, PathBuf};
 
 /// How a run is done, from the command line.
@@ -40,4 +41,13 @@ pub(crate) fn command_line() -> Vec<String> {
 pub(crate) fn annotation(draft: &Draft) -> Result<Option<PathBuf>, Error> {
     let chip: ChipSection = draft.section()?;
     Ok(chip.annotation.as_deref().map(Path::to_path_buf))
+}
+
+/// The false discovery rate that was named; without it a stage takes that of the tables.
+///
+/// # Errors
+/// A value that is no rate.
+pub(crate) fn typed_fdr(draft: &Draft) -> Result<Option<Rate>, Error> {
+    let section: DifferentialSection = draft.section()?;
+    Ok(draft.typed("differential.fdr").map(|_| section.fdr))
 }

@@ -4,7 +4,7 @@ use crate::args::{Common, Normalize, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
 use arrayon::config::Section;
-use arrayon::{ChipSection, NormalizeSettings};
+use arrayon::{ChipSection, NormalizeSettings, NormalizeStage};
 use clap::ArgMatches;
 
 pub(crate) fn normalize(
@@ -19,11 +19,15 @@ pub(crate) fn normalize(
     };
     let checked = settings.chip.check_library();
     checked.map_err(|fault| draft.refuse(fault.under(ChipSection::NAME)))?;
+    let stage = NormalizeStage {
+        files: args.files,
+        samples: args.samples,
+        settings,
+    };
     let options = super::options(&args.output);
     let progress = progress::of(common);
     let place = &args.output.out;
-    let summary =
-        arrayon::normalize_stage(&args.files, &settings, place, &options, progress.as_ref())?;
+    let summary = arrayon::normalize_stage(&stage, place, &options, progress.as_ref())?;
     report::print(&summary, place, report::reader(common))?;
     Ok(())
 }

@@ -146,30 +146,9 @@ fn a_cdf_may_stand_in_place_of_pgf_and_clf() {
 /// A text CDF of two probe sets on the study's chip.
 fn cdf_of(study: &simulated_study::Study) -> String {
     let header = arrayon_formats::cel::read_header(&study.path("cel/mg001_1.CEL")).unwrap();
-    let (n_rows, n_columns) = (header.n_rows, header.n_columns);
-    let mut text = format!(
-        "[CDF]\nVersion=GC3.0\n\n[Chip]\nName=two\nRows={n_rows}\nCols={n_columns}\n\
-         NumberOfUnits=2\nMaxUnit=2\nNumQCUnits=0\nChipReference=\n"
-    );
-    for unit in 1..=2_u32 {
-        text += &format!(
-            "\n[Unit{unit}]\nName=NONE\nDirection=2\nNumAtoms=8\nNumCells=8\nUnitNumber={unit}\n\
-             UnitType=3\nNumberBlocks=1\n\n[Unit{unit}_Block1]\nName=set{unit}_at\nBlockNumber=1\n\
-             NumAtoms=8\nNumCells=8\nStartPosition=0\nStopPosition=7\nCellHeader=X\tY\tPROBE\t\
-             FEAT\tQUAL\tEXPOS\tPOS\tCBASE\tPBASE\tTBASE\tATOM\tINDEX\tCODONIND\tCODON\tREGIONTYPE\
-             \tREGION\n"
-        );
-        for atom in 0..8_u32 {
-            let (x, y) = (10 + 3 * atom, 10 * unit);
-            let index = y * n_columns + x;
-            text += &format!(
-                "Cell{}={x}\t{y}\tN\tcontrol\tset{unit}_at\t{atom}\t13\tA\tT\tA\t{atom}\t{index}\
-                 \t-1\t-1\t99\t\n",
-                atom + 1
-            );
-        }
-    }
-    text
+    let cells = |unit: u32| (0..8).map(move |atom| 10 * unit * header.n_columns + 10 + 3 * atom);
+    let units = [1, 2].map(|unit| (format!("set{unit}_at"), cells(unit).collect()));
+    simulated_study::text_cdf((header.n_rows, header.n_columns), &units)
 }
 
 #[test]

@@ -139,6 +139,35 @@ impl Study {
     }
 }
 
+/// A text CDF of probe sets with these names and cells.
+pub(crate) fn text_cdf((n_rows, n_columns): (u32, u32), units: &[(String, Vec<u32>)]) -> String {
+    let n_units = units.len();
+    let mut text = format!(
+        "[CDF]\nVersion=GC3.0\n\n[Chip]\nName=made\nRows={n_rows}\nCols={n_columns}\n\
+         NumberOfUnits={n_units}\nMaxUnit={n_units}\nNumQCUnits=0\nChipReference=\n"
+    );
+    for (at, (name, cells)) in units.iter().enumerate() {
+        let (unit, n) = (at + 1, cells.len());
+        text += &format!(
+            "\n[Unit{unit}]\nName=NONE\nDirection=2\nNumAtoms={n}\nNumCells={n}\n\
+             UnitNumber={unit}\nUnitType=3\nNumberBlocks=1\n\n[Unit{unit}_Block1]\nName={name}\n\
+             BlockNumber=1\nNumAtoms={n}\nNumCells={n}\nStartPosition=0\nStopPosition={}\n\
+             CellHeader=X\tY\tPROBE\tFEAT\tQUAL\tEXPOS\tPOS\tCBASE\tPBASE\tTBASE\tATOM\tINDEX\t\
+             CODONIND\tCODON\tREGIONTYPE\tREGION\n",
+            n - 1
+        );
+        for (atom, index) in cells.iter().enumerate() {
+            let (x, y) = (index % n_columns, index / n_columns);
+            text += &format!(
+                "Cell{}={x}\t{y}\tN\tcontrol\t{name}\t{atom}\t13\tA\tT\tA\t{atom}\t{index}\t-1\t-1\t\
+                 99\t\n",
+                atom + 1
+            );
+        }
+    }
+    text
+}
+
 #[test]
 fn the_small_study_runs() {
     let study = Study::new();

@@ -7,13 +7,14 @@
 //! |---|---|
 //! | [`read`], [`parse`] | header, intensities, outliers, masks |
 //! | [`read_complete`], [`parse_complete`] | standard deviations and pixel counts too |
-//! | [`read_header`] | the header alone, without reading the whole file |
+//! | [`read_header`], [`parse_header`] | the header alone, of a file without reading all of it |
 //!
 //! # What is checked
 //!
 //! Magic and version; that rows x columns is the stated number of cells; that every section that
 //! the file promises is there in full; that every text cell stands exactly once and within the
-//! grid; that intensities are finite and not negative. A file cut at any byte is an error, unless
+//! grid; that numbers of a text file have decimal points, or commas, throughout; that intensities
+//! are finite and not negative. A file cut at any byte is an error, unless
 //! the cut takes no more than a text file's last line end. Bytes after the promised end are
 //! passed over, as are the sub-grid entries of binary files, which nothing here needs.
 
@@ -112,6 +113,17 @@ pub fn read_header(path: &Path) -> Result<CelHeader, InputError> {
     header.map(|header| CelHeader {
         gzipped: start.gzipped,
         ..header
+    })
+}
+
+/// [`read_header`] for a caller who has read the file already.
+///
+/// # Errors
+/// As [`read_header`].
+pub fn parse_header(content: &Content, path: &Path) -> Result<CelHeader, InputError> {
+    Ok(CelHeader {
+        gzipped: content.gzipped,
+        ..header_of(&content.bytes, path)?
     })
 }
 

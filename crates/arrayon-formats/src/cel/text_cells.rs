@@ -15,14 +15,24 @@ const EXACT_F32: u32 = 1 << 24;
 /// Powers of ten that are exact as f32.
 const EXACT_POWERS: [f32; 11] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
 
-/// Reads one line from the beginning of `text`; returns it and how many bytes it takes, its line
-/// end included. `None` where the line is not of that form.
-pub(super) fn scan_cell(text: &[u8]) -> Option<(CellLine, usize)> {
+/// The first of a text's characters that may divide a number's decimals from the rest: a point
+/// unless a comma comes first, as software on computers of some countries writes it.
+pub(super) fn decimal_mark(text: &[u8]) -> u8 {
+    let mark = text.iter().find(|byte| matches!(byte, b'.' | b',' | b'['));
+    match mark {
+        Some(b',') => b',',
+        _ => b'.',
+    }
+}
+
+/// Reads one line from the beginning of `text`, whose numbers have this decimal mark; returns it
+/// and how many bytes it takes, its line end included. `None` where the line is not of that form.
+pub(super) fn scan_cell(text: &[u8], mark: u8) -> Option<(CellLine, usize)> {
     let mut at = 0;
     let x = scan_unsigned(text, &mut at)?;
     let y = scan_unsigned(text, &mut at)?;
-    let mean = scan_decimal(text, &mut at)?;
-    let std_dev = scan_decimal(text, &mut at)?;
+    let mean = scan_decimal(text, &mut at, mark)?;
+    let std_dev = scan_decimal(text, &mut at, mark)?;
     let n_pixels = scan_unsigned(text, &mut at)?;
     let line = CellLine {
         x,
@@ -38,16 +48,16 @@ pub(super) fn scan_cell(text: &[u8]) -> Option<(CellLine, usize)> {
 /// whole, the mean must begin with a number, and the line must have its end, so that a file that
 /// is cut short is never taken for a damaged one. Returns x, y, the number, and the line's length.
 #[cold]
-pub(super) fn scan_damaged_cell(text: &[u8]) -> Option<(u32, u32, f32, usize)> {
+pub(super) fn scan_damaged_cell(text: &[u8], mark: u8) -> Option<(u32, u32, f32, usize)> {
     let mut at = 0;
     let x = scan_unsigned(text, &mut at)?;
     let y = scan_unsigned(text, &mut at)?;
     skip_blanks(text, &mut at);
     let line = &text[..text.iter().position(|&byte| byte == b'\n')?];
     let number = line.get(at..)?;
-    let is_number = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    let is_number = |byte: &u8| byte.is_ascii_digit() || *byte == mark;
     let end = number.iter().position(|byte| !is_number(byte))?;
-    let mean = std::str::from_utf8(&number[..end]).ok()?.parse().ok()?;
+    let mean = parse_decimal(&number[..end], mark)?;
     Some((x, y, mean, line.len() + 1))
 }
 
@@ -93,7 +103,7 @@ fn scan_unsigned(text: &[u8], at: &mut usize) -> Option<u32> {
 ///
 /// A mantissa below 2^24 over a power of ten that f32 holds exactly is one correctly rounded
 /// division (Clinger 1990, doi:10.1145/93548.93557); all others go the slow way.
-fn scan_decimal(text: &[u8], at: &mut usize) -> Option<f32> {
+fn scan_decimal(text: &[u8], at: &mut usize, mark: u8) -> Option<f32> {
     skip_blanks(text, at);
     let start = *at;
     let (mut mantissa, mut n_digits, mut n_decimals) = (0u32, 0usize, 0usize);
@@ -103,7 +113,7 @@ fn scan_decimal(text: &[u8], at: &mut usize) -> Option<f32> {
             mantissa = mantissa.wrapping_mul(10).wrapping_add(digit);
             n_digits += 1;
             n_decimals += usize::from(point);
-        } else if text.get(*at) == Some(&b'.') && !point {
+        } else if text.get(*at) == Some(&mark) && !point {
             point = true;
         } else {
             break;
@@ -114,15 +124,24 @@ fn scan_decimal(text: &[u8], at: &mut usize) -> Option<f32> {
     if exact && ends_here(text, *at) {
         return Some(mantissa as f32 / EXACT_POWERS[n_decimals]);
     }
-    scan_decimal_slowly(text, start, at)
+    scan_decimal_slowly(text, start, at, mark)
 }
 
 #[cold]
-fn scan_decimal_slowly(text: &[u8], start: usize, at: &mut usize) -> Option<f32> {
+fn scan_decimal_slowly(text: &[u8], start: usize, at: &mut usize, mark: u8) -> Option<f32> {
     let length = text[start..].iter().position(u8::is_ascii_whitespace);
     let end = length.map_or(text.len(), |length| start + length);
     *at = end;
-    std::str::from_utf8(&text[start..end]).ok()?.parse().ok()
+    parse_decimal(&text[start..end], mark)
+}
+
+fn parse_decimal(number: &[u8], mark: u8) -> Option<f32> {
+    let number = std::str::from_utf8(number).ok()?;
+    match mark {
+        b'.' => number.parse().ok(),
+        _ if number.contains('.') => None,
+        _ => number.replace(char::from(mark), ".").parse().ok(),
+    }
 }
 
 fn digit_at(text: &[u8], at: usize) -> Option<u32> {
@@ -142,7 +161,7 @@ mod tests {
     #[test]
     fn a_line_is_read_to_its_end() {
         let text = b"  3\t 12\t17047.0\t10412.4\t1024\r\n  4";
-        let (line, length) = scan_cell(text).unwrap();
+        let (line, length) = scan_cell(text, b'.').unwrap();
         assert_eq!((line.x, line.y, line.n_pixels), (3, 12, 1024));
         assert_eq!((line.mean, line.std_dev), (17047.0, 10412.4));
         assert_eq!(&text[length..], b"  4");
@@ -156,8 +175,8 @@ mod tests {
             ("616\t226\t92.0}16.6\t 25\n", 92.0),
             ("410\t383\t191.0\t18.2\t F5\n", 191.0),
         ] {
-            assert_eq!(scan_cell(line.as_bytes()), None);
-            let (_, _, found, length) = scan_damaged_cell(line.as_bytes()).unwrap();
+            assert_eq!(scan_cell(line.as_bytes(), b'.'), None);
+            let (_, _, found, length) = scan_damaged_cell(line.as_bytes(), b'.').unwrap();
             assert_eq!((found, length), (mean, line.len()));
         }
         for line in [
@@ -165,7 +184,7 @@ mod tests {
             "1\tq\t116.8\t5.5\t20\n",
             "1\t2\tx16\t5\t2\n",
         ] {
-            assert_eq!(scan_damaged_cell(line.as_bytes()), None, "{line:?}");
+            assert_eq!(scan_damaged_cell(line.as_bytes(), b'.'), None, "{line:?}");
         }
     }
 
@@ -183,7 +202,21 @@ mod tests {
             "1 2 3..1 4 5",
             "4294967296 0 1 1 1",
         ] {
-            assert_eq!(scan_cell(text.as_bytes()), None, "{text:?}");
+            assert_eq!(scan_cell(text.as_bytes(), b'.'), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn decimal_commas_are_read_where_they_stand_throughout() {
+        assert_eq!(decimal_mark(b"0\t0\t7\t1,5\t25\n1\t0\t7.5"), b',');
+        assert_eq!(
+            decimal_mark(b"0\t0\t7\t15\t25\n\n[MASKS]\nNumberCells=0,"),
+            b'.'
+        );
+        let (line, _) = scan_cell(b"3\t12\t17047,25\t10412,4\t1024\n", b',').unwrap();
+        assert_eq!((line.mean, line.std_dev), (17047.25, 10412.4));
+        for (line, mark) in [("1 2 7,5 1 25\n", b'.'), ("1 2 7.5 1 25\n", b',')] {
+            assert_eq!(scan_cell(line.as_bytes(), mark), None, "{line}");
         }
     }
 
@@ -199,7 +232,7 @@ mod tests {
         fn decimals_are_the_nearest_f32(value in 0.0f64..70_000.0, decimals in 0usize..12) {
             let text = format!("{value:.decimals$}");
             let mut at = 0;
-            let read = scan_decimal(text.as_bytes(), &mut at);
+            let read = scan_decimal(text.as_bytes(), &mut at, b'.');
             prop_assert_eq!(read, text.parse().ok());
             prop_assert_eq!(at, text.len());
         }
@@ -207,7 +240,7 @@ mod tests {
         #[test]
         fn floats_of_any_size_are_read_as_rust_reads_them(value: f32) {
             let text = format!("{value:e}");
-            let read = scan_decimal(text.as_bytes(), &mut 0).unwrap();
+            let read = scan_decimal(text.as_bytes(), &mut 0, b'.').unwrap();
             prop_assert!(read == value || value.is_nan());
         }
     }

@@ -2,7 +2,7 @@
 
 use super::cel_file::{CelFile, CelFormat, CelHeader};
 use super::cell_lists::{ascending_once, cell_index};
-use super::text_cells::{CellLine, scan_cell, scan_coordinates, scan_damaged_cell};
+use super::text_cells::{CellLine, decimal_mark, scan_cell, scan_coordinates, scan_damaged_cell};
 use super::text_header::TextHeader;
 use super::{Detail, checked_n_cells, is_possible};
 use crate::lines::{Lines, key_value, unsigned};
@@ -109,6 +109,8 @@ struct Cells {
     pixel_counts: Option<Vec<i16>>,
     /// Cells whose line is damaged.
     damaged: Vec<u32>,
+    /// What divides the decimals of numbers from the rest.
+    decimal_mark: u8,
 }
 
 /// At most one line in so many may be damaged.
@@ -130,6 +132,7 @@ impl Cells {
             std_devs: complete.then(|| vec![0.0; n_cells]),
             pixel_counts: complete.then(|| vec![0; n_cells]),
             damaged: Vec::new(),
+            decimal_mark: decimal_mark(lines.rest()),
         })
     }
 
@@ -137,7 +140,7 @@ impl Cells {
         let rest = lines.rest();
         let mut at = 0;
         for n_read in 0..header.n_cells() as u64 {
-            let scanned = scan_cell(&rest[at..]);
+            let scanned = scan_cell(&rest[at..], self.decimal_mark);
             let stored = scanned.is_some_and(|(line, _)| self.store(&line, header).is_some());
             let length = match scanned.filter(|_| stored) {
                 Some((_, length)) => Some(length),
@@ -181,7 +184,7 @@ impl Cells {
         if self.std_devs.is_some() || !is_rare {
             return None;
         }
-        let (x, y, mean, length) = scan_damaged_cell(text)?;
+        let (x, y, mean, length) = scan_damaged_cell(text, self.decimal_mark)?;
         let line = CellLine {
             x,
             y,
@@ -204,14 +207,26 @@ impl Cells {
                 .error(format!("the file ends after {n_read} of {n_cells} cells"))
                 .hint("the file is cut short: copy it again");
         };
-        let Some((line, _)) = scan_cell(text) else {
-            return lines
+        let Some((line, _)) = scan_cell(text, self.decimal_mark) else {
+            let other = if self.decimal_mark == b',' {
+                b'.'
+            } else {
+                b','
+            };
+            let error = lines
                 .error(format!(
                     "'{}' in place of cell {} of {n_cells}",
                     text.escape_ascii(),
                     n_read + 1
                 ))
                 .expected("x, y, mean, stdv and npixels");
+            return match text.contains(&other) {
+                true => error.hint(
+                    "decimal commas and decimal points stand in one file: write one of the two \
+                     throughout",
+                ),
+                false => error,
+            };
         };
         let CellLine { x, y, mean, .. } = line;
         let error = match cell_index(x, y, header.n_rows, header.n_columns) {

@@ -1,19 +1,21 @@
 //! What a sample sheet must hold to.
 
 use super::RawSheet;
+use crate::archive::has_archive_name;
 use crate::names::{self, control_character};
 use crate::suggest::quoted_list;
 use arrayon_core::{InputError, Place};
 use rustc_hash::FxHashMap;
 
-/// The file of each sample: none empty, none twice.
+/// The file of each sample: none empty, none twice, unless it is an archive of several arrays.
 pub(super) fn files(raw: &RawSheet<'_>, at: usize) -> Result<Vec<String>, InputError> {
     let files = raw.column(at);
     if let Some(row) = files.iter().position(String::is_empty) {
         return Err(fault(raw, row, at, "no array file is named".into())
             .hint("name the CEL file of the sample, or take the row out"));
     }
-    if let Some((first, second)) = first_repeat(&files) {
+    let arrays = (files.iter().enumerate()).filter(|(_, file)| !has_archive_name(file));
+    if let Some((first, second)) = first_repeat(arrays) {
         let found = format!(
             "array file '{}' stands on line {} already",
             files[second], raw.lines[first]
@@ -25,7 +27,7 @@ pub(super) fn files(raw: &RawSheet<'_>, at: usize) -> Result<Vec<String>, InputE
     Ok(files)
 }
 
-/// Sample names: at least one; none empty, none twice, none with blanks.
+/// Sample names: at least one; none empty, none twice, all fit for result files.
 pub(super) fn samples(
     raw: &RawSheet<'_>,
     at: usize,
@@ -48,29 +50,15 @@ pub(super) fn samples(
     };
     for (row, name) in samples.iter().enumerate() {
         if name.is_empty() {
-            return Err(
-                fault(raw, row, at, "the sample has no name".into()).hint(mend(
-                    "write a unique name without blanks into a column 'sample'",
-                )),
-            );
+            return Err(fault(raw, row, at, "the sample has no name".into())
+                .hint(mend("write a unique name into a column 'sample'")));
         }
-        if let Some(wrong) = names::fault(name).filter(|_| !name.contains(char::is_whitespace)) {
+        if let Some(wrong) = names::fault(name) {
             let found = format!("sample name '{}' {wrong}", name.escape_debug());
             return Err(fault(raw, row, at, found).hint(mend("correct the name")));
         }
-        if name.contains(char::is_whitespace) {
-            let joined: Vec<&str> = name.split_whitespace().collect();
-            return Err(
-                fault(raw, row, at, format!("sample name '{name}' holds a blank"))
-                    .expected("a name without blanks")
-                    .hint(mend(&format!(
-                        "write '{}' into the column 'sample'",
-                        joined.join("_")
-                    ))),
-            );
-        }
     }
-    if let Some((first, second)) = first_repeat(samples) {
+    if let Some((first, second)) = first_repeat(samples.iter().enumerate()) {
         let line = raw.lines[first];
         let found = format!(
             "sample name '{}' stands on line {line} already",
@@ -126,8 +114,9 @@ fn fault(raw: &RawSheet<'_>, row: usize, at: usize, found: String) -> InputError
 }
 
 /// Positions of the first text that repeats an earlier one: the earlier, then the later.
-fn first_repeat(texts: &[String]) -> Option<(usize, usize)> {
+fn first_repeat<'a>(
+    mut texts: impl Iterator<Item = (usize, &'a String)>,
+) -> Option<(usize, usize)> {
     let mut seen = FxHashMap::default();
-    (texts.iter().enumerate())
-        .find_map(|(at, text)| seen.insert(text.as_str(), at).map(|first| (first, at)))
+    texts.find_map(|(at, text)| seen.insert(text.as_str(), at).map(|first| (first, at)))
 }

@@ -3,7 +3,7 @@
 //! # Format
 //! Comma-, tab- or semicolon-separated text with a header (lines that begin with `#` are
 //! comments), plain or gzipped; or YAML, a list of maps. The shape is nf-core's: a column `sample`
-//! of unique names without blanks, a column `file`, and further columns that describe the samples.
+//! of unique names, a column `file`, and further columns that describe the samples.
 //! These names, whatever their case, mean the same (the first that is present counts):
 //!
 //! - sample: `sample`, `sample_name`, `sample_id`, `id`, `Source Name`,

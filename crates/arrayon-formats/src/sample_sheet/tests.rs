@@ -71,12 +71,16 @@ fn sdrf_columns_keep_their_names() {
 fn names_come_from_files_where_there_is_no_sample_column() {
     let text = "cel_files\nraw/GSM1_a.CEL.gz\nC:\\raw\\b.cel\nc\n";
     assert_eq!(sheet("s.txt", text).unwrap().samples, ["GSM1_a", "b", "c"]);
-    assert_eq!(
-        message("file\na b.CEL\n"),
-        "s.csv, line 2, column 'file': sample name 'a b' holds a blank; expected a name without \
-         blanks"
-    );
+    let text = "file\nrat 1 (S).CEL\n";
+    assert_eq!(sheet("s.csv", text).unwrap().samples, ["rat 1 (S)"]);
     assert!(message("file\nx/a.CEL\ny/a.CEL\n").contains("'a' stands on line 2 already"));
+}
+
+#[test]
+fn an_archive_may_be_the_file_of_several_samples() {
+    let text = "sample,file\na,GSE1_RAW.tar\nb,GSE1_RAW.tar\n";
+    let files = sheet("s.csv", text).unwrap().files;
+    assert_eq!(files.unwrap(), ["GSE1_RAW.tar", "GSE1_RAW.tar"]);
 }
 
 #[test]

@@ -115,6 +115,27 @@ pub fn read<'a>(input: impl Into<Input<'a>>, kind: Kind) -> Result<Content, Inpu
     })
 }
 
+/// [`read`] for a caller who has the bytes as they lie on disk or in an archive.
+///
+/// # Errors
+/// As [`read`], of the content.
+pub fn content_of(bytes: Vec<u8>, input: Input<'_>, kind: Kind) -> Result<Content, InputError> {
+    let mut hashing = Hashing::new(bytes.as_slice());
+    let size = bytes.len() as u64;
+    let unpacked = unpack_stream(&mut hashing, size, kind, input.path)?;
+    let sha256 = hashing
+        .finish()
+        .map_err(|error| unreadable(input.path, &error))?;
+    if let Some((recorder, role)) = input.noted {
+        recorder.record(role, input.path, &sha256);
+    }
+    Ok(Content {
+        bytes: unpacked.bytes,
+        gzipped: unpacked.gzipped,
+        sha256,
+    })
+}
+
 /// Unpacks content where it is gzipped; `path` is for messages.
 ///
 /// Several gzip streams one after the other count as one file, as `gunzip` has it.
@@ -234,7 +255,7 @@ pub(crate) struct FileStart {
     pub(crate) gzipped: bool,
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> InputError {
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> InputError {
     InputError::new(path, format!("cannot be read: {error}"))
 }
 

@@ -14,7 +14,7 @@ mod synced;
 mod unfinished;
 
 pub use error::FolderError;
-pub use hashed_file::sha256;
+pub use hashed_file::{sha256, sha256_of};
 pub use listing::{Entry, entries};
 pub use new_file::write_file;
 pub use unfinished::remove_unfinished;

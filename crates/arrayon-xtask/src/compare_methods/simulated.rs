@@ -3,6 +3,7 @@
 use super::score::Score;
 use super::{independent, methods};
 use anyhow::Context;
+use arrayon::cel_files::CelLocation;
 use arrayon::config::ChipSection;
 use arrayon::normalize::normalize_cel_files;
 use arrayon::{NormalizeSection, NormalizeSettings};
@@ -10,7 +11,6 @@ use arrayon_core::{Contrast, ExpressionMatrix, NoProgress, SampleSheet, SheetCol
 use arrayon_simulate::{Diet, StudyTruth, simulate_magnesium_study};
 use rayon::prelude::*;
 use std::fmt::Write;
-use std::path::PathBuf;
 
 /// What is compared in every study; the last has no change to find.
 const CONTRASTS: [(&str, &str, &str, &str); 3] = [
@@ -95,8 +95,8 @@ fn study(seed: u64, size: usize) -> anyhow::Result<Vec<Outcome>> {
         normalize: NormalizeSection::default(),
     };
     let cel = folder.path().join("cel");
-    let files: Vec<PathBuf> = (sheet.samples.iter())
-        .map(|sample| cel.join(format!("{sample}.CEL")))
+    let files: Vec<CelLocation> = (sheet.samples.iter())
+        .map(|sample| cel.join(format!("{sample}.CEL")).into())
         .collect();
     let mut inputs = arrayon::inputs::Inputs::default();
     let all = normalize_cel_files(&sheet.samples, &files, &settings, &mut inputs, &NoProgress)?;

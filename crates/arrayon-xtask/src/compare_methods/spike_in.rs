@@ -3,6 +3,7 @@
 use super::methods;
 use super::score::Score;
 use anyhow::{Context, ensure};
+use arrayon::cel_files::CelLocation;
 use arrayon::config::ChipSection;
 use arrayon::normalize::normalize_cel_files;
 use arrayon::{NormalizeSection, NormalizeSettings};
@@ -19,7 +20,9 @@ pub(super) fn table(folder: &Path) -> anyhow::Result<String> {
     let sheet = sample_sheet::read(&folder.join("samples.csv"))?;
     let contrast = contrasts::read(&folder.join("contrasts.csv"))?.remove(0);
     let files = sheet.files.clone().context("no column 'file'")?;
-    let files: Vec<PathBuf> = files.iter().map(|file| find(folder, file)).collect();
+    let files: Vec<CelLocation> = (files.iter())
+        .map(|file| find(folder, file).into())
+        .collect();
     let settings = NormalizeSettings {
         chip: ChipSection {
             cdf: Some(folder.join(CHIP).into()),

@@ -3,7 +3,9 @@
 mod gene_files;
 mod study_files;
 
+use crate::cel_files::{CelLocation, Loose, in_archive, read_each};
 use crate::error::Error;
+use crate::inputs::Inputs;
 use crate::probe_sets::ProbeSetCounts;
 use arrayon_core::InputError;
 use arrayon_formats::cel::{self, CelFile};
@@ -40,6 +42,9 @@ fn facts<const N: usize>(known: [(&str, String); N]) -> Facts {
 /// # Errors
 /// A file that cannot be read, or that is damaged.
 pub fn inspect(path: &Path) -> Result<Inspected, Error> {
+    if let Some(inspected) = inspect_archive(path)? {
+        return Ok(inspected);
+    }
     let kind = sniff::sniff(path)?.kind;
     let mut description = kind.description();
     let mut facts = match kind {
@@ -82,6 +87,39 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
         facts,
         is_unknown: kind.is_unknown(),
     })
+}
+
+/// An archive that holds arrays, which need not be unpacked; `None` of any other file.
+fn inspect_archive(path: &Path) -> Result<Option<Inspected>, Error> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    // a workbook is a zip, too, and a damaged archive is no archive of arrays
+    let listed = in_archive(path).ok().flatten().unwrap_or_default();
+    if listed.is_empty() {
+        return Ok(None);
+    }
+    let locations: Vec<CelLocation> = listed.into_iter().map(|one| one.location).collect();
+    let by_path = |path: &Path| Ok(cel::read_header(path)?);
+    let inputs = Inputs::default();
+    let headers = read_each(
+        &locations,
+        Loose::By(&by_path),
+        &inputs,
+        |_, path, content| Ok(cel::parse_header(&content, path)?),
+    )?;
+    let mut chips: Vec<&str> = headers.iter().map(|one| one.chip_type.as_str()).collect();
+    chips.sort_unstable();
+    chips.dedup();
+    Ok(Some(Inspected {
+        path: path.display().to_string(),
+        kind: "an archive of CEL files".to_owned(),
+        is_unknown: false,
+        facts: facts([
+            ("CEL files", headers.len().to_string()),
+            ("chip types", chips.join(", ")),
+        ]),
+    }))
 }
 
 fn cel_facts(file: &CelFile) -> Facts {

@@ -6,11 +6,12 @@ use crate::clustering::{
     cluster_samples, groupings_of, not_found_in_words, sample_components, samples_of_contrast,
     smallest_p_values,
 };
+use crate::config::ClusterSection;
 use crate::error::Error;
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::run::GeneSetSources;
-use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
+use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
@@ -43,24 +44,40 @@ pub(crate) fn sample_trees(
     let settings = &plan.config.cluster;
     let groupings = groupings_of(&plan.contrasts, &plan.sheet);
     let all = cluster_samples(ALL_SAMPLES, main, &groupings, settings, None, progress)?;
-    let mut contrasts = Vec::new();
+    let trees = contrast_trees(&plan.contrasts, &plan.sheet, main, settings, progress)?;
     let mut notes = all.notes.clone();
-    for contrast in &plan.contrasts {
-        let (positions, groups) = samples_of_contrast(contrast, &plan.sheet);
-        if positions.len() > 2 {
-            let two_groups = main.select_samples(&positions);
-            let groups = [groups];
-            let scope = &contrast.id;
-            let tree = cluster_samples(scope, &two_groups, &groups, settings, None, progress)?;
-            notes.extend(tree.notes);
-            contrasts.push(tree.written);
-        }
+    let mut contrasts = Vec::with_capacity(trees.len());
+    for tree in trees {
+        notes.extend(tree.notes);
+        contrasts.push(tree.written);
     }
     Ok(SampleTrees {
         all,
         contrasts,
         notes,
     })
+}
+
+/// The trees of the two groups of each contrast that have at least three samples in all.
+pub(crate) fn contrast_trees(
+    contrasts: &[Contrast],
+    sheet: &SampleSheet,
+    main: &ExpressionMatrix,
+    settings: &ClusterSection,
+    progress: &dyn Progress,
+) -> Result<Vec<SampleTree>, Error> {
+    let mut trees = Vec::new();
+    for contrast in contrasts {
+        let (positions, groups) = samples_of_contrast(contrast, sheet);
+        if positions.len() > 2 {
+            let two_groups = main.select_samples(&positions);
+            let groups = [groups];
+            let scope = &contrast.id;
+            let tree = cluster_samples(scope, &two_groups, &groups, settings, None, progress)?;
+            trees.push(tree);
+        }
+    }
+    Ok(trees)
 }
 
 /// What came of it.

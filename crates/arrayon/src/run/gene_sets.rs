@@ -6,13 +6,12 @@ use crate::gene_sets::{
     StudyData, test_contrast, warnings_of_names,
 };
 use crate::output::Output;
-use crate::plan::Plan;
 use crate::summarize::summarize_gene_sets;
 use crate::theme_verdicts::themes_document;
-use arrayon_core::{ExpressionMatrix, Progress};
+use arrayon_core::Progress;
 use arrayon_genesets::theme_panel::ThemePanel;
 use arrayon_genesets::universe::MultiGenePolicy;
-use arrayon_results::differential::{Differential, FeatureRow};
+use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::SetTestSummary;
 use arrayon_results::themes::Themes;
 
@@ -52,40 +51,39 @@ pub struct GeneSetFindings {
     pub warnings: Vec<String>,
 }
 
-/// Tests gene sets and themes for every contrast and writes their files.
+/// A contrast and its table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TestedContrast<'a> {
+    pub(crate) label: ContrastLabel<'a>,
+    pub(crate) rows: &'a [FeatureRow],
+    /// What a reader should know of the table.
+    pub(crate) note: Option<&'a str>,
+}
+
+/// Tests gene sets and themes for every contrast and writes their files; `study` is the
+/// expression behind the tables, where it is known.
 pub(crate) fn annotate_gene_sets(
     output: &mut Output,
-    plan: &Plan,
-    differential: &[Differential],
+    differential: &[TestedContrast<'_>],
+    settings: &GeneSetSettings,
+    study: Option<StudyData<'_>>,
     sources: &GeneSetSources,
-    expression: &ExpressionMatrix,
     progress: &dyn Progress,
 ) -> Result<GeneSetFindings, Error> {
-    let settings = GeneSetSettings {
-        fdr: plan.config.differential.fdr.get(),
-        section: plan.config.genesets.clone(),
-    };
-    let study = StudyData {
-        expression,
-        sheet: &plan.sheet,
-        contrasts: &plan.contrasts,
-        contrasts_path: &plan.config.study.contrasts,
-        section: &plan.config.differential,
-    };
     let mut scores = None;
     let (mut contrasts, mut sets, mut warnings) =
         (Vec::new(), Vec::new(), sources.warnings.clone());
     for (at, contrast) in differential.iter().enumerate() {
-        let label = ContrastLabel {
-            id: &contrast.contrast,
-            direction: &contrast.direction,
-        };
-        let genes = ContrastGenes::of(label.id, &contrast.features, &settings)?;
-        if at == 0 {
+        let label = contrast.label;
+        let genes = ContrastGenes::of(label.id, contrast.rows, settings)?
+            .with_notes(contrast.note.map(str::to_owned));
+        if let Some(study) = study.filter(|_| at == 0) {
             scores = SampleScores::of(study, &genes, sources)?;
+        }
+        if at == 0 {
             warnings.extend(warnings_of_names(&genes, sources));
         }
-        let behind = Some((study, &contrast.features[..], scores.as_ref()));
+        let behind = study.map(|study| (study, contrast.rows, scores.as_ref()));
         let (in_brief, warning) = test_and_write(output, &genes, label, sources, behind)?;
         sets.push(in_brief);
         warnings.extend(warning);
@@ -122,11 +120,11 @@ fn warn_once(warnings: &mut Vec<String>, warning: String) {
 }
 
 /// The expression behind a contrast, the contrast's table, and the scores of the samples.
-pub(crate) type Behind<'a> = (StudyData<'a>, &'a [FeatureRow], Option<&'a SampleScores>);
+type Behind<'a> = (StudyData<'a>, &'a [FeatureRow], Option<&'a SampleScores>);
 
 /// Tests the gene sets of one contrast, writes its file and says it in brief; warns where the table
 /// is not of the model behind it.
-pub(crate) fn test_and_write(
+fn test_and_write(
     output: &mut Output,
     genes: &ContrastGenes,
     label: ContrastLabel<'_>,

@@ -3,15 +3,16 @@
 mod clusters;
 mod gene_sets;
 
-pub(crate) use clusters::sample_trees;
-pub(crate) use gene_sets::test_and_write;
+pub(crate) use clusters::{contrast_trees, sample_trees};
 pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
+pub(crate) use gene_sets::{TestedContrast, annotate_gene_sets};
 
 use crate::config::StudyConfig;
-use crate::controls::{read_controls, unused_controls_warning};
+use crate::controls::Controls;
 use crate::differential::{DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
 use crate::gene_set_files;
+use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::moved::Moved;
@@ -26,7 +27,6 @@ use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
 use arrayon_results::summary::Summary;
 use clusters::{Clustered, StudyClusters};
-use gene_sets::annotate_gene_sets;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -130,8 +130,35 @@ pub fn run_study(
 
     progress.start("testing gene sets", differential.contrasts.len() as u64);
     let found = output.timed_with("genesets", |output| {
-        let contrasts = &differential.contrasts;
-        annotate_gene_sets(output, &plan, contrasts, &gene_sets, tested, progress)
+        let contrasts: Vec<TestedContrast<'_>> = (differential.contrasts.iter())
+            .map(|contrast| TestedContrast {
+                label: ContrastLabel {
+                    id: &contrast.contrast,
+                    direction: &contrast.direction,
+                },
+                rows: &contrast.features,
+                note: None,
+            })
+            .collect();
+        let settings = GeneSetSettings {
+            fdr: plan.config.differential.fdr.get(),
+            section: plan.config.genesets.clone(),
+        };
+        let study = StudyData {
+            expression: tested,
+            sheet: &plan.sheet,
+            contrasts: &plan.contrasts,
+            contrasts_path: &plan.config.study.contrasts,
+            section: &plan.config.differential,
+        };
+        annotate_gene_sets(
+            output,
+            &contrasts,
+            &settings,
+            Some(study),
+            &gene_sets,
+            progress,
+        )
     })?;
     progress.finish();
 
@@ -171,13 +198,9 @@ fn read_expression(plan: &mut Plan, progress: &dyn Progress) -> Result<StudyExpr
     }
     let samples = &plan.sheet.samples;
     let settings = NormalizeSettings::of(&plan.config);
-    normalize_cel_files(
-        samples,
-        &plan.cel_files,
-        &settings,
-        &mut plan.inputs,
-        progress,
-    )
+    let files = &plan.arrays.locations;
+    let expression = normalize_cel_files(samples, files, &settings, &mut plan.inputs, progress);
+    expression.map(|expression| expression.with_notes(&plan.arrays.notes))
 }
 
 /// The matrix that a study begins from, with its controls.
@@ -187,18 +210,10 @@ pub(crate) fn read_matrix(
     sheet: &SampleSheet,
     inputs: &mut Inputs,
 ) -> Result<StudyExpression, Error> {
-    let matrix = matrix::read(inputs.file("matrix", path))?;
-    let matrix = match_samples(matrix, sheet, path)?;
-    let controls = config.study.controls.as_deref();
-    let is_control = match controls {
-        Some(path) => read_controls(path, &matrix, inputs)?,
-        None => vec![false; matrix.n_features()],
-    };
-    let mut expression = StudyExpression::from_matrix(matrix, is_control);
-    let setting = "controls = \"controls.txt\" in [study]";
-    let unused = unused_controls_warning(path, controls, setting);
-    expression.warnings.extend(unused);
-    Ok(expression)
+    let matrix = match_samples(matrix::read(inputs.file("matrix", path))?, sheet, path)?;
+    let controls = Controls::of(&matrix, path, config.study.controls.as_deref(), inputs)?;
+    let expression = StudyExpression::from_matrix(matrix, controls.is_control);
+    Ok(expression.with_notes(controls.note.as_slice()))
 }
 
 /// The matrix with its samples in the order of the sheet.

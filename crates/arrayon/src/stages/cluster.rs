@@ -4,20 +4,24 @@
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
     ALL_SAMPLES, GeneClustering, GeneTreeInput, Groups, KnownOfGenes, Shard, cluster_genes,
-    cluster_samples, sample_components, smallest_p_values, watched,
+    cluster_samples, groupings_of, sample_components, smallest_p_values, watched,
 };
-use crate::config::{ClusterSection, GeneChoice, GeneSetsSection, Section, paths};
+use crate::config::{
+    ClusterSection, DifferentialSection, GeneChoice, GeneSetsSection, Section, paths,
+};
 use crate::contrast_table;
-use crate::controls::{read_controls, unused_controls_warning, without_controls};
+use crate::controls::{Controls, without_controls};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
+use crate::origin::{self, Origin};
 use crate::output::Output;
-use crate::run::{GeneSetSources, RunOptions, match_samples};
+use crate::plan::read_sheet_and_contrasts;
+use crate::run::{GeneSetSources, RunOptions, contrast_trees, match_samples};
 use crate::same_samples::check_distinct_samples;
 use crate::summarize::{ClusterFindings, summarize_cluster_stage};
-use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, Progress};
+use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};
 use arrayon_formats::{annotation, matrix, sample_sheet};
 use arrayon_results::summary::Summary;
@@ -35,16 +39,19 @@ pub struct ClusterStage {
     pub cluster: ClusterSection,
     /// Sample sheet and the column whose levels are judged.
     pub groups: Option<(PathBuf, String)>,
+    /// Sample sheet and contrasts, whose groups are judged and clustered by themselves; without
+    /// them, and without groups, those of the results in which the tables lie.
+    pub contrasts: Option<(PathBuf, PathBuf)>,
     /// Gene symbols of the features.
     pub annotation: Option<PathBuf>,
-    /// Ids of control features, which take no part.
+    /// Ids of control features, which take no part; without them the list next to the matrix.
     pub controls: Option<PathBuf>,
-    /// Tables of contrasts, for features that change.
+    /// Tables of contrasts, or folders of results with such, for features that change.
     pub tables: Vec<PathBuf>,
     /// Gene sets that are tested in clusters of features.
     pub gene_sets: GeneSetsSection,
-    /// False discovery rate at which a feature counts as changed.
-    pub fdr: Rate,
+    /// False discovery rate at which a feature counts as changed; without it that of the tables.
+    pub fdr: Option<Rate>,
     /// Count only this part of the bootstrap.
     pub shard: Option<Shard>,
     /// Result folders of shards whose counts stand in place of a bootstrap.
@@ -56,6 +63,11 @@ impl ClusterStage {
     fn files(&self) -> Vec<PathBuf> {
         let own = std::iter::once(&self.matrix)
             .chain(self.groups.iter().map(|(sheet, _)| sheet))
+            .chain(
+                self.contrasts
+                    .iter()
+                    .flat_map(|(sheet, contrasts)| [sheet, contrasts]),
+            )
             .chain(&self.annotation)
             .chain(&self.controls)
             .chain(&self.tables)
@@ -107,22 +119,24 @@ pub fn cluster_stage(
         None => cluster_all(stage, &read, output, &mut inputs, progress),
     })?;
     let mut summary = summarize_cluster_stage(&stage.matrix, &read.expression, &found);
-    let controls = stage.controls.as_deref();
-    let unused = unused_controls_warning(&stage.matrix, controls, "--controls");
-    summary.warnings.extend(unused);
+    summary.warnings.extend(read.notes);
     summary.warnings.extend(notes);
-    summary.warnings.extend(read.warnings);
-    output.finish(inputs, &configuration(stage), summary)
+    output.finish(inputs, &configuration(stage, read.fdr), summary)
 }
 
 /// What the files hold.
 struct Read {
     expression: ExpressionMatrix,
     groupings: Vec<Groups>,
+    /// Sheet and contrasts whose groups are clustered by themselves.
+    contrasts: Option<(SampleSheet, Vec<Contrast>)>,
     annotation: Option<GeneAnnotation>,
     p_values: BTreeMap<String, f64>,
     gene_sets: GeneSetSources,
-    warnings: Vec<String>,
+    fdr: f64,
+    /// Whether the arrays behind the matrix are simulated.
+    simulated: bool,
+    notes: Vec<String>,
 }
 
 impl Read {
@@ -135,10 +149,13 @@ impl Read {
             matrix::read(inputs.file("matrix", &stage.matrix))
         })?;
         check_distinct_samples(&expression, &stage.matrix)?;
-        if let Some(path) = &stage.controls {
-            let is_control = read_controls(path, &expression, inputs)?;
-            expression = without_controls(&expression, &is_control);
-        }
+        let tables = origin::tables(&stage.tables)?;
+        let of_tables = tables.first().map(|table| Origin::of(table)).transpose()?;
+        let origins = [of_tables.flatten(), Origin::of(&stage.matrix)?];
+        let given = origin::controls(stage.controls.as_ref(), &stage.matrix, &origins)?;
+        let controls = Controls::of(&expression, &stage.matrix, given.as_deref(), inputs)?;
+        expression = without_controls(&expression, &controls.is_control);
+        let mut notes = Vec::from_iter(controls.note);
         let mut groupings = Vec::new();
         if let Some((path, column)) = &stage.groups {
             let sheet = sample_sheet::read(inputs.file("samples", path))?;
@@ -152,33 +169,85 @@ impl Read {
                 levels: levels.values.clone(),
             });
         }
-        let mut warnings = Vec::new();
-        let annotation = match &stage.annotation {
+        let contrasts = match (&stage.contrasts, &stage.groups) {
+            (Some(files), _) => Some(files.clone()),
+            (None, Some(_)) => None,
+            (None, None) => contrasts_of(origins[0].as_ref(), &expression, &mut notes),
+        };
+        let contrasts = match contrasts {
+            Some((samples, contrasts)) => {
+                let read = read_sheet_and_contrasts(&samples, &contrasts, inputs)?;
+                expression = match_samples(expression, &read.0, &stage.matrix)?;
+                groupings = groupings_of(&read.1, &read.0);
+                Some(read)
+            }
+            None => None,
+        };
+        let (annotation_path, note) = origin::annotation(stage.annotation.as_ref(), &origins);
+        notes.extend(note);
+        let annotation = match &annotation_path {
             Some(path) => {
                 let genes = annotation::read(inputs.file("annotation", path))?;
-                warnings.extend(check_annotation(&genes, path, expression.features())?);
+                notes.extend(check_annotation(&genes, path, expression.features())?);
                 Some(genes)
             }
             None => None,
         };
         let mut rows = Vec::new();
-        for path in &stage.tables {
+        for path in &tables {
             let table = contrast_table::read(inputs.file("table", path))?.rows;
             check_table(path, &expression, table.iter().map(|row| &row.feature_id))?;
             rows.extend(table);
         }
-        let gene_sets =
-            gene_set_files::read(&stage.gene_sets, stage.annotation.as_deref(), inputs)?;
-        warnings.extend_from_slice(&gene_sets.warnings);
+        let gene_sets = gene_set_files::read(&stage.gene_sets, annotation_path.as_deref(), inputs)?;
+        notes.extend_from_slice(&gene_sets.warnings);
+        let section = origins[0]
+            .as_ref()
+            .map(|origin| origin.section("differential"));
+        let section: DifferentialSection = section.transpose()?.flatten().unwrap_or_default();
         Ok(Self {
             expression,
             groupings,
+            contrasts,
             annotation,
             p_values: smallest_p_values(&rows),
             gene_sets,
-            warnings,
+            fdr: stage.fdr.unwrap_or(section.fdr).get(),
+            simulated: origins.iter().flatten().any(Origin::is_simulated),
+            notes,
         })
     }
+}
+
+/// The sample sheet and contrasts by which tables were made, as long as they are there and speak of
+/// samples of the matrix.
+fn contrasts_of(
+    tables: Option<&Origin>,
+    expression: &ExpressionMatrix,
+    notes: &mut Vec<String>,
+) -> Option<(PathBuf, PathBuf)> {
+    let tables = tables?;
+    let read = || -> Result<Option<(PathBuf, PathBuf)>, InputError> {
+        let (samples, contrasts) = (tables.input("samples")?, tables.input("contrasts")?);
+        let Some((samples, contrasts)) = samples.zip(contrasts) else {
+            return Ok(None);
+        };
+        let sheet = sample_sheet::read(&samples)?;
+        let mut unknown = sheet.samples.iter();
+        match unknown.find(|sample| !expression.samples().contains(sample)) {
+            Some(sample) => {
+                let found = format!("sample '{sample}' is no column of the matrix");
+                Err(InputError::new(&samples, found))
+            }
+            None => Ok(Some((samples, contrasts))),
+        }
+    };
+    read().unwrap_or_else(|error| {
+        notes.push(format!(
+            "{error}; no groups are judged unless --samples and --contrasts are given"
+        ));
+        None
+    })
 }
 
 /// Refuses a table none of whose features is one of the matrix.
@@ -226,12 +295,21 @@ fn cluster_all(
         merged,
         progress,
     )?;
-    // nothing in a matrix says whether its arrays are simulated
+    let mut notes = all.notes;
+    let mut trees = vec![all.written];
+    if let Some((sheet, contrasts)) = &read.contrasts {
+        for tree in contrast_trees(contrasts, sheet, expression, settings, progress)? {
+            notes.extend(tree.notes);
+            trees.push(tree.written);
+        }
+    }
     let look = Look {
-        palette: Palette::of([&all.written]),
-        simulated: false,
+        palette: Palette::of(&trees),
+        simulated: read.simulated,
     };
-    output.write_clusters(&all.written, &look)?;
+    for tree in &trees {
+        output.write_clusters(tree, &look)?;
+    }
     let annotation = read.annotation.as_ref();
     let components = sample_components(ALL_SAMPLES, expression, groupings, annotation, progress)?;
     if let Some(found) = components {
@@ -243,7 +321,7 @@ fn cluster_all(
         known: KnownOfGenes {
             annotation,
             p_values: Some(&read.p_values),
-            fdr: stage.fdr.get(),
+            fdr: read.fdr,
             groups: groupings.first(),
             gene_sets: Some(&read.gene_sets),
         },
@@ -252,7 +330,7 @@ fn cluster_all(
     let genes = match cluster_genes(input, &stage.cluster.genes, progress)? {
         GeneClustering::Tree(tree) => {
             watched(progress, "writing the heat map and its tables", || {
-                output.write_gene_tree(&tree, &all.written, &look)
+                output.write_gene_tree(&tree, &trees[0], &look)
             })?;
             Some(tree.written)
         }
@@ -263,17 +341,17 @@ fn cluster_all(
         }
     };
     let found = ClusterFindings {
-        samples: Some(all.written),
+        samples: Some(trees.swap_remove(0)),
         genes,
     };
-    Ok((found, all.notes))
+    Ok((found, notes))
 }
 
-fn configuration(stage: &ClusterStage) -> serde_json::Value {
+fn configuration(stage: &ClusterStage, fdr: f64) -> serde_json::Value {
     let shard = (stage.shard).map(|shard| format!("{}/{}", shard.number, shard.of));
     json!({
         "cluster": stage.cluster,
-        "differential": { "fdr": stage.fdr },
+        "differential": { "fdr": fdr },
         "genesets": stage.gene_sets,
         "shard": shard,
     })

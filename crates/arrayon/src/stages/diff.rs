@@ -1,12 +1,13 @@
 //! `arrayon diff`: a matrix to tables of contrasts.
 
 use crate::config::{DifferentialSection, Section, paths};
-use crate::controls::{read_controls, unused_controls_warning, without_controls};
+use crate::controls::{Controls, without_controls};
 use crate::differential::{DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::normalize::linear_scale_warning;
+use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
 use crate::plan::{check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::run::{RunOptions, match_samples};
@@ -22,22 +23,23 @@ use std::path::{Path, PathBuf};
 pub struct DiffStage {
     /// log2 expression.
     pub matrix: PathBuf,
-    /// Sample sheet.
-    pub samples: PathBuf,
+    /// Sample sheet; without one that with which the matrix was normalised.
+    pub samples: Option<PathBuf>,
     /// Contrasts.
     pub contrasts: PathBuf,
     /// How they are tested.
     pub section: DifferentialSection,
-    /// Genes of the features.
+    /// Genes of the features; without them those with which the matrix was normalised.
     pub annotation: Option<PathBuf>,
-    /// Ids of control features, which are not tested.
+    /// Ids of control features, which are not tested; without them the list next to the matrix.
     pub controls: Option<PathBuf>,
 }
 
 impl DiffStage {
     fn files(&self) -> Vec<PathBuf> {
-        let own = [&self.matrix, &self.samples, &self.contrasts]
+        let own = [&self.matrix, &self.contrasts]
             .into_iter()
+            .chain(&self.samples)
             .chain(&self.annotation)
             .chain(&self.controls);
         let named = paths::of(DifferentialSection::NAME, &self.section);
@@ -63,40 +65,38 @@ pub fn diff_stage(
         .map_err(|fault| fault.under(DifferentialSection::NAME))?;
     let mut output = Output::create(out, options, &stage.files())?;
     let mut inputs = Inputs::default();
-    let (sheet, contrasts) =
-        read_sheet_and_contrasts(&stage.samples, &stage.contrasts, &mut inputs)?;
+    let origins = [Origin::of(&stage.matrix)?];
+    let samples = given_or_of_origin(stage.samples.as_ref(), &origins, "samples", "--samples")?;
+    let (sheet, contrasts) = read_sheet_and_contrasts(&samples, &stage.contrasts, &mut inputs)?;
     check_columns(&sheet, &stage.section)?;
     check_blocks(&contrasts, &stage.contrasts, &stage.section)?;
     let matrix = matrix::read(inputs.file("matrix", &stage.matrix))?;
     let mut expression = match_samples(matrix, &sheet, &stage.matrix)?;
     let n_features = expression.n_features();
-    if let Some(path) = &stage.controls {
-        let is_control = read_controls(path, &expression, &mut inputs)?;
-        if !stage.section.test_controls {
-            expression = without_controls(&expression, &is_control);
-        }
+    // of the matrix, not of a contrast: a run tells it in its summary as well
+    let mut notes = Vec::from_iter(linear_scale_warning(&expression));
+    if !stage.section.test_controls {
+        let given = stage.controls.as_deref();
+        let controls = Controls::of(&expression, &stage.matrix, given, &mut inputs)?;
+        expression = without_controls(&expression, &controls.is_control);
+        notes.extend(controls.note);
     }
-    let genes = stage
-        .annotation
+    let (annotation_path, note) = origin::annotation(stage.annotation.as_ref(), &origins);
+    notes.extend(note);
+    let genes = annotation_path
         .as_deref()
         .map(|path| annotation::read(inputs.file("annotation", path)))
         .transpose()?;
-    let mut warnings = Vec::from_iter(linear_scale_warning(&expression));
-    if let (Some(path), Some(genes)) = (&stage.annotation, &genes) {
-        warnings.extend(check_annotation(genes, path, expression.features())?);
+    if let (Some(path), Some(genes)) = (&annotation_path, &genes) {
+        notes.extend(check_annotation(genes, path, expression.features())?);
     }
-    warnings.extend(mangled_features(expression.features(), genes.as_ref()));
-    let controls = stage.controls.as_deref();
-    warnings.extend(unused_controls_warning(
-        &stage.matrix,
-        controls,
-        "--controls",
-    ));
+    notes.extend(mangled_features(expression.features(), genes.as_ref()));
     let settings = DifferentialSettings {
         section: stage.section.clone(),
         n_controls_not_tested: n_features - expression.n_features(),
         contrasts: stage.contrasts.clone(),
-        notes: warnings,
+        // notes of the matrix stand in the summary, as those of a run do
+        notes: Vec::new(),
         n_rows_held: N_TOP,
     };
     let results = output.timed_with("differential", |output| {
@@ -115,6 +115,7 @@ pub fn diff_stage(
     })?;
     output.write_differential(&results)?;
     let configuration = json!({ "differential": stage.section });
-    let summary = summarize_diff_stage(&stage.matrix, &expression, &results);
+    let mut summary = summarize_diff_stage(&stage.matrix, &expression, &results);
+    summary.warnings.extend(notes);
     output.finish(inputs, &configuration, summary)
 }

@@ -1,22 +1,22 @@
-//! `arrayon genesets`: a table of a contrast to gene sets and themes.
+//! `arrayon genesets`: tables of contrasts to gene sets and themes.
 
 use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::contrast_table;
+use crate::controls::{Controls, without_controls};
 use crate::differential::{annotate, fault_of_length};
 use crate::error::Error;
 use crate::gene_set_files;
-use crate::gene_sets::{
-    ContrastGenes, ContrastLabel, GeneSetSettings, SampleScores, StudyData, warnings_of_names,
-};
+use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
+use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
 use crate::plan::{check_columns, read_sheet_and_contrasts};
-use crate::run::{RunOptions, match_samples, test_and_write};
+use crate::run::{RunOptions, TestedContrast, annotate_gene_sets, match_samples};
 use crate::summarize::summarize_gene_sets_stage;
-use crate::theme_verdicts::themes_document;
 use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
 use arrayon_formats::{annotation, matrix};
+use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;
 use serde_json::json;
@@ -25,31 +25,32 @@ use std::path::{Path, PathBuf};
 /// What `arrayon genesets` is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GeneSetsStage {
-    /// Table of one contrast.
-    pub table: PathBuf,
+    /// Tables of contrasts, or folders of results with such.
+    pub tables: Vec<PathBuf>,
     /// Gene sets and themes.
     pub section: GeneSetsSection,
-    /// False discovery rate at which features count as changed.
-    pub fdr: Rate,
-    /// Genes of the features.
+    /// False discovery rate at which features count as changed; without it that of the tables.
+    pub fdr: Option<Rate>,
+    /// Genes of the features; without them those with which the tables were made.
     pub annotation: Option<PathBuf>,
-    /// Conditions that the contrast compares with their absence, in the words of the panels.
+    /// Conditions that the contrasts compare with their absence, in the words of the panels.
     pub conditions: Vec<String>,
-    /// The expression behind the table.
-    pub expression: Option<GeneSetExpression>,
+    /// The expression behind the tables.
+    pub expression: GeneSetExpression,
 }
 
-/// The expression behind the table, for tests on the design and scores of samples.
-#[derive(Debug, Clone, PartialEq)]
+/// The expression behind the tables, for tests on the design and scores of samples; what is not
+/// given is that of the results in which the tables lie.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct GeneSetExpression {
     /// log2 expression.
-    pub matrix: PathBuf,
+    pub matrix: Option<PathBuf>,
     /// Sample sheet.
-    pub samples: PathBuf,
-    /// Contrasts, among them the table's.
-    pub contrasts: PathBuf,
-    /// How the table was made.
-    pub section: DifferentialSection,
+    pub samples: Option<PathBuf>,
+    /// Contrasts, among them those of the tables.
+    pub contrasts: Option<PathBuf>,
+    /// How the tables were made.
+    pub section: Option<DifferentialSection>,
 }
 
 /// The same, read.
@@ -57,22 +58,76 @@ struct ReadExpression {
     expression: ExpressionMatrix,
     sheet: SampleSheet,
     contrasts: Vec<Contrast>,
+    contrasts_path: PathBuf,
+    section: DifferentialSection,
+    notes: Vec<String>,
 }
 
 impl GeneSetExpression {
-    fn read(&self, inputs: &mut Inputs) -> Result<ReadExpression, Error> {
-        let checked = self.section.check();
+    fn read(
+        &self,
+        origins: &[Option<Origin>],
+        inputs: &mut Inputs,
+    ) -> Result<ReadExpression, Error> {
+        let of_tables = origins.iter().flatten().next();
+        let section = match (&self.section, of_tables) {
+            (Some(section), _) => section.clone(),
+            (None, Some(origin)) => origin.section("differential")?.unwrap_or_default(),
+            (None, None) => DifferentialSection::default(),
+        };
+        let checked = section.check();
         checked.map_err(|fault| fault.under(DifferentialSection::NAME))?;
-        let (sheet, contrasts) = read_sheet_and_contrasts(&self.samples, &self.contrasts, inputs)?;
-        check_columns(&sheet, &self.section)?;
-        let matrix = matrix::read(inputs.file("matrix", &self.matrix))?;
-        let expression = match_samples(matrix, &sheet, &self.matrix)?;
+        let samples = given_or_of_origin(self.samples.as_ref(), origins, "samples", "--samples")?;
+        let contrasts_path =
+            given_or_of_origin(self.contrasts.as_ref(), origins, "contrasts", "--contrasts")?;
+        let (sheet, contrasts) = read_sheet_and_contrasts(&samples, &contrasts_path, inputs)?;
+        check_columns(&sheet, &section)?;
+        // a whole run has written its expression; a stage was given its own
+        let written = of_tables.and_then(|origin| origin.result("expression.tsv"));
+        let path = match self.matrix.as_ref().or(written.as_ref()) {
+            Some(path) => path.clone(),
+            None => given_or_of_origin(None, origins, "matrix", "--matrix")?,
+        };
+        let matrix = matrix::read(inputs.file("matrix", &path))?;
+        let mut expression = match_samples(matrix, &sheet, &path)?;
+        let mut notes = Vec::new();
+        if !section.test_controls {
+            let given = match (&self.matrix, of_tables) {
+                (None, Some(origin)) if written.is_none() => origin.input("controls")?,
+                _ => None,
+            };
+            let controls = Controls::of(&expression, &path, given.as_deref(), inputs)?;
+            expression = without_controls(&expression, &controls.is_control);
+            notes.extend(controls.note);
+        }
         Ok(ReadExpression {
             expression,
             sheet,
             contrasts,
+            contrasts_path,
+            section,
+            notes,
         })
     }
+
+    fn is_given(&self) -> bool {
+        self.matrix.is_some()
+    }
+
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.matrix, &self.samples, &self.contrasts]
+            .into_iter()
+            .flatten()
+    }
+}
+
+/// A contrast and its table.
+struct ReadTable {
+    id: String,
+    direction: String,
+    /// Which columns were taken, where they go by other names than limma's.
+    note: Option<String>,
+    rows: Vec<FeatureRow>,
 }
 
 /// The contrast of a table: the name of its file, which may be compressed.
@@ -87,22 +142,20 @@ fn contrast_of(table: &Path) -> String {
     stem.to_string_lossy().into_owned()
 }
 
-fn with_conditions(stage: &GeneSetsStage, contrast: &str) -> GeneSetsSection {
+fn with_conditions(stage: &GeneSetsStage, tables: &[PathBuf]) -> GeneSetsSection {
     let mut section = stage.section.clone();
     for condition in &stage.conditions {
         let contrasts = section.conditions.entry(condition.clone()).or_default();
-        contrasts.push(contrast.to_owned());
+        contrasts.extend(tables.iter().map(|table| contrast_of(table)));
     }
     section
 }
 
 impl GeneSetsStage {
     fn files(&self) -> Vec<PathBuf> {
-        let behind = self.expression.iter();
-        let behind = behind.flat_map(|one| [&one.matrix, &one.samples, &one.contrasts]);
-        let own = std::iter::once(&self.table)
+        let own = (self.tables.iter())
             .chain(&self.annotation)
-            .chain(behind);
+            .chain(self.expression.files());
         let named = paths::of(GeneSetsSection::NAME, &self.section);
         own.cloned()
             .chain(named.into_iter().map(|one| one.path))
@@ -110,8 +163,8 @@ impl GeneSetsStage {
     }
 }
 
-/// Tests gene sets on the table of one contrast, which is named after the table's file, and
-/// returns what `summary.json` holds.
+/// Tests gene sets on tables of contrasts, each named after its file, and returns what
+/// `summary.json` holds.
 ///
 /// # Errors
 /// Whatever is wrong with the files; a collection none of whose genes was tested; a test on the
@@ -122,87 +175,156 @@ pub fn gene_sets_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    let id = contrast_of(&stage.table);
-    if let Some(fault) = fault_of_length(&id) {
-        let found = format!("the file's name, after which results are named, has {fault}");
-        return Err(InputError::new(&stage.table, found)
-            .hint("rename the file")
-            .into());
+    let paths = origin::tables(&stage.tables)?;
+    let section = with_conditions(stage, &paths);
+    let checked = section.check();
+    checked.map_err(|fault| fault.under(GeneSetsSection::NAME))?;
+    let of_tables = paths
+        .first()
+        .map(|table| Origin::of(table))
+        .transpose()?
+        .flatten();
+    let needed = section.needs_expression();
+    let is_known = stage.expression.is_given() || of_tables.is_some();
+    if stage.expression.section.is_some() && !is_known {
+        let found = "a model needs the expression behind the table";
+        let hint = "give --matrix, --samples and --contrasts; see `arrayon genesets --help`";
+        return Err(Error::data("gene sets", found, hint));
     }
-    let section = &with_conditions(stage, &id);
-    section
-        .check()
-        .map_err(|fault| fault.under(GeneSetsSection::NAME))?;
-    if let (Some(test), None) = (section.needs_expression(), &stage.expression) {
+    if let Some(test) = needed.as_ref().filter(|_| !is_known) {
         let found = format!("'{test}' needs the expression behind the table");
         let hint = "give --matrix, --samples and --contrasts";
         return Err(Error::data("gene sets", found, hint));
     }
-    let mut output = Output::create(out, options, &stage.files())?;
+    let mut output = Output::create(out, options, stage.files().iter().chain(&paths))?;
     let mut inputs = Inputs::default();
-    let sources = gene_set_files::read(section, stage.annotation.as_deref(), &mut inputs)?;
-    let mut warnings = sources.warnings.clone();
-    let table = contrast_table::read(inputs.file("table", &stage.table))?;
-    let mut rows = table.rows;
-    if let Some(path) = &stage.annotation {
-        let genes = annotation::read(inputs.file("annotation", path))?;
-        let features: Vec<String> = rows.iter().map(|row| row.feature_id.clone()).collect();
-        warnings.extend(check_annotation(&genes, path, &features)?);
-        warnings.extend(mangled_features(&features, Some(&genes)));
-        annotate(&mut rows, &genes);
-    }
-    let settings = GeneSetSettings {
-        fdr: stage.fdr.get(),
-        section: section.clone(),
+    let of_matrix = stage
+        .expression
+        .matrix
+        .as_deref()
+        .map(Origin::of)
+        .transpose()?
+        .flatten();
+    let origins = [of_tables, of_matrix];
+    let (annotation_path, note) = origin::annotation(stage.annotation.as_ref(), &origins);
+    let mut notes = Vec::from_iter(note);
+    let sources = gene_set_files::read(&section, annotation_path.as_deref(), &mut inputs)?;
+    let read = match needed.is_some() || stage.expression.is_given() {
+        true => Some(stage.expression.read(&origins, &mut inputs)?),
+        false => None,
     };
-    let columns = table
-        .columns
-        .map(|taken| format!("columns of the table: {taken}"));
-    let genes = ContrastGenes::of(&id, &rows, &settings)?.with_notes(columns);
-    warnings.extend(warnings_of_names(&genes, &sources));
-    let read = stage.expression.as_ref();
-    let read = read.map(|one| one.read(&mut inputs)).transpose()?;
-    let study = stage.expression.as_ref().zip(read.as_ref());
-    let study = study.map(|(asked, read)| StudyData {
+    let study = read.as_ref().map(|read| StudyData {
         expression: &read.expression,
         sheet: &read.sheet,
         contrasts: &read.contrasts,
-        contrasts_path: &asked.contrasts,
-        section: &asked.section,
+        contrasts_path: &read.contrasts_path,
+        section: &read.section,
     });
-    let direction = match study {
-        Some(study) => study.contrast(&id)?.direction(),
-        None => "positive = log2 fold change of the table above 0".to_owned(),
+    let tables = read_tables(
+        &paths,
+        annotation_path.as_deref(),
+        study,
+        (&mut inputs, &mut notes),
+    )?;
+    let known = origins.iter().flatten().next();
+    let of_origin: Option<DifferentialSection> = match known {
+        Some(origin) => origin.section("differential")?,
+        None => None,
     };
-    let label = ContrastLabel {
-        id: &id,
-        direction: &direction,
+    let settings = GeneSetSettings {
+        fdr: (stage.fdr.unwrap_or(of_origin.unwrap_or_default().fdr)).get(),
+        section: section.clone(),
     };
-    progress.start("testing gene sets", 1);
-    let scores = study.map(|study| SampleScores::of(study, &genes, &sources));
-    let scores = scores.transpose()?.flatten();
-    let behind = study.map(|study| (study, &rows[..], scores.as_ref()));
-    let (sets, warning) = test_and_write(&mut output, &genes, label, &sources, behind)?;
+    let contrasts: Vec<TestedContrast<'_>> = (tables.iter())
+        .map(|table| TestedContrast {
+            label: ContrastLabel {
+                id: &table.id,
+                direction: &table.direction,
+            },
+            rows: &table.rows,
+            note: table.note.as_deref(),
+        })
+        .collect();
+    progress.start("testing gene sets", contrasts.len() as u64);
+    let found = output.timed_with("genesets", |output| {
+        annotate_gene_sets(output, &contrasts, &settings, study, &sources, progress)
+    })?;
     progress.finish();
-    if let Some(scores) = &scores {
-        output.write_table_file(&scores.file(), &scores.table())?;
-    }
-    warnings.extend(warning);
-    let mut themes = None;
-    if let Some(asked) = &sources.themes {
-        let judged = genes.judge_themes(label, &asked.all)?;
-        warnings.extend(genes.warnings_of_themes(&asked.all, &judged));
-        let document = themes.insert(themes_document(asked, vec![judged]));
-        output.write_document("themes.json", document)?;
-    }
-    let model = match &stage.expression {
-        Some(expression) => json!(expression.section),
-        None => json!({ "fdr": stage.fdr }),
+    let model = match &read {
+        Some(read) => json!(read.section),
+        None => json!({ "fdr": settings.fdr }),
     };
     let configuration = json!({ "genesets": section, "differential": model });
-    let mut summary =
-        summarize_gene_sets_stage(label, &rows, stage.fdr.get(), sets, themes.as_ref());
-    summary.warnings = warnings;
+    let mut summary = summarize_gene_sets_stage(&contrasts, settings.fdr, &found);
+    notes.extend(read.iter().flat_map(|read| read.notes.clone()));
+    summary.warnings = found.warnings;
+    summary.warnings.extend(notes);
     summary.n_samples = read.as_ref().map(|read| read.expression.n_samples());
     output.finish(inputs, &configuration, summary)
+}
+
+/// The tables, with genes where they have none and the annotation knows them.
+fn read_tables(
+    paths: &[PathBuf],
+    annotation_path: Option<&Path>,
+    study: Option<StudyData<'_>>,
+    (inputs, notes): (&mut Inputs, &mut Vec<String>),
+) -> Result<Vec<ReadTable>, Error> {
+    let genes = match annotation_path {
+        Some(path) => {
+            let genes = annotation::read(inputs.file("annotation", path))?;
+            Some((path, genes))
+        }
+        None => None,
+    };
+    let mut tables = Vec::with_capacity(paths.len());
+    for path in paths {
+        let id = contrast_of(path);
+        if let Some(fault) = fault_of_length(&id) {
+            let found = format!("the file's name, after which results are named, has {fault}");
+            return Err(InputError::new(path, found).hint("rename the file").into());
+        }
+        let table = contrast_table::read(inputs.file("table", path))?;
+        let mut rows = table.rows;
+        if let Some((path, genes)) = &genes {
+            let features: Vec<String> = rows.iter().map(|row| row.feature_id.clone()).collect();
+            let told = check_annotation(genes, path, &features)?;
+            for note in told
+                .into_iter()
+                .chain(mangled_features(&features, Some(genes)))
+            {
+                // tables of one study have the same features
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+            annotate(&mut rows, genes);
+        }
+        let direction = match study {
+            Some(study) => study.contrast(&id)?.direction(),
+            None => stated_direction(path)
+                .unwrap_or_else(|| "positive = log2 fold change of the table above 0".to_owned()),
+        };
+        tables.push(ReadTable {
+            id,
+            direction,
+            note: table
+                .columns
+                .map(|taken| format!("columns of the table: {taken}")),
+            rows,
+        });
+    }
+    Ok(tables)
+}
+
+/// What `<contrast>.json` next to the table says of it.
+fn stated_direction(table: &Path) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Stated {
+        contrast: String,
+        direction: String,
+    }
+    let text = std::fs::read_to_string(table.with_extension("json")).ok()?;
+    let stated: Stated = serde_json::from_str(&text).ok()?;
+    (stated.contrast == contrast_of(table)).then_some(stated.direction)
 }

@@ -8,4 +8,4 @@ mod normalize;
 pub use cluster::{ClusterStage, cluster_stage};
 pub use diff::{DiffStage, diff_stage};
 pub use gene_sets::{GeneSetExpression, GeneSetsStage, gene_sets_stage};
-pub use normalize::normalize_stage;
+pub use normalize::{NormalizeStage, normalize_stage};

@@ -1,41 +1,71 @@
 //! `arrayon normalize`: CEL files to expression.
 
+use crate::cel_files::{
+    CelLocation, FoundArrays, Listed, cel_stem, find_in, in_archive, in_folder,
+};
 use crate::config::{ChipSection, Section, paths};
 use crate::error::Error;
+use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, normalize_cel_files};
 use crate::output::Output;
 use crate::run::RunOptions;
 use crate::summarize::summarize_normalize_stage;
 use arrayon_core::{InputError, Progress};
-use arrayon_formats::names;
+use arrayon_formats::{annotation, names, sample_sheet};
 use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Normalises CEL files, whose names are those of the samples, and returns what `summary.json`
-/// holds.
+/// What `arrayon normalize` is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NormalizeStage {
+    /// CEL files, folders and archives of them.
+    pub files: Vec<PathBuf>,
+    /// A sample sheet, which says whose array each is; without one, samples are named after the
+    /// files.
+    pub samples: Option<PathBuf>,
+    /// How the arrays become expression.
+    pub settings: NormalizeSettings,
+}
+
+/// Normalises CEL files and returns what `summary.json` holds.
 ///
 /// # Errors
-/// Whatever is wrong with library or CEL files; nothing is left at `out` then.
+/// Whatever is wrong with sheet, library or CEL files; nothing is left at `out` then.
 pub fn normalize_stage(
-    files: &[PathBuf],
-    settings: &NormalizeSettings,
+    stage: &NormalizeStage,
     out: &Path,
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
+    let settings = &stage.settings;
     let library = paths::of(ChipSection::NAME, &settings.chip);
     let library: Vec<PathBuf> = library.into_iter().map(|one| one.path).collect();
     let checked = settings.chip.check_library();
     checked.map_err(|fault| fault.under(ChipSection::NAME))?;
-    let mut output = Output::create(out, options, files.iter().chain(&library))?;
-    let samples = names_of_files(files)?;
+    let files = stage.files.iter().chain(&stage.samples).chain(&library);
+    let mut output = Output::create(out, options, files)?;
     let mut inputs = Inputs::default();
+    let (samples, arrays) = arrays_of(stage, &mut inputs)?;
+    let genes = match &settings.chip.annotation {
+        Some(path) => {
+            let genes = annotation::read(inputs.file("annotation", path))?;
+            Some((path, genes))
+        }
+        None => None,
+    };
     let expression = output.timed("normalize", || {
-        normalize_cel_files(&samples, files, settings, &mut inputs, progress)
+        normalize_cel_files(&samples, &arrays.locations, settings, &mut inputs, progress)
     })?;
+    let mut notes = arrays.notes;
+    if let Some((path, genes)) = &genes {
+        let features = expression.matrix.features();
+        notes.extend(mangled_features(features, Some(genes)));
+        notes.extend(check_annotation(genes, path, features)?);
+    }
+    let expression = expression.with_notes(&notes);
     output.timed_with("write", |output| output.write_expression(&expression))?;
     if let Some(qc) = &expression.qc {
         output.write_document("qc.json", qc)?;
@@ -45,38 +75,81 @@ pub fn normalize_stage(
     output.finish(inputs, &configuration, summary)
 }
 
-fn names_of_files(files: &[PathBuf]) -> Result<Vec<String>, InputError> {
-    let mut seen: BTreeMap<String, &Path> = BTreeMap::new();
-    let mut names = Vec::with_capacity(files.len());
-    for file in files {
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let lower = name.to_lowercase();
-        let plain = lower.strip_suffix(".gz").unwrap_or(&lower);
-        let stem = plain.strip_suffix(".cel").unwrap_or(plain).len();
-        let name = name[..stem].to_owned();
+/// The samples and their arrays: those of the sheet, or all.
+fn arrays_of(
+    stage: &NormalizeStage,
+    inputs: &mut Inputs,
+) -> Result<(Vec<String>, FoundArrays), Error> {
+    let mut listed = Vec::new();
+    for path in &stage.files {
+        if path.is_dir() {
+            listed.extend(in_folder(path)?);
+        } else if let Some(members) = in_archive_if_readable(path)? {
+            listed.extend(members);
+        } else {
+            listed.push(Listed::of_file(path));
+        }
+    }
+    if let Some(path) = &stage.samples {
+        let sheet = sample_sheet::read(inputs.file("samples", path))?;
+        let found = find_in(&sheet, listed, "those named")?;
+        return Ok((sheet.samples, found));
+    }
+    if listed.is_empty() {
+        let hint = "name CEL files, or folders or archives of them";
+        return Err(Error::data("normalize", "no CEL file", hint));
+    }
+    let samples = names_of_files(&listed)?;
+    let found = FoundArrays {
+        locations: listed.into_iter().map(|one| one.location).collect(),
+        notes: Vec::new(),
+    };
+    Ok((samples, found))
+}
+
+/// A file that cannot be opened is left to the reader of CEL files, which says so.
+fn in_archive_if_readable(path: &Path) -> Result<Option<Vec<Listed>>, InputError> {
+    match path.is_file() {
+        true => in_archive(path),
+        false => Ok(None),
+    }
+}
+
+fn names_of_files(listed: &[Listed]) -> Result<Vec<String>, InputError> {
+    let mut seen: BTreeMap<String, &CelLocation> = BTreeMap::new();
+    let mut names = Vec::with_capacity(listed.len());
+    for one in listed {
+        let (file, path) = (one.file_name(), one.location.path());
+        let plain = file.len() - if is_gz(file) { ".gz".len() } else { 0 };
+        let is_cel = cel_stem(&file[..plain]).is_some();
+        let name = file[..plain - if is_cel { ".cel".len() } else { 0 }].to_owned();
         if let Some(fault) = names::fault(&name) {
             let found = format!(
                 "the sample name '{}', taken from the file's, {fault}",
                 name.escape_debug()
             );
-            return Err(InputError::new(file, found)
+            return Err(InputError::new(path, found)
                 .expected("<sample>.CEL or <sample>.CEL.gz")
-                .hint("rename the file"));
+                .hint("rename the file, or name the samples in a sheet with --samples"));
         }
-        if let Some(first) = seen.insert(name.clone(), file) {
+        if let Some(first) = seen.insert(name.clone(), &one.location) {
             let found = format!(
                 "sample name '{name}' is that of {} already",
-                first.display()
+                first.path().display()
             );
-            return Err(InputError::new(file, found)
+            return Err(InputError::new(path, found)
                 .expected("one file a sample, each with a name of its own")
                 .hint("leave out the file that stands twice, or rename it"));
         }
         names.push(name);
     }
     Ok(names)
+}
+
+fn is_gz(name: &str) -> bool {
+    let ending = name
+        .len()
+        .checked_sub(".gz".len())
+        .and_then(|at| name.get(at..));
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case(".gz"))
 }

@@ -6,14 +6,13 @@ use super::{
 };
 use crate::clustering::not_found_in_words;
 use crate::differential::DifferentialResults;
-use crate::gene_sets::ContrastLabel;
 use crate::normalize::StudyExpression;
+use crate::run::{GeneSetFindings, TestedContrast};
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_clusters::GeneClusters;
-use arrayon_results::summary::{ContrastSummary, SetTestSummary, Summary};
-use arrayon_results::themes::Themes;
+use arrayon_results::summary::{ContrastSummary, Summary};
 use std::path::Path;
 
 /// Expression from CEL files.
@@ -78,36 +77,42 @@ pub(crate) fn summarize_cluster_stage(
     }
 }
 
-/// Gene sets and themes of the table of one contrast.
+/// Gene sets and themes of tables of contrasts.
 pub(crate) fn summarize_gene_sets_stage(
-    label: ContrastLabel<'_>,
-    rows: &[FeatureRow],
+    tables: &[TestedContrast<'_>],
     fdr: f64,
-    gene_sets: Vec<SetTestSummary>,
-    themes: Option<&Themes>,
+    found: &GeneSetFindings,
 ) -> Summary {
-    let changed = |direction: f64| {
-        let is_found = |row: &&FeatureRow| {
-            row.adj_p_value.is_some_and(|p| p <= fdr) && direction * row.log_fc > 0.0
+    let of_contrast = |(at, table): (usize, &TestedContrast<'_>)| {
+        let changed = |direction: f64| {
+            let is_found = |row: &&FeatureRow| {
+                row.adj_p_value.is_some_and(|p| p <= fdr) && direction * row.log_fc > 0.0
+            };
+            table.rows.iter().filter(is_found).count()
         };
-        rows.iter().filter(is_found).count()
+        let contrast = ContrastSummary {
+            contrast: table.label.id.to_owned(),
+            direction: table.label.direction.to_owned(),
+            fdr,
+            n_tested: (table.rows.iter())
+                .filter(|row| row.p_value.is_some())
+                .count(),
+            n_up: changed(1.0),
+            n_down: changed(-1.0),
+            top: top(table.rows),
+            gene_sets: found.sets[at].clone(),
+            ..ContrastSummary::default()
+        };
+        let themes = found.themes.as_ref();
+        with_themes(contrast, themes.and_then(|themes| themes.contrasts.get(at)))
     };
-    let contrast = ContrastSummary {
-        contrast: label.id.to_owned(),
-        direction: label.direction.to_owned(),
-        fdr,
-        n_tested: rows.iter().filter(|row| row.p_value.is_some()).count(),
-        n_up: changed(1.0),
-        n_down: changed(-1.0),
-        top: top(rows),
-        gene_sets,
-        ..ContrastSummary::default()
-    };
-    let verdicts = themes.and_then(|themes| themes.contrasts.first());
     Summary {
-        study: label.id.to_owned(),
-        n_features: rows.len(),
-        contrasts: vec![with_themes(contrast, verdicts)],
+        study: match tables {
+            [table] => table.label.id.to_owned(),
+            tables => format!("{} contrasts", tables.len()),
+        },
+        n_features: tables.first().map_or(0, |table| table.rows.len()),
+        contrasts: tables.iter().enumerate().map(of_contrast).collect(),
         ..Summary::default()
     }
 }
