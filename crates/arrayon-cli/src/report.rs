@@ -101,6 +101,9 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
     }
+    for groups in &summary.groups {
+        writeln!(out, "groups of {groups}")?;
+    }
     write_clusters(summary, out)?;
     if let Some(filters) = &summary.filters {
         let (kept, all) = (filters.n_kept, filters.n_features);

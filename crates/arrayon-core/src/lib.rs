@@ -14,6 +14,7 @@
 //! | [`missing`] | the words that stand for nothing in files |
 //! | [`spreadsheet_ids`] | ids that a spreadsheet has made dates or numbers of |
 //! | [`mod@printable`] | texts made safe to show |
+//! | [`numbers`] | decimal points and commas: how the numbers of a file are written |
 //! | [`suggest`] | the name that a misspelt one may have meant |
 //! | [`progress`] | how long work tells that it moves |
 //!
@@ -27,6 +28,7 @@ pub mod gene_set;
 pub mod input_error;
 pub mod intensity;
 pub mod missing;
+pub mod numbers;
 pub mod ontology;
 pub mod plain_words;
 pub mod printable;

@@ -420,6 +420,11 @@ impl DiffexprError {
                  is written as a formula"
             ),
             Self::TwoRoles { column } => format!("name '{column}' in one list only"),
+            Self::NotANumber { value, .. } if value.contains(',') => {
+                "write numbers with a decimal point and without marks between thousands; decimal commas \
+                 are read where all numbers of the column have them"
+                    .into()
+            }
             Self::NotANumber { column, .. } => format!("correct the cell, or declare '{column}' a factor"),
             Self::UnfitNumber { column, .. } => format!(
                 "correct the cell, give the column in another unit, or declare '{column}' a factor"

@@ -9,7 +9,7 @@
 //! | [`annotation`] | genes of features: transcript annotation CSV, id-to-gene tables |
 //! | [`gmt`], [`gmx`] | gene sets |
 //! | [`obo`], [`gaf`] | Gene Ontology and its annotations |
-//! | [`names`] | what names of samples and features must hold to |
+//! | [`names`], [`alike`] | what names of samples and features must hold to; which may be one |
 //! | [`sniff`] | which kind of file a file is |
 //! | [`archive`] | tar, gzipped tar and zip archives, member by member |
 //! | [`source`] | whole files, unpacked where they are gzipped |
@@ -60,6 +60,7 @@
 //! PGF without `#%probesets` that no MPS with `probe_count` goes with) cannot show that whole rows
 //! are missing at their end: gzip them.
 
+pub mod alike;
 pub mod annotation;
 pub mod archive;
 mod bytes;
@@ -67,6 +68,9 @@ pub mod cel;
 pub mod chip;
 mod content;
 pub mod contrasts;
+mod decode;
+mod delimiter;
+mod faults;
 pub mod gaf;
 mod gene2go;
 pub mod gmt;

@@ -1,4 +1,9 @@
-//! What names of samples and features must hold to, so that every result file can carry them.
+//! Names of samples, features, columns and levels: what they must hold to, so that every result
+//! file can carry them, and how those that look alike become one.
+
+use std::borrow::Cow;
+use std::path::Path;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use arrayon_core::printable::is_unprintable;
 
@@ -33,9 +38,164 @@ pub(crate) fn control_character(text: &str) -> Option<std::char::EscapeDefault> 
     Some(text.chars().find(is_barred)?.escape_default())
 }
 
+/// A text as it is meant: in Unicode's composed form (NFC), without characters that nobody sees,
+/// with plain blanks for special ones and for line ends, and with none around it.
+///
+/// Spreadsheets, web pages and chat programs add zero-width characters, soft hyphens, byte-order
+/// marks and no-break spaces; macOS decomposes letters with accents. Two names that differ in these
+/// alone are one name.
+///
+/// ```
+/// use arrayon_formats::names::tidy;
+/// assert_eq!(tidy("\u{feff}trt\u{200b} "), "trt");
+/// assert_eq!(tidy("Mg\u{a0}low"), "Mg low");
+/// assert_eq!(tidy("Ma\u{308}use"), "M\u{e4}use");
+/// ```
+pub fn tidy(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    let is_tidy = |letter: char| letter.is_ascii() && !matches!(letter, '\n' | '\r');
+    if trimmed.chars().all(is_tidy) {
+        return Cow::Borrowed(trimmed);
+    }
+    let one_line = trimmed.replace("\r\n", " ");
+    let visible = one_line
+        .chars()
+        .filter(|&letter| !is_invisible(letter))
+        .map(|letter| {
+            if is_special_blank(letter) {
+                ' '
+            } else {
+                letter
+            }
+        });
+    let tidy: String = visible.nfc().collect();
+    let tidy = tidy.trim();
+    if tidy == trimmed {
+        return Cow::Borrowed(trimmed);
+    }
+    Cow::Owned(tidy.to_owned())
+}
+
+/// Characters without a width. Those that embed or override a direction of writing are not among
+/// them: nobody types them by accident, and [`fault`] names them.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{206a}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+    )
+}
+
+fn is_special_blank(letter: char) -> bool {
+    matches!(letter, '\n' | '\r') || !letter.is_ascii() && letter.is_whitespace()
+}
+
+/// Makes the texts of one file [tidy] and remembers what was changed, so that it can be stated.
+#[derive(Debug, Default)]
+pub(crate) struct Tidier {
+    changed: Vec<String>,
+    n_changed: usize,
+}
+
+impl Tidier {
+    /// How many changed texts a note shows.
+    const SHOWN: usize = 5;
+
+    /// The tidy text; `place` says where it stands.
+    pub(crate) fn tidy(&mut self, text: &str, place: impl FnOnce() -> String) -> String {
+        let tidy = tidy(text);
+        if tidy != text.trim() {
+            self.n_changed += 1;
+            if self.changed.len() < Self::SHOWN {
+                let codes = codes_gone(text, &tidy).join(", ");
+                self.changed
+                    .push(format!("'{tidy}' ({}: {codes})", place()));
+            }
+        }
+        tidy.into_owned()
+    }
+
+    /// What a reader should know of the changes; nothing where there were none.
+    pub(crate) fn note(&self, path: &Path) -> Option<String> {
+        if self.changed.is_empty() {
+            return None;
+        }
+        let more = match self.n_changed - self.changed.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        Some(format!(
+            "{}: invisible characters, special blanks and Unicode forms were made plain in {}{more}",
+            path.display(),
+            self.changed.join(", ")
+        ))
+    }
+}
+
+/// The characters of a text that its tidy form has not, by their code points, each once.
+fn codes_gone(text: &str, tidy: &str) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    let is_gone = |letter: &char| !letter.is_ascii() && !tidy.contains(*letter);
+    for letter in text.trim().chars().filter(is_gone) {
+        let code = format!("U+{:04X}", letter as u32);
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    if codes.is_empty() {
+        let what = if is_nfc(text) {
+            "a line end"
+        } else {
+            "decomposed"
+        };
+        codes.push(what.to_owned());
+    }
+    codes
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fault;
+    use super::{Tidier, fault, tidy};
+
+    #[test]
+    fn what_looks_alike_becomes_one() {
+        for (text, plain) in [
+            (" a b ", "a b"),
+            ("trt\u{200b}", "trt"),
+            ("\u{200b} trt", "trt"),
+            ("so\u{ad}ja", "soja"),
+            ("a\u{202f}b\u{3000}", "a b"),
+            ("a\r\nb\nc", "a b c"),
+            ("e\u{301}", "\u{e9}"),
+            ("\u{e9}", "\u{e9}"),
+            ("a\tb", "a\tb"),
+        ] {
+            assert_eq!(tidy(text), plain, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn changes_are_stated_with_their_characters() {
+        let mut tidier = Tidier::default();
+        for text in ["trt", " trt ", "trt\u{200b}"] {
+            assert_eq!(tidier.tidy(text, || "line 9".to_owned()), "trt");
+        }
+        assert_eq!(
+            tidier.note("s.csv".as_ref()).as_deref(),
+            Some(
+                "s.csv: invisible characters, special blanks and Unicode forms were made plain in \
+                 'trt' (line 9: U+200B)"
+            )
+        );
+        assert_eq!(Tidier::default().note("s.csv".as_ref()), None);
+    }
 
     #[test]
     fn names_that_break_tables_or_figures_are_faults() {

@@ -1,18 +1,25 @@
 //! Delimited text with a header: rows with the lines on which they stand.
 
+use crate::delimiter;
+use crate::names::tidy;
 use crate::suggest::quoted_list;
 use arrayon_core::{InputError, Place};
 use csv::StringRecord;
+use rustc_hash::FxHashSet;
 use std::path::Path;
 
 /// Reads delimited text row by row. Lines that begin with `#` and rows without content are left
-/// out; cells are trimmed by [`TableReader::cell`].
+/// out, as is a first line `sep=;`; cells are trimmed by [`Row::cell`], and a line end within a
+/// quoted cell is a blank.
 pub(crate) struct TableReader<'a> {
     path: &'a Path,
     reader: csv::Reader<&'a [u8]>,
     record: StringRecord,
     lines: LineCounter<'a>,
-    /// Column names, trimmed, none empty; see [`refuse_repeats`].
+    /// What separates the cells.
+    pub(crate) delimiter: u8,
+    /// Column names, [tidy]; none empty but that of the first column, which has none where R or
+    /// pandas wrote its row names there; see [`refuse_repeats`].
     pub(crate) header: Vec<String>,
     /// Line of the header.
     pub(crate) header_line: u64,
@@ -34,18 +41,20 @@ impl<'r> Row<'r> {
 impl<'a> TableReader<'a> {
     /// Reads the header.
     pub(crate) fn new(path: &'a Path, text: &'a str) -> Result<Self, InputError> {
-        let delimiter = delimiter_of(path, text);
+        let (declared, table) = delimiter::split_declaration(text);
+        let delimiter = declared.unwrap_or_else(|| delimiter_of(path, table));
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .comment(Some(b'#'))
             .delimiter(delimiter)
-            .from_reader(text.as_bytes());
+            .from_reader(table.as_bytes());
         let mut table = Self {
             path,
             reader,
             record: StringRecord::new(),
-            lines: LineCounter::new(text.as_bytes()),
+            lines: LineCounter::new(table.as_bytes(), 1 + u64::from(declared.is_some())),
+            delimiter,
             header: Vec::new(),
             header_line: 0,
         };
@@ -61,12 +70,13 @@ impl<'a> TableReader<'a> {
         };
         self.header_line = line;
         let mut header: Vec<String> = (self.record.iter())
-            .map(|cell| cell.trim().to_owned())
+            .map(|cell| tidy(cell).into_owned())
             .collect();
         while header.last().is_some_and(String::is_empty) {
             header.pop();
         }
-        if let Some(at) = header.iter().position(String::is_empty) {
+        let unnamed = header.iter().skip(1).position(String::is_empty);
+        if let Some(at) = unnamed.map(|at| at + 1) {
             return Err(InputError::new(
                 self.path,
                 format!("column {} of the header has no name", at + 1),
@@ -99,7 +109,10 @@ impl<'a> TableReader<'a> {
             return Err(InputError::new(self.path, found)
                 .at(Place::Line(line))
                 .expected(format!("{n_columns} cells, as in the header"))
-                .hint("a text that holds the delimiter needs quotes around it"));
+                .hint(
+                    "a text that holds the delimiter needs quotes around it; R writes row names \
+                     that the header does not name, unless row.names = FALSE",
+                ));
         }
         if n_cells < n_columns {
             let found = format!("the row ends after {n_cells} cells");
@@ -130,12 +143,14 @@ impl<'a> TableReader<'a> {
                 return Ok(None);
             }
             let line = self.lines.line_of_record(from);
-            if let Some(at) = self
-                .record
-                .iter()
-                .position(|cell| cell.contains(['\n', '\r']))
-            {
-                return Err(unclosed_quote(self.path, line, at, &self.header));
+            let is_broken = |cell: &str| cell.contains(['\n', '\r']);
+            if let Some(at) = self.record.iter().position(is_broken) {
+                let end = self.reader.position().byte();
+                if !quotes_are_closed(self.lines.text_to(end), self.delimiter) {
+                    return Err(unclosed_quote(self.path, line, at, &self.header));
+                }
+                let one_line = |cell: &str| cell.replace("\r\n", " ").replace(['\n', '\r'], " ");
+                self.record = self.record.iter().map(one_line).collect();
             }
             if self.record.iter().any(|cell| !cell.trim().is_empty()) {
                 return Ok(Some(line));
@@ -154,7 +169,8 @@ impl<'a> TableReader<'a> {
 
 /// Refuses a column name that stands twice.
 pub(crate) fn refuse_repeats(path: &Path, line: u64, header: &[String]) -> Result<(), InputError> {
-    let repeated = (1..header.len()).find(|&at| header[..at].contains(&header[at]));
+    let mut seen = FxHashSet::default();
+    let repeated = header.iter().position(|name| !seen.insert(name));
     match repeated {
         None => Ok(()),
         Some(at) => Err(InputError::new(path, "the column name stands twice")
@@ -196,16 +212,45 @@ fn unclosed_quote(path: &Path, line: u64, at: usize, header: &[String]) -> Input
         .hint("close the quote on its line, or take the line end out of the cell")
 }
 
-/// The delimiter of the header, the first line that is neither empty nor a comment: a tab if it
-/// has one, else a comma, else a semicolon; the file's name decides where it has none of them.
+/// Whether every quoted cell of a record ends with a quote before a delimiter or the record's end.
+/// Where one does not, its quote was opened by mistake and the cell swallowed the lines behind it.
+fn quotes_are_closed(record: &[u8], delimiter: u8) -> bool {
+    let mut rest = record.trim_ascii_end();
+    loop {
+        if let Some(quoted) = rest.strip_prefix(b"\"") {
+            let Some(end) = end_of_quoted(quoted) else {
+                return false;
+            };
+            rest = &quoted[end + 1..];
+            if !rest.is_empty() && rest[0] != delimiter {
+                return false;
+            }
+        }
+        match rest.iter().position(|&byte| byte == delimiter) {
+            Some(at) => rest = &rest[at + 1..],
+            None => return true,
+        }
+    }
+}
+
+/// Where the quote stands that closes a cell; two in a row stand for one of its text.
+fn end_of_quoted(quoted: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += quoted.get(at..)?.iter().position(|&byte| byte == b'"')?;
+        if quoted.get(at + 1) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+/// The delimiter of the header, the first line that is neither empty nor a comment; the file's
+/// name decides where it has none.
 fn delimiter_of(path: &Path, text: &str) -> u8 {
-    let header = (text.lines())
-        .find(|line| !line.trim().is_empty() && !line.starts_with('#'))
-        .unwrap_or("");
-    let by_content = [b'\t', b',', b';']
-        .into_iter()
-        .find(|&delimiter| header.as_bytes().contains(&delimiter));
-    by_content.unwrap_or_else(|| {
+    let mut lines = (text.lines()).filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let header = lines.next().unwrap_or("");
+    delimiter::of_lines(header, lines.next()).unwrap_or_else(|| {
         let name = path.to_string_lossy().to_lowercase();
         if name.trim_end_matches(".gz").ends_with(".csv") {
             b','
@@ -224,12 +269,14 @@ struct LineCounter<'a> {
 }
 
 impl<'a> LineCounter<'a> {
-    fn new(text: &'a [u8]) -> Self {
-        Self {
-            text,
-            at: 0,
-            line: 1,
-        }
+    fn new(text: &'a [u8], line: u64) -> Self {
+        Self { text, at: 0, line }
+    }
+
+    /// The text from the record counted last to this byte.
+    fn text_to(&self, end: u64) -> &'a [u8] {
+        let end = usize::try_from(end).map_or(self.text.len(), |end| end.min(self.text.len()));
+        self.text.get(self.at..end).unwrap_or_default()
     }
 
     fn line_of_record(&mut self, from: u64) -> u64 {
@@ -293,10 +340,47 @@ mod tests {
 
     #[test]
     fn delimiter_comes_from_the_header() {
-        for text in ["a\tb\n1,1\t2\n", "a,b\n\"1,1\",2\n", "a;b\n1,1;2\n"] {
+        for text in [
+            "a\tb\n1,1\t2\n",
+            "a,b\n\"1,1\",2\n",
+            "a;b\n1,1;2\n",
+            "sep=;\na;b,c\n1,1;2\n",
+        ] {
             assert_eq!(rows("a.txt", text).unwrap()[0].1, vec!["1,1", "2"]);
         }
         assert_eq!(rows("a.csv", "a\n1\n").unwrap()[0].1, vec!["1"]);
+    }
+
+    #[test]
+    fn line_ends_within_quoted_cells_are_blanks() {
+        let text = "a,\"b\n(mg)\"\n1,\"x\r\ny\"\n\"2\n\",\"say \"\"x\"\"\nz\"\n3,4\n";
+        let mut table = TableReader::new(Path::new("a.csv"), text).unwrap();
+        assert_eq!(table.header, ["a", "b (mg)"]);
+        let mut rows = Vec::new();
+        while let Some(row) = table.next_row().unwrap() {
+            rows.push((row.line, row.cell(0).to_owned(), row.cell(1).to_owned()));
+        }
+        let expected = [(3, "1", "x y"), (5, "2", "say \"x\" z"), (8, "3", "4")];
+        let expected = expected.map(|(line, a, b)| (line, a.to_owned(), b.to_owned()));
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn a_quote_that_swallows_rows_is_refused() {
+        for text in [
+            "a,b\n1,\"2\n3,\"4\n",
+            "a,b\n1,\"2\n3,4\n",
+            "a,b\n1,\"2\n3,4\"x\n5,6\n",
+        ] {
+            let error = rows("a.csv", text).unwrap_err();
+            assert_eq!(
+                error.place,
+                Place::Field {
+                    line: 2,
+                    column: "b".to_owned()
+                }
+            );
+        }
     }
 
     #[test]

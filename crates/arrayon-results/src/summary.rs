@@ -23,6 +23,10 @@ pub struct Summary {
     pub normalization: Option<Normalization>,
     /// Outcome of the integrity checks; absent where there were no arrays.
     pub qc: Option<QualitySummary>,
+    /// The columns whose levels are compared, with the number of samples of each level; without
+    /// contrasts those that sort the samples into groups.
+    #[serde(default)]
+    pub groups: Vec<GroupSizes>,
     /// Features left out before testing; `null` without filters.
     pub filters: Option<Filters>,
     /// One entry a contrast.
@@ -48,6 +52,35 @@ pub struct Summary {
 
 impl DocumentKind for Summary {
     const SCHEMA: &'static str = "arrayon/summary";
+}
+
+/// The groups of one column of the sample sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GroupSizes {
+    /// The column.
+    pub column: String,
+    /// Its levels, in the order of the sheet.
+    pub levels: Vec<GroupSize>,
+}
+
+/// One group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GroupSize {
+    /// The level.
+    pub level: String,
+    /// Number of samples that have it, excluded ones among them.
+    pub n_samples: usize,
+}
+
+/// `diet: control (5), low (5)`.
+impl std::fmt::Display for GroupSizes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let levels = self.levels.iter();
+        let levels: Vec<String> = levels
+            .map(|group| format!("{} ({})", group.level, group.n_samples))
+            .collect();
+        write!(f, "{}: {}", self.column, levels.join(", "))
+    }
 }
 
 /// How expression was computed.

@@ -112,9 +112,15 @@ impl Default for FoldChange {
 }
 
 number! {
-    /// A finite number of 0 or more.
+    /// A finite number of 0 or more. By default 0.
     Size: "a number of 0 or more", |value| value >= 0.0 && value.is_finite(),
     { "type": "number", "minimum": 0, "x-name": "NUMBER" }
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self(0.0)
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::truth::Truth;
 use arrayon_core::{Contrast, GeneAnnotation};
 use arrayon_diffexpr::{DiffexprError, block_column, build_design};
 use arrayon_formats::{annotation, matrix};
+use arrayon_results::summary::GroupSizes;
 use serde::Serialize;
 use std::path::Path;
 
@@ -29,6 +30,8 @@ pub struct CheckedStudy {
     pub study: String,
     /// Number of samples.
     pub n_samples: usize,
+    /// The columns whose levels are compared, with the number of samples of each level.
+    pub groups: Vec<GroupSizes>,
     /// What expression is computed from.
     pub start: String,
     /// The chip, where the study begins from arrays.
@@ -202,7 +205,8 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
     if problems.is_empty() {
         rehearsal.clusters(problems);
     }
-    let mut warnings = files.warnings.clone();
+    let mut warnings = plan.warnings();
+    warnings.extend_from_slice(&files.warnings);
     // names that go astray would only repeat what is wrong with the files that hold them
     if knows_names {
         if let Some(choice) = problems.note(plan.config.cluster.genes.choice()) {
@@ -221,6 +225,7 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
     CheckedStudy {
         study: plan.config.study.name.clone(),
         n_samples: plan.sheet.n_samples(),
+        groups: plan.groups.groups.clone(),
         start: match &plan.config.study.matrix {
             Some(matrix) => format!("matrix {}", matrix.display()),
             None => format!("{} CEL files", plan.arrays.locations.len()),
@@ -240,7 +245,7 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
 
 fn checked_contrast(plan: &Plan, contrast: &Contrast) -> Result<CheckedContrast, Error> {
     let section = &plan.config.differential;
-    let refused = |error: DiffexprError| unanswerable(&plan.config.study.contrasts, &error);
+    let refused = |error: DiffexprError| unanswerable(plan.config.study.contrast_file(), &error);
     let roles = settings_of_fit(section).roles;
     let design = build_design(&plan.sheet, contrast, &roles).map_err(refused)?;
     let block = block_column(contrast, section.block.as_deref()).map_err(refused)?;
@@ -267,6 +272,8 @@ impl CheckedStudy {
                 counts.n_probe_sets, counts.n_controls, counts.n_perfect_match, counts.n_features
             ));
         }
+        let groups = self.groups.iter();
+        lines.extend(groups.map(|groups| format!("groups of {groups}")));
         for contrast in &self.contrasts {
             lines.push(format!(
                 "contrast {}: {}",

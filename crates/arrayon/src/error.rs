@@ -72,6 +72,14 @@ impl Error {
         }
     }
 
+    /// All that is wrong with a file.
+    pub(crate) fn of_all(mut faults: Vec<InputError>) -> Self {
+        match faults.len() {
+            1 => faults.swap_remove(0).into(),
+            _ => Self::Several(faults.into_iter().map(Self::from).collect()),
+        }
+    }
+
     /// The errors that are told one by one: this one, unless it is several.
     pub fn each(&self) -> &[Self] {
         match self {

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`config`] | `study.toml` and its defaults |
 //! | [`plan`], [`check`] | all that can be known before an array is read; a check does the stages on stand-in values |
+//! | [`brought_matrix`] | a matrix that a user brought: its samples and its scale |
+//! | [`group_findings`] | the groups, and what about them changes the question |
 //! | [`cel_files`], [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
@@ -20,6 +22,7 @@
 //! Studies of more than a few hundred arrays.
 
 pub mod arrays;
+pub mod brought_matrix;
 pub mod cel_files;
 pub mod check;
 pub mod chip;
@@ -34,6 +37,7 @@ pub mod error;
 pub mod gene_set_files;
 pub mod gene_sets;
 pub mod genes;
+pub mod group_findings;
 pub mod inputs;
 pub mod inspect;
 mod moved;
@@ -48,7 +52,8 @@ mod problems;
 mod rehearsal;
 pub mod run;
 mod same_samples;
-pub mod scan_days;
+pub mod sample_columns;
+mod scan_days;
 mod schemas;
 pub mod stages;
 pub mod summarize;
@@ -61,6 +66,7 @@ pub use arrayon_formats::source::{Size, set_largest_input};
 pub use arrayon_normalize::{Compatibility, ProbeUniverse};
 pub use arrayon_results as results;
 pub use arrayon_results::folder::remove_unfinished;
+pub use brought_matrix::{MatrixScale, SCALES, Scale};
 pub use check::check_study;
 pub use clustering::Shard;
 pub use config::{

@@ -1,10 +1,11 @@
 //! Files of names, one a line.
 
 use arrayon_core::InputError;
+use arrayon_formats::names::tidy;
 use arrayon_formats::source::{self, Input, Kind};
 
-/// One name a line; what follows a tab is passed over, as are empty lines and those that begin
-/// with `#`. `what` the names are of is for messages.
+/// One name a line, made [`tidy`] and without quotes around it; what follows a tab is passed over, as
+/// are empty lines and those that begin with `#`. `what` the names are of is for messages.
 ///
 /// # Errors
 /// A file that cannot be read or names nothing.
@@ -20,9 +21,8 @@ pub(crate) fn read<'a>(input: impl Into<Input<'a>>, what: &str) -> Result<Vec<St
         }
     })?;
     let names: Vec<String> = (text.lines())
-        .map(|line| line.split('\t').next().unwrap_or("").trim())
+        .map(|line| tidy(without_quotes(line.split('\t').next().unwrap_or(""))).into_owned())
         .filter(|name| !name.is_empty() && !name.starts_with('#'))
-        .map(str::to_owned)
         .collect();
     if names.is_empty() {
         return Err(InputError::new(path, "lists nothing")
@@ -30,4 +30,13 @@ pub(crate) fn read<'a>(input: impl Into<Input<'a>>, what: &str) -> Result<Vec<St
             .hint("lines that begin with '#' are comments"));
     }
     Ok(names)
+}
+
+/// Spreadsheets and R put quotes around every cell.
+fn without_quotes(cell: &str) -> &str {
+    let cell = cell.trim();
+    let inner = cell
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(cell)
 }

@@ -1,6 +1,7 @@
 //! The normalisation stage: CEL files to log2 expression, with the checks of each array.
 
 use crate::arrays::{Array, read_arrays, warnings_of_chips};
+use crate::brought_matrix::BroughtMatrix;
 use crate::cel_files::{CelLocation, add_archives};
 use crate::chip::Library;
 use crate::config::{ChipSection, NormalizeSection, StudyConfig};
@@ -52,14 +53,13 @@ pub struct StudyExpression {
 
 impl StudyExpression {
     /// Expression that a user brought: no arrays were seen. `is_control` has one entry a feature.
-    pub fn from_matrix(matrix: ExpressionMatrix, is_control: Vec<bool>) -> Self {
-        let warnings = linear_scale_warning(&matrix).into_iter().collect();
+    pub fn from_matrix(brought: BroughtMatrix, is_control: Vec<bool>) -> Self {
         Self {
-            matrix,
+            matrix: brought.matrix,
             is_control,
             normalization: None,
             qc: None,
-            warnings,
+            warnings: brought.notes,
         }
     }
 
@@ -99,15 +99,6 @@ impl StudyExpression {
         let types = self.normalization.as_ref().map(|how| &how.chip_types);
         types.is_some_and(|types| types.iter().any(|name| name.starts_with("Simulated")))
     }
-}
-
-/// What a reader must know of a matrix whose values look linear.
-pub(crate) fn linear_scale_warning(matrix: &ExpressionMatrix) -> Option<String> {
-    arrayon_formats::matrix::looks_linear(matrix).then(|| {
-        "the matrix has values too large for log2 expression; it may be on the linear scale, and \
-         then every fold change here is wrong"
-            .to_owned()
-    })
 }
 
 /// Reads the CEL files and computes expression by RMA.

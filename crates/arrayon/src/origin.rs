@@ -1,6 +1,7 @@
 //! What lies in the result folder that a file comes from: a stage that begins from the files of
 //! another finds there what that stage was given and found.
 
+use crate::brought_matrix::MatrixScale;
 use crate::controls::CONTROLS_FILE;
 use crate::error::Error;
 use arrayon_core::InputError;
@@ -238,6 +239,26 @@ pub(crate) fn tables(given: &[PathBuf]) -> Result<Vec<PathBuf>, InputError> {
         })?);
     }
     Ok(tables)
+}
+
+/// What is said of the scale of a matrix, or was said when the tables were made of it.
+pub(crate) fn scale(
+    given: MatrixScale,
+    matrix: &Path,
+    origins: &[Option<Origin>],
+) -> Result<MatrixScale, InputError> {
+    if given.scale.is_some() {
+        return Ok(given);
+    }
+    for origin in origins.iter().flatten() {
+        let is_of_it = origin
+            .input("matrix")
+            .is_ok_and(|of| of.as_deref() == Some(matrix));
+        if is_of_it && let Some(scale) = origin.section("matrix")? {
+            return Ok(scale);
+        }
+    }
+    Ok(given)
 }
 
 /// The table of a contrast; where there are hundreds of them it is gzipped.

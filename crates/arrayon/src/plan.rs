@@ -4,11 +4,13 @@ use crate::cel_files::{self, FoundArrays};
 use crate::config::{DifferentialSection, StudyConfig};
 use crate::differential::{collision, fault_of_length, file_stem, unanswerable};
 use crate::error::Error;
+use crate::group_findings::{GroupFindings, group_findings};
 use crate::inputs::Inputs;
 use crate::problems::{NO_SUCH_FILE, Problems};
 use arrayon_core::{Contrast, InputError, SampleSheet};
 use arrayon_diffexpr::block_column;
-use arrayon_formats::{contrasts, sample_sheet};
+use arrayon_formats::contrasts::{self, ReadContrasts};
+use arrayon_formats::sample_sheet::{self, ReadSheet};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -23,6 +25,10 @@ pub struct Plan {
     pub contrasts: Vec<Contrast>,
     /// The CEL file of each sample; empty where the study begins from a matrix.
     pub arrays: FoundArrays,
+    /// The groups, and what a reader should know of them.
+    pub groups: GroupFindings,
+    /// What of sheet and contrasts was read otherwise than it stands.
+    pub notes: Vec<String>,
     /// The files read so far.
     pub inputs: Inputs,
 }
@@ -46,13 +52,16 @@ impl Plan {
         for error in missing_files(&config) {
             problems.add(error);
         }
-        let sheet = problems.note(sample_sheet::read(
-            inputs.file("samples", &config.study.samples),
-        ));
-        let contrasts = problems.note(contrasts::read(
-            inputs.file("contrasts", &config.study.contrasts),
-        ));
-        let sheet = sheet?;
+        let samples = inputs.file("samples", &config.study.samples);
+        let sheet = problems.note_all(sample_sheet::read_with_notes(samples));
+        let contrasts = match &config.study.contrasts {
+            Some(path) => {
+                let contrasts = inputs.file("contrasts", path);
+                problems.note_all(contrasts::read_with_notes(contrasts))
+            }
+            None => Some(ReadContrasts::none()),
+        };
+        let ReadSheet { sheet, mut notes } = sheet?;
         let arrays = match &config.study.cel_dir {
             Some(cel_dir) => problems.note(cel_files::find(&sheet, cel_dir)),
             None => None,
@@ -61,16 +70,23 @@ impl Plan {
         for error in column_faults(&sheet, section) {
             problems.add(error);
         }
-        let path = &config.study.contrasts;
-        let mut contrasts = contrasts?;
+        let path = config.study.contrast_file();
+        let read = contrasts?;
+        notes.extend(read.notes);
+        let mut contrasts = read.contrasts;
+        contrasts::spell_as_sheet(&mut contrasts, &sheet);
         problems.note(check_file_names(path, &contrasts));
         problems.note(check_conditions(&config, &contrasts));
         contrasts.retain(|contrast| {
             let one = std::slice::from_ref(contrast);
-            let fits = problems.note(contrasts::check_against(one, path, &sheet));
-            fits.is_some() && problems.note(check_blocks(one, path, section)).is_some()
+            let faults = contrasts::faults_against(contrast, path, &sheet);
+            let fits = faults.is_empty();
+            faults.into_iter().for_each(|fault| problems.add(fault));
+            fits && problems.note(check_blocks(one, path, section)).is_some()
         });
         Some(Self {
+            groups: group_findings(&sheet, &contrasts),
+            notes,
             sheet,
             contrasts,
             arrays: arrays.unwrap_or_default(),
@@ -231,20 +247,59 @@ fn shared_file(sheet: &SampleSheet, columns: &[&str], what: &str) -> Option<Inpu
     )
 }
 
+impl Plan {
+    /// What a reader should know of sheet, contrasts and groups.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.notes.clone();
+        if self.config.study.contrasts.is_none() {
+            let none = "there is no contrast file: no groups were compared";
+            warnings.push(none.to_owned());
+        }
+        warnings.extend(self.groups.in_words());
+        warnings
+    }
+}
+
+/// A sample sheet and contrasts that fit each other.
+pub(crate) struct SheetAndContrasts {
+    pub(crate) sheet: SampleSheet,
+    pub(crate) contrasts: Vec<Contrast>,
+    /// What was read otherwise than it stands.
+    pub(crate) notes: Vec<String>,
+}
+
 /// Reads a sample sheet and contrasts that fit each other.
 ///
 /// # Errors
-/// A file that is missing or malformed; a contrast that does not fit the sheet.
-pub fn read_sheet_and_contrasts(
+/// All of these together: a file that is missing or malformed; a contrast that does not fit the
+/// sheet.
+pub(crate) fn read_sheet_and_contrasts(
     samples: &Path,
     contrast_file: &Path,
-    inputs: &mut Inputs,
-) -> Result<(SampleSheet, Vec<Contrast>), Error> {
-    let sheet = sample_sheet::read(inputs.file("samples", samples))?;
-    let contrasts = contrasts::read(inputs.file("contrasts", contrast_file))?;
-    contrasts::check_against(&contrasts, contrast_file, &sheet)?;
-    check_file_names(contrast_file, &contrasts)?;
-    Ok((sheet, contrasts))
+    inputs: &Inputs,
+) -> Result<SheetAndContrasts, Error> {
+    let mut problems = Problems::default();
+    let sheet = inputs.file("samples", samples);
+    let sheet = problems.note_all(sample_sheet::read_with_notes(sheet));
+    let read = inputs.file("contrasts", contrast_file);
+    let read = problems.note_all(contrasts::read_with_notes(read));
+    let both = sheet.zip(read).map(|(sheet, read)| {
+        let (sheet, mut notes) = (sheet.sheet, sheet.notes);
+        notes.extend(read.notes);
+        let mut contrasts = read.contrasts;
+        contrasts::spell_as_sheet(&mut contrasts, &sheet);
+        for contrast in &contrasts {
+            let faults = contrasts::faults_against(contrast, contrast_file, &sheet);
+            faults.into_iter().for_each(|fault| problems.add(fault));
+        }
+        problems.note(check_file_names(contrast_file, &contrasts));
+        SheetAndContrasts {
+            sheet,
+            contrasts,
+            notes,
+        }
+    });
+    problems.finish(both)
 }
 
 /// Names that result files of their own have, with the file.

@@ -19,6 +19,13 @@ impl Problems {
         }
     }
 
+    /// The value; all that stands in its way is remembered.
+    pub(crate) fn note_all<T>(&mut self, result: Result<T, Vec<InputError>>) -> Option<T> {
+        result
+            .map_err(|faults| faults.into_iter().for_each(|fault| self.add(fault)))
+            .ok()
+    }
+
     /// Remembers an error, but not a second one that only follows from a missing file.
     pub(crate) fn add(&mut self, error: impl Into<Error>) {
         let error = error.into();

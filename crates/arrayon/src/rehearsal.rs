@@ -147,7 +147,7 @@ impl Rehearsal<'_> {
         let settings = DifferentialSettings {
             section: section.clone(),
             n_controls_not_tested: 0,
-            contrasts: plan.config.study.contrasts.to_path_buf(),
+            contrasts: plan.config.study.contrast_file().to_path_buf(),
             notes: Vec::new(),
             n_rows_held: usize::MAX,
         };

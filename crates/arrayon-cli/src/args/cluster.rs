@@ -1,15 +1,17 @@
 //! `arrayon cluster` as typed, but for its settings.
 
-use super::OutputArgs;
+use super::{OutputArgs, ScaleArgs};
 use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Cluster {
-    /// log2 expression, features in rows, samples in columns (TSV or GCT)
+    /// log2 expression, features in rows, samples in columns (TSV, CSV, GCT or GEO series matrix)
     #[arg(long, value_name = "FILE")]
     pub(crate) matrix: PathBuf,
+    #[command(flatten)]
+    pub(crate) scale: ScaleArgs,
     /// File of control feature ids, one per line, to exclude [default: controls.txt next to the
     /// matrix]
     #[arg(long, value_name = "FILE")]

@@ -1,6 +1,6 @@
 //! `arrayon diff` as typed, but for its settings.
 
-use super::OutputArgs;
+use super::{OutputArgs, ScaleArgs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -16,9 +16,11 @@ use std::path::PathBuf;
                   to, and what fold change could have been found."
 )]
 pub(crate) struct Diff {
-    /// log2 expression, features in rows, samples in columns (TSV or GCT)
+    /// log2 expression, features in rows, samples in columns (TSV, CSV, GCT or GEO series matrix)
     #[arg(long, value_name = "FILE")]
     pub(crate) matrix: PathBuf,
+    #[command(flatten)]
+    pub(crate) scale: ScaleArgs,
     /// Sample sheet (CSV, TSV or YAML) [default: that of `arrayon normalize`, where it was given
     /// one and the matrix lies in its results]
     #[arg(long, value_name = "FILE")]

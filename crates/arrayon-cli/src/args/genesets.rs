@@ -1,6 +1,6 @@
 //! `arrayon genesets` as typed, but for its settings.
 
-use super::OutputArgs;
+use super::{OutputArgs, ScaleArgs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -32,9 +32,11 @@ pub(crate) struct Genesets {
     next_help_heading = "Expression behind the table; found with the results of `arrayon diff` or `run`"
 )]
 pub(crate) struct Expression {
-    /// log2 expression, features in rows, samples in columns (TSV or GCT)
+    /// log2 expression, features in rows, samples in columns (TSV, CSV, GCT or GEO series matrix)
     #[arg(long, value_name = "FILE")]
     pub(crate) matrix: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scale: ScaleArgs,
     /// Sample sheet
     #[arg(long, value_name = "FILE", requires = "matrix")]
     pub(crate) samples: Option<PathBuf>,

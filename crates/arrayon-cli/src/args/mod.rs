@@ -12,13 +12,42 @@ pub(crate) use genesets::Genesets;
 pub(crate) use normalize::Normalize;
 
 use crate::messages::MessageFormat;
-use arrayon::Size;
 use arrayon::config::flags;
-use clap::builder::PossibleValuesParser;
+use arrayon::{MatrixScale, Scale, Size};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
     ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
 };
 use std::path::PathBuf;
+
+/// On which scale the values of --matrix are.
+#[derive(Debug, Args)]
+pub(crate) struct ScaleArgs {
+    /// Scale of the values of --matrix: log2, or linear, of which log2 is taken [default: values must
+    /// look like log2]
+    #[arg(long, value_name = "SCALE", requires = "matrix",
+          value_parser = PossibleValuesParser::new(arrayon::SCALES).try_map(|text| text.parse::<Scale>()))]
+    pub(crate) scale: Option<Scale>,
+    /// Added to linear values before log2 is taken [default: 0]
+    #[arg(long, value_name = "VALUE", requires = "scale", value_parser = offset)]
+    pub(crate) offset: Option<f64>,
+}
+
+impl From<ScaleArgs> for MatrixScale {
+    fn from(args: ScaleArgs) -> Self {
+        Self {
+            scale: args.scale,
+            offset: args.offset.unwrap_or(0.0),
+        }
+    }
+}
+
+fn offset(text: &str) -> Result<f64, String> {
+    let offset = text.parse::<f64>().ok();
+    offset
+        .filter(|offset| *offset >= 0.0 && offset.is_finite())
+        .ok_or_else(|| "expected a number of 0 or more".to_owned())
+}
 
 /// Cargo's description of the package would stand there otherwise.
 const ABOUT: &str = "Turns Clariom S scans (CEL files) into results: normalised expression, \
@@ -149,7 +178,8 @@ const STUDY_HELP: &str = r#"A study.toml names the files of a study, relative to
   [study]
   name = "Magnesium deficiency, femur"
   samples = "samples.csv"            # sample,file,diet,...
-  contrasts = "contrasts.csv"        # id,variable,reference,target,blocking
+  contrasts = "contrasts.csv"        # id,variable,reference,target,blocking; without it nothing
+                                     # is compared
   cel_dir = "cel"                    # or: matrix = "expression.tsv" (log2)
   [chip]
   pgf = "library/Clariom_S_Rat.r1.pgf"   # with clf, mps, optional qcc, bgp; or: cdf = "..."

@@ -30,6 +30,7 @@ pub(crate) fn cluster(args: Cluster, typed: &ArgMatches, common: &Common) -> Res
     }
     let stage = ClusterStage {
         matrix: args.matrix,
+        scale: args.scale.into(),
         controls: args.controls,
         cluster: draft.section()?,
         groups: args.samples.clone().zip(args.group),

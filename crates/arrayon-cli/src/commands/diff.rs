@@ -13,6 +13,7 @@ pub(crate) fn diff(args: Diff, typed: &ArgMatches, common: &Common) -> Result<()
     set_both(&mut draft, args.both)?;
     let stage = DiffStage {
         matrix: args.matrix,
+        scale: args.scale.into(),
         controls: args.controls,
         samples: args.samples,
         contrasts: args.contrasts,

@@ -31,6 +31,7 @@ pub(crate) fn genesets(args: Genesets, typed: &ArgMatches, common: &Common) -> R
         conditions: args.condition,
         expression: GeneSetExpression {
             matrix: behind.matrix,
+            scale: behind.scale.into(),
             samples: behind.samples,
             contrasts: behind.contrasts,
             section: model(&draft)?,

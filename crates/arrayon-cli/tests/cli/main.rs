@@ -48,6 +48,7 @@ mod observation_weights;
 mod ontology_files;
 mod program;
 mod settings;
+mod sheets_as_people_have_them;
 mod simulated_study;
 mod stage_chain;
 mod stage_reports;

@@ -1,7 +1,9 @@
 //! Whether the sample sheet has what contrasts speak of.
 
+use crate::faults::Faults;
 use crate::suggest::{did_you_mean, quoted_list};
 use arrayon_core::contrast::term_columns;
+use arrayon_core::numbers::{DecimalMark, is_comma_number};
 use arrayon_core::{Comparison, Contrast, InputError, Place, SampleSheet, SheetColumn};
 use std::path::Path;
 
@@ -18,14 +20,53 @@ pub fn check_against(
     path: &Path,
     sheet: &SampleSheet,
 ) -> Result<(), InputError> {
-    (contrasts.iter()).try_for_each(|contrast| {
-        Check {
-            contrast,
-            path,
-            sheet,
+    let first = contrasts.iter().find_map(|contrast| {
+        let mut faults = faults_against(contrast, path, sheet);
+        (!faults.is_empty()).then(|| faults.swap_remove(0))
+    });
+    first.map_or(Ok(()), Err)
+}
+
+/// All that is wrong with one contrast: what [`check_against`] refuses.
+pub fn faults_against(contrast: &Contrast, path: &Path, sheet: &SampleSheet) -> Vec<InputError> {
+    let check = Check {
+        contrast,
+        path,
+        sheet,
+    };
+    let mut faults = Faults::default();
+    check.all(&mut faults);
+    faults.finish(None::<()>).err().unwrap_or_default()
+}
+
+/// Spells levels of contrasts as the sheet has them, where its numbers were read with decimal
+/// commas: the level `0,5` of a contrast is the sheet's `0.5`.
+pub fn spell_as_sheet(contrasts: &mut [Contrast], sheet: &SampleSheet) {
+    let spell = |column: &SheetColumn, level: &mut String| {
+        if !column.values.contains(level) && is_comma_number(level) {
+            let spelt = DecimalMark::Comma.with_point(level);
+            if column.values.contains(&spelt) {
+                *level = spelt;
+            }
         }
-        .all()
-    })
+    };
+    for contrast in contrasts {
+        if let Comparison::Levels {
+            variable,
+            reference,
+            target,
+        } = &mut contrast.comparison
+            && let Some(column) = sheet.column(variable)
+        {
+            spell(column, reference);
+            spell(column, target);
+        }
+        let excluded = contrast.exclude_samples_column.as_deref();
+        if let Some(column) = excluded.and_then(|name| sheet.column(name)) {
+            let values = contrast.exclude_samples_values.iter_mut();
+            values.for_each(|value| spell(column, value));
+        }
+    }
 }
 
 struct Check<'a> {
@@ -35,34 +76,37 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn all(&self) -> Result<(), InputError> {
-        let kept = self.kept()?;
+    fn all(&self, faults: &mut Faults) {
+        let all = || vec![true; self.sheet.n_samples()];
+        let kept = faults.note(self.kept()).unwrap_or_else(all);
         match &self.contrast.comparison {
             Comparison::Levels {
                 variable,
                 reference,
                 target,
             } => {
-                let column = self.column("variable", variable)?;
-                for level in [reference, target] {
-                    self.group(column, level, &kept)?;
+                if let Some(column) = faults.note(self.column("variable", variable)) {
+                    for level in [reference, target] {
+                        faults.note(self.group(column, level, &kept));
+                    }
+                    faults.note(self.no_empty_cell(column, &kept));
                 }
-                self.no_empty_cell(column, &kept)?;
             }
             Comparison::GroupMeans { variables, .. } => {
                 let variables = variables.iter().map(String::as_str);
-                self.filled_columns("variable", variables, &kept)?;
+                self.filled_columns("variable", variables, &kept, faults);
             }
             Comparison::Coefficients { formula, .. } => {
-                self.filled_columns("formula's column", formula.columns(), &kept)?;
-                self.filled_columns("column of the random term", formula.random(), &kept)?;
+                self.filled_columns("formula's column", formula.columns(), &kept, faults);
+                let random = formula.random();
+                self.filled_columns("column of the random term", random, &kept, faults);
             }
         }
         for term in &self.contrast.blocking {
             let names = term_columns(term, self.sheet);
-            self.filled_columns("blocking column", names.iter().map(String::as_str), &kept)?;
+            let names = names.iter().map(String::as_str);
+            self.filled_columns("blocking column", names, &kept, faults);
         }
-        Ok(())
     }
 
     fn filled_columns<'n>(
@@ -70,8 +114,12 @@ impl Check<'_> {
         role: &str,
         names: impl IntoIterator<Item = &'n str>,
         kept: &[bool],
-    ) -> Result<(), InputError> {
-        (names.into_iter()).try_for_each(|name| self.no_empty_cell(self.column(role, name)?, kept))
+        faults: &mut Faults,
+    ) {
+        for name in names {
+            let column = self.column(role, name);
+            faults.note(column.and_then(|column| self.no_empty_cell(column, kept)));
+        }
     }
 
     fn error(&self, found: &str) -> InputError {

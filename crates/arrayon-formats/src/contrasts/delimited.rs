@@ -1,7 +1,7 @@
 //! Contrasts as delimited text.
 
-use super::RawContrast;
 use super::entry::Entry;
+use crate::faults::Faults;
 use crate::suggest::did_you_mean;
 use crate::table::{Row, TableReader, position_of, refuse_repeats};
 use crate::yaml::split_list;
@@ -26,34 +26,42 @@ const SHAPE: &str = "id,variable,reference,target,blocking,exclude_samples_col,\
                      exclude_samples_values,formula,make_contrasts_str (all but variable, \
                      reference and target optional)";
 
-pub(super) fn read_contrasts(path: &Path, text: &str) -> Result<Vec<RawContrast>, InputError> {
+pub(super) fn read_entries(
+    path: &Path,
+    text: &str,
+    faults: &mut Faults,
+) -> Result<Vec<Entry>, InputError> {
     let mut table = TableReader::new(path, text)?;
-    refuse_repeats(path, table.header_line, &table.header)?;
-    refuse_unknown_columns(path, &table)?;
+    faults.note(refuse_repeats(path, table.header_line, &table.header));
+    refuse_unknown_columns(path, &table, faults);
     let columns = Columns::find(&table)?;
-    let mut contrasts = Vec::new();
-    while let Some(row) = table.next_row()? {
-        contrasts.push(columns.entry(&row).into_raw(path)?);
+    let mut entries = Vec::new();
+    loop {
+        match table.next_row() {
+            Ok(None) => return Ok(entries),
+            Ok(Some(row)) => entries.push(columns.entry(&row)),
+            Err(fault) => faults.add(fault),
+        }
     }
-    Ok(contrasts)
 }
 
 /// A misspelt column must not be passed over: without its blocking column a model is another.
-fn refuse_unknown_columns(path: &Path, table: &TableReader<'_>) -> Result<(), InputError> {
-    let unknown =
-        (table.header.iter()).find(|name| !COLUMNS.contains(&crate::table::fold(name).as_str()));
-    match unknown {
-        None => Ok(()),
-        Some(name) => Err(
+fn refuse_unknown_columns(path: &Path, table: &TableReader<'_>, faults: &mut Faults) {
+    // R and pandas write numbers of rows into a first column without a name
+    let is_unknown =
+        |name: &&String| !name.is_empty() && !COLUMNS.contains(&crate::table::fold(name).as_str());
+    for name in table.header.iter().filter(is_unknown) {
+        let near = did_you_mean(name, COLUMNS.iter().copied());
+        faults.add(
             InputError::new(path, format!("'{name}' is no column of contrasts"))
                 .at(Place::Line(table.header_line))
                 .expected(SHAPE)
                 .hint(
-                    did_you_mean(name, COLUMNS.iter().copied()).unwrap_or_else(|| {
+                    near.unwrap_or_else(|| {
                         "remarks belong into lines that begin with '#'".to_owned()
                     }),
                 ),
-        ),
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::RawContrast;
 use super::rules::Fault;
+use crate::names::Tidier;
 use crate::suggest::quoted_list;
 use arrayon_core::contrast::{SyntaxFault, crossed_columns};
 use arrayon_core::missing::is_missing_level;
@@ -28,6 +29,25 @@ const KINDS: &str = "a contrast is 'variable', 'reference' and 'target'; or 'var
                      'formula' with a combination of its coefficients in 'make_contrasts_str'";
 
 impl Entry {
+    /// The same with its texts made plain.
+    pub(super) fn tidy(mut self, tidier: &mut Tidier) -> Self {
+        let line = self.line;
+        let texts = [
+            &mut self.id,
+            &mut self.variable,
+            &mut self.reference,
+            &mut self.target,
+            &mut self.formula,
+            &mut self.make_contrasts_str,
+            &mut self.exclude_samples_column,
+        ];
+        let lists = [&mut self.blocking, &mut self.exclude_samples_values];
+        for text in texts.into_iter().chain(lists.into_iter().flatten()) {
+            *text = tidier.tidy(text, || format!("line {line}"));
+        }
+        self
+    }
+
     pub(super) fn into_raw(self, path: &Path) -> Result<RawContrast, InputError> {
         let comparison = (self.comparison()).map_err(|fault| fault.into_error(path, self.line))?;
         let id = match &comparison {

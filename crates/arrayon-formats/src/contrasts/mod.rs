@@ -57,12 +57,15 @@ mod entry;
 mod rules;
 mod yaml;
 
-pub use against_sheet::check_against;
+pub use against_sheet::{check_against, faults_against, spell_as_sheet};
 
+use crate::faults::{Faults, only};
+use crate::names::Tidier;
 use crate::sample_sheet::is_yaml;
 use crate::sniff::{self, Wanted};
 use crate::source::Input;
 use arrayon_core::{Contrast, InputError};
+use std::path::Path;
 
 /// A contrast as read, with its line.
 struct RawContrast {
@@ -70,24 +73,77 @@ struct RawContrast {
     contrast: Contrast,
 }
 
+/// Contrasts, and what a reader should know of how they were read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadContrasts {
+    /// The contrasts.
+    pub contrasts: Vec<Contrast>,
+    /// What was read otherwise than it stands.
+    pub notes: Vec<String>,
+}
+
+impl ReadContrasts {
+    /// No contrasts: of a study that compares nothing.
+    pub fn none() -> Self {
+        Self {
+            contrasts: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// Reads contrasts in the file's order; ids are unique and fit for file names.
 ///
 /// # Errors
-/// A file that cannot be read or holds no contrast; a column or key that is not known; an empty
-/// variable, reference or target; `reference` equal to `target`; an id that stands twice or is
-/// unfit for a file name; a formula or combination that cannot be read; a row that is two kinds
-/// of contrast or half of one. Each names its line. Whether the sample sheet has the columns and levels is for
-/// [`check_against`].
+/// The first of the faults of [`read_with_notes`].
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<Contrast>, InputError> {
-    sniff::read_text_of(input, Wanted::Contrasts, |path, text| {
-        let raw = if is_yaml(path, text) {
-            yaml::read_contrasts(path, text)?
-        } else {
-            delimited::read_contrasts(path, text)?
+    let read = read_with_notes(input).map_err(|mut faults| faults.swap_remove(0))?;
+    Ok(read.contrasts)
+}
+
+/// Reads contrasts in the file's order, with what a reader should know of how they were read: names
+/// and levels are made [`tidy`](crate::names::tidy).
+///
+/// # Errors
+/// All that is wrong, never nothing: a file that cannot be read or holds no contrast; a column or
+/// key that is not known; an empty variable, reference or target; `reference` equal to `target`; an
+/// id that stands twice or is unfit for a file name; a formula or combination that cannot be read; a
+/// row that is two kinds of contrast or half of one. Each names its line. Whether the sample sheet
+/// has the columns and levels is for [`check_against`].
+pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadContrasts, Vec<InputError>> {
+    sniff::read_text_of(input, Wanted::Contrasts, parse)
+}
+
+fn parse(path: &Path, text: &str) -> Result<ReadContrasts, Vec<InputError>> {
+    let mut faults = Faults::default();
+    let entries = if is_yaml(path, text) {
+        yaml::read_entries(path, text, &mut faults)
+    } else {
+        delimited::read_entries(path, text, &mut faults)
+    };
+    let entries = entries.map_err(only)?;
+    let mut tidier = Tidier::default();
+    let mut contrasts: Vec<RawContrast> = Vec::new();
+    let mut known = rules::KnownIds::default();
+    let is_empty = entries.is_empty();
+    for entry in entries {
+        let Some(raw) = faults.note(entry.tidy(&mut tidier).into_raw(path)) else {
+            continue;
         };
-        rules::check(path, &raw)?;
-        Ok(raw.into_iter().map(|raw| raw.contrast).collect())
-    })
+        faults.note(rules::check(path, &mut known, &raw));
+        contrasts.push(raw);
+    }
+    if is_empty && faults.is_empty() {
+        faults.add(
+            InputError::new(path, "holds no contrast")
+                .expected("at least one contrast")
+                .hint("write one row for each comparison of two groups"),
+        );
+    }
+    faults.finish(Some(ReadContrasts {
+        contrasts: contrasts.into_iter().map(|raw| raw.contrast).collect(),
+        notes: tidier.note(path).into_iter().collect(),
+    }))
 }
 
 #[cfg(test)]

@@ -8,18 +8,17 @@ use std::path::Path;
 /// File systems allow names of 255 bytes; results append to the id.
 const LONGEST_ID: usize = 200;
 
-pub(super) fn check(path: &Path, contrasts: &[RawContrast]) -> Result<(), InputError> {
-    if contrasts.is_empty() {
-        return Err(InputError::new(path, "holds no contrast")
-            .expected("at least one contrast")
-            .hint("write one row for each comparison of two groups"));
-    }
-    let mut known = BTreeMap::new();
-    for raw in contrasts {
-        one(&raw.contrast).map_err(|fault| fault.into_error(path, raw.line))?;
-        unique(&mut known, raw).map_err(|fault| fault.into_error(path, raw.line))?;
-    }
-    Ok(())
+/// Ids that were read, folded to lower case, with how they are written and on which line.
+pub(super) type KnownIds = BTreeMap<String, (String, u64)>;
+
+/// Checks a contrast by itself and against the ids of those before it.
+pub(super) fn check(
+    path: &Path,
+    known: &mut KnownIds,
+    raw: &RawContrast,
+) -> Result<(), InputError> {
+    (one(&raw.contrast).and_then(|()| unique(known, raw)))
+        .map_err(|fault| fault.into_error(path, raw.line))
 }
 
 pub(super) struct Fault {
@@ -154,23 +153,15 @@ fn fit_for_file_name(id: &str) -> Result<(), Fault> {
 }
 
 /// Ids that differ in case only would overwrite each other's files on some systems.
-fn unique<'a>(
-    known: &mut BTreeMap<String, &'a RawContrast>,
-    raw: &'a RawContrast,
-) -> Result<(), Fault> {
-    let Some(first) = known.insert(raw.contrast.id.to_lowercase(), raw) else {
+fn unique(known: &mut KnownIds, raw: &RawContrast) -> Result<(), Fault> {
+    let id = &raw.contrast.id;
+    let Some((first, line)) = known.insert(id.to_lowercase(), (id.clone(), raw.line)) else {
         return Ok(());
     };
-    let found = if first.contrast.id == raw.contrast.id {
-        format!(
-            "id '{}' stands on line {} already",
-            raw.contrast.id, first.line
-        )
+    let found = if first == *id {
+        format!("id '{id}' stands on line {line} already")
     } else {
-        format!(
-            "id '{}' differs only in case from '{}' on line {}",
-            raw.contrast.id, first.contrast.id, first.line
-        )
+        format!("id '{id}' differs only in case from '{first}' on line {line}")
     };
     let hint = "give each contrast an id of its own; it names the result files";
     Err(Fault::new("id", found, hint))

@@ -304,3 +304,35 @@ fn exclusion_must_leave_both_groups_and_fill_used_columns() {
     })
     .unwrap();
 }
+
+#[test]
+fn all_faults_are_found_at_once_and_names_made_plain() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c.csv");
+    let all = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        read_with_notes(&path)
+    };
+    let header = "id,variable,reference,target,blocking\n";
+    let faults = all(&format!("{header}x,v,a,a,\ny,v,a\nx,v,a,b,\nz,v,,b,\n")).unwrap_err();
+    assert_eq!(faults.len(), 4, "{faults:?}");
+    let plain = all(&format!("{header}x,v,\u{feff}a,b\u{a0},\n")).unwrap();
+    assert_eq!(plain.contrasts[0].levels(), Some(("a", "b")));
+    assert!(
+        plain.notes[0].contains("'a' (line 2: U+FEFF)"),
+        "{:?}",
+        plain.notes
+    );
+    let mut contrast = Contrast::between("x", "dite", "ctrl", "low");
+    contrast.blocking = vec!["sex".into(), "batch".into()];
+    assert_eq!(faults_against(&contrast, &path, &sheet()).len(), 3);
+}
+
+#[test]
+fn levels_with_decimal_commas_are_those_of_the_sheet() {
+    let mut sheet = sheet();
+    sheet.columns[0].values = ["0.5", "0.5", "1.0", "1.0"].map(str::to_owned).to_vec();
+    let mut contrasts = [Contrast::between("x", "diet", "0,5", "1,0")];
+    spell_as_sheet(&mut contrasts, &sheet);
+    assert_eq!(contrasts[0].levels(), Some(("0.5", "1.0")));
+}

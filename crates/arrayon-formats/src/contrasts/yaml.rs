@@ -1,7 +1,7 @@
 //! Contrasts as YAML.
 
-use super::RawContrast;
 use super::entry::Entry;
+use crate::faults::Faults;
 use crate::yaml::{TextList, parse};
 use arrayon_core::{InputError, Place};
 use serde::Deserialize;
@@ -35,15 +35,20 @@ struct Item {
     make_contrasts_str: Option<String>,
 }
 
-pub(super) fn read_contrasts(path: &Path, text: &str) -> Result<Vec<RawContrast>, InputError> {
+pub(super) fn read_entries(
+    path: &Path,
+    text: &str,
+    faults: &mut Faults,
+) -> Result<Vec<Entry>, InputError> {
     let items = if is_list(text) {
         parse(path, text, SHAPE)?
     } else {
         parse::<Document>(path, text, SHAPE)?.contrasts
     };
-    (items.into_iter())
-        .map(|item| entry(path, item.referenced.line(), item.value)?.into_raw(path))
-        .collect()
+    let entries = items
+        .into_iter()
+        .filter_map(|item| faults.note(entry(path, item.referenced.line(), item.value)));
+    Ok(entries.collect())
 }
 
 /// Whether the document is the list itself, without `contrasts:`.

@@ -6,7 +6,7 @@
 //! [`write_annotated`] 1.3.
 
 use super::cells::{Cells, numbered_lines};
-use super::rows::{Content, Layout};
+use super::rows::{Content, Layout, Parsed};
 use super::write::{writable, write_rows};
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use std::io::{self, Write};
@@ -26,19 +26,19 @@ struct Sizes {
 }
 
 /// Parses the text of a GCT file; `path` is for messages.
-pub(super) fn parse(
-    path: &Path,
-    text: &str,
-    content: Content,
-) -> Result<ExpressionMatrix, InputError> {
+pub(super) fn parse(path: &Path, text: &str, content: Content) -> Result<Parsed, InputError> {
     let mut lines = numbered_lines(text).skip(1);
     let (_, size_line) = lines.next().unwrap_or((2, ""));
     let sizes = sizes(path, size_line, text.starts_with("#1.3"))?;
     let (header_line, header) = lines.next().unwrap_or((3, ""));
-    let samples: Vec<String> = Cells::new(header, b'\t')
+    let mut samples: Vec<String> = Cells::new(header, b'\t')
         .skip(sizes.n_text_columns.saturating_add(1))
         .map(str::to_owned)
         .collect();
+    // spreadsheets end lines with empty cells
+    while samples.len() > sizes.n_samples && samples.last().is_some_and(String::is_empty) {
+        samples.pop();
+    }
     if samples.len() != sizes.n_samples {
         let found = format!("the header names {} samples", samples.len());
         return Err(InputError::new(path, found)

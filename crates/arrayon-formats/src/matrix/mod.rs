@@ -1,6 +1,6 @@
 //! Expression matrices as text: delimited tables and GCT.
 //!
-//! Values are log2; a file does not say so, hence [`looks_linear`].
+//! Values are log2; a file does not say so, hence [`ScaleEvidence`].
 //!
 //! ```
 //! use arrayon_formats::matrix;
@@ -19,16 +19,20 @@ mod cells;
 pub mod gct;
 mod range;
 mod rows;
+mod scale;
+mod series;
 pub mod tsv;
 mod write;
 
+use crate::content::read_text;
 use crate::sniff::{self, Wanted};
-use crate::source::Input;
+use crate::source::{Input, Kind};
 use arrayon_core::{ExpressionMatrix, InputError};
-use rows::Content;
+pub use scale::ScaleEvidence;
+pub use series::SeriesFacts;
 
-/// Values above this are not log2 of a 16-bit (or even a 64-bit) intensity.
-const LARGEST_LOG2: f64 = 64.0;
+use rows::{Content, Parsed};
+use std::path::Path;
 
 /// Reads an expression matrix, plain or gzipped: GCT if it begins with `#1.2` or `#1.3`, else a
 /// delimited table (see [`tsv`]).
@@ -46,7 +50,36 @@ const LARGEST_LOG2: f64 = 64.0;
 /// # Cost
 /// Rows are parsed in parallel; 27,000 x 200 values (100 MB) take 0.3 s on two cores. The result, and the first error, do not depend on the number of threads.
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<ExpressionMatrix, InputError> {
-    read_as(input.into(), Content::Expression)
+    Ok(read_as(input.into(), Content::Expression)?.matrix)
+}
+
+/// A matrix, and what a reader should know of how it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadMatrix {
+    /// The matrix.
+    pub matrix: ExpressionMatrix,
+    /// What was read otherwise than it stands: names made plain, decimal commas.
+    pub notes: Vec<String>,
+}
+
+/// [`read`], with what a reader should know of it.
+///
+/// Numbers with decimal commas, or with marks between thousands, are read where all of the file can
+/// be read in one way. Names of samples and features are made [`tidy`](crate::names::tidy).
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadMatrix, InputError> {
+    let Parsed { matrix, notes } = read_as(input.into(), Content::Expression)?;
+    Ok(ReadMatrix { matrix, notes })
+}
+
+/// What a GEO series matrix says of itself before its table.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn read_series_facts(path: &Path) -> Result<SeriesFacts, InputError> {
+    Ok(SeriesFacts::of(&read_text(path, Kind::Matrix)?))
 }
 
 /// Reads a matrix of weights of single values, in the formats of [`read`].
@@ -70,10 +103,10 @@ pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<ExpressionMatrix, InputEr
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_weights<'a>(input: impl Into<Input<'a>>) -> Result<ExpressionMatrix, InputError> {
-    read_as(input.into(), Content::Weights)
+    Ok(read_as(input.into(), Content::Weights)?.matrix)
 }
 
-fn read_as(input: Input<'_>, content: Content) -> Result<ExpressionMatrix, InputError> {
+fn read_as(input: Input<'_>, content: Content) -> Result<Parsed, InputError> {
     sniff::read_text_of(input, Wanted::Matrix, |path, text| {
         if gct::is_gct(text) {
             gct::parse(path, text, content)
@@ -81,14 +114,6 @@ fn read_as(input: Input<'_>, content: Content) -> Result<ExpressionMatrix, Input
             tsv::parse(path, text, content)
         }
     })
-}
-
-/// Whether the values look like linear intensities: any is larger than 64.
-///
-/// A log2 intensity of a 16-bit scanner is at most 16. A matrix of small linear values is not
-/// found out, so `false` is no proof of log2.
-pub fn looks_linear(matrix: &ExpressionMatrix) -> bool {
-    matrix.values().iter().any(|&value| value > LARGEST_LOG2)
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! Rows of numbers: parsed in parallel, checked, joined to a matrix.
 
 use super::cells::Cells;
-use crate::names;
+use crate::names::{self, Tidier, tidy};
 use crate::source::check_memory;
 use arrayon_core::missing::is_missing;
+use arrayon_core::numbers::{DecimalMark, Doubt, Evidence, is_comma_number};
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use ndarray::Array2;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// What the numbers of a file are.
@@ -28,12 +30,29 @@ pub(super) struct Layout<'a> {
     pub(super) n_text_columns: usize,
     /// Line of the header.
     pub(super) header_line: u64,
+    /// Names of the samples as they stand in the header.
     pub(super) samples: Vec<String>,
 }
 
+/// A matrix, and what a reader should know of how it was read.
+pub(super) struct Parsed {
+    pub(super) matrix: ExpressionMatrix,
+    pub(super) notes: Vec<String>,
+}
+
+/// Which mark stands before decimals: a point, as programs write numbers, unless the file as a
+/// whole shows another writing.
+type Writing = Option<DecimalMark>;
+
 impl Layout<'_> {
-    /// Parses numbered lines, each an id, text columns, and one value a sample.
-    pub(super) fn parse(self, lines: &[(u64, &str)]) -> Result<ExpressionMatrix, InputError> {
+    /// Parses numbered lines, each an id, text columns, and one value a sample; what stands behind
+    /// them must be empty.
+    pub(super) fn parse(mut self, lines: &[(u64, &str)]) -> Result<Parsed, InputError> {
+        let mut tidier = Tidier::default();
+        let place = format!("line {}", self.header_line);
+        for name in &mut self.samples {
+            *name = tidier.tidy(name, || place.clone());
+        }
         self.check_samples()?;
         if lines.is_empty() {
             return Err(self
@@ -46,32 +65,122 @@ impl Layout<'_> {
         let n_values = lines.len() * n_samples;
         check_memory(self.path, "the matrix", n_values as u64 * 8)?;
         let mut values = vec![0.0; n_values];
-        let rows: Vec<Result<&str, InputError>> = (values.par_chunks_mut(n_samples))
-            .zip(lines.par_iter())
-            .map(|(values, &(line, text))| self.row(line, text, values))
+        let mut notes = Vec::new();
+        let ids = match self.fill(lines, &mut values, None) {
+            Ok(ids) => ids,
+            Err(error) => {
+                let Some(mark) = self.writing(lines)? else {
+                    return Err(error);
+                };
+                notes.push(self.note_of_writing(mark));
+                self.fill(lines, &mut values, Some(mark))?
+            }
+        };
+        let ids: Vec<Cow<'_, str>> = (ids.into_iter().zip(lines))
+            .map(|(id, (line, _))| match tidy(id) {
+                Cow::Borrowed(id) => Cow::Borrowed(id),
+                Cow::Owned(_) => Cow::Owned(tidier.tidy(id, || format!("line {line}"))),
+            })
             .collect();
-        let ids: Vec<&str> = rows.into_iter().collect::<Result<_, _>>()?;
         self.check_features(&ids, lines)?;
         self.check_values(&values)?;
         self.check_range(&values, lines)?;
-        let features: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        notes.extend(tidier.note(self.path));
+        let features: Vec<String> = ids.into_iter().map(Cow::into_owned).collect();
         let shape = (features.len(), n_samples);
         let values = Array2::from_shape_vec(shape, values).expect("one value a cell");
-        ExpressionMatrix::new(features, self.samples, values)
-            .map_err(|error| InputError::new(self.path, error.to_string()))
+        let matrix = ExpressionMatrix::new(features, self.samples, values)
+            .map_err(|error| InputError::new(self.path, error.to_string()))?;
+        Ok(Parsed { matrix, notes })
     }
 
-    fn row<'t>(&self, line: u64, text: &'t str, values: &mut [f64]) -> Result<&'t str, InputError> {
+    /// Parses all rows into `values`; their ids.
+    fn fill<'t>(
+        &self,
+        lines: &[(u64, &'t str)],
+        values: &mut [f64],
+        writing: Writing,
+    ) -> Result<Vec<&'t str>, InputError> {
+        let rows: Vec<Result<&str, InputError>> = (values.par_chunks_mut(self.samples.len()))
+            .zip(lines.par_iter())
+            .map(|(values, &(line, text))| self.row((line, text), values, writing))
+            .collect();
+        rows.into_iter().collect()
+    }
+
+    /// The cells of a row that hold values.
+    fn value_cells<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let n_samples = self.samples.len();
+        let cells = Cells::new(text, self.delimiter);
+        cells.skip(1).skip(self.n_text_columns).take(n_samples)
+    }
+
+    /// How the numbers of a file are written that are not all written as programs do; `None` where
+    /// none of them has a comma.
+    fn writing(&self, lines: &[(u64, &str)]) -> Result<Writing, InputError> {
+        let mut evidence = Evidence::default();
+        for &(line, text) in lines {
+            for (at, cell) in self.value_cells(text).enumerate() {
+                evidence.add((line, at), cell);
+            }
+        }
+        if !evidence.has_commas() {
+            return Ok(None);
+        }
+        let place = |&(line, at): &(u64, usize)| Place::Field {
+            line,
+            column: self.samples[at].clone(),
+        };
+        let error =
+            |of: &(u64, usize), found: String| InputError::new(self.path, found).at(place(of));
+        (evidence.decimal_mark(self.delimiter == b';'))
+            .map(Some)
+            .map_err(|doubt| match doubt {
+                Doubt::Mixed((at, comma), ((line, _), point)) => {
+                    let found = format!("'{comma}' has a decimal comma, '{point}' on line {line} a point");
+                    error(&at, found)
+                        .expected("one decimal mark in the whole file")
+                        .hint("write all numbers with a decimal point and without marks between thousands")
+                }
+                Doubt::Ambiguous((at, cell)) => {
+                    let thousands = cell.replace(',', "");
+                    let decimal = cell.replace(',', ".");
+                    error(&at, format!("'{cell}' may be {decimal} or {thousands}"))
+                        .expected("numbers that can be read in one way")
+                        .hint("write numbers with a decimal point and without marks between thousands")
+                }
+            })
+    }
+
+    fn note_of_writing(&self, mark: DecimalMark) -> String {
+        let path = self.path.display();
+        match mark {
+            DecimalMark::Comma => format!("{path}: numbers have decimal commas and were read so"),
+            DecimalMark::Point => {
+                format!("{path}: commas between thousands of numbers were passed over")
+            }
+        }
+    }
+
+    fn row<'t>(
+        &self,
+        (line, text): (u64, &'t str),
+        values: &mut [f64],
+        writing: Writing,
+    ) -> Result<&'t str, InputError> {
         let mut cells = Cells::new(text, self.delimiter);
         let id = cells.next().unwrap_or("");
         let mut n_values = 0;
         for (cell, at) in cells.skip(self.n_text_columns).zip(0..) {
             if at < values.len() {
                 values[at] = self
-                    .number(cell)
+                    .number(cell, writing)
                     .ok_or_else(|| self.no_number(line, at, cell))?;
             }
-            n_values = at + 1;
+            // spreadsheets end rows with empty cells
+            if at < values.len() || !cell.is_empty() {
+                n_values = at + 1;
+            }
         }
         if n_values != values.len() {
             return Err(self.wrong_width(line, n_values));
@@ -91,12 +200,7 @@ impl Layout<'_> {
         if n_bytes >= lines.len().saturating_mul(n_samples) {
             return Ok(());
         }
-        let n_values = |text: &str| {
-            let n_cells = Cells::new(text, self.delimiter).count();
-            n_cells
-                .saturating_sub(1)
-                .saturating_sub(self.n_text_columns)
-        };
+        let n_values = |text: &str| self.value_cells(text).count();
         (lines.iter())
             .map(|&(line, text)| (line, n_values(text)))
             .find(|&(_, n_values)| n_values != n_samples)
@@ -110,9 +214,10 @@ impl Layout<'_> {
     }
 
     /// A value that the content may have.
-    fn number(&self, cell: &str) -> Option<f64> {
+    fn number(&self, cell: &str, writing: Writing) -> Option<f64> {
         let is_weight = |value: &f64| *value >= 0.0;
-        number(cell).filter(|value| self.content == Content::Expression || is_weight(value))
+        number(cell, writing)
+            .filter(|value| self.content == Content::Expression || is_weight(value))
     }
 
     fn no_number(&self, line: u64, at: usize, cell: &str) -> InputError {
@@ -126,7 +231,7 @@ impl Layout<'_> {
         } else {
             "a log2 value, or NA"
         };
-        if is_weights && number(cell).is_some() {
+        if is_weights && number(cell, None).is_some() {
             let (found, hint) = if is_missing(cell) {
                 (
                     if cell.is_empty() {
@@ -149,9 +254,7 @@ impl Layout<'_> {
             _ if cell.parse::<f64>().is_ok() => {
                 "an infinite value often comes from the log of 0; add an offset before taking logs"
             }
-            _ if cell.replacen(',', ".", 1).parse::<f64>().is_ok() => {
-                "write numbers with a decimal point"
-            }
+            _ if is_comma_number(cell) => "write numbers with a decimal point",
             _ => "only the first column may hold text; take further columns of text out",
         };
         error(format!("'{cell}' is no finite number"))
@@ -219,7 +322,11 @@ impl Layout<'_> {
             .hint("take the column out, and the sample out of the sheet"))
     }
 
-    fn check_features(&self, ids: &[&str], lines: &[(u64, &str)]) -> Result<(), InputError> {
+    fn check_features(
+        &self,
+        ids: &[Cow<'_, str>],
+        lines: &[(u64, &str)],
+    ) -> Result<(), InputError> {
         let mut seen = FxHashMap::with_capacity_and_hasher(ids.len(), Default::default());
         for (id, (line, _)) in ids.iter().zip(lines) {
             if let Some(fault) = names::fault(id) {
@@ -227,7 +334,7 @@ impl Layout<'_> {
                 let hint = "correct the id; a quote around it must be closed in its cell";
                 return Err(self.error(*line, found).hint(hint));
             }
-            if let Some(first) = seen.insert(*id, *line) {
+            if let Some(first) = seen.insert(id.as_ref(), *line) {
                 return Err(self
                     .error(
                         *line,
@@ -242,11 +349,14 @@ impl Layout<'_> {
 }
 
 /// A finite number, or NaN for a value said to be missing.
-fn number(cell: &str) -> Option<f64> {
+fn number(cell: &str, writing: Writing) -> Option<f64> {
     if is_missing(cell) {
         return Some(f64::NAN);
     }
-    cell.parse().ok().filter(|value: &f64| value.is_finite())
+    match writing {
+        None => cell.parse().ok().filter(|value: &f64| value.is_finite()),
+        Some(mark) => mark.parse(cell),
+    }
 }
 
 /// A name that may hold anything.

@@ -9,6 +9,7 @@ fn matrix(text: &str) -> Result<ExpressionMatrix, InputError> {
     } else {
         tsv::parse(path, text, Content::Expression)
     }
+    .map(|parsed| parsed.matrix)
 }
 
 fn message(text: &str) -> String {
@@ -111,12 +112,8 @@ fn gct_sizes_must_hold() {
 
 #[test]
 fn refuses_cells_that_are_no_finite_number() {
-    let cell = |cell: &str| matrix(&format!("id\ta\tb\nf\t1\t{cell}\n")).unwrap_err();
-    for (text, hint) in [
-        ("-inf", "log of 0"),
-        ("7,5", "decimal point"),
-        ("Hmox1", "only the first column"),
-    ] {
+    let cell = |cell: &str| matrix(&format!("id\ta\tb\nf\t1.5\t{cell}\n")).unwrap_err();
+    for (text, hint) in [("-inf", "log of 0"), ("Hmox1", "only the first column")] {
         let error = cell(text);
         assert_eq!(
             error.to_string(),
@@ -216,6 +213,90 @@ fn refuses_to_write_names_that_do_not_read_back() {
 
 #[test]
 fn linear_values_are_noticed() {
+    let looks_linear = |matrix: &ExpressionMatrix| ScaleEvidence::of(matrix).looks_linear();
     assert!(!looks_linear(&small()));
     assert!(looks_linear(&matrix("id\ta\nf\t7\ng\t812.5\n").unwrap()));
+    let text: String = (0..100).map(|at| format!("f{at}\t{}\n", at / 2)).collect();
+    let evidence = ScaleEvidence::of(&matrix(&format!("id\ta\n{text}")).unwrap());
+    assert!(evidence.looks_linear());
+    assert_eq!(
+        evidence.to_string(),
+        "48.0 % of the values are above 25, the largest is 49"
+    );
+    // one odd value is none of a linear matrix
+    let text: String = (0..200).map(|at| format!("f{at}\t{}\n", at / 8)).collect();
+    assert!(!looks_linear(
+        &matrix(&format!("id\ta\n{text}g\t30\n")).unwrap()
+    ));
+}
+
+#[test]
+fn decimal_commas_are_read_where_the_file_is_consistent() {
+    let expected = matrix("id\ta\tb\nf\t7.25\t-0.5\ng\tNA\t1012.5\n").unwrap();
+    for text in [
+        "id;a;b\nf;7,25;-0,5\ng;;1012,5\n",
+        "id\ta\tb\nf\t7,25\t-0,5\ng\tNA\t1.012,5\n",
+        "id,a,b\nf,\"7,25\",\"-0,5\"\ng,NA,\"1012,5\"\n",
+        "sep=;\nid;a;b\nf;7,25;-0,5\ng;;1012,5\n",
+        "id\ta\tb\nf\t7.25\t-0.5\ng\tNA\t\"1,012.5\"\n",
+    ] {
+        let found = matrix(text).unwrap();
+        assert_eq!(format!("{found:?}"), format!("{expected:?}"), "{text}");
+    }
+    assert_eq!(
+        message("id;a;b\nf;7,25;-0,5\ng;1;2.5\n"),
+        "m.tsv, line 2, column 'a': '7,25' has a decimal comma, '2.5' on line 3 a point; expected \
+         one decimal mark in the whole file"
+    );
+    assert_eq!(
+        message("id\ta\tb\nf\t1\t7,250\n"),
+        "m.tsv, line 2, column 'b': '7,250' may be 7.250 or 7250; expected numbers that can be \
+         read in one way"
+    );
+}
+
+#[test]
+fn empty_columns_at_the_end_are_none() {
+    for text in [
+        "id\ta\tb\t\t\nf1\t7.25\t-0.5\t\t\nf2\t1e-9\t10\t\t",
+        "id;a;b;\r\nf1;7,25;-0,5;\r\nf2;1e-9;10\r\n",
+        "id\ta\tb\nf1\t7.25\t-0.5\t\nf2\t1e-9\t10\t\n",
+        "#1.2\n2\t2\nName\tDescription\ta\tb\t\nf1\tna\t7.25\t-0.5\t\nf2\tx\t1e-9\t10\t\n",
+    ] {
+        assert_eq!(matrix(text).unwrap(), small(), "{text}");
+    }
+    // with a header as R writes it the last sample is missing throughout, or a column is empty
+    assert!(message("a\tb\nf\t1\t\ng\t2\t\n").contains("'b' has no value"));
+}
+
+#[test]
+fn series_matrices_with_quoted_line_ends_and_names_with_line_ends_are_read() {
+    let geo = "!Series_summary\t\"First line\nsecond\tline\nthird\"\n\n!series_matrix_table_begin\n\
+               \"ID_REF\"\t\"a\"\t\"b\"\n\"f1\"\t7.25\t-0.5\n\"f2\"\t1e-9\t10\n\
+               !series_matrix_table_end\n";
+    assert_eq!(matrix(geo).unwrap(), small());
+    let wrong = geo.replace("1e-9", "x");
+    assert!(
+        message(&wrong).contains("line 8, column 'a'"),
+        "{}",
+        message(&wrong)
+    );
+    assert!(message(&geo.replace("!series_matrix_table_end", "")).contains("does not end"));
+    let found = matrix("id,\"rat\n1\",b\nf,1,2\n").unwrap();
+    assert_eq!(found.samples(), ["rat 1", "b"]);
+}
+
+#[test]
+fn names_are_made_plain_and_this_is_stated() {
+    let text = "id\tMa\u{308}use\ta\u{a0}b\nf\u{200b}\t1\t2\n";
+    let parsed = tsv::parse(Path::new("m.tsv"), text, Content::Expression).unwrap();
+    assert_eq!(parsed.matrix.samples(), ["M\u{e4}use", "a b"]);
+    assert_eq!(parsed.matrix.features(), ["f"]);
+    assert_eq!(
+        parsed.notes,
+        [
+            "m.tsv: invisible characters, special blanks and Unicode forms were made plain in \
+          'M\u{e4}use' (line 1: U+0308), 'a b' (line 1: U+00A0), 'f' (line 2: U+200B)"
+        ]
+    );
 }

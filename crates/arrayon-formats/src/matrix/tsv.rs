@@ -2,27 +2,39 @@
 //!
 //! Tabs, commas or semicolons; the first column holds the feature ids under any name, every further
 //! column is a sample. Headers as R writes them are understood: without a name for the first
-//! column, or with an empty one. Lines before the header that begin with `#` or `!` are passed
-//! over, so that GEO series matrices read; a table that begins with `!` lines may hold them at
-//! its end too.
+//! column, or with an empty one; so are a first line `sep=;` and empty columns at the end, as
+//! spreadsheets write them. Lines before the header that begin with `#` or `!` are passed over. A
+//! GEO series matrix is read between its marks.
 
-use super::cells::{Cells, numbered_lines};
-use super::rows::{Content, Layout};
+use super::cells::{Cells, TableLines};
+use super::rows::{Content, Layout, Parsed};
+use super::series;
 use super::write::{writable, write_rows};
+use crate::delimiter;
 use crate::table::fold;
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use std::io::{self, Write};
 use std::path::Path;
 
 /// Parses the text of a table; `path` is for messages.
-pub(super) fn parse(
-    path: &Path,
-    text: &str,
-    content: Content,
-) -> Result<ExpressionMatrix, InputError> {
+pub(super) fn parse(path: &Path, text: &str, content: Content) -> Result<Parsed, InputError> {
+    let (declared, table) = delimiter::split_declaration(text);
+    let first_line = 1 + u64::from(declared.is_some());
+    let (first_line, table) = match series::between_marks(path, table)? {
+        Some((n_before, table)) => (first_line + n_before, table),
+        None => (first_line, table),
+    };
     let from_geo = text.trim_start().starts_with('!');
-    let mut lines = numbered_lines(text)
-        .filter(|(_, line)| !(line.trim().is_empty() || from_geo && line.starts_with('!')));
+    let is_content = |line: &str| !(line.trim().is_empty() || from_geo && line.starts_with('!'));
+    let mut beginning = (table.lines())
+        .filter(|line| is_content(line))
+        .skip_while(|line| line.starts_with(['#', '!']));
+    let header = beginning.next().unwrap_or("");
+    let delimiter = declared
+        .or_else(|| delimiter::of_lines(header, beginning.next()))
+        .unwrap_or(b'\t');
+    let mut lines =
+        TableLines::new(table, first_line, delimiter).filter(|(_, line)| is_content(line));
     let Some((header_line, header)) = lines.find(|(_, line)| !line.starts_with(['#', '!'])) else {
         return Err(InputError::new(path, "holds no table")
             .expected("a header line with sample names")
@@ -30,19 +42,16 @@ pub(super) fn parse(
     };
     let lines: Vec<(u64, &str)> = lines.collect();
     let first_row = lines.first().map_or(header, |(_, line)| line);
-    let delimiter = [b'\t', b',', b';']
-        .into_iter()
-        .find(|&delimiter| first_row.as_bytes().contains(&delimiter))
-        .unwrap_or(b'\t');
+    let header = Header::of(header, first_row, delimiter);
+    refuse_cut_row(path, table, lines.last(), delimiter, &header)?;
     let layout = Layout {
         path,
         content,
         delimiter,
         n_text_columns: 0,
         header_line,
-        samples: samples(header, first_row, delimiter),
+        samples: header.samples,
     };
-    refuse_cut_row(path, text, lines.last(), delimiter)?;
     layout.parse(&lines)
 }
 
@@ -52,11 +61,13 @@ fn refuse_cut_row(
     text: &str,
     last: Option<&(u64, &str)>,
     delimiter: u8,
+    header: &Header,
 ) -> Result<(), InputError> {
     let Some(&(line, row)) = last else {
         return Ok(());
     };
-    if text.ends_with(['\n', '\r']) || row.as_bytes().last() != Some(&delimiter) {
+    let is_whole = text.ends_with(['\n', '\r']) || row.as_bytes().last() != Some(&delimiter);
+    if is_whole || Cells::new(row, delimiter).count() > header.samples.len() + 1 {
         return Ok(());
     }
     Err(InputError::new(
@@ -83,18 +94,31 @@ const ID_COLUMNS: &[&str] = &[
     "name",
 ];
 
-/// The sample names: all cells of a header that is one cell shorter than the rows and does not
-/// name an id column, else all but the first.
-fn samples(header: &str, first_row: &str, delimiter: u8) -> Vec<String> {
-    let names: Vec<&str> = Cells::new(header, delimiter).collect();
-    let n_cells = Cells::new(first_row, delimiter).count();
-    let named = (names.first()).is_some_and(|name| ID_COLUMNS.contains(&fold(name).as_str()));
-    let first = usize::from(named || names.len() + 1 != n_cells);
-    names
-        .iter()
-        .skip(first)
-        .map(|name| (*name).to_owned())
-        .collect()
+struct Header {
+    samples: Vec<String>,
+}
+
+impl Header {
+    /// The sample names: all cells of a header that is one cell shorter than the rows and does not
+    /// name an id column, else all but the first. Empty cells at the end of header and rows are no
+    /// columns.
+    fn of(header: &str, first_row: &str, delimiter: u8) -> Self {
+        let mut names: Vec<&str> = Cells::new(header, delimiter).collect();
+        let mut row: Vec<&str> = Cells::new(first_row, delimiter).collect();
+        while names.len() > 1 && row.len() >= names.len() && names.ends_with(&[""]) {
+            if row[names.len() - 1..].iter().any(|cell| !cell.is_empty()) {
+                break;
+            }
+            names.pop();
+            row.truncate(names.len());
+        }
+        let named = (names.first()).is_some_and(|name| ID_COLUMNS.contains(&fold(name).as_str()));
+        let first = usize::from(named || names.len() + 1 != row.len());
+        let names = names.iter().skip(first);
+        Self {
+            samples: names.map(|name| (*name).to_owned()).collect(),
+        }
+    }
 }
 
 /// Writes a matrix with tabs; the first column is `feature_id`.

@@ -2,29 +2,34 @@
 
 use super::RawSheet;
 use crate::archive::has_archive_name;
+use crate::faults::Faults;
 use crate::names::{self, control_character};
 use crate::suggest::quoted_list;
 use arrayon_core::{InputError, Place};
 use rustc_hash::FxHashMap;
 
 /// The file of each sample: none empty, none twice, unless it is an archive of several arrays.
-pub(super) fn files(raw: &RawSheet<'_>, at: usize) -> Result<Vec<String>, InputError> {
+pub(super) fn files(raw: &RawSheet<'_>, at: usize, faults: &mut Faults) -> Vec<String> {
     let files = raw.column(at);
-    if let Some(row) = files.iter().position(String::is_empty) {
-        return Err(fault(raw, row, at, "no array file is named".into())
-            .hint("name the CEL file of the sample, or take the row out"));
+    for (row, _) in files.iter().enumerate().filter(|(_, file)| file.is_empty()) {
+        let found = "no array file is named".to_owned();
+        faults.add(
+            fault(raw, row, at, found).hint("name the CEL file of the sample, or take the row out"),
+        );
     }
-    let arrays = (files.iter().enumerate()).filter(|(_, file)| !has_archive_name(file));
-    if let Some((first, second)) = first_repeat(arrays) {
+    let repeated = repeats(&files).into_iter();
+    for (first, second) in repeated.filter(|(first, _)| !has_archive_name(&files[*first])) {
         let found = format!(
             "array file '{}' stands on line {} already",
             files[second], raw.lines[first]
         );
-        return Err(fault(raw, second, at, found)
-            .expected("one array file for each sample")
-            .hint("one of the two samples needs another file, or its row is a copy"));
+        faults.add(
+            fault(raw, second, at, found)
+                .expected("one array file for each sample")
+                .hint("one of the two samples needs another file, or its row is a copy"),
+        );
     }
-    Ok(files)
+    files
 }
 
 /// Sample names: at least one; none empty, none twice, all fit for result files.
@@ -33,9 +38,10 @@ pub(super) fn samples(
     at: usize,
     samples: &[String],
     from_file_names: bool,
-) -> Result<(), InputError> {
+    faults: &mut Faults,
+) {
     if samples.is_empty() {
-        return Err(
+        faults.add(
             InputError::new(raw.path, "the sheet has a header and no sample")
                 .at(Place::Line(raw.header_line))
                 .hint("write one row for each array"),
@@ -49,40 +55,42 @@ pub(super) fn samples(
         }
     };
     for (row, name) in samples.iter().enumerate() {
-        if name.is_empty() {
-            return Err(fault(raw, row, at, "the sample has no name".into())
-                .hint(mend("write a unique name into a column 'sample'")));
-        }
-        if let Some(wrong) = names::fault(name) {
+        if name.is_empty() && !from_file_names {
+            let hint = "write a unique name into a column 'sample'";
+            faults.add(fault(raw, row, at, "the sample has no name".into()).hint(hint));
+        } else if let Some(wrong) = names::fault(name).filter(|_| !name.is_empty()) {
             let found = format!("sample name '{}' {wrong}", name.escape_debug());
-            return Err(fault(raw, row, at, found).hint(mend("correct the name")));
+            faults.add(fault(raw, row, at, found).hint(mend("correct the name")));
         }
     }
-    if let Some((first, second)) = first_repeat(samples.iter().enumerate()) {
+    for (first, second) in repeats(samples) {
         let line = raw.lines[first];
         let found = format!(
             "sample name '{}' stands on line {line} already",
             samples[second]
         );
-        return Err(fault(raw, second, at, found)
-            .expected("unique sample names")
-            .hint(mend(
-                "rename one of the two; replicates are samples of their own",
-            )));
+        faults.add(
+            fault(raw, second, at, found)
+                .expected("unique sample names")
+                .hint(mend(
+                    "rename one of the two; replicates are samples of their own",
+                )),
+        );
     }
-    Ok(())
 }
 
 /// Control characters, in column names or cells: figures and tables cannot hold them.
-pub(super) fn characters(raw: &RawSheet<'_>) -> Result<(), InputError> {
+pub(super) fn characters(raw: &RawSheet<'_>, faults: &mut Faults) {
     let hint = "take it out; it may have come in by copying from another program";
     for name in &raw.header {
         if let Some(found) = control_character(name) {
             let shown = name.escape_debug();
             let found = format!("column '{shown}' holds the control character '{found}'");
-            return Err(InputError::new(raw.path, found)
-                .at(Place::Line(raw.header_line))
-                .hint(hint));
+            faults.add(
+                InputError::new(raw.path, found)
+                    .at(Place::Line(raw.header_line))
+                    .hint(hint),
+            );
         }
     }
     for (row, cells) in raw.rows.iter().enumerate() {
@@ -90,11 +98,10 @@ pub(super) fn characters(raw: &RawSheet<'_>) -> Result<(), InputError> {
             if let Some(found) = control_character(cell) {
                 let shown = cell.escape_debug();
                 let found = format!("the cell '{shown}' holds the control character '{found}'");
-                return Err(fault(raw, row, at, found).hint(hint));
+                faults.add(fault(raw, row, at, found).hint(hint));
             }
         }
     }
-    Ok(())
 }
 
 /// The error for a sheet that names neither samples nor files.
@@ -113,10 +120,17 @@ fn fault(raw: &RawSheet<'_>, row: usize, at: usize, found: String) -> InputError
     })
 }
 
-/// Positions of the first text that repeats an earlier one: the earlier, then the later.
-fn first_repeat<'a>(
-    mut texts: impl Iterator<Item = (usize, &'a String)>,
-) -> Option<(usize, usize)> {
+/// Positions of texts that repeat an earlier one, each with that of the earlier; empty ones do not.
+fn repeats(texts: &[String]) -> Vec<(usize, usize)> {
     let mut seen = FxHashMap::default();
-    texts.find_map(|(at, text)| seen.insert(text.as_str(), at).map(|first| (first, at)))
+    let filled = texts
+        .iter()
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty());
+    filled
+        .filter_map(|(at, text)| {
+            let first = *seen.entry(text.as_str()).or_insert(at);
+            (first != at).then_some((first, at))
+        })
+        .collect()
 }

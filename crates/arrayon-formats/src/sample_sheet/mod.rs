@@ -15,6 +15,12 @@
 //! (`Protocol REF`, `Term Source REF`, ...) are left out. A sheet with files only, such as the
 //! `cel_files` list of the Affymetrix Power Tools, takes its sample names from the files.
 //!
+//! A first column without a name is what R and pandas write for row names: numbers of rows are left
+//! out, other texts are the sample names of a sheet that has none.
+//!
+//! Names and levels are made [`tidy`](crate::names::tidy). A column all of whose numbers can be read
+//! with decimal commas (`3,5`) or with marks between thousands has them with decimal points.
+//!
 //! The column of sample names is a column like others, so that contrasts can exclude samples by
 //! their names; that of files is not.
 //!
@@ -30,8 +36,10 @@
 //! ```
 
 mod check;
+mod mend;
 mod yaml;
 
+use crate::faults::{Faults, only};
 use crate::sniff::{self, Wanted};
 use crate::source::Input;
 use crate::table::{TableReader, fold, position_of, refuse_repeats};
@@ -80,22 +88,43 @@ struct RawSheet<'a> {
     header_line: u64,
     lines: Vec<u64>,
     rows: Vec<Vec<String>>,
+    /// Whether semicolons separate the cells, as they do where the comma is the decimal mark.
+    by_semicolons: bool,
+}
+
+/// A sheet, and what a reader should know of how it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadSheet {
+    /// The sheet.
+    pub sheet: SampleSheet,
+    /// What was read otherwise than it stands: names made plain, decimal commas, columns left out.
+    pub notes: Vec<String>,
 }
 
 /// Reads a sample sheet. Empty cells and `NA` become empty texts.
 ///
 /// # Errors
-/// A file that cannot be read, has neither a sample nor a file column, or no sample; a ragged
-/// row; a control character; a column name that stands twice; a sample name that is empty, holds blanks or stands
-/// twice; an empty or repeated file. Each names line and column.
+/// The first of the faults of [`read_with_notes`].
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<SampleSheet, InputError> {
+    let read = read_with_notes(input).map_err(|mut faults| faults.swap_remove(0))?;
+    Ok(read.sheet)
+}
+
+/// Reads a sample sheet, with what a reader should know of how it was read.
+///
+/// # Errors
+/// All that is wrong, never nothing: a file that cannot be read, has neither a sample nor a file
+/// column, or no sample; ragged rows; control characters; a column name that stands twice; sample
+/// names that are empty or stand twice; empty or repeated files. Each names line and column.
+pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadSheet, Vec<InputError>> {
     sniff::read_text_of(input, Wanted::SampleSheet, |path, text| {
+        let mut faults = Faults::default();
         let raw = if is_yaml(path, text) {
-            yaml::read_rows(path, text)?
+            yaml::read_rows(path, text)
         } else {
-            read_delimited(path, text)?
+            read_delimited(path, text, &mut faults)
         };
-        sheet_of(raw)
+        sheet_of(raw.map_err(only)?, faults)
     })
 }
 
@@ -129,24 +158,34 @@ pub(crate) fn names_samples(header: &[String]) -> bool {
             .any(|name| position_of(header, &[name]).is_some())
 }
 
-fn read_delimited<'a>(path: &'a Path, text: &'a str) -> Result<RawSheet<'a>, InputError> {
+fn read_delimited<'a>(
+    path: &'a Path,
+    text: &'a str,
+    faults: &mut Faults,
+) -> Result<RawSheet<'a>, InputError> {
     let mut table = TableReader::new(path, text)?;
     let kept = columns_kept(&table.header);
     let header: Vec<String> = kept.iter().map(|&at| table.header[at].clone()).collect();
-    refuse_repeats(path, table.header_line, &header)?;
+    faults.note(refuse_repeats(path, table.header_line, &header));
     let mut raw = RawSheet {
         path,
         header,
         header_line: table.header_line,
         lines: Vec::new(),
         rows: Vec::new(),
+        by_semicolons: table.delimiter == b';',
     };
-    while let Some(row) = table.next_row()? {
-        raw.lines.push(row.line);
-        raw.rows
-            .push(kept.iter().map(|&at| row.cell(at).to_owned()).collect());
+    loop {
+        match table.next_row() {
+            Ok(None) => return Ok(raw),
+            Ok(Some(row)) => {
+                raw.lines.push(row.line);
+                raw.rows
+                    .push(kept.iter().map(|&at| row.cell(at).to_owned()).collect());
+            }
+            Err(fault) => faults.add(fault),
+        }
     }
-    Ok(raw)
 }
 
 /// All columns but those that qualify others and stand several times.
@@ -158,36 +197,48 @@ fn columns_kept(header: &[String]) -> Vec<usize> {
         .collect()
 }
 
-fn sheet_of(raw: RawSheet<'_>) -> Result<SampleSheet, InputError> {
-    check::characters(&raw)?;
-    let sample_at = position_of(&raw.header, SAMPLE_NAMES);
+fn sheet_of(mut raw: RawSheet<'_>, mut faults: Faults) -> Result<ReadSheet, Vec<InputError>> {
+    let mut notes = Vec::new();
+    notes.extend(mend::unnamed_column(&mut raw));
     let file_at = position_of(&raw.header, FILE_NAMES);
-    let files = file_at.map(|at| check::files(&raw, at)).transpose()?;
+    notes.extend(mend::names(&mut raw, file_at));
+    check::characters(&raw, &mut faults);
+    let sample_at = position_of(&raw.header, SAMPLE_NAMES);
+    let files = file_at.map(|at| check::files(&raw, at, &mut faults));
     let samples = match (sample_at, file_at, &files) {
         (Some(at), _, _) => raw.column(at),
         (None, Some(_), Some(files)) => files.iter().map(|file| stem(file)).collect(),
-        _ => return Err(check::neither_sample_nor_file(&raw)),
+        _ => {
+            faults.add(check::neither_sample_nor_file(&raw));
+            return faults.finish(None);
+        }
     };
     check::samples(
         &raw,
         sample_at.or(file_at).unwrap_or(0),
         &samples,
         sample_at.is_none(),
-    )?;
-    let columns = (0..raw.header.len())
+        &mut faults,
+    );
+    let mut columns: Vec<SheetColumn> = (0..raw.header.len())
         .filter(|&at| Some(at) != file_at)
         .map(|at| SheetColumn {
             name: raw.header[at].clone(),
             values: raw.column(at),
         })
         .collect();
-    Ok(SampleSheet {
-        path: raw.path.to_path_buf(),
-        samples,
-        lines: raw.lines,
-        files,
-        columns,
-    })
+    let described = columns.iter_mut().filter(|column| column.values != samples);
+    notes.extend(described.filter_map(|column| mend::decimal_marks(&raw, column)));
+    faults.finish(Some(ReadSheet {
+        sheet: SampleSheet {
+            path: raw.path.to_path_buf(),
+            samples,
+            lines: raw.lines,
+            files,
+            columns,
+        },
+        notes,
+    }))
 }
 
 impl RawSheet<'_> {
@@ -202,8 +253,9 @@ impl RawSheet<'_> {
     }
 }
 
-/// The file's name without folders, `.gz` and `.CEL`.
-fn stem(file: &str) -> String {
+/// The file's name without folders, `.gz` and `.CEL`, in any case: the name that a sample has where
+/// nothing else names it.
+pub fn stem(file: &str) -> String {
     let mut name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     for ending in [".gz", ".cel"] {
         let cut = name.len().saturating_sub(ending.len());

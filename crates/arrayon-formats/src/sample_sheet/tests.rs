@@ -136,3 +136,103 @@ fn refuses_bad_names_and_files() {
     assert!(message("sample,x,x\n1,2,3\n").contains("line 1, column 'x'"));
     assert!(message("sample,x\n1\n").contains("line 2, column 'x'"));
 }
+
+fn noted(name: &str, text: &str) -> ReadSheet {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let mut read = read_with_notes(&path).unwrap();
+    for note in &mut read.notes {
+        *note = note.replace(path.to_str().unwrap(), name);
+    }
+    read
+}
+
+#[test]
+fn names_may_hold_blanks_and_are_made_plain() {
+    let text = "sample,group\nrat 1 (S),ctrl \n50% (x),trt\u{200b}\n\u{3b2}+1,trt\n";
+    let read = noted("s.csv", text);
+    assert_eq!(read.sheet.samples, ["rat 1 (S)", "50% (x)", "\u{3b2}+1"]);
+    assert_eq!(
+        read.sheet.column("group").unwrap().values,
+        ["ctrl", "trt", "trt"]
+    );
+    assert_eq!(
+        read.notes,
+        [
+            "s.csv: invisible characters, special blanks and Unicode forms were made plain in 'trt' \
+          (line 3, column 'group': U+200B)"
+        ]
+    );
+}
+
+#[test]
+fn decimal_commas_become_points_where_a_column_is_consistent() {
+    let text = "sample;age;dose;id;mixed\nr1;3,0;1.234,5;1,5 mg;1,5\nr2;4,5;7;2;1.5\nr3;;8;x;2\n";
+    let read = noted("s.csv", text);
+    let values = |name: &str| read.sheet.column(name).unwrap().values.clone();
+    assert_eq!(values("age"), ["3.0", "4.5", ""]);
+    assert_eq!(values("dose"), ["1234.5", "7", "8"]);
+    assert_eq!(values("id"), ["1,5 mg", "2", "x"]);
+    assert_eq!(values("mixed"), ["1,5", "1.5", "2"]);
+    assert_eq!(
+        read.notes,
+        [
+            "s.csv: column 'age' has decimal commas and was read so",
+            "s.csv: column 'dose' has decimal commas and was read so",
+            "s.csv: column 'mixed' has a decimal comma ('1,5', line 2) and a decimal point ('1.5', \
+             line 3), and was not read as numbers"
+        ]
+    );
+}
+
+#[test]
+fn columns_without_a_name_are_row_names() {
+    let numbered = noted(
+        "s.csv",
+        "\"\",\"sample\",\"sex\"\n\"1\",\"a\",\"f\"\n\"2\",\"b\",\"m\"\n",
+    );
+    assert_eq!(numbered.sheet.samples, ["a", "b"]);
+    assert_eq!(numbered.sheet.column_names(), ["sample", "sex"]);
+    assert_eq!(numbered.notes.len(), 1);
+    let named = noted("s.csv", ",sex\nr1,f\nr2,m\n");
+    assert_eq!(named.sheet.samples, ["r1", "r2"]);
+    let sheet = noted(
+        "s.csv",
+        "sep=;\n# rats\n\"sample\";\"dose (mg; kg)\"\n\n1;2\n;\n2;3\n",
+    )
+    .sheet;
+    assert_eq!(sheet.samples, ["1", "2"]);
+    assert_eq!(sheet.lines, [5, 7]);
+    assert_eq!(sheet.column_names(), ["sample", "dose (mg; kg)"]);
+}
+
+#[test]
+fn all_faults_are_found_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.csv");
+    std::fs::write(&path, "sample,file\na,1\na,2\n,3\nb\nc,1\nd,\n").unwrap();
+    let faults = read_with_notes(&path).unwrap_err();
+    let lines: Vec<Place> = faults.iter().map(|fault| fault.place.clone()).collect();
+    let field = |line, column: &str| Place::Field {
+        line,
+        column: column.to_owned(),
+    };
+    assert_eq!(
+        lines,
+        [
+            field(5, "file"),
+            field(7, "file"),
+            field(6, "file"),
+            field(4, "sample"),
+            field(3, "sample"),
+        ]
+    );
+}
+
+#[test]
+fn long_yaml_sheets_are_read() {
+    let row = |at: usize| format!("- {{sample: s{at}, a: 1, b: 2, c: 3, d: 4}}\n");
+    let text: String = (0..30_000).map(row).collect();
+    assert_eq!(sheet("s.yaml", &text).unwrap().n_samples(), 30_000);
+}

@@ -31,6 +31,7 @@ pub(super) fn read_rows<'a>(path: &'a Path, text: &str) -> Result<RawSheet<'a>, 
         header_line: lines.first().copied().unwrap_or(1),
         lines,
         rows,
+        by_semicolons: false,
     })
 }
 

@@ -8,6 +8,7 @@ mod wanted;
 pub use kind::FileKind;
 pub use wanted::{Wanted, read_text_of};
 
+use crate::decode;
 use crate::source;
 use arrayon_core::InputError;
 use std::path::Path;
@@ -44,7 +45,7 @@ pub(crate) fn kind_of_binary(content: &[u8]) -> Option<FileKind> {
 
 /// Tells the kind of unpacked content by its beginning.
 pub fn kind_of(content: &[u8]) -> FileKind {
-    let start = &content[..content.len().min(START as usize)];
+    let start = &decode::start_as_utf8(&content[..content.len().min(START as usize)]);
     foreign::binary_kind(start).unwrap_or_else(|| text_kind(start))
 }
 
@@ -63,7 +64,7 @@ fn text_kind(start: &[u8]) -> FileKind {
         FileKind::Html
     } else if begins("#1.2") || begins("#1.3") {
         FileKind::Gct
-    } else if begins("!Series_") {
+    } else if begins("!Series_") || begins("!series_matrix_table_begin") {
         FileKind::SeriesMatrix
     } else if let Some(kind) = foreign::text_kind(text) {
         kind

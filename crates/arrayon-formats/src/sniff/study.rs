@@ -1,9 +1,11 @@
 //! The files that describe a study, and those of its features and genes.
 
 use super::FileKind;
+use crate::delimiter;
 use crate::sample_sheet::names_samples;
 use crate::table::fold;
 use arrayon_core::missing::is_missing;
+use arrayon_core::numbers;
 
 /// Kinds that a mark in the text gives away.
 pub(super) fn marked(text: &str) -> Option<FileKind> {
@@ -59,16 +61,15 @@ const P_VALUES: [&str; 7] = [
 
 /// Kinds of table that their columns give away.
 pub(super) fn of_columns(text: &str) -> Option<FileKind> {
+    let (declared, text) = delimiter::split_declaration(text);
     let mut lines = text
         .lines()
         .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     let (header, row) = (lines.next()?, lines.next());
-    let delimiter = ['\t', ';', ',']
-        .into_iter()
-        .find(|&mark| header.contains(mark));
+    let delimiter = declared.or_else(|| delimiter::of_lines(header, row));
     let cells = |line: &str| -> Vec<String> {
         let parts = match delimiter {
-            Some(mark) => line.split(mark).map(str::to_owned).collect(),
+            Some(mark) => line.split(char::from(mark)).map(str::to_owned).collect(),
             None => vec![line.to_owned()],
         };
         let bare = |cell: String| cell.trim().trim_matches('"').to_owned();
@@ -89,11 +90,12 @@ pub(super) fn of_columns(text: &str) -> Option<FileKind> {
         return Some(FileKind::SampleSheet);
     }
     let row = cells(row?);
-    let is_number = |cell: &String| is_missing(cell) || cell.parse::<f64>().is_ok();
+    let has_number = |cell: &String| cell.parse::<f64>().is_ok() || numbers::is_comma_number(cell);
+    let is_number = |cell: &String| is_missing(cell) || has_number(cell);
     let is_matrix = row.len() > 1
         && (row.len() == header.len() || row.len() == header.len() + 1)
         && row[1..].iter().all(is_number)
-        && row[1..].iter().any(|cell| cell.parse::<f64>().is_ok());
+        && row[1..].iter().any(has_number);
     is_matrix.then_some(FileKind::ExpressionMatrix)
 }
 
@@ -123,6 +125,8 @@ mod tests {
                 FileKind::Contrasts,
             ),
             ("id;formula;make_contrasts_str\n", FileKind::Contrasts),
+            ("sep=;\nsample;age\ns1;7,5\n", FileKind::SampleSheet),
+            ("id;s1;s2\ng1;7,5;NA\n", FileKind::ExpressionMatrix),
             ("sample,age\ns1,7\n", FileKind::SampleSheet),
             (
                 "Source Name\tArray Data File\na\ta.CEL\n",

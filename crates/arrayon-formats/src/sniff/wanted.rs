@@ -98,26 +98,27 @@ fn has_fractions(text: &str) -> bool {
 /// # Errors
 /// A file that cannot be read, is no UTF-8 text, or is of another kind, with what it is and what to
 /// do with it; what `parse` says.
-pub fn read_text_of<'a, T>(
+pub fn read_text_of<'a, T, E: Refusal>(
     input: impl Into<Input<'a>>,
     wanted: Wanted,
-    parse: impl FnOnce(&Path, &str) -> Result<T, InputError>,
-) -> Result<T, InputError> {
+    parse: impl FnOnce(&Path, &str) -> Result<T, E>,
+) -> Result<T, E> {
     let input = input.into();
     let path = input.path();
     let text = read_text(input, wanted.bound()).map_err(|mut error| {
         if error.found.starts_with("this is") {
             error.expected = wanted.words().to_owned();
         }
-        error
+        E::of(error)
     })?;
     let kind = kind_of(text.as_bytes());
     if wanted.refuses(kind, &text) {
-        return Err(
-            InputError::new(path, format!("this is {}", kind.description()))
+        let found = format!("this is {}", kind.description());
+        return Err(E::of(
+            InputError::new(path, found)
                 .expected(wanted.words())
                 .hint(kind.way_on()),
-        );
+        ));
     }
     parse(path, &text).map_err(|error| {
         if wanted.takes(kind) || kind.way_on().is_empty() || kind == FileKind::Empty {
@@ -128,12 +129,46 @@ pub fn read_text_of<'a, T>(
             kind.description(),
             kind.way_on()
         );
-        let hint = match error.hint.as_str() {
-            "" => seems,
-            hint => format!("{hint}; {seems}"),
-        };
-        error.hint(hint)
+        error.with_hint(&seems)
     })
+}
+
+/// Why a file was refused: for one fault, or for several.
+pub trait Refusal {
+    /// A single fault.
+    fn of(fault: InputError) -> Self;
+
+    /// The same, with a further hint.
+    #[must_use]
+    fn with_hint(self, hint: &str) -> Self;
+}
+
+impl Refusal for InputError {
+    fn of(fault: InputError) -> Self {
+        fault
+    }
+
+    fn with_hint(self, further: &str) -> Self {
+        let hint = match self.hint.as_str() {
+            "" => further.to_owned(),
+            hint => format!("{hint}; {further}"),
+        };
+        self.hint(hint)
+    }
+}
+
+impl Refusal for Vec<InputError> {
+    fn of(fault: InputError) -> Self {
+        vec![fault]
+    }
+
+    /// The hint stands with the first fault.
+    fn with_hint(mut self, further: &str) -> Self {
+        if let Some(first) = self.first_mut() {
+            *first = first.clone().with_hint(further);
+        }
+        self
+    }
 }
 
 #[cfg(test)]

@@ -426,13 +426,33 @@ fn line_of(text: &str, start: usize) -> u64 {
     text[..start.min(text.len())].matches('\n').count() as u64 + 1
 }
 
+/// How paths of Windows are written in TOML.
+const BACKSLASHES: &str = "between double quotes a backslash begins an escape such as \\n; write the path \
+                            with slashes, \"C:/data/x.csv\", or between single quotes, \
+                            'C:\\data\\x.csv'";
+
+fn has_backslash_in_double_quotes(line: &str) -> bool {
+    let value = line
+        .split_once('=')
+        .map_or("", |(_, value)| value.trim_start());
+    let is_in_list = value.starts_with('[') && value.contains('"');
+    (value.starts_with('"') || is_in_list) && value.contains('\\')
+}
+
 fn syntax_error(path: &Path, text: &str, error: &toml::de::Error) -> InputError {
     let place = error
         .span()
         .map_or(Place::File, |span| Place::Line(line_of(text, span.start)));
+    let of_line = match place {
+        Place::Line(line) => text.lines().nth(line as usize - 1).unwrap_or(""),
+        _ => "",
+    };
     InputError::new(path, of_parser(error.message()))
         .at(place)
-        .hint("`arrayon run --help` shows a study.toml")
+        .hint(match has_backslash_in_double_quotes(of_line) {
+            true => BACKSLASHES,
+            false => "`arrayon run --help` shows a study.toml",
+        })
 }
 
 #[cfg(test)]

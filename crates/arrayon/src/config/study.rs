@@ -1,8 +1,10 @@
 //! `[study]`: the study and its files.
 
-use arrayon_settings::{Fault, InputFile, InputFolder};
+use crate::brought_matrix::{MatrixScale, Scale};
+use arrayon_settings::{Fault, InputFile, InputFolder, Size};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// The study and its files; paths are relative to the folder of study.toml.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -12,12 +14,19 @@ pub struct StudySection {
     pub name: String,
     /// Sample sheet (CSV, TSV or YAML).
     pub samples: InputFile,
-    /// Contrasts (CSV, TSV or YAML).
-    pub contrasts: InputFile,
-    /// Folder of the CEL files.
+    /// Contrasts (CSV, TSV or YAML); without them nothing is compared: samples are normalised,
+    /// clustered and judged.
+    pub contrasts: Option<InputFile>,
+    /// Folder of the CEL files, or an archive of them (tar, tar.gz, zip).
     pub cel_dir: Option<InputFolder>,
     /// Matrix of log2 expression to begin from, instead of CEL files.
     pub matrix: Option<InputFile>,
+    /// Scale of the values of the matrix: log2, or linear, of which log2 is taken; where nothing is
+    /// said, values must look like log2.
+    pub scale: Option<Scale>,
+    /// Added to linear values before log2 is taken.
+    #[serde(default)]
+    pub offset: Size,
     /// Ids of the matrix's features that are controls, one per line, such as the controls.txt
     /// written with expression.tsv. Controls of CEL files are declared by the chip's library.
     pub controls: Option<InputFile>,
@@ -26,14 +35,35 @@ pub struct StudySection {
 }
 
 impl StudySection {
+    /// The file that is at fault where a model is: that of the contrasts, or the sheet of a study
+    /// without contrasts.
+    pub(crate) fn contrast_file(&self) -> &Path {
+        self.contrasts.as_deref().unwrap_or(&self.samples)
+    }
+
+    /// The scale of the matrix, as far as it is stated.
+    pub(crate) fn matrix_scale(&self) -> MatrixScale {
+        MatrixScale {
+            scale: self.scale,
+            offset: self.offset.get(),
+        }
+    }
+
     /// Checks from what the study begins.
     ///
     /// # Errors
-    /// Arrays and a matrix, or neither; controls without a matrix.
+    /// Arrays and a matrix, or neither; controls or a scale without a matrix; an offset of log2.
     pub fn check(&self) -> Result<(), Fault> {
         if self.controls.is_some() && self.matrix.is_none() {
             let expected = "controls of a matrix; those of CEL files are declared by the library";
             return Err(Fault::new("controls", "given without 'matrix'", expected));
+        }
+        if self.scale.is_some() && self.matrix.is_none() {
+            let expected = "the scale of a matrix; expression of CEL files is log2";
+            return Err(Fault::new("scale", "given without 'matrix'", expected));
+        }
+        if let Some(fault) = self.matrix_scale().fault() {
+            return Err(Fault::new("offset", self.offset.get().to_string(), fault).with("scale"));
         }
         match (&self.cel_dir, &self.matrix) {
             (Some(_), Some(_)) => {

@@ -81,6 +81,13 @@ pub struct DifferentialResults {
     pub doses: Vec<Dose>,
 }
 
+impl DifferentialResults {
+    /// Whether nothing was asked for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.contrasts.is_empty() && self.doses.is_empty() && self.phenotypes.slopes.is_empty()
+    }
+}
+
 /// A model that the samples cannot answer, told with the file that asks for it.
 pub(crate) fn unanswerable(contrasts: &Path, error: &DiffexprError) -> Error {
     Error::data(contrasts.display().to_string(), error, error.hint())

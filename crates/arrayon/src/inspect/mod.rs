@@ -61,8 +61,9 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
             facts
         }
         FileKind::Gct => study_files::matrix(path)?,
+        FileKind::SeriesMatrix => study_files::series_matrix(path)?,
         // any table of numbers looks like a matrix; one that cannot be read as such is none
-        FileKind::ExpressionMatrix | FileKind::SeriesMatrix => match study_files::matrix(path) {
+        FileKind::ExpressionMatrix => match study_files::matrix(path) {
             Ok(facts) => facts,
             Err(error) => facts([("not usable as expression matrix", error.to_string())]),
         },

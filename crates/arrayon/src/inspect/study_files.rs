@@ -10,7 +10,7 @@ use arrayon_formats::{contrasts, matrix as matrices, sample_sheet as sheets};
 use std::path::Path;
 
 pub(super) fn matrix(path: &Path) -> Result<Facts, Error> {
-    let matrix = matrices::read(path)?;
+    let matrices::ReadMatrix { matrix, notes } = matrices::read_with_notes(path)?;
     let mut values: Vec<f64> = matrix.values().iter().copied().collect();
     let n_all = values.len();
     values.retain(|value| !value.is_nan());
@@ -28,12 +28,41 @@ pub(super) fn matrix(path: &Path) -> Result<Facts, Error> {
         let median = values[values.len() / 2];
         let range = format!("{least} / {median} / {most}");
         told.insert("value, least / median / most".to_owned(), range);
-        let scale = match (matrices::looks_linear(&matrix), *least < 0.0) {
+        let evidence = matrices::ScaleEvidence::of(&matrix);
+        let scale = match (evidence.looks_linear(), *least < 0.0) {
             (true, _) => "looks linear: take log2 before use",
             (false, true) => "looks log2, with values below 0: may be ratios or centred",
             (false, false) => "looks log2",
         };
         told.insert("scale".to_owned(), scale.to_owned());
+    }
+    insert_notes(&mut told, &notes);
+    Ok(told)
+}
+
+/// What was read otherwise than it stands.
+fn insert_notes(told: &mut Facts, notes: &[String]) {
+    if !notes.is_empty() {
+        told.insert("notes".to_owned(), notes.join("; "));
+    }
+}
+
+/// A series without a table, as GEO writes it for other kinds of data, is a series all the same.
+pub(super) fn series_matrix(path: &Path) -> Result<Facts, Error> {
+    let series = matrices::read_series_facts(path)?;
+    let mut told = matrix(path).unwrap_or_else(|error| facts([("table", error.to_string())]));
+    for (name, text) in [
+        ("series", series.accession),
+        ("title", series.title),
+        ("chip", series.platforms.join(", ")),
+        (
+            "titles of samples",
+            first_few(series.sample_titles.iter().map(String::as_str)),
+        ),
+    ] {
+        if !text.is_empty() {
+            told.insert(name.to_owned(), text);
+        }
     }
     Ok(told)
 }
@@ -64,7 +93,8 @@ pub(super) fn feature_table(path: &Path) -> Result<Facts, Error> {
 }
 
 pub(super) fn sample_sheet(path: &Path) -> Result<Facts, Error> {
-    let sheet = sheets::read(path)?;
+    let read = sheets::read_with_notes(path).map_err(Error::of_all)?;
+    let sheet = read.sheet;
     let files = if sheet.files.is_some() {
         "named"
     } else {
@@ -88,6 +118,7 @@ pub(super) fn sample_sheet(path: &Path) -> Result<Facts, Error> {
             described_in_words(column),
         )
     }));
+    insert_notes(&mut told, &read.notes);
     Ok(told)
 }
 
@@ -133,8 +164,10 @@ fn described_in_words(column: &SheetColumn) -> String {
 }
 
 pub(super) fn contrasts(path: &Path) -> Result<Facts, Error> {
-    let contrasts = contrasts::read(path)?;
+    let read = contrasts::read_with_notes(path).map_err(Error::of_all)?;
+    let contrasts = read.contrasts;
     let mut told = facts([("contrasts", contrasts.len().to_string())]);
+    insert_notes(&mut told, &read.notes);
     for contrast in contrasts {
         let mut words = contrast.direction();
         if !contrast.blocking.is_empty() {
@@ -166,7 +199,10 @@ pub(super) fn study(path: &Path) -> Result<Facts, Error> {
         ("study", study.name.clone()),
         ("begins from", start),
         ("samples", study.samples.display().to_string()),
-        ("contrasts", study.contrasts.display().to_string()),
+        (
+            "contrasts",
+            (study.contrasts.as_ref()).map_or("none".to_owned(), |path| path.display().to_string()),
+        ),
         ("methods", methods.join(", ")),
         ("FDR", differential.fdr.to_string()),
         ("themes", config.genesets.themes.to_string()),

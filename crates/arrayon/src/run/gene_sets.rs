@@ -99,7 +99,9 @@ pub(crate) fn annotate_gene_sets(
     if let Some(scores) = &scores {
         output.write_table_file(&scores.file(), &scores.table())?;
     }
-    let themes = (sources.themes.as_ref()).map(|themes| themes_document(themes, contrasts));
+    // without contrasts there is nothing that themes could be judged on
+    let asked = sources.themes.as_ref().filter(|_| !contrasts.is_empty());
+    let themes = asked.map(|themes| themes_document(themes, contrasts));
     if let Some(document) = &themes {
         output.write_document("themes.json", document)?;
     }

@@ -7,6 +7,7 @@ pub(crate) use clusters::{contrast_trees, sample_trees};
 pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
 pub(crate) use gene_sets::{TestedContrast, annotate_gene_sets};
 
+use crate::brought_matrix::BroughtMatrix;
 use crate::config::StudyConfig;
 use crate::controls::Controls;
 use crate::differential::{DifferentialSettings, StageIo, differential_expression};
@@ -19,15 +20,13 @@ use crate::moved::Moved;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
-use crate::same_samples::check_distinct_samples;
 use crate::scan_days::account_for_scan_days;
 use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
-use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
-use arrayon_formats::{annotation, matrix};
+use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
+use arrayon_formats::annotation;
 use arrayon_results::summary::Summary;
 use clusters::{Clustered, StudyClusters};
-use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// How a run is done, apart from what the study says.
@@ -91,11 +90,11 @@ pub fn run_study(
     } else {
         (main.as_ref(), expression.n_controls())
     };
-    let differential = output.timed_with("differential", |output| {
+    let mut differential = output.timed_with("differential", |output| {
         let settings = DifferentialSettings {
             section: plan.config.differential.clone(),
             n_controls_not_tested,
-            contrasts: plan.config.study.contrasts.to_path_buf(),
+            contrasts: plan.config.study.contrast_file().to_path_buf(),
             notes: Vec::new(),
             // clusters, gene sets and comparisons with a truth rest on whole tables
             n_rows_held: usize::MAX,
@@ -113,7 +112,10 @@ pub fn run_study(
             },
         )
     })?;
-    output.write_differential(&differential)?;
+    differential.summary.notes.extend(plan.warnings());
+    if !differential.is_empty() {
+        output.write_differential(&differential)?;
+    }
 
     let clusters = output.timed_with("cluster", |output| {
         let study = Clustered {
@@ -148,7 +150,7 @@ pub fn run_study(
             expression: tested,
             sheet: &plan.sheet,
             contrasts: &plan.contrasts,
-            contrasts_path: &plan.config.study.contrasts,
+            contrasts_path: plan.config.study.contrast_file(),
             section: &plan.config.differential,
         };
         annotate_gene_sets(
@@ -210,46 +212,10 @@ pub(crate) fn read_matrix(
     sheet: &SampleSheet,
     inputs: &mut Inputs,
 ) -> Result<StudyExpression, Error> {
-    let matrix = match_samples(matrix::read(inputs.file("matrix", path))?, sheet, path)?;
-    let controls = Controls::of(&matrix, path, config.study.controls.as_deref(), inputs)?;
-    let expression = StudyExpression::from_matrix(matrix, controls.is_control);
+    let scale = config.study.matrix_scale();
+    let brought = BroughtMatrix::read(path, Some(sheet), scale, inputs)?;
+    let given = config.study.controls.as_deref();
+    let controls = Controls::of(&brought.matrix, path, given, inputs)?;
+    let expression = StudyExpression::from_matrix(brought, controls.is_control);
     Ok(expression.with_notes(controls.note.as_slice()))
-}
-
-/// The matrix with its samples in the order of the sheet.
-///
-/// # Errors
-/// A sample of the sheet that the matrix lacks, or the reverse; two columns of the same values.
-pub fn match_samples(
-    matrix: ExpressionMatrix,
-    sheet: &SampleSheet,
-    path: &Path,
-) -> Result<ExpressionMatrix, Error> {
-    use arrayon_core::{InputError, Place};
-    check_distinct_samples(&matrix, path)?;
-    let places: HashMap<&String, usize> = matrix.samples().iter().zip(0..).collect();
-    let column = |sample: &String| places.get(sample).copied();
-    let mut columns = Vec::with_capacity(sheet.n_samples());
-    for (at, sample) in sheet.samples.iter().enumerate() {
-        columns.push(column(sample).ok_or_else(|| {
-            let found = format!("sample '{sample}' is no column of {}", path.display());
-            InputError::new(&sheet.path, found)
-                .at(Place::Line(sheet.lines[at]))
-                .hint("names are compared letter by letter")
-        })?);
-    }
-    let known: HashSet<&String> = sheet.samples.iter().collect();
-    if let Some(extra) = matrix.samples().iter().find(|name| !known.contains(name)) {
-        let found = format!("column '{extra}' is no sample of {}", sheet.path.display());
-        return Err(InputError::new(path, found)
-            .expected("one row of the sheet for every column")
-            .hint("add it to the sheet, or take the column out of the matrix")
-            .into());
-    }
-    let is_in_order = columns.iter().enumerate().all(|(at, &column)| at == column);
-    Ok(if is_in_order {
-        matrix
-    } else {
-        matrix.select_samples(&columns)
-    })
 }

@@ -1,6 +1,7 @@
 //! `arrayon cluster`: a matrix to dendrograms of its samples and features, or to one shard of the
 //! bootstrap.
 
+use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
     ALL_SAMPLES, GeneClustering, GeneTreeInput, Groups, KnownOfGenes, Shard, cluster_genes,
@@ -18,12 +19,12 @@ use crate::inputs::Inputs;
 use crate::origin::{self, Origin};
 use crate::output::Output;
 use crate::plan::read_sheet_and_contrasts;
-use crate::run::{GeneSetSources, RunOptions, contrast_trees, match_samples};
-use crate::same_samples::check_distinct_samples;
+use crate::run::{GeneSetSources, RunOptions, contrast_trees};
+use crate::sample_columns::match_samples;
 use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};
-use arrayon_formats::{annotation, matrix, sample_sheet};
+use arrayon_formats::{annotation, sample_sheet};
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;
 use serde_json::json;
@@ -33,8 +34,10 @@ use std::path::{Path, PathBuf};
 /// What `arrayon cluster` is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClusterStage {
-    /// log2 expression.
+    /// Expression.
     pub matrix: PathBuf,
+    /// What is said of its scale.
+    pub scale: MatrixScale,
     /// How samples and features are clustered.
     pub cluster: ClusterSection,
     /// Sample sheet and the column whose levels are judged.
@@ -145,21 +148,28 @@ impl Read {
         inputs: &mut Inputs,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        let mut expression = watched(progress, "reading the matrix", || {
-            matrix::read(inputs.file("matrix", &stage.matrix))
-        })?;
-        check_distinct_samples(&expression, &stage.matrix)?;
         let tables = origin::tables(&stage.tables)?;
         let of_tables = tables.first().map(|table| Origin::of(table)).transpose()?;
         let origins = [of_tables.flatten(), Origin::of(&stage.matrix)?];
+        let scale = origin::scale(stage.scale, &stage.matrix, &origins)?;
+        let brought = watched(progress, "reading the matrix", || {
+            BroughtMatrix::read(&stage.matrix, None, scale, inputs)
+        })?;
+        let mut expression = brought.matrix;
+        let mut notes = brought.notes;
         let given = origin::controls(stage.controls.as_ref(), &stage.matrix, &origins)?;
         let controls = Controls::of(&expression, &stage.matrix, given.as_deref(), inputs)?;
         expression = without_controls(&expression, &controls.is_control);
-        let mut notes = Vec::from_iter(controls.note);
+        notes.extend(controls.note);
         let mut groupings = Vec::new();
         if let Some((path, column)) = &stage.groups {
-            let sheet = sample_sheet::read(inputs.file("samples", path))?;
-            expression = match_samples(expression, &sheet, &stage.matrix)?;
+            let read = sample_sheet::read_with_notes(inputs.file("samples", path));
+            let read = read.map_err(Error::of_all)?;
+            notes.extend(read.notes);
+            let sheet = read.sheet;
+            let matched = match_samples(expression, &sheet, &stage.matrix)?;
+            expression = matched.matrix;
+            notes.extend(matched.notes);
             let levels = sheet.column(column).ok_or_else(|| {
                 InputError::new(path, format!("no column '{column}'"))
                     .expected(format!("one of '{}'", sheet.column_names().join("', '")))
@@ -177,9 +187,12 @@ impl Read {
         let contrasts = match contrasts {
             Some((samples, contrasts)) => {
                 let read = read_sheet_and_contrasts(&samples, &contrasts, inputs)?;
-                expression = match_samples(expression, &read.0, &stage.matrix)?;
-                groupings = groupings_of(&read.1, &read.0);
-                Some(read)
+                let matched = match_samples(expression, &read.sheet, &stage.matrix)?;
+                expression = matched.matrix;
+                notes.extend(matched.notes);
+                notes.extend(read.notes);
+                groupings = groupings_of(&read.contrasts, &read.sheet);
+                Some((read.sheet, read.contrasts))
             }
             None => None,
         };
@@ -352,6 +365,7 @@ fn configuration(stage: &ClusterStage, fdr: f64) -> serde_json::Value {
     json!({
         "cluster": stage.cluster,
         "differential": { "fdr": fdr },
+        "matrix": stage.scale,
         "genesets": stage.gene_sets,
         "shard": shard,
     })

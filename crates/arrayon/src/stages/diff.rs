@@ -1,19 +1,20 @@
 //! `arrayon diff`: a matrix to tables of contrasts.
 
+use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, Section, paths};
 use crate::controls::{Controls, without_controls};
 use crate::differential::{DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
+use crate::group_findings::group_findings;
 use crate::inputs::Inputs;
-use crate::normalize::linear_scale_warning;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
-use crate::plan::{check_blocks, check_columns, read_sheet_and_contrasts};
-use crate::run::{RunOptions, match_samples};
+use crate::plan::{SheetAndContrasts, check_blocks, check_columns, read_sheet_and_contrasts};
+use crate::run::RunOptions;
 use crate::summarize::{N_TOP, summarize_diff_stage};
 use arrayon_core::Progress;
-use arrayon_formats::{annotation, matrix};
+use arrayon_formats::annotation;
 use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -21,8 +22,10 @@ use std::path::{Path, PathBuf};
 /// What `arrayon diff` is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiffStage {
-    /// log2 expression.
+    /// Expression.
     pub matrix: PathBuf,
+    /// What is said of its scale.
+    pub scale: MatrixScale,
     /// Sample sheet; without one that with which the matrix was normalised.
     pub samples: Option<PathBuf>,
     /// Contrasts.
@@ -67,14 +70,18 @@ pub fn diff_stage(
     let mut inputs = Inputs::default();
     let origins = [Origin::of(&stage.matrix)?];
     let samples = given_or_of_origin(stage.samples.as_ref(), &origins, "samples", "--samples")?;
-    let (sheet, contrasts) = read_sheet_and_contrasts(&samples, &stage.contrasts, &mut inputs)?;
+    let SheetAndContrasts {
+        sheet,
+        contrasts,
+        mut notes,
+    } = read_sheet_and_contrasts(&samples, &stage.contrasts, &inputs)?;
     check_columns(&sheet, &stage.section)?;
     check_blocks(&contrasts, &stage.contrasts, &stage.section)?;
-    let matrix = matrix::read(inputs.file("matrix", &stage.matrix))?;
-    let mut expression = match_samples(matrix, &sheet, &stage.matrix)?;
+    let brought = BroughtMatrix::read(&stage.matrix, Some(&sheet), stage.scale, &inputs)?;
+    let mut expression = brought.matrix;
+    // of the matrix, not of a contrast: they stand in the summary, as those of a run do
+    notes.extend(brought.notes);
     let n_features = expression.n_features();
-    // of the matrix, not of a contrast: a run tells it in its summary as well
-    let mut notes = Vec::from_iter(linear_scale_warning(&expression));
     if !stage.section.test_controls {
         let given = stage.controls.as_deref();
         let controls = Controls::of(&expression, &stage.matrix, given, &mut inputs)?;
@@ -114,8 +121,11 @@ pub fn diff_stage(
         )
     })?;
     output.write_differential(&results)?;
-    let configuration = json!({ "differential": stage.section });
+    let configuration = json!({ "differential": stage.section, "matrix": stage.scale });
     let mut summary = summarize_diff_stage(&stage.matrix, &expression, &results);
-    summary.warnings.extend(notes);
+    let groups = group_findings(&sheet, &contrasts);
+    notes.extend(groups.in_words());
+    summary.groups = groups.groups;
+    summary.warnings.splice(0..0, notes);
     output.finish(inputs, &configuration, summary)
 }

@@ -1,5 +1,6 @@
 //! `arrayon genesets`: tables of contrasts to gene sets and themes.
 
+use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::contrast_table;
 use crate::controls::{Controls, without_controls};
@@ -11,11 +12,11 @@ use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
-use crate::plan::{check_columns, read_sheet_and_contrasts};
-use crate::run::{RunOptions, TestedContrast, annotate_gene_sets, match_samples};
+use crate::plan::{SheetAndContrasts, check_columns, read_sheet_and_contrasts};
+use crate::run::{RunOptions, TestedContrast, annotate_gene_sets};
 use crate::summarize::summarize_gene_sets_stage;
 use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
-use arrayon_formats::{annotation, matrix};
+use arrayon_formats::annotation;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;
@@ -43,8 +44,10 @@ pub struct GeneSetsStage {
 /// given is that of the results in which the tables lie.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GeneSetExpression {
-    /// log2 expression.
+    /// Expression.
     pub matrix: Option<PathBuf>,
+    /// What is said of its scale.
+    pub scale: MatrixScale,
     /// Sample sheet.
     pub samples: Option<PathBuf>,
     /// Contrasts, among them those of the tables.
@@ -80,7 +83,11 @@ impl GeneSetExpression {
         let samples = given_or_of_origin(self.samples.as_ref(), origins, "samples", "--samples")?;
         let contrasts_path =
             given_or_of_origin(self.contrasts.as_ref(), origins, "contrasts", "--contrasts")?;
-        let (sheet, contrasts) = read_sheet_and_contrasts(&samples, &contrasts_path, inputs)?;
+        let SheetAndContrasts {
+            sheet,
+            contrasts,
+            mut notes,
+        } = read_sheet_and_contrasts(&samples, &contrasts_path, inputs)?;
         check_columns(&sheet, &section)?;
         // a whole run has written its expression; a stage was given its own
         let written = of_tables.and_then(|origin| origin.result("expression.tsv"));
@@ -88,9 +95,13 @@ impl GeneSetExpression {
             Some(path) => path.clone(),
             None => given_or_of_origin(None, origins, "matrix", "--matrix")?,
         };
-        let matrix = matrix::read(inputs.file("matrix", &path))?;
-        let mut expression = match_samples(matrix, &sheet, &path)?;
-        let mut notes = Vec::new();
+        let scale = match &self.matrix {
+            None if written.is_some() => MatrixScale::default(),
+            _ => origin::scale(self.scale, &path, origins)?,
+        };
+        let brought = BroughtMatrix::read(&path, Some(&sheet), scale, inputs)?;
+        let mut expression = brought.matrix;
+        notes.extend(brought.notes);
         if !section.test_controls {
             let given = match (&self.matrix, of_tables) {
                 (None, Some(origin)) if written.is_none() => origin.input("controls")?,
@@ -254,7 +265,8 @@ pub fn gene_sets_stage(
         Some(read) => json!(read.section),
         None => json!({ "fdr": settings.fdr }),
     };
-    let configuration = json!({ "genesets": section, "differential": model });
+    let configuration =
+        json!({ "genesets": section, "differential": model, "matrix": stage.expression.scale });
     let mut summary = summarize_gene_sets_stage(&contrasts, settings.fdr, &found);
     notes.extend(read.iter().flat_map(|read| read.notes.clone()));
     summary.warnings = found.warnings;

@@ -71,6 +71,7 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
         n_features: expression.matrix.n_features(),
         normalization: expression.normalization.clone(),
         qc: expression.qc.as_ref().map(summarize_quality),
+        groups: findings.plan.groups.groups.clone(),
         filters: findings.differential.summary.filters.clone(),
         trends: trends(findings.differential),
         contrasts: (contrasts.into_iter().zip(&gene_sets.sets))
@@ -248,7 +249,8 @@ fn summarize_quality(qc: &QualityControl) -> QualitySummary {
 }
 
 fn warnings(findings: &Findings<'_>) -> Vec<String> {
-    let mut warnings = warnings_of_arrays(findings.expression);
+    let mut warnings = findings.plan.warnings();
+    warnings.extend(warnings_of_arrays(findings.expression));
     if findings.n_incomplete > 0 {
         warnings.push(format!(
             "{} of {} features have missing values; principal components leave them out, \

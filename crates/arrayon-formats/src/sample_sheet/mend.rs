@@ -1,0 +1,87 @@
+//! What is read otherwise than it stands in a sheet, with the notes that say so.
+
+use super::{RawSheet, SAMPLE_NAMES};
+use crate::names::Tidier;
+use crate::table::position_of;
+use arrayon_core::SheetColumn;
+use arrayon_core::numbers::{DecimalMark, Doubt, Evidence};
+
+/// A first column without a name: numbers of rows are left out, other texts are the names of the
+/// samples where no other column has them.
+pub(super) fn unnamed_column(raw: &mut RawSheet<'_>) -> Option<String> {
+    if raw.header.first().is_none_or(|name| !name.is_empty()) {
+        return None;
+    }
+    let path = raw.path.display();
+    let numbers: Option<Vec<usize>> = raw.rows.iter().map(|row| row[0].parse().ok()).collect();
+    let is_index = numbers.is_some_and(|numbers| {
+        let first = numbers.first().copied().unwrap_or(0);
+        first <= 1 && numbers.iter().copied().eq(first..first + numbers.len())
+    });
+    let has_samples = position_of(&raw.header, SAMPLE_NAMES).is_some();
+    if has_samples || is_index {
+        raw.header.remove(0);
+        raw.rows.iter_mut().for_each(|row| drop(row.remove(0)));
+        return Some(format!(
+            "{path}: the first column has no name and was left out"
+        ));
+    }
+    "sample".clone_into(&mut raw.header[0]);
+    Some(format!(
+        "{path}: the first column has no name; its texts are the names of the samples"
+    ))
+}
+
+/// Makes names and levels plain; files are looked for as they are spelt.
+pub(super) fn names(raw: &mut RawSheet<'_>, file_at: Option<usize>) -> Option<String> {
+    let mut tidier = Tidier::default();
+    let header = raw.header.clone();
+    for name in &mut raw.header {
+        *name = tidier.tidy(name, || format!("line {}", raw.header_line));
+    }
+    for (cells, line) in raw.rows.iter_mut().zip(&raw.lines) {
+        for (at, cell) in cells
+            .iter_mut()
+            .enumerate()
+            .filter(|(at, _)| Some(*at) != file_at)
+        {
+            *cell = tidier.tidy(cell, || format!("line {line}, column '{}'", header[at]));
+        }
+    }
+    tidier.note(raw.path)
+}
+
+/// Numbers with decimal commas or marks between thousands become numbers with decimal points, where
+/// the column is numbers that can be read in one way.
+pub(super) fn decimal_marks(raw: &RawSheet<'_>, column: &mut SheetColumn) -> Option<String> {
+    let mut evidence = Evidence::default();
+    let cells = || column.values.iter().zip(&raw.lines);
+    let mut filled = cells().filter(|(cell, _)| !cell.is_empty());
+    if !filled.all(|(cell, line)| evidence.add(*line, cell)) || !evidence.has_commas() {
+        return None;
+    }
+    let of = format!("{}: column '{}'", raw.path.display(), column.name);
+    let mark = match evidence.decimal_mark(raw.by_semicolons) {
+        Ok(mark) => mark,
+        Err(Doubt::Mixed((line, comma), (other, point))) => {
+            return Some(format!(
+                "{of} has a decimal comma ('{comma}', line {line}) and a decimal point ('{point}', \
+                 line {other}), and was not read as numbers"
+            ));
+        }
+        Err(Doubt::Ambiguous((line, cell))) => {
+            return Some(format!(
+                "{of} was not read as numbers: '{cell}' (line {line}) may be {} or {}",
+                cell.replace(',', "."),
+                cell.replace(',', "")
+            ));
+        }
+    };
+    for value in column.values.iter_mut().filter(|value| !value.is_empty()) {
+        *value = mark.with_point(value);
+    }
+    Some(match mark {
+        DecimalMark::Comma => format!("{of} has decimal commas and was read so"),
+        DecimalMark::Point => format!("{of} has commas between thousands, which were passed over"),
+    })
+}

@@ -1,0 +1,236 @@
+//! A matrix that a user brought: which of its columns is which sample, and on which scale its
+//! values are. Every stage that begins from a matrix reads it here.
+
+use crate::error::Error;
+use crate::inputs::Inputs;
+use crate::same_samples::check_distinct_samples;
+use crate::sample_columns::match_samples;
+use arrayon_core::{ExpressionMatrix, InputError, Place, SampleSheet};
+use arrayon_formats::matrix::{self, ScaleEvidence};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+/// The scale of the values of a matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scale {
+    /// Values are log2 already.
+    Log2,
+    /// Values are intensities: log2 is taken of them.
+    Linear,
+}
+
+/// The names of the scales.
+pub const SCALES: [&str; 2] = ["log2", "linear"];
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(SCALES[*self as usize])
+    }
+}
+
+impl FromStr for Scale {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "log2" => Ok(Self::Log2),
+            "linear" => Ok(Self::Linear),
+            _ => Err(format!("'{text}' is not one of '{}'", SCALES.join("', '"))),
+        }
+    }
+}
+
+/// What is said of the scale of a matrix.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct MatrixScale {
+    /// The scale; where nothing is said, values must look like log2.
+    pub scale: Option<Scale>,
+    /// What is added to linear values before log2 is taken.
+    pub offset: f64,
+}
+
+impl MatrixScale {
+    /// What is wrong with the settings together.
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        let is_number = self.offset.is_finite() && self.offset >= 0.0;
+        if !is_number {
+            return Some("an offset of 0 or more");
+        }
+        (self.offset > 0.0 && self.scale != Some(Scale::Linear))
+            .then_some("no offset, or the scale 'linear': it is added to linear values only")
+    }
+}
+
+/// Expression in the order of the sheet, log2, with what a reader should know of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BroughtMatrix {
+    /// Features x samples, log2.
+    pub matrix: ExpressionMatrix,
+    /// What was read otherwise than it stands, left out or computed.
+    pub notes: Vec<String>,
+}
+
+impl BroughtMatrix {
+    /// Reads a matrix with the samples of the sheet in its order, or with all of its columns where
+    /// there is no sheet.
+    ///
+    /// # Errors
+    /// Those of [`matrix::read`]; samples of the sheet that no column is of; two columns of the same
+    /// values; values that look linear, unless their scale is stated; linear values without log2.
+    pub fn read(
+        path: &Path,
+        sheet: Option<&SampleSheet>,
+        scale: MatrixScale,
+        inputs: &Inputs,
+    ) -> Result<Self, Error> {
+        if let Some(fault) = scale.fault() {
+            return Err(Error::data(
+                "scale of the matrix",
+                fault,
+                "see --scale and --offset",
+            ));
+        }
+        let read = matrix::read_with_notes(inputs.file("matrix", path))?;
+        let mut notes = read.notes;
+        let mut matrix = read.matrix;
+        if let Some(sheet) = sheet {
+            let matched = match_samples(matrix, sheet, path)?;
+            matrix = matched.matrix;
+            notes.extend(matched.notes);
+        }
+        check_distinct_samples(&matrix, path)?;
+        let (matrix, note) = as_log2(matrix, path, scale)?;
+        notes.extend(note);
+        Ok(Self { matrix, notes })
+    }
+}
+
+/// The matrix on the scale of log2, and what a reader should know of how it came there.
+fn as_log2(
+    matrix: ExpressionMatrix,
+    path: &Path,
+    asked: MatrixScale,
+) -> Result<(ExpressionMatrix, Option<String>), InputError> {
+    let evidence = ScaleEvidence::of(&matrix);
+    let file = path.display();
+    match asked.scale {
+        Some(Scale::Linear) => {
+            let offset = asked.offset;
+            let added = if offset > 0.0 {
+                format!("log2(value + {offset})")
+            } else {
+                "log2".to_owned()
+            };
+            let note =
+                format!("{file}: {added} was taken of the values, which are stated to be linear");
+            Ok((log2(&matrix, path, offset)?, Some(note)))
+        }
+        Some(Scale::Log2) => {
+            let note =
+                format!("{file}: taken as log2, as stated, though it looks linear: {evidence}");
+            Ok((matrix, evidence.looks_linear().then_some(note)))
+        }
+        None if evidence.looks_linear() => Err(InputError::new(
+            path,
+            format!("the values look linear: {evidence}"),
+        )
+        .expected("log2 expression")
+        .hint(
+            "--scale linear takes log2 of them, --scale log2 takes them as they are; in \
+                     study.toml scale = \"linear\" or \"log2\" in [study]",
+        )),
+        None => Ok((matrix, None)),
+    }
+}
+
+/// Log2 of every value and the offset; missing values stay missing.
+fn log2(
+    matrix: &ExpressionMatrix,
+    path: &Path,
+    offset: f64,
+) -> Result<ExpressionMatrix, InputError> {
+    let values = matrix.values();
+    let is_without = |value: f64| value + offset <= 0.0;
+    let mut without = values
+        .indexed_iter()
+        .filter(|(_, value)| is_without(**value));
+    if let Some(((row, column), value)) = without.next() {
+        let more = match without.count() {
+            0 => String::new(),
+            more => format!(", and {more} more values"),
+        };
+        let (feature, sample) = (&matrix.features()[row], &matrix.samples()[column]);
+        let found = format!(
+            "the value {value} of feature '{feature}' in sample '{sample}'{more} with the offset \
+             {offset} is 0 or below, which has no log2"
+        );
+        return Err(InputError::new(path, found)
+            .at(Place::File)
+            .expected("linear values above 0")
+            .hint("write NA for values that were not measured, or add an offset (--offset, or offset in [study])"));
+    }
+    let taken = values.mapv(|value| (value + offset).log2());
+    ExpressionMatrix::new(matrix.features().to_vec(), matrix.samples().to_vec(), taken)
+        .map_err(|error| InputError::new(path, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(values: &[f64]) -> ExpressionMatrix {
+        let features = (0..values.len()).map(|at| format!("g{at}")).collect();
+        let values = ndarray::Array2::from_shape_vec((values.len(), 1), values.to_vec());
+        ExpressionMatrix::new(features, vec!["a".to_owned()], values.unwrap()).unwrap()
+    }
+
+    fn of(scale: Option<Scale>, offset: f64) -> MatrixScale {
+        MatrixScale { scale, offset }
+    }
+
+    #[test]
+    fn linear_values_need_a_word() {
+        let linear = matrix(&[100.0, f64::NAN, 8.0]);
+        let path = Path::new("m.tsv");
+        let refused = as_log2(linear.clone(), path, of(None, 0.0)).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .contains("50.0 % of the values are above 25"),
+            "{refused}"
+        );
+        let (kept, note) = as_log2(linear.clone(), path, of(Some(Scale::Log2), 0.0)).unwrap();
+        assert_eq!(kept.row(0)[0], 100.0);
+        assert!(note.unwrap().contains("looks linear"));
+        let (taken, note) = as_log2(linear, path, of(Some(Scale::Linear), 0.0)).unwrap();
+        assert_eq!((taken.row(0)[0], taken.row(2)[0]), (100f64.log2(), 3.0));
+        assert!(taken.row(1)[0].is_nan());
+        assert!(note.unwrap().contains("log2 was taken"));
+        assert_eq!(
+            as_log2(matrix(&[7.0]), path, of(None, 0.0)).unwrap().1,
+            None
+        );
+    }
+
+    #[test]
+    fn values_without_a_logarithm_are_named() {
+        let path = Path::new("m.tsv");
+        let linear = matrix(&[100.0, 0.0, -1.0]);
+        let refused = as_log2(linear.clone(), path, of(Some(Scale::Linear), 0.0)).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .contains("value 0 of feature 'g1' in sample 'a', and 1 more"),
+            "{refused}"
+        );
+        let (taken, note) = as_log2(linear, path, of(Some(Scale::Linear), 3.0)).unwrap();
+        assert_eq!(taken.row(2)[0], 1.0);
+        assert!(note.unwrap().contains("log2(value + 3)"));
+        assert!(of(None, 1.0).fault().is_some());
+        assert!(of(Some(Scale::Linear), f64::NAN).fault().is_some());
+    }
+}

@@ -1,0 +1,332 @@
+//! The groups of a study with their sizes, and what about them changes the question without a word:
+//! samples that no contrast compares, levels that may be one, groups of one.
+
+use arrayon_core::suggest::quoted_list;
+use arrayon_core::{Comparison, Contrast, SampleSheet, SheetColumn};
+use arrayon_formats::alike::may_be_one;
+use arrayon_results::summary::{GroupSize, GroupSizes};
+use std::fmt;
+
+/// What the groups show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GroupFindings {
+    /// The columns whose levels are compared, or could be where there is no contrast, each with its
+    /// levels in order of first appearance.
+    pub groups: Vec<GroupSizes>,
+    /// What a reader should know of them.
+    pub warnings: Vec<GroupWarning>,
+}
+
+/// Something about the groups that the sheet may not mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GroupWarning {
+    /// Levels that may be one under two spellings.
+    NearlyEqual {
+        /// The column.
+        column: String,
+        /// The level of more samples, and their number.
+        level: GroupSize,
+        /// The level of fewer samples.
+        other: GroupSize,
+    },
+    /// A level of a compared column that no contrast names.
+    Unused {
+        /// The column.
+        column: String,
+        /// The level.
+        level: GroupSize,
+    },
+    /// A group of one sample.
+    Single {
+        /// The column.
+        column: String,
+        /// The level.
+        level: String,
+        /// The sample.
+        sample: String,
+    },
+    /// Samples that a contrast leaves out.
+    Excluded {
+        /// The contrast's id.
+        contrast: String,
+        /// The column that excludes them.
+        by: String,
+        /// The samples.
+        samples: Vec<String>,
+    },
+}
+
+impl fmt::Display for GroupWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NearlyEqual {
+                column,
+                level,
+                other,
+            } => write!(
+                f,
+                "levels '{}' ({}) and '{}' ({}) of column '{column}' count as two groups; correct \
+                 the sheet if they are one",
+                level.level,
+                samples(level.n_samples),
+                other.level,
+                samples(other.n_samples)
+            ),
+            Self::Unused { column, level } => write!(
+                f,
+                "no contrast compares level '{}' ({}) of column '{column}'",
+                level.level,
+                samples(level.n_samples)
+            ),
+            Self::Single {
+                column,
+                level,
+                sample,
+            } => write!(
+                f,
+                "level '{level}' of column '{column}' has one sample only, '{sample}'"
+            ),
+            Self::Excluded {
+                contrast,
+                by,
+                samples: excluded,
+            } => write!(
+                f,
+                "contrast {contrast}: {} left out by column '{by}': {}",
+                samples(excluded.len()),
+                quoted_list(excluded.iter().map(String::as_str))
+            ),
+        }
+    }
+}
+
+fn samples(n: usize) -> String {
+    format!("{n} sample{}", if n == 1 { "" } else { "s" })
+}
+
+/// Looks at the groups that the contrasts compare; without contrasts, at every column that sorts the
+/// samples into groups.
+pub fn group_findings(sheet: &SampleSheet, contrasts: &[Contrast]) -> GroupFindings {
+    let mut findings = GroupFindings::default();
+    for column in grouping_columns(sheet, contrasts) {
+        let groups = sizes(column);
+        let used = used_levels(column, contrasts);
+        nearly_equal(&groups, &mut findings.warnings);
+        for group in &groups.levels {
+            if used
+                .as_ref()
+                .is_some_and(|used| !used.contains(&group.level.as_str()))
+            {
+                findings.warnings.push(GroupWarning::Unused {
+                    column: column.name.clone(),
+                    level: group.clone(),
+                });
+            }
+            if group.n_samples == 1 {
+                let at = column.values.iter().position(|level| *level == group.level);
+                findings.warnings.push(GroupWarning::Single {
+                    column: column.name.clone(),
+                    level: group.level.clone(),
+                    sample: at.map_or_else(String::new, |at| sheet.samples[at].clone()),
+                });
+            }
+        }
+        findings.groups.push(groups);
+    }
+    let excluded = contrasts
+        .iter()
+        .filter_map(|contrast| excluded(sheet, contrast));
+    findings.warnings.extend(excluded);
+    findings
+}
+
+impl GroupFindings {
+    /// The warnings in words.
+    pub(crate) fn in_words(&self) -> impl Iterator<Item = String> + '_ {
+        self.warnings.iter().map(ToString::to_string)
+    }
+}
+
+/// The columns of contrasts of levels and of group means, each once. Formulas speak of numbers too:
+/// of theirs, those that are no numbers.
+fn grouping_columns<'a>(sheet: &'a SampleSheet, contrasts: &[Contrast]) -> Vec<&'a SheetColumn> {
+    if contrasts.is_empty() {
+        return sheet
+            .columns
+            .iter()
+            .filter(|column| sorts(column))
+            .collect();
+    }
+    let mut columns: Vec<&SheetColumn> = Vec::new();
+    for contrast in contrasts {
+        let is_formula = matches!(contrast.comparison, Comparison::Coefficients { .. });
+        let variables = contrast.variables().into_iter();
+        for column in variables.filter_map(|name| sheet.column(name)) {
+            let is_known = columns.iter().any(|known| known.name == column.name);
+            if !is_known && !(is_formula && is_numbers(column)) {
+                columns.push(column);
+            }
+        }
+    }
+    columns
+}
+
+fn is_numbers(column: &SheetColumn) -> bool {
+    let mut filled = column.values.iter().filter(|value| !value.is_empty());
+    filled.all(|value| value.parse::<f64>().is_ok())
+}
+
+/// Whether a column sorts the samples into groups: it has more than one level, and at least twice as
+/// many samples with a level.
+fn sorts(column: &SheetColumn) -> bool {
+    let groups = sizes(column);
+    let n_samples: usize = groups.levels.iter().map(|group| group.n_samples).sum();
+    groups.levels.len() > 1 && 2 * groups.levels.len() <= n_samples
+}
+
+fn sizes(column: &SheetColumn) -> GroupSizes {
+    let mut levels: Vec<GroupSize> = Vec::new();
+    for value in column.values.iter().filter(|value| !value.is_empty()) {
+        match levels.iter_mut().find(|group| group.level == *value) {
+            Some(group) => group.n_samples += 1,
+            None => levels.push(GroupSize {
+                level: value.clone(),
+                n_samples: 1,
+            }),
+        }
+    }
+    GroupSizes {
+        column: column.name.clone(),
+        levels,
+    }
+}
+
+/// The levels that contrasts name; `None` where one uses all of them, or there is none.
+fn used_levels<'a>(column: &SheetColumn, contrasts: &'a [Contrast]) -> Option<Vec<&'a str>> {
+    let mut used = Vec::new();
+    for contrast in contrasts {
+        if !contrast.variables().contains(&column.name.as_str()) {
+            continue;
+        }
+        let (reference, target) = contrast.levels()?;
+        used.extend([reference, target]);
+    }
+    (!contrasts.is_empty()).then_some(used)
+}
+
+/// Levels that differ in capital letters alone are left to the notes of each model.
+fn nearly_equal(groups: &GroupSizes, warnings: &mut Vec<GroupWarning>) {
+    /// Columns of more levels name things: every pair would be compared.
+    const MOST_LEVELS: usize = 200;
+    if groups.levels.len() > MOST_LEVELS {
+        return;
+    }
+    for (at, one) in groups.levels.iter().enumerate() {
+        for other in &groups.levels[at + 1..] {
+            let differ_in_capitals = one.level.to_lowercase() == other.level.to_lowercase();
+            if differ_in_capitals || !may_be_one(&one.level, &other.level) {
+                continue;
+            }
+            let (level, other) = match one.n_samples >= other.n_samples {
+                true => (one, other),
+                false => (other, one),
+            };
+            warnings.push(GroupWarning::NearlyEqual {
+                column: groups.column.clone(),
+                level: level.clone(),
+                other: other.clone(),
+            });
+        }
+    }
+}
+
+fn excluded(sheet: &SampleSheet, contrast: &Contrast) -> Option<GroupWarning> {
+    let by = contrast.exclude_samples_column.as_ref()?;
+    let values = &sheet.column(by)?.values;
+    let excluded = (values.iter().zip(&sheet.samples))
+        .filter(|(value, _)| contrast.exclude_samples_values.contains(value))
+        .map(|(_, sample)| sample.clone());
+    Some(GroupWarning::Excluded {
+        contrast: contrast.id.clone(),
+        by: by.clone(),
+        samples: excluded.collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(levels: &[&str]) -> SampleSheet {
+        let names = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let samples: Vec<String> = (1..=levels.len()).map(|at| format!("r{at}")).collect();
+        let column = |name: &str, values: Vec<String>| SheetColumn {
+            name: name.to_owned(),
+            values,
+        };
+        SampleSheet {
+            path: "s.csv".into(),
+            lines: (2..).take(levels.len()).collect(),
+            files: None,
+            columns: vec![
+                column("sample", samples.clone()),
+                column("diet", names(levels)),
+            ],
+            samples,
+        }
+    }
+
+    fn warnings(levels: &[&str], contrasts: &[Contrast]) -> Vec<String> {
+        group_findings(&sheet(levels), contrasts)
+            .in_words()
+            .collect()
+    }
+
+    #[test]
+    fn a_mistyped_level_is_found() {
+        let contrast = Contrast::between("x", "diet", "fed", "Mg 0.01 %");
+        let levels = ["fed", "fed", "Mg 0.01 %", "Mg 0,01 %", "Mg 0.01 %"];
+        assert_eq!(
+            warnings(&levels, &[contrast]),
+            [
+                "levels 'Mg 0.01 %' (2 samples) and 'Mg 0,01 %' (1 sample) of column 'diet' count as \
+                 two groups; correct the sheet if they are one",
+                "no contrast compares level 'Mg 0,01 %' (1 sample) of column 'diet'",
+                "level 'Mg 0,01 %' of column 'diet' has one sample only, 'r4'",
+            ]
+        );
+    }
+
+    #[test]
+    fn plain_groups_are_listed_without_a_word() {
+        let contrast = Contrast::between("x", "diet", "a", "b");
+        let found = group_findings(&sheet(&["a", "b", "b", "a", ""]), &[contrast]);
+        assert!(found.warnings.is_empty());
+        let size = |level: &str| GroupSize {
+            level: level.to_owned(),
+            n_samples: 2,
+        };
+        assert_eq!(found.groups[0].levels, [size("a"), size("b")]);
+        assert_eq!(found.groups.len(), 1);
+    }
+
+    #[test]
+    fn without_contrasts_columns_that_sort_samples_are_groups() {
+        let found = group_findings(&sheet(&["a", "b", "b", "a"]), &[]);
+        assert_eq!(found.groups.len(), 1);
+        assert_eq!(found.groups[0].column, "diet");
+        assert!(found.warnings.is_empty());
+    }
+
+    #[test]
+    fn excluded_samples_are_named() {
+        let mut contrast = Contrast::between("x", "diet", "a", "b");
+        contrast.exclude_samples_column = Some("sample".to_owned());
+        contrast.exclude_samples_values = vec!["r2".to_owned()];
+        assert_eq!(
+            warnings(&["a", "b", "b", "a"], &[contrast]),
+            ["contrast x: 1 sample left out by column 'sample': 'r2'"]
+        );
+    }
+}
