@@ -13,7 +13,7 @@ pub struct SymbolAliases {
     /// Old symbol to current symbol.
     current: FxHashMap<String, String>,
     /// Current symbol to its old ones, in the table's order.
-    old: FxHashMap<String, Vec<String>>,
+    old: BTreeMap<String, Vec<String>>,
 }
 
 impl SymbolAliases {
@@ -75,13 +75,13 @@ impl SymbolAliases {
 
     /// Adds names from elsewhere; an old symbol that is known already keeps its gene.
     pub fn add(&mut self, others: &Self) {
-        for (old, current) in &others.current {
-            if !self.current.contains_key(old) {
-                self.current.insert(old.clone(), current.clone());
-                let names = self.old.entry(current.clone()).or_default();
-                names.push(old.clone());
-                // the table's order is no order of the map
-                names.sort_unstable();
+        for (current, names) in &others.old {
+            for old in names {
+                if !self.current.contains_key(old) {
+                    self.current.insert(old.clone(), current.clone());
+                    let known = self.old.entry(current.clone()).or_default();
+                    known.push(old.clone());
+                }
             }
         }
     }
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(aliases.n_old_symbols(), 1);
         aliases.add(&SymbolAliases::parse("Other\tTnfa|b|a\n").unwrap());
         assert_eq!(aliases.current("Tnfa"), Some("Tnf"));
-        assert_eq!(aliases.other_names("Other").collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(aliases.other_names("Other").collect::<Vec<_>>(), ["b", "a"]);
     }
 
     #[test]

@@ -247,12 +247,7 @@ fn annotation_of_another_release_is_refused_or_told_with_its_share() {
     let study = Study::new();
     study.edit(ANNOTATION, |text| text.replace(".rn.2", ".rn.1"));
     let refusal = refuse(study.root(), &["check", "study.toml"]);
-    refusal.says(&[
-        ANNOTATION,
-        ".rn.1",
-        ".rn.2",
-        "the ids differ in their ending alone",
-    ]);
+    refusal.says(&[ANNOTATION, ".rn.1", ".rn.2", "it is of release rn.1"]);
     let study = Study::new();
     study.edit(ANNOTATION, |text| {
         let keep = |(at, line): &(usize, &str)| line.starts_with(['#', '"']) && (*at < 900);
@@ -265,7 +260,7 @@ fn annotation_of_another_release_is_refused_or_told_with_its_share() {
         lines.join("\n") + "\n"
     });
     let told = checked(&study);
-    assert!(told.contains("transcript.csv knows "), "{told}");
+    assert!(told.contains(" knows only "), "{told}");
 }
 
 #[test]
