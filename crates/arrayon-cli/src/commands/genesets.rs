@@ -49,7 +49,7 @@ pub(crate) fn genesets(args: Genesets, typed: &ArgMatches, common: &Common) -> R
 fn model(draft: &Draft) -> Result<Option<DifferentialSection>, Error> {
     let settings = KEYS.of_section(DifferentialSection::NAME);
     // the rate is that of the table's lists, too
-    let mut of_model = settings.filter(|one| !one.key.ends_with(".fdr"));
+    let mut of_model = settings.filter(|one| one.key != "differential.fdr");
     let is_named = of_model.any(|one| draft.typed(&one.key).is_some());
     let section: DifferentialSection = draft.section()?;
     Ok(is_named.then_some(section))
