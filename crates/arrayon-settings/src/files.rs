@@ -36,12 +36,20 @@ macro_rules! path {
         impl TryFrom<String> for $name {
             type Error = &'static str;
 
-            /// A path of no letters would name the folder that paths are relative to.
+            /// A path of no letters would name the folder that paths are relative to; a control
+            /// character was no part of any path, but an escape of TOML.
             fn try_from(path: String) -> Result<Self, &'static str> {
-                match path.is_empty() {
-                    true => Err("''; expected a path; leave the key out where there is none"),
-                    false => Ok(Self(PathBuf::from(path))),
+                if path.is_empty() {
+                    return Err("''; expected a path; leave the key out where there is none");
                 }
+                if path.contains(char::is_control) {
+                    return Err(
+                        "a path with a control character, such as a backslash between double \
+                         quotes makes; expected a path with slashes, \"C:/data/x.csv\", or \
+                         between single quotes, 'C:\\data\\x.csv'",
+                    );
+                }
+                Ok(Self(PathBuf::from(path)))
             }
         }
 

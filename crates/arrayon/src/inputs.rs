@@ -3,6 +3,7 @@
 use arrayon_core::InputError;
 use arrayon_formats::source::{Input, Recorder};
 use arrayon_results::provenance::InputFile;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -27,27 +28,27 @@ impl Inputs {
         Input::noted(path, self, role)
     }
 
-    /// All files, each once.
+    /// All files, each once: roles in the order in which they were first read, the files of a role,
+    /// which may have been read in parallel, by their paths.
     ///
     /// # Errors
     /// A file that was read twice and had changed in between.
     pub fn into_files(self) -> Result<Vec<InputFile>, InputError> {
         let read = self.read.into_inner();
-        let mut files: Vec<ReadFile> = Vec::new();
+        let mut roles: BTreeMap<String, usize> = BTreeMap::new();
+        let mut files: BTreeMap<(usize, PathBuf), ReadFile> = BTreeMap::new();
         for file in read.unwrap_or_else(PoisonError::into_inner) {
-            let same = |other: &&ReadFile| (&other.role, &other.path) == (&file.role, &file.path);
-            match files.iter().find(same) {
-                None => files.push(file),
-                Some(first) if first.sha256 == file.sha256 => {}
-                Some(_) => {
-                    return Err(
-                        InputError::new(&file.path, "was changed while the run lasted")
-                            .hint("run it again when the file is finished"),
-                    );
-                }
+            let next = roles.len();
+            let role = *roles.entry(file.role.clone()).or_insert(next);
+            let known = files.entry((role, file.path.clone()));
+            if known.or_insert_with(|| file.clone()).sha256 != file.sha256 {
+                return Err(
+                    InputError::new(&file.path, "was changed while the run lasted")
+                        .hint("run it again when the file is finished"),
+                );
             }
         }
-        let written = files.into_iter().map(|file| InputFile {
+        let written = files.into_values().map(|file| InputFile {
             role: file.role,
             path: file.path.display().to_string(),
             sha256: file.sha256,

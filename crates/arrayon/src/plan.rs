@@ -6,11 +6,12 @@ use crate::differential::{collision, fault_of_length, file_stem, unanswerable};
 use crate::error::Error;
 use crate::group_findings::{GroupFindings, group_findings};
 use crate::inputs::Inputs;
-use crate::problems::{NO_SUCH_FILE, Problems};
+use crate::problems::Problems;
 use arrayon_core::{Contrast, InputError, SampleSheet};
 use arrayon_diffexpr::block_column;
 use arrayon_formats::contrasts::{self, ReadContrasts};
 use arrayon_formats::sample_sheet::{self, ReadSheet};
+use arrayon_formats::source::NO_SUCH_FILE;
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use arrayon_core::{InputError, Place};
+use arrayon_formats::source::NO_SUCH_FILE;
 
 /// What is wrong, in the order found, each thing once.
 #[derive(Debug, Default)]
@@ -51,9 +52,6 @@ impl Problems {
         }
     }
 }
-
-/// What is found of a file that is not there.
-pub(crate) const NO_SUCH_FILE: &str = "no such file";
 
 fn is_about_missing(known: &Error, error: &Error) -> bool {
     let (Error::Input(known), Error::Input(error)) = (known, error) else {

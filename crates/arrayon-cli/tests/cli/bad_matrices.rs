@@ -46,7 +46,7 @@ fn matrices_without_content_are_refused() {
     refused("feature_id\n", &["expression.tsv"]);
     refused(
         "<html>not found</html>\n",
-        &["expression.tsv, line 1", "expected"],
+        &["expression.tsv", "a web page", "expected"],
     );
     let ragged = with_cell(9, 5, "7.5\t7.5");
     refused(
@@ -67,8 +67,8 @@ fn a_value_that_is_no_log2_is_refused_unless_the_scale_is_stated() {
     let study = Study::new();
     study.put("expression.tsv", &with_cell(9, 5, "2500"));
     study.succeed(&[&DIFF[..], &["--scale", "log2"]].concat());
-    let overview = crate::program::json(&study.path("d/differential/summary.json"));
-    assert!(overview["notes"].to_string().contains("looks linear"));
+    let summary = crate::program::json(&study.path("d/summary.json"));
+    assert!(summary["warnings"].to_string().contains("looks linear"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Sample sheets and contrasts that do not hold together, and designs that answer nothing.
 
-use crate::matrix_study::{RUN, SHEET, Study};
+use crate::matrix_study::{DIFF, RUN, SHEET, Study};
 
 #[test]
 fn unknown_levels_and_columns_are_named_with_those_that_exist() {
@@ -112,7 +112,9 @@ fn duplicate_samples_and_empty_sheets_are_named_with_their_line() {
     study.refuse_run_and_diff().says(&["samples.csv", "group"]);
     let study = Study::new();
     std::fs::remove_file(study.path("samples.csv")).unwrap();
-    study.refuse_run_and_diff().says(&["samples.csv"]);
+    for command in [&RUN[..], &DIFF[..]] {
+        study.refuse(command).says(&["samples.csv: no such file"]);
+    }
 }
 
 #[test]

@@ -43,8 +43,8 @@ fn centroids_of_other_distances_are_refused_at_once() {
     for linkage in ["centroid", "median"] {
         let begin = ["cluster", "--matrix", "gone.tsv", "--out", "c"];
         for flag in ["--linkage", "--gene-linkage"] {
-            let refusal = study.refuse(&[&begin[..], &[flag, linkage]].concat());
-            refusal.says(&[flag, "Euclidean", "pearson", ".D"]);
+            let arguments = [&begin[..], &[flag, linkage]].concat();
+            study.refuse_usage(&arguments, &[flag, "Euclidean", "pearson", ".D"]);
         }
         study.put(
             "study.toml",

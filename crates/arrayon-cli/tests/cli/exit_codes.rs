@@ -141,7 +141,8 @@ fn outputs_that_cannot_be_written_end_in_codes_and_not_in_aborts() {
 #[cfg(unix)]
 mod long_run {
     use crate::program::{folder, listing, program, refuse};
-    use crate::simulated_study::{Study, demo};
+    use crate::simulated_study::{ANNOTATION, Study, demo};
+    use std::fs::File;
     use std::path::Path;
     use std::process::{Child, Command, Stdio};
     use std::time::{Duration, Instant};
@@ -152,8 +153,16 @@ mod long_run {
         command.spawn().unwrap()
     }
 
-    fn named_pipe(path: &Path) {
-        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    /// Puts a named pipe in the place of the annotation, whose reader waits as long as the writer
+    /// that is given lives, and writes nothing.
+    fn hold_up(study: &Study) -> File {
+        let pipe = study.path(ANNOTATION);
+        std::fs::remove_file(&pipe).unwrap();
+        let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        // to open a pipe for writing alone would wait for its reader
+        let writer = File::options().read(true).write(true).open(&pipe);
+        writer.unwrap()
     }
 
     fn interrupt(child: &mut Child) -> Option<i32> {
@@ -179,8 +188,7 @@ mod long_run {
     #[test]
     fn an_interrupted_run_ends_with_130_and_leaves_nothing() {
         let study = Study::new();
-        std::fs::remove_file(study.path("cel/mg001_2.CEL")).unwrap();
-        named_pipe(&study.path("cel/mg001_2.CEL"));
+        let _writer = hold_up(&study);
         let before = listing(study.root());
         let deep = ["run", "study.toml", "--out", "deep/er/results"];
         // a test under nohup could not be hung up
@@ -205,15 +213,15 @@ mod long_run {
     #[test]
     fn a_killed_run_does_not_block_the_next() {
         let study = Study::new();
-        let pipe = study.path("cel/mg001_2.CEL");
-        let array = study.bytes("cel/mg001_2.CEL");
-        std::fs::remove_file(&pipe).unwrap();
-        named_pipe(&pipe);
+        let annotation = study.bytes(ANNOTATION);
+        let writer = hold_up(&study);
         let mut child = start(study.root(), &["run", "study.toml", "--out", "results"]);
         wait_for(&|| study.path(".results.incomplete/.lock").exists());
         child.kill().unwrap();
         child.wait().unwrap();
-        study.put("cel/mg001_2.CEL", array);
+        drop(writer);
+        std::fs::remove_file(study.path(ANNOTATION)).unwrap();
+        study.put(ANNOTATION, annotation);
         study.succeed();
         assert!(!study.path(".results.incomplete").exists());
     }

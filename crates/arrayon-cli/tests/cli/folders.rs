@@ -179,7 +179,14 @@ mod failing {
         assert!(matches!(code, Some(0 | 3 | 5)), "{code:?}: {errors}");
         assert_eq!(code == Some(0), errors.is_empty(), "{errors}");
         // what a run that ended so leaves is removed by the next
-        study.succeed(&["cluster", "--matrix", "expression.tsv", "--out", "c"]);
+        study.succeed(&[
+            "cluster",
+            "--matrix",
+            "expression.tsv",
+            "--out",
+            "c",
+            "--force",
+        ]);
         assert!(!study.path(".c.incomplete").exists());
     }
 }

@@ -190,7 +190,7 @@ fn circles_and_terms_defined_twice_are_refused() {
     std::fs::write(place.path().join("go.obo"), CIRCLE).unwrap();
     refuse(place.path(), &arguments).says(&[
         "2 terms stand above each other in a circle",
-        "GO:0000003 below GO:0000002 below GO:0000003",
+        "GO:0000002 below GO:0000003 below GO:0000002",
         "go-basic.obo",
     ]);
     let twice = format!("{CIRCLE}\n[Term]\nid: GO:0000002\nname: c\n");

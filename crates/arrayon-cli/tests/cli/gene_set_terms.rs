@@ -140,10 +140,11 @@ fn ontologies_that_cannot_be_read_are_named_with_their_line() {
         .refuse(&ONTOLOGY)
         .says(&["go.obo, line 23", "relationship"]);
     study.put("go.obo", OBO);
-    study.put("genes.gaf", &fever_gaf().replace("\tGO:0000009\t", "\t\t"));
+    // more rows than may be left out
+    study.put("genes.gaf", &fever_gaf().replace("\tGO:", "\t\tGO:"));
     study
         .refuse(&ONTOLOGY)
-        .says(&["genes.gaf, line 6", "GO ID"]);
+        .says(&["genes.gaf, line", "GO ID", "rows cannot be read"]);
     study.put("genes.gaf", "!gaf-version: 2.1\nbroken\n");
     study
         .refuse(&ONTOLOGY)

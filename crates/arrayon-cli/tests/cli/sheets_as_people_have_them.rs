@@ -286,6 +286,7 @@ fn a_linear_matrix_needs_a_word() {
         })
         .collect();
     study.put("expression.tsv", &linear);
+    std::fs::remove_dir_all(study.path("d")).unwrap();
     let refusal = study.refuse_run_and_diff();
     refusal.says(&[
         "expression.tsv",

@@ -1,6 +1,7 @@
 //! What every contrast must hold to, whatever file it comes from.
 
 use super::RawContrast;
+use arrayon_core::printable::is_unprintable;
 use arrayon_core::{Comparison, Contrast, InputError, Place};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -135,7 +136,7 @@ fn fit_for_file_name(id: &str) -> Result<(), Fault> {
     }
     if let Some(letter) = id
         .chars()
-        .find(|&c| matches!(c, '/' | '\\') || c.is_control())
+        .find(|&c| matches!(c, '/' | '\\') || is_unprintable(c))
     {
         let shown = id.escape_debug();
         return Err(fault(format!(

@@ -255,8 +255,14 @@ pub(crate) struct FileStart {
     pub(crate) gzipped: bool,
 }
 
+/// What is found of a file that is not there.
+pub const NO_SUCH_FILE: &str = "no such file";
+
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> InputError {
-    InputError::new(path, format!("cannot be read: {error}"))
+    match error.kind() {
+        io::ErrorKind::NotFound => InputError::new(path, NO_SUCH_FILE),
+        _ => InputError::new(path, format!("cannot be read: {error}")),
+    }
 }
 
 fn damaged_gzip(path: &Path, n_unpacked: usize, error: &io::Error) -> InputError {

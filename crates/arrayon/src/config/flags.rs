@@ -16,8 +16,6 @@ struct Command {
     defaults: &'static [(&'static str, &'static str)],
 }
 
-const LIBRARY: &[&str] = &["cdf", "pgf", "clf", "mps", "qcc", "bgp", "control_prefix"];
-
 /// What a table of a contrast was made with, as far as tests of gene sets depend on it.
 const MODEL: &[&str] = &[
     "fdr",
@@ -32,7 +30,7 @@ const MODEL: &[&str] = &[
 const COMMANDS: [Command; 4] = [
     Command {
         name: "normalize",
-        parts: &[("normalize", &[]), ("chip", LIBRARY)],
+        parts: &[("normalize", &[]), ("chip", &[])],
         aliases: &[],
         own: &[],
         defaults: &[],

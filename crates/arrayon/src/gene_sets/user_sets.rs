@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::missing::is_missing;
 use arrayon_core::{InputError, Place};
+use arrayon_formats::sniff::{self, Wanted};
 use arrayon_formats::source::{self, Kind};
 use arrayon_formats::{gmt, gmx};
 use arrayon_genesets::GeneSetError;
@@ -99,16 +100,19 @@ fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, 
     let name = file.strip_suffix(".gz").unwrap_or(&file);
     let by_name = [".gmt", ".gmx"].iter().find(|end| name.ends_with(**end));
     // once: a pipe, which has no name of its own, can be read no second time
-    let text = source::read_text(inputs.file("gmt", path), Kind::GeneSets)?;
-    let is_gmx = by_name.map_or_else(|| is_gmx(&text), |ending| *ending == ".gmx");
+    let sets =
+        sniff::read_text_of(
+            inputs.file("gmt", path),
+            Wanted::GeneSets,
+            |path, text| match by_name.map_or_else(|| is_gmx(text), |ending| *ending == ".gmx") {
+                true => gmx::parse(path, text),
+                false => gmt::parse(path, text),
+            },
+        )?;
     let ending = by_name.copied().unwrap_or_default();
     Ok(NamedCollection {
         name: name.strip_suffix(ending).unwrap_or(name).to_owned(),
-        sets: if is_gmx {
-            gmx::parse(path, &text)?
-        } else {
-            gmt::parse(path, &text)?
-        },
+        sets,
         origin: file,
         ..NamedCollection::default()
     })
