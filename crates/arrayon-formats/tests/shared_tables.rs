@@ -54,7 +54,7 @@ fn expression_as_r_writes_it() {
         (expression.n_features(), expression.n_samples()),
         (8551, 24)
     );
-    assert!(!matrix::looks_linear(&expression));
+    assert!(!matrix::ScaleEvidence::of(&expression).looks_linear());
     let table = read_table(&path);
     assert_eq!(expression.samples(), &table.columns[1..]);
     assert_eq!(expression.features()[..], table.text("")[..]);

@@ -6,6 +6,10 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
+/// What is wrong with a path that nobody has.
+const CONTROLS: &str = "a path with a line end, a tab or another control character; expected slashes \
+                        ('C:/data/x.csv'), or single quotes around backslashes ('C:\\data\\x.csv')";
+
 macro_rules! path {
     ($(#[$doc:meta])* $name:ident, $format:literal) => {
         $(#[$doc])*
@@ -36,20 +40,16 @@ macro_rules! path {
         impl TryFrom<String> for $name {
             type Error = &'static str;
 
-            /// A path of no letters would name the folder that paths are relative to; a control
-            /// character was no part of any path, but an escape of TOML.
+            /// A path of no letters would name the folder that paths are relative to; one with a
+            /// line end or a tab was written with backslashes between double quotes of TOML.
             fn try_from(path: String) -> Result<Self, &'static str> {
                 if path.is_empty() {
                     return Err("''; expected a path; leave the key out where there is none");
                 }
-                if path.contains(char::is_control) {
-                    return Err(
-                        "a path with a control character, such as a backslash between double \
-                         quotes makes; expected a path with slashes, \"C:/data/x.csv\", or \
-                         between single quotes, 'C:\\data\\x.csv'",
-                    );
+                match path.contains(char::is_control) {
+                    true => Err(CONTROLS),
+                    false => Ok(Self(PathBuf::from(path))),
                 }
-                Ok(Self(PathBuf::from(path)))
             }
         }
 
@@ -92,5 +92,7 @@ mod tests {
         assert_eq!(serde_json::to_string(&file).unwrap(), "\"a/b.tsv\"");
         let refused = serde_json::from_str::<InputFolder>("\"\"").unwrap_err();
         assert!(refused.to_string().starts_with("''; expected a path"));
+        let refused = serde_json::from_str::<InputFile>("\"C:\\new.csv\"").unwrap_err();
+        assert!(refused.to_string().contains("single quotes"), "{refused}");
     }
 }

@@ -18,9 +18,11 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
         study: StudySection {
             name: name.to_owned(),
             samples: folder.join("samples.csv").into(),
-            contrasts: folder.join("contrasts.csv").into(),
+            contrasts: Some(folder.join("contrasts.csv").into()),
             cel_dir: Some(cel_dir.into()),
             matrix: None,
+            scale: None,
+            offset: arrayon_settings::Size::default(),
             controls: None,
             truth: None,
         },
@@ -318,7 +320,7 @@ fn clariom_study_runs_from_its_library_files() {
     };
     let mut config = config("clariom", &folder, folder.join("cel"), chip);
     config.study.samples = folder.join("samples.tsv").into();
-    config.study.contrasts = contrasts.into();
+    config.study.contrasts = Some(contrasts.into());
     config.normalize.probe_universe = ProbeUniverse::WithoutAntigenomic;
     config.genesets.gmt = vec![folder.join("sets.symbol.gmt.gz").into()];
     let mut with_controls = config.clone();

@@ -179,7 +179,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         std::fs::write(&path, text).unwrap();
-        read_text_of(&path, wanted, |text| {
+        read_text_of(&path, wanted, |_, text| {
             if text.contains("bad") {
                 Err(InputError::new(Path::new("file"), "bad").hint("mend it"))
             } else {

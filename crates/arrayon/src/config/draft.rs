@@ -17,7 +17,7 @@ use toml::de::{DeTable, DeValue};
 
 /// A study with nothing but what it must have.
 pub(super) const EXAMPLE: &str = "[study]\nname = \"name\"\nsamples = \"samples.csv\"\n\
-                                  contrasts = \"contrasts.csv\"\n[chip]\n[[differential.order]]\n\
+                                  [chip]\n[[differential.order]]\n\
                                   column = \"dose\"\nlevels = []\n[genesets.orthologs]\n\
                                   file = \"orthologs.tsv\"\nfrom = \"human\"\nto = \"rat\"\n";
 

@@ -106,7 +106,7 @@ pub fn diff_stage(
         notes: Vec::new(),
         n_rows_held: N_TOP,
     };
-    let results = output.timed_with("differential", |output| {
+    let mut results = output.timed_with("differential", |output| {
         differential_expression(
             &expression,
             &sheet,
@@ -120,11 +120,12 @@ pub fn diff_stage(
             },
         )
     })?;
+    let groups = group_findings(&sheet, &contrasts);
+    notes.extend(groups.in_words());
+    results.summary.notes.extend_from_slice(&notes);
     output.write_differential(&results)?;
     let configuration = json!({ "differential": stage.section, "matrix": stage.scale });
     let mut summary = summarize_diff_stage(&stage.matrix, &expression, &results);
-    let groups = group_findings(&sheet, &contrasts);
-    notes.extend(groups.in_words());
     summary.groups = groups.groups;
     summary.warnings.splice(0..0, notes);
     output.finish(inputs, &configuration, summary)
