@@ -99,7 +99,7 @@ fn units(bytes: &[u8], order: Order) -> impl Iterator<Item = u16> + '_ {
 }
 
 fn utf16(bytes: &[u8], order: Order) -> Option<String> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     char::decode_utf16(units(bytes, order))

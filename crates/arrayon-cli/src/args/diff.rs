@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(
     after_help = "A positive log2 fold change means: higher in the contrast's target than in its \
-                  reference. Missing values are empty cells, NA, N/A, NaN or null; each feature is fitted to \
+                  reference. Missing values are empty cells, NA, NaN, null, N/A, - and the like; each feature is fitted to \
                   the values it has.\n\nWrites differential/<contrast>.tsv and .json, \
                   decisions.tsv, intersections.json and summary.json; for further \
                   methods <contrast>.<method>.tsv and .json and <contrast>.consensus; for phenotypes \

@@ -6,7 +6,6 @@ use schemars::generate::SchemaSettings;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
-use std::sync::LazyLock;
 
 /// A key of study.toml.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +72,8 @@ pub struct Keys {
 }
 
 /// All keys of study.toml.
-pub static KEYS: LazyLock<Keys> = LazyLock::new(Keys::of_study);
+#[expect(clippy::disallowed_types, reason = "made without parallel work")]
+pub static KEYS: std::sync::LazyLock<Keys> = std::sync::LazyLock::new(Keys::of_study);
 
 /// The JSON Schema of study.toml.
 pub fn schema() -> Value {
