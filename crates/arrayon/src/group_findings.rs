@@ -164,7 +164,7 @@ fn grouping_columns<'a>(sheet: &'a SampleSheet, contrasts: &[Contrast]) -> Vec<&
         let variables = contrast.variables().into_iter();
         for column in variables.filter_map(|name| sheet.column(name)) {
             let is_known = columns.iter().any(|known| known.name == column.name);
-            if !is_known && !(is_formula && is_numbers(column)) {
+            if !(is_known || is_formula && is_numbers(column)) {
                 columns.push(column);
             }
         }

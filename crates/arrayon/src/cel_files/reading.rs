@@ -92,9 +92,12 @@ pub(crate) fn read_each<T: Send>(
     results.into_iter().flatten().collect()
 }
 
-/// The archives with the positions of their arrays and members.
-fn by_archive(locations: &[CelLocation]) -> Vec<(Arc<Archive>, Vec<(usize, usize)>)> {
-    let mut archives: Vec<(Arc<Archive>, Vec<(usize, usize)>)> = Vec::new();
+/// Positions of arrays, and of their members in an archive.
+type Places = Vec<(usize, usize)>;
+
+/// The archives with the places of their arrays.
+fn by_archive(locations: &[CelLocation]) -> Vec<(Arc<Archive>, Places)> {
+    let mut archives: Vec<(Arc<Archive>, Places)> = Vec::new();
     for (at, location) in locations.iter().enumerate() {
         let Some((archive, member)) = location.archive() else {
             continue;
