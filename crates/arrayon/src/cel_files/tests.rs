@@ -136,7 +136,7 @@ fn samples_are_found_by_their_names() {
         "a_2.CEL",
     ];
     assert_eq!(names(&found, cels.path()), expected);
-    assert_eq!(found.notes, [String::new(); 0]);
+    assert_eq!(found.notes, Vec::<String>::new());
 }
 
 #[test]
