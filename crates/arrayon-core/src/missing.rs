@@ -6,23 +6,25 @@
 /// | words | written by |
 /// |---|---|
 /// | (nothing), `NA`, `<NA>`, `NaN`, `NULL` | R, GEO, pandas |
-/// | `N/A`, `#N/A` | spreadsheets |
+/// | `N/A`, `#N/A`, `#NV` | spreadsheets |
+/// | `n.a.`, `n.d.`, `k.A.` | people |
 /// | `None`, `nil` | Python and other languages |
 /// | `---`, `--`, `-`, `.`, `?` | the chips' vendor, NCBI, GTF files, SAS, people |
 /// | `missing` | people |
-const WORDS: [&str; 14] = [
-    "", "NA", "<NA>", "NaN", "NULL", "N/A", "#N/A", "None", "nil", "---", "--", "-", ".", "?",
+const WORDS: [&str; 18] = [
+    "", "NA", "<NA>", "NaN", "NULL", "N/A", "#N/A", "#NV", "None", "nil", "---", "--", "-", ".",
+    "?", "n.a.", "n.d.", "k.A.",
 ];
 
 /// A word too long for the quick look of [`is_missing`].
 const LONG: &str = "missing";
 
 /// Words for nothing that nobody gives to a group of samples, in this case only.
-const NO_LEVELS: [&str; 6] = ["", "NA", "<NA>", "NaN", "N/A", "#N/A"];
+const NO_LEVELS: [&str; 7] = ["", "NA", "<NA>", "NaN", "N/A", "#N/A", "#NV"];
 
 /// Whether a cell of a file holds nothing: it is empty or blank, or one of the words for it, in any
-/// case: `NA`, `<NA>`, `N/A`, `#N/A`, `NaN`, `NULL`, `None`, `nil`, `missing`, `---`, `--`, `-`,
-/// `.`, `?`.
+/// case: `NA`, `<NA>`, `N/A`, `#N/A`, `#NV`, `n.a.`, `n.d.`, `k.A.`, `NaN`, `NULL`, `None`, `nil`,
+/// `missing`, `---`, `--`, `-`, `.`, `?`.
 ///
 /// This is for cells that hold numbers, genes and ids. Where people write words of their own, such
 /// as the levels of a sample sheet, ask [`is_missing_level`].
@@ -45,7 +47,7 @@ pub fn is_missing(text: &str) -> bool {
 }
 
 /// Whether a cell in which people write words of their own holds nothing: it is empty or blank, or
-/// `NA`, `<NA>`, `NaN`, `N/A` or `#N/A` in these letters. `Na` may be sodium, `none` a dose, `null` a
+/// `NA`, `<NA>`, `NaN`, `N/A`, `#N/A` or `#NV` in these letters. `Na` may be sodium, `none` a dose, `null` a
 /// genotype and `-` a treatment not given: they are levels.
 ///
 /// ```

@@ -16,11 +16,12 @@ pub(crate) struct Cluster {
     /// matrix]
     #[arg(long, value_name = "FILE")]
     pub(crate) controls: Option<PathBuf>,
-    /// Sample sheet, for --group or --contrasts
+    /// Sample sheet, for --group or --contrasts [default: that of `arrayon normalize`, where it was
+    /// given one and the matrix lies in its results]
     #[arg(long, value_name = "FILE", requires = "judged")]
     pub(crate) samples: Option<PathBuf>,
     /// Column of the sample sheet whose levels are judged
-    #[arg(long, value_name = "COLUMN", requires = "samples", group = "judged")]
+    #[arg(long, value_name = "COLUMN", group = "judged")]
     pub(crate) group: Option<String>,
     /// Contrasts whose groups are judged, and clustered by themselves as well [default: those of
     /// the results in which --table lies]

@@ -33,7 +33,7 @@ pub(crate) fn cluster(args: Cluster, typed: &ArgMatches, common: &Common) -> Res
         scale: args.scale.into(),
         controls: args.controls,
         cluster: draft.section()?,
-        groups: args.samples.clone().zip(args.group),
+        groups: args.group.map(|column| (args.samples.clone(), column)),
         contrasts: args.samples.zip(args.contrasts),
         annotation: super::annotation(&draft)?,
         tables: args.tables,

@@ -331,8 +331,8 @@ fn words_for_missing_values_are_read_in_any_case() {
     }
     study.put("expression.tsv", &(lines.join("\n") + "\n"));
     study.succeed(&DIFF);
-    study.replace("expression.tsv", "\tNULL\n", "\tn.d.\n");
+    study.replace("expression.tsv", "\tNULL\n", "\tseven\n");
     study
         .refuse(&diff(&["--force"]))
-        .says(&["'n.d.'", "an empty cell, NA, N/A, NaN or null"]);
+        .says(&["'seven'", "an empty cell, NA, N/A, NaN or null"]);
 }

@@ -136,7 +136,8 @@ impl Check<'_> {
             self.error(&format!("{role} '{name}' is no column of {sheet}"))
                 .expected(format!("one of {}", quoted_list(names())))
                 .hint(
-                    did_you_mean(name, names())
+                    joined_columns(name, &names())
+                        .or_else(|| did_you_mean(name, names()))
                         .unwrap_or_else(|| format!("add the column to {sheet}, or name another")),
                 )
         })
@@ -248,4 +249,19 @@ fn level_counts(column: &SheetColumn) -> Vec<(&str, usize)> {
         }
     }
     counts
+}
+/// What to write where a name is several columns, joined by something else than a semicolon: the
+/// nearest of them alone would be another model.
+fn joined_columns(name: &str, columns: &[&str]) -> Option<String> {
+    let is_column = |part: &str| columns.contains(&part.trim());
+    let divided = [',', '+', '/', '|', '&', ' '].into_iter().find(|&mark| {
+        let mut parts = name.split(mark).filter(|part| !part.trim().is_empty());
+        name.contains(mark) && parts.all(is_column)
+    })?;
+    let parts: Vec<&str> = name.split(divided).map(str::trim).collect();
+    Some(format!(
+        "several columns are separated by ';', as in \"{}\"; where ';' also separates the cells of \
+         the file, the cell stands between quotes",
+        parts.join(";")
+    ))
 }

@@ -4,6 +4,8 @@ use super::columns::{Cells, Columns, NEEDED, NUMBERS, entrez_in, genes_in};
 use super::feature_ids::FeatureIds;
 use crate::differential::FeatureRow;
 use crate::number::{finite, parse_number};
+use arrayon_core::missing::is_missing;
+use arrayon_core::numbers::{DecimalMark, Doubt, Evidence};
 use arrayon_core::spreadsheet_ids::is_mangled;
 use arrayon_core::{InputError, Place};
 use std::cmp::Ordering;
@@ -45,12 +47,16 @@ pub fn parse(path: &Path, text: &str) -> Result<ContrastTable, InputError> {
         .has_headers(false)
         .from_reader(text.as_bytes());
     let mut records = reader.records();
+    let mut lines_before = Lines::of(text);
     let mut next = || -> Result<Option<(u64, csv::StringRecord)>, InputError> {
         let record = records
             .next()
             .transpose()
             .map_err(|error| no_table(path, &error))?;
-        Ok(record.map(|record| (record.position().map_or(1, csv::Position::line), record)))
+        Ok(record.map(|record| {
+            let byte = record.position().map_or(0, csv::Position::byte);
+            (lines_before.line_of(byte), record)
+        }))
     };
     let Some((_, header)) = next()? else {
         return Err(InputError::new(path, "the file is empty").expected(NEEDED));
@@ -76,6 +82,7 @@ pub fn parse(path: &Path, text: &str) -> Result<ContrastTable, InputError> {
         }
         cells.rows.push((line, record));
     }
+    let marks = decimal_marks(path, &mut cells, delimiter(text))?;
     let columns = Columns::find(path, &cells)?;
     if cells.rows.is_empty() {
         return Err(InputError::new(path, "a header without rows").expected("one row a feature"));
@@ -97,12 +104,121 @@ pub fn parse(path: &Path, text: &str) -> Result<ContrastTable, InputError> {
         }
         rows.push(row);
     }
+    let not_adjusted = take_as_unchanged(&mut rows);
     rows.sort_by(by_p_value);
     columns.ids.tell_apart(&mut rows);
+    let words = [columns.in_words(&cells.names), marks, not_adjusted];
+    let words: Vec<String> = words.into_iter().flatten().collect();
     Ok(ContrastTable {
         rows,
-        columns: columns.in_words(&cells.names),
+        columns: (!words.is_empty()).then(|| words.join("; ")),
     })
+}
+
+/// Features with a p-value that was not adjusted, as DESeq2 leaves them that its independent filtering
+/// takes out: they were tested and are not called.
+fn take_as_unchanged(rows: &mut [FeatureRow]) -> Option<String> {
+    let mut n = 0;
+    for row in rows {
+        if row.p_value.is_some() && row.adj_p_value.is_none() {
+            row.adj_p_value = Some(1.0);
+            n += 1;
+        }
+    }
+    (n > 0).then(|| {
+        format!(
+            "{n} features have a p-value but no adjusted one and count as tested and not changed"
+        )
+    })
+}
+
+/// Makes numbers with decimal commas, or with marks between thousands, numbers with decimal points
+/// in all columns of numbers; says that it did.
+fn decimal_marks(
+    path: &Path,
+    cells: &mut Cells,
+    delimiter: u8,
+) -> Result<Option<String>, InputError> {
+    let mut evidence = Evidence::default();
+    let of_numbers: Vec<bool> = (0..cells.names.len())
+        .map(|column| {
+            let mut own = Evidence::default();
+            let mut filled = cells.of(column).filter(|cell| !is_missing(cell));
+            let has_number = cells.of(column).any(|cell| !is_missing(cell));
+            has_number && filled.all(|cell| own.add((), cell))
+        })
+        .collect();
+    for (line, row) in &cells.rows {
+        for (column, cell) in row.iter().enumerate().filter(|(at, _)| of_numbers[*at]) {
+            evidence.add((*line, column), cell.trim());
+        }
+    }
+    if !evidence.has_commas() {
+        return Ok(None);
+    }
+    let error = |(line, column): (u64, usize), found: String| {
+        let column = cells.names[column].clone();
+        InputError::new(path, found)
+            .at(Place::Field { line, column })
+            .hint("write numbers with a decimal point and without marks between thousands")
+    };
+    let mark = (evidence.decimal_mark(delimiter == b';')).map_err(|doubt| match doubt {
+        Doubt::Mixed((at, comma), ((line, _), point)) => error(
+            at,
+            format!("'{comma}' has a decimal comma, '{point}' on line {line} a point"),
+        ),
+        Doubt::Ambiguous((at, cell)) => {
+            let (thousands, decimal) = (cell.replace(',', ""), cell.replace(',', "."));
+            error(at, format!("'{cell}' may be {decimal} or {thousands}"))
+        }
+    })?;
+    for (_, row) in &mut cells.rows {
+        let numbers = row
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| match of_numbers[at] {
+                true if !is_missing(cell) => mark.with_point(cell.trim()),
+                _ => cell.to_owned(),
+            });
+        *row = numbers.collect::<Vec<String>>().into();
+    }
+    Ok(Some(match mark {
+        DecimalMark::Comma => "numbers have decimal commas".to_owned(),
+        DecimalMark::Point => "commas between thousands of numbers were passed over".to_owned(),
+    }))
+}
+
+/// Lines of a text by the places of their bytes, asked for in order. A line that ends with a carriage
+/// return and a line feed is read up to the first of the two.
+struct Lines<'a> {
+    text: &'a [u8],
+    byte: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text: text.as_bytes(),
+            byte: 0,
+            line: 1,
+        }
+    }
+
+    fn line_of(&mut self, byte: u64) -> u64 {
+        let is_end = |byte: &&u8| **byte == b'\n';
+        let mut to = usize::try_from(byte)
+            .unwrap_or(usize::MAX)
+            .min(self.text.len());
+        // the record begins behind the ends of lines before it
+        to += self.text[to..]
+            .iter()
+            .take_while(|byte| b"\r\n".contains(byte))
+            .count();
+        self.line += self.text[self.byte..to].iter().filter(is_end).count() as u64;
+        self.byte = to;
+        self.line
+    }
 }
 
 fn hint_of_repeat(id: &str) -> &'static str {

@@ -138,7 +138,7 @@ impl<'a> Places<'a> {
 
 /// The array of this name: the one that agrees in most folders before the name, then in its
 /// letters, then that lies in fewest folders.
-fn among(wanted: &str, listed: &[Listed]) -> Match {
+pub(super) fn among(wanted: &str, listed: &[Listed]) -> Match {
     let parts: Vec<&str> = wanted
         .split(['/', '!'])
         .filter(|part| !part.is_empty())

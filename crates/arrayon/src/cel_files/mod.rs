@@ -20,7 +20,7 @@ pub(crate) use reading::{Loose, add_archives, read_each};
 use arrayon_core::suggest::did_you_mean;
 use arrayon_core::{InputError, Place, SampleSheet};
 use listing::in_folders_below;
-use matching::{Match, Places, of_sample};
+use matching::{Match, Places, among, of_sample};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -194,11 +194,19 @@ impl<'a> Search<'a> {
                 ),
                 _ => format!("sample '{sample}' has no file: no '{wanted}' in {place}"),
             });
-            let near = near(&wanted, &names).map(|near| format!("{near} "));
-            return error.expected(rule).hint(format!(
-                "{}correct the name in the sheet, or put the file into the folder",
-                near.unwrap_or_default()
-            ));
+            let hint = match &self.found[at] {
+                Match::Several(several) => format!("write the folder, too, as in '{}'", several[0]),
+                _ => {
+                    let near = near(&wanted, &names).map(|near| format!("{near} "));
+                    format!(
+                        "{}correct the name in the sheet, or put the file into the folder",
+                        near.unwrap_or_default()
+                    )
+                }
+            };
+            return error
+                .expected(rule)
+                .hint(self.column_of_files().unwrap_or(hint));
         }
         let mut each: Vec<String> = (faults.iter().take(MOST_SHOWN))
             .map(|&at| {
@@ -230,9 +238,22 @@ impl<'a> Search<'a> {
             each.join("; ")
         ))
         .expected(rule)
-        .hint(format!(
-            "correct the names in the sheet, or put the files into the folder; it holds {}",
-            shown(&names)
+        .hint(self.column_of_files().unwrap_or_else(|| {
+            format!(
+                "correct the names in the sheet, or put the files into the folder; it holds {}",
+                shown(&names)
+            )
+        }))
+    }
+
+    /// What to do where the sheet names the files in a column that is not called so.
+    fn column_of_files(&self) -> Option<String> {
+        let is_file = |value: &String| matches!(among(value, &self.listed), Match::One(_));
+        let mut columns = self.sheet.columns.iter();
+        let column = columns.find(|column| column.values.iter().all(is_file))?;
+        Some(format!(
+            "the column '{}' names the CEL files: call it 'file'",
+            column.name
         ))
     }
 

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
-use crate::origin::{self, Origin};
+use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
 use crate::plan::read_sheet_and_contrasts;
 use crate::run::{GeneSetSources, RunOptions, contrast_trees};
@@ -40,8 +40,9 @@ pub struct ClusterStage {
     pub scale: MatrixScale,
     /// How samples and features are clustered.
     pub cluster: ClusterSection,
-    /// Sample sheet and the column whose levels are judged.
-    pub groups: Option<(PathBuf, String)>,
+    /// The column whose levels are judged, and its sample sheet; without one that of the results in
+    /// which the matrix lies.
+    pub groups: Option<(Option<PathBuf>, String)>,
     /// Sample sheet and contrasts, whose groups are judged and clustered by themselves; without
     /// them, and without groups, those of the results in which the tables lie.
     pub contrasts: Option<(PathBuf, PathBuf)>,
@@ -65,7 +66,7 @@ impl ClusterStage {
     /// The files that it reads, and folders of shards.
     fn files(&self) -> Vec<PathBuf> {
         let own = std::iter::once(&self.matrix)
-            .chain(self.groups.iter().map(|(sheet, _)| sheet))
+            .chain(self.groups.iter().filter_map(|(sheet, _)| sheet.as_ref()))
             .chain(
                 self.contrasts
                     .iter()
@@ -162,7 +163,8 @@ impl Read {
         expression = without_controls(&expression, &controls.is_control);
         notes.extend(controls.note);
         let mut groupings = Vec::new();
-        if let Some((path, column)) = &stage.groups {
+        if let Some((sheet, column)) = &stage.groups {
+            let path = &given_or_of_origin(sheet.as_ref(), &origins, "samples", "--samples")?;
             let read = sample_sheet::read_with_notes(inputs.file("samples", path));
             let read = read.map_err(Error::of_all)?;
             notes.extend(read.notes);
