@@ -103,7 +103,8 @@ pub struct DirectionResult {
     pub terms: Vec<TermRow>,
     /// Significant terms of an ontology that no other explains, with those that they stand for.
     pub representatives: Vec<Representative>,
-    /// Significant sets that share most of their listed genes, the highest score first.
+    /// Significant sets that share most of their listed genes, the highest score first; of more than
+    /// 1,000 significant sets those of smallest p-value.
     pub clusters: Vec<SetCluster>,
 }
 

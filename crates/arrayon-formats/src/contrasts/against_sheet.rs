@@ -253,15 +253,26 @@ fn level_counts(column: &SheetColumn) -> Vec<(&str, usize)> {
 /// What to write where a name is several columns, joined by something else than a semicolon: the
 /// nearest of them alone would be another model.
 fn joined_columns(name: &str, columns: &[&str]) -> Option<String> {
-    let is_column = |part: &str| columns.contains(&part.trim());
-    let divided = [',', '+', '/', '|', '&', ' '].into_iter().find(|&mark| {
-        let mut parts = name.split(mark).filter(|part| !part.trim().is_empty());
-        name.contains(mark) && parts.all(is_column)
-    })?;
-    let parts: Vec<&str> = name.split(divided).map(str::trim).collect();
+    let parts = divided(name, columns).filter(|parts| parts.len() > 1)?;
     Some(format!(
         "several columns are separated by ';', as in \"{}\"; where ';' also separates the cells of \
          the file, the cell stands between quotes",
         parts.join(";")
     ))
+}
+
+/// The columns that a text names one after the other, whatever mark stands between them; names of
+/// columns may hold marks themselves.
+fn divided<'a>(text: &str, columns: &[&'a str]) -> Option<Vec<&'a str>> {
+    const MARKS: [char; 6] = [',', '+', '/', '|', '&', ' '];
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    columns.iter().find_map(|&column| {
+        let rest = text.strip_prefix(column).filter(|_| !column.is_empty())?;
+        let next = rest.trim_start_matches(MARKS);
+        let is_divided = rest.is_empty() || next.len() < rest.len();
+        let further = is_divided.then(|| divided(next, columns))??;
+        Some([vec![column], further].concat())
+    })
 }

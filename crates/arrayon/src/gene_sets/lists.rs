@@ -56,6 +56,10 @@ pub(super) fn test(
     Ok(())
 }
 
+/// How many significant sets are clustered at most, those of smallest p-value; stated where results
+/// describe their clusters.
+const MOST_CLUSTERED: usize = 1_000;
+
 /// One list of changed genes.
 struct Side<'a> {
     genes: &'a ContrastGenes,
@@ -136,9 +140,14 @@ impl Side<'_> {
     /// Groups the significant sets of all collections by their listed genes, as DAVID does.
     fn cluster(&self, direction: &mut DirectionResult) -> Result<(), GeneSetError> {
         let listed = self.list.genes(&self.genes.universe);
-        let rows: Vec<&SetRow> = (direction.sets.iter())
+        let mut rows: Vec<&SetRow> = (direction.sets.iter())
             .filter(|row| row.adj_p_value <= SIGNIFICANT)
             .collect();
+        // of sets of the same genes all are alike, and time grows with the cube of their number
+        rows.sort_by(|a, b| {
+            (a.p_value.total_cmp(&b.p_value)).then_with(|| a.set_id.cmp(&b.set_id))
+        });
+        rows.truncate(MOST_CLUSTERED);
         let position = |gene: &String| listed.binary_search(&gene.as_str()).ok();
         let members: Vec<Vec<u32>> = (rows.iter())
             .map(|row| {
