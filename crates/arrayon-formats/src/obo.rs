@@ -200,7 +200,8 @@ mod tests {
         );
         assert_eq!(
             message("[Term]\nid: GO:1\n[Term]\nid: GO:1\n"),
-            "x.obo, line 3: term 'GO:1' stands more than once"
+            "x.obo, line 3: term 'GO:1' stands more than once; expected each term once; the first is \
+             on line 1"
         );
         assert_eq!(
             message("[Term]\nid: GO:1\nrelationship: part_of\n"),

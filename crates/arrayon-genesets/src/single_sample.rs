@@ -67,8 +67,7 @@ impl SingleSampleScores {
 ///
 /// Sets without a feature, or with all of them, are left out; with [`SingleSampleMethod::CombinedZ`]
 /// and [`SingleSampleMethod::Gsva`] features that are constant over samples are left out first, as
-/// they say nothing. Features of equal values have no order among themselves: they count as one block of the
-/// ranking.
+/// they say nothing. Equal values rank in the order of features, as in GSVA.
 ///
 /// # Errors
 /// [`GeneSetError::Shape`] where the sets are of another matrix; [`GeneSetError::NotFinite`] for

@@ -87,7 +87,7 @@ fn a_study_begins_from_arrays_or_a_matrix() {
     let study = Study::new();
     study
         .refuse(&["run", "no.toml", "--out", "results"])
-        .says(&["no.toml", "cannot be read"]);
+        .says(&["no.toml", "no such file"]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn lists_without_a_gene_of_the_matrix() {
     refused(&study, &list).says(&["list.txt", "lists nothing"]);
     study.put("list.txt", "g1\n");
     refused(&study, &list).says(&["1 feature of the list", "at least 2"]);
-    refused(&study, &["--genes", "list:gone.txt"]).says(&["gone.txt", "cannot be read"]);
+    refused(&study, &["--genes", "list:gone.txt"]).says(&["gone.txt", "no such file"]);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn shards_that_are_not_the_whole() {
     merge(&["one", "two"]).says(&["replicates 8 to 11", "none of the shards"]);
     merge(&["two"]).says(&["replicates 0 to 3"]);
     merge(&["one", "one"]).says(&["one", "replicates 0 to 3", "two shards"]);
-    merge(&["three"]).says(&["three", "cannot be read", "--shard"]);
+    merge(&["three"]).says(&["three", "no such file", "--shard"]);
     cluster(
         &study,
         &["--bootstrap", "9", "--shard", "3/3", "--out", "nine"],

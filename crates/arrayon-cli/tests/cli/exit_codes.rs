@@ -25,7 +25,15 @@ fn wrong_usage_is_two_and_says_how() {
             "--distance",
             "hamming",
         ],
-        &["cluster", "--matrix", "m", "--out", "c", "--group", "g"],
+        &[
+            "cluster",
+            "--matrix",
+            "m",
+            "--out",
+            "c",
+            "--samples",
+            "s.csv",
+        ],
         &["normalize", "--out", "n", "a.CEL"],
         &[
             "normalize",

@@ -196,7 +196,7 @@ fn circles_and_terms_defined_twice_are_refused() {
     let twice = format!("{CIRCLE}\n[Term]\nid: GO:0000002\nname: c\n");
     std::fs::write(place.path().join("go.obo"), twice).unwrap();
     refuse(place.path(), &arguments).says(&[
-        "line 16: term 'GO:0000002' stands more than once",
+        "line 18: term 'GO:0000002' stands more than once",
         "the first is on line 7",
     ]);
 }

@@ -334,5 +334,5 @@ fn words_for_missing_values_are_read_in_any_case() {
     study.replace("expression.tsv", "\tNULL\n", "\tseven\n");
     study
         .refuse(&diff(&["--force"]))
-        .says(&["'seven'", "an empty cell, NA, N/A, NaN or null"]);
+        .says(&["'seven'", "a log2 value, or NA"]);
 }

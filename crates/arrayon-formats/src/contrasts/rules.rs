@@ -18,8 +18,9 @@ pub(super) fn check(
     known: &mut KnownIds,
     raw: &RawContrast,
 ) -> Result<(), InputError> {
-    (one(&raw.contrast).and_then(|()| unique(known, raw)))
-        .map_err(|fault| fault.into_error(path, raw.line))
+    // the id is known from here on, whatever else is wrong
+    let is_unique = unique(known, raw);
+    (one(&raw.contrast).and(is_unique)).map_err(|fault| fault.into_error(path, raw.line))
 }
 
 pub(super) struct Fault {

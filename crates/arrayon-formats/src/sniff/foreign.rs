@@ -180,7 +180,7 @@ mod tests {
             (&tar, FileKind::Tar),
             (b"A\0\0\0\x01\0\0\0", FileKind::Chp),
             (b"\xfc\x01\0", FileKind::Dat),
-            (b"\xff\xfea\0", FileKind::Utf16),
+            (b"\xff\xfea\0", FileKind::Text),
             (b"Affymetrix GeneChip Experiment Information\r\nVersion\t1\r\n", FileKind::Exp),
             (b"!gpa-version: 1.1\nMGI\t1\n", FileKind::Gpad),
             (b"RGD\t1\t\tGO:1\tPMID:1\tECO:0000314\t\t\t20200101\tRGD\t\n", FileKind::Gpad),

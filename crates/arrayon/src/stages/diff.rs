@@ -75,6 +75,10 @@ pub fn diff_stage(
         contrasts,
         mut notes,
     } = read_sheet_and_contrasts(&samples, &stage.contrasts, &inputs)?;
+    let groups = group_findings(&sheet, &contrasts);
+    notes.extend(groups.in_words());
+    // a run says these of all contrasts, too
+    let of_contrasts = notes.clone();
     check_columns(&sheet, &stage.section)?;
     check_blocks(&contrasts, &stage.contrasts, &stage.section)?;
     let brought = BroughtMatrix::read(&stage.matrix, Some(&sheet), stage.scale, &inputs)?;
@@ -120,9 +124,7 @@ pub fn diff_stage(
             },
         )
     })?;
-    let groups = group_findings(&sheet, &contrasts);
-    notes.extend(groups.in_words());
-    results.summary.notes.extend_from_slice(&notes);
+    results.summary.notes.extend(of_contrasts);
     output.write_differential(&results)?;
     let configuration = json!({ "differential": stage.section, "matrix": stage.scale });
     let mut summary = summarize_diff_stage(&stage.matrix, &expression, &results);
