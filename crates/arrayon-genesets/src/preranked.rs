@@ -86,8 +86,8 @@ pub fn n_tied(statistic: &[f64]) -> usize {
 /// Features of one statistic are one block: the running sum moves over all of them at once, which
 /// is its mean over their orders, so that results do not depend on the order of features. A set that
 /// lies within the features of statistic 0, or within a tie that holds the middle of the list,
-/// stands neither high nor low: its score is 0 and its p-value 1 (fgsea ranks ties at random and
-/// warns of them). Sets outside the sizes asked for are left out. A set is compared with random sets of features, so correlation between the genes of a set
+/// stands neither high nor low: its score is 0 and its p-value 1, by a rule of
+/// this program. Sets outside the sizes asked for are left out. A set is compared with random sets of features, so correlation between the genes of a set
 /// is not accounted for: [`crate::camera`] does that. Results are ordered by p, then id, and
 /// depend on the seed alone, not on the number of threads.
 ///
