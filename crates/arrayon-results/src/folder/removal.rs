@@ -27,6 +27,22 @@ pub(super) fn remove_folder(folder: &Path, layout: Layout) -> io::Result<()> {
     remove_below(folder, Path::new(""), &own)
 }
 
+/// As [`remove_folder`], where somebody may still add files while others are removed. What is
+/// arrayon's own is read once: the lists that say it may be gone when the last file appears.
+pub(super) fn remove_busy_folder(folder: &Path, layout: Layout) -> io::Result<()> {
+    let own = layout.own_files(folder);
+    let mut removed = remove_below(folder, Path::new(""), &own);
+    for _ in 1..ATTEMPTS {
+        if removed.is_ok() {
+            break;
+        }
+        removed = remove_below(folder, Path::new(""), &own);
+    }
+    removed
+}
+
+const ATTEMPTS: usize = 100;
+
 fn remove_below(folder: &Path, below: &Path, own: &BTreeSet<String>) -> io::Result<()> {
     let here = folder.join(below);
     let found = match entries(&here) {

@@ -342,3 +342,26 @@ fn a_replacement_is_one_step_or_undone() {
     let missing = exchange::replace(&at("missing"), &at("old"), &at("aside"));
     assert!(missing.is_err() && at("old").exists());
 }
+
+#[test]
+fn a_folder_goes_while_files_are_still_added() {
+    let temporary = tempfile::tempdir().unwrap();
+    for round in 0..200 {
+        let place = temporary.path().join(format!("demo-{round}"));
+        let mut demo = ResultFolder::create_demo(&place, false).unwrap();
+        let names: Vec<String> = (0..40).map(|number| format!("{number}.txt")).collect();
+        let study = demo
+            .make_folder("study", names.iter().map(String::as_str))
+            .unwrap();
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                // written in vain once the folder is gone
+                let written = names.iter().map(|name| fs::write(study.join(name), "text"));
+                written.filter(io::Result::is_err).count()
+            });
+            drop(demo);
+            writer.join().unwrap();
+        });
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0);
+    }
+}

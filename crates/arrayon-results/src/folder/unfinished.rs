@@ -2,7 +2,7 @@
 
 use super::error::{FolderError, io_error};
 use super::own::Layout;
-use super::removal::{remove_file, remove_folder};
+use super::removal::{remove_busy_folder, remove_file};
 use super::synced::{folder_of, sync_folder};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,23 +24,16 @@ struct Unfinished {
 
 impl Unfinished {
     fn remove(&self) {
-        // whoever still writes there may add a file while others are removed
-        for _ in 0..ATTEMPTS {
-            let removed = match self.layout {
-                Some(layout) => remove_folder(&self.path, layout),
-                None => remove_file(&self.path),
-            };
-            if removed.is_ok() {
-                break;
-            }
-        }
+        // the program ends: what cannot be removed is left for the next run
+        let _ = match self.layout {
+            Some(layout) => remove_busy_folder(&self.path, layout),
+            None => remove_file(&self.path),
+        };
         for folder in &self.made_above {
             let _ = fs::remove_dir(folder);
         }
     }
 }
-
-const ATTEMPTS: usize = 100;
 
 /// What is being written, held so that no interrupt comes between.
 pub(super) struct Register<'a>(&'a mut Vec<Unfinished>);
