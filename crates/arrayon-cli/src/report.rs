@@ -6,13 +6,13 @@ use arrayon::BUILT_IN_THEMES;
 use arrayon::results::Document;
 use arrayon::results::differential_summary::MethodOverview;
 use arrayon::results::json;
-use arrayon::results::printable_writer::PrintableWriter;
 use arrayon::results::summary::{
     ClusterNumber, ContrastSummary, DecidedSummary, SetTestSummary, Summary, TrendSummary,
     TruthSummary,
 };
 use arrayon_core::missing::is_missing;
 use arrayon_core::printable;
+use arrayon_output::PrintableWriter;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 

@@ -2,6 +2,7 @@
 //!
 //! | module | what it names |
 //! |---|---|
+//! | [`called`] | when something counts as found |
 //! | [`chip`] | probes, probe sets, transcript clusters: what is printed on the array |
 //! | [`intensity`] | linear intensities, one value a probe and array |
 //! | [`expression`] | log2 expression, one value a feature and sample |
@@ -21,6 +22,7 @@
 //! Matrices keep features in rows and samples in columns, as R does.
 
 pub mod annotation;
+pub mod called;
 pub mod chip;
 pub mod contrast;
 pub mod expression;
@@ -38,6 +40,7 @@ pub mod spreadsheet_ids;
 pub mod suggest;
 
 pub use annotation::{GeneAnnotation, GeneAssignment};
+pub use called::called_at;
 pub use chip::{ChipDesign, Probe, ProbeSet, ProbeSetKind, TranscriptCluster};
 pub use contrast::{Comparison, Contrast, Formula, LinearCombination};
 pub use expression::{ExpressionMatrix, ExpressionMatrixError};

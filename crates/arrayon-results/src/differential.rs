@@ -1,5 +1,6 @@
 //! `differential/<contrast>.json`: one contrast's linear models and its table of features.
 
+use crate::columns::Columns;
 use crate::document::DocumentKind;
 use crate::number::nan_where_null;
 use schemars::JsonSchema;
@@ -219,48 +220,61 @@ pub struct GroupSize {
 }
 
 /// One feature's row, with limma's quantities.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct FeatureRow {
     /// Probe set or transcript cluster, or the row name of the user's matrix.
+    #[column("feature_id")]
     pub feature_id: String,
     /// log2 fold change, target minus reference; `null`, as the limits and the mean, where the
     /// feature's values do not determine it.
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
+    #[column("logFC", unit = "log2")]
     pub log_fc: f64,
     /// Lower end of the 95 % confidence interval of `log_fc`.
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
+    #[column("CI.L", unit = "log2")]
     pub ci_left: f64,
     /// Upper end of the 95 % confidence interval of `log_fc`.
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
+    #[column("CI.R", unit = "log2")]
     pub ci_right: f64,
     /// Mean log2 expression over the samples of the model.
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
+    #[column("AveExpr", unit = "log2")]
     pub ave_expr: f64,
     /// Moderated t; `null` where the variance is zero or the values are too few. In a test against
     /// a fold change (treat) that of the distance beyond it, 0 within.
+    #[column("t")]
     pub t: Option<f64>,
     /// Two-sided p-value of `t`.
+    #[column("P.Value")]
     pub p_value: Option<f64>,
     /// `p_value` adjusted by Benjamini and Hochberg.
+    #[column("adj.P.Val")]
     pub adj_p_value: Option<f64>,
     /// Log-odds that the feature is differentially expressed (limma's B).
+    #[column("B", unit = "natural log odds")]
     pub b: Option<f64>,
     /// The ordinary moderated t, `log_fc` over its standard error, where `t` is that of a test
     /// against a fold change; tests of gene sets rest on it. Else absent: it is `t`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("moderated.t", if_any = "ordinary")]
     pub moderated_t: Option<f64>,
     /// Two-sided p-value of `moderated_t`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("moderated.P.Value", if_any = "ordinary")]
     pub moderated_p_value: Option<f64>,
     /// Symbols of the genes that the feature measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("gene_symbols", if_any = "genes")]
     pub gene_symbols: Vec<String>,
     /// NCBI gene ids of these genes, in the same order where known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("entrez_ids", if_any = "genes")]
     pub entrez_ids: Vec<String>,
 }
 

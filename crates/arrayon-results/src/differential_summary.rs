@@ -146,7 +146,7 @@ pub struct DesignOverview {
 }
 
 /// A summary of one small contrast, for the schema.
-pub(crate) fn example() -> Document<DifferentialSummary> {
+pub fn example() -> Document<DifferentialSummary> {
     let group = |level: &str| GroupSize {
         level: level.to_owned(),
         n_samples: 4,

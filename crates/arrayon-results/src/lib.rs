@@ -24,20 +24,19 @@
 //! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`], [`gene_set_tests`], [`gene_set_terms`] |
 //! | `themes.json` | [`themes::Themes`] |
 //! | `provenance.json` | [`provenance::Provenance`] |
-//!
-//! # What is not tested
-//! That a folder survives a power cut: files and folders are synced before and after they are
-//! renamed, but no test pulls the plug.
+
+// what the derived code names this crate
+extern crate self as arrayon_results;
 
 pub mod bootstrap_shard;
 pub mod clusters;
+pub mod columns;
 pub mod differential;
 pub mod differential_summary;
 pub mod differential_table;
 pub mod document;
 pub mod dose;
 pub mod filters;
-pub mod folder;
 pub mod gene_clusters;
 pub mod gene_set_terms;
 pub mod gene_set_tests;
@@ -48,14 +47,12 @@ pub mod methods;
 pub mod number;
 pub mod pca;
 pub mod phenotype;
-pub mod printable_writer;
 pub mod provenance;
 pub mod qc;
-pub mod schemas;
 pub mod summary;
 pub mod table;
 pub mod themes;
 pub mod trend_model;
 
+pub use columns::{Cell, CellKind, Column, Columns, InCell, MeasuresGenes};
 pub use document::{Document, DocumentKind};
-pub use folder::{FolderError, ResultFolder};

@@ -1,5 +1,6 @@
 //! Tab-separated tables, column by column.
 
+use crate::columns::{Cell, CellKind, Columns, columns_of};
 use crate::number::Number;
 use std::io::{self, Write};
 
@@ -21,6 +22,20 @@ pub struct Table {
 }
 
 impl Table {
+    /// The table of rows that declare their columns.
+    pub fn of<R: Columns>(rows: &[R]) -> Self {
+        let mut table = Self::default();
+        for column in columns_of(rows) {
+            let cells = || rows.iter().map(column.cell);
+            let added = match column.kind {
+                CellKind::Number => Cells::Numbers(cells().map(number).collect()),
+                _ => Cells::Texts(cells().map(|cell| cell.to_string()).collect()),
+            };
+            table = table.add(column.header.to_owned(), rows.len(), added);
+        }
+        table
+    }
+
     /// Adds a column of texts, which hold no tab and no line end.
     ///
     /// # Panics
@@ -129,6 +144,13 @@ impl Table {
             writeln!(out)?;
         }
         Ok(())
+    }
+}
+
+fn number(cell: Cell<'_>) -> f64 {
+    match cell {
+        Cell::Number(number) => number,
+        _ => f64::NAN,
     }
 }
 

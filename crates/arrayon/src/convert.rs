@@ -3,7 +3,7 @@
 use crate::error::Error;
 use arrayon_core::InputError;
 use arrayon_formats::cel::{self, CelFormat};
-use arrayon_results::folder::write_file;
+use arrayon_output::write_file;
 use std::path::Path;
 
 /// Writes the array of `input` to `out`, which must not exist, in the encoding asked for.

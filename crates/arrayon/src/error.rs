@@ -2,7 +2,7 @@
 
 use arrayon_core::InputError;
 use arrayon_core::plain_words::shortened;
-use arrayon_results::FolderError;
+use arrayon_output::FolderError;
 use arrayon_settings::Fault;
 
 /// Why a run ended without results.

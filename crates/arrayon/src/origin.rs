@@ -6,7 +6,7 @@ use crate::controls::CONTROLS_FILE;
 use crate::error::Error;
 use arrayon_core::InputError;
 use arrayon_formats::source::{self, Kind};
-use arrayon_results::folder::sha256_of;
+use arrayon_output::sha256_of;
 use arrayon_results::provenance::Provenance;
 use arrayon_results::{Document, DocumentKind};
 use serde::de::DeserializeOwned;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 fn shipped_schema(name: &str) -> Value {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../arrayon-results/schemas");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../arrayon/schemas");
     json(&folder.join(format!("{name}.schema.json")))
 }
 
@@ -181,9 +181,15 @@ fn all_files_of_further_methods_and_trends_are_valid() {
     );
 }
 
+fn result_schemas() -> impl Iterator<Item = &'static str> {
+    arrayon::schemas::RESULT_SCHEMAS
+        .iter()
+        .map(|kind| kind.name)
+}
+
 #[test]
 fn examples_in_schemas_are_what_the_schemas_say() {
-    for name in arrayon::results::schemas::NAMES {
+    for name in result_schemas() {
         let schema = shipped_schema(name);
         let validator = jsonschema::validator_for(&schema).unwrap();
         for example in schema["examples"].as_array().into_iter().flatten() {
@@ -199,13 +205,13 @@ fn examples_in_schemas_are_what_the_schemas_say() {
 #[test]
 fn the_program_prints_the_schemas_that_are_shipped() {
     let place = crate::program::folder();
-    for name in arrayon::results::schemas::NAMES {
+    for name in result_schemas() {
         let printed = succeed(place.path(), &["schema", name]);
         let printed: Value = serde_json::from_str(&printed).unwrap();
         assert_eq!(printed, shipped_schema(name), "{name}");
     }
     succeed(place.path(), &["schema", "--out", "schemas"]);
-    for name in arrayon::results::schemas::NAMES {
+    for name in result_schemas() {
         let path = place.path().join(format!("schemas/{name}.schema.json"));
         assert_eq!(json(&path), shipped_schema(name), "{name}");
     }
@@ -219,7 +225,7 @@ fn the_summary_lists_every_file_with_its_hash() {
     for file in listed {
         let path = results.join(file["path"].as_str().unwrap());
         let bytes = std::fs::read(&path).unwrap();
-        assert_eq!(file["sha256"], arrayon::results::folder::sha256(&bytes));
+        assert_eq!(file["sha256"], arrayon_output::sha256(&bytes));
         assert_eq!(file["n_bytes"], bytes.len());
     }
     // the summary cannot hold its own hash; provenance holds times and would make it differ

@@ -1,4 +1,5 @@
 use super::*;
+use crate::differential::FeatureRow;
 use arrayon_core::{InputError, Place};
 use std::path::Path;
 
@@ -36,7 +37,7 @@ fn what_is_written_reads_back() {
         }],
     ] {
         let mut text = Vec::new();
-        write(&rows, &mut text).unwrap();
+        crate::columns::write_rows(&rows, &mut text).unwrap();
         assert_eq!(
             read_text(std::str::from_utf8(&text).unwrap()).unwrap(),
             rows

@@ -6,7 +6,7 @@ use crate::inputs::Inputs;
 use arrayon_core::InputError;
 use arrayon_formats::archive::Archive;
 use arrayon_formats::source::{self, Content, Kind, Recorder};
-use arrayon_results::folder::sha256_of;
+use arrayon_output::sha256_of;
 use rayon::prelude::*;
 use std::fs::File;
 use std::path::Path;

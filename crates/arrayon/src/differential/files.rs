@@ -3,9 +3,10 @@
 use super::MethodResults;
 use super::detail::Detail;
 use crate::error::Error;
+use arrayon_results::columns::write_rows;
 use arrayon_results::differential::Differential;
 use arrayon_results::table::Table;
-use arrayon_results::{Document, DocumentKind, differential_table};
+use arrayon_results::{Document, DocumentKind};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
@@ -29,7 +30,7 @@ pub(super) fn files(
         detail,
         files: Vec::new(),
     };
-    files.table("", |out| differential_table::write(&contrast.features, out))?;
+    files.table("", |out| write_rows(&contrast.features, out))?;
     // the JSON is of the same contrast with fewer features
     let listed = contrast.features.len().min(detail.n_features());
     let rest = contrast.features.split_off(listed);

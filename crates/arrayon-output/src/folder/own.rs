@@ -3,9 +3,9 @@
 use super::error::FolderError;
 use super::journal::{LIST_FILE, LOCK_FILE, listed};
 use super::listing::entries;
-use crate::DocumentKind;
-use crate::provenance::Provenance;
-use crate::summary::Summary;
+use arrayon_results::DocumentKind;
+use arrayon_results::provenance::Provenance;
+use arrayon_results::summary::Summary;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -1,11 +1,14 @@
 //! The JSON Schemas of the result files and of what users write: theme panels, study.toml.
 
+mod results;
+
+pub use results::{RESULT_SCHEMAS, ResultSchema};
+
 use crate::config::keys;
 use crate::error::Error;
 use arrayon_genesets::panel_file;
-use arrayon_results::folder::write_file;
-use arrayon_results::schemas::{NAMES, schema as schema_of};
-use arrayon_results::{FolderError, ResultFolder};
+use arrayon_output::write_file;
+use arrayon_output::{FolderError, ResultFolder};
 use std::path::Path;
 
 /// Name of the schema of theme panels.
@@ -16,7 +19,8 @@ const STUDY: &str = "study";
 
 /// The names of all schemas: those of the result files, `panel` and `study`.
 pub fn schema_names() -> Vec<&'static str> {
-    NAMES.into_iter().chain([PANEL, STUDY]).collect()
+    let results = RESULT_SCHEMAS.iter().map(|kind| kind.name);
+    results.chain([PANEL, STUDY]).collect()
 }
 
 /// The schema of that name.
@@ -29,7 +33,8 @@ pub fn schema(name: &str) -> Result<serde_json::Value, Error> {
         STUDY => return Ok(keys::schema()),
         _ => {}
     }
-    schema_of(name).ok_or_else(|| {
+    let kind = RESULT_SCHEMAS.iter().find(|kind| kind.name == name);
+    kind.map(ResultSchema::schema).ok_or_else(|| {
         let message = format!("no schema '{name}'");
         let hint = format!("schemas: {}", schema_names().join(", "));
         Error::data("schema", message, hint)

@@ -1,0 +1,277 @@
+//! The columns of tables of results, declared once on the structs of their rows.
+//!
+//! `#[derive(Columns)]` makes the list of columns out of the fields of a struct: see
+//! [`arrayon_derive`]. Tables, their documentation and further formats all read that list.
+
+use crate::number::Number;
+use std::fmt;
+use std::io::{self, Write};
+
+pub use arrayon_derive::Columns;
+
+/// Rows whose columns are known.
+pub trait Columns: Sized + 'static {
+    /// The columns, in the order of the table.
+    const COLUMNS: &'static [Column<Self>];
+}
+
+/// One column of a table.
+#[derive(Debug)]
+pub struct Column<R> {
+    /// Its key in JSON.
+    pub key: &'static str,
+    /// Its header in a table.
+    pub header: &'static str,
+    /// The unit of its values, where they have one: `log2`.
+    pub unit: Option<&'static str>,
+    /// What it holds.
+    pub description: &'static str,
+    /// The type of its values.
+    pub kind: CellKind,
+    /// The group of columns that a table leaves out where no row has a value in any of them.
+    pub if_any: Option<&'static str>,
+    /// Its value in a row.
+    pub cell: fn(&R) -> Cell<'_>,
+}
+
+/// The type of a column's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellKind {
+    /// Text without tabs and line ends.
+    Text,
+    /// Several texts, joined by `;`.
+    Texts,
+    /// A whole number.
+    Integer,
+    /// A number; `NA` where there is none.
+    Number,
+    /// `true` or `false`.
+    Flag,
+}
+
+/// One value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell<'a> {
+    /// Text.
+    Text(&'a str),
+    /// Several texts.
+    Texts(&'a [String]),
+    /// A whole number.
+    Integer(i64),
+    /// A number, not-a-number where it is missing.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+    /// None.
+    Missing,
+}
+
+impl Cell<'_> {
+    fn has_value(&self) -> bool {
+        match self {
+            Cell::Text(text) => !text.is_empty(),
+            Cell::Texts(texts) => !texts.is_empty(),
+            Cell::Number(number) => !number.is_nan(),
+            Cell::Integer(_) | Cell::Flag(_) => true,
+            Cell::Missing => false,
+        }
+    }
+}
+
+/// As it is written to a table.
+impl fmt::Display for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cell::Text(text) => f.write_str(text),
+            Cell::Texts(texts) => {
+                for (at, text) in texts.iter().enumerate() {
+                    let separator = if at > 0 { ";" } else { "" };
+                    write!(f, "{separator}{text}")?;
+                }
+                Ok(())
+            }
+            Cell::Integer(value) => write!(f, "{value}"),
+            Cell::Number(value) => write!(f, "{}", Number(*value)),
+            Cell::Flag(value) => write!(f, "{value}"),
+            Cell::Missing => f.write_str("NA"),
+        }
+    }
+}
+
+/// Types of fields that can be columns.
+pub trait InCell {
+    /// The type of the column.
+    const KIND: CellKind;
+
+    /// The value as a cell.
+    fn cell(&self) -> Cell<'_>;
+}
+
+impl InCell for String {
+    const KIND: CellKind = CellKind::Text;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(self)
+    }
+}
+
+impl InCell for Vec<String> {
+    const KIND: CellKind = CellKind::Texts;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Texts(self)
+    }
+}
+
+impl InCell for f64 {
+    const KIND: CellKind = CellKind::Number;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Number(*self)
+    }
+}
+
+impl InCell for bool {
+    const KIND: CellKind = CellKind::Flag;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Flag(*self)
+    }
+}
+
+macro_rules! integers_in_cells {
+    ($($kind:ty),*) => {$(
+        impl InCell for $kind {
+            const KIND: CellKind = CellKind::Integer;
+
+            fn cell(&self) -> Cell<'_> {
+                Cell::Integer(i64::try_from(*self).unwrap_or(i64::MAX))
+            }
+        }
+    )*};
+}
+
+integers_in_cells!(i8, u32, usize);
+
+impl<T: InCell> InCell for Option<T> {
+    const KIND: CellKind = T::KIND;
+
+    fn cell(&self) -> Cell<'_> {
+        self.as_ref().map_or(Cell::Missing, T::cell)
+    }
+}
+
+/// Rows of features that measure genes.
+pub trait MeasuresGenes {
+    /// The feature.
+    fn feature_id(&self) -> &str;
+
+    /// Sets the genes that the feature measures.
+    fn set_genes(&mut self, symbols: Vec<String>, entrez_ids: Vec<String>);
+}
+
+/// Writes rows as a tab-separated table with a header.
+///
+/// # Errors
+/// The writer's.
+pub fn write_rows<R: Columns>(rows: &[R], out: &mut dyn Write) -> io::Result<()> {
+    let columns = columns_of(rows);
+    for (at, column) in columns.iter().enumerate() {
+        let separator = if at > 0 { "\t" } else { "" };
+        write!(out, "{separator}{}", column.header)?;
+    }
+    writeln!(out)?;
+    for row in rows {
+        for (at, column) in columns.iter().enumerate() {
+            let separator = if at > 0 { "\t" } else { "" };
+            write!(out, "{separator}{}", (column.cell)(row))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The columns that a table of these rows has.
+pub fn columns_of<R: Columns>(rows: &[R]) -> Vec<&'static Column<R>> {
+    let has_any = |group: &str| {
+        let in_group = |column: &&Column<R>| column.if_any == Some(group);
+        let mut columns = R::COLUMNS.iter().filter(in_group);
+        columns.any(|column| rows.iter().any(|row| (column.cell)(row).has_value()))
+    };
+    let columns = R::COLUMNS.iter();
+    let is_there = |column: &&Column<R>| column.if_any.is_none_or(has_any);
+    columns.filter(is_there).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row.
+    #[derive(Debug, Default, Columns)]
+    struct Row {
+        /// The feature.
+        #[column("feature_id")]
+        feature_id: String,
+        /// log2 fold change,
+        /// target over reference.
+        #[column("logFC", unit = "log2")]
+        log_fc: Option<f64>,
+        /// The ordinary t.
+        #[column("moderated.t", if_any = "ordinary")]
+        moderated_t: Option<f64>,
+        /// In JSON alone.
+        n_values: usize,
+        /// Its sign.
+        #[column("sign")]
+        sign: i8,
+        /// Symbols.
+        #[column("gene_symbols", if_any = "genes")]
+        gene_symbols: Vec<String>,
+        /// Ids.
+        #[column("entrez_ids", if_any = "genes")]
+        entrez_ids: Vec<String>,
+    }
+
+    fn table(rows: &[Row]) -> String {
+        let mut text = Vec::new();
+        write_rows(rows, &mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn a_struct_declares_its_columns() {
+        let column = &Row::COLUMNS[1];
+        assert_eq!((column.key, column.header), ("log_fc", "logFC"));
+        assert_eq!(column.unit, Some("log2"));
+        assert_eq!(
+            column.description,
+            "log2 fold change, target over reference."
+        );
+        assert_eq!(column.kind, CellKind::Number);
+        let headers = Row::COLUMNS.iter().map(|column| column.header);
+        assert!(!headers.clone().any(|header| header == "n_values"));
+        assert_eq!(headers.count(), 6);
+    }
+
+    #[test]
+    fn groups_of_columns_come_and_go_together() {
+        let mut rows = [Row::default(), Row::default()];
+        rows[0].feature_id = "g1".to_owned();
+        rows[0].log_fc = Some(-0.0);
+        rows[1].n_values = 3;
+        rows[1].sign = -1;
+        assert_eq!(
+            table(&rows),
+            "feature_id\tlogFC\tsign\ng1\t0\t0\n\tNA\t-1\n"
+        );
+        let symbols = vec!["Il6".to_owned(), "Tnf".to_owned()];
+        rows[0].set_genes(symbols, Vec::new());
+        assert_eq!(
+            table(&rows),
+            "feature_id\tlogFC\tsign\tgene_symbols\tentrez_ids\n\
+             g1\t0\t0\tIl6;Tnf\t\n\tNA\t-1\t\t\n"
+        );
+        assert_eq!(rows[0].feature_id(), "g1");
+    }
+}
