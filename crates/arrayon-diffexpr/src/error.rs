@@ -1,7 +1,7 @@
 //! Why a comparison cannot be made.
 
-use crate::design::{Combinations, DroppedColumn, FIT_NUMBERS, Nested};
-use crate::list::{List, plural};
+use crate::dependence::{Combinations, DroppedColumn, Nested};
+use crate::words::{FIT_NUMBERS, List, plural};
 
 /// Why a comparison cannot be made.
 ///
@@ -479,6 +479,18 @@ impl DiffexprError {
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
     }
+}
+
+/// Refuses a false discovery rate that is none.
+pub(crate) fn check_fdr(fdr: f64) -> Result<(), DiffexprError> {
+    if fdr > 0.0 && fdr <= 1.0 {
+        return Ok(());
+    }
+    Err(DiffexprError::Setting {
+        setting: "fdr",
+        value: fdr,
+        expected: "a rate above 0 and up to 1",
+    })
 }
 
 #[cfg(test)]

@@ -72,92 +72,79 @@
 //! Rank products against RankProd's own numbers; SAM's labellings of pairs and random labellings
 //! against samr's, and SAM of fewer than 600 features against samr.
 
-mod analysis;
-mod array_weights;
-mod block_effect;
-mod consensus;
-mod contrast;
-mod decide;
-mod design;
-mod dose;
-mod duplicate_correlation;
+mod compare;
+mod dependence;
 mod error;
 mod filter;
-mod fit;
-mod intersections;
-mod labellings;
-mod leave_one_out;
-mod list;
-mod moderation;
-mod notes;
-mod observation_weights;
+mod linear;
 mod per_feature;
-mod phenotype;
-mod power;
-mod rank_products;
-mod sam;
+mod ranks;
 mod settings;
-mod signed_result;
+mod slopes;
 mod standing;
-mod study;
-mod table;
-mod trend;
-mod two_groups;
+mod words;
 
-pub use analysis::{ContrastResult, Settings, analyse, analyse_all};
-pub use array_weights::{
-    ArrayWeightMethod, ArrayWeightSettings, array_weights, array_weights_with,
+pub use compare::consensus::{
+    Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus,
 };
-pub use block_effect::{BlockEffect, block_column};
-pub use consensus::{Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus};
-pub use contrast::{ContrastFit, fit_contrast};
-pub use decide::{DecisionMethod, TestedContrasts, decide};
-pub use design::{
-    ColumnReading, ColumnRoles, Design, Doubt, DroppedColumn, Group, Nested, Reading, build_design,
+pub use compare::intersections::{
+    FeatureIds, FeatureList, IntersectionLimits, Intersections, Overlap, PairIntersection, Pattern,
+    intersect, intersect_lists,
 };
-pub use dose::{
-    DoseResult, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
-    dose_trend,
-};
-pub use duplicate_correlation::{DuplicateCorrelation, duplicate_correlation};
+pub use compare::relation::{PhenotypeRelations, RelationRow, relate};
+pub use compare::signed_result::{NoiseWeights, SignedResult, SignedTest};
+pub use dependence::{DroppedColumn, Nested};
 pub use error::DiffexprError;
 pub use filter::{
     AnnotationFilter, DetectionFilter, FilterError, FilterOutcome, FilterSettings, FilterStep,
     IntensityFilter, VarianceFilter, VarianceMeasure, filter_features,
 };
-pub use fit::{
-    Block, ErrorModel, LeaveOneOutFits, LinearFit, UnscaledCovariance, fit_linear_models,
-    fit_linear_models_with,
+pub use linear::analysis::{ContrastResult, analyse, analyse_all};
+pub use linear::blocks::{BlockEffect, DuplicateCorrelation, block_column, duplicate_correlation};
+pub use linear::contrast::{ContrastFit, fit_contrast};
+pub use linear::decide::{DecisionMethod, TestedContrasts, decide};
+pub use linear::design::{ColumnReading, ColumnRoles, Design, Doubt, Group, Reading, build_design};
+pub use linear::fit::{
+    Block, ErrorModel, LinearFit, UnscaledCovariance, fit_linear_models, fit_linear_models_with,
 };
-pub use intersections::{
-    FeatureIds, FeatureList, IntersectionLimits, Intersections, Overlap, PairIntersection, Pattern,
-    intersect, intersect_lists,
+pub use linear::leave_one_out::{
+    FoundWithout, LeaveOneOut, LeaveOneOutFits, LeftOutArray, leave_one_out,
 };
-pub use leave_one_out::{FoundWithout, LeaveOneOut, LeftOutArray, leave_one_out};
-pub use moderation::{
+pub use linear::moderation::{
     FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
     estimate_prior, moderate, moderate_contrast, moderated_f_test, treat,
 };
-pub use observation_weights::ObservationWeights;
+pub use linear::power::{DetectableFoldChange, Power, detectable_fold_changes};
+pub use linear::settings::Settings;
+pub use linear::study::{
+    AnalysedContrast, DesignResult, Study, StudyResult, StudySettings, analyse_study,
+};
+pub use linear::table::{AgainstZero, FeatureResult};
+pub use linear::weights::array::{
+    ArrayWeightMethod, ArrayWeightSettings, array_weights, array_weights_with,
+};
+pub use linear::weights::observation::ObservationWeights;
 pub use per_feature::PerFeature;
-pub use phenotype::{
-    CurveResult, Phenotype, PhenotypeCurves, PhenotypeModel, PhenotypeRelations, PhenotypeSlopes,
-    RelationRow, SlopeResult, phenotype_curves, phenotype_slopes, relate,
+pub use ranks::rank_products::{
+    PInterval, RankDirection, RankNull, RankProductNull, RankProductResult, RankProductRow,
+    RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates, analyse_rank_products,
+    rank_products,
 };
-pub use power::{DetectableFoldChange, Power, detectable_fold_changes};
-pub use rank_products::{
-    GroupBlock, PInterval, RankDirection, RankNull, RankProductNull, RankProductResult,
-    RankProductRow, RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates,
-    analyse_rank_products, rank_products,
-};
-pub use sam::{
+pub use ranks::sam::{
     DeltaRow, FudgeFactor, Sam, SamComparison, SamResult, SamRow, SamSettings, analyse_sam, sam,
 };
+pub use ranks::two_groups::GroupBlock;
 pub use settings::{
     DifferentialSection, FilterSection, Method, OrderSection, RankNullName, RankProductsSection,
     SamSection,
 };
-pub use signed_result::{NoiseWeights, SignedResult, SignedTest};
-pub use study::{AnalysedContrast, DesignResult, Study, StudyResult, StudySettings, analyse_study};
-pub use table::{AgainstZero, FeatureResult};
-pub use trend::{LeftOutSample, TrendError};
+pub use slopes::dose::{
+    DoseResult, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
+    dose_trend,
+};
+pub use slopes::error::{LeftOutSample, SlopeError};
+pub use slopes::line::SlopeResult;
+pub use slopes::phenotype::{
+    CurveResult, Phenotype, PhenotypeCurves, PhenotypeModel, PhenotypeSlopes, phenotype_curves,
+    phenotype_slopes,
+};

@@ -5,7 +5,7 @@ mod common;
 mod generator;
 
 use arrayon_diffexpr::{
-    DoseSeries, MeanOrder, Settings, SignedResult, TrendError, analyse_all, dose_trend,
+    DoseSeries, MeanOrder, Settings, SignedResult, SlopeError, analyse_all, dose_trend,
     phenotype_curves, phenotype_slopes,
 };
 use generator::trends::{expression, phenotype, sheet, texts};
@@ -67,16 +67,16 @@ fn refusals_name_what_is_at_fault() {
     );
     assert!(matches!(
         run("ok", &["many"]),
-        TrendError::NoResidualDf {
+        SlopeError::NoResidualDf {
             n_coefficients: 7,
             ..
         }
     ));
     assert!(matches!(
         run("ok", &["ok"]),
-        TrendError::RepeatedColumn { .. }
+        SlopeError::RepeatedColumn { .. }
     ));
-    assert!(matches!(run("zinc", &[]), TrendError::UnknownColumn { .. }));
+    assert!(matches!(run("zinc", &[]), SlopeError::UnknownColumn { .. }));
     let curve = phenotype_curves(
         &expression,
         &sheet,

@@ -3,7 +3,7 @@
 mod generator;
 
 use arrayon_diffexpr::{
-    DoseSeries, Settings, TrendError, dose_trend, phenotype_curves, phenotype_slopes,
+    DoseSeries, Settings, SlopeError, dose_trend, phenotype_curves, phenotype_slopes,
 };
 use generator::trends::{expression, phenotype, sheet, texts};
 
@@ -137,7 +137,7 @@ fn blocks_and_ordered_doses() {
     );
     assert!(matches!(
         slopes("cage", &[]),
-        Err(TrendError::UnknownColumn { .. })
+        Err(SlopeError::UnknownColumn { .. })
     ));
     let error = slopes("litter", &["many"]).unwrap_err();
     assert_eq!(

@@ -215,7 +215,7 @@ proptest! {
         let n_both = (contrast.tests.iter())
             .filter(|(id, test)| test.decision != 0 && phenotype.tests[*id].decision != 0)
             .count();
-        prop_assert_eq!(n_both, row.n_same() + row.n_opposite());
+        prop_assert_eq!(n_both, row.n_up_positive + row.n_down_negative + row.n_opposite());
         prop_assert!((0.0..=1.0).contains(&row.p_value) && row.spearman.abs() <= 1.0);
         // a phenotype adjusted for the groups shares no noise with a contrast of the same samples
         if study.adjust && slopes.model.left_out.is_empty() {

@@ -1,6 +1,6 @@
 //! `[differential.rank_products]`: how rank products are computed.
 
-use crate::rank_products::{RankNull, RankSettings, RankStatistic};
+use crate::ranks::rank_products::{RankNull, RankSettings, RankStatistic};
 use arrayon_settings::{Count, Fault, Rate, named_by_serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

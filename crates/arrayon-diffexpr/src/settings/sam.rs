@@ -1,6 +1,6 @@
 //! `[differential.sam]`: how SAM is done.
 
-use crate::sam::{FudgeFactor, SamSettings};
+use crate::ranks::sam::{FudgeFactor, SamSettings};
 use arrayon_settings::{Count, Fault, Rate, Share, Size};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -4,14 +4,14 @@ use super::table::{block, df_prior_of_most, dropped, s2_prior_at_median};
 use crate::error::Error;
 use arrayon_diffexpr as library;
 use arrayon_diffexpr::{
-    BlockEffect, Design, PhenotypeModel, SlopeResult, TrendError, VariancePrior,
+    BlockEffect, Design, PhenotypeModel, SlopeError, SlopeResult, VariancePrior,
 };
 use arrayon_results::number::finite;
 use arrayon_results::trend_model::{LeftOutSample, SampleValue, Slope, TrendModel};
 use std::path::Path;
 
 /// A trend that the samples cannot answer, told with the sheet.
-pub(super) fn unanswerable(sheet: &Path, error: &TrendError) -> Error {
+pub(super) fn unanswerable(sheet: &Path, error: &SlopeError) -> Error {
     Error::data(sheet.display().to_string(), error, error.hint())
 }
 

@@ -1,0 +1,17 @@
+//! Linear models: designs, fits, contrasts, moderated tests, and what follows from them.
+
+pub(crate) mod analysis;
+pub(crate) mod blocks;
+pub(crate) mod contrast;
+pub(crate) mod decide;
+pub(crate) mod design;
+pub(crate) mod fit;
+pub(crate) mod leave_one_out;
+pub(crate) mod moderation;
+pub(crate) mod notes;
+pub(crate) mod power;
+pub(crate) mod samples;
+pub(crate) mod settings;
+pub(crate) mod study;
+pub(crate) mod table;
+pub(crate) mod weights;

@@ -1,0 +1,71 @@
+//! How contrasts, phenotypes and doses are modelled.
+
+use crate::error::check_fdr;
+use crate::{
+    ArrayWeightSettings, ColumnRoles, DiffexprError, LogOddsSettings, ModerationSettings,
+    ObservationWeights,
+};
+
+/// How a contrast is analysed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Declared roles of the sheet's columns.
+    pub roles: ColumnRoles,
+    /// How variances are moderated.
+    pub moderation: ModerationSettings,
+    /// What the B statistic assumes.
+    pub log_odds: LogOddsSettings,
+    /// Tests whether log2 fold changes are further from 0 than this, instead of from 0; the rows
+    /// then have no B (NaN), and the test against 0 stands beside.
+    pub treat: Option<f64>,
+    /// Estimates weights of the arrays and uses them in the fits.
+    pub array_weights: Option<ArrayWeightSettings>,
+    /// Weights of single values, used in the fits; array weights are estimated beside them.
+    pub observation_weights: Option<ObservationWeights>,
+    /// Column of the sheet whose values name blocks of samples (animals, litters) that share a
+    /// random effect; the correlation within blocks is estimated and used in the fits. A contrast
+    /// whose formula has a random intercept has the block of that.
+    pub block: Option<String>,
+    /// False discovery rate at which features are counted as up or down.
+    pub fdr: f64,
+}
+
+impl Default for Settings {
+    /// Plain moderation, 5 %.
+    fn default() -> Self {
+        Self {
+            roles: ColumnRoles::default(),
+            moderation: ModerationSettings::default(),
+            log_odds: LogOddsSettings::default(),
+            treat: None,
+            array_weights: None,
+            observation_weights: None,
+            block: None,
+            fdr: 0.05,
+        }
+    }
+}
+
+impl Settings {
+    /// Refuses what is outside its range.
+    pub(crate) fn check(&self) -> Result<(), DiffexprError> {
+        let refuse = |setting, value, expected| {
+            Err(DiffexprError::Setting {
+                setting,
+                value,
+                expected,
+            })
+        };
+        let proportion = self.log_odds.proportion;
+        if !(proportion > 0.0 && proportion < 1.0) {
+            return refuse("proportion", proportion, "a share between 0 and 1");
+        }
+        check_fdr(self.fdr)?;
+        match self.treat {
+            Some(threshold) if !(threshold.is_finite() && threshold >= 0.0) => {
+                refuse("treat", threshold, "a log2 fold change of at least 0")
+            }
+            _ => Ok(()),
+        }
+    }
+}

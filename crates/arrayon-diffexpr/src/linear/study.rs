@@ -1,0 +1,231 @@
+//! All contrasts of a study: each alone, those of one design together, and how firm each list is.
+
+use crate::linear::analysis::{PlannedDesign, result, test};
+use crate::linear::leave_one_out::leave_one_out_of_fit;
+use crate::{
+    ContrastFit, ContrastResult, DecisionMethod, DiffexprError, FTest, LeaveOneOut,
+    ModeratedContrast, Settings, TestedContrasts, decide, fit_contrast, moderated_f_test,
+};
+use arrayon_core::{Contrast, ExpressionMatrix, NoProgress, Progress, SampleSheet};
+use rayon::prelude::*;
+use std::slice::from_ref;
+
+/// What is asked of the contrasts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StudySettings {
+    /// How the number of tests is taken into account across contrasts of one design.
+    pub decide: DecisionMethod,
+    /// Leaves each array out in turn, comparing so many first features; `None` for not at all.
+    pub leave_one_out: Option<usize>,
+}
+
+/// All contrasts of a study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudyResult {
+    /// Each contrast, in the order asked.
+    pub contrasts: Vec<ContrastResult>,
+    /// Contrasts that share samples and design, in the order of their first.
+    pub designs: Vec<DesignResult>,
+    /// Leave-one-array-out of each contrast; empty where not asked for.
+    pub leave_one_out: Vec<LeaveOneOut>,
+}
+
+/// The contrasts of one design, tested together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesignResult {
+    /// Positions of the contrasts.
+    pub contrasts: Vec<usize>,
+    /// Moderated F of all of them; `None` under `treat`, which asks another question.
+    pub f_test: Option<FTest>,
+    /// For each of the contrasts: 1 up, -1 down, 0 not found, one a feature of the matrix.
+    pub decisions: Vec<Vec<i8>>,
+}
+
+/// One contrast of a study as soon as it is analysed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalysedContrast {
+    /// Its position among the contrasts.
+    pub position: usize,
+    /// What it says.
+    pub result: ContrastResult,
+    /// How much it owes to single arrays, where that was asked for.
+    pub leave_one_out: Option<LeaveOneOut>,
+}
+
+/// Contrasts that are handed over together: enough to keep threads busy, few enough to hold.
+const BATCH: usize = 16;
+
+/// Analyses all contrasts of a study; what contrasts share is computed once.
+///
+/// The contrasts are those of [`crate::analyse_all`], bit for bit.
+///
+/// # Errors
+/// Those of [`crate::analyse_all`]; nested F under `treat`.
+pub fn analyse_study(
+    expression: &ExpressionMatrix,
+    sheet: &SampleSheet,
+    contrasts: &[Contrast],
+    settings: &Settings,
+    together: &StudySettings,
+) -> Result<StudyResult, DiffexprError> {
+    let mut found: Vec<Option<AnalysedContrast>> = vec![None; contrasts.len()];
+    let hand_over = |batch: Vec<AnalysedContrast>| -> Result<(), DiffexprError> {
+        for one in batch {
+            let position = one.position;
+            found[position] = Some(one);
+        }
+        Ok(())
+    };
+    let study = Study {
+        expression,
+        sheet,
+        contrasts,
+        settings,
+        together,
+    };
+    let designs = study.analyse(&NoProgress, hand_over)?;
+    let (contrasts, left_out): (Vec<_>, Vec<_>) = (found.into_iter().flatten())
+        .map(|one| (one.result, one.leave_one_out))
+        .unzip();
+    Ok(StudyResult {
+        contrasts,
+        designs,
+        leave_one_out: left_out.into_iter().flatten().collect(),
+    })
+}
+
+/// The contrasts of a study and how they are analysed.
+#[derive(Debug, Clone, Copy)]
+pub struct Study<'a> {
+    /// log2 expression.
+    pub expression: &'a ExpressionMatrix,
+    /// The samples.
+    pub sheet: &'a SampleSheet,
+    /// What is compared.
+    pub contrasts: &'a [Contrast],
+    /// How each contrast is analysed.
+    pub settings: &'a Settings,
+    /// What is asked of the contrasts together.
+    pub together: &'a StudySettings,
+}
+
+impl Study<'_> {
+    /// Analyses the contrasts as [`analyse_study`] does and hands them over a few at a time, design
+    /// by design, so that not all of them need be held at once.
+    ///
+    /// `progress` has a step for each contrast, and one for each array that is left out of it.
+    ///
+    /// # Errors
+    /// Those of [`analyse_study`], and those of `hand_over`, which end the analysis.
+    ///
+    /// # Cost
+    /// Time is linear in contrasts; beside what is handed over, each contrast holds one number and
+    /// some bytes a feature while its design is at work.
+    pub fn analyse<E: From<DiffexprError>>(
+        &self,
+        progress: &dyn Progress,
+        mut hand_over: impl FnMut(Vec<AnalysedContrast>) -> Result<(), E>,
+    ) -> Result<Vec<DesignResult>, E> {
+        self.settings.check()?;
+        check_together(self.settings, self.together)?;
+        let planned = PlannedDesign::of_all(self.sheet, self.contrasts, self.settings)?;
+        let left_out = self.together.leave_one_out.is_some();
+        let n_steps = |planned: &PlannedDesign| {
+            let n_samples = planned.members[0].1.sample_names.len();
+            planned.members.len() * if left_out { n_samples + 1 } else { 1 }
+        };
+        let n_steps = planned.iter().map(n_steps).sum::<usize>() as u64;
+        progress.start("testing contrasts", n_steps);
+        let mut designs = Vec::with_capacity(planned.len());
+        for planned in planned {
+            designs.push(self.analyse_design(planned, progress, &mut hand_over)?);
+        }
+        progress.finish();
+        Ok(designs)
+    }
+
+    fn analyse_design<E: From<DiffexprError>>(
+        &self,
+        planned: PlannedDesign,
+        progress: &dyn Progress,
+        hand_over: &mut impl FnMut(Vec<AnalysedContrast>) -> Result<(), E>,
+    ) -> Result<DesignResult, E> {
+        let (expression, settings) = (self.expression, self.settings);
+        let prepared = planned.prepare(expression, self.sheet, self.contrasts, settings)?;
+        let members = planned.members;
+        let weights: Vec<Vec<f64>> = (members.iter())
+            .map(|(_, design)| design.weights.clone())
+            .collect();
+        let fits: Vec<ContrastFit> = (weights.iter())
+            .map(|weights| fit_contrast(&prepared.fit, weights))
+            .collect();
+        let f_test = moderated_f_test(&prepared.fit, &weights, &fits, &prepared.moderation);
+        let of_set = |weights: &[Vec<f64>], contrasts: &[ModeratedContrast], method| {
+            let tested = TestedContrasts {
+                fit: &prepared.fit,
+                moderation: &prepared.moderation,
+                weights,
+                contrasts,
+                f_test: &f_test,
+            };
+            decide(&tested, method, settings.fdr)
+        };
+        let test = |fit: &ContrastFit| test(fit, &prepared.moderation, settings);
+        let is_separate = self.together.decide == DecisionMethod::Separate;
+        let mut decisions = if is_separate {
+            Vec::with_capacity(members.len())
+        } else {
+            let tested: Vec<ModeratedContrast> = fits.iter().map(test).collect();
+            of_set(&weights, &tested, self.together.decide)
+        };
+        let left_out = self.together.leave_one_out.map_or(Vec::new(), |top_k| {
+            leave_one_out_of_fit(expression, &prepared, &weights, settings, top_k, progress)
+        });
+        let mut left_out = left_out.into_iter();
+        let positions = members.iter().map(|(position, _)| *position).collect();
+        let mut members = members.into_iter().zip(&fits).zip(&weights).peekable();
+        while members.peek().is_some() {
+            let batch: Vec<_> = (members.by_ref().take(BATCH))
+                .map(|member| (member, left_out.next()))
+                .collect();
+            let analysed = batch.into_par_iter().map(|(member, left_out)| {
+                let (((position, design), fit), weights) = member;
+                let moderated = test(fit);
+                let contrast = &self.contrasts[position];
+                let tested = (fit, &moderated);
+                let one = AnalysedContrast {
+                    position,
+                    result: result(expression, &prepared, design, contrast, tested, settings),
+                    leave_one_out: left_out,
+                };
+                let decided = is_separate.then(|| {
+                    let (weights, tested) = (from_ref(weights), from_ref(&moderated));
+                    of_set(weights, tested, DecisionMethod::Separate).remove(0)
+                });
+                progress.advance(1);
+                (one, decided)
+            });
+            let (batch, decided): (Vec<_>, Vec<_>) = analysed.unzip();
+            decisions.extend(decided.into_iter().flatten());
+            hand_over(batch)?;
+        }
+        Ok(DesignResult {
+            contrasts: positions,
+            f_test: settings.treat.is_none().then_some(f_test),
+            decisions,
+        })
+    }
+}
+
+fn check_together(settings: &Settings, together: &StudySettings) -> Result<(), DiffexprError> {
+    match settings.treat {
+        Some(threshold) if together.decide == DecisionMethod::NestedF => {
+            Err(DiffexprError::Setting {
+                setting: "treat",
+                value: threshold,
+                expected: "none with nested F, whose question is whether changes differ from 0",
+            })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,104 @@
+//! A fitted and moderated model of a slope.
+
+use super::model::find;
+use crate::linear::analysis::weights;
+use crate::linear::blocks::{add_block, block_notes, labels};
+use crate::linear::notes::{array_weight_notes, fit_notes};
+use crate::linear::samples::select_samples;
+use crate::{
+    BlockEffect, Design, DiffexprError, LinearFit, Moderation, Settings, SlopeError,
+    fit_linear_models_with, moderate,
+};
+use arrayon_core::{ExpressionMatrix, SampleSheet};
+use std::borrow::Cow;
+
+/// A model fitted to every feature.
+pub(crate) struct Fitted {
+    pub(crate) sample_weights: Option<Vec<f64>>,
+    pub(crate) block: Option<BlockEffect>,
+    pub(crate) fit: LinearFit,
+    pub(crate) moderation: Moderation,
+}
+
+impl Fitted {
+    /// Fits a design to a matrix in the design's order; weights of arrays and the correlation
+    /// within blocks are estimated with this design where the settings ask for them.
+    pub(crate) fn new(
+        expression: &ExpressionMatrix,
+        design: &Design,
+        sheet: &SampleSheet,
+        tested: &str,
+        settings: &Settings,
+    ) -> Result<Self, SlopeError> {
+        let mut errors = weights(expression, design, settings)?;
+        let block = match &settings.block {
+            None => None,
+            Some(column) => {
+                let labels = block_labels(sheet, &design.samples, tested, column)?;
+                let found = add_block(expression, design, column, labels, &mut errors);
+                Some(found.map_err(|error| without_correlation(error, tested, column))?)
+            }
+        };
+        let fit = fit_linear_models_with(expression, design, &errors)?;
+        Ok(Self {
+            moderation: moderate(&fit, &settings.moderation),
+            sample_weights: errors.sample_weights,
+            block,
+            fit,
+        })
+    }
+
+    /// What a reader should know, in words.
+    pub(crate) fn notes(&self, design: &Design, settings: &Settings) -> Vec<String> {
+        let mut notes = fit_notes(design, &self.fit, &self.moderation.prior);
+        notes.extend(array_weight_notes(settings, &self.fit));
+        notes.extend(self.block.iter().flat_map(block_notes));
+        notes
+    }
+}
+
+/// The block of each sample.
+fn block_labels(
+    sheet: &SampleSheet,
+    samples: &[usize],
+    tested: &str,
+    name: &str,
+) -> Result<Vec<String>, SlopeError> {
+    let column = find(sheet, tested, name)?;
+    labels(column, samples).map_err(|empty| SlopeError::EmptyCell {
+        tested: tested.to_owned(),
+        column: name.to_owned(),
+        samples: (empty.iter())
+            .map(|&at| sheet.samples[at].clone())
+            .collect(),
+    })
+}
+
+fn without_correlation(error: DiffexprError, tested: &str, column: &str) -> SlopeError {
+    match error {
+        DiffexprError::NoCorrelation {
+            n_samples,
+            n_blocks,
+        } => SlopeError::NoCorrelation {
+            tested: tested.to_owned(),
+            column: column.to_owned(),
+            n_samples,
+            n_blocks,
+        },
+        other => other.into(),
+    }
+}
+
+/// The matrix with the named samples, in their order.
+pub(crate) fn samples_of<'a>(
+    expression: &'a ExpressionMatrix,
+    names: &[String],
+    tested: &str,
+) -> Result<Cow<'a, ExpressionMatrix>, SlopeError> {
+    let selected = select_samples(expression, names);
+    let selected = selected.map_err(|samples| SlopeError::NoExpression {
+        tested: tested.to_owned(),
+        samples,
+    })?;
+    Ok(selected.map_or(Cow::Borrowed(expression), Cow::Owned))
+}

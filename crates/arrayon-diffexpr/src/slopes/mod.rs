@@ -1,0 +1,12 @@
+//! Expression along a number: measured phenotypes, ordered doses, and the model that both share.
+
+pub(crate) mod dose;
+pub(crate) mod error;
+mod fitted;
+pub(crate) mod line;
+mod model;
+pub(crate) mod phenotype;
+
+pub(crate) use fitted::{Fitted, samples_of};
+pub(crate) use line::{Slopes, count, line};
+pub(crate) use model::{Built, Column, Model, build_model, find, indicator};
