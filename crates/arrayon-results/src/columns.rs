@@ -170,6 +170,36 @@ pub trait MeasuresGenes {
     fn set_genes(&mut self, symbols: Vec<String>, entrez_ids: Vec<String>);
 }
 
+/// A column as documentation describes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnDescription {
+    /// Its key in JSON.
+    pub key: &'static str,
+    /// Its header in a table.
+    pub header: &'static str,
+    /// The unit of its values, where they have one.
+    pub unit: Option<&'static str>,
+    /// What it holds.
+    pub description: &'static str,
+    /// The type of its values.
+    pub kind: CellKind,
+    /// Whether tables leave it out where no row has a value.
+    pub is_optional: bool,
+}
+
+/// The columns of a type of rows, for documentation.
+pub fn descriptions<R: Columns>() -> Vec<ColumnDescription> {
+    let described = R::COLUMNS.iter().map(|column| ColumnDescription {
+        key: column.key,
+        header: column.header,
+        unit: column.unit,
+        description: column.description,
+        kind: column.kind,
+        is_optional: column.if_any.is_some(),
+    });
+    described.collect()
+}
+
 /// Writes rows as a tab-separated table with a header.
 ///
 /// # Errors

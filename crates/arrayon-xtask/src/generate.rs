@@ -2,6 +2,7 @@
 
 use anyhow::{Context, bail};
 use arrayon::config::reference;
+use arrayon::result_files;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +14,11 @@ pub(crate) struct Generate {
 }
 
 /// Each page, below the folder of the repository, and its content.
-fn pages() -> [(&'static str, String); 1] {
-    [("docs/settings.md", reference::page())]
+fn pages() -> [(&'static str, String); 2] {
+    [
+        ("docs/settings.md", reference::page()),
+        ("docs/files.md", result_files::page::page()),
+    ]
 }
 
 fn place(page: &str) -> PathBuf {

@@ -50,6 +50,7 @@ pub mod plan;
 pub mod probe_sets;
 mod problems;
 mod rehearsal;
+pub mod result_files;
 pub mod run;
 mod same_samples;
 mod sample_columns;

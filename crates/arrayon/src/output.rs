@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::moved::Moved;
 use crate::normalize::StudyExpression;
+use crate::result_files::is_declared;
 use crate::run::RunOptions;
 use arrayon_core::InputError;
 use arrayon_output::ResultFolder;
@@ -83,12 +84,10 @@ impl Output {
         content: &T,
     ) -> Result<(), Error> {
         let text = Document::new(content).to_json();
-        Ok(self
-            .folder
-            .write(name, |out| out.write_all(text.as_bytes()))?)
+        self.write_with(name, |out| out.write_all(text.as_bytes()))
     }
 
-    /// Writes a file of a stage of its own.
+    /// Writes a file, which is one of [`RESULT_FILES`](crate::result_files::RESULT_FILES).
     ///
     /// # Errors
     /// The file system refused.
@@ -97,6 +96,7 @@ impl Output {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
+        debug_assert!(is_declared(name), "{name} is no declared result file");
         Ok(self.folder.write(name, content)?)
     }
 
@@ -117,12 +117,12 @@ impl Output {
     /// # Errors
     /// The file system refused.
     pub fn write_expression(&mut self, expression: &StudyExpression) -> Result<(), Error> {
-        self.folder.write("expression.tsv", |mut out| {
+        self.write_with("expression.tsv", |mut out| {
             arrayon_formats::matrix::tsv::write(&expression.matrix, &mut out)
         })?;
-        Ok(self.folder.write(CONTROLS_FILE, |out| {
+        self.write_with(CONTROLS_FILE, |out| {
             (expression.controls()).try_for_each(|id| writeln!(out, "{id}"))
-        })?)
+        })
     }
 
     /// Writes files that were made before, in order.
@@ -189,7 +189,7 @@ impl Output {
     /// # Errors
     /// The file system refused.
     pub(crate) fn write_table_file(&mut self, name: &str, table: &Table) -> Result<(), Error> {
-        Ok(self.folder.write(name, |out| table.write(out))?)
+        self.write_with(name, |out| table.write(out))
     }
 
     /// Writes `genesets/<contrast>.json`.

@@ -2,17 +2,17 @@
 
 use crate::cel_files::{self, FoundArrays};
 use crate::config::{DifferentialSection, StudyConfig};
-use crate::differential::{collision, fault_of_length, file_stem, unanswerable};
+use crate::differential::{collision as same_file, fault_of_length, file_stem, unanswerable};
 use crate::error::Error;
 use crate::group_findings::{GroupFindings, group_findings};
 use crate::inputs::Inputs;
 use crate::problems::Problems;
+use crate::result_files::collision;
 use arrayon_core::{Contrast, InputError, SampleSheet};
 use arrayon_diffexpr::block_column;
 use arrayon_formats::contrasts::{self, ReadContrasts};
 use arrayon_formats::sample_sheet::{self, ReadSheet};
 use arrayon_formats::source::NO_SUCH_FILE;
-use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A study whose description holds together.
@@ -239,7 +239,7 @@ fn too_long(sheet: &SampleSheet, column: &str) -> Option<InputError> {
 }
 
 fn shared_file(sheet: &SampleSheet, columns: &[&str], what: &str) -> Option<InputError> {
-    let (first, second) = collision(columns)?;
+    let (first, second) = same_file(columns)?;
     let found = format!("{what} '{first}' and '{second}' would share a result file");
     Some(
         InputError::new(&sheet.path, found)
@@ -303,57 +303,18 @@ pub(crate) fn read_sheet_and_contrasts(
     problems.finish(both)
 }
 
-/// Names that result files of their own have, with the file.
-const RESERVED: [(&str, &str); 8] = [
-    ("samples", "clusters/samples.json holds all samples"),
-    ("genes", "clusters/genes.json holds the tree of features"),
-    (
-        "gene_clusters",
-        "clusters/gene_clusters.tsv holds clusters of genes",
-    ),
-    ("pca", "clusters/pca.json holds the principal components"),
-    (
-        "bootstrap_shard",
-        "clusters/bootstrap_shard.json holds replicates of the bootstrap",
-    ),
-    ("summary", "differential/summary.json holds all contrasts"),
-    (
-        "decisions",
-        "differential/decisions.tsv holds all contrasts",
-    ),
-    (
-        "intersections",
-        "differential/intersections.json holds all contrasts",
-    ),
-];
-
-/// What further methods append to a contrast's name.
-const SUFFIXES: [&str; 3] = [".rank-products", ".sam", ".consensus"];
-
-/// Refuses contrasts whose result files would be those of something else; file systems may not
-/// tell capital letters from small ones.
+/// Refuses contrasts whose result files would be those of something else.
 fn check_file_names(path: &Path, contrasts: &[Contrast]) -> Result<(), InputError> {
-    let ids: Vec<String> = contrasts.iter().map(|one| one.id.to_lowercase()).collect();
-    let known: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
-    for (contrast, id) in contrasts.iter().zip(&ids) {
-        let suffix = SUFFIXES.iter().find(|suffix| {
-            let other = id.strip_suffix(**suffix);
-            other.is_some_and(|other| known.contains(other))
-        });
-        let expected = if let Some((_, file)) = RESERVED.iter().find(|(name, _)| id == name) {
-            format!("another name: {file}")
-        } else if id.starts_with("dose.") {
-            "another name: files of ordered doses begin with 'dose.'".to_owned()
-        } else if let Some(suffix) = suffix {
-            let other = &contrast.id[..contrast.id.len() - suffix.len()];
-            format!("another name: contrast '{other}' has files that end in '{suffix}'")
-        } else {
-            continue;
-        };
-        let found = format!("a contrast is named '{}'", contrast.id);
-        return Err(InputError::new(path, found)
-            .expected(expected)
-            .hint("rename the contrast"));
+    let ids: Vec<&str> = contrasts.iter().map(|one| one.id.as_str()).collect();
+    match collision(&ids) {
+        None => Ok(()),
+        Some(found) => {
+            let name = ids[found.contrast];
+            Err(
+                InputError::new(path, format!("a contrast is named '{name}'"))
+                    .expected(format!("another name: {}", found.taken))
+                    .hint("rename the contrast"),
+            )
+        }
     }
-    Ok(())
 }

@@ -2,7 +2,8 @@
 
 mod results;
 
-pub use results::{RESULT_SCHEMAS, ResultSchema};
+pub(crate) use results::with_example;
+pub use results::{ResultSchema, result_schemas};
 
 use crate::config::keys;
 use crate::error::Error;
@@ -19,7 +20,7 @@ const STUDY: &str = "study";
 
 /// The names of all schemas: those of the result files, `panel` and `study`.
 pub fn schema_names() -> Vec<&'static str> {
-    let results = RESULT_SCHEMAS.iter().map(|kind| kind.name);
+    let results = result_schemas().into_iter().map(|kind| kind.name);
     results.chain([PANEL, STUDY]).collect()
 }
 
@@ -33,8 +34,8 @@ pub fn schema(name: &str) -> Result<serde_json::Value, Error> {
         STUDY => return Ok(keys::schema()),
         _ => {}
     }
-    let kind = RESULT_SCHEMAS.iter().find(|kind| kind.name == name);
-    kind.map(ResultSchema::schema).ok_or_else(|| {
+    let kind = result_schemas().into_iter().find(|kind| kind.name == name);
+    kind.map(|kind| (kind.make)()).ok_or_else(|| {
         let message = format!("no schema '{name}'");
         let hint = format!("schemas: {}", schema_names().join(", "));
         Error::data("schema", message, hint)

@@ -1,11 +1,9 @@
 //! JSON Schemas (draft 2020-12) of all result files, generated from their types.
 
+use crate::result_files::RESULT_FILES;
 use arrayon_results::document::{Document, DocumentKind, SCHEMA_VERSION};
-use arrayon_results::{
-    bootstrap_shard, clusters, differential, differential_summary, dose, gene_clusters, gene_sets,
-    intersections, methods, pca, phenotype, provenance, qc, summary, themes,
-};
 use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The schema of one kind of result file.
@@ -13,51 +11,30 @@ use serde_json::{Value, json};
 pub struct ResultSchema {
     /// Its name, as `arrayon schema NAME` takes it.
     pub name: &'static str,
-    make: fn() -> Value,
+    /// Makes it.
+    pub make: fn() -> Value,
 }
 
 impl ResultSchema {
-    const fn of<T: DocumentKind + JsonSchema>(name: &'static str) -> Self {
+    /// The schema of a type of documents.
+    pub const fn of<T: DocumentKind + JsonSchema>(name: &'static str) -> Self {
         Self {
             name,
             make: schema_of::<T>,
         }
     }
-
-    /// The schema itself.
-    pub fn schema(&self) -> Value {
-        (self.make)()
-    }
 }
 
-/// The schemas of all result files.
-pub const RESULT_SCHEMAS: &[ResultSchema] = &[
-    ResultSchema::of::<summary::Summary>("summary"),
-    ResultSchema::of::<qc::QualityControl>("qc"),
-    ResultSchema::of::<differential::Differential>("differential"),
-    ResultSchema::of::<methods::RankProducts>("rank-products"),
-    ResultSchema::of::<methods::Sam>("sam"),
-    ResultSchema::of::<methods::Consensus>("consensus"),
-    ResultSchema {
-        name: "differential-summary",
-        make: || {
-            let schema = schema_of::<differential_summary::DifferentialSummary>();
-            with_example(schema, &differential_summary::example())
-        },
-    },
-    ResultSchema::of::<intersections::Intersections>("intersections"),
-    ResultSchema::of::<dose::Dose>("dose"),
-    ResultSchema::of::<phenotype::Phenotype>("phenotype"),
-    ResultSchema::of::<phenotype::PhenotypeSpline>("phenotype-spline"),
-    ResultSchema::of::<phenotype::PhenotypeRelation>("phenotype-relation"),
-    ResultSchema::of::<clusters::Clusters>("clusters"),
-    ResultSchema::of::<gene_clusters::GeneClusters>("gene-clusters"),
-    ResultSchema::of::<pca::Pca>("pca"),
-    ResultSchema::of::<bootstrap_shard::BootstrapShard>("bootstrap-shard"),
-    ResultSchema::of::<gene_sets::GeneSets>("genesets"),
-    ResultSchema::of::<themes::Themes>("themes"),
-    ResultSchema::of::<provenance::Provenance>("provenance"),
-];
+/// The schemas of all result files, each once.
+pub fn result_schemas() -> Vec<ResultSchema> {
+    let mut schemas: Vec<ResultSchema> = Vec::new();
+    for schema in RESULT_FILES.iter().filter_map(|kind| kind.schema) {
+        if schemas.iter().all(|known| known.name != schema.name) {
+            schemas.push(schema);
+        }
+    }
+    schemas
+}
 
 fn schema_of<T: DocumentKind + JsonSchema>() -> Value {
     let mut schema = schemars::schema_for!(Document<T>).to_value();
@@ -67,7 +44,9 @@ fn schema_of<T: DocumentKind + JsonSchema>() -> Value {
     schema
 }
 
-fn with_example(mut schema: Value, example: &impl serde::Serialize) -> Value {
+/// The schema of a type of documents with an example.
+pub(crate) fn with_example<T: DocumentKind + JsonSchema>(example: &impl Serialize) -> Value {
+    let mut schema = schema_of::<T>();
     schema["examples"] = json!([example]);
     schema
 }
@@ -81,8 +60,8 @@ mod tests {
     #[test]
     fn shipped_schemas_are_those_of_the_types() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
-        for kind in RESULT_SCHEMAS {
-            let text = serde_json::to_string_pretty(&kind.schema()).unwrap() + "\n";
+        for kind in result_schemas() {
+            let text = serde_json::to_string_pretty(&(kind.make)()).unwrap() + "\n";
             let name = kind.name;
             let path = folder.join(format!("{name}.schema.json"));
             if std::env::var_os("UPDATE_SCHEMAS").is_some() {

@@ -1,0 +1,268 @@
+//! The kinds of result files, in the order of the stages.
+
+use super::ResultFile;
+use crate::schemas::{ResultSchema, with_example};
+use arrayon_results::columns::descriptions;
+use arrayon_results::differential::FeatureRow;
+use arrayon_results::{
+    bootstrap_shard, clusters, differential, differential_summary, dose, gene_clusters, gene_sets,
+    intersections, methods, pca, phenotype, provenance, qc, summary, themes,
+};
+
+const NONE: ResultFile = ResultFile {
+    stage: "",
+    stem: "",
+    endings: &[],
+    content: "",
+    schema: None,
+    columns: None,
+};
+const EVERY: ResultFile = ResultFile {
+    stage: "Every stage",
+    endings: &["json"],
+    ..NONE
+};
+const NORMALIZE: ResultFile = ResultFile {
+    stage: "normalize",
+    ..NONE
+};
+const DIFFERENTIAL: ResultFile = ResultFile {
+    stage: "differential",
+    endings: &["tsv", "json"],
+    ..NONE
+};
+const CLUSTER: ResultFile = ResultFile {
+    stage: "cluster",
+    ..NONE
+};
+const GENE_SETS: ResultFile = ResultFile {
+    stage: "genesets",
+    ..NONE
+};
+
+/// Every kind of result file.
+pub const RESULT_FILES: &[ResultFile] = &[
+    ResultFile {
+        stem: "summary",
+        content: "the study, or one stage of it, on one screen, with the groups and their sizes; \
+                  written last, so a folder that has it is complete",
+        schema: Some(ResultSchema::of::<summary::Summary>("summary")),
+        ..EVERY
+    },
+    ResultFile {
+        stem: "provenance",
+        content: "command, resolved settings, hashes of all inputs, times; the only file that \
+                  differs between two runs",
+        schema: Some(ResultSchema::of::<provenance::Provenance>("provenance")),
+        ..EVERY
+    },
+    ResultFile {
+        stem: "expression",
+        endings: &["tsv"],
+        content: "log2 expression, features x samples in the order of the sheet, control features \
+                  included",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "controls",
+        endings: &["txt"],
+        content: "ids of the control features, which are not tested, one per line; empty where \
+                  there are none. Stages that begin from the matrix use the `controls.txt` next to \
+                  it unless `--controls` names another",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc",
+        endings: &["json"],
+        content: "header facts and integrity checks of every array; they warn and never exclude an \
+                  array",
+        schema: Some(ResultSchema::of::<qc::QualityControl>("qc")),
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "differential/<contrast>",
+        content: "every tested feature with limma's quantities; the JSON adds model, prior, \
+                  direction in words, detectable fold changes, what is gained and lost without \
+                  each array, notes",
+        schema: Some(ResultSchema::of::<differential::Differential>(
+            "differential",
+        )),
+        columns: Some(descriptions::<FeatureRow>),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "differential/<contrast>.rank-products",
+        content: "rank products: `P.Value` by the null asked for, `P.lower` and `P.upper` certified \
+                  bounds of the p-value of independent ranks",
+        schema: Some(ResultSchema::of::<methods::RankProducts>("rank-products")),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "differential/<contrast>.sam",
+        content: "significance analysis of microarrays (SAM)",
+        schema: Some(ResultSchema::of::<methods::Sam>("sam")),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "differential/<contrast>.consensus",
+        content: "on which features all methods agree, and on which they contradict each other",
+        schema: Some(ResultSchema::of::<methods::Consensus>("consensus")),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "differential/summary",
+        endings: &["json"],
+        content: "all contrasts side by side: counts, prior, power, the array on which each list \
+                  depends most, and what each filter left out",
+        schema: Some(ResultSchema {
+            name: "differential-summary",
+            make: || {
+                with_example::<differential_summary::DifferentialSummary>(
+                    &differential_summary::example(),
+                )
+            },
+        }),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "differential/decisions",
+        endings: &["tsv"],
+        content: "1, 0 or -1 for each feature and contrast (one column per contrast), with the \
+                  moderated F of contrasts that share a design",
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "differential/intersections",
+        content: "what every pair of contrasts shares, reverses and has alone, with the features, \
+                  compared with what chance and shared arrays would give; one row per pair",
+        schema: Some(ResultSchema::of::<intersections::Intersections>(
+            "intersections",
+        )),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "differential/dose.<column>",
+        content: "linear, monotone and rank trend tests over ordered groups, and the lowest dose \
+                  that differs",
+        schema: Some(ResultSchema::of::<dose::Dose>("dose")),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "phenotypes/<column>",
+        content: "slope of every feature over a measured number",
+        schema: Some(ResultSchema::of::<phenotype::Phenotype>("phenotype")),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "phenotypes/<column>.spline",
+        content: "natural spline of every feature over a measured number",
+        schema: Some(ResultSchema::of::<phenotype::PhenotypeSpline>(
+            "phenotype-spline",
+        )),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "phenotypes/relation",
+        content: "every phenotype compared with every contrast; one row per pair",
+        schema: Some(ResultSchema::of::<phenotype::PhenotypeRelation>(
+            "phenotype-relation",
+        )),
+        ..DIFFERENTIAL
+    },
+    ResultFile {
+        stem: "clusters/<contrast>",
+        endings: &["json", "nwk", "svg"],
+        content: "dendrogram of the samples in the two groups of a contrast, as \
+                  `clusters/samples.json` of all samples",
+        ..CLUSTER_TREE
+    },
+    ResultFile {
+        stem: "clusters/samples",
+        endings: &["json", "nwk", "svg"],
+        content: "dendrogram of all samples: `labels`, `merges` [left, right, height, size], \
+                  `leaf_order`, verdict whether groups form clusters with adjusted Rand index, \
+                  permutation test and, where asked for, bootstrap support; advice on the number \
+                  of clusters. Newick and figure name branches by `AU/BP` in per cent",
+        ..CLUSTER_TREE
+    },
+    ResultFile {
+        stem: "clusters/pca",
+        endings: &["json", "svg"],
+        content: "principal components of all samples, features centred and not scaled",
+        schema: Some(ResultSchema::of::<pca::Pca>("pca")),
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/pca_scores",
+        endings: &["tsv"],
+        content: "principal components of the samples; one row per sample, one column per component",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/pca_loadings",
+        endings: &["tsv"],
+        content: "weight of every feature in each principal component",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/genes",
+        endings: &["json", "svg", "cdt", "gtr", "atr", "gct"],
+        content: "tree of the chosen features, its clusters with their mean course over the groups \
+                  and the gene sets over-represented in them; heat map of these features and all \
+                  samples, each value less the mean of its feature; the same for Java TreeView \
+                  (CDT, GTR, ATR) and for Morpheus (GCT 1.3, log2)",
+        schema: Some(ResultSchema::of::<gene_clusters::GeneClusters>(
+            "gene-clusters",
+        )),
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/gene_clusters",
+        endings: &["tsv"],
+        content: "the cluster of each chosen feature",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/bootstrap_shard",
+        endings: &["json"],
+        content: "counts of one part of the bootstrap, which `cluster --merge` adds up",
+        schema: Some(ResultSchema::of::<bootstrap_shard::BootstrapShard>(
+            "bootstrap-shard",
+        )),
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "genesets/<contrast>",
+        endings: &["json"],
+        content: "each gene set of the built-in themes and of your GMT files: over-representation \
+                  among up and down genes (Fisher, EASE, overlap genes) with clusters of sets and \
+                  representatives of terms, and against all other features (cameraPR); on request \
+                  `camera`, `fry`, `roast` on the contrast's design, `preranked` and `scores`; \
+                  p-values adjusted within each collection and over all",
+        schema: Some(ResultSchema::of::<gene_sets::GeneSets>("genesets")),
+        ..GENE_SETS
+    },
+    ResultFile {
+        stem: "genesets/scores.<method>",
+        endings: &["tsv"],
+        content: "the score of each set in each sample, on request; one row per set, one column \
+                  per sample",
+        ..GENE_SETS
+    },
+    ResultFile {
+        stem: "themes",
+        endings: &["json"],
+        content: "for each contrast and theme a verdict, `up`, `down`, `mixed`, `no evidence` or \
+                  `not testable` (`verdicts`), with its evidence, coverage, key genes, leading \
+                  genes and a sentence; also what the genes up and the genes down say (`up`, \
+                  `down`: `enriched`, `no evidence`, `not testable`)",
+        schema: Some(ResultSchema::of::<themes::Themes>("themes")),
+        ..GENE_SETS
+    },
+];
+
+/// Two kinds of files follow one schema.
+const CLUSTER_TREE: ResultFile = ResultFile {
+    schema: Some(ResultSchema::of::<clusters::Clusters>("clusters")),
+    ..CLUSTER
+};

@@ -1,0 +1,114 @@
+//! The files of a result folder: each kind is declared once, with what it holds.
+//!
+//! The names that contrasts may not have, the schemas that `arrayon schema` prints, the page
+//! `docs/files.md` and the check that nothing undeclared is written all follow from this list.
+
+mod collisions;
+mod kinds;
+pub mod page;
+
+pub(crate) use collisions::collision;
+pub use kinds::RESULT_FILES;
+
+use crate::schemas::ResultSchema;
+use arrayon_results::columns::ColumnDescription;
+
+/// A kind of result file.
+#[derive(Debug, Clone, Copy)]
+pub struct ResultFile {
+    /// The stage that writes it: a section of the page, and what `arrayon` calls the stage.
+    pub stage: &'static str,
+    /// Its path below the folder without the ending; what stands between `<` and `>` is a name.
+    pub stem: &'static str,
+    /// Its endings: one file for each.
+    pub endings: &'static [&'static str],
+    /// What it holds.
+    pub content: &'static str,
+    /// The schema of the JSON file.
+    pub schema: Option<ResultSchema>,
+    /// The columns of the table, where they are not data themselves.
+    pub columns: Option<fn() -> Vec<ColumnDescription>>,
+}
+
+impl ResultFile {
+    /// What stands before and after the name in the stem; `None` where the stem holds no name.
+    fn around_name(&self) -> Option<(&'static str, &'static str)> {
+        let (before, rest) = self.stem.split_once('<')?;
+        Some((before, rest.split_once('>')?.1))
+    }
+
+    /// Whether each contrast has such a file.
+    fn is_of_contrast(&self) -> bool {
+        self.stem.contains("<contrast>")
+    }
+
+    /// Whether a path below the folder is one of this kind.
+    fn holds(&self, path: &str) -> bool {
+        self.endings.iter().any(|ending| {
+            let stem = path.strip_suffix(".gz").unwrap_or(path);
+            let stem = stem.strip_suffix(ending);
+            let Some(stem) = stem.and_then(|stem| stem.strip_suffix('.')) else {
+                return false;
+            };
+            match self.around_name() {
+                None => stem == self.stem,
+                Some((before, after)) => {
+                    let name = stem.strip_prefix(before);
+                    let name = name.and_then(|name| name.strip_suffix(after));
+                    name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+                }
+            }
+        })
+    }
+}
+
+/// Whether a path below a result folder is that of a declared file.
+pub(crate) fn is_declared(path: &str) -> bool {
+    RESULT_FILES.iter().any(|kind| kind.holds(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_known_by_their_kinds() {
+        for path in [
+            "summary.json",
+            "differential/a_vs_b.tsv",
+            "differential/a_vs_b.tsv.gz",
+            "differential/a.b.sam.json",
+            "clusters/samples.nwk",
+            "genesets/scores.gsva.tsv",
+        ] {
+            assert!(is_declared(path), "{path}");
+        }
+        for path in [
+            "summary.tsv",
+            "differential/.tsv",
+            "a/b.tsv",
+            "differential/a/b.tsv",
+        ] {
+            assert!(!is_declared(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn every_kind_says_what_it_holds_and_none_stands_twice() {
+        for (at, kind) in RESULT_FILES.iter().enumerate() {
+            assert!(kind.content.len() > 20, "{}", kind.stem);
+            assert_eq!(
+                kind.schema.is_some(),
+                kind.endings.contains(&"json"),
+                "{}",
+                kind.stem
+            );
+            let mut others = RESULT_FILES[..at].iter();
+            assert!(
+                !others.any(|other| other.stem == kind.stem),
+                "{}",
+                kind.stem
+            );
+        }
+    }
+}
