@@ -1,5 +1,5 @@
 //! How the numbers of a file are written: with a decimal point or a decimal comma, with or without
-//! marks between thousands.
+//! marks between thousands, with a hyphen or the minus sign of typesetting.
 //!
 //! One number alone may be read in two ways (`1,234`); the numbers of a column or file together
 //! mostly in one. Where they are not, nothing is guessed.
@@ -15,6 +15,8 @@
 //! assert_eq!(mark.parse("1.234,5"), Some(1234.5));
 //! # Ok::<(), Doubt<i32>>(())
 //! ```
+
+use std::borrow::Cow;
 
 /// What the marks of a number show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +48,10 @@ pub enum DecimalMark {
 }
 
 impl DecimalMark {
-    /// A number of this writing with a decimal point and without marks between thousands.
+    /// A number of this writing as programs write it: with a decimal point, without marks between
+    /// thousands, with a hyphen for minus.
     pub fn with_point(self, cell: &str) -> String {
+        let cell = with_hyphens(cell);
         match self {
             Self::Point => cell.replace(',', ""),
             Self::Comma => cell.replace('.', "").replace(',', "."),
@@ -79,6 +83,7 @@ pub struct Evidence<P> {
     perhaps_point: Option<(P, String)>,
     has_point_thousands: bool,
     has_comma_thousands: bool,
+    has_minus: bool,
 }
 
 impl<P> Default for Evidence<P> {
@@ -90,6 +95,7 @@ impl<P> Default for Evidence<P> {
             perhaps_point: None,
             has_point_thousands: false,
             has_comma_thousands: false,
+            has_minus: false,
         }
     }
 }
@@ -103,10 +109,37 @@ pub enum Doubt<P> {
     Ambiguous((P, String)),
 }
 
+impl<P> Doubt<P> {
+    /// What to do about it.
+    pub const HINT: &'static str =
+        "write numbers with a decimal point and without marks between thousands";
+
+    /// Where the number stands that shows it first.
+    pub fn place(&self) -> &P {
+        let (Self::Mixed((place, _), _) | Self::Ambiguous((place, _))) = self;
+        place
+    }
+
+    /// The doubt in words; `line_of` finds the line of a place.
+    pub fn in_words(&self, line_of: impl Fn(&P) -> u64) -> String {
+        match self {
+            Self::Mixed((_, comma), (place, point)) => {
+                let line = line_of(place);
+                format!("'{comma}' has a decimal comma, '{point}' on line {line} a point")
+            }
+            Self::Ambiguous((_, cell)) => {
+                let (thousands, decimal) = (cell.replace(',', ""), cell.replace(',', "."));
+                format!("'{cell}' may be {decimal} or {thousands}")
+            }
+        }
+    }
+}
+
 impl<P: Clone> Evidence<P> {
     /// Takes a cell into account; whether it is a number.
     pub fn add(&mut self, place: P, cell: &str) -> bool {
         let Some(form) = form(cell) else { return false };
+        self.has_minus |= matches!(with_hyphens(cell), Cow::Owned(_));
         self.has_comma_thousands |= form == Form::CommaThousands;
         self.has_point_thousands |= form == Form::PointThousands;
         let kept = match form {
@@ -120,9 +153,29 @@ impl<P: Clone> Evidence<P> {
         true
     }
 
-    /// Whether any number has a comma.
-    pub fn has_commas(&self) -> bool {
+    /// Whether all numbers are written as programs write them.
+    pub fn is_plain(&self) -> bool {
+        !(self.has_commas() || self.has_minus)
+    }
+
+    fn has_commas(&self) -> bool {
         self.comma.is_some() || self.perhaps_comma.is_some() || self.has_comma_thousands
+    }
+
+    /// What programs do not write, in words: `decimal commas`; empty where
+    /// [all is plain](Self::is_plain).
+    pub fn in_words(&self, mark: DecimalMark) -> String {
+        let commas = match mark {
+            DecimalMark::Comma => "decimal commas",
+            DecimalMark::Point => "commas between thousands",
+        };
+        let minus = "minus signs of typesetting";
+        let words = [(self.has_commas(), commas), (self.has_minus, minus)];
+        let words = words.into_iter().filter(|(is_so, _)| *is_so);
+        words
+            .map(|(_, words)| words)
+            .collect::<Vec<_>>()
+            .join(" and ")
     }
 
     /// The decimal mark of all of them. In a file whose delimiter is the semicolon a comma is one:
@@ -159,9 +212,19 @@ pub fn is_comma_number(cell: &str) -> bool {
     )
 }
 
+/// A cell with a hyphen for each minus sign (U+2212) and each dash that text programs make of one.
+fn with_hyphens(cell: &str) -> Cow<'_, str> {
+    let is_minus = |letter: char| matches!(letter, '\u{2212}' | '\u{2010}'..='\u{2013}');
+    match cell.contains(is_minus) {
+        true => Cow::Owned(cell.replace(is_minus, "-")),
+        false => Cow::Borrowed(cell),
+    }
+}
+
 /// How a number is written; `None` of what is none.
 fn form(cell: &str) -> Option<Form> {
-    let unsigned = cell.strip_prefix(['+', '-']).unwrap_or(cell);
+    let cell = with_hyphens(cell);
+    let unsigned = cell.strip_prefix(['+', '-']).unwrap_or(&cell);
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
         Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),
         None => (unsigned, None),
@@ -247,6 +310,28 @@ mod tests {
     }
 
     #[test]
+    fn what_programs_do_not_write_is_named() {
+        for (cells, words) in [
+            (&["1", "-2.5"][..], ""),
+            (&["2,5"], "decimal commas"),
+            (&["1,234.5"], "commas between thousands"),
+            (&["\u{2212}2.5"], "minus signs of typesetting"),
+            (
+                &["2,5", "\u{2212}1"],
+                "decimal commas and minus signs of typesetting",
+            ),
+        ] {
+            let mut evidence = Evidence::default();
+            for cell in cells {
+                evidence.add((), cell);
+            }
+            let mark = evidence.decimal_mark(false).unwrap();
+            assert_eq!(evidence.in_words(mark), words);
+            assert_eq!(evidence.is_plain(), words.is_empty());
+        }
+    }
+
+    #[test]
     fn nothing_is_guessed() {
         let mixed = |cells: &[&str]| matches!(mark(cells, true), Err(Doubt::Mixed(..)));
         assert!(mixed(&["1,5", "1.5"]));
@@ -267,6 +352,8 @@ mod tests {
             (DecimalMark::Comma, "4", Some(4.0)),
             (DecimalMark::Point, "1,234.5", Some(1234.5)),
             (DecimalMark::Point, ".5", Some(0.5)),
+            (DecimalMark::Point, "\u{2212}1.5e\u{2212}3", Some(-0.0015)),
+            (DecimalMark::Comma, "\u{2013}1,5", Some(-1.5)),
             (DecimalMark::Point, "inf", None),
             (DecimalMark::Point, "1,23.5", None),
             (DecimalMark::Comma, "x,y", None),

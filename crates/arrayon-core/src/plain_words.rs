@@ -6,6 +6,17 @@ const LONGEST: usize = 80;
 /// How much is shown of a longer one.
 const SHOWN: usize = 40;
 
+/// A number of things whose plural ends in an s.
+///
+/// ```
+/// use arrayon_core::plain_words::counted;
+/// assert_eq!(counted(1, "sample"), "1 sample");
+/// assert_eq!(counted(0, "sample"), "0 samples");
+/// ```
+pub fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Shortens what stands between quotes, single or double, to its first 40 characters where it has
 /// more than 80, and says how many more there are.
 ///

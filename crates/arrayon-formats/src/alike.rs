@@ -84,8 +84,32 @@ pub fn made_by_r(name: &str) -> String {
     if is_valid { made } else { format!("X{made}") }
 }
 
+/// The only name among others that begins or ends with a name and sets it off by a blank or mark:
+/// programs append what they are and what the chip is, archives put their accession in front.
+///
+/// ```
+/// use arrayon_formats::alike::only_longer;
+/// let columns = ["GSM100_S1", "S10.rma-gene-full.Signal", "S2_(Clariom_S_Rat).CEL"];
+/// assert_eq!(only_longer("S1", columns.into_iter()), Some("GSM100_S1"));
+/// assert_eq!(only_longer("s2", columns.into_iter()), Some("S2_(Clariom_S_Rat).CEL"));
+/// assert_eq!(only_longer("S", columns.into_iter()), None);
+/// ```
+pub fn only_longer<'a>(name: &str, others: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |of: &str| crate::sample_sheet::stem(&tidy(of)).to_lowercase();
+    let name = plain(name);
+    let is_mark = |letter: Option<char>| letter.is_some_and(|letter| !letter.is_alphanumeric());
+    let mut longer = others.filter(|other| {
+        let other = plain(other);
+        let (behind, before) = (other.strip_prefix(&name), other.strip_suffix(&name));
+        is_mark(behind.and_then(|rest| rest.chars().next()))
+            || is_mark(before.and_then(|rest| rest.chars().next_back()))
+    });
+    longer.next().filter(|_| longer.next().is_none())
+}
+
 /// The name among others that a name which is none of them is most like: R's form of it, one that
-/// may be the same, with or without an ending such as `.CEL`, or the one that the fewest edits make.
+/// may be the same, with or without an ending such as `.CEL`, the [only longer one](only_longer),
+/// or the one that the fewest edits make.
 pub fn most_alike<'a>(
     name: &str,
     others: impl Iterator<Item = &'a str> + Clone,
@@ -96,6 +120,7 @@ pub fn most_alike<'a>(
     find(&|other| other == in_r)
         .or_else(|| find(&|other| form(other) == form(name)))
         .or_else(|| find(&|other| form(other) == form(&in_r)))
+        .or_else(|| only_longer(name, others.clone()))
         .or_else(|| nearest(name, others.clone()))
 }
 

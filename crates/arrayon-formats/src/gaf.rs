@@ -1,7 +1,7 @@
 //! GAF 2.x and NCBI's gene2go: gene products annotated with ontology terms.
 
 use crate::gene2go;
-use crate::sniff::{self, Wanted};
+use crate::sniff::{self, FileKind, Wanted};
 use crate::source::Input;
 use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{InputError, Place, TermAnnotation};
@@ -110,6 +110,22 @@ pub fn parse_gaf(text: &str, path: &Path) -> Result<GafFile, InputError> {
                 Err(error) => file.leave_out(error),
             }
         }
+    }
+    let kind = sniff::kind_of(text.as_bytes());
+    let is_another = kind != FileKind::Gaf && file.n_unreadable == file.n_rows();
+    if is_another && file.n_unreadable > 0 {
+        let kind = kind.description();
+        let mut lines = text.lines().filter(|line| !line.starts_with('!'));
+        let first = lines.find(|line| !line.trim().is_empty()).unwrap_or("");
+        let found = format!("no row is one of GAF; this is {kind} that begins with '{first}'");
+        return Err(InputError::new(path, found)
+            .expected(format!(
+                "rows of {FEWEST_COLUMNS} columns or more, the fifth with the term"
+            ))
+            .hint(
+                "take the GAF of the species from geneontology.org or its database; tables of \
+                 BioMart are not read, but may be made gene sets (GMT)",
+            ));
     }
     file.checked(path)
 }

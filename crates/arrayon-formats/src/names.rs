@@ -32,6 +32,31 @@ pub fn fault(name: &str) -> Option<String> {
     control_character(name).map(|found| format!("holds the control character '{found}'"))
 }
 
+/// What is wrong with the name of a result file, without its ending: too long for file systems, or
+/// one that Windows keeps for a device, whatever stands behind its first point.
+///
+/// ```
+/// use arrayon_formats::names::fault_in_file_name;
+/// assert_eq!(fault_in_file_name("console"), None);
+/// assert_eq!(fault_in_file_name("aux.x").unwrap(), "is a name that Windows keeps for a device");
+/// ```
+pub fn fault_in_file_name(stem: &str) -> Option<String> {
+    /// File systems allow names of 255 bytes; results and hidden folders append to a stem.
+    const LONGEST: usize = 200;
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    let n_bytes = stem.len();
+    if n_bytes > LONGEST {
+        let most = format!("at most {LONGEST} can be part of the name of a file");
+        return Some(format!("has {n_bytes} bytes, and {most}"));
+    }
+    let first = stem.split('.').next().unwrap_or("").trim_end();
+    let first = first.to_lowercase();
+    let port = first.strip_prefix("com").or(first.strip_prefix("lpt"));
+    let is_port = port.is_some_and(|port| matches!(port.as_bytes(), [b'0'..=b'9']));
+    (is_port || DEVICES.contains(&&first[..]))
+        .then(|| "is a name that Windows keeps for a device".to_owned())
+}
+
 /// The first character that neither a table nor XML can hold, escaped.
 pub(crate) fn control_character(text: &str) -> Option<std::char::EscapeDefault> {
     let is_barred = |letter: &char| is_unprintable(*letter);
@@ -162,7 +187,7 @@ fn codes_gone(text: &str, tidy: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tidier, fault, tidy};
+    use super::{Tidier, fault, fault_in_file_name, tidy};
 
     #[test]
     fn what_looks_alike_becomes_one() {
@@ -195,6 +220,24 @@ mod tests {
             )
         );
         assert_eq!(Tidier::default().note("s.csv".as_ref()), None);
+    }
+
+    #[test]
+    fn names_that_no_file_can_have_are_faults() {
+        for good in ["con_x", "comb", "com12", "null", &"x".repeat(200)] {
+            assert_eq!(fault_in_file_name(good), None, "{good}");
+        }
+        for bad in [
+            "CON",
+            "nul",
+            "aux.x",
+            "Com1",
+            "LPT9.tsv",
+            "prn .x",
+            &"\u{e4}".repeat(101),
+        ] {
+            assert!(fault_in_file_name(bad).is_some(), "{bad}");
+        }
     }
 
     #[test]

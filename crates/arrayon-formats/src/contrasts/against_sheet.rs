@@ -3,7 +3,7 @@
 use crate::faults::Faults;
 use crate::suggest::{did_you_mean, quoted_list};
 use arrayon_core::contrast::term_columns;
-use arrayon_core::numbers::{DecimalMark, is_comma_number};
+use arrayon_core::numbers::DecimalMark;
 use arrayon_core::{Comparison, Contrast, InputError, Place, SampleSheet, SheetColumn};
 use std::path::Path;
 
@@ -39,15 +39,18 @@ pub fn faults_against(contrast: &Contrast, path: &Path, sheet: &SampleSheet) -> 
     faults.finish(None::<()>).err().unwrap_or_default()
 }
 
-/// Spells levels of contrasts as the sheet has them, where its numbers were read with decimal
-/// commas: the level `0,5` of a contrast is the sheet's `0.5`.
+/// Spells levels of contrasts as the sheet has them, where its numbers were read otherwise than
+/// they stand: the level `0,5` of a contrast is the sheet's `0.5`.
 pub fn spell_as_sheet(contrasts: &mut [Contrast], sheet: &SampleSheet) {
     let spell = |column: &SheetColumn, level: &mut String| {
-        if !column.values.contains(level) && is_comma_number(level) {
-            let spelt = DecimalMark::Comma.with_point(level);
-            if column.values.contains(&spelt) {
-                *level = spelt;
-            }
+        if column.values.contains(level) {
+            return;
+        }
+        let marks = [DecimalMark::Comma, DecimalMark::Point].into_iter();
+        let numbers = marks.filter(|mark| mark.parse(level).is_some());
+        let mut spelt = numbers.map(|mark| mark.with_point(level));
+        if let Some(spelt) = spelt.find(|spelt| column.values.contains(spelt)) {
+            *level = spelt;
         }
     };
     for contrast in contrasts {

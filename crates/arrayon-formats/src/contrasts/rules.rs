@@ -1,13 +1,11 @@
 //! What every contrast must hold to, whatever file it comes from.
 
 use super::RawContrast;
+use crate::names::fault_in_file_name;
 use arrayon_core::printable::is_unprintable;
 use arrayon_core::{Comparison, Contrast, InputError, Place};
 use std::collections::BTreeMap;
 use std::path::Path;
-
-/// File systems allow names of 255 bytes; results append to the id.
-const LONGEST_ID: usize = 200;
 
 /// Ids that were read, folded to lower case, with how they are written and on which line.
 pub(super) type KnownIds = BTreeMap<String, (String, u64)>;
@@ -145,13 +143,10 @@ fn fit_for_file_name(id: &str) -> Result<(), Fault> {
             letter.escape_default()
         )));
     }
-    if id.len() > LONGEST_ID {
-        return Err(fault(format!(
-            "id '{id}' has {} bytes, more than {LONGEST_ID}",
-            id.len()
-        )));
+    if id.ends_with('.') {
+        return Err(fault(format!("id '{id}' ends with '.'")));
     }
-    Ok(())
+    fault_in_file_name(id).map_or(Ok(()), |found| Err(fault(format!("id '{id}' {found}"))))
 }
 
 /// Ids that differ in case only would overwrite each other's files on some systems.

@@ -4,7 +4,7 @@ use super::cells::Cells;
 use crate::names::{self, Tidier, tidy};
 use crate::source::check_memory;
 use arrayon_core::missing::is_missing;
-use arrayon_core::numbers::{DecimalMark, Doubt, Evidence, is_comma_number};
+use arrayon_core::numbers::{DecimalMark, Doubt, Evidence};
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -26,6 +26,8 @@ pub(super) struct Layout<'a> {
     pub(super) path: &'a Path,
     pub(super) content: Content,
     pub(super) delimiter: u8,
+    /// Which column holds the feature ids.
+    pub(super) id_column: usize,
     /// Columns of text between the feature id and the first value.
     pub(super) n_text_columns: usize,
     /// Line of the header.
@@ -69,10 +71,11 @@ impl Layout<'_> {
         let ids = match self.fill(lines, &mut values, None) {
             Ok(ids) => ids,
             Err(error) => {
-                let Some(mark) = self.writing(lines)? else {
+                let Some((mark, words)) = self.writing(lines)? else {
                     return Err(error);
                 };
-                notes.push(self.note_of_writing(mark));
+                let path = self.path.display();
+                notes.push(format!("{path}: numbers have {words} and were read so"));
                 self.fill(lines, &mut values, Some(mark))?
             }
         };
@@ -111,55 +114,35 @@ impl Layout<'_> {
     /// The cells of a row that hold values.
     fn value_cells<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
         let n_samples = self.samples.len();
-        let cells = Cells::new(text, self.delimiter);
-        cells.skip(1).skip(self.n_text_columns).take(n_samples)
+        let n_before = self.id_column + 1 + self.n_text_columns;
+        Cells::new(text, self.delimiter)
+            .skip(n_before)
+            .take(n_samples)
     }
 
-    /// How the numbers of a file are written that are not all written as programs do; `None` where
-    /// none of them has a comma.
-    fn writing(&self, lines: &[(u64, &str)]) -> Result<Writing, InputError> {
+    /// How the numbers of a file are written, and in words what of it is not as programs write;
+    /// `None` where all is.
+    fn writing(&self, lines: &[(u64, &str)]) -> Result<Option<(DecimalMark, String)>, InputError> {
         let mut evidence = Evidence::default();
         for &(line, text) in lines {
             for (at, cell) in self.value_cells(text).enumerate() {
                 evidence.add((line, at), cell);
             }
         }
-        if !evidence.has_commas() {
+        if evidence.is_plain() {
             return Ok(None);
         }
-        let place = |&(line, at): &(u64, usize)| Place::Field {
-            line,
-            column: self.samples[at].clone(),
-        };
-        let error =
-            |of: &(u64, usize), found: String| InputError::new(self.path, found).at(place(of));
-        (evidence.decimal_mark(self.delimiter == b';'))
-            .map(Some)
-            .map_err(|doubt| match doubt {
-                Doubt::Mixed((at, comma), ((line, _), point)) => {
-                    let found = format!("'{comma}' has a decimal comma, '{point}' on line {line} a point");
-                    error(&at, found)
-                        .expected("one decimal mark in the whole file")
-                        .hint("write all numbers with a decimal point and without marks between thousands")
-                }
-                Doubt::Ambiguous((at, cell)) => {
-                    let thousands = cell.replace(',', "");
-                    let decimal = cell.replace(',', ".");
-                    error(&at, format!("'{cell}' may be {decimal} or {thousands}"))
-                        .expected("numbers that can be read in one way")
-                        .hint("write numbers with a decimal point and without marks between thousands")
-                }
-            })
-    }
-
-    fn note_of_writing(&self, mark: DecimalMark) -> String {
-        let path = self.path.display();
-        match mark {
-            DecimalMark::Comma => format!("{path}: numbers have decimal commas and were read so"),
-            DecimalMark::Point => {
-                format!("{path}: commas between thousands of numbers were passed over")
-            }
-        }
+        let mark = evidence
+            .decimal_mark(self.delimiter == b';')
+            .map_err(|doubt| {
+                let &(line, at) = doubt.place();
+                let column = self.samples[at].clone();
+                InputError::new(self.path, doubt.in_words(|(line, _)| *line))
+                    .at(Place::Field { line, column })
+                    .expected("numbers that can be read in one way in the whole file")
+                    .hint(Doubt::<()>::HINT)
+            })?;
+        Ok(Some((mark, evidence.in_words(mark))))
     }
 
     fn row<'t>(
@@ -169,7 +152,7 @@ impl Layout<'_> {
         writing: Writing,
     ) -> Result<&'t str, InputError> {
         let mut cells = Cells::new(text, self.delimiter);
-        let id = cells.next().unwrap_or("");
+        let id = cells.nth(self.id_column).unwrap_or("");
         let mut n_values = 0;
         for (cell, at) in cells.skip(self.n_text_columns).zip(0..) {
             if at < values.len() {
@@ -254,8 +237,11 @@ impl Layout<'_> {
             _ if cell.parse::<f64>().is_ok() => {
                 "an infinite value often comes from the log of 0; add an offset before taking logs"
             }
-            _ if is_comma_number(cell) => "write numbers with a decimal point",
-            _ => "only the first column may hold text; take further columns of text out",
+            _ if is_nearly_number(cell) => Doubt::<()>::HINT,
+            _ => {
+                "write NA for a value that is missing; only the first column may hold text, so take \
+                 further columns of text out"
+            }
         };
         error(format!("'{cell}' is no finite number"))
             .expected(expected)
@@ -357,6 +343,15 @@ fn number(cell: &str, writing: Writing) -> Option<f64> {
         None => cell.parse().ok().filter(|value: &f64| value.is_finite()),
         Some(mark) => mark.parse(cell),
     }
+}
+
+/// Whether a cell is digits with marks that numbers may have somewhere.
+fn is_nearly_number(cell: &str) -> bool {
+    let is_mark = |letter: char| ".,'+-eE\u{2019}".contains(letter) || letter.is_whitespace();
+    cell.contains(|letter: char| letter.is_ascii_digit())
+        && cell
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || is_mark(letter))
 }
 
 /// A name that may hold anything.

@@ -246,12 +246,12 @@ fn decimal_commas_are_read_where_the_file_is_consistent() {
     assert_eq!(
         message("id;a;b\nf;7,25;-0,5\ng;1;2.5\n"),
         "m.tsv, line 2, column 'a': '7,25' has a decimal comma, '2.5' on line 3 a point; expected \
-         one decimal mark in the whole file"
+         numbers that can be read in one way in the whole file"
     );
     assert_eq!(
         message("id\ta\tb\nf\t1\t7,250\n"),
         "m.tsv, line 2, column 'b': '7,250' may be 7.250 or 7250; expected numbers that can be \
-         read in one way"
+         read in one way in the whole file"
     );
 }
 
@@ -260,13 +260,50 @@ fn empty_columns_at_the_end_are_none() {
     for text in [
         "id\ta\tb\t\t\nf1\t7.25\t-0.5\t\t\nf2\t1e-9\t10\t\t",
         "id;a;b;\r\nf1;7,25;-0,5;\r\nf2;1e-9;10\r\n",
+        "id\ta\tb\t\nf1\t7.25\t-0.5\nf2\t1e-9\t10\n",
+        "probe set\ta\tb\t\nf1\t7.25\t-0.5\nf2\t1e-9\t10\t\n",
         "id\ta\tb\nf1\t7.25\t-0.5\t\nf2\t1e-9\t10\t\n",
         "#1.2\n2\t2\nName\tDescription\ta\tb\t\nf1\tna\t7.25\t-0.5\t\nf2\tx\t1e-9\t10\t\n",
     ] {
         assert_eq!(matrix(text).unwrap(), small(), "{text}");
     }
+    // a value where the header has no name
+    for text in ["id\ta\t\nf\t1\t2\n", "id\ta\t\nf\t1\ng\t1\t2\n"] {
+        assert!(matrix(text).is_err(), "{text}");
+    }
     // with a header as R writes it the last sample is missing throughout, or a column is empty
     assert!(message("a\tb\nf\t1\t\ng\t2\t\n").contains("'b' has no value"));
+}
+
+#[test]
+fn what_people_and_programs_put_into_cells_is_read_or_named() {
+    for text in [
+        ",probeset_id,a,b\n0,f1,7.25,-0.5\n1,f2,1e-9,10\n",
+        "Unnamed: 0\tID\ta\tb\n0\tf1\t7.25\t-0.5\n1\tf2\t1e-9\t10\n",
+        "id\ta\tb\nf1\t7.25\t\u{2212}0.5\nf2\t1e\u{2212}9\t10\n",
+    ] {
+        let parsed = tsv::parse(Path::new("m.tsv"), text, Content::Expression).unwrap();
+        assert_eq!(parsed.matrix, small(), "{text}");
+        assert_eq!(parsed.notes.len(), 1, "{text}");
+    }
+    let hint = |cell: &str| {
+        matrix(&format!("id\ta\nf\t1\ng\t{cell}\n"))
+            .unwrap_err()
+            .hint
+    };
+    for cell in ["1 234.5", "1'234", "12,34.5"] {
+        assert!(
+            hint(cell).contains("without marks between thousands"),
+            "{cell}"
+        );
+    }
+    for cell in ["absent", "P", "5 mg"] {
+        assert!(
+            hint(cell).contains("write NA for a value that is missing"),
+            "{cell}"
+        );
+    }
+    assert!(matrix("id\ta\nf\t1\ng\t#NV\n").is_ok());
 }
 
 #[test]

@@ -48,11 +48,18 @@ pub(super) fn parse(path: &Path, text: &str, content: Content) -> Result<Parsed,
         path,
         content,
         delimiter,
+        id_column: header.id_column,
         n_text_columns: 0,
         header_line,
         samples: header.samples,
     };
-    layout.parse(&lines)
+    let mut parsed = layout.parse(&lines)?;
+    if header.id_column > 0 {
+        let path = path.display();
+        let note = format!("{path}: the first column numbers the rows and was left out");
+        parsed.notes.push(note);
+    }
+    Ok(parsed)
 }
 
 /// A row that ends with a delimiter and no line end has a last value that is missing, or was cut.
@@ -67,7 +74,8 @@ fn refuse_cut_row(
         return Ok(());
     };
     let is_whole = text.ends_with(['\n', '\r']) || row.as_bytes().last() != Some(&delimiter);
-    if is_whole || Cells::new(row, delimiter).count() > header.samples.len() + 1 {
+    let n_columns = header.id_column + 1 + header.samples.len();
+    if is_whole || Cells::new(row, delimiter).count() > n_columns {
         return Ok(());
     }
     Err(InputError::new(
@@ -95,27 +103,42 @@ const ID_COLUMNS: &[&str] = &[
 ];
 
 struct Header {
+    /// Which column holds the feature ids.
+    id_column: usize,
     samples: Vec<String>,
 }
 
 impl Header {
     /// The sample names: all cells of a header that is one cell shorter than the rows and does not
-    /// name an id column, else all but the first. Empty cells at the end of header and rows are no
-    /// columns.
+    /// name an id column, else all but the first. Empty cells at the end of the header are no
+    /// columns where nothing stands below them, and a column without a name before that of the ids
+    /// is the index that pandas writes.
     fn of(header: &str, first_row: &str, delimiter: u8) -> Self {
         let mut names: Vec<&str> = Cells::new(header, delimiter).collect();
         let mut row: Vec<&str> = Cells::new(first_row, delimiter).collect();
-        while names.len() > 1 && row.len() >= names.len() && names.ends_with(&[""]) {
-            if row[names.len() - 1..].iter().any(|cell| !cell.is_empty()) {
+        while names.len() > 1 && names.ends_with(&[""]) {
+            if row
+                .iter()
+                .skip(names.len() - 1)
+                .any(|cell| !cell.is_empty())
+            {
                 break;
             }
             names.pop();
             row.truncate(names.len());
         }
-        let named = (names.first()).is_some_and(|name| ID_COLUMNS.contains(&fold(name).as_str()));
-        let first = usize::from(named || names.len() + 1 != row.len());
+        let is_of_ids = |name: &&str| ID_COLUMNS.contains(&fold(name).as_str());
+        let named = names.first().is_some_and(is_of_ids);
+        let has_index = names.len() == row.len()
+            && ["", "Unnamed: 0"].contains(&names[0])
+            && names.get(1).is_some_and(is_of_ids)
+            && row[0].parse::<u64>().is_ok()
+            && row[1].parse::<f64>().is_err();
+        let id_column = usize::from(has_index);
+        let first = id_column + usize::from(named || names.len() + 1 != row.len());
         let names = names.iter().skip(first);
         Self {
+            id_column,
             samples: names.map(|name| (*name).to_owned()).collect(),
         }
     }

@@ -58,7 +58,10 @@ pub(super) fn samples(
         if name.is_empty() && !from_file_names {
             let hint = "write a unique name into a column 'sample'";
             faults.add(fault(raw, row, at, "the sample has no name".into()).hint(hint));
-        } else if let Some(wrong) = names::fault(name).filter(|_| !name.is_empty()) {
+        } else if let Some(wrong) = names::fault(name)
+            // those of control characters are found in all cells
+            .filter(|_| !name.is_empty() && control_character(name).is_none())
+        {
             let found = format!("sample name '{}' {wrong}", name.escape_debug());
             faults.add(fault(raw, row, at, found).hint(mend("correct the name")));
         }

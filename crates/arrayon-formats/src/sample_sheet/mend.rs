@@ -4,7 +4,7 @@ use super::{RawSheet, SAMPLE_NAMES};
 use crate::names::Tidier;
 use crate::table::position_of;
 use arrayon_core::SheetColumn;
-use arrayon_core::numbers::{DecimalMark, Doubt, Evidence};
+use arrayon_core::numbers::Evidence;
 
 /// A first column without a name: numbers of rows are left out, other texts are the names of the
 /// samples where no other column has them.
@@ -57,31 +57,24 @@ pub(super) fn decimal_marks(raw: &RawSheet<'_>, column: &mut SheetColumn) -> Opt
     let mut evidence = Evidence::default();
     let cells = || column.values.iter().zip(&raw.lines);
     let mut filled = cells().filter(|(cell, _)| !cell.is_empty());
-    if !filled.all(|(cell, line)| evidence.add(*line, cell)) || !evidence.has_commas() {
+    if !filled.all(|(cell, line)| evidence.add(*line, cell)) || evidence.is_plain() {
         return None;
     }
     let of = format!("{}: column '{}'", raw.path.display(), column.name);
     let mark = match evidence.decimal_mark(raw.by_semicolons) {
         Ok(mark) => mark,
-        Err(Doubt::Mixed((line, comma), (other, point))) => {
+        Err(doubt) => {
+            let (line, doubt) = (doubt.place(), doubt.in_words(|line| *line));
             return Some(format!(
-                "{of} has a decimal comma ('{comma}', line {line}) and a decimal point ('{point}', \
-                 line {other}), and was not read as numbers"
-            ));
-        }
-        Err(Doubt::Ambiguous((line, cell))) => {
-            return Some(format!(
-                "{of} was not read as numbers: '{cell}' (line {line}) may be {} or {}",
-                cell.replace(',', "."),
-                cell.replace(',', "")
+                "{of} was not read as numbers: {doubt} (line {line})"
             ));
         }
     };
     for value in column.values.iter_mut().filter(|value| !value.is_empty()) {
         *value = mark.with_point(value);
     }
-    Some(match mark {
-        DecimalMark::Comma => format!("{of} has decimal commas and was read so"),
-        DecimalMark::Point => format!("{of} has commas between thousands, which were passed over"),
-    })
+    Some(format!(
+        "{of} has {} and was read so",
+        evidence.in_words(mark)
+    ))
 }

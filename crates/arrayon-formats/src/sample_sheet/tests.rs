@@ -180,8 +180,8 @@ fn decimal_commas_become_points_where_a_column_is_consistent() {
         [
             "s.csv: column 'age' has decimal commas and was read so",
             "s.csv: column 'dose' has decimal commas and was read so",
-            "s.csv: column 'mixed' has a decimal comma ('1,5', line 2) and a decimal point ('1.5', \
-             line 3), and was not read as numbers"
+            "s.csv: column 'mixed' was not read as numbers: '1,5' has a decimal comma, '1.5' on \
+             line 3 a point (line 2)"
         ]
     );
 }

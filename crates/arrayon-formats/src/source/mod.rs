@@ -260,6 +260,9 @@ pub const NO_SUCH_FILE: &str = "no such file";
 
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> InputError {
     match error.kind() {
+        io::ErrorKind::NotFound if path == Path::new("-") => InputError::new(path, NO_SUCH_FILE)
+            .expected("the name of a file")
+            .hint("standard input is not read; most shells write <(command) for a file of what a command prints"),
         io::ErrorKind::NotFound => InputError::new(path, NO_SUCH_FILE),
         _ => InputError::new(path, format!("cannot be read: {error}")),
     }

@@ -143,11 +143,11 @@ pub(super) const SYMBOLS: Known = Known {
         "externalgenename",
     ],
 };
-/// Symbols in the tables of sequencing, names in words in limma's (`GENENAME`): the cells tell.
+/// Symbols in the tables of sequencing, names in words in limma's (`GENENAME`): the cells show which.
 pub(super) const SYMBOLS_OR_WORDS: Known = Known {
     what: "gene symbols",
     own: "gene_name",
-    others: &["gene", "genes"],
+    others: &["gene", "genes", "name", "names"],
 };
 /// limma and affycoretools (`ENTREZID`), biomaRt.
 pub(super) const ENTREZ_IDS: Known = Known {

@@ -5,7 +5,7 @@ use super::feature_ids::FeatureIds;
 use crate::differential::FeatureRow;
 use crate::number::{finite, parse_number};
 use arrayon_core::missing::is_missing;
-use arrayon_core::numbers::{DecimalMark, Doubt, Evidence};
+use arrayon_core::numbers::{Doubt, Evidence};
 use arrayon_core::spreadsheet_ids::is_mangled;
 use arrayon_core::{InputError, Place};
 use std::cmp::Ordering;
@@ -107,7 +107,10 @@ pub fn parse(path: &Path, text: &str) -> Result<ContrastTable, InputError> {
     let not_adjusted = take_as_unchanged(&mut rows);
     rows.sort_by(by_p_value);
     columns.ids.tell_apart(&mut rows);
-    let words = [columns.in_words(&cells.names), marks, not_adjusted];
+    let in_words = columns.in_words(&cells.names);
+    // of our own tables the stage that wrote them has said so
+    let without_result = in_words.as_ref().and_then(|_| without_result(&rows));
+    let words = [in_words, marks, not_adjusted, without_result];
     let words: Vec<String> = words.into_iter().flatten().collect();
     Ok(ContrastTable {
         rows,
@@ -128,6 +131,17 @@ fn take_as_unchanged(rows: &mut [FeatureRow]) -> Option<String> {
     (n > 0).then(|| {
         format!(
             "{n} features have a p-value but no adjusted one and count as tested and not changed"
+        )
+    })
+}
+
+/// Features that other programs list without a result, as DESeq2 does without counts.
+fn without_result(rows: &[FeatureRow]) -> Option<String> {
+    let n = rows.iter().filter(|row| row.adj_p_value.is_none()).count();
+    (n > 0).then(|| {
+        format!(
+            "{n} of {} features have no result and count as not tested",
+            rows.len()
         )
     })
 }
@@ -153,24 +167,15 @@ fn decimal_marks(
             evidence.add((*line, column), cell.trim());
         }
     }
-    if !evidence.has_commas() {
+    if evidence.is_plain() {
         return Ok(None);
     }
-    let error = |(line, column): (u64, usize), found: String| {
+    let mark = evidence.decimal_mark(delimiter == b';').map_err(|doubt| {
+        let &(line, column) = doubt.place();
         let column = cells.names[column].clone();
-        InputError::new(path, found)
+        InputError::new(path, doubt.in_words(|(line, _)| *line))
             .at(Place::Field { line, column })
-            .hint("write numbers with a decimal point and without marks between thousands")
-    };
-    let mark = (evidence.decimal_mark(delimiter == b';')).map_err(|doubt| match doubt {
-        Doubt::Mixed((at, comma), ((line, _), point)) => error(
-            at,
-            format!("'{comma}' has a decimal comma, '{point}' on line {line} a point"),
-        ),
-        Doubt::Ambiguous((at, cell)) => {
-            let (thousands, decimal) = (cell.replace(',', ""), cell.replace(',', "."));
-            error(at, format!("'{cell}' may be {decimal} or {thousands}"))
-        }
+            .hint(Doubt::<()>::HINT)
     })?;
     for (_, row) in &mut cells.rows {
         let numbers = row
@@ -182,10 +187,7 @@ fn decimal_marks(
             });
         *row = numbers.collect::<Vec<String>>().into();
     }
-    Ok(Some(match mark {
-        DecimalMark::Comma => "numbers have decimal commas".to_owned(),
-        DecimalMark::Point => "commas between thousands of numbers were passed over".to_owned(),
-    }))
+    Ok(Some(format!("numbers have {}", evidence.in_words(mark))))
 }
 
 /// Lines of a text by the places of their bytes, asked for in order. A line that ends with a carriage
