@@ -222,6 +222,19 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
         }
     }
     let contrasts = plan.contrasts.iter();
+    let contrasts: Vec<CheckedContrast> = contrasts
+        .filter_map(|contrast| problems.note(checked_contrast(plan, contrast)))
+        .collect();
+    for CheckedContrast {
+        contrast, notes, ..
+    } in &contrasts
+    {
+        warnings.extend(
+            notes
+                .iter()
+                .map(|note| format!("contrast {contrast}: {note}")),
+        );
+    }
     CheckedStudy {
         study: plan.config.study.name.clone(),
         n_samples: plan.sheet.n_samples(),
@@ -231,9 +244,7 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
             None => format!("{} CEL files", plan.arrays.locations.len()),
         },
         probe_sets: files.probe_sets.clone(),
-        contrasts: contrasts
-            .filter_map(|contrast| problems.note(checked_contrast(plan, contrast)))
-            .collect(),
+        contrasts,
         n_gene_sets: (files.sources.iter())
             .flat_map(|sources| &sources.collections)
             .map(|collection| collection.sets.len())
@@ -286,7 +297,6 @@ impl CheckedStudy {
                 contrast.coefficients.join(" + "),
                 contrast.df_residual
             ));
-            lines.extend(contrast.notes.iter().map(|note| format!("  note: {note}")));
         }
         let themes = if self.themes { " and the themes" } else { "" };
         lines.push(format!("gene sets: {}{themes}", self.n_gene_sets));

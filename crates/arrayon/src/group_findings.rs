@@ -1,6 +1,7 @@
 //! The groups of a study with their sizes, and what about them changes the question without a word:
 //! samples that no contrast compares, levels that may be one, groups of one.
 
+use arrayon_core::plain_words::counted;
 use arrayon_core::suggest::quoted_list;
 use arrayon_core::{Comparison, Contrast, SampleSheet, SheetColumn};
 use arrayon_formats::alike::may_be_one;
@@ -69,15 +70,15 @@ impl fmt::Display for GroupWarning {
                 "levels '{}' ({}) and '{}' ({}) of column '{column}' count as two groups; correct \
                  the sheet if they are one",
                 level.level,
-                samples(level.n_samples),
+                counted(level.n_samples, "sample"),
                 other.level,
-                samples(other.n_samples)
+                counted(other.n_samples, "sample")
             ),
             Self::Unused { column, level } => write!(
                 f,
                 "no contrast compares level '{}' ({}) of column '{column}'",
                 level.level,
-                samples(level.n_samples)
+                counted(level.n_samples, "sample")
             ),
             Self::Single {
                 column,
@@ -94,15 +95,11 @@ impl fmt::Display for GroupWarning {
             } => write!(
                 f,
                 "contrast {contrast}: {} left out by column '{by}': {}",
-                samples(excluded.len()),
+                counted(excluded.len(), "sample"),
                 quoted_list(excluded.iter().map(String::as_str))
             ),
         }
     }
-}
-
-fn samples(n: usize) -> String {
-    format!("{n} sample{}", if n == 1 { "" } else { "s" })
 }
 
 /// Looks at the groups that the contrasts compare; without contrasts, at every column that sorts the

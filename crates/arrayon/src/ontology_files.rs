@@ -4,6 +4,7 @@ use crate::config::GeneSetsSection;
 use crate::error::Error;
 use crate::gene_sets::{NamedCollection, taxon};
 use crate::inputs::Inputs;
+use arrayon_core::plain_words::counted;
 use arrayon_core::suggest::did_you_mean;
 use arrayon_core::{InputError, Ontology, TermAnnotation};
 use arrayon_formats::gaf::{GafFile, read_gaf};
@@ -33,8 +34,9 @@ pub(crate) struct OntologyFiles {
     taxon: Option<String>,
     /// Names of the files, without folders.
     names: [String; 2],
-    /// The ontology's file, for messages.
+    /// The files, for messages.
     obo: PathBuf,
+    gaf: PathBuf,
 }
 
 impl OntologyFiles {
@@ -64,6 +66,7 @@ impl OntologyFiles {
             annotation,
             names: [name(obo), name(gaf)],
             obo: obo.to_path_buf(),
+            gaf: gaf.to_path_buf(),
         }))
     }
 
@@ -91,9 +94,16 @@ impl OntologyFiles {
     /// The sets of all terms with a gene, with the genes' synonyms.
     ///
     /// # Errors
-    /// As [`check_graph`].
+    /// As [`check_graph`]; rows that give no gene to any term.
     pub(crate) fn collection(&self, relations: &[String]) -> Result<NamedCollection, InputError> {
         let sets = self.term_sets(relations)?;
+        let of_terms = sets.sets();
+        if of_terms.is_empty() {
+            let found = format!("no term has a gene: {}", counts_in_words(&sets));
+            return Err(InputError::new(&self.gaf, found)
+                .expected(format!("rows whose terms are in use in {}", self.names[0]))
+                .hint("take an ontology and an annotation of the same release"));
+        }
         let relations = relations.join(" ");
         let synonyms = &self.annotation.synonyms;
         let symbols = self.annotation.annotations.iter().map(|row| &row.symbol);
@@ -101,7 +111,7 @@ impl OntologyFiles {
             name: COLLECTION.to_owned(),
             origin: format!("{}; relations: is_a {relations}", self.origin(&sets)),
             notes: self.warnings(&sets),
-            sets: sets.sets(),
+            sets: of_terms,
             is_panel: false,
             aliases: SymbolAliases::from_synonyms(symbols, synonyms),
             terms: Some(sets),
@@ -188,12 +198,12 @@ pub(crate) fn missing_parents_in_words(sets: &TermSets, obo: &str) -> Option<Str
     let missing = sets.missing_parents();
     let first = missing.first()?;
     Some(format!(
-        "{obo}: {} relations lead to terms that are not in use, the first from {} to {}: {} genes do \
-         not pass to the terms above; take a whole ontology, such as go-basic.obo",
-        missing.len(),
+        "{obo}: {} to terms that are not in use, the first from {} to {}: {} would belong to the \
+         terms above and do not; take a whole ontology, such as go-basic.obo",
+        counted(missing.len(), "relation"),
         first.term,
         first.parent,
-        sets.n_genes_cut()
+        counted(sets.n_genes_cut(), "gene")
     ))
 }
 
@@ -208,11 +218,11 @@ pub(crate) fn check_graph(sets: &TermSets, path: &Path) -> Result<(), InputError
             names.push("...");
         }
         names.push(first);
-        let found = format!(
-            "{} terms stand above each other in a circle: {}",
-            circle.len(),
-            names.join(" below ")
-        );
+        let names = names.join(" below ");
+        let found = match circle.len() {
+            1 => format!("a term stands above itself: {names}"),
+            n => format!("{n} terms stand above each other in a circle: {names}"),
+        };
         let relations = sets.relations().join(", ");
         return Err(InputError::new(path, found)
             .expected(format!("no circle along {relations}"))

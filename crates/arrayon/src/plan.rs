@@ -2,7 +2,7 @@
 
 use crate::cel_files::{self, FoundArrays};
 use crate::config::{DifferentialSection, StudyConfig};
-use crate::differential::{collision as same_file, fault_of_length, file_stem, unanswerable};
+use crate::differential::{collision as same_file, file_stem, unanswerable};
 use crate::error::Error;
 use crate::group_findings::{GroupFindings, group_findings};
 use crate::inputs::Inputs;
@@ -11,6 +11,7 @@ use crate::result_files::collision;
 use arrayon_core::{Contrast, InputError, SampleSheet};
 use arrayon_diffexpr::block_column;
 use arrayon_formats::contrasts::{self, ReadContrasts};
+use arrayon_formats::names::fault_in_file_name;
 use arrayon_formats::sample_sheet::{self, ReadSheet};
 use arrayon_formats::source::NO_SUCH_FILE;
 use std::path::Path;
@@ -196,7 +197,7 @@ fn column_faults(sheet: &SampleSheet, section: &DifferentialSection) -> Vec<Inpu
         .iter()
         .copied()
         .chain((section.phenotypes.iter()).map(String::as_str));
-    faults.extend(named.filter_map(|column| too_long(sheet, column)));
+    faults.extend(named.filter_map(|column| no_file_name(sheet, column)));
     faults
 }
 
@@ -232,9 +233,9 @@ fn unknown<'a>(
 }
 
 /// A column that names a result file has a name that files can have.
-fn too_long(sheet: &SampleSheet, column: &str) -> Option<InputError> {
-    let fault = fault_of_length(&file_stem(column))?;
-    let found = format!("the name of column '{column}', which names a result file, has {fault}");
+fn no_file_name(sheet: &SampleSheet, column: &str) -> Option<InputError> {
+    let fault = fault_in_file_name(&file_stem(column))?;
+    let found = format!("the name of column '{column}', which names a result file, {fault}");
     Some(InputError::new(&sheet.path, found).hint("rename the column"))
 }
 

@@ -229,6 +229,16 @@ mod tests {
              (there is 'X3.t'), 'z'; expected a column of the matrix for every sample of the sheet"
         );
         assert!(error.hint().contains("check.names = FALSE"));
+        let columns = [
+            "GSM100_S1",
+            "S10.rma-gene-full.Signal",
+            "S2_(Clariom_S_Rat).CEL",
+        ];
+        let error = matched(&columns, &["S1", "S10", "S2"], None).err().unwrap();
+        assert!(error.to_string().contains(
+            "'S1' (there is 'GSM100_S1'), 'S10' (there is 'S10.rma-gene-full.Signal'), 'S2' (there \
+             is 'S2_(Clariom_S_Rat).CEL')"
+        ));
         let error = matched(&["a", "B"], &["a", "b"], None).err().unwrap();
         assert!(
             error

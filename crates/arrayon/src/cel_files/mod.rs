@@ -17,8 +17,10 @@ pub use location::CelLocation;
 pub(crate) use matching::cel_stem;
 pub(crate) use reading::{Loose, add_archives, read_each};
 
+use arrayon_core::plain_words::counted;
 use arrayon_core::suggest::did_you_mean;
 use arrayon_core::{InputError, Place, SampleSheet};
+use arrayon_formats::alike::only_longer;
 use listing::in_folders_below;
 use matching::{Match, Places, among, of_sample};
 use std::collections::BTreeMap;
@@ -276,8 +278,12 @@ fn near(wanted: &str, names: &[&str]) -> Option<String> {
         None => format!("{file}.CEL"),
     };
     let stems: Vec<&str> = names.iter().map(|name| without_gz(name)).collect();
-    let near = did_you_mean(without_gz(&whole), stems.iter().copied())?;
-    Some(near)
+    let whole = without_gz(&whole);
+    let near = did_you_mean(whole, stems.iter().copied());
+    near.or_else(|| {
+        let longer = only_longer(whole, stems.iter().copied())?;
+        Some(format!("did you mean '{longer}'?"))
+    })
 }
 
 fn without_gz(name: &str) -> &str {
@@ -291,13 +297,6 @@ fn shown<T: AsRef<str>>(names: &[T]) -> String {
     match names.len().saturating_sub(MOST_SHOWN) {
         0 => quoted.join(", "),
         more => format!("{} and {more} more", quoted.join(", ")),
-    }
-}
-
-fn counted(n: usize, what: &str) -> String {
-    match n {
-        1 => format!("1 {what}"),
-        n => format!("{n} {what}s"),
     }
 }
 

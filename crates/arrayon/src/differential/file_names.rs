@@ -20,17 +20,6 @@ pub(crate) fn file_stem(column: &str) -> String {
     }
 }
 
-/// File systems allow names of 255 bytes; results and hidden folders append to a stem.
-const LONGEST_STEM: usize = 200;
-
-/// What is wrong with a stem that is too long for the name of a file; `None` of others.
-pub(crate) fn fault_of_length(stem: &str) -> Option<String> {
-    let n_bytes = stem.len();
-    (n_bytes > LONGEST_STEM).then(|| {
-        format!("{n_bytes} bytes, and at most {LONGEST_STEM} can be part of the name of a file")
-    })
-}
-
 /// The first two columns whose files file systems may not tell apart.
 pub(crate) fn collision<'a>(columns: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let stems: Vec<String> = (columns.iter())
@@ -54,7 +43,5 @@ mod tests {
         assert_eq!(file_stem("Knochendichte_\u{e4}"), "Knochendichte_\u{e4}");
         assert_eq!(collision(&["Ca/P", "Mg", "ca P"]), Some(("Ca/P", "ca P")));
         assert_eq!(collision(&["Ca", "Mg"]), None);
-        assert_eq!(fault_of_length(&"x".repeat(200)), None);
-        assert!(fault_of_length(&"\u{e4}".repeat(101)).is_some());
     }
 }

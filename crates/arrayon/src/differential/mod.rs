@@ -19,7 +19,7 @@ mod table;
 mod tested;
 mod trend;
 
-pub(crate) use file_names::{collision, fault_of_length, file_stem};
+pub(crate) use file_names::{collision, file_stem};
 pub(crate) use files::NamedFile;
 pub(crate) use filter::filtered;
 pub(crate) use methods::MethodResults;

@@ -4,7 +4,7 @@ use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::contrast_table;
 use crate::controls::{Controls, without_controls};
-use crate::differential::{annotate, fault_of_length};
+use crate::differential::annotate;
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData};
@@ -17,6 +17,7 @@ use crate::run::{RunOptions, TestedContrast, annotate_gene_sets};
 use crate::summarize::summarize_gene_sets_stage;
 use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
 use arrayon_formats::annotation;
+use arrayon_formats::names::fault_in_file_name;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;
@@ -292,8 +293,8 @@ fn read_tables(
     let mut tables = Vec::with_capacity(paths.len());
     for path in paths {
         let id = contrast_of(path);
-        if let Some(fault) = fault_of_length(&id) {
-            let found = format!("the file's name, after which results are named, has {fault}");
+        if let Some(fault) = fault_in_file_name(&id) {
+            let found = format!("the file's name, after which results are named, {fault}");
             return Err(InputError::new(path, found).hint("rename the file").into());
         }
         let table = contrast_table::read(inputs.file("table", path))?;
