@@ -80,6 +80,35 @@ fn all_names_that_lead_nowhere_are_shown_with_what_is_near() {
 }
 
 #[test]
+fn accessions_before_names_are_shown_and_a_column_of_files_is_asked_for_by_its_name() {
+    let study = Study::new();
+    for (at, sample) in ROWS.iter().enumerate() {
+        let (from, to) = (
+            format!("cel/{sample}.CEL"),
+            format!("cel/GSM10{at}_{sample}.CEL"),
+        );
+        fs::rename(study.path(&from), study.path(&to)).unwrap();
+    }
+    study.refuse().says(&[
+        "6 of 6 samples have no file",
+        "no 'pairfed_2.CEL', did you mean 'GSM101_pairfed_2.CEL'?",
+    ]);
+
+    let study = Study::new();
+    study.replace("samples.csv", ",file,", ",Dateiname,");
+    study.edit("samples.csv", |text| {
+        let rows = text.lines().map(|line| match line.split_once(',') {
+            Some((sample, rest)) if sample != "sample" => format!("rat {sample},{rest}"),
+            _ => line.to_owned(),
+        });
+        rows.collect::<Vec<_>>().join("\n")
+    });
+    study
+        .refuse()
+        .says(&["'Dateiname'", "names the CEL files: call it 'file'"]);
+}
+
+#[test]
 fn foreign_files_are_ignored_and_extra_arrays_are_told() {
     let study = Study::new();
     for name in [

@@ -1,14 +1,8 @@
 //! Columns of the sheet that say nothing, or all that is asked.
 
+use crate::cases::case;
 use crate::matrix_study::Study;
 use crate::program::json;
-use std::path::{Path, PathBuf};
-
-fn case(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../testdata/cases")
-        .join(name)
-}
 
 /// The arguments of `diff` on a case.
 fn diff(name: &str) -> Vec<String> {

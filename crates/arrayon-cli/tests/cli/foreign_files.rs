@@ -1,6 +1,6 @@
 //! Files of another kind than a command wants: named for what they are, with the way on.
 
-use crate::gene_knowledge::case;
+use crate::cases::case;
 use crate::program::{folder, gzip, json, refuse, run};
 use std::path::Path;
 

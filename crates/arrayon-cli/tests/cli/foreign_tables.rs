@@ -1,9 +1,10 @@
 //! Tables of contrasts as people bring them: row numbers for ids, other programs' columns, ties,
 //! words for missing genes, rounded p-values, and symbols that a spreadsheet has made dates of.
 
-use crate::program::{Refusal, folder, json, refuse, succeed};
+use crate::cases::copied;
+use crate::program::{Refusal, json, refuse, succeed};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// A folder with the files of a case.
@@ -13,13 +14,7 @@ struct Case {
 
 impl Case {
     fn new(name: &str) -> Self {
-        let folder = folder();
-        let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/cases");
-        for entry in std::fs::read_dir(cases.join(name)).unwrap() {
-            let path = entry.unwrap().path();
-            let copy = folder.path().join(path.file_name().unwrap());
-            std::fs::copy(&path, copy).unwrap();
-        }
+        let folder = copied(name);
         Self { folder }
     }
 
@@ -225,7 +220,7 @@ fn dates_among_features_of_a_matrix_are_named() {
     let diff = [
         "diff",
         "--matrix",
-        "m.tsv",
+        "expression.tsv",
         "--samples",
         "samples.csv",
         "--contrasts",
@@ -246,7 +241,7 @@ fn dates_among_features_of_a_matrix_are_named() {
         assert!(warnings.contains(part), "{part}: {warnings}");
     }
     // an annotation knows which of the names it was
-    let ids: String = (case.text("m.tsv").lines().skip(1))
+    let ids: String = (case.text("expression.tsv").lines().skip(1))
         .filter_map(|line| line.split('\t').next())
         .filter(|id| id.starts_with("PS"))
         .map(|id| format!("{id}\tGene{id}\n"))

@@ -1,15 +1,10 @@
 //! Ontologies, annotations with terms and chip releases as people have them.
 
+use crate::cases::case;
 use crate::program::{folder, json, refuse, run};
 use crate::simulated_study::{ANNOTATION, CLF, MPS, PGF, Study};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-
-/// A folder of inputs made for these tests.
-pub(crate) fn case(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    root.join("../../testdata/cases").join(name)
-}
+use std::path::Path;
 
 /// Tests the terms of a case and gives its gene sets and warnings.
 #[track_caller]
@@ -171,6 +166,69 @@ fn gpad_is_named_and_gene2go_read() {
     assert_eq!(size(&results, "GO:0008150"), 12);
     let kind = run(place.path(), &["inspect", "gene2go"]);
     assert!(String::from_utf8_lossy(&kind.stdout).contains("NCBI's gene2go"));
+}
+
+#[test]
+fn rows_of_which_none_finds_a_term_are_counted_by_reason() {
+    let place = folder();
+    let source = case("gaf-synonyms");
+    std::fs::copy(source.join("t.tsv"), place.path().join("t.tsv")).unwrap();
+    let read = |name: &str| std::fs::read_to_string(source.join(name)).unwrap();
+    // each of two obsolete terms is replaced by the other
+    let obsolete = |id: u8, by: u8| {
+        format!(
+            "\n[Term]\nid: GO:000009{id}\nname: gone\nis_obsolete: true\nreplaced_by: GO:000009{by}\n"
+        )
+    };
+    let ontology = read("go.obo") + &obsolete(1, 2) + &obsolete(2, 1);
+    std::fs::write(place.path().join("go.obo"), ontology).unwrap();
+    let gaf = read("g.gaf").replace("\tGO:0000002\t", "\tGO:0000091\t");
+    let gaf = gaf.replace("\tGO:0000003\t", "\tGO:0000092\t");
+    std::fs::write(place.path().join("g.gaf"), &gaf).unwrap();
+    let arguments = [
+        "genesets", "--table", "t.tsv", "--obo", "go.obo", "--gaf", "g.gaf", "--out", "out",
+    ];
+    let n = gaf.lines().filter(|line| !line.starts_with('!')).count();
+    refuse(place.path(), &arguments).says(&[
+        "g.gaf: no term has a gene",
+        &format!("{n} of obsolete terms without a single successor, 0 of unknown terms"),
+        "of the same release",
+    ]);
+}
+
+#[test]
+fn a_table_of_biomart_is_named_and_gaf_asked_for() {
+    let place = folder();
+    let source = case("gaf-synonyms");
+    let file = |name: &str| source.join(name).to_string_lossy().into_owned();
+    for (name, text) in [
+        (
+            "bio.csv",
+            "Gene stable ID,GO term accession\nENSRNOG1,GO:0000002\nENSRNOG2,GO:0000003\n",
+        ),
+        (
+            "bio.tsv",
+            "Gene stable ID\tGO term accession\nENSRNOG1\tGO:0000002\n",
+        ),
+    ] {
+        std::fs::write(place.path().join(name), text).unwrap();
+        let (table, obo) = (file("t.tsv"), file("go.obo"));
+        let arguments = [
+            "genesets", "--table", &table, "--obo", &obo, "--gaf", name, "--out", "out",
+        ];
+        let refusal = refuse(place.path(), &arguments);
+        refusal.says(&[
+            "table",
+            "Gene stable ID",
+            "BioMart",
+            "take the GAF of the species",
+        ]);
+        assert!(
+            !refusal.hint.contains("download the file again"),
+            "{}",
+            refusal.hint
+        );
+    }
 }
 
 const CIRCLE: &str = "format-version: 1.2\n\n[Term]\nid: GO:0008150\nname: r\n\n\

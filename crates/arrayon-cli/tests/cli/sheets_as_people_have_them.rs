@@ -1,31 +1,11 @@
 //! Sheets, contrasts and matrices as people have them: from spreadsheets, R and GEO, in other
 //! encodings, with other names. Each case is a small study of eight samples, two groups.
 
+use crate::cases::copied;
 use crate::matrix_study::{CLUSTER, DIFF, RUN, Study, matrix};
-use crate::program::{self, folder, json, refuse, run};
+use crate::program::{self, json, refuse, run};
 use std::fs;
-use std::path::Path;
 use tempfile::TempDir;
-
-/// A folder with the files of a case; its matrix is `expression.tsv`.
-fn case(name: &str) -> TempDir {
-    let folder = folder();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../testdata/cases")
-        .join(name);
-    for entry in fs::read_dir(&from).unwrap() {
-        let file = entry.unwrap().path();
-        let name = file.file_name().unwrap().to_str().unwrap();
-        let name = if name == "m.tsv" {
-            "expression.tsv"
-        } else {
-            name
-        };
-        let to = folder.path().join(name);
-        fs::write(to, fs::read(&file).unwrap()).unwrap();
-    }
-    folder
-}
 
 /// What `diff` says of a case.
 #[track_caller]
@@ -40,7 +20,7 @@ fn warnings(summary: &serde_json::Value) -> String {
 
 #[test]
 fn invisible_characters_are_made_plain_and_stated() {
-    let case = case("invisible-characters");
+    let case = copied("invisible-characters");
     let summary = diff_of(&case);
     let groups = &summary["groups"][0];
     assert_eq!(groups["levels"].as_array().unwrap().len(), 2, "{groups}");
@@ -51,7 +31,7 @@ fn invisible_characters_are_made_plain_and_stated() {
 
 #[test]
 fn names_that_r_changed_are_shown_all_at_once() {
-    let case = case("r-check-names");
+    let case = copied("r-check-names");
     let refusal = refuse(case.path(), &DIFF);
     refusal.says(&[
         "samples.csv",
@@ -64,7 +44,7 @@ fn names_that_r_changed_are_shown_all_at_once() {
 
 #[test]
 fn the_sheet_decides_which_columns_take_part() {
-    let case = case("matrix-column-not-in-sheet");
+    let case = copied("matrix-column-not-in-sheet");
     let sheet = fs::read_to_string(case.path().join("samples.csv")).unwrap();
     let summary = diff_of(&case);
     let n_samples = sheet.lines().filter(|line| line.starts_with('S')).count();
@@ -74,7 +54,7 @@ fn the_sheet_decides_which_columns_take_part() {
 
 #[test]
 fn names_with_blanks_and_unicode_work_everywhere() {
-    let case = case("blanks-in-sample-names");
+    let case = copied("blanks-in-sample-names");
     let summary = diff_of(&case);
     assert_eq!(summary["n_samples"], 8);
     let cluster = "cluster --matrix expression.tsv --samples samples.csv --group group --out c";
@@ -102,7 +82,7 @@ fn names_with_blanks_and_unicode_work_everywhere() {
 
 #[test]
 fn series_matrices_are_read_between_their_marks() {
-    let case = case("series-matrix-quoted-line-end");
+    let case = copied("series-matrix-quoted-line-end");
     assert_eq!(diff_of(&case)["n_samples"], 8);
     let inspected = program::succeed(case.path(), &["inspect", "expression.tsv", "--json"]);
     assert!(inspected.contains("a GEO series matrix"), "{inspected}");
@@ -112,7 +92,7 @@ fn series_matrices_are_read_between_their_marks() {
 
 #[test]
 fn decimal_commas_are_numbers() {
-    let case = case("decimal-comma-covariate");
+    let case = copied("decimal-comma-covariate");
     let summary = diff_of(&case);
     assert!(warnings(&summary).contains("column 'age' has decimal commas"));
     let found = json(&case.path().join("d/differential/c1.json"));
@@ -140,13 +120,13 @@ fn decimal_commas_are_numbers() {
 
 #[test]
 fn empty_columns_at_the_end_are_ignored() {
-    let case = case("trailing-tab");
+    let case = copied("trailing-tab");
     assert_eq!(diff_of(&case)["n_samples"], 8);
 }
 
 #[test]
 fn paths_with_backslashes_say_how_they_are_written() {
-    let case = case("windows-path-in-toml");
+    let case = copied("windows-path-in-toml");
     let check = ["check", "study.toml"];
     refuse(case.path(), &check).says(&["study.toml, line 3", "slashes", "single quotes"]);
     // escapes that TOML knows make other paths

@@ -90,6 +90,14 @@ fn with_blanks(study: &Study) {
         );
         study.replace("samples.csv", sample, &name);
     }
+    // and their weights decimal commas
+    study.edit("samples.csv", |text| {
+        let rows = text.lines().enumerate().map(|(at, line)| match at {
+            0 => format!("{line},weight (g)\n"),
+            _ => format!("{line},\"20{at},5\"\n"),
+        });
+        rows.collect()
+    });
 }
 
 /// Settings of the study that differ from the defaults, in study.toml and as flags of `diff`.
@@ -205,6 +213,25 @@ fn the_chain_of_stages_gives_the_bytes_of_the_run_on_a_pgf() {
     further_stages(&study, "n/expression.tsv", &settings);
     assert_same_as_run(&study, &[ALL]);
     assert_same_as_run(&study, &AFTER_NORMALIZE);
+    let summary = program::json(&study.path("d/differential/summary.json")).to_string();
+    assert!(
+        summary.contains("column 'weight (g)' has decimal commas"),
+        "{summary}"
+    );
+
+    // the sheet lies where normalize found it
+    let cluster = [
+        "cluster",
+        "--matrix",
+        "n/expression.tsv",
+        "--group",
+        "day",
+        "--genes",
+        "none",
+        "--out",
+        "k",
+    ];
+    program::succeed(study.root(), &cluster);
 
     // results that lie elsewhere than where the stages were called are found as well
     let place = study.path("elsewhere");
