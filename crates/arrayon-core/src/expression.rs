@@ -1,7 +1,8 @@
 //! Log2 expression, one value a feature and sample.
 
-use ndarray::{Array2, ArrayView1};
-use std::collections::BTreeSet;
+use ndarray::{Array2, ArrayView1, Axis, Slice};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Why values, features and samples do not make an expression matrix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,10 +35,12 @@ pub enum ExpressionMatrixError {
 ///
 /// Feature ids and sample names are unique. Values are NaN only where a source says that the value
 /// is missing.
+///
+/// Matrices made of one another share the names that they have in common.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpressionMatrix {
-    features: Vec<String>,
-    samples: Vec<String>,
+    features: Arc<Vec<String>>,
+    samples: Arc<Vec<String>>,
     values: Array2<f64>,
 }
 
@@ -68,11 +71,10 @@ impl ExpressionMatrix {
         if let Some(name) = first_repeated(&samples) {
             return Err(ExpressionMatrixError::DuplicateSample(name));
         }
-        let values = values.as_standard_layout().into_owned();
         Ok(Self {
-            features,
-            samples,
-            values,
+            features: Arc::new(features),
+            samples: Arc::new(samples),
+            values: row_after_row(values),
         })
     }
 
@@ -114,15 +116,24 @@ impl ExpressionMatrix {
         self.values.row(feature)
     }
 
+    /// The column of each of these samples, or `None` where the matrix has no such sample.
+    pub fn columns_of(&self, samples: &[String]) -> Vec<Option<usize>> {
+        let columns: BTreeMap<&String, usize> = self.samples.iter().zip(0..).collect();
+        let column = |sample| columns.get(sample).copied();
+        samples.iter().map(column).collect()
+    }
+
     /// The matrix with only these rows, in this order.
     ///
     /// # Panics
     /// If a position is not a row's, or stands twice.
     #[must_use]
     pub fn select_features(&self, rows: &[usize]) -> Self {
-        let features = rows.iter().map(|&row| self.features[row].clone()).collect();
-        let values = self.values.select(ndarray::Axis(0), rows);
-        Self::new(features, self.samples.clone(), values).expect("rows are distinct")
+        Self {
+            features: selected(&self.features, rows),
+            samples: Arc::clone(&self.samples),
+            values: row_after_row(self.values.select(Axis(0), rows)),
+        }
     }
 
     /// The matrix with only these columns, in this order.
@@ -131,13 +142,76 @@ impl ExpressionMatrix {
     /// If a position is not a column's, or stands twice.
     #[must_use]
     pub fn select_samples(&self, columns: &[usize]) -> Self {
-        let samples = columns
-            .iter()
-            .map(|&column| self.samples[column].clone())
-            .collect();
-        let values = self.values.select(ndarray::Axis(1), columns);
-        Self::new(self.features.clone(), samples, values).expect("columns are distinct")
+        Self {
+            features: Arc::clone(&self.features),
+            samples: selected(&self.samples, columns),
+            values: row_after_row(self.values.select(Axis(1), columns)),
+        }
     }
+
+    /// Keeps these rows, in the same memory: nothing is copied.
+    ///
+    /// # Panics
+    /// If `keep` has not one entry for each feature.
+    pub fn retain_features(&mut self, keep: &[bool]) {
+        assert_eq!(keep.len(), self.n_features(), "one entry for each feature");
+        let mut kept = 0;
+        for row in (0..keep.len()).filter(|&row| keep[row]) {
+            if kept < row {
+                let (mut above, below) = self.values.view_mut().split_at(Axis(0), row);
+                above.row_mut(kept).assign(&below.row(0));
+            }
+            kept += 1;
+        }
+        self.values.slice_axis_inplace(Axis(0), Slice::from(..kept));
+        let mut keep = keep.iter();
+        Arc::make_mut(&mut self.features).retain(|_| keep.next() == Some(&true));
+    }
+
+    /// The matrix with other sample names, one for each column.
+    ///
+    /// # Errors
+    /// Another number of names than of columns, or a name that stands twice.
+    pub fn with_samples(mut self, samples: Vec<String>) -> Result<Self, ExpressionMatrixError> {
+        let (n_rows, n_columns) = self.values.dim();
+        if samples.len() != n_columns {
+            return Err(ExpressionMatrixError::Shape {
+                n_features: n_rows,
+                n_samples: samples.len(),
+                n_rows,
+                n_columns,
+            });
+        }
+        if let Some(name) = first_repeated(&samples) {
+            return Err(ExpressionMatrixError::DuplicateSample(name));
+        }
+        self.samples = Arc::new(samples);
+        Ok(self)
+    }
+
+    /// The matrix with `change` of every value, in the same memory.
+    #[must_use]
+    pub fn map_values(mut self, change: impl FnMut(f64) -> f64) -> Self {
+        self.values.mapv_inplace(change);
+        self
+    }
+}
+
+fn row_after_row(values: Array2<f64>) -> Array2<f64> {
+    match values.is_standard_layout() {
+        true => values,
+        false => values.as_standard_layout().into_owned(),
+    }
+}
+
+/// The names at these positions, which must differ.
+fn selected(names: &[String], positions: &[usize]) -> Arc<Vec<String>> {
+    let mut is_taken = vec![false; names.len()];
+    let take = |&at: &usize| {
+        assert!(!std::mem::replace(&mut is_taken[at], true), "{at} twice");
+        names[at].clone()
+    };
+    Arc::new(positions.iter().map(take).collect())
 }
 
 fn first_repeated(names: &[String]) -> Option<String> {
@@ -181,6 +255,32 @@ mod tests {
         let swapped = matrix.select_samples(&[1, 0]);
         assert_eq!(swapped.samples(), &names(&["t", "s"])[..]);
         assert_eq!(swapped.row(0).to_vec(), vec![2.0, 1.0]);
+    }
+
+    #[test]
+    fn retained_rows_keep_their_order_and_values() {
+        let values = ndarray::arr2(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]);
+        let ids = names(&["a", "b", "c", "d"]);
+        let matrix = ExpressionMatrix::new(ids, names(&["s", "t"]), values).unwrap();
+        for keep in [[false, true, false, true], [true; 4], [false; 4]] {
+            let rows: Vec<usize> = (0..4).filter(|&row| keep[row]).collect();
+            let mut kept = matrix.clone();
+            kept.retain_features(&keep);
+            assert_eq!(kept, matrix.select_features(&rows));
+            assert!(kept.values().is_standard_layout());
+        }
+    }
+
+    #[test]
+    fn columns_are_found_and_renamed() {
+        let values = ndarray::arr2(&[[1.0, 2.0]]);
+        let matrix = ExpressionMatrix::new(names(&["a"]), names(&["s", "t"]), values).unwrap();
+        let columns = matrix.columns_of(&names(&["t", "u", "s"]));
+        assert_eq!(columns, [Some(1), None, Some(0)]);
+        let renamed = matrix.clone().with_samples(names(&["x", "y"])).unwrap();
+        assert_eq!(renamed.samples(), names(&["x", "y"]));
+        assert!(matrix.clone().with_samples(names(&["x", "x"])).is_err());
+        assert!(matrix.with_samples(names(&["x"])).is_err());
     }
 
     #[test]

@@ -4,7 +4,6 @@
 //! |---|---|
 //! | [`called`] | when something counts as found |
 //! | [`chip`] | probes, probe sets, transcript clusters: what is printed on the array |
-//! | [`intensity`] | linear intensities, one value a probe and array |
 //! | [`expression`] | log2 expression, one value a feature and sample |
 //! | [`annotation`] | which genes a feature measures |
 //! | [`sample_sheet`] | the samples and their columns |
@@ -28,7 +27,6 @@ pub mod contrast;
 pub mod expression;
 pub mod gene_set;
 pub mod input_error;
-pub mod intensity;
 pub mod missing;
 pub mod numbers;
 pub mod ontology;
@@ -46,7 +44,6 @@ pub use contrast::{Comparison, Contrast, Formula, LinearCombination};
 pub use expression::{ExpressionMatrix, ExpressionMatrixError};
 pub use gene_set::GeneSet;
 pub use input_error::{InputError, Place};
-pub use intensity::IntensityMatrix;
 pub use ontology::{Ontology, OntologyTerm, TermAnnotation, TermRelation};
 pub use printable::printable;
 pub use progress::{NoProgress, Progress};

@@ -127,7 +127,7 @@ fn as_log2(
             };
             let note =
                 format!("{file}: {added} was taken of the values, which are stated to be linear");
-            Ok((log2(&matrix, path, offset)?, Some(note)))
+            Ok((log2(matrix, path, offset)?, Some(note)))
         }
         Some(Scale::Log2) => {
             let note =
@@ -149,7 +149,7 @@ fn as_log2(
 
 /// Log2 of every value and the offset; missing values stay missing.
 fn log2(
-    matrix: &ExpressionMatrix,
+    matrix: ExpressionMatrix,
     path: &Path,
     offset: f64,
 ) -> Result<ExpressionMatrix, InputError> {
@@ -173,9 +173,7 @@ fn log2(
             .expected("linear values above 0")
             .hint("write NA for values that were not measured, or add an offset (--offset, or offset in [study])"));
     }
-    let taken = values.mapv(|value| (value + offset).log2());
-    ExpressionMatrix::new(matrix.features().to_vec(), matrix.samples().to_vec(), taken)
-        .map_err(|error| InputError::new(path, error.to_string()))
+    Ok(matrix.map_values(|value| (value + offset).log2()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use arrayon_core::{ExpressionMatrix, InputError, Place, SampleSheet};
 use arrayon_formats::alike::{made_by_r, most_alike};
 use arrayon_formats::names::tidy;
 use arrayon_formats::sample_sheet::stem;
-use ndarray::Axis;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
@@ -32,7 +31,7 @@ pub(crate) fn match_samples(
     path: &Path,
 ) -> Result<Matched, Error> {
     let mut notes = Vec::new();
-    let by_name = columns_by_name(&matrix, sheet);
+    let by_name = matrix.columns_of(&sheet.samples);
     let columns = match by_name.iter().copied().collect::<Option<Vec<usize>>>() {
         Some(columns) => columns,
         None => {
@@ -49,22 +48,13 @@ pub(crate) fn match_samples(
     };
     notes.extend(left_out(&matrix, sheet, path, &columns));
     let is_in_order = columns.iter().copied().eq(0..matrix.n_samples());
-    if is_in_order && matrix.samples() == sheet.samples {
-        return Ok(Matched { matrix, notes });
-    }
-    let values = matrix.values().select(Axis(1), &columns);
-    let matrix = ExpressionMatrix::new(matrix.features().to_vec(), sheet.samples.clone(), values)
+    let matched = match is_in_order {
+        true => matrix,
+        false => matrix.select_samples(&columns),
+    };
+    let matrix = (matched.with_samples(sheet.samples.clone()))
         .map_err(|error| InputError::new(path, error.to_string()))?;
     Ok(Matched { matrix, notes })
-}
-
-fn columns_by_name(matrix: &ExpressionMatrix, sheet: &SampleSheet) -> Vec<Option<usize>> {
-    let columns = matrix.samples().iter().enumerate();
-    let columns: FxHashMap<&str, usize> = columns.map(|(at, name)| (name.as_str(), at)).collect();
-    let samples = sheet.samples.iter();
-    samples
-        .map(|sample| columns.get(sample.as_str()).copied())
-        .collect()
 }
 
 /// The column of each sample's array file; `None` where one has none, or more than one.
