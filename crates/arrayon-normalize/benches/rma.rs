@@ -2,10 +2,10 @@
 
 use arrayon_core::chip::FeatureProbes;
 use arrayon_core::{NoProgress, ProbeSetKind};
-use arrayon_normalize::background::BackgroundModel;
-use arrayon_normalize::quantile::mean_distribution;
-use arrayon_normalize::ranked_array::RankedArray;
-use arrayon_normalize::{Compatibility, Precision, correct_array, rma};
+use arrayon_normalize::{
+    BackgroundModel, NormalizeSection, Precision, RankedArray, correct_array, mean_distribution,
+    normalize,
+};
 use arrayon_stats::random_stream::random_stream;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use rand::Rng;
@@ -61,9 +61,13 @@ fn one_array(criterion: &mut Criterion) {
 }
 
 fn twelve_arrays(criterion: &mut Criterion) {
-    let settings = Compatibility::Bioconductor.settings();
+    let settings = NormalizeSection::default();
     let arrays: Vec<RankedArray> = (0..N_ARRAYS as u64)
-        .map(|stream| correct_array(&array(stream), settings).unwrap().intensities)
+        .map(|stream| {
+            correct_array(&array(stream), &settings)
+                .unwrap()
+                .intensities
+        })
         .collect();
     let features = features();
     let mut group = criterion.benchmark_group("twelve arrays");
@@ -73,7 +77,8 @@ fn twelve_arrays(criterion: &mut Criterion) {
         bencher.iter(|| mean_distribution(black_box(&arrays), Precision::F64).unwrap());
     });
     group.bench_function("quantiles and median polish", |bencher| {
-        bencher.iter(|| rma(black_box(&arrays), &features, settings, &NoProgress).unwrap());
+        let arrays = black_box(&arrays);
+        bencher.iter(|| normalize(arrays, &features, &settings, &mut (), &NoProgress).unwrap());
     });
     group.finish();
 }

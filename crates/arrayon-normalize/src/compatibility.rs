@@ -15,8 +15,6 @@ pub enum TieRule {
     MeanRank,
     /// `T[⌊r⌋]`: APT's default (`bioc=true`).
     LowerMiddle,
-    /// The mean of `T[i..=j]`: APT's `bioc=false`.
-    RunMean,
 }
 
 /// In which precision intensities are kept between the steps.

@@ -1,18 +1,22 @@
 //! From probe intensities to log2 expression: robust multi-array average (RMA).
 //!
-//! The steps, in the order in which an array meets them:
+//! [`ProbeUniverse`] chooses the probes that take part; [`NormalizeSection`] is what a study may
+//! set. Then, in the order in which an array meets them:
 //!
-//! 1. [`ranked_array`]: the probe intensities of one array are sorted once. Scanners store whole
+//! 1. [`RankedArray`]: the probe intensities of one array are sorted once. Scanners store whole
 //!    numbers, so some 270,000 probes share about 5,000 distinct values; everything that follows
 //!    works on the distinct values and knows each probe by the rank of its value.
-//! 2. [`background`]: the normal-exponential model is fitted to the sorted values and each
-//!    distinct value is corrected.
-//! 3. [`quantile`]: every array receives the same distribution, the mean of all.
-//! 4. [`median_polish`]: the probes of a feature are summarised on the log2 scale.
+//! 2. [`correct_array`]: the normal-exponential model is fitted to the sorted values
+//!    ([`BackgroundModel`]) and each distinct value is corrected.
+//! 3. [`normalize`]: every array receives the same distribution, the mean of all, and the probes of
+//!    each feature are summarised on the log2 scale by median polish. A [`ProbeVisitor`] sees the
+//!    probes of each feature, with their effects and residuals.
 //!
-//! [`rma()`] joins them. [`compatibility`] names whose numbers come out: Bioconductor's or those of
-//! the Affymetrix Power Tools (APT). [`universe`] names the probes that take part in 2 and 3.
-//! [`settings`] is what a study may set.
+//! [`Compatibility`] names whose numbers come out: Bioconductor's or those of the Affymetrix Power
+//! Tools (APT).
+//!
+//! Another method is a variant of [`NormalizeMethod`] and a file in `background` or `summary`,
+//! whose heads dispatch on it.
 //!
 //! Sources: Irizarry et al. 2003 (Biostatistics 4:249) for the model, Bolstad et al. 2003
 //! (Bioinformatics 19:185) for quantile normalisation, Tukey 1977 for median polish. The
@@ -24,20 +28,23 @@
 //! # What is not tested
 //! APT on chips where one probe sits in several probe sets: no reference was at hand.
 
-pub mod background;
-pub mod compatibility;
-mod density;
-pub mod error;
-mod median;
-pub mod median_polish;
-pub mod quantile;
-pub mod ranked_array;
-pub mod rma;
-pub mod settings;
-pub mod universe;
+mod background;
+mod compatibility;
+mod error;
+mod normalize;
+mod probe_level;
+mod quantile;
+mod ranked_array;
+mod settings;
+mod summary;
+mod universe;
 
+pub use background::{BackgroundModel, CorrectedArray, correct_array};
 pub use compatibility::{Compatibility, Precision, RmaSettings, TieRule};
 pub use error::NormalizeError;
-pub use rma::{CorrectedArray, correct_array, rma};
+pub use normalize::normalize;
+pub use probe_level::{ProbeFit, ProbeVisitor, SummarizedFeature};
+pub use quantile::{mean_distribution, normalized_values};
+pub use ranked_array::RankedArray;
 pub use settings::{NormalizeMethod, NormalizeSection};
 pub use universe::{ProbeUniverse, Universe};

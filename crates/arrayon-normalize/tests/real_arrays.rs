@@ -3,9 +3,10 @@
 use arrayon_core::{ChipDesign, NoProgress};
 use arrayon_formats::cel;
 use arrayon_formats::chip::{PgfLibrary, read_cdf, read_pgf_library};
-use arrayon_normalize::quantile::{mean_distribution, normalized_values};
-use arrayon_normalize::ranked_array::RankedArray;
-use arrayon_normalize::{Compatibility, Precision, ProbeUniverse, correct_array, rma};
+use arrayon_normalize::{
+    Compatibility, NormalizeSection, Precision, ProbeUniverse, RankedArray, correct_array,
+    mean_distribution, normalize, normalized_values,
+};
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, shared, testdata};
 use ndarray::Array2;
 use std::collections::BTreeMap;
@@ -19,7 +20,10 @@ fn expression(
     compatibility: Compatibility,
 ) -> (Vec<String>, Array2<f64>) {
     let universe = universe.of(chip);
-    let settings = compatibility.settings();
+    let settings = NormalizeSection {
+        compatibility,
+        ..NormalizeSection::default()
+    };
     let arrays: Vec<RankedArray> = (files.iter())
         .map(|file| {
             let array = cel::read(file).unwrap();
@@ -28,10 +32,10 @@ fn expression(
                 .iter()
                 .map(|&cell| array.intensities[cell as usize])
                 .collect();
-            correct_array(&probes, settings).unwrap().intensities
+            correct_array(&probes, &settings).unwrap().intensities
         })
         .collect();
-    let values = rma(&arrays, &universe.features, settings, &NoProgress).unwrap();
+    let values = normalize(&arrays, &universe.features, &settings, &mut (), &NoProgress).unwrap();
     (
         universe
             .features
@@ -223,7 +227,7 @@ fn clariom_s_mouse_arrays_meet_preprocess_core() {
         .into_iter()
         .map(|cell| cell as usize)
         .collect();
-    let settings = Compatibility::Bioconductor.settings();
+    let settings = NormalizeSection::default();
     let mut arrays = Vec::new();
     for (at, file) in sums.text("array").into_iter().enumerate() {
         let raw = cel::read(&shared.join("data/clariom_s_mouse").join(file))
@@ -236,7 +240,7 @@ fn clariom_s_mouse_arrays_meet_preprocess_core() {
             0.0,
             file,
         );
-        let corrected = correct_array(&raw, settings).unwrap();
+        let corrected = correct_array(&raw, &settings).unwrap();
         if file == "MN_2_3.CEL.gz" {
             let model = corrected.background;
             assert!((model.mu - 39.496).abs() < 5e-4, "{model:?}");
@@ -247,14 +251,10 @@ fn clariom_s_mouse_arrays_meet_preprocess_core() {
     }
     let target = mean_distribution(&arrays, Precision::F64).unwrap();
     for (at, array) in arrays.iter().enumerate() {
-        let normalized = normalized_values(array, &target, settings);
+        let normalized = normalized_values(array, &target, settings.compatibility.settings());
         for (step, values) in [("corrected", array.distinct()), ("normalized", &normalized)] {
             let column = format!("{step}{}", at + 1);
-            let all: Vec<f64> = array
-                .ranks()
-                .iter()
-                .map(|&rank| values[rank as usize])
-                .collect();
+            let all = array.in_probe_order(values);
             let ratios: Vec<f64> = (cells.iter().zip(table.numbers(&column)))
                 .map(|(&cell, expected)| all[cell] / expected)
                 .collect();

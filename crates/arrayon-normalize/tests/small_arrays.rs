@@ -2,10 +2,10 @@
 
 use arrayon_core::chip::FeatureProbes;
 use arrayon_core::{NoProgress, ProbeSetKind};
-use arrayon_normalize::background::BackgroundModel;
-use arrayon_normalize::quantile::{mean_distribution, normalized_values};
-use arrayon_normalize::ranked_array::RankedArray;
-use arrayon_normalize::{Compatibility, Precision, correct_array, rma};
+use arrayon_normalize::{
+    BackgroundModel, Compatibility, NormalizeSection, Precision, RankedArray, correct_array,
+    mean_distribution, normalize, normalized_values,
+};
 use arrayon_testkit::{Table, assert_all_close, read_table, testdata};
 use std::iter::once;
 
@@ -35,16 +35,8 @@ fn raw_arrays(table: &Table) -> Vec<Vec<f32>> {
         .collect()
 }
 
-fn in_probe_order(array: &RankedArray, values: &[f64]) -> Vec<f64> {
-    array
-        .ranks()
-        .iter()
-        .map(|&rank| values[rank as usize])
-        .collect()
-}
-
 fn corrected(raw: &[f32]) -> RankedArray {
-    correct_array(raw, Compatibility::Bioconductor.settings())
+    correct_array(raw, &NormalizeSection::default())
         .unwrap()
         .intensities
 }
@@ -55,7 +47,7 @@ fn background_correction_meets_preprocess_core() {
         let table = reference(shape);
         for (at, raw) in raw_arrays(&table).iter().enumerate() {
             let array = corrected(raw);
-            let found = in_probe_order(&array, array.distinct());
+            let found = array.in_probe_order(array.distinct());
             let expected = table.numbers(&format!("corrected{}", at + 1));
             let ratios: Vec<f64> = found.iter().zip(&expected).map(|(a, b)| a / b).collect();
             let what = format!("{shape}, array {}", at + 1);
@@ -77,7 +69,7 @@ fn quantile_normalisation_meets_preprocess_core() {
             let values = normalized_values(array, &target, Compatibility::Bioconductor.settings());
             let expected = table.numbers(&format!("normalized{}", at + 1));
             let what = format!("{shape}, array {}", at + 1);
-            assert_all_close(&in_probe_order(array, &values), &expected, 1e-11, &what);
+            assert_all_close(&array.in_probe_order(&values), &expected, 1e-11, &what);
         }
     }
 }
@@ -95,8 +87,8 @@ fn summaries_meet_preprocess_core() {
                 probes: once(set * 11..(set * 11 + 11).min(n_probes)).collect(),
             })
             .collect();
-        let settings = Compatibility::Bioconductor.settings();
-        let expression = rma(&arrays, &features, settings, &NoProgress).unwrap();
+        let settings = NormalizeSection::default();
+        let expression = normalize(&arrays, &features, &settings, &mut (), &NoProgress).unwrap();
         let path = format!("golden/normalize/small_{shape}_expression.tsv.gz");
         let expected = read_table(&testdata().join(path));
         for (row, set) in expected.text("set").iter().enumerate() {

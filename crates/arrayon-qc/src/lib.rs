@@ -3,19 +3,16 @@
 //! The array maker gives no fixed thresholds for Clariom S: metrics find outliers within a set.
 //! So the rules here are few and say what they rest on, and none leaves an array out: they warn.
 //!
-//! | metric | rule |
-//! |---|---|
-//! | `outlier_cells_percent` | at most 5 % of cells flagged as outliers by the scanner software; the four public Clariom S Mouse arrays of GSE103380 have 1.2 to 1.5 % |
-//! | `masked_cells_percent` | at most 1 % of cells masked |
-//! | `zero_cells_percent` | no cell of intensity zero |
-//! | `damaged_cells` | no cell of a text CEL whose line has a damaged character |
-//! | `scan_days` | all arrays scanned on one day, or the day accounted for by every contrast |
+//! `metrics` holds a file for each, with its rule, and lists them: `outlier_cells_percent`,
+//! `masked_cells_percent`, `zero_cells_percent` and `damaged_cells` of each array, `scan_days` of
+//! the study.
 //!
 //! # What is not tested
 //! The thresholds: no collection of known bad arrays was at hand.
 
-mod check;
-mod integrity;
+mod cell_counts;
+mod metric;
+mod metrics;
 
-pub use check::{Check, Status};
-pub use integrity::{ArrayFacts, SCAN_DAYS, check_array, check_study};
+pub use cell_counts::CellCounts;
+pub use metrics::{SCAN_DAYS, check_array, check_study, scan_day};

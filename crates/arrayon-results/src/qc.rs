@@ -20,7 +20,7 @@ impl DocumentKind for QualityControl {
 }
 
 /// One array: header facts and checks.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ArrayQuality {
     /// Sample.
     pub sample: String,
@@ -78,11 +78,12 @@ pub struct Check {
 
 /// Outcome of a check.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Within the rule.
+    #[default]
     Pass,
     /// Cannot be judged.
     NotApplicable,
@@ -90,4 +91,11 @@ pub enum Status {
     Warn,
     /// Should not be used without a reason.
     Fail,
+}
+
+impl Status {
+    /// The worst of these; a pass where there are none.
+    pub fn worst(of: impl Iterator<Item = Self>) -> Self {
+        of.max().unwrap_or_default()
+    }
 }

@@ -10,7 +10,7 @@ use arrayon_genesets::embedded::{Species, themes};
 use arrayon_genesets::gene_list::{DifferentialRow, ListRule, select_up_down};
 use arrayon_genesets::themes::{self as theme_verdicts, ThemeSettings, assess_themes};
 use arrayon_genesets::universe::{GeneIdField, GeneUniverse, MultiGenePolicy};
-use arrayon_normalize::{Compatibility, ProbeUniverse, correct_array, rma};
+use arrayon_normalize::{NormalizeSection, ProbeUniverse, correct_array, normalize};
 use arrayon_simulate::{ContrastTruth, Direction, Scenario, recipe, simulate_study};
 use common::{Simulated, simulated};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ struct Outcome {
 
 fn expression(study: &Simulated) -> ExpressionMatrix {
     let universe = ProbeUniverse::AllPerfectMatch.of(&study.design());
-    let settings = Compatibility::Bioconductor.settings();
+    let settings = NormalizeSection::default();
     let arrays: Vec<_> = (0..study.sheet.n_samples())
         .map(|sample| {
             let array = study.array(sample);
@@ -38,7 +38,7 @@ fn expression(study: &Simulated) -> ExpressionMatrix {
                 .iter()
                 .map(|&cell| array.intensities[cell as usize])
                 .collect();
-            correct_array(&probes, settings).unwrap().intensities
+            correct_array(&probes, &settings).unwrap().intensities
         })
         .collect();
     let main: Vec<_> = universe
@@ -46,7 +46,7 @@ fn expression(study: &Simulated) -> ExpressionMatrix {
         .into_iter()
         .filter(|feature| feature.kind.is_main())
         .collect();
-    let values = rma(&arrays, &main, settings, &NoProgress).unwrap();
+    let values = normalize(&arrays, &main, &settings, &mut (), &NoProgress).unwrap();
     let ids = main.into_iter().map(|feature| feature.id).collect();
     ExpressionMatrix::new(ids, study.sheet.samples.clone(), values).unwrap()
 }

@@ -5,27 +5,22 @@ use crate::chip::Library;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{InputError, Progress};
-use arrayon_formats::cel::{self, CelHeader};
+use arrayon_formats::cel::{self, CelFile};
 use arrayon_formats::source::{self, Content};
-use arrayon_normalize::background::BackgroundModel;
-use arrayon_normalize::ranked_array::RankedArray;
-use arrayon_normalize::{RmaSettings, correct_array};
-use arrayon_qc::ArrayFacts;
+use arrayon_normalize::{NormalizeSection, RankedArray, correct_array};
+use arrayon_qc::{CellCounts, check_array};
+use arrayon_results::qc::{ArrayQuality, Background, Status};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// One array: what its file says, and its corrected intensities.
+/// One array: what its file says, and its corrected intensities. Of the file itself nothing is
+/// kept.
 #[derive(Debug, Clone)]
 pub struct Array {
     /// Its file.
     pub path: PathBuf,
-    /// SHA-256 of the file.
-    pub sha256: String,
-    /// Header of the file.
-    pub header: CelHeader,
-    /// Facts for quality control.
-    pub facts: ArrayFacts,
-    /// The fitted background model.
-    pub background: BackgroundModel,
+    /// Facts of its header, its background model and its checks.
+    pub quality: ArrayQuality,
     /// Background-corrected intensities of the universe's probes.
     pub intensities: RankedArray,
 }
@@ -40,7 +35,7 @@ pub fn read_arrays(
     files: &[CelLocation],
     library: &Library,
     cells: &[u32],
-    settings: RmaSettings,
+    settings: &NormalizeSection,
     inputs: &Inputs,
     progress: &dyn Progress,
 ) -> Result<Vec<Array>, Error> {
@@ -73,7 +68,7 @@ fn read_array(
     (path, content): (&Path, Content),
     library: &Library,
     cells: &[u32],
-    settings: RmaSettings,
+    settings: &NormalizeSection,
 ) -> Result<Array, Error> {
     let file = cel::parse_content(&content, path)?;
     let sha256 = content.sha256;
@@ -83,35 +78,57 @@ fn read_array(
         .iter()
         .map(|&cell| file.intensities[cell as usize])
         .collect();
-    let facts = ArrayFacts {
-        sample: sample.to_owned(),
-        n_cells: file.intensities.len(),
-        n_outliers: file.outliers.len(),
-        n_masked: file.masked.len(),
-        n_zero: file
-            .intensities
-            .iter()
-            .filter(|&&intensity| intensity == 0.0)
-            .count(),
-        n_damaged: file.damaged.len(),
-        scan_date: file.header.scan_date.clone(),
-    };
     let corrected = correct_array(&probes, settings)
         .map_err(|error| Error::data(path.display().to_string(), &error, error.hint()))?;
+    let background = Background {
+        mu: corrected.background.mu,
+        sigma: corrected.background.sigma,
+        alpha: corrected.background.alpha,
+    };
+    let checks = check_array(&cell_counts(&file));
+    let header = file.header;
     Ok(Array {
         path: path.to_path_buf(),
-        sha256,
-        header: file.header,
-        facts,
-        background: corrected.background,
+        quality: ArrayQuality {
+            sample: sample.to_owned(),
+            file: file_name(path),
+            sha256,
+            format: header.format.name().to_owned(),
+            chip_type: header.chip_type,
+            n_rows: header.n_rows,
+            n_columns: header.n_columns,
+            scan_date: header.scan_date,
+            algorithm: header.algorithm,
+            background: Some(background),
+            status: Status::worst(checks.iter().map(|check| check.status)),
+            checks,
+        },
         intensities: corrected.intensities,
     })
 }
 
+fn cell_counts(file: &CelFile) -> CellCounts {
+    CellCounts {
+        n_cells: file.intensities.len(),
+        n_outliers: file.outliers.len(),
+        n_masked: file.masked.len(),
+        n_zero: (file.intensities.iter())
+            .filter(|&&intensity| intensity == 0.0)
+            .count(),
+        n_damaged: file.damaged.len(),
+    }
+}
+
+/// The name of a file, or of a member of an archive.
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.rsplit('!').next().unwrap_or_default().to_owned()
+}
+
 /// A CDF binds no chip type, so that arrays of two chips of one geometry must be told apart here.
 fn check_one_chip(arrays: &[Array]) -> Result<(), InputError> {
-    let chips = arrays.iter().map(|array| (&array.path, &array.header));
-    one_chip(chips.map(|(path, header)| (path.as_path(), header.chip_type.as_str())))
+    let chips = arrays.iter();
+    one_chip(chips.map(|array| (array.path.as_path(), array.quality.chip_type.as_str())))
 }
 
 /// Refuses arrays of two chips; an array that names none may be of any.
@@ -127,18 +144,21 @@ fn one_chip<'a>(arrays: impl Iterator<Item = (&'a Path, &'a str)>) -> Result<(),
 }
 
 fn check_distinct(arrays: &[Array]) -> Result<(), InputError> {
-    // a scan keeps its intensities when it is packed or converted; equal models come first,
-    // because they differ for nearly every two scans and are compared in no time
-    let same = |left: &Array, right: &Array| {
-        left.background == right.background && left.intensities == right.intensities
-    };
-    for (at, array) in arrays.iter().enumerate() {
-        if let Some(first) = arrays[..at].iter().find(|first| same(first, array)) {
+    // a scan keeps its intensities when it is packed or converted; models differ for nearly every
+    // two scans, so that few are compared
+    let mut alike: BTreeMap<_, Vec<&Array>> = BTreeMap::new();
+    for array in arrays {
+        let model = array.quality.background.as_ref();
+        let model = model.map(|model| [model.mu, model.sigma, model.alpha].map(f64::to_bits));
+        let others = alike.entry(model).or_default();
+        let is_same = |first: &&&Array| first.intensities == array.intensities;
+        if let Some(first) = others.iter().find(is_same) {
             let found = format!("the same intensities as {}", first.path.display());
             return Err(InputError::new(&array.path, found)
                 .expected("a scan of its own for every sample")
                 .hint("one of the two was copied under a wrong name; find the right file"));
         }
+        others.push(array);
     }
     Ok(())
 }
@@ -162,22 +182,19 @@ pub fn check_headers(files: &[CelLocation], library: &Library) -> Result<Vec<Str
         Ok(header.chip_type)
     })?;
     let named = chips.iter().map(String::as_str);
-    one_chip(files.iter().map(CelLocation::path).zip(named))?;
-    let mut chip_types: Vec<String> = Vec::new();
-    for chip in chips {
+    one_chip(files.iter().map(CelLocation::path).zip(named.clone()))?;
+    Ok(library.warnings_of(&chip_types(named)))
+}
+
+/// The chip types that arrays name, each once.
+pub(crate) fn chip_types<'a>(of_arrays: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut chip_types = Vec::new();
+    for chip in of_arrays {
         if !chip_types.contains(&chip) {
             chip_types.push(chip);
         }
     }
-    Ok(warnings_of_chips(&chip_types, library))
-}
-
-/// What a reader should know of the library and of the chip types that arrays name.
-pub(crate) fn warnings_of_chips(chip_types: &[String], library: &Library) -> Vec<String> {
-    let of_arrays = chip_types
-        .iter()
-        .filter_map(|chip| library.chip_type_warning(chip));
-    library.warnings.iter().cloned().chain(of_arrays).collect()
+    chip_types
 }
 
 fn mixed_chips(path: &Path, found: &str, first: &Path, expected: &str) -> InputError {

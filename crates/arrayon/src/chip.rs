@@ -20,7 +20,7 @@ pub struct Library {
     /// laboratory's probe mapping under its own name, so there only the geometry must fit.
     names_bind: bool,
     /// What a reader should know of the files: releases that differ.
-    pub warnings: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Library {
@@ -71,10 +71,17 @@ impl Library {
         })
     }
 
+    /// What a reader should know of the files and of the chip types that arrays name.
+    pub fn warnings_of(&self, chip_types: &[&str]) -> Vec<String> {
+        let of_arrays = chip_types.iter();
+        let of_arrays = of_arrays.filter_map(|chip| self.chip_type_warning(chip));
+        self.warnings.iter().cloned().chain(of_arrays).collect()
+    }
+
     /// What a reader should know where arrays name another chip than a CDF does, be it in its text
     /// or, where that names none, by the name of its file. Remapped CDFs are named after the chip
     /// with more behind it (`HGU95Av2_Hs_ENTREZG`): then one name contains the other.
-    pub fn chip_type_warning(&self, chip_type: &str) -> Option<String> {
+    fn chip_type_warning(&self, chip_type: &str) -> Option<String> {
         if chip_type.is_empty() {
             return self.names_bind.then(|| {
                 format!(

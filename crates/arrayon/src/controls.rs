@@ -1,10 +1,11 @@
-//! Control features of a matrix: which they are, and expression without them.
+//! Control features: which they are, and expression without them.
 //!
 //! A chip's library declares its controls, a matrix does not: the stage that normalises writes
 //! their ids next to the matrix, and stages that begin from the matrix read them.
 
 use crate::inputs::Inputs;
 use crate::name_list;
+use arrayon_core::chip::FeatureProbes;
 use arrayon_core::{ExpressionMatrix, InputError};
 use arrayon_formats::source::{self, Kind};
 use std::collections::BTreeSet;
@@ -93,8 +94,31 @@ fn foreign(list: &Path, first: &str, matrix: &ExpressionMatrix) -> InputError {
         .hint("give the controls.txt that stands next to the matrix")
 }
 
-/// The features that are no controls.
-pub(crate) fn without_controls(matrix: &ExpressionMatrix, is_control: &[bool]) -> ExpressionMatrix {
-    let rows = (0..is_control.len()).filter(|&row| !is_control[row]);
-    matrix.select_features(&rows.collect::<Vec<_>>())
+/// The features that are no controls, in the same memory.
+pub(crate) fn leave_out_controls(matrix: &mut ExpressionMatrix, is_control: &[bool]) {
+    let keep: Vec<bool> = is_control.iter().map(|is_control| !is_control).collect();
+    matrix.retain_features(&keep);
+}
+
+/// Whether a feature is a control: the library declares it one, or its name begins as theirs.
+pub(crate) fn counts_as_control(feature: &FeatureProbes, prefix: Option<&str>) -> bool {
+    !feature.kind.is_main() || prefix.is_some_and(|prefix| feature.id.starts_with(prefix))
+}
+
+/// A CDF declares no types; say so where names look like the maker's controls.
+pub(crate) fn undeclared_controls(
+    features: &[FeatureProbes],
+    prefix: Option<&str>,
+) -> Option<String> {
+    const MAKERS_PREFIX: &str = "AFFX";
+    let n = (features.iter())
+        .filter(|feature| feature.kind.is_main() && feature.id.starts_with(MAKERS_PREFIX))
+        .count();
+    (prefix.is_none() && n > 0).then(|| {
+        format!(
+            "{n} features named {MAKERS_PREFIX}... are tested as any other, because the chip \
+             library declares no controls; chip.control_prefix = \"{MAKERS_PREFIX}\" leaves them \
+             out"
+        )
+    })
 }

@@ -7,6 +7,7 @@
 //! | [`brought_matrix`] | a matrix that a user brought: its samples and its scale |
 //! | [`group_findings`] | the groups, and what about them changes the question |
 //! | [`cel_files`], [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
+//! | [`study_expression`] | expression of a study, and what is known of it |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
 //! | [`gene_sets`], [`gene_set_files`] | genes to gene sets and themes |
@@ -57,6 +58,7 @@ mod sample_columns;
 mod scan_days;
 pub mod schemas;
 pub mod stages;
+pub mod study_expression;
 pub mod summarize;
 pub mod theme_verdicts;
 pub mod truth;

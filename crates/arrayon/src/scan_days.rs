@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use arrayon_core::{Comparison, Contrast};
-use arrayon_qc::SCAN_DAYS;
+use arrayon_qc::{SCAN_DAYS, scan_day};
 use arrayon_results::qc::{QualityControl, Status};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// the day out.
 pub(crate) fn account_for_scan_days(quality: &mut QualityControl, plan: &Plan) {
     let days: BTreeMap<&str, &str> = (quality.arrays.iter())
-        .filter_map(|array| Some((array.sample.as_str(), day(array.scan_date.as_deref()?))))
+        .filter_map(|array| Some((array.sample.as_str(), scan_day(array.scan_date.as_deref()?))))
         .collect();
     let mut contrasts = plan.contrasts.iter();
     if plan.contrasts.is_empty() || !contrasts.all(|contrast| accounts(contrast, plan, &days)) {
@@ -25,10 +25,6 @@ pub(crate) fn account_for_scan_days(quality: &mut QualityControl, plan: &Plan) {
             check.value.unwrap_or_default()
         ));
     }
-}
-
-fn day(date: &str) -> &str {
-    date.split(['T', ' ']).next().unwrap_or(date)
 }
 
 /// Whether samples of one combination of the contrast's blocking columns share the day.

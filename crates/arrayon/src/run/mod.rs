@@ -17,10 +17,11 @@ use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::moved::Moved;
-use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files};
+use crate::normalize::{NormalizeSettings, normalize_cel_files};
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::scan_days::account_for_scan_days;
+use crate::study_expression::StudyExpression;
 use crate::summarize::{Findings, summarize};
 use crate::truth::Truth;
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
@@ -67,33 +68,25 @@ pub fn run_study(
     if let Some(quality) = &mut expression.qc {
         account_for_scan_days(quality, &plan);
     }
-    let features = expression.matrix.features();
-    let mut of_names = Vec::new();
-    if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
-        of_names.extend(mangled_features(features, Some(annotation)));
-        of_names.extend(check_annotation(
-            annotation,
-            path,
-            expression.main_features().features(),
-        )?);
-    }
-    expression.warnings.append(&mut of_names);
     output.write_expression(&expression)?;
     if let Some(qc) = &expression.qc {
         output.write_document("qc.json", qc)?;
     }
-    let main = expression.main_features();
-
-    let test_controls = plan.config.differential.test_controls;
-    let (tested, n_controls_not_tested) = if test_controls {
-        (&expression.matrix, 0)
-    } else {
-        (main.as_ref(), expression.n_controls())
-    };
+    if let (Some(annotation), Some(path)) = (&annotation, annotation_path(&plan)) {
+        let mangled = mangled_features(expression.matrix.features(), Some(annotation));
+        let main = expression.main_features();
+        let unknown = check_annotation(annotation, path, main.features())?;
+        expression.warnings.extend(mangled);
+        expression.warnings.extend(unknown);
+    }
+    if !plan.config.differential.test_controls {
+        expression.leave_out_controls();
+    }
+    let (tested, main) = (&expression.matrix, expression.main_features());
     let mut differential = output.timed_with("differential", |output| {
         let settings = DifferentialSettings {
             section: plan.config.differential.clone(),
-            n_controls_not_tested,
+            n_controls_not_tested: expression.n_left_out,
             contrasts: plan.config.study.contrast_file().to_path_buf(),
             notes: Vec::new(),
             // clusters, gene sets and comparisons with a truth rest on whole tables

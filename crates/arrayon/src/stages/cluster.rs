@@ -11,7 +11,7 @@ use crate::config::{
     ClusterSection, DifferentialSection, GeneChoice, GeneSetsSection, Section, paths,
 };
 use crate::contrast_table;
-use crate::controls::{Controls, without_controls};
+use crate::controls::{Controls, leave_out_controls};
 use crate::error::Error;
 use crate::gene_set_files;
 use crate::genes::check_annotation;
@@ -160,7 +160,7 @@ impl Read {
         let mut notes = brought.notes;
         let given = origin::controls(stage.controls.as_ref(), &stage.matrix, &origins)?;
         let controls = Controls::of(&expression, &stage.matrix, given.as_deref(), inputs)?;
-        expression = without_controls(&expression, &controls.is_control);
+        leave_out_controls(&mut expression, &controls.is_control);
         notes.extend(controls.note);
         let mut groupings = Vec::new();
         if let Some((sheet, column)) = &stage.groups {

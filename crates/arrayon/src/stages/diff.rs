@@ -2,7 +2,7 @@
 
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, Section, paths};
-use crate::controls::{Controls, without_controls};
+use crate::controls::{Controls, leave_out_controls};
 use crate::differential::{DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
@@ -89,7 +89,7 @@ pub fn diff_stage(
     if !stage.section.test_controls {
         let given = stage.controls.as_deref();
         let controls = Controls::of(&expression, &stage.matrix, given, &mut inputs)?;
-        expression = without_controls(&expression, &controls.is_control);
+        leave_out_controls(&mut expression, &controls.is_control);
         notes.extend(controls.note);
     }
     let (annotation_path, note) = origin::annotation(stage.annotation.as_ref(), &origins);

@@ -3,7 +3,7 @@
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::contrast_table;
-use crate::controls::{Controls, without_controls};
+use crate::controls::{Controls, leave_out_controls};
 use crate::differential::annotate;
 use crate::error::Error;
 use crate::gene_set_files;
@@ -109,7 +109,7 @@ impl GeneSetExpression {
                 _ => None,
             };
             let controls = Controls::of(&expression, &path, given.as_deref(), inputs)?;
-            expression = without_controls(&expression, &controls.is_control);
+            leave_out_controls(&mut expression, &controls.is_control);
             notes.extend(controls.note);
         }
         Ok(ReadExpression {

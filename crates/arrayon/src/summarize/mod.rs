@@ -10,9 +10,9 @@ pub(crate) use stages::{
 };
 
 use crate::differential::{DifferentialResults, most_influential};
-use crate::normalize::StudyExpression;
 use crate::plan::Plan;
 use crate::run::GeneSetFindings;
+use crate::study_expression::StudyExpression;
 use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
 use arrayon_diffexpr::DecisionMethod;
@@ -68,7 +68,7 @@ pub fn summarize(findings: &Findings<'_>) -> Summary {
         study: findings.plan.config.study.name.clone(),
         simulated: expression.is_simulated(),
         n_samples: Some(expression.matrix.n_samples()),
-        n_features: expression.matrix.n_features(),
+        n_features: expression.n_features(),
         normalization: expression.normalization.clone(),
         qc: expression.qc.as_ref().map(summarize_quality),
         groups: findings.plan.groups.groups.clone(),
@@ -239,9 +239,7 @@ fn summarize_quality(qc: &QualityControl) -> QualitySummary {
             .count()
     };
     QualitySummary {
-        status: (qc.arrays.iter().map(|array| array.status))
-            .max()
-            .unwrap_or(Status::Pass),
+        status: Status::worst(qc.arrays.iter().map(|array| array.status)),
         n_pass: count(Status::Pass),
         n_warn: count(Status::Warn),
         n_fail: count(Status::Fail),
@@ -256,7 +254,7 @@ fn warnings(findings: &Findings<'_>) -> Vec<String> {
             "{} of {} features have missing values; principal components leave them out, \
              distances compare what both have",
             findings.n_incomplete,
-            findings.expression.matrix.n_features()
+            findings.expression.n_features()
         ));
     }
     warnings.extend(warnings_of_tests(findings.differential));

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::clustering::not_found_in_words;
 use crate::differential::DifferentialResults;
-use crate::normalize::StudyExpression;
 use crate::run::{GeneSetFindings, TestedContrast};
+use crate::study_expression::StudyExpression;
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::FeatureRow;

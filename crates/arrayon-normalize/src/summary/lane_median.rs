@@ -9,7 +9,7 @@ const LANES: usize = 4;
 /// several lists in one instruction and never guesses a branch. Comparisons on which the middle
 /// does not depend are left out.
 #[derive(Debug, Default)]
-pub(crate) struct LaneMedian {
+pub(super) struct LaneMedian {
     rows: Vec<[f64; LANES]>,
     /// For each number of rows, the comparisons that its median needs.
     networks: Vec<Vec<(u16, u16)>>,
@@ -22,7 +22,7 @@ const MOST_ROWS: usize = 32;
 impl LaneMedian {
     /// Writes the median of each of the `n_lists` lists, rows of `n_lists` values after each
     /// other, to `medians`. Of an even number of values, the mean of the middle two.
-    pub(crate) fn medians(&mut self, values: &[f64], n_lists: usize, medians: &mut Vec<f64>) {
+    pub(super) fn medians(&mut self, values: &[f64], n_lists: usize, medians: &mut Vec<f64>) {
         let n_rows = values.len() / n_lists;
         medians.clear();
         if n_rows > MOST_ROWS {
@@ -128,7 +128,7 @@ fn merge_exchange(n: usize) -> Vec<(usize, usize)> {
 }
 
 /// The median; of an even number of values, the mean of the middle two. Reorders the values.
-pub(crate) fn median_in_place(values: &mut [f64]) -> f64 {
+pub(super) fn median_in_place(values: &mut [f64]) -> f64 {
     let middle = values.len() / 2;
     let is_odd = values.len() % 2 == 1;
     let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);

@@ -1,6 +1,6 @@
-//! Background correction by the normal-exponential model.
+//! The normal-exponential model of RMA.
 
-use crate::density::{Counted, mode};
+use super::density::{Counted, mode};
 use crate::error::NormalizeError;
 use crate::ranked_array::RankedArray;
 use arrayon_stats::normal;

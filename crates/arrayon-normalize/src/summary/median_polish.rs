@@ -1,15 +1,23 @@
 //! Median polish: one expression value an array from the probes of a feature.
 
-use crate::median::{LaneMedian, median_in_place};
+use super::lane_median::{LaneMedian, median_in_place};
+use super::summarize::Summarize;
+use crate::probe_level::ProbeFit;
 
 /// Sweeps stop when the sum of absolute residuals changes by less than this part of itself.
 const TOLERANCE: f64 = 0.01;
 /// Sweeps stop after so many at the latest; both bounds are part of the method.
 const MAX_SWEEPS: usize = 10;
 
-/// Space for one feature's polish, reused from feature to feature.
+/// Tukey's median polish: the overall level plus the effect of each array.
+///
+/// Rows (probes) are swept first. At most ten sweeps; they end early when the sum of absolute
+/// residuals is zero or changes by less than 1 %.
+///
+/// # Source
+/// Tukey 1977, Exploratory Data Analysis; agrees with preprocessCore 1.60 to 1e-12.
 #[derive(Debug, Default)]
-pub struct MedianPolish {
+pub(super) struct MedianPolish {
     residuals: Vec<f64>,
     transposed: Vec<f64>,
     row_effects: Vec<f64>,
@@ -18,19 +26,10 @@ pub struct MedianPolish {
     lanes: LaneMedian,
 }
 
-impl MedianPolish {
-    /// Summarises `log2`, probes x arrays, row after row, by Tukey's median polish; writes one
-    /// log2 expression value an array: overall level plus the array's effect.
-    ///
-    /// Rows (probes) are swept first. At most ten sweeps; they end early when the sum of absolute
-    /// residuals is zero or changes by less than 1 %.
-    ///
+impl Summarize for MedianPolish {
     /// # Panics
     /// If `log2` is not a whole number of rows of `expression.len()` values.
-    ///
-    /// # Source
-    /// Tukey 1977, Exploratory Data Analysis; agrees with preprocessCore 1.60 to 1e-12.
-    pub fn summarize(&mut self, log2: &[f64], expression: &mut [f64]) {
+    fn summarize(&mut self, log2: &[f64], expression: &mut [f64]) -> ProbeFit<'_> {
         let n_arrays = expression.len();
         assert!(
             n_arrays > 0 && log2.len().is_multiple_of(n_arrays),
@@ -53,8 +52,17 @@ impl MedianPolish {
         for (value, effect) in expression.iter_mut().zip(&self.column_effects) {
             *value = level + effect;
         }
+        ProbeFit {
+            level,
+            probe_effects: &self.row_effects,
+            array_effects: &self.column_effects,
+            residuals: &self.residuals,
+            weights: None,
+        }
     }
+}
 
+impl MedianPolish {
     fn start(&mut self, log2: &[f64], n_arrays: usize) {
         self.residuals.clear();
         self.residuals.extend_from_slice(log2);

@@ -5,14 +5,14 @@ const N_GRID: usize = 16_384;
 
 /// A sorted sample as distinct values with counts.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Counted<'a> {
+pub(super) struct Counted<'a> {
     /// Distinct values, ascending.
-    pub(crate) values: &'a [f64],
+    pub(super) values: &'a [f64],
     /// `starts[i]..starts[i + 1]` are the sorted positions of value `i`, counted from
     /// `starts[0]`.
-    pub(crate) starts: &'a [u32],
+    pub(super) starts: &'a [u32],
     /// Subtracted from every value.
-    pub(crate) shift: f64,
+    pub(super) shift: f64,
 }
 
 impl Counted<'_> {
@@ -86,7 +86,7 @@ impl Counted<'_> {
 /// # Source
 /// Irizarry et al. 2003; the grid of preprocessCore 1.60 (`rma_background4`), which is R's
 /// `density()` before version 4.4.
-pub(crate) fn mode(sample: Counted<'_>) -> Option<f64> {
+pub(super) fn mode(sample: Counted<'_>) -> Option<f64> {
     if sample.n() < 2 {
         return None;
     }
