@@ -7,11 +7,10 @@ use crate::same_samples::check_distinct_samples;
 use crate::sample_columns::match_samples;
 use arrayon_core::{ExpressionMatrix, InputError, Place, SampleSheet};
 use arrayon_formats::matrix::{self, ScaleEvidence};
+use arrayon_settings::named_by_serde;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::path::Path;
-use std::str::FromStr;
 
 /// The scale of the values of a matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -26,23 +25,7 @@ pub enum Scale {
 /// The names of the scales.
 pub const SCALES: [&str; 2] = ["log2", "linear"];
 
-impl fmt::Display for Scale {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(SCALES[*self as usize])
-    }
-}
-
-impl FromStr for Scale {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "log2" => Ok(Self::Log2),
-            "linear" => Ok(Self::Linear),
-            _ => Err(format!("'{text}' is not one of '{}'", SCALES.join("', '"))),
-        }
-    }
-}
+named_by_serde!(Scale);
 
 /// What is said of the scale of a matrix.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
