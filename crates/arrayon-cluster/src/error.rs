@@ -1,81 +1,12 @@
 //! What makes clustering impossible, and how to mend it.
 
-use crate::distance::Distance;
-use crate::linkage::Linkage;
-use arrayon_core::ExpressionMatrix;
-use std::fmt;
-
-/// What is clustered: the columns or the rows of an expression matrix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Items {
-    /// Columns.
-    Samples,
-    /// Rows.
-    Features,
-}
-
-impl Items {
-    /// The word for one of them.
-    pub fn singular(self) -> &'static str {
-        match self {
-            Self::Samples => "sample",
-            Self::Features => "feature",
-        }
-    }
-
-    /// Their names.
-    pub(crate) fn labels(self, expression: &ExpressionMatrix) -> &[String] {
-        match self {
-            Self::Samples => expression.samples(),
-            Self::Features => expression.features(),
-        }
-    }
-
-    fn other(self) -> &'static str {
-        match self {
-            Self::Samples => "features",
-            Self::Features => "samples",
-        }
-    }
-}
-
-impl fmt::Display for Items {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Samples => "samples",
-            Self::Features => "features",
-        })
-    }
-}
+use crate::items::Items;
+use crate::settings::{Distance, Linkage};
 
 /// Why something cannot be clustered.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClusterError {
-    /// A linkage between means, with a distance of which there are none.
-    #[error("{linkage} linkage is of Euclidean distances; the distance is {distance}")]
-    NoMeans {
-        /// The linkage.
-        linkage: Linkage,
-        /// The distance.
-        distance: Distance,
-    },
-    /// A name that no distance has.
-    #[error("unknown distance '{found}'; expected one of {expected}")]
-    UnknownDistance {
-        /// What was given.
-        found: String,
-        /// The names that exist.
-        expected: &'static str,
-    },
-    /// A name that no linkage has.
-    #[error("unknown linkage '{found}'; expected one of {expected}")]
-    UnknownLinkage {
-        /// What was given.
-        found: String,
-        /// The names that exist.
-        expected: &'static str,
-    },
     /// Fewer than two things to cluster.
     #[error("{found} {items} to cluster; expected at least 2")]
     TooFewItems {
@@ -347,17 +278,6 @@ impl ClusterError {
             Self::TooManyFeatures { .. } => {
                 "choose fewer features, or average linkage of a correlation, or ward.D2 of \
                  euclidean distances, which take any number of features without missing values"
-            }
-            Self::NoMeans {
-                linkage: Linkage::Centroid,
-                ..
-            } => {
-                "choose euclidean distance, or centroid.D, which takes distances as they are (R's \
-                 'centroid')"
-            }
-            Self::NoMeans { .. } => {
-                "choose euclidean distance, or median.D, which takes distances as they are (R's \
-                 'median')"
             }
             Self::TooManyLeaves { .. } => "use the quick leaf order, or the tree's own",
             Self::LeafOrder { .. } => "give every leaf once, those of a branch side by side",

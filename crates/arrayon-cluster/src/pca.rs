@@ -1,7 +1,8 @@
 //! Principal components of the samples.
 
-use crate::error::{ClusterError, Items};
-use crate::prepare::check_complete;
+use crate::distances::prepare::check_complete;
+use crate::error::ClusterError;
+use crate::items::Items;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::eigen::symmetric_eigen;
 use arrayon_stats::leading_eigen::leading_eigen;

@@ -1,7 +1,8 @@
 //! Multiscale bootstrap: against R's pvclust, and that counts depend on data and seed alone.
 
-use arrayon_cluster::bootstrap::{BootstrapPlan, bootstrap_counts, fit_support};
-use arrayon_cluster::{ClusterError, Distance, Linkage};
+use arrayon_cluster::{
+    BootstrapPlan, ClusterError, Distance, Linkage, bootstrap_counts, fit_support,
+};
 use arrayon_core::{ExpressionMatrix, NoProgress};
 use arrayon_testkit::{Table, assert_close, read_table, testdata};
 use ndarray::Array2;

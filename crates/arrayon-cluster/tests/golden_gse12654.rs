@@ -1,7 +1,7 @@
 //! 24 real arrays against R's `hclust`.
 
 use arrayon_cluster::{
-    Dendrogram, Distance, Evidence, Linkage, Verdict, cluster, flat_clusters, judge_groups_with,
+    Dendrogram, Distance, Evidence, Linkage, Verdict, cluster, flat_clusters, judge_groups,
     permanova, sample_distances,
 };
 use arrayon_core::ExpressionMatrix;
@@ -105,7 +105,7 @@ fn trees_agree_with_hclust() {
         assert_tree_of_r(&folder, file, &tree);
         for k in 1..=24 {
             let flat = flat_clusters(&distances, &tree, linkage, k).unwrap();
-            assert_eq!(flat.confirmed_by_linfa, Some(true), "{file}, k = {k}");
+            assert_eq!(flat, tree.cut_k(k).unwrap(), "{file}, k = {k}");
         }
     }
 }
@@ -143,7 +143,7 @@ fn neither_sex_nor_diagnosis_separates_the_arrays() {
                 support: None,
                 permanova: Some(permanova(&distances, &groups, 999, 1).unwrap()),
             };
-            let judged = judge_groups_with(&distances, &tree, &groups, evidence).unwrap();
+            let judged = judge_groups(&distances, &tree, &groups, evidence).unwrap();
             assert!(
                 judged.best_cut.adjusted_rand_index < 0.5,
                 "{linkage}: {judged:?}"

@@ -94,13 +94,13 @@ fn trees_agree_with_hclust() {
             assert_eq!(order, whole(&expected, "order"), "{what}");
             for k in [2, 3, 5, 9] {
                 let found = flat_clusters(&distances, &tree, method, k).unwrap();
-                let labels: Vec<i64> = found.labels.iter().map(|&label| label as i64).collect();
+                assert_eq!(found, tree.cut_k(k).unwrap(), "{what}, k = {k}");
+                let labels: Vec<i64> = found.iter().map(|&label| label as i64).collect();
                 assert_eq!(
                     labels,
                     whole(&expected, &format!("X{k}")),
                     "{what}, k = {k}"
                 );
-                assert_eq!(found.confirmed_by_linfa, Some(true), "{what}, k = {k}");
             }
             // The median of 11 heights is the sixth.
             let cut = tree.cut_height(tree.merges()[5].height).unwrap();

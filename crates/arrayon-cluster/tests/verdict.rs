@@ -1,8 +1,8 @@
 //! How often verdicts are right on simulated studies of two groups.
 
 use arrayon_cluster::{
-    BootstrapPlan, Distance, Evidence, Linkage, Verdict, bootstrap_counts, judge_groups_with,
-    permanova, sample_distances,
+    BootstrapPlan, Distance, Evidence, Linkage, Verdict, bootstrap_counts, judge_groups, permanova,
+    sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, NoProgress};
 use ndarray::Array2;
@@ -49,7 +49,7 @@ fn judge(expression: &ExpressionMatrix, seed: u64) -> Verdict {
         support: Some(&counts.support()),
         permanova: Some(permanova(&distances, &groups, 999, seed).unwrap()),
     };
-    let judged = judge_groups_with(&distances, &counts.tree, &groups, evidence).unwrap();
+    let judged = judge_groups(&distances, &counts.tree, &groups, evidence).unwrap();
     judged.verdict
 }
 

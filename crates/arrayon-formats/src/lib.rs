@@ -7,6 +7,7 @@
 //! | [`sample_sheet`], [`contrasts`] | sample sheet and contrasts: CSV, TSV, YAML |
 //! | [`matrix`] | expression matrices: TSV, GCT |
 //! | [`annotation`] | genes of features: transcript annotation CSV, id-to-gene tables |
+//! | [`trees`] | trees of a clustering: Newick, Java TreeView |
 //! | [`gmt`], [`gmx`] | gene sets |
 //! | [`obo`], [`gaf`] | Gene Ontology and its annotations |
 //! | [`names`], [`alike`] | what names of samples and features must hold to; which may be one |
@@ -84,4 +85,5 @@ pub mod sniff;
 pub mod source;
 mod suggest;
 mod table;
+pub mod trees;
 mod yaml;

@@ -2,7 +2,9 @@
 
 mod common;
 
-use arrayon_cluster::{Distance, Linkage, Verdict, cluster, judge_groups, sample_distances};
+use arrayon_cluster::{
+    Distance, Evidence, Linkage, Verdict, cluster, judge_groups, sample_distances,
+};
 use arrayon_core::{Contrast, ExpressionMatrix, NoProgress};
 use arrayon_diffexpr::{ContrastResult, Settings, analyse};
 use arrayon_formats::{annotation, contrasts};
@@ -159,7 +161,8 @@ fn judge_clusters(
     } else {
         Verdict::NotSeparated
     };
-    let found = judge_groups(&distances, &tree, &groups).unwrap().verdict;
+    let found = judge_groups(&distances, &tree, &groups, Evidence::default());
+    let found = found.unwrap().verdict;
     if found != expected {
         outcome.missed.push(format!("clusters: {found}"));
     }

@@ -2,17 +2,18 @@
 
 use super::gene_choice::{KnownOfGenes, choose, symbols_of};
 use super::gene_sets::{self, ClusterGeneSets};
-use super::samples::written_merges;
+use super::samples::{drawn, written_merges};
 use super::{gene_clusters, refused, watched};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_cluster::{
     ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, Items, LEAF_ORDER_LIMIT, LeafOrder,
-    SetApart, TreeSide, cluster_features, clustered_table, feature_distances, optimal_leaf_order,
-    quick_leaf_order_of_features, set_apart_unfit, tree_table,
+    SetApart, cluster_features, feature_distances, optimal_leaf_order, quick_leaf_order,
+    set_apart_unfit,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_formats::matrix::gct::Metadata;
+use arrayon_formats::trees::tree_view::{TreeSide, clustered_table, tree_table};
 use arrayon_results::gene_clusters::{self as written, GeneClusters};
 
 /// Name of the scope in messages.
@@ -142,8 +143,8 @@ pub fn cluster_genes(
     let sample_order = input.samples.leaf_order();
     let tree = GeneTree {
         cdt: clustered_table(&centred(&expression), &names, &order, sample_order),
-        gtr: tree_table(&tree, TreeSide::Features),
-        atr: tree_table(input.samples, TreeSide::Samples),
+        gtr: tree_table(&drawn(&tree), TreeSide::Features),
+        atr: tree_table(&drawn(input.samples), TreeSide::Samples),
         of_features: [
             along("gene_symbols", &order, |row| {
                 gene_symbols[row].join(SEPARATOR)
@@ -212,7 +213,7 @@ fn leaf_order(
             optimal_leaf_order(&distances, tree)
         }
         LeafOrder::Optimal | LeafOrder::Quick => {
-            quick_leaf_order_of_features(expression, settings.distance, tree)
+            quick_leaf_order(expression, settings.distance, tree)
         }
     }
 }

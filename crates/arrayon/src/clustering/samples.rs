@@ -6,10 +6,11 @@ use super::verdicts::{judge, written_support};
 use super::{refused, watched};
 use crate::error::Error;
 use arrayon_cluster::{
-    BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, bootstrap_counts, cluster,
-    cophenetic_correlation, sample_distances_watched,
+    BootstrapCounts, BootstrapPlan, CladeSupport, ClusterSection, Dendrogram, bootstrap_counts,
+    cluster, cophenetic_correlation, flat_clusters, sample_distances_watched,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
+use arrayon_formats::trees::{Tree, newick};
 use arrayon_results::clusters::{Bootstrap, Clusters, FlatClusters};
 
 /// Name of the scope that holds every sample.
@@ -71,7 +72,8 @@ pub fn cluster_samples(
         .map_err(&failed)?;
     let flat = (verdicts.first().map(|verdict| verdict.groups.len()))
         .map(|n_clusters| {
-            tree.cut_k(n_clusters).map(|clusters| FlatClusters {
+            let clusters = flat_clusters(&distances, &tree, settings.linkage, n_clusters);
+            clusters.map(|clusters| FlatClusters {
                 n_clusters,
                 clusters,
             })
@@ -88,10 +90,9 @@ pub fn cluster_samples(
         labels: tree.labels().to_vec(),
         merges: written_merges(&tree),
         leaf_order: tree.leaf_order().to_vec(),
-        newick: match &support {
-            Some(support) => tree.newick_with_support(support),
-            None => tree.newick(),
-        },
+        newick: newick::text(&drawn(&tree), |merge| {
+            (support.as_ref()).map_or(String::new(), |support| support_in_percent(&support[merge]))
+        }),
         bootstrap: bootstrapped.map(|one| Bootstrap {
             n_replicates: one.plan.n_replicates,
             scales: one.plan.scales,
@@ -111,12 +112,30 @@ pub fn cluster_samples(
     })
 }
 
+/// A tree as it is written to files.
+pub(super) fn drawn(tree: &Dendrogram) -> Tree<'_> {
+    Tree {
+        leaves: tree.labels(),
+        merges: (tree.merges().iter())
+            .map(|merge| (merge.left, merge.right, merge.height))
+            .collect(),
+    }
+}
+
+/// AU and BP of a branch in percent: `95/87`.
+fn support_in_percent(support: &CladeSupport) -> String {
+    let percent = |probability: f64| (100.0 * probability).round();
+    let au = percent(support.approximately_unbiased);
+    let bp = percent(support.bootstrap_probability);
+    format!("{au}/{bp}")
+}
+
 fn bootstrap(
     expression: &ExpressionMatrix,
     settings: &ClusterSection,
     progress: &dyn Progress,
 ) -> Result<Bootstrapped, arrayon_cluster::ClusterError> {
-    let plan = settings.plan();
+    let plan = BootstrapPlan::of(settings);
     let (distance, linkage) = (settings.distance, settings.linkage);
     let all = 0..plan.n_replicates;
     let counts = bootstrap_counts(expression, distance, linkage, &plan, all, progress)?;

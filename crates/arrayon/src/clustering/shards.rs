@@ -4,10 +4,9 @@ use super::refused;
 use super::samples::{Bootstrapped, written_merges};
 use crate::error::Error;
 use crate::inputs::Inputs;
-use arrayon_cluster::bootstrap::ScaleCounts;
 use arrayon_cluster::{
-    BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, bootstrap_counts, cluster,
-    sample_distances,
+    BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, ScaleCounts, bootstrap_counts,
+    cluster, sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, InputError, Progress};
 use arrayon_formats::source::{self, Input, Kind};
@@ -71,7 +70,7 @@ pub fn count_shard(
     shard: Shard,
     progress: &dyn Progress,
 ) -> Result<BootstrapShard, Error> {
-    let plan = settings.plan();
+    let plan = BootstrapPlan::of(settings);
     let replicates = shard.replicates(plan.n_replicates);
     if replicates.is_empty() {
         let found = format!(

@@ -2,7 +2,7 @@
 
 use super::groupings::{Groups, distinct};
 use arrayon_cluster::{
-    CladeSupport, ClusterError, CondensedDistances, Dendrogram, Evidence, judge_groups_with,
+    CladeSupport, ClusterError, CondensedDistances, Dendrogram, Evidence, judge_groups,
     permanova_watched,
 };
 use arrayon_core::Progress;
@@ -26,7 +26,7 @@ pub(super) fn judge(
         support,
         permanova: Some(test),
     };
-    let verdict = judge_groups_with(distances, tree, &groups.levels, evidence)?;
+    let verdict = judge_groups(distances, tree, &groups.levels, evidence)?;
     Ok(GroupVerdict {
         variable: groups.variable.clone(),
         groups: distinct(&groups.levels),

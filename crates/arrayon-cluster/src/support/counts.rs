@@ -1,0 +1,264 @@
+//! How often each branch of a tree comes back.
+
+use super::BootstrapPlan;
+use super::clades::CladeIndex;
+use super::copies::Copies;
+use super::moments::Moments;
+use super::ranks::RankOrders;
+use super::replicates::Drawing;
+use crate::distances::sample_distances;
+use crate::error::ClusterError;
+use crate::settings::Distance;
+use crate::settings::Linkage;
+use crate::tree::dendrogram::Dendrogram;
+use crate::tree::linkage::{cluster, merges_of};
+use arrayon_core::{ExpressionMatrix, Progress};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Replicates whose distances come from one matrix product.
+const BLOCK: u32 = 128;
+
+/// Counts at one scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScaleCounts {
+    /// How many features a replicate draws.
+    pub n_drawn: usize,
+    /// `n_drawn` over the number of features.
+    pub relative_size: f64,
+    /// Replicates that gave a tree.
+    pub n_replicates: u32,
+    /// Replicates without a tree, because a sample was constant over the features drawn, or two
+    /// had too few values in common.
+    pub n_undefined: u32,
+    /// For each merge of the tree, in how many replicates its clade came back.
+    pub n_found: Vec<u32>,
+}
+
+/// Counts of some or all replicates of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BootstrapCounts {
+    /// The tree of all features, whose branches are counted.
+    pub tree: Dendrogram,
+    /// Key of the random streams.
+    pub seed: u64,
+    /// Which replicates of each scale are counted: disjoint and rising.
+    pub replicates: Vec<Range<u32>>,
+    /// Counts at each scale, in the order of the plan.
+    pub scales: Vec<ScaleCounts>,
+}
+
+impl BootstrapCounts {
+    /// Adds the counts of other replicates of the same plan on the same data. All parts added
+    /// in any order equal the whole.
+    ///
+    /// # Errors
+    /// Another tree, seed or set of scales; replicates that are counted already.
+    pub fn merge(mut self, other: &Self) -> Result<Self, ClusterError> {
+        let sizes = |counts: &Self| counts.scales.iter().map(|s| s.n_drawn).collect::<Vec<_>>();
+        if self.tree != other.tree || self.seed != other.seed || sizes(&self) != sizes(other) {
+            return Err(ClusterError::ForeignShard);
+        }
+        self.replicates = joined(&self.replicates, &other.replicates)?;
+        for (mine, theirs) in self.scales.iter_mut().zip(&other.scales) {
+            mine.n_replicates += theirs.n_replicates;
+            mine.n_undefined += theirs.n_undefined;
+            mine.n_found
+                .iter_mut()
+                .zip(&theirs.n_found)
+                .for_each(|(a, b)| *a += b);
+        }
+        Ok(self)
+    }
+}
+
+/// All ranges by their start, neighbours that touch made one.
+fn joined(one: &[Range<u32>], other: &[Range<u32>]) -> Result<Vec<Range<u32>>, ClusterError> {
+    let mut all = [one, other].concat();
+    all.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<u32>> = Vec::new();
+    for range in all {
+        match joined.last_mut() {
+            Some(last) if range.start < last.end => {
+                return Err(ClusterError::RepeatedReplicates {
+                    first: range.start,
+                    last: last.end.min(range.end) - 1,
+                });
+            }
+            Some(last) if range.start == last.end => last.end = range.end,
+            _ => joined.push(range),
+        }
+    }
+    Ok(joined)
+}
+
+/// Draws the plan's replicates `replicates` at every scale and counts how often each branch of
+/// the tree of all features comes back. The whole plan is `0..plan.n_replicates`.
+///
+/// # Errors
+/// What [`sample_distances`] refuses; a plan without scales or replicates; a scale that is not
+/// above 0 and at most 100; replicates that the plan does not have.
+///
+/// # Numerics
+/// The counts depend on data, plan and seed alone. Weighted sums run over blocks of features
+/// in a fixed order; processors with and without fused multiplication may round them apart,
+/// which can matter only to a replicate whose two closest pairs are tied to 1e-15.
+///
+/// # Cost
+/// O(n_samples^2 x n_features) for each replicate, parallel over blocks of 128 replicates; each
+/// thread needs 256 bytes a feature. Missing values add what their part of all values would cost
+/// if it were counted feature by feature. Spearman takes some 6 times as long as the others; the
+/// biweight midcorrelation, and Spearman with missing values, copy features and take longer still.
+///
+/// # Source
+/// Shimodaira 2004, Ann. Stat. 32:2616; Suzuki and Shimodaira 2006, Bioinformatics 22:1540.
+/// BP agrees with `pvclust` 2.2-0 within Monte-Carlo error at 10,000 replicates.
+pub fn bootstrap_counts(
+    expression: &ExpressionMatrix,
+    distance: Distance,
+    linkage: Linkage,
+    plan: &BootstrapPlan,
+    replicates: Range<u32>,
+    progress: &dyn Progress,
+) -> Result<BootstrapCounts, ClusterError> {
+    plan.check()?;
+    if replicates.is_empty() || replicates.end > plan.n_replicates {
+        return Err(ClusterError::UnplannedReplicates {
+            first: replicates.start,
+            end: replicates.end,
+            planned: plan.n_replicates,
+        });
+    }
+    let tree = cluster(&sample_distances(expression, distance)?, linkage);
+    let resampler = Resampler {
+        index: CladeIndex::new(&tree),
+        source: Source::new(expression, distance),
+        n_features: expression.n_features(),
+        n_samples: expression.n_samples(),
+        linkage,
+        seed: plan.seed,
+    };
+    let sizes = plan.sizes(expression.n_features());
+    let n_steps = replicates.len() as u64 * sizes.len() as u64;
+    progress.start("bootstrap", n_steps);
+    let scales = resampler.count(&sizes, &replicates, progress);
+    progress.finish();
+    Ok(BootstrapCounts {
+        tree,
+        seed: plan.seed,
+        replicates: vec![replicates],
+        scales,
+    })
+}
+
+/// What weighted distances are computed from.
+enum Source {
+    Moments(Moments),
+    Ranks(RankOrders),
+    Copies(Copies),
+}
+
+impl Source {
+    fn new(expression: &ExpressionMatrix, distance: Distance) -> Self {
+        let columns: Vec<Vec<f64>> = (expression.values().columns().into_iter())
+            .map(|column| column.to_vec())
+            .collect();
+        let has_missing = expression.values().iter().any(|value| value.is_nan());
+        match distance {
+            Distance::Spearman if !has_missing => Self::Ranks(RankOrders::new(&columns)),
+            Distance::Spearman | Distance::Bicor => Self::Copies(Copies::new(columns, distance)),
+            _ => Self::Moments(Moments::new(columns, distance)),
+        }
+    }
+
+    fn distances(&self, weights: &[u16], n_features: usize) -> Vec<Option<Vec<f64>>> {
+        let rows = weights.chunks(n_features);
+        match self {
+            Self::Moments(moments) => moments.distances(weights, n_features),
+            Self::Ranks(orders) => rows.map(|row| orders.distances(row)).collect(),
+            Self::Copies(copies) => rows.map(|row| copies.distances(row)).collect(),
+        }
+    }
+}
+
+struct Resampler {
+    index: CladeIndex,
+    source: Source,
+    n_features: usize,
+    n_samples: usize,
+    linkage: Linkage,
+    seed: u64,
+}
+
+impl Resampler {
+    /// Counts at every scale. Blocks of all scales are shared out together.
+    fn count(
+        &self,
+        sizes: &[usize],
+        replicates: &Range<u32>,
+        progress: &dyn Progress,
+    ) -> Vec<ScaleCounts> {
+        let n_blocks = replicates.len().div_ceil(BLOCK as usize);
+        let drawings: Vec<Drawing> = (sizes.iter())
+            .map(|&n_drawn| Drawing::new(n_drawn, self.n_features))
+            .collect();
+        let nothing = || vec![(0, vec![0; self.n_samples - 1]); sizes.len()];
+        // whole numbers add up in any order; one sum a thread, not one a block, so that memory
+        // does not grow with the replicates
+        let counted: Vec<(u32, Vec<u32>)> = (0..sizes.len() * n_blocks)
+            .into_par_iter()
+            .fold(
+                || (nothing(), Vec::new()),
+                |(mut sums, mut weights), at| {
+                    let (scale, block) = (at / n_blocks, at % n_blocks);
+                    let start = replicates.start + block as u32 * BLOCK;
+                    let block = start..replicates.end.min(start.saturating_add(BLOCK));
+                    let n_steps = block.len() as u64;
+                    weights.resize(block.len() * self.n_features, 0);
+                    for (replicate, row) in block.zip(weights.chunks_mut(self.n_features)) {
+                        drawings[scale].draw(self.seed, scale, replicate, row);
+                    }
+                    add(&mut sums[scale], &self.count_block(&weights));
+                    progress.advance(n_steps);
+                    (sums, weights)
+                },
+            )
+            .map(|(sums, _)| sums)
+            .reduce(nothing, |mut sums, others| {
+                (sums.iter_mut().zip(&others)).for_each(|(sum, other)| add(sum, other));
+                sums
+            });
+        (sizes.iter().zip(counted))
+            .map(|(&n_drawn, (n_undefined, n_found))| ScaleCounts {
+                n_drawn,
+                relative_size: n_drawn as f64 / self.n_features as f64,
+                n_replicates: replicates.len() as u32 - n_undefined,
+                n_undefined,
+                n_found,
+            })
+            .collect()
+    }
+
+    /// How many of these replicates give no tree, and for each branch how many have it.
+    fn count_block(&self, weights: &[u16]) -> (u32, Vec<u32>) {
+        let mut n_undefined = 0;
+        let mut n_found = vec![0; self.n_samples - 1];
+        for distances in self.source.distances(weights, self.n_features) {
+            let Some(distances) = distances else {
+                n_undefined += 1;
+                continue;
+            };
+            let merges = merges_of(distances, self.n_samples, self.linkage);
+            self.index.count_found(&merges, &mut n_found);
+        }
+        (n_undefined, n_found)
+    }
+}
+
+/// Adds the counts of further replicates: how many give no tree, and how many have each branch.
+fn add(sum: &mut (u32, Vec<u32>), other: &(u32, Vec<u32>)) {
+    sum.0 += other.0;
+    for (sum, count) in sum.1.iter_mut().zip(&other.1) {
+        *sum += count;
+    }
+}
