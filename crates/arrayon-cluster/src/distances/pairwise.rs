@@ -2,13 +2,13 @@
 //!
 //! A row of 20,000 values is far larger than the nearest cache: row by row, every pair waits for
 //! memory. Here a tile of pairs takes a part of each of its rows at a time, which then stays near
-//! for all pairs of the tile.
+//! for all pairs of the tile; within a tile a few pairs at a time keep their sums in registers.
 
 use super::condensed::rows_mut;
 use super::sums::{LANES, total_of_lanes};
 use crate::settings::Distance;
 use arrayon_core::Progress;
-use pulp::{Arch, NullaryFnOnce};
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 /// Rows of a tile on either side.
@@ -16,6 +16,10 @@ const TILE: usize = 16;
 
 /// Values of a row that are taken at a time: those of a tile's rows fit into a second cache.
 const PART: usize = 1024;
+
+/// Rows on either side whose pairs keep their sums in registers together.
+const ONES: usize = 2;
+const OTHERS: usize = 4;
 
 /// The distances of all pairs in condensed order: the same bits as [`Distance::of_prepared`] gives
 /// for each, for any number of threads. The progress advances by one for each row.
@@ -52,25 +56,25 @@ struct Strip<'a, 'b> {
     distance: Distance,
 }
 
-impl NullaryFnOnce for Strip<'_, '_> {
+impl WithSimd for Strip<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn call(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let rows = self.rows;
         let ones = &rows[self.first..rows.len().min(self.first + TILE)];
         for start in (self.first..rows.len()).step_by(TILE) {
             let others = &rows[start..rows.len().min(start + TILE)];
             let differences = match self.distance {
-                Distance::Manhattan => tile_sums(ones, others, |a, b| (a - b).abs()),
-                _ => tile_sums(ones, others, |a, b| (a - b) * (a - b)),
+                Distance::Manhattan => tile_sums::<S, AbsoluteDifference>(simd, ones, others),
+                _ => tile_sums::<S, SquaredDifference>(simd, ones, others),
             };
             let added = (self.distance == Distance::AbsolutePearson)
-                .then(|| tile_sums(ones, others, |a, b| (a + b) * (a + b)));
+                .then(|| tile_sums::<S, SquaredSum>(simd, ones, others));
             for (row, pairs) in self.pairs.iter_mut().enumerate() {
                 let one = self.first + row;
                 for other in start.max(one + 1)..rows.len().min(start + TILE) {
-                    let at = row * others.len() + other - start;
+                    let at = row * TILE + other - start;
                     let sum = |sums: &[[f64; LANES]]| total_of_lanes(sums[at]);
                     pairs[other - one - 1] =
                         (self.distance).of_sums(sum(&differences), added.as_deref().map(sum));
@@ -80,40 +84,138 @@ impl NullaryFnOnce for Strip<'_, '_> {
     }
 }
 
-/// The partial sums of every pair across, row after row.
+/// What is summed over the values of a pair; 0 for two zeros.
+trait Term {
+    fn of<S: Simd>(simd: S, a: S::f64s, b: S::f64s) -> S::f64s;
+}
+
+struct SquaredDifference;
+struct AbsoluteDifference;
+struct SquaredSum;
+
+impl Term for SquaredDifference {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, a: S::f64s, b: S::f64s) -> S::f64s {
+        let difference = simd.sub_f64s(a, b);
+        simd.mul_f64s(difference, difference)
+    }
+}
+
+impl Term for AbsoluteDifference {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, a: S::f64s, b: S::f64s) -> S::f64s {
+        simd.abs_f64s(simd.sub_f64s(a, b))
+    }
+}
+
+impl Term for SquaredSum {
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, a: S::f64s, b: S::f64s) -> S::f64s {
+        let sum = simd.add_f64s(a, b);
+        simd.mul_f64s(sum, sum)
+    }
+}
+
+/// Values of a row, cut into as many as there are partial sums.
+type Chunks<'a> = &'a [[f64; LANES]];
+
+/// The partial sums of every pair across, [`TILE`] for each row of `ones`.
 #[inline(always)]
-fn tile_sums(
-    ones: &[&[f64]],
-    others: &[&[f64]],
-    term: impl Fn(f64, f64) -> f64 + Copy,
-) -> Vec<[f64; LANES]> {
-    let mut sums = vec![[0.0; LANES]; ones.len() * others.len()];
+fn tile_sums<S: Simd, T: Term>(simd: S, ones: &[&[f64]], others: &[&[f64]]) -> Vec<[f64; LANES]> {
+    let mut sums = vec![[0.0; LANES]; ones.len() * TILE];
     let n_values = ones[0].len();
     for from in (0..n_values).step_by(PART) {
         let part = from..n_values.min(from + PART);
-        let pairs = ones
-            .iter()
-            .flat_map(|one| others.iter().map(move |other| (one, other)));
-        for ((one, other), sums) in pairs.zip(&mut sums) {
-            add_terms(&one[part.clone()], &other[part.clone()], term, sums);
+        let [(ones, ones_rest), (others, others_rest)] = [ones, others].map(|rows| {
+            let parts = rows.iter().map(|row| row[part.clone()].as_chunks());
+            parts.unzip::<_, _, Vec<Chunks<'_>>, Vec<&[f64]>>()
+        });
+        add_tile::<S, T>(simd, &ones, &others, &mut sums);
+        if !ones_rest[0].is_empty() {
+            // the terms of two zeros are 0 and change no sum
+            let [ones, others] = [ones_rest, others_rest].map(|rests| filled_up(&rests));
+            let [ones, others] = [&ones, &others].map(|rows| rows.chunks(1).collect::<Vec<_>>());
+            add_tile::<S, T>(simd, &ones, &others, &mut sums);
         }
     }
     sums
 }
 
-/// Adds the terms of these values to the partial sums of a pair. One pair at a time: of several
-/// the compiler makes no vectors.
+fn filled_up(rests: &[&[f64]]) -> Vec<[f64; LANES]> {
+    let filled = |rest: &&[f64]| {
+        let mut chunk = [0.0; LANES];
+        chunk[..rest.len()].copy_from_slice(rest);
+        chunk
+    };
+    rests.iter().map(filled).collect()
+}
+
+/// Adds the terms of these values to the partial sums of every pair across.
 #[inline(always)]
-fn add_terms(one: &[f64], other: &[f64], term: impl Fn(f64, f64) -> f64, sums: &mut [f64; LANES]) {
-    let (ones, one_rest) = one.as_chunks::<LANES>();
-    let (others, other_rest) = other.as_chunks::<LANES>();
-    for (a, b) in ones.iter().zip(others) {
-        for lane in 0..LANES {
-            sums[lane] += term(a[lane], b[lane]);
+fn add_tile<S: Simd, T: Term>(
+    simd: S,
+    ones: &[Chunks<'_>],
+    others: &[Chunks<'_>],
+    sums: &mut [[f64; LANES]],
+) {
+    for (ones, sums) in ones.chunks(ONES).zip(sums.chunks_mut(ONES * TILE)) {
+        for (at, others) in others.chunks(OTHERS).enumerate() {
+            let sums = &mut sums[at * OTHERS..];
+            if let (&[a, b], &[c, d, e, f]) = (ones, others) {
+                add_terms::<S, T, ONES, OTHERS>(simd, [a, b], [c, d, e, f], sums);
+                continue;
+            }
+            for (row, &one) in ones.iter().enumerate() {
+                for (column, &other) in others.iter().enumerate() {
+                    let sums = &mut sums[row * TILE + column..];
+                    add_terms::<S, T, 1, 1>(simd, [one], [other], sums);
+                }
+            }
         }
     }
-    for (lane, (&a, &b)) in one_rest.iter().zip(other_rest).enumerate() {
-        sums[lane] += term(a, b);
+}
+
+#[inline(always)]
+fn vectors<S: Simd>(row: Chunks<'_>) -> &[S::f64s] {
+    S::as_simd_f64s(row.as_flattened()).0
+}
+
+/// Adds the terms of these pairs, whose partial sums stay in registers.
+#[inline(always)]
+fn add_terms<S: Simd, T: Term, const R: usize, const C: usize>(
+    simd: S,
+    ones: [Chunks<'_>; R],
+    others: [Chunks<'_>; C],
+    sums: &mut [[f64; LANES]],
+) {
+    let (ones, others) = (ones.map(vectors::<S>), others.map(vectors::<S>));
+    let n_vectors = ones[0].len();
+    let (ones, others) = (
+        ones.map(|row| &row[..n_vectors]),
+        others.map(|row| &row[..n_vectors]),
+    );
+    let n_parts = LANES / S::F64_LANES;
+    for part in 0..n_parts {
+        let mut kept = [[simd.splat_f64s(0.0); C]; R];
+        for (row, kept) in kept.iter_mut().enumerate() {
+            for (column, kept) in kept.iter_mut().enumerate() {
+                *kept = S::as_simd_f64s(&sums[row * TILE + column]).0[part];
+            }
+        }
+        for at in (part..n_vectors).step_by(n_parts) {
+            let others = others.map(|other| other[at]);
+            for (one, kept) in ones.iter().zip(&mut kept) {
+                let one = one[at];
+                for (other, kept) in others.iter().zip(kept) {
+                    *kept = simd.add_f64s(*kept, T::of(simd, one, *other));
+                }
+            }
+        }
+        for (row, kept) in kept.iter().enumerate() {
+            for (column, kept) in kept.iter().enumerate() {
+                S::as_mut_simd_f64s(&mut sums[row * TILE + column]).0[part] = *kept;
+            }
+        }
     }
 }
 

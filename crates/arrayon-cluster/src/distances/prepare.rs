@@ -10,6 +10,7 @@ use crate::settings::Distance;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::descriptive::median;
 use arrayon_stats::order::average_ranks;
+use rayon::prelude::*;
 
 /// Values further than this many median absolute deviations from the median weigh nothing.
 const BIWEIGHT_REACH: f64 = 9.0;
@@ -79,17 +80,30 @@ pub(crate) fn check_complete(
     check_values(expression, f64::is_finite)
 }
 
+/// Values that are looked at by one thread at a time.
+const AT_A_TIME: usize = 1 << 14;
+
 fn check_values(
     expression: &ExpressionMatrix,
-    is_good: impl Fn(f64) -> bool,
+    is_good: impl Fn(f64) -> bool + Sync,
 ) -> Result<(), ClusterError> {
-    let mut values = expression.values().indexed_iter();
-    let bad = values.find(|(_, value)| !is_good(**value));
-    bad.map_or(Ok(()), |((row, column), &value)| {
+    let values = expression
+        .values()
+        .as_slice()
+        .expect("expression is row-major");
+    let is_bad = |value: &f64| !is_good(*value);
+    let bad = (values.par_chunks(AT_A_TIME))
+        .position_first(|part| part.iter().any(is_bad))
+        .and_then(|part| {
+            let first = part * AT_A_TIME;
+            values[first..].iter().position(is_bad).map(|at| first + at)
+        });
+    bad.map_or(Ok(()), |at| {
+        let n_samples = expression.n_samples();
         Err(ClusterError::NonFiniteValue {
-            feature: expression.features()[row].clone(),
-            sample: expression.samples()[column].clone(),
-            value,
+            feature: expression.features()[at / n_samples].clone(),
+            sample: expression.samples()[at % n_samples].clone(),
+            value: values[at],
         })
     })
 }

@@ -40,19 +40,20 @@ impl<'a> Rows<'a> {
         let labels = items.labels(expression);
         let raw = row_major(expression, items);
         let n_values = raw.len() / labels.len();
-        let rows: Vec<Result<Prepared, Unfit>> = (raw.par_chunks(n_values))
-            .map(|row| prepare(row, distance))
+        let mut prepared = vec![0.0; raw.len()];
+        let rows: Vec<Result<bool, Unfit>> = (prepared.par_chunks_mut(n_values))
+            .zip(raw.par_chunks(n_values))
+            .map(|(place, row)| match prepare(row, distance)? {
+                Prepared::Whole(row) => {
+                    place.copy_from_slice(&row);
+                    Ok(false)
+                }
+                Prepared::Holed => Ok(true),
+            })
             .collect();
-        let mut prepared = Vec::with_capacity(raw.len());
-        let mut has_missing = Vec::with_capacity(labels.len());
-        for (row, label) in rows.into_iter().zip(labels) {
-            let row = row.map_err(|unfit| unfit_error(unfit, items, label, distance))?;
-            has_missing.push(matches!(row, Prepared::Holed));
-            match row {
-                Prepared::Whole(row) => prepared.extend(row),
-                Prepared::Holed => prepared.resize(prepared.len() + n_values, 0.0),
-            }
-        }
+        let has_missing = (rows.into_iter().zip(labels))
+            .map(|(row, label)| row.map_err(|unfit| unfit_error(unfit, items, label, distance)))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             labels,
             items,
@@ -175,21 +176,31 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// Columns that are taken out of a matrix together: their values in a row stand side by side.
+const COLUMNS: usize = 8;
+
 /// The values item after item.
 pub(crate) fn row_major(expression: &ExpressionMatrix, items: Items) -> Cow<'_, [f64]> {
-    let values = expression.values();
-    match items {
-        Items::Features => values.as_slice().expect("expression is row-major").into(),
-        Items::Samples => {
-            let columns = values.t();
-            columns
-                .as_standard_layout()
-                .into_owned()
-                .into_raw_vec_and_offset()
-                .0
-                .into()
-        }
+    let values = expression
+        .values()
+        .as_slice()
+        .expect("expression is row-major");
+    if items == Items::Features {
+        return values.into();
     }
+    let (n_features, n_samples) = expression.values().dim();
+    let mut columns = vec![0.0; values.len()];
+    (columns.par_chunks_mut(COLUMNS * n_features.max(1)))
+        .enumerate()
+        .for_each(|(block, columns)| {
+            for (feature, row) in values.chunks(n_samples).enumerate() {
+                let row = &row[block * COLUMNS..];
+                for (column, &value) in columns.chunks_mut(n_features).zip(row) {
+                    column[feature] = value;
+                }
+            }
+        });
+    columns.into()
 }
 
 /// Whether the distances of all features take no more memory than the matrix itself: with so many
