@@ -18,10 +18,9 @@
 //!
 //! # Examples
 //! ```
-//! use arrayon_cluster::{
-//!     Distance, Evidence, Linkage, Verdict, cluster, judge_groups, sample_distances,
-//! };
-//! use arrayon_core::ExpressionMatrix;
+//! use arrayon_cluster::{Distance, Grouping, Linkage, cluster, judge_groups, sample_distances};
+//! use arrayon_core::{ExpressionMatrix, NoProgress};
+//! use arrayon_results::Separation;
 //! use ndarray::array;
 //!
 //! let expression = ExpressionMatrix::new(
@@ -33,9 +32,12 @@
 //! let tree = cluster(&distances, Linkage::Average);
 //! let order: Vec<&str> = tree.leaf_order().iter().map(|&i| tree.labels()[i].as_str()).collect();
 //! assert_eq!(order, ["c1", "c2", "m1", "m2"]);
-//! let groups = ["pair-fed", "pair-fed", "Mg 0.01 %", "Mg 0.01 %"].map(String::from);
-//! let judged = judge_groups(&distances, &tree, &groups, Evidence::default())?;
-//! assert_eq!(judged.verdict, Verdict::Separated);
+//! let diet = Grouping {
+//!     variable: "diet".into(),
+//!     levels: ["pair-fed", "pair-fed", "Mg 0.01 %", "Mg 0.01 %"].map(String::from).to_vec(),
+//! };
+//! let judged = judge_groups(&distances, &tree, &diet, None, 1, &NoProgress)?;
+//! assert_eq!(judged.verdict, Separation::Separated);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -47,6 +49,7 @@
 //! - Missing values in principal components: they are refused.
 //! - The gap statistic of distances other than Euclidean: there is no other program to ask.
 
+mod clusters;
 mod cut;
 mod distances;
 mod error;
@@ -58,31 +61,35 @@ mod settings;
 mod support;
 mod tree;
 
-pub use cut::advice::{AdvicePlan, ClusterAdvice, STRUCTURE_AT, cluster_advice};
+pub use clusters::Clusters;
+pub use cut::advice::{NumberOfClusters, STRUCTURE_AT, cluster_advice};
 pub use cut::dynamic::{DynamicCut, DynamicCutPlan, dynamic_cut, dynamic_cut_of_features};
-pub use cut::flat::{LINFA_LIMIT, flat_clusters};
-pub use cut::gap::{GAP_LIMIT, GapAt, GapPlan, GapReference, GapStatistic, gap_statistic};
+pub use cut::flat::{FlatClusters, LINFA_LIMIT, flat_clusters};
+pub use cut::gap::{CutGap, GAP_LIMIT, GapPlan, GapStatistic, gap_statistic};
+pub use cut::gap_reference::GapReference;
 pub use cut::silhouette::{CutSilhouette, silhouette_widths, silhouettes_of_cuts};
 pub use distances::condensed::CondensedDistances;
 pub use distances::set_apart::{SetApart, set_apart_unfit};
 pub use distances::{feature_distances, sample_distances, sample_distances_watched};
 pub use error::ClusterError;
 pub use features::choice::most_variable_features;
-pub use features::profiles::{ClusterProfile, GroupProfile, cluster_profiles};
+pub use features::clusters::{ChosenGenes, GeneCluster, GeneClusters, GroupLevel, SampleLevel};
+pub use features::profiles::cluster_profiles;
 pub use features::tree::{PAIRWISE_LIMIT, cluster_features};
-pub use groups::permanova::{Permanova, permanova, permanova_watched};
+pub use groups::declared::Grouping;
+pub use groups::judge::judge_groups;
+pub use groups::permanova::{Permanova, permanova};
 pub use groups::rand_index::adjusted_rand_index;
-pub use groups::rule::{DIFFERENT_AT, PARTLY_AT, SUPPORTED_AT, Verdict};
-pub use groups::verdict::{BestCut, Evidence, GroupClade, GroupVerdict, judge_groups};
+pub use groups::rule::{DIFFERENT_AT, PARTLY_AT, SUPPORTED_AT};
+pub use groups::verdict::{GroupBranch, GroupVerdict};
 pub use items::Items;
-pub use pca::{PrincipalComponents, principal_components};
+pub use pca::{Component, Loading, Pca, PrincipalComponents, principal_components};
 pub use settings::{
     ClusterGenesSection, ClusterSection, DEFAULT_NUMBER, Distance, GeneChoice, GeneSelection,
     LeafOrder, Linkage, References,
 };
 pub use support::{
-    BootstrapCounts, BootstrapPlan, CladeSupport, ScaleCounts, ScaleFit, bootstrap_counts,
-    fit_support,
+    BootstrapPlan, BootstrapShard, BranchSupport, ScaleCounts, bootstrap_counts, fit_support,
 };
 pub use tree::cophenetic::cophenetic_correlation;
 pub use tree::dendrogram::{Dendrogram, Merge};

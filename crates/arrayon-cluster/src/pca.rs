@@ -1,14 +1,20 @@
-//! Principal components of the samples.
+//! `clusters/pca.json`, `pca_scores.tsv` and `pca_loadings.tsv`: the principal components of the
+//! samples.
 
 use crate::distances::prepare::check_complete;
 use crate::error::ClusterError;
+use crate::groups::declared::Grouping;
 use crate::items::Items;
 use arrayon_core::ExpressionMatrix;
+use arrayon_results::DocumentKind;
+use arrayon_results::table::Table;
 use arrayon_stats::eigen::symmetric_eigen;
 use arrayon_stats::leading_eigen::leading_eigen;
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array2, Axis, Slice};
+use ndarray::{Array2, ArrayView1, Axis, Slice};
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Components whose variance is below this part of the first one's are rounding, not data.
 const SMALLEST_VARIANCE: f64 = 1e-10;
@@ -22,21 +28,102 @@ const STRIP: usize = 128;
 /// Up to how many samples all components are computed; of more only those that are asked for.
 const FEW_SAMPLES: usize = 300;
 
+/// Features that are named for each component.
+const N_TOP: usize = 20;
+
+const METHOD: &str = "principal components of the samples over all features without missing values (R's prcomp of the \
+                      transposed matrix); of each component the loading largest in absolute value \
+                      is positive";
+
+const STANDARDIZATION: &str = "centred at their means, not scaled";
+
 /// Principal components of samples over features.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Pca {
+    /// `all samples`.
+    pub scope: String,
+    /// The method in words.
+    pub method: String,
+    /// What was done to each feature beforehand.
+    pub standardization: String,
+    /// Number of features.
+    pub n_features: usize,
+    /// Samples, in the order of `scores`.
+    pub labels: Vec<String>,
+    /// The first components, by falling variance.
+    pub components: Vec<Component>,
+    /// Where each sample stands: one row a sample, one number a component, log2 units.
+    pub scores: Vec<Vec<f64>>,
+    /// What is known of the samples' groups.
+    pub groupings: Vec<Grouping>,
+}
+
+impl DocumentKind for Pca {
+    const SCHEMA: &'static str = "arrayon/pca";
+}
+
+/// One principal component.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Component {
+    /// `PC1`, `PC2`, ...
+    pub name: String,
+    /// Standard deviation of the samples along it, log2 units.
+    pub standard_deviation: f64,
+    /// Part of the total variance.
+    pub variance_fraction: f64,
+    /// Part of the total variance of this and all components before it.
+    pub cumulative_fraction: f64,
+    /// The features of largest loadings in absolute value, the largest first.
+    pub top_features: Vec<Loading>,
+}
+
+/// What a feature adds to a component.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Loading {
+    /// The feature.
+    pub feature_id: String,
+    /// Its gene symbols.
+    pub gene_symbols: Vec<String>,
+    /// Its loading; those of all features have length 1.
+    pub loading: f64,
+}
+
+/// Principal components and the loadings of all features.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrincipalComponents {
-    /// Sample names.
-    pub samples: Vec<String>,
+    /// What `clusters/pca.json` holds; scope, groupings and gene symbols are left empty.
+    pub pca: Pca,
     /// Feature ids.
     pub features: Vec<String>,
-    /// Standard deviation of the samples along each component, log2 units, falling.
-    pub standard_deviations: Vec<f64>,
-    /// Part of the total variance that each component holds; all components together hold 1.
-    pub variance_fractions: Vec<f64>,
-    /// Samples x components: where each sample stands, log2 units.
-    pub scores: Array2<f64>,
     /// Features x components: what each feature adds; every column has length 1.
     pub loadings: Array2<f64>,
+}
+
+impl PrincipalComponents {
+    /// `clusters/pca_scores.tsv`: a row a sample, a column a component.
+    pub fn scores_table(&self) -> Table {
+        let score = |at: usize| self.pca.scores.iter().map(move |scores| scores[at]);
+        self.table("sample", &self.pca.labels, score)
+    }
+
+    /// `clusters/pca_loadings.tsv`: a row a feature, a column a component.
+    pub fn loadings_table(&self) -> Table {
+        let loading = |at: usize| self.loadings.column(at).into_iter().copied();
+        self.table("feature_id", &self.features, loading)
+    }
+
+    fn table<N: Iterator<Item = f64>>(
+        &self,
+        first: &str,
+        names: &[String],
+        numbers: impl Fn(usize) -> N,
+    ) -> Table {
+        let table = Table::default().texts(first, names);
+        let components = self.pca.components.iter().enumerate();
+        components.fold(table, |table, (at, component)| {
+            table.numbers(component.name.as_str(), numbers(at))
+        })
+    }
 }
 
 /// The first principal components of the samples, features centred but not scaled.
@@ -96,16 +183,54 @@ pub fn principal_components(
         column.mapv_inplace(|value| sign * value * length);
     }
     let degrees = (n_samples - 1) as f64;
+    let mut cumulative_fraction = 0.0;
+    let component = |(at, length): (usize, &f64)| {
+        let variance_fraction = variances[at] / total;
+        cumulative_fraction += variance_fraction;
+        Component {
+            name: format!("PC{}", at + 1),
+            standard_deviation: length / degrees.sqrt(),
+            variance_fraction,
+            cumulative_fraction,
+            top_features: top_features(expression.features(), loadings.column(at)),
+        }
+    };
+    let pca = Pca {
+        scope: String::new(),
+        method: METHOD.to_owned(),
+        standardization: STANDARDIZATION.to_owned(),
+        n_features: expression.n_features(),
+        labels: expression.samples().to_vec(),
+        components: lengths.iter().enumerate().map(component).collect(),
+        scores: scores.rows().into_iter().map(|row| row.to_vec()).collect(),
+        groupings: Vec::new(),
+    };
     Ok(PrincipalComponents {
-        samples: expression.samples().to_vec(),
+        pca,
         features: expression.features().to_vec(),
-        standard_deviations: lengths.iter().map(|l| l / degrees.sqrt()).collect(),
-        variance_fractions: (variances[..n_components].iter())
-            .map(|v| v / total)
-            .collect(),
-        scores,
         loadings,
     })
+}
+
+/// The features of largest loadings; of equal ones the first.
+fn top_features(features: &[String], loadings: ArrayView1<'_, f64>) -> Vec<Loading> {
+    let larger = |&one: &usize, &other: &usize| {
+        let (one_size, other_size) = (loadings[one].abs(), loadings[other].abs());
+        other_size.total_cmp(&one_size).then(one.cmp(&other))
+    };
+    let mut rows: Vec<usize> = (0..loadings.len()).collect();
+    if rows.len() > N_TOP {
+        rows.select_nth_unstable_by(N_TOP, larger);
+        rows.truncate(N_TOP);
+    }
+    rows.sort_by(larger);
+    (rows.into_iter())
+        .map(|row| Loading {
+            feature_id: features[row].clone(),
+            gene_symbols: Vec::new(),
+            loading: loadings[row],
+        })
+        .collect()
 }
 
 /// Each feature's values less their mean.
@@ -183,15 +308,16 @@ mod tests {
         // Direction (3, -4) / 5, steps of 5; the larger loading is made positive.
         let values = array![[1.0, 4.0, 7.0], [9.0, 5.0, 1.0], [2.0, 2.0, 2.0]];
         let found = principal_components(&matrix(values), 5).unwrap();
-        assert_eq!(found.scores.dim(), (3, 1));
+        let component = &found.pca.components[0];
+        assert_eq!((found.pca.components.len(), found.pca.scores.len()), (1, 3));
         let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-14, "{a} {b}");
-        close(found.standard_deviations[0], 5.0);
-        close(found.variance_fractions[0], 1.0);
+        close(component.standard_deviation, 5.0);
+        close(component.variance_fraction, 1.0);
         for (row, expected) in [-0.6, 0.8, 0.0].into_iter().enumerate() {
             close(found.loadings[[row, 0]], expected);
         }
         for (row, expected) in [5.0, 0.0, -5.0].into_iter().enumerate() {
-            close(found.scores[[row, 0]], expected);
+            close(found.pca.scores[row][0], expected);
         }
     }
 
@@ -203,5 +329,25 @@ mod tests {
         assert!(principal_components(&matrix(array![[1.0], [2.0]]), 2).is_err());
         assert!(principal_components(&matrix(array![[1.0, f64::NAN]]), 2).is_err());
         assert!(principal_components(&matrix(Array2::zeros((0, 3))), 2).is_err());
+    }
+
+    #[test]
+    fn tables_have_a_column_a_component() {
+        let values = array![[1.0, 4.0, 7.0], [9.0, 5.0, 1.0], [2.0, 2.0, 2.0]];
+        let found = principal_components(&matrix(values), 5).unwrap();
+        let text = |table: Table| {
+            let mut text = Vec::new();
+            table.write(&mut text).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        let scores = text(found.scores_table());
+        assert!(scores.starts_with("sample\tPC1\ns0\t") && scores.lines().count() == 4);
+        let loadings = text(found.loadings_table());
+        assert!(
+            loadings.starts_with("feature_id\tPC1\nf0\t-0."),
+            "{loadings}"
+        );
+        let top = &found.pca.components[0].top_features;
+        assert_eq!((top.len(), top[0].feature_id.as_str()), (3, "f1"));
     }
 }

@@ -48,16 +48,14 @@ fn the_fit_agrees_with_pvclust() {
                 let what = format!("{file}, {column}, row {row}");
                 assert_close(value, expected(column)[row], 1e-10, &what);
             };
-            close(found.approximately_unbiased, "au");
-            close(found.bootstrap_probability, "bp");
-            close(found.selective_inference, "si");
-            close(found.standard_error_au, "se.au");
-            close(found.standard_error_bp, "se.bp");
-            close(found.standard_error_si, "se.si");
-            if let Some(fit) = found.fit {
-                close(fit.distance, "v");
-                close(fit.curvature, "c");
-                close(fit.p_value, "pchi");
+            close(found.au, "au");
+            close(found.bp, "bp");
+            close(found.si, "si");
+            close(found.se_au, "se.au");
+            close(found.se_bp, "se.bp");
+            close(found.se_si, "se.si");
+            if let Some(p_value) = found.fit_p_value {
+                close(p_value, "pchi");
                 n_fitted += 1;
             }
         }
@@ -123,7 +121,7 @@ fn assert_counts_of_pvclust(
     let mut squares = Vec::new();
     for (merge, &row) in rows.iter().enumerate() {
         let expected: Vec<f64> = split(table.text("counts")[row]);
-        for (scale, expected) in found.scales.iter().zip(expected) {
+        for (scale, expected) in found.counts.iter().zip(expected) {
             assert_eq!((scale.n_replicates, scale.n_undefined), (10_000, 0));
             let n_found = f64::from(scale.n_found[merge]);
             let mean = f64::midpoint(n_found, expected) / 10_000.0;
@@ -146,8 +144,8 @@ fn assert_counts_of_pvclust(
             );
         };
         let found = support[merge];
-        close(found.approximately_unbiased, found.standard_error_au, "au");
-        close(found.bootstrap_probability, found.standard_error_bp, "bp");
+        close(found.au, found.se_au, "au");
+        close(found.bp, found.se_bp, "bp");
     }
     // Branches come and go together, so the squares are not independent: wide bounds.
     let mean = squares.iter().sum::<f64>() / squares.len() as f64;
@@ -164,7 +162,7 @@ fn whole(
     plan: &BootstrapPlan,
     distance: Distance,
     linkage: Linkage,
-) -> arrayon_cluster::BootstrapCounts {
+) -> arrayon_cluster::BootstrapShard {
     shard(plan, distance, linkage, 0..plan.n_replicates)
 }
 
@@ -173,7 +171,7 @@ fn shard(
     distance: Distance,
     linkage: Linkage,
     replicates: Range<u32>,
-) -> arrayon_cluster::BootstrapCounts {
+) -> arrayon_cluster::BootstrapShard {
     let expression = expression();
     bootstrap_counts(
         &expression,
@@ -284,9 +282,9 @@ fn missing_values_are_left_out_of_each_pair() {
         .merge(&counts(&holed, 0..60))
         .unwrap();
     assert_eq!(merged, found);
-    assert!(found.scales.iter().all(|scale| scale.n_undefined == 0));
+    assert!(found.counts.iter().all(|scale| scale.n_undefined == 0));
     // The tight pair is still one.
-    assert_eq!(found.scales[1].n_found[0], 150);
+    assert_eq!(found.counts[1].n_found[0], 150);
 }
 
 #[test]
@@ -306,9 +304,9 @@ fn a_tight_pair_is_certain_and_the_root_always_found() {
     let found = whole(&small_plan(), Distance::Pearson, Linkage::Average);
     let support = found.support();
     // s11 and s12 differ by noise alone, and are joined first.
-    let first = found.tree.merges()[0];
+    let first = found.merges[0];
     assert_eq!((first.left, first.right), (10, 11));
-    assert_eq!(support[0].approximately_unbiased, 1.0);
-    assert!(support[0].fit.is_none());
-    assert_eq!(support.last().unwrap().bootstrap_probability, 1.0);
+    assert_eq!(support[0].au, 1.0);
+    assert!(support[0].fit_p_value.is_none());
+    assert_eq!(support.last().unwrap().bp, 1.0);
 }

@@ -1,12 +1,12 @@
 //! Further data sets against the numbers of R in `testdata/golden/cluster-r-further`.
 
 use arrayon_cluster::{
-    AdvicePlan, Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, cluster,
-    cluster_advice, cophenetic_correlation, dynamic_cut, dynamic_cut_of_features,
-    feature_distances, gap_statistic, optimal_leaf_order, permanova, principal_components,
-    quick_leaf_order, sample_distances, silhouette_widths,
+    Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, cluster, cluster_advice,
+    cophenetic_correlation, dynamic_cut, dynamic_cut_of_features, feature_distances, gap_statistic,
+    optimal_leaf_order, permanova, principal_components, quick_leaf_order, sample_distances,
+    silhouette_widths,
 };
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, NoProgress};
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
 use ndarray::Array2;
 use std::str::FromStr;
@@ -107,16 +107,21 @@ fn principal_components_agree_with_prcomp() {
     for set in ["blobs", "skewed", "modules"] {
         let found = principal_components(&expression(set), 100).unwrap();
         let rows: Vec<usize> = (0..sets.len()).filter(|&row| sets[row] == set).collect();
-        assert_eq!(found.standard_deviations.len(), rows.len(), "{set}");
+        assert_eq!(found.pca.components.len(), rows.len(), "{set}");
         for (component, &row) in rows.iter().enumerate() {
             let what = format!("{set}, component {}", component + 1);
             assert_close(
-                found.standard_deviations[component],
+                found.pca.components[component].standard_deviation,
                 deviations[row],
                 TOLERANCE,
                 &what,
             );
-            let scores = found.scores.column(component);
+            let scores: Vec<f64> = found
+                .pca
+                .scores
+                .iter()
+                .map(|scores| scores[component])
+                .collect();
             let signed: Vec<f64> = scores
                 .iter()
                 .map(|score| score * scores[0].signum())
@@ -140,7 +145,7 @@ fn permutation_tests_agree_with_adonis() {
         let distances =
             sample_distances(&expression(text("set")), text("distance").parse().unwrap());
         let groups: Vec<String> = split(text("groups"));
-        let found = permanova(&distances.unwrap(), &groups, 9_999, 5).unwrap();
+        let found = permanova(&distances.unwrap(), &groups, 9_999, 5, &NoProgress).unwrap();
         let number = |name: &str| table.numbers(name)[row];
         assert_close(
             found.pseudo_f.unwrap(),
@@ -316,9 +321,8 @@ fn what_two_of_three_find_is_advised() {
     );
     let distances = sample_distances(&matrix, distance).unwrap();
     let tree = cluster(&distances, linkage);
-    let plan = AdvicePlan::of_samples();
-    let advice = cluster_advice(&distances, &tree, Some(gap.unwrap()), plan).unwrap();
-    let opinions = (advice.by_silhouette, advice.by_gap, advice.by_dynamic);
+    let advice = cluster_advice(&distances, &tree, Some(gap.unwrap())).unwrap();
+    let opinions = (advice.by_silhouette, advice.by_gap, advice.by_dynamic_cut);
     // Two of the groups are nearer to each other: their silhouettes are wider as one cluster.
     assert_eq!(opinions, (2, Some(3), 3));
     assert_eq!(advice.n_clusters, Some(3));

@@ -1,10 +1,10 @@
 //! 24 real arrays against R's `hclust`.
 
 use arrayon_cluster::{
-    Dendrogram, Distance, Evidence, Linkage, Verdict, cluster, flat_clusters, judge_groups,
-    permanova, sample_distances,
+    Dendrogram, Distance, Grouping, Linkage, cluster, flat_clusters, judge_groups, sample_distances,
 };
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, NoProgress};
+use arrayon_results::Separation;
 use arrayon_testkit::{assert_all_close, read_table, shared};
 use ndarray::Array2;
 use std::path::{Path, PathBuf};
@@ -105,7 +105,7 @@ fn trees_agree_with_hclust() {
         assert_tree_of_r(&folder, file, &tree);
         for k in 1..=24 {
             let flat = flat_clusters(&distances, &tree, linkage, k).unwrap();
-            assert_eq!(flat, tree.cut_k(k).unwrap(), "{file}, k = {k}");
+            assert_eq!(flat.clusters, tree.cut_k(k).unwrap(), "{file}, k = {k}");
         }
     }
 }
@@ -133,24 +133,23 @@ fn neither_sex_nor_diagnosis_separates_the_arrays() {
     let expression = expression(&folder);
     let sheet = std::fs::read_to_string(folder.join("samples.csv")).unwrap();
     for column in [2, 3] {
-        let groups: Vec<String> = (sheet.lines().skip(1))
-            .map(|line| line.split(',').nth(column).unwrap().to_owned())
-            .collect();
+        let groups = Grouping {
+            variable: column.to_string(),
+            levels: (sheet.lines().skip(1))
+                .map(|line| line.split(',').nth(column).unwrap().to_owned())
+                .collect(),
+        };
         for linkage in Linkage::ALL {
             let distances = sample_distances(&expression, Distance::Pearson).unwrap();
             let tree = cluster(&distances, linkage);
-            let evidence = Evidence {
-                support: None,
-                permanova: Some(permanova(&distances, &groups, 999, 1).unwrap()),
-            };
-            let judged = judge_groups(&distances, &tree, &groups, evidence).unwrap();
+            let judged = judge_groups(&distances, &tree, &groups, None, 1, &NoProgress).unwrap();
             assert!(
-                judged.best_cut.adjusted_rand_index < 0.5,
+                judged.best_adjusted_rand_index < 0.5,
                 "{linkage}: {judged:?}"
             );
             assert_eq!(
                 judged.verdict,
-                Verdict::NotSeparated,
+                Separation::NotSeparated,
                 "{linkage}: {judged:?}"
             );
         }

@@ -5,7 +5,7 @@ use arrayon_cluster::{
     cophenetic_correlation, feature_distances, flat_clusters, optimal_leaf_order, permanova,
     principal_components, sample_distances, silhouette_widths,
 };
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, NoProgress};
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
 use ndarray::Array2;
 
@@ -94,8 +94,8 @@ fn trees_agree_with_hclust() {
             assert_eq!(order, whole(&expected, "order"), "{what}");
             for k in [2, 3, 5, 9] {
                 let found = flat_clusters(&distances, &tree, method, k).unwrap();
-                assert_eq!(found, tree.cut_k(k).unwrap(), "{what}, k = {k}");
-                let labels: Vec<i64> = found.iter().map(|&label| label as i64).collect();
+                assert_eq!(found.clusters, tree.cut_k(k).unwrap(), "{what}, k = {k}");
+                let labels: Vec<i64> = found.clusters.iter().map(|&label| label as i64).collect();
                 assert_eq!(
                     labels,
                     whole(&expected, &format!("X{k}")),
@@ -163,22 +163,21 @@ fn principal_components_agree_with_prcomp() {
     let found = principal_components(&expression(), 20).unwrap();
     let (scores, loadings) = (golden("pca_scores.tsv"), golden("pca_loadings.tsv"));
     // The twelfth component of twelve centred samples is rounding.
-    assert_eq!(found.scores.ncols(), 11);
+    let components = &found.pca.components;
+    assert_eq!(components.len(), 11);
     let first = |column: &str| scores.numbers(column)[..11].to_vec();
-    assert_all_close(&found.standard_deviations, &first("sd"), TOLERANCE, "sd");
-    assert_all_close(
-        &found.variance_fractions,
-        &first("fraction"),
-        TOLERANCE,
-        "fraction",
-    );
+    let deviations: Vec<f64> = components.iter().map(|c| c.standard_deviation).collect();
+    assert_all_close(&deviations, &first("sd"), TOLERANCE, "sd");
+    let fractions: Vec<f64> = components.iter().map(|c| c.variance_fraction).collect();
+    assert_all_close(&fractions, &first("fraction"), TOLERANCE, "fraction");
     for component in 0..11 {
         let loading = found.loadings.column(component).to_vec();
         let expected = loadings.numbers(&format!("loading{}", component + 1));
         let sign = (loading[0] * expected[0]).signum();
         let signed = |values: Vec<f64>| values.iter().map(|value| sign * value).collect::<Vec<_>>();
         assert_all_close(&loading, &signed(expected), TOLERANCE, "loading");
-        let score = found.scores.column(component).to_vec();
+        let scores_found = found.pca.scores.iter();
+        let score: Vec<f64> = scores_found.map(|scores| scores[component]).collect();
         let expected = scores.numbers(&format!("score{}", component + 1));
         assert_all_close(&score, &signed(expected), TOLERANCE, "score");
         let largest = loading
@@ -187,13 +186,8 @@ fn principal_components_agree_with_prcomp() {
             .max_by(|a, b| a.abs().total_cmp(&b.abs()));
         assert!(largest.unwrap() > 0.0);
     }
-    assert_eq!(
-        principal_components(&expression(), 3)
-            .unwrap()
-            .scores
-            .ncols(),
-        3
-    );
+    let three = principal_components(&expression(), 3).unwrap();
+    assert_eq!(three.pca.components.len(), 3);
 }
 
 fn words(cell: &str) -> Vec<String> {
@@ -208,7 +202,7 @@ fn permutation_tests_agree_with_adonis() {
         let what = format!("{}, {}", names[row], groups[row]);
         let distances = sample_distances(&expression, names[row].parse().unwrap()).unwrap();
         // The first two groupings have 792 and 924 assignments: their p-values are exact.
-        let found = permanova(&distances, &words(groups[row]), 20_000, 3).unwrap();
+        let found = permanova(&distances, &words(groups[row]), 20_000, 3, &NoProgress).unwrap();
         assert_eq!(found.is_exact, row % 4 < 2, "{what}");
         assert_close(
             found.pseudo_f.unwrap(),

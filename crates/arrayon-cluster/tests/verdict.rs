@@ -1,10 +1,11 @@
 //! How often verdicts are right on simulated studies of two groups.
 
 use arrayon_cluster::{
-    BootstrapPlan, Distance, Evidence, Linkage, Verdict, bootstrap_counts, judge_groups, permanova,
+    BootstrapPlan, Distance, Grouping, Linkage, bootstrap_counts, cluster, judge_groups,
     sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, NoProgress};
+use arrayon_results::Separation;
 use ndarray::Array2;
 
 const N_STUDIES: u64 = 200;
@@ -34,8 +35,13 @@ fn study(seed: u64, shift: f64) -> ExpressionMatrix {
     ExpressionMatrix::new(features, samples, values).unwrap()
 }
 
-fn judge(expression: &ExpressionMatrix, seed: u64) -> Verdict {
-    let groups = ["a", "a", "a", "a", "b", "b", "b", "b"].map(String::from);
+fn judge(expression: &ExpressionMatrix, seed: u64) -> Separation {
+    let groups = Grouping {
+        variable: "group".to_owned(),
+        levels: ["a", "a", "a", "a", "b", "b", "b", "b"]
+            .map(String::from)
+            .to_vec(),
+    };
     let (distance, linkage) = (Distance::Pearson, Linkage::Average);
     let plan = BootstrapPlan {
         n_replicates: 100,
@@ -45,21 +51,25 @@ fn judge(expression: &ExpressionMatrix, seed: u64) -> Verdict {
     let all = 0..plan.n_replicates;
     let counts = bootstrap_counts(expression, distance, linkage, &plan, all, &NoProgress).unwrap();
     let distances = sample_distances(expression, distance).unwrap();
-    let evidence = Evidence {
-        support: Some(&counts.support()),
-        permanova: Some(permanova(&distances, &groups, 999, seed).unwrap()),
-    };
-    let judged = judge_groups(&distances, &counts.tree, &groups, evidence).unwrap();
-    judged.verdict
+    let (tree, support) = (cluster(&distances, linkage), counts.support());
+    let judged = judge_groups(
+        &distances,
+        &tree,
+        &groups,
+        Some(&support),
+        seed,
+        &NoProgress,
+    );
+    judged.unwrap().verdict
 }
 
 fn verdicts(shift: f64) -> [usize; 3] {
     let mut counts = [0; 3];
     for seed in 0..N_STUDIES {
         counts[match judge(&study(seed, shift), seed) {
-            Verdict::Separated => 0,
-            Verdict::Partly => 1,
-            Verdict::NotSeparated => 2,
+            Separation::Separated => 0,
+            Separation::Partly => 1,
+            Separation::NotSeparated => 2,
         }] += 1;
     }
     counts

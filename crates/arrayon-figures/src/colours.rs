@@ -1,6 +1,6 @@
 //! The colour and mark of each group, the same in every figure of a study.
 
-use arrayon_results::clusters::Clusters;
+use arrayon_cluster::Clusters;
 use plotters::style::RGBColor;
 
 /// Okabe and Ito's colours, black and yellow left out: branches of several groups are grey, and

@@ -10,7 +10,7 @@ use crate::lettering::{fitted, width_of};
 use crate::occupied::Occupied;
 use crate::ticks::ticks;
 use crate::tree_layout::TreeLayout;
-use arrayon_results::clusters::Clusters;
+use arrayon_cluster::Clusters;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -147,10 +147,10 @@ impl<'a> Tree<'a> {
         let merges = &self.clusters.merges;
         let first = merges.len().saturating_sub(MOST_BRANCHES);
         let stroke = if self.named > 1 { 1 } else { 2 };
-        for (k, &(left, right, _, _)) in merges.iter().enumerate().skip(first) {
+        for (k, merge) in merges.iter().enumerate().skip(first) {
             let node = self.layout.of_merge(k);
             let x = self.x_of(node.height);
-            for child in [left, right].map(|child| self.layout.nodes[child]) {
+            for child in [merge.left, merge.right].map(|child| self.layout.nodes[child]) {
                 let (from, to) = (node.along(), child.along());
                 let path = vec![(x, from), (x, to), (self.x_of(child.height), to)];
                 let colour = Groups::colour(child.group.filter(|_| node.group.is_some()));
@@ -248,16 +248,20 @@ impl<'a> Tree<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_results::clusters::{Bootstrap, BranchSupport, NumberOfClusters};
+    use arrayon_cluster::{
+        BootstrapPlan, BranchSupport, Distance, Linkage, Merge, NumberOfClusters,
+    };
 
     fn four() -> Clusters {
         Clusters {
             scope: "all samples".to_owned(),
-            distance: "pearson".to_owned(),
-            linkage: "average".to_owned(),
+            distance: Distance::Pearson,
+            linkage: Linkage::Average,
             n_features: 9,
             labels: ["a<1", "a2", "b1", "b2"].map(String::from).to_vec(),
-            merges: vec![(0, 1, 0.1, 2), (2, 3, 0.2, 2), (4, 5, 0.8, 4)],
+            merges: [(0, 1, 0.1, 2), (2, 3, 0.2, 2), (4, 5, 0.8, 4)]
+                .map(Merge::from)
+                .to_vec(),
             leaf_order: vec![0, 1, 2, 3],
             newick: String::new(),
             bootstrap: None,
@@ -307,7 +311,7 @@ mod tests {
             se_si: 0.0,
             fit_p_value: None,
         };
-        clusters.bootstrap = Some(Bootstrap {
+        clusters.bootstrap = Some(BootstrapPlan {
             n_replicates: 100,
             scales: vec![1.0],
             seed: 1,
@@ -326,6 +330,7 @@ mod tests {
                 1 => (0, 1, 1.0, 2),
                 _ => (k, n + k - 2, k as f64, k + 1),
             })
+            .map(Merge::from)
             .collect();
         clusters.leaf_order = (0..n).collect();
         clusters

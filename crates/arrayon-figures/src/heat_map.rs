@@ -8,8 +8,7 @@ use crate::colours::{Groups, N_COLOURS};
 use crate::diverging::DivergingScale;
 use crate::error::FigureError;
 use crate::frame::{Header, Look};
-use arrayon_results::clusters::Clusters;
-use arrayon_results::gene_clusters::GeneClusters;
+use arrayon_cluster::{Clusters, GeneClusters};
 use drawing::{HeatMap, Place};
 use lines::{Lines, centred};
 use plotters::prelude::*;
@@ -33,8 +32,8 @@ const MOST_NAMES: usize = 60;
 ///
 /// # Errors
 /// No values, or another number than the trees have leaves for; what the drawing library reports.
-pub fn svg(
-    genes: &GeneClusters,
+pub fn svg<S>(
+    genes: &GeneClusters<S>,
     samples: &Clusters,
     values: &[f64],
     look: &Look,
@@ -81,7 +80,7 @@ pub fn svg(
     Ok(drawing)
 }
 
-fn title(genes: &GeneClusters) -> String {
+fn title<S>(genes: &GeneClusters<S>) -> String {
     let n_clusters = genes.profiles.len();
     let clusters = if n_clusters == 1 {
         "cluster"
@@ -93,7 +92,7 @@ fn title(genes: &GeneClusters) -> String {
     format!("{n_features} features in {n_clusters} {clusters}: {rule}")
 }
 
-fn subtitle(genes: &GeneClusters, samples: &Clusters, lines: &Lines) -> Vec<String> {
+fn subtitle<S>(genes: &GeneClusters<S>, samples: &Clusters, lines: &Lines) -> Vec<String> {
     let mut parts = vec![
         format!(
             "features by {} distance, {} linkage",
@@ -111,7 +110,7 @@ fn subtitle(genes: &GeneClusters, samples: &Clusters, lines: &Lines) -> Vec<Stri
 }
 
 /// What the rows and the colours of their clusters cannot show by themselves.
-fn told_of_rows(genes: &GeneClusters, rows: &Rows) -> Vec<String> {
+fn told_of_rows<S>(genes: &GeneClusters<S>, rows: &Rows) -> Vec<String> {
     let mut parts = Vec::new();
     let n_off_tree = rows.n_off_tree();
     if n_off_tree > 0 {

@@ -8,7 +8,7 @@ use crate::frame::{
 use crate::lettering::{fitted, width_of};
 use crate::occupied::{Occupied, PixelBox};
 use crate::ticks::ticks;
-use arrayon_results::pca::Pca;
+use arrayon_cluster::Pca;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::ops::Range;
@@ -197,7 +197,7 @@ fn range_of(values: impl Iterator<Item = f64>) -> Range<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_results::pca::{Component, Grouping};
+    use arrayon_cluster::{Component, Grouping};
 
     fn three(n_components: usize) -> Pca {
         let component = |at: usize| Component {

@@ -1,7 +1,6 @@
 //! Where the nodes of a tree stand.
 
-/// A merge as result files have it: left, right, height, size.
-type Merge = (usize, usize, f64, usize);
+use arrayon_cluster::Merge;
 
 /// Where a node stands, and whose it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,7 +63,13 @@ impl TreeLayout {
         });
         let mut nodes: Vec<Node> = leaves.collect();
         let mut is_drawn = Vec::with_capacity(merges.len());
-        for &(left, right, height, _) in merges {
+        for &Merge {
+            left,
+            right,
+            height,
+            ..
+        } in merges
+        {
             let (one, other) = (nodes[left], nodes[right]);
             let both = [is_there[left], is_there[right]];
             is_drawn.push(both == [true, true]);
@@ -79,7 +84,7 @@ impl TreeLayout {
                 _ => one,
             });
         }
-        let highest = merges.iter().map(|merge| merge.2).fold(0.0, f64::max);
+        let highest = merges.iter().map(|merge| merge.height).fold(0.0, f64::max);
         Self {
             nodes,
             n_leaves,
@@ -110,7 +115,7 @@ mod tests {
 
     #[test]
     fn nodes_stand_in_the_middle_of_their_children() {
-        let merges = [(0, 2, 1.0, 2), (1, 3, 4.0, 3)];
+        let merges = [(0, 2, 1.0, 2), (1, 3, 4.0, 3)].map(Merge::from);
         let twice = |row: usize| [5, 15, 25][row];
         let layout = TreeLayout::new(&merges, &[1, 0, 2], twice, |leaf| Some(leaf % 2));
         let along: Vec<i32> = layout.nodes.iter().map(|node| node.twice_along).collect();
@@ -123,7 +128,7 @@ mod tests {
 
     #[test]
     fn leaves_off_the_tree_leave_no_branch() {
-        let merges = [(0, 1, 1.0, 2), (2, 3, 4.0, 3)];
+        let merges = [(0, 1, 1.0, 2), (2, 3, 4.0, 3)].map(Merge::from);
         let layout = TreeLayout::of_some(
             &merges,
             &[0, 1, 2],

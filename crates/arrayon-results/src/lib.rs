@@ -17,10 +17,6 @@
 //! | `differential/dose.<column>.json` | [`dose::Dose`] |
 //! | `phenotypes/<column>.json`, `.spline.json` | [`phenotype::Phenotype`], [`phenotype::PhenotypeSpline`] |
 //! | `phenotypes/relation.json` | [`phenotype::PhenotypeRelation`] |
-//! | `clusters/samples.json`, `clusters/<contrast>.json` | [`clusters::Clusters`] |
-//! | `clusters/genes.json`, `clusters/gene_clusters.tsv` | [`gene_clusters::GeneClusters`] |
-//! | `clusters/pca.json`, `clusters/pca_scores.tsv`, `clusters/pca_loadings.tsv` | [`pca::Pca`] |
-//! | `clusters/bootstrap_shard.json` | [`bootstrap_shard::BootstrapShard`] |
 //! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`], [`gene_set_tests`], [`gene_set_terms`] |
 //! | `themes.json` | [`themes::Themes`] |
 //! | `provenance.json` | [`provenance::Provenance`] |
@@ -28,8 +24,6 @@
 // what the derived code names this crate
 extern crate self as arrayon_results;
 
-pub mod bootstrap_shard;
-pub mod clusters;
 pub mod columns;
 pub mod differential;
 pub mod differential_summary;
@@ -37,7 +31,6 @@ pub mod differential_table;
 pub mod document;
 pub mod dose;
 pub mod filters;
-pub mod gene_clusters;
 pub mod gene_set_terms;
 pub mod gene_set_tests;
 pub mod gene_sets;
@@ -45,10 +38,10 @@ pub mod intersections;
 pub mod json;
 pub mod methods;
 pub mod number;
-pub mod pca;
 pub mod phenotype;
 pub mod provenance;
 pub mod qc;
+pub mod separation;
 pub mod summary;
 pub mod table;
 pub mod themes;
@@ -56,3 +49,4 @@ pub mod trend_model;
 
 pub use columns::{Cell, CellKind, Column, Columns, InCell, MeasuresGenes};
 pub use document::{Document, DocumentKind};
+pub use separation::Separation;

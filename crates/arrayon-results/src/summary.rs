@@ -5,6 +5,7 @@ use crate::differential_summary::{InfluentialArray, MethodOverview};
 use crate::document::DocumentKind;
 use crate::filters::Filters;
 use crate::qc::Status;
+use crate::separation::Separation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -224,8 +225,8 @@ pub struct ClusterSummary {
     pub scope: String,
     /// Column of the sample sheet.
     pub variable: String,
-    /// `separated`, `partly` or `not separated`.
-    pub verdict: String,
+    /// Whether the groups form clusters.
+    pub verdict: Separation,
     /// Adjusted Rand index of groups and clusters.
     pub adjusted_rand_index: f64,
     /// Probability of so large a difference if group labels meant nothing (PERMANOVA).

@@ -1,5 +1,6 @@
 //! What was planted, to be held against what an analysis finds.
 
+use arrayon_results::Separation;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -67,6 +68,16 @@ pub struct ContrastTruth {
     pub separated: bool,
 }
 
+impl ContrastTruth {
+    /// The verdict that clustering should come to.
+    pub fn separation(&self) -> Separation {
+        match self.separated {
+            true => Separation::Separated,
+            false => Separation::NotSeparated,
+        }
+    }
+}
+
 /// What was planted in a simulated study.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StudyTruth {
@@ -108,12 +119,7 @@ impl StudyTruth {
             for (theme, direction) in &truth.themes {
                 writeln!(to, "{id}\ttheme\t{theme}\t{direction}")?;
             }
-            let clusters = if truth.separated {
-                "separated"
-            } else {
-                "not separated"
-            };
-            writeln!(to, "{id}\tclusters\t\t{clusters}")?;
+            writeln!(to, "{id}\tclusters\t\t{}", truth.separation())?;
         }
         Ok(())
     }

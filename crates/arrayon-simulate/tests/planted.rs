@@ -2,9 +2,7 @@
 
 mod common;
 
-use arrayon_cluster::{
-    Distance, Evidence, Linkage, Verdict, cluster, judge_groups, sample_distances,
-};
+use arrayon_cluster::{Distance, Grouping, Linkage, cluster, judge_groups, sample_distances};
 use arrayon_core::{Contrast, ExpressionMatrix, NoProgress};
 use arrayon_diffexpr::{ContrastResult, Settings, analyse};
 use arrayon_formats::{annotation, contrasts};
@@ -149,21 +147,17 @@ fn judge_clusters(
     let mut samples = study.samples_of(reference);
     samples.extend(study.samples_of(target));
     let diets = &study.sheet.column("diet").unwrap().values;
-    let groups: Vec<String> = samples
-        .iter()
-        .map(|&sample| diets[sample].clone())
-        .collect();
+    let levels = samples.iter().map(|&sample| diets[sample].clone());
+    let groups = Grouping {
+        variable: "diet".to_owned(),
+        levels: levels.collect(),
+    };
     let selected = expression.select_samples(&samples);
     let distances = sample_distances(&selected, Distance::Pearson).unwrap();
     let tree = cluster(&distances, Linkage::Average);
-    let expected = if truth.separated {
-        Verdict::Separated
-    } else {
-        Verdict::NotSeparated
-    };
-    let found = judge_groups(&distances, &tree, &groups, Evidence::default());
+    let found = judge_groups(&distances, &tree, &groups, None, 1, &NoProgress);
     let found = found.unwrap().verdict;
-    if found != expected {
+    if found != truth.separation() {
         outcome.missed.push(format!("clusters: {found}"));
     }
 }

@@ -5,6 +5,7 @@ use arrayon::results::summary::Summary;
 use arrayon::{RunOptions, StudyConfig, run_study};
 use arrayon_core::NoProgress;
 use arrayon_formats::sample_sheet;
+use arrayon_results::Separation;
 use arrayon_simulate::{Scenario, StudyTruth, recipe, simulate_study};
 use arrayon_stats::random_stream::random_stream;
 use clap::Args;
@@ -201,13 +202,12 @@ fn rows(kind: &Kind, truth: &StudyTruth, summary: &Summary, out: &Path) -> Vec<R
         rows.push(row("any theme not planted", "none", any(n_wrong)));
         rows.push(row("any such theme by lists alone", "none", any(n_lists)));
         let clusters = summary.clusters.iter().find(|cluster| cluster.scope == *id);
-        let separated = if has_truth && contrast.separated {
-            "separated"
-        } else {
-            "not separated"
+        let separated = match has_truth {
+            true => contrast.separation(),
+            false => Separation::NotSeparated,
         };
-        let found = clusters.map_or("not clustered", |one| one.verdict.as_str());
-        rows.push(row("clusters", separated, found));
+        let found = clusters.map_or("not clustered".to_owned(), |one| one.verdict.to_string());
+        rows.push(row("clusters", &separated.to_string(), &found));
     }
     rows
 }

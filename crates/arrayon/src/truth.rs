@@ -6,6 +6,7 @@ use crate::plan::Plan;
 use crate::theme_verdicts::NO_EVIDENCE;
 use arrayon_core::{InputError, Place};
 use arrayon_formats::source::{self, Input, Kind};
+use arrayon_results::Separation;
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
 use arrayon_results::themes::ContrastThemes;
@@ -38,11 +39,13 @@ enum About {
 
 impl About {
     /// What can be expected of it.
-    fn expectations(self) -> &'static [&'static str] {
+    fn expectations(self) -> Vec<String> {
         match self {
-            Self::Feature => &["up", "down"],
-            Self::Theme => &["up", "down", "mixed", "no evidence"],
-            Self::Clusters => &["separated", "partly", "not separated"],
+            Self::Feature => ["up", "down"].map(String::from).to_vec(),
+            Self::Theme => ["up", "down", "mixed", "no evidence"]
+                .map(String::from)
+                .to_vec(),
+            Self::Clusters => Separation::ALL.map(|verdict| verdict.to_string()).to_vec(),
         }
     }
 }
@@ -128,7 +131,7 @@ impl Truth {
                         .into());
                 }
             };
-            if !about.expectations().contains(&expected.as_str()) {
+            if !about.expectations().contains(&expected) {
                 let place = Place::Field {
                     line,
                     column: "expected".to_owned(),
@@ -240,8 +243,10 @@ fn judge_clusters(statement: &Statement, clusters: &[ClusterSummary]) -> Stateme
     let found = clusters
         .iter()
         .find(|cluster| cluster.scope == statement.contrast);
-    let found = found.map_or("not clustered", |cluster| cluster.verdict.as_str());
-    judged(statement, "clusters".to_owned(), found)
+    let found = found.map_or("not clustered".to_owned(), |cluster| {
+        cluster.verdict.to_string()
+    });
+    judged(statement, "clusters".to_owned(), &found)
 }
 
 fn judged(statement: &Statement, about: String, found: &str) -> StatementTruth {

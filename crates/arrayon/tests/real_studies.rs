@@ -6,6 +6,7 @@ use arrayon::config::{
     StudyConfig, StudySection, ThemeChoice,
 };
 use arrayon::contrast_table;
+use arrayon::results::Separation;
 use arrayon::results::summary::Summary;
 use arrayon::{RunOptions, run_study};
 use arrayon_core::NoProgress;
@@ -130,7 +131,7 @@ fn brain_arrays_from_cel_files_to_answers() {
             summary
                 .clusters
                 .iter()
-                .all(|cluster| cluster.verdict == "not separated")
+                .all(|cluster| cluster.verdict == Separation::NotSeparated)
         );
         assert!(!summary.simulated);
         // One array has four damaged lines, and the study was scanned on several days.

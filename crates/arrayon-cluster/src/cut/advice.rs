@@ -1,64 +1,47 @@
 //! How many clusters are there? Three opinions, and what they agree on.
 
-use crate::cut::dynamic::{DynamicCut, DynamicCutPlan, dynamic_cut};
-use crate::cut::gap::GapStatistic;
-use crate::cut::silhouette::{CutSilhouette, silhouettes_of_cuts};
+use super::dynamic::{DynamicCutPlan, dynamic_cut};
+use super::gap::{CutGap, GapStatistic};
+use super::silhouette::{CutSilhouette, silhouettes_of_cuts};
 use crate::distances::condensed::CondensedDistances;
 use crate::error::ClusterError;
 use crate::tree::dendrogram::Dendrogram;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Mean silhouette width below which there is no structure to speak of.
 pub const STRUCTURE_AT: f64 = 0.25;
 
-/// How advice is sought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AdvicePlan {
-    /// The largest number of clusters whose silhouette is looked at.
-    pub most_clusters: usize,
-    /// The dynamic cut.
-    pub dynamic: DynamicCutPlan,
-}
+/// The largest number of clusters whose silhouette is looked at.
+const MOST_CLUSTERS: usize = 10;
 
-impl AdvicePlan {
-    /// For samples: up to 10 clusters, of at least 2 samples for the dynamic cut.
-    pub fn of_samples() -> Self {
-        Self {
-            most_clusters: 10,
-            dynamic: DynamicCutPlan {
-                fewest_members: 2,
-                // how many clusters there are does not depend on it
-                assign_nearby: false,
-                ..DynamicCutPlan::default()
-            },
-        }
-    }
-}
+/// Samples of the smallest cluster of the dynamic cut.
+const FEWEST_MEMBERS: usize = 2;
 
-/// Advice on the number of clusters. It is advice: no number is right for data without clusters.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClusterAdvice {
-    /// The mean silhouette of every cut.
-    pub silhouettes: Vec<CutSilhouette>,
-    /// The cut of the largest mean silhouette; 1 where that is below [`STRUCTURE_AT`].
-    pub by_silhouette: usize,
-    /// The gap statistic, where it was given.
-    pub gap: Option<GapStatistic>,
-    /// What it advises.
-    pub by_gap: Option<usize>,
-    /// The dynamic cut.
-    pub dynamic: DynamicCut,
-    /// How many clusters it finds; 1 where it finds none.
-    pub by_dynamic: usize,
-    /// The number that at least two of these agree on.
+/// How many clusters there seem to be, whatever groups were declared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NumberOfClusters {
+    /// What at least two of the three opinions below agree on; `null` where no two do.
     pub n_clusters: Option<usize>,
-    /// How these numbers were reached, in words.
+    /// Opinion of the silhouette; 1 for no structure.
+    pub by_silhouette: usize,
+    /// Opinion of the gap statistic, where it was asked for.
+    pub by_gap: Option<usize>,
+    /// Opinion of the dynamic cut; 1 where it finds no cluster.
+    pub by_dynamic_cut: usize,
+    /// Mean silhouette width of each cut.
+    pub silhouettes: Vec<CutSilhouette>,
+    /// Gap of each cut; empty where it was not asked for.
+    pub gaps: Vec<CutGap>,
+    /// How these numbers were reached.
     pub rule: String,
 }
 
-/// Asks silhouette, gap statistic and dynamic cut for the number of clusters.
+/// Asks silhouette, gap statistic and dynamic cut for the number of clusters of samples. It is
+/// advice: no number is right for data without clusters.
 ///
 /// # Errors
-/// What [`dynamic_cut`] refuses of its plan.
+/// What [`dynamic_cut`] refuses.
 ///
 /// # Panics
 /// If the tree has another number of leaves than there are items.
@@ -69,31 +52,34 @@ pub fn cluster_advice(
     distances: &CondensedDistances,
     tree: &Dendrogram,
     gap: Option<GapStatistic>,
-    plan: AdvicePlan,
-) -> Result<ClusterAdvice, ClusterError> {
-    let silhouettes = silhouettes_of_cuts(distances, tree, plan.most_clusters);
+) -> Result<NumberOfClusters, ClusterError> {
+    let silhouettes = silhouettes_of_cuts(distances, tree, MOST_CLUSTERS);
+    let plan = DynamicCutPlan {
+        fewest_members: FEWEST_MEMBERS,
+        // how many clusters there are does not depend on it
+        assign_nearby: false,
+        ..DynamicCutPlan::default()
+    };
     let by_silhouette = best_silhouette(&silhouettes);
     let by_gap = gap.as_ref().map(|gap| gap.n_clusters);
-    let dynamic = dynamic_cut(distances, tree, plan.dynamic)?;
-    let by_dynamic = dynamic.n_clusters.max(1);
-    let opinions = [Some(by_silhouette), by_gap, Some(by_dynamic)];
-    Ok(ClusterAdvice {
-        silhouettes,
+    let by_dynamic_cut = dynamic_cut(distances, tree, plan)?.n_clusters.max(1);
+    let gaps = gap.map_or(Vec::new(), |gap| gap.cuts);
+    Ok(NumberOfClusters {
+        n_clusters: agreed([Some(by_silhouette), by_gap, Some(by_dynamic_cut)]),
         by_silhouette,
         by_gap,
-        rule: rule(gap.as_ref(), plan),
-        gap,
-        dynamic,
-        by_dynamic,
-        n_clusters: agreed(opinions),
+        by_dynamic_cut,
+        silhouettes,
+        rule: rule(by_gap.map(|_| gaps.len()), plan),
+        gaps,
     })
 }
 
 fn best_silhouette(silhouettes: &[CutSilhouette]) -> usize {
     let mut best = (STRUCTURE_AT, 1);
     for cut in silhouettes {
-        if cut.mean_width > best.0 {
-            best = (cut.mean_width, cut.n_clusters);
+        if cut.mean_silhouette > best.0 {
+            best = (cut.mean_silhouette, cut.n_clusters);
         }
     }
     best.1
@@ -110,21 +96,20 @@ fn agreed([one, two, three]: [Option<usize>; 3]) -> Option<usize> {
     }
 }
 
-fn rule(gap: Option<&GapStatistic>, plan: AdvicePlan) -> String {
-    let most = plan.most_clusters;
-    let gap = match gap {
-        Some(gap) => format!(
+/// `most_by_gap` is the largest number of clusters that has a gap.
+fn rule(most_by_gap: Option<usize>, plan: DynamicCutPlan) -> String {
+    let gap = match most_by_gap {
+        Some(most) => format!(
             "gap: the fewest clusters whose gap is not beaten by that of one more by over a \
-             standard error, of 1 to {}; ",
-            gap.cuts.len()
+             standard error, of 1 to {most}; "
         ),
         None => String::new(),
     };
     format!(
-        "silhouette: the cut into 2 to {most} clusters of the largest mean width, 1 if no mean \
-         width is above {STRUCTURE_AT}; {gap}dynamic cut: the branches of {} or more members with \
-         a tight core and a gap around it, at depth {}; advised is what two of these agree on",
-        plan.dynamic.fewest_members, plan.dynamic.deep_split
+        "silhouette: the cut into 2 to {MOST_CLUSTERS} clusters of the largest mean width, 1 if no \
+         mean width is above {STRUCTURE_AT}; {gap}dynamic cut: the branches of {} or more members \
+         with a tight core and a gap around it, at depth {}; advised is what two of these agree on",
+        plan.fewest_members, plan.deep_split
     )
 }
 
@@ -153,9 +138,8 @@ mod tests {
         let labels = (0..9).map(|i| format!("s{i}")).collect();
         let distances = CondensedDistances::new(labels, values).unwrap();
         let tree = cluster(&distances, Linkage::Average);
-        let advice = cluster_advice(&distances, &tree, None, AdvicePlan::of_samples()).unwrap();
-        assert_eq!((advice.by_silhouette, advice.by_dynamic), (3, 3));
-        assert_eq!(advice.dynamic.labels, [1, 1, 1, 2, 2, 2, 3, 3, 3]);
+        let advice = cluster_advice(&distances, &tree, None).unwrap();
+        assert_eq!((advice.by_silhouette, advice.by_dynamic_cut), (3, 3));
         assert_eq!(advice.n_clusters, Some(3));
         assert!(!advice.rule.contains("gap:") && advice.rule.contains("0.25"));
     }

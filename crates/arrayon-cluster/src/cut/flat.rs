@@ -9,6 +9,8 @@ use linfa::traits::Transformer;
 use linfa_hierarchical::HierarchicalCluster;
 use linfa_kernel::{Kernel, KernelBase, KernelInner, KernelMethod};
 use ndarray::Array2;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Up to how many items linfa-hierarchical is asked: it needs a dense n x n matrix and its own
 /// clustering.
@@ -17,8 +19,16 @@ pub const LINFA_LIMIT: usize = 2_000;
 /// linfa-hierarchical takes every distance above 13.8 for the same; the largest is scaled to this.
 const LARGEST_SCALED_DISTANCE: f64 = 10.0;
 
-/// The clusters of each item when there are that many, numbered from 1 in the order in which the
-/// input first meets them: those of linfa-hierarchical, above [`LINFA_LIMIT`] items those of
+/// A number of clusters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FlatClusters {
+    /// Number of clusters.
+    pub n_clusters: usize,
+    /// Cluster of each label, from 1, numbered by first appearance.
+    pub clusters: Vec<usize>,
+}
+
+/// That many clusters, numbered from 1 in the order in which the input first meets them: those of linfa-hierarchical, above [`LINFA_LIMIT`] items those of
 /// [`Dendrogram::cut_k`]. Only exactly or nearly tied distances can set the two apart.
 ///
 /// # Errors
@@ -31,12 +41,16 @@ pub fn flat_clusters(
     tree: &Dendrogram,
     linkage: Linkage,
     n_clusters: usize,
-) -> Result<Vec<usize>, ClusterError> {
+) -> Result<FlatClusters, ClusterError> {
     assert_eq!(tree.n_leaves(), distances.n_items(), "tree of other items");
-    match distances.n_items() <= LINFA_LIMIT {
-        true => linfa_labels(distances, linkage, n_clusters),
-        false => tree.cut_k(n_clusters),
-    }
+    let clusters = match distances.n_items() <= LINFA_LIMIT {
+        true => linfa_labels(distances, linkage, n_clusters)?,
+        false => tree.cut_k(n_clusters)?,
+    };
+    Ok(FlatClusters {
+        n_clusters,
+        clusters,
+    })
 }
 
 /// linfa-hierarchical takes similarities s and clusters -ln s; it gets s = exp(-d / scale) with
@@ -100,8 +114,8 @@ mod tests {
         let distances = CondensedDistances::new(labels, values).unwrap();
         let tree = cluster(&distances, Linkage::Single);
         let found = flat_clusters(&distances, &tree, Linkage::Single, 3).unwrap();
-        assert_eq!(found, [1, 2, 3, 1]);
-        assert_eq!(found, tree.cut_k(3).unwrap());
+        assert_eq!(found.clusters, [1, 2, 3, 1]);
+        assert_eq!(found.clusters, tree.cut_k(3).unwrap());
     }
 
     #[test]
@@ -113,6 +127,6 @@ mod tests {
             assert!(flat_clusters(&distances, &tree, Linkage::Average, k).is_err());
         }
         let one = flat_clusters(&distances, &tree, Linkage::Average, 1).unwrap();
-        assert_eq!(one, [1, 1]);
+        assert_eq!(one.clusters, [1, 1]);
     }
 }

@@ -1,6 +1,6 @@
 //! The gap statistic: are clusters tighter than those found in data without any?
 
-use crate::cut::gap_reference::ReferenceSource;
+use super::gap_reference::{GapReference, ReferenceSource};
 use crate::distances::condensed::CondensedDistances;
 use crate::distances::distances_among;
 use crate::distances::prepare::{check_complete, unfit_error};
@@ -13,20 +13,11 @@ use crate::tree::dendrogram::Dendrogram;
 use crate::tree::linkage::cluster;
 use arrayon_core::ExpressionMatrix;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Up to how many items there is a gap statistic: every reference keeps all their distances.
 pub const GAP_LIMIT: usize = 1_000;
-
-/// Where reference data are drawn from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum GapReference {
-    /// Uniformly from a box along the principal components of the data: references have the
-    /// shape of the data.
-    #[default]
-    PrincipalBox,
-    /// Uniformly from the range of each variable, independent of the others.
-    Ranges,
-}
 
 /// How the gap statistic is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,28 +44,30 @@ impl Default for GapPlan {
     }
 }
 
-/// The gap statistic of one number of clusters.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct GapAt {
-    /// Into how many clusters the trees are cut.
+/// Gap statistic of a cut of the tree (Tibshirani, Walther and Hastie 2001).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CutGap {
+    /// Into how many clusters.
     pub n_clusters: usize,
+    /// How much tighter the clusters are than those of data without any, on the log scale.
+    pub gap: f64,
+    /// Its standard error.
+    pub standard_error: f64,
     /// Logarithm of the dispersion within clusters: of the summed squared distances within each,
     /// over its size. For correlations and cosine, whose distances are half squared ones already,
     /// they are not squared.
+    #[serde(skip)]
     pub log_dispersion: f64,
-    /// Mean of the same over the references.
+    /// Mean of the same over the references: `gap` is how much it is above `log_dispersion`.
+    #[serde(skip)]
     pub expected: f64,
-    /// `expected` less `log_dispersion`: how much tighter the data are.
-    pub gap: f64,
-    /// Standard deviation over the references times the root of 1 + 1 / references.
-    pub standard_error: f64,
 }
 
 /// The gap statistic for 1 to the most clusters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GapStatistic {
     /// Each number of clusters; those at which nothing is dispersed any more are left out.
-    pub cuts: Vec<GapAt>,
+    pub cuts: Vec<CutGap>,
     /// The smallest number of clusters whose gap is at least that of one more, less its standard
     /// error; the largest looked at where there is none.
     pub n_clusters: usize,
@@ -129,7 +122,7 @@ pub fn gap_statistic(
         .into_par_iter()
         .map(|reference| dispersions(&source.draw(plan.seed, reference)))
         .collect::<Result<Vec<_>, _>>()?;
-    let cuts: Vec<GapAt> = (observed.iter().enumerate())
+    let cuts: Vec<CutGap> = (observed.iter().enumerate())
         .take_while(|(_, value)| value.is_finite())
         .map(|(at, &value)| gap_at(at, value, &references))
         .collect();
@@ -139,14 +132,14 @@ pub fn gap_statistic(
     })
 }
 
-fn gap_at(at: usize, log_dispersion: f64, references: &[Vec<f64>]) -> GapAt {
+fn gap_at(at: usize, log_dispersion: f64, references: &[Vec<f64>]) -> CutGap {
     let n = references.len() as f64;
     let expected = references.iter().map(|values| values[at]).sum::<f64>() / n;
     let squares = references
         .iter()
         .map(|values| (values[at] - expected).powi(2));
     let variance = squares.sum::<f64>() / (n - 1.0);
-    GapAt {
+    CutGap {
         n_clusters: at + 1,
         log_dispersion,
         expected,
@@ -155,7 +148,7 @@ fn gap_at(at: usize, log_dispersion: f64, references: &[Vec<f64>]) -> GapAt {
     }
 }
 
-fn fewest_convincing(cuts: &[GapAt]) -> usize {
+fn fewest_convincing(cuts: &[CutGap]) -> usize {
     (cuts.windows(2))
         .find(|pair| pair[0].gap >= pair[1].gap - pair[1].standard_error)
         .map_or(cuts.len().max(1), |pair| pair[0].n_clusters)
@@ -193,8 +186,8 @@ fn log_dispersions(
 mod tests {
     use super::*;
 
-    fn at(n_clusters: usize, gap: f64, standard_error: f64) -> GapAt {
-        GapAt {
+    fn at(n_clusters: usize, gap: f64, standard_error: f64) -> CutGap {
+        CutGap {
             n_clusters,
             log_dispersion: 0.0,
             expected: gap,

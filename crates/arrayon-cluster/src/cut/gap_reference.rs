@@ -1,6 +1,5 @@
 //! Data without clusters, of the extent of those given.
 
-use crate::cut::gap::GapReference;
 use arrayon_stats::eigen::symmetric_eigen;
 use arrayon_stats::random_stream::random_stream;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
@@ -11,6 +10,17 @@ const STREAM_FAMILY: u64 = 3 << 56;
 
 /// Components with less than this part of the variance of the first are rounding.
 const SMALLEST_VARIANCE: f64 = 1e-13;
+
+/// Where reference data are drawn from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GapReference {
+    /// Uniformly from a box along the principal components of the data: references have the
+    /// shape of the data.
+    #[default]
+    PrincipalBox,
+    /// Uniformly from the range of each variable, independent of the others.
+    Ranges,
+}
 
 /// What references are drawn from.
 pub(crate) struct ReferenceSource {

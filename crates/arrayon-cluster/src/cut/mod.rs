@@ -4,5 +4,5 @@ pub(crate) mod advice;
 pub(crate) mod dynamic;
 pub(crate) mod flat;
 pub(crate) mod gap;
-mod gap_reference;
+pub(crate) mod gap_reference;
 pub(crate) mod silhouette;

@@ -4,13 +4,16 @@ use crate::distances::condensed::CondensedDistances;
 use crate::error::ClusterError;
 use crate::tree::dendrogram::Dendrogram;
 
-/// The mean silhouette of one cut of a tree.
-#[derive(Debug, Clone, Copy, PartialEq)]
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Silhouette of a cut of the tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CutSilhouette {
-    /// Into how many clusters the tree is cut.
+    /// Into how many clusters.
     pub n_clusters: usize,
-    /// Mean silhouette width of all items: near 1 for tight clusters far apart.
-    pub mean_width: f64,
+    /// Mean silhouette width of all samples.
+    pub mean_silhouette: f64,
 }
 
 /// The silhouette width of each item: (b - a) / max(a, b), `a` being its mean distance to the
@@ -94,7 +97,7 @@ pub fn silhouettes_of_cuts(
             let widths = silhouette_widths(distances, &labels).expect("two or more clusters");
             CutSilhouette {
                 n_clusters,
-                mean_width: widths.iter().sum::<f64>() / widths.len() as f64,
+                mean_silhouette: widths.iter().sum::<f64>() / widths.len() as f64,
             }
         })
         .collect()
@@ -135,6 +138,6 @@ mod tests {
         let tree = cluster(&distances, Linkage::Average);
         let cuts = silhouettes_of_cuts(&distances, &tree, 10);
         assert_eq!(cuts.len(), 2);
-        assert!(cuts[0].mean_width > cuts[1].mean_width);
+        assert!(cuts[0].mean_silhouette > cuts[1].mean_silhouette);
     }
 }

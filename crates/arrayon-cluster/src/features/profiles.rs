@@ -1,39 +1,14 @@
 //! What the features of a cluster have in common: their mean course over groups of samples.
 
+use super::clusters::{GeneCluster, GroupLevel, SampleLevel};
 use crate::error::ClusterError;
 use crate::items::Items;
 use arrayon_core::ExpressionMatrix;
+use arrayon_results::number::finite;
 use arrayon_stats::descriptive::variance;
 use rayon::prelude::*;
 
-/// One group of samples in the profile of a cluster.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GroupProfile {
-    /// The group.
-    pub group: String,
-    /// Its number of samples.
-    pub n_samples: usize,
-    /// Mean over the cluster's features of their mean in the group, in standard deviations of each
-    /// feature over all samples.
-    pub mean: f64,
-    /// Standard deviation of these means over the features; `None` for a single one.
-    pub sd: Option<f64>,
-}
-
-/// A cluster of features and its profile.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClusterProfile {
-    /// The cluster's number.
-    pub cluster: usize,
-    /// Its features, as positions in the matrix.
-    pub features: Vec<usize>,
-    /// Each group, in the order in which the samples first meet them.
-    pub groups: Vec<GroupProfile>,
-    /// Mean of the standardised features in each sample; NaN where all miss.
-    pub samples: Vec<f64>,
-}
-
-/// The members and the profile of every cluster of features, by cluster number.
+/// The profile of every cluster of features, by cluster number, its gene sets left empty.
 ///
 /// Every feature is standardised first: less its mean, over its standard deviation, both over all
 /// samples that have it; a constant feature becomes 0. `labels` holds a cluster for each feature,
@@ -46,11 +21,11 @@ pub struct ClusterProfile {
 ///
 /// # Cost
 /// O(n_features x n_samples), parallel over features.
-pub fn cluster_profiles(
+pub fn cluster_profiles<S>(
     expression: &ExpressionMatrix,
     labels: &[usize],
     groups: &[String],
-) -> Result<Vec<ClusterProfile>, ClusterError> {
+) -> Result<Vec<GeneCluster<S>>, ClusterError> {
     crate::distances::prepare::check_usable(expression, Items::Features)?;
     if labels.len() != expression.n_features() {
         return Err(ClusterError::LabelCount {
@@ -69,7 +44,15 @@ pub fn cluster_profiles(
     let profiles = members.into_iter().enumerate().skip(1);
     Ok(profiles
         .filter(|(_, features)| !features.is_empty())
-        .map(|(cluster, features)| profile(cluster, features, &standardised, &groups))
+        .map(|(cluster, features)| {
+            profile(
+                cluster,
+                &features,
+                &standardised,
+                &groups,
+                expression.samples(),
+            )
+        })
         .collect())
 }
 
@@ -132,21 +115,22 @@ fn standardised(mut row: Vec<f64>) -> Vec<f64> {
     row
 }
 
-fn profile(
+fn profile<S>(
     cluster: usize,
-    features: Vec<usize>,
+    features: &[usize],
     standardised: &[Vec<f64>],
     groups: &SampleGroups<'_>,
-) -> ClusterProfile {
+    samples: &[String],
+) -> GeneCluster<S> {
     let group_profile = |(name, samples): (&&str, &Vec<usize>)| {
         let means: Vec<f64> = (features.iter())
             .map(|&feature| mean_of_present(samples.iter().map(|&s| standardised[feature][s])))
             .filter(|mean| !mean.is_nan())
             .collect();
-        GroupProfile {
+        GroupLevel {
             group: (*name).to_owned(),
             n_samples: samples.len(),
-            mean: mean_of_present(means.iter().copied()),
+            mean: finite(mean_of_present(means.iter().copied())),
             sd: (means.len() > 1).then(|| variance(&means).sqrt()),
         }
     };
@@ -156,15 +140,18 @@ fn profile(
         .zip(&groups.samples)
         .map(group_profile)
         .collect();
-    let n_samples = standardised[0].len();
-    let samples = (0..n_samples)
-        .map(|s| mean_of_present(features.iter().map(|&feature| standardised[feature][s])))
-        .collect();
-    ClusterProfile {
+    let level = |(at, sample): (usize, &String)| SampleLevel {
+        sample: sample.clone(),
+        mean: finite(mean_of_present(
+            features.iter().map(|&feature| standardised[feature][at]),
+        )),
+    };
+    GeneCluster {
         cluster,
-        features,
+        n_features: features.len(),
         groups,
-        samples,
+        samples: samples.iter().enumerate().map(level).collect(),
+        gene_sets: Vec::new(),
     }
 }
 
@@ -194,43 +181,38 @@ mod tests {
         ExpressionMatrix::new(features, samples, values).unwrap()
     }
 
-    fn groups(text: &str) -> Vec<String> {
-        text.split(' ').map(str::to_owned).collect()
+    fn profiles(labels: &[usize], groups: &str) -> Result<Vec<GeneCluster<()>>, ClusterError> {
+        let groups: Vec<String> = groups.split(' ').map(str::to_owned).collect();
+        cluster_profiles(&expression(), labels, &groups)
     }
 
     #[test]
     fn profiles_by_hand() {
-        let found = cluster_profiles(&expression(), &[1, 0, 3, 1], &groups("b b a a")).unwrap();
+        let found = profiles(&[1, 0, 3, 1], "b b a a").unwrap();
         assert_eq!(found.len(), 2);
-        assert_eq!(
-            (found[0].cluster, found[0].features.as_slice()),
-            (1, &[0, 3][..])
-        );
+        assert_eq!((found[0].cluster, found[0].n_features), (1, 2));
         let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-15, "{a} {b}");
         // f0: 2 -+ 1 with sd sqrt(4/3); f3: 4 -+ 2 with sd sqrt(8)
         let [one, other] = [0.75_f64.sqrt(), 0.5_f64.sqrt()];
         let low = &found[0].groups[0];
         assert_eq!((low.group.as_str(), low.n_samples), ("b", 2));
-        close(low.mean, -f64::midpoint(one, other));
+        close(low.mean.unwrap(), -f64::midpoint(one, other));
         close(low.sd.unwrap(), (one - other).abs() / 2.0_f64.sqrt());
-        close(found[0].samples[1], -one);
-        close(found[0].samples[2], f64::midpoint(one, other));
+        assert_eq!(found[0].samples[1].sample, "s1");
+        close(found[0].samples[1].mean.unwrap(), -one);
+        close(found[0].samples[2].mean.unwrap(), f64::midpoint(one, other));
         assert_eq!((found[1].cluster, found[1].groups[1].sd), (3, None));
     }
 
     #[test]
     fn constant_features_are_flat() {
-        let found = cluster_profiles(&expression(), &[0, 1, 0, 0], &groups("b b a a")).unwrap();
-        assert_eq!(found[0].samples, [0.0; 4]);
+        let found = profiles(&[0, 1, 0, 0], "b b a a").unwrap();
+        assert!(found[0].samples.iter().all(|level| level.mean == Some(0.0)));
     }
 
     #[test]
     fn labels_and_groups_must_fit() {
-        let refused = |labels: &[usize], text| {
-            cluster_profiles(&expression(), labels, &groups(text))
-                .unwrap_err()
-                .to_string()
-        };
+        let refused = |labels: &[usize], text| profiles(labels, text).unwrap_err().to_string();
         assert_eq!(refused(&[1], "a a b b"), "1 cluster labels for 4 features");
         assert_eq!(refused(&[1; 4], "a b"), "2 group labels for 4 samples");
         assert_eq!(refused(&[1; 4], "a b  a"), "sample 's2' has no group");

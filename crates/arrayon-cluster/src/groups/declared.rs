@@ -1,6 +1,30 @@
 //! Declared groups, checked.
 
 use crate::error::ClusterError;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A column of the sample sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Grouping {
+    /// The column.
+    pub variable: String,
+    /// The level of each label.
+    pub levels: Vec<String>,
+}
+
+impl Grouping {
+    /// The levels in the order in which they first appear.
+    pub fn groups(&self) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let levels = self.levels.iter();
+        levels
+            .filter(|level| seen.insert(*level))
+            .cloned()
+            .collect()
+    }
+}
 
 /// Groups of samples as numbers from 0, in the order of their names.
 pub(crate) struct Groups<'a> {

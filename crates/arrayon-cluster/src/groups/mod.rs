@@ -1,6 +1,7 @@
 //! Whether declared groups form clusters.
 
-mod declared;
+pub(crate) mod declared;
+pub(crate) mod judge;
 pub(crate) mod permanova;
 #[cfg(test)]
 mod points_on_a_line;

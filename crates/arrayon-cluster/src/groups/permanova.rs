@@ -3,10 +3,12 @@
 use crate::distances::condensed::CondensedDistances;
 use crate::error::ClusterError;
 use crate::groups::declared::Groups;
-use arrayon_core::{NoProgress, Progress};
+use arrayon_core::Progress;
 use arrayon_stats::random_stream::random_stream;
 use rand::Rng;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Keeps the streams of the permutations apart from those of other uses of the same seed.
 const STREAM_FAMILY: u64 = 2 << 56;
@@ -17,26 +19,25 @@ const TOGETHER: u64 = 64;
 /// Sums that differ by less than this part are rounded versions of the same number.
 const SAME_SUM: f64 = 1e-9;
 
-/// Permutational analysis of variance of distances.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Permutation test whether groups differ in their distances (Anderson 2001).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Permanova {
-    /// Variation between groups over variation within, each by its degrees of freedom; `None`
-    /// where there is no variation within.
+    /// Variation between groups over variation within; `null` without variation within.
     pub pseudo_f: Option<f64>,
-    /// Part of the summed squared distances that lies between groups; `None` where all distances
-    /// are 0.
+    /// Part of the summed squared distances between groups; `null` where all distances are 0.
     pub r_squared: Option<f64>,
     /// Probability of so large an F if group labels meant nothing.
     pub p_value: f64,
-    /// The smallest p-value that so few samples, or so few permutations, can give.
+    /// The smallest p-value that so few samples can give.
     pub smallest_p_value: f64,
-    /// How many assignments of the labels were looked at.
+    /// Assignments of the labels that were looked at.
     pub n_permutations: u64,
-    /// Whether they were all that there are: the p-value is then exact.
+    /// Whether they were all that there are.
     pub is_exact: bool,
 }
 
-/// Tests whether groups differ, by assigning the group labels anew.
+/// Tests whether groups differ, by assigning the group labels anew. The progress advances by one
+/// for each permutation that is drawn.
 ///
 /// Where there are at most `n_permutations` different assignments, each is looked at once; else
 /// so many are drawn, and the p-value counts the observed one among them. Groups that differ in
@@ -55,19 +56,6 @@ pub struct Permanova {
 /// Anderson 2001, Austral Ecol. 26:32; Phipson and Smyth 2010, Stat. Appl. Genet. Mol. Biol.
 /// 9:39 for the p-value.
 pub fn permanova(
-    distances: &CondensedDistances,
-    groups: &[String],
-    n_permutations: u64,
-    seed: u64,
-) -> Result<Permanova, ClusterError> {
-    permanova_watched(distances, groups, n_permutations, seed, &NoProgress)
-}
-
-/// [`permanova`], which advances by one for each permutation that is drawn.
-///
-/// # Errors
-/// As [`permanova`].
-pub fn permanova_watched(
     distances: &CondensedDistances,
     groups: &[String],
     n_permutations: u64,
@@ -349,6 +337,7 @@ fn shuffle(labels: &mut [usize], seed: u64, permutation: u64) {
 mod tests {
     use super::*;
     use crate::groups::points_on_a_line::on_a_line;
+    use arrayon_core::NoProgress;
 
     fn groups(text: &str) -> Vec<String> {
         text.split(' ').map(str::to_owned).collect()
@@ -358,7 +347,7 @@ mod tests {
     fn f_on_a_line_is_that_of_analysis_of_variance() {
         // Means 2 and 7, within sums of squares 2 and 2, between 6 * 2.5^2: F = 37.5 / (4 / 4)
         let distances = on_a_line(&[1.0, 2.0, 3.0, 6.0, 7.0, 8.0]);
-        let found = permanova(&distances, &groups("a a a b b b"), 999, 1).unwrap();
+        let found = permanova(&distances, &groups("a a a b b b"), 999, 1, &NoProgress).unwrap();
         assert!((found.pseudo_f.unwrap() - 37.5).abs() < 1e-12);
         assert!((found.r_squared.unwrap() - 37.5 / 41.5).abs() < 1e-14);
         // Of the 20 assignments only the observed one and its mirror image are so extreme.
@@ -371,12 +360,16 @@ mod tests {
     fn drawn_permutations_come_near_the_exact_p_value() {
         let distances = on_a_line(&[1.0, 2.1, 5.2, 3.3, 6.4, 4.6, 7.7, 8.9]);
         let labels = groups("a a a a b b b b");
-        let exact = permanova(&distances, &labels, 70, 1).unwrap();
+        let exact = permanova(&distances, &labels, 70, 1, &NoProgress).unwrap();
         assert!(exact.is_exact);
-        let drawn = permanova(&distances, &labels, 69, 1).unwrap();
+        let drawn = permanova(&distances, &labels, 69, 1, &NoProgress).unwrap();
         assert!(!drawn.is_exact);
         let many: Vec<f64> = (0..200)
-            .map(|seed| permanova(&distances, &labels, 69, seed).unwrap().p_value)
+            .map(|seed| {
+                permanova(&distances, &labels, 69, seed, &NoProgress)
+                    .unwrap()
+                    .p_value
+            })
             .collect();
         let mean = many.iter().sum::<f64>() / 200.0;
         // The drawn p-value counts the observed labels once more: (1 + 69 p) / 70.
@@ -387,12 +380,19 @@ mod tests {
     #[test]
     fn degenerate_distances_have_no_f() {
         let labels = groups("a a b b");
-        let same = permanova(&on_a_line(&[1.0; 4]), &labels, 99, 1).unwrap();
+        let same = permanova(&on_a_line(&[1.0; 4]), &labels, 99, 1, &NoProgress).unwrap();
         assert_eq!(
             (same.pseudo_f, same.r_squared, same.p_value),
             (None, None, 1.0)
         );
-        let perfect = permanova(&on_a_line(&[1.0, 1.0, 2.0, 2.0]), &labels, 99, 1).unwrap();
+        let perfect = permanova(
+            &on_a_line(&[1.0, 1.0, 2.0, 2.0]),
+            &labels,
+            99,
+            1,
+            &NoProgress,
+        )
+        .unwrap();
         assert_eq!((perfect.pseudo_f, perfect.r_squared), (None, Some(1.0)));
         assert_eq!(perfect.p_value, 2.0 / 6.0);
     }

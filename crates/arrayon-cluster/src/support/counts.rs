@@ -1,66 +1,94 @@
 //! How often each branch of a tree comes back.
 
-use super::BootstrapPlan;
 use super::clades::CladeIndex;
 use super::copies::Copies;
 use super::moments::Moments;
+use super::plan::BootstrapPlan;
 use super::ranks::RankOrders;
 use super::replicates::Drawing;
 use crate::distances::sample_distances;
 use crate::error::ClusterError;
-use crate::settings::Distance;
-use crate::settings::Linkage;
-use crate::tree::dendrogram::Dendrogram;
+use crate::settings::{Distance, Linkage};
+use crate::tree::dendrogram::{Merge, MergeAsTuple};
 use crate::tree::linkage::{cluster, merges_of};
 use arrayon_core::{ExpressionMatrix, Progress};
+use arrayon_results::DocumentKind;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Replicates whose distances come from one matrix product.
 const BLOCK: u32 = 128;
 
 /// Counts at one scale.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScaleCounts {
-    /// How many features a replicate draws.
+    /// Features that a replicate draws.
     pub n_drawn: usize,
     /// `n_drawn` over the number of features.
     pub relative_size: f64,
     /// Replicates that gave a tree.
     pub n_replicates: u32,
-    /// Replicates without a tree, because a sample was constant over the features drawn, or two
-    /// had too few values in common.
+    /// Replicates without a tree, because a sample was constant over the features drawn.
     pub n_undefined: u32,
-    /// For each merge of the tree, in how many replicates its clade came back.
+    /// For each merge, in how many replicates its branch came back.
     pub n_found: Vec<u32>,
 }
 
-/// Counts of some or all replicates of a plan.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BootstrapCounts {
-    /// The tree of all features, whose branches are counted.
-    pub tree: Dendrogram,
-    /// Key of the random streams.
+/// How often each branch came back in some replicates of a bootstrap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BootstrapShard {
+    /// Distance between samples.
+    pub distance: Distance,
+    /// Linkage between clusters.
+    pub linkage: Linkage,
+    /// Number of features from which is drawn.
+    pub n_features: usize,
+    /// Samples; leaf `i` is `labels[i]`.
+    pub labels: Vec<String>,
+    /// Merges of the tree whose branches are counted, as in `clusters/samples.json`.
+    #[schemars(with = "Vec<MergeAsTuple>")]
+    pub merges: Vec<Merge>,
+    /// Seed of the random streams.
     pub seed: u64,
-    /// Which replicates of each scale are counted: disjoint and rising.
-    pub replicates: Vec<Range<u32>>,
-    /// Counts at each scale, in the order of the plan.
-    pub scales: Vec<ScaleCounts>,
+    /// Replicates at each scale of the whole bootstrap.
+    pub n_replicates: u32,
+    /// Features drawn at each scale, as parts of how many there are.
+    pub scales: Vec<f64>,
+    /// Replicates that are counted here, from 0, disjoint and rising: `[first, one more than the
+    /// last]`.
+    pub replicates: Vec<(u32, u32)>,
+    /// Counts at each scale.
+    pub counts: Vec<ScaleCounts>,
 }
 
-impl BootstrapCounts {
+impl DocumentKind for BootstrapShard {
+    const SCHEMA: &'static str = "arrayon/bootstrap-shard";
+}
+
+impl BootstrapShard {
+    /// The whole bootstrap of which this is a part.
+    pub fn plan(&self) -> BootstrapPlan {
+        BootstrapPlan {
+            n_replicates: self.n_replicates,
+            scales: self.scales.clone(),
+            seed: self.seed,
+        }
+    }
+
     /// Adds the counts of other replicates of the same plan on the same data. All parts added
     /// in any order equal the whole.
     ///
     /// # Errors
-    /// Another tree, seed or set of scales; replicates that are counted already.
+    /// Another tree or plan; replicates that are counted already.
     pub fn merge(mut self, other: &Self) -> Result<Self, ClusterError> {
-        let sizes = |counts: &Self| counts.scales.iter().map(|s| s.n_drawn).collect::<Vec<_>>();
-        if self.tree != other.tree || self.seed != other.seed || sizes(&self) != sizes(other) {
+        let is_same_tree = self.labels == other.labels && self.merges == other.merges;
+        if !is_same_tree || self.plan() != other.plan() {
             return Err(ClusterError::ForeignShard);
         }
         self.replicates = joined(&self.replicates, &other.replicates)?;
-        for (mine, theirs) in self.scales.iter_mut().zip(&other.scales) {
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
             mine.n_replicates += theirs.n_replicates;
             mine.n_undefined += theirs.n_undefined;
             mine.n_found
@@ -73,20 +101,20 @@ impl BootstrapCounts {
 }
 
 /// All ranges by their start, neighbours that touch made one.
-fn joined(one: &[Range<u32>], other: &[Range<u32>]) -> Result<Vec<Range<u32>>, ClusterError> {
+fn joined(one: &[(u32, u32)], other: &[(u32, u32)]) -> Result<Vec<(u32, u32)>, ClusterError> {
     let mut all = [one, other].concat();
-    all.sort_by_key(|range| (range.start, range.end));
-    let mut joined: Vec<Range<u32>> = Vec::new();
-    for range in all {
+    all.sort_unstable();
+    let mut joined: Vec<(u32, u32)> = Vec::new();
+    for (start, end) in all {
         match joined.last_mut() {
-            Some(last) if range.start < last.end => {
+            Some(last) if start < last.1 => {
                 return Err(ClusterError::RepeatedReplicates {
-                    first: range.start,
-                    last: last.end.min(range.end) - 1,
+                    first: start,
+                    last: last.1.min(end) - 1,
                 });
             }
-            Some(last) if range.start == last.end => last.end = range.end,
-            _ => joined.push(range),
+            Some(last) if start == last.1 => last.1 = end,
+            _ => joined.push((start, end)),
         }
     }
     Ok(joined)
@@ -120,7 +148,7 @@ pub fn bootstrap_counts(
     plan: &BootstrapPlan,
     replicates: Range<u32>,
     progress: &dyn Progress,
-) -> Result<BootstrapCounts, ClusterError> {
+) -> Result<BootstrapShard, ClusterError> {
     plan.check()?;
     if replicates.is_empty() || replicates.end > plan.n_replicates {
         return Err(ClusterError::UnplannedReplicates {
@@ -143,11 +171,17 @@ pub fn bootstrap_counts(
     progress.start("bootstrap", n_steps);
     let scales = resampler.count(&sizes, &replicates, progress);
     progress.finish();
-    Ok(BootstrapCounts {
-        tree,
+    Ok(BootstrapShard {
+        distance,
+        linkage,
+        n_features: expression.n_features(),
+        labels: tree.labels().to_vec(),
+        merges: tree.merges().to_vec(),
         seed: plan.seed,
-        replicates: vec![replicates],
-        scales,
+        n_replicates: plan.n_replicates,
+        scales: plan.scales.clone(),
+        replicates: vec![(replicates.start, replicates.end)],
+        counts: scales,
     })
 }
 

@@ -4,7 +4,7 @@
 //! features, a missing value counting as 0, less what one sample has where the other has nothing:
 //! where few values are missing, that is little work.
 
-use super::moments::Moments;
+use super::sample_values::SampleValues;
 use crate::distances::pair_sums::PairSums;
 use crate::settings::Distance;
 
@@ -45,14 +45,14 @@ impl Holes {
     /// Condensed distances from the sums over all features; `None` where one is undefined.
     pub(super) fn distances(
         &self,
-        moments: &Moments,
+        data: &SampleValues,
         sums: &[f64],
         weights: &[u16],
         total: f64,
     ) -> Option<Vec<f64>> {
-        let n = moments.n_samples();
-        let distance = moments.distance();
-        let lacking = self.lacking(moments, weights);
+        let n = data.n_samples;
+        let distance = data.distance;
+        let lacking = self.lacking(data, weights);
         let count = |i: usize, j: usize| {
             let lacks = |one: usize, other: usize| lacking.weights[one * n + other];
             total - lacks(i, i) - lacks(j, j) + lacks(i, j)
@@ -91,9 +91,9 @@ impl Holes {
         Some(distances)
     }
 
-    fn lacking(&self, moments: &Moments, weights: &[u16]) -> Lacking {
-        let n = moments.n_samples();
-        let is_sum = !moments.is_of_differences();
+    fn lacking(&self, data: &SampleValues, weights: &[u16]) -> Lacking {
+        let n = data.n_samples;
+        let is_sum = !data.is_of_differences();
         let size = if is_sum { n * n } else { 0 };
         let mut lacking = Lacking {
             n_samples: n,
@@ -104,7 +104,7 @@ impl Holes {
         for (feature, samples) in &self.of_features {
             let weight = f64::from(weights[*feature]);
             if weight > 0.0 {
-                let row = is_sum.then(|| moments.row(*feature));
+                let row = is_sum.then(|| data.row(*feature));
                 lacking.add(weight, samples, row);
             }
         }
@@ -132,7 +132,7 @@ impl Lacking {
     }
 }
 
-/// Reads the sums of samples and pairs as [`Moments`] lays them out.
+/// Reads the sums of samples and pairs as [`super::moments`] lays them out.
 struct PairReader<'a> {
     values: &'a [f64],
     products: &'a [f64],

@@ -18,70 +18,14 @@ mod counts;
 mod fit;
 mod holes;
 mod moments;
+mod plan;
 mod poisson;
 mod ranks;
 #[cfg(test)]
 mod reference;
 mod replicates;
+mod sample_values;
 
-pub use counts::{BootstrapCounts, ScaleCounts, bootstrap_counts};
-pub use fit::{CladeSupport, ScaleFit, fit_support};
-
-use crate::error::ClusterError;
-use crate::settings::ClusterSection;
-
-/// What is drawn how often.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BootstrapPlan {
-    /// How many features are drawn, as parts of how many there are.
-    pub scales: Vec<f64>,
-    /// How many replicates are made at each scale.
-    pub n_replicates: u32,
-    /// Key of the random streams.
-    pub seed: u64,
-}
-
-impl Default for BootstrapPlan {
-    /// Ten scales from 0.5 to 1.4 with 1,000 replicates each, as `pvclust` does.
-    fn default() -> Self {
-        Self {
-            scales: (5..15).map(|tenth| f64::from(tenth) / 10.0).collect(),
-            n_replicates: 1_000,
-            seed: 1,
-        }
-    }
-}
-
-/// Scales above this draw needlessly many features.
-const LARGEST_SCALE: f64 = 100.0;
-
-impl BootstrapPlan {
-    /// The bootstrap that the settings ask for.
-    pub fn of(settings: &ClusterSection) -> Self {
-        Self {
-            n_replicates: settings.bootstrap.get(),
-            seed: settings.seed,
-            ..Self::default()
-        }
-    }
-
-    fn check(&self) -> Result<(), ClusterError> {
-        if self.scales.is_empty() || self.n_replicates == 0 {
-            return Err(ClusterError::NothingToDraw {
-                n_scales: self.scales.len(),
-                n_replicates: self.n_replicates,
-            });
-        }
-        let usable = |scale: &f64| *scale > 0.0 && *scale <= LARGEST_SCALE;
-        match self.scales.iter().find(|scale| !usable(scale)) {
-            Some(&scale) => Err(ClusterError::BadScale(scale)),
-            None => Ok(()),
-        }
-    }
-
-    /// How many of so many features are drawn at each scale: rounded, at least one.
-    fn sizes(&self, n_features: usize) -> Vec<usize> {
-        let size = |scale: &f64| (scale * n_features as f64).round().max(1.0) as usize;
-        self.scales.iter().map(size).collect()
-    }
-}
+pub use counts::{BootstrapShard, ScaleCounts, bootstrap_counts};
+pub use fit::{BranchSupport, fit_support};
+pub use plan::BootstrapPlan;

@@ -1,6 +1,7 @@
 //! Distances of weighted features, for many weightings in one matrix product.
 
 use super::holes::Holes;
+use super::sample_values::SampleValues;
 use crate::distances::pair_sums::{SMALLEST_VARIANCE, standardise};
 use crate::settings::Distance;
 use ndarray::linalg::general_mat_mul;
@@ -12,13 +13,9 @@ const TERMS_AT_A_TIME: usize = 1 << 16;
 /// But at least so many features, else the product is all overhead.
 const FEWEST_FEATURES: usize = 64;
 
-/// Samples' values, feature after feature, ready for weighted distances.
+/// Values of samples, ready for weighted distances, and what is missing of them.
 pub(super) struct Moments {
-    /// Features x samples, standardised for correlations. A missing value is 0, but NaN where
-    /// differences are summed.
-    values: Vec<f64>,
-    n_samples: usize,
-    distance: Distance,
+    data: SampleValues,
     holes: Holes,
 }
 
@@ -38,45 +35,27 @@ impl Moments {
         for feature in 0..n_features {
             values.extend(columns.iter().map(|column| column[feature]));
         }
-        let mut moments = Self {
-            holes: Holes::of(&values, n_samples),
+        let holes = Holes::of(&values, n_samples);
+        let mut data = SampleValues {
             values,
             n_samples,
             distance,
         };
-        if !moments.is_of_differences() {
-            let values = moments.values.iter_mut();
+        if !data.is_of_differences() {
+            let values = data.values.iter_mut();
             values
                 .filter(|value| value.is_nan())
                 .for_each(|value| *value = 0.0);
         }
-        moments
-    }
-
-    pub(super) fn n_samples(&self) -> usize {
-        self.n_samples
-    }
-
-    pub(super) fn distance(&self) -> Distance {
-        self.distance
-    }
-
-    /// The values of a feature.
-    pub(super) fn row(&self, feature: usize) -> &[f64] {
-        &self.values[feature * self.n_samples..(feature + 1) * self.n_samples]
-    }
-
-    /// Whether differences of pairs are summed, rather than values and products.
-    pub(super) fn is_of_differences(&self) -> bool {
-        matches!(self.distance, Distance::Euclidean | Distance::Manhattan)
+        Self { data, holes }
     }
 
     /// Terms that are summed over the features: the values of each sample for correlations, the
     /// square of each and the product of each pair for these and the cosine; else the difference
     /// of each pair.
     fn n_terms(&self) -> usize {
-        let n = self.n_samples;
-        match self.distance {
+        let n = self.data.n_samples;
+        match self.data.distance {
             Distance::Euclidean | Distance::Manhattan => n * (n - 1) / 2,
             Distance::Cosine => n * (n + 1) / 2,
             _ => n + n * (n + 1) / 2,
@@ -95,8 +74,8 @@ impl Moments {
         let mut terms = vec![0.0; at_a_time * n_terms];
         let mut done = 0;
         // Blocks of features depend on the number of samples alone: the sums have a fixed order.
-        for rows in self.values.chunks(at_a_time * self.n_samples) {
-            let n_rows = rows.len() / self.n_samples;
+        for rows in self.data.values.chunks(at_a_time * self.data.n_samples) {
+            let n_rows = rows.len() / self.data.n_samples;
             let terms = &mut terms[..n_rows * n_terms];
             self.fill_terms(rows, terms);
             let block = columns(weights, n_features, done, n_rows);
@@ -110,15 +89,15 @@ impl Moments {
                 let total = weights.iter().map(|&weight| f64::from(weight)).sum::<f64>();
                 match self.holes.is_empty() {
                     true => self.distances_of_sums(sums, total),
-                    false => self.holes.distances(self, sums, weights, total),
+                    false => self.holes.distances(&self.data, sums, weights, total),
                 }
             })
             .collect()
     }
 
     fn distances_of_sums(&self, sums: &[f64], total: f64) -> Option<Vec<f64>> {
-        let n = self.n_samples;
-        match self.distance {
+        let n = self.data.n_samples;
+        match self.data.distance {
             Distance::Manhattan => Some(sums.to_vec()),
             Distance::Euclidean => Some(sums.iter().map(|sum| sum.sqrt()).collect()),
             Distance::Cosine => {
@@ -134,20 +113,23 @@ impl Moments {
     }
 
     fn fill_terms(&self, rows: &[f64], terms: &mut [f64]) {
-        let n = self.n_samples;
+        let n = self.data.n_samples;
         for (row, mut terms) in rows.chunks(n).zip(terms.chunks_mut(self.n_terms())) {
-            if matches!(self.distance, Distance::Pearson | Distance::AbsolutePearson) {
+            if matches!(
+                self.data.distance,
+                Distance::Pearson | Distance::AbsolutePearson
+            ) {
                 terms[..n].copy_from_slice(row);
                 terms = &mut terms[n..];
             }
             for (i, &one) in row.iter().enumerate() {
-                let others = match self.distance {
+                let others = match self.data.distance {
                     Distance::Manhattan | Distance::Euclidean => &row[i + 1..],
                     _ => &row[i..],
                 };
                 let (pairs, rest) = terms.split_at_mut(others.len());
                 let pairs = pairs.iter_mut().zip(others);
-                match self.distance {
+                match self.data.distance {
                     Distance::Manhattan => pairs.for_each(|(t, o)| *t = or_zero((one - o).abs())),
                     Distance::Euclidean => {
                         pairs.for_each(|(t, o)| *t = or_zero((one - o) * (one - o)));

@@ -1,9 +1,11 @@
 //! The tree of a hierarchical clustering.
 
 use crate::error::ClusterError;
+use serde::{Deserialize, Serialize};
 
-/// One step of the clustering: two nodes become one.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// One step of the clustering: two nodes become one. In JSON `[left, right, height, size]`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(from = "MergeAsTuple", into = "MergeAsTuple")]
 pub struct Merge {
     /// The node with the smaller number, unless [`Dendrogram::with_leaf_order`] turned the branch.
     pub left: usize,
@@ -13,6 +15,26 @@ pub struct Merge {
     pub height: f64,
     /// How many leaves the new node has.
     pub size: usize,
+}
+
+/// A merge as it stands in JSON.
+pub(crate) type MergeAsTuple = (usize, usize, f64, usize);
+
+impl From<MergeAsTuple> for Merge {
+    fn from((left, right, height, size): MergeAsTuple) -> Self {
+        Self {
+            left,
+            right,
+            height,
+            size,
+        }
+    }
+}
+
+impl From<Merge> for MergeAsTuple {
+    fn from(merge: Merge) -> Self {
+        (merge.left, merge.right, merge.height, merge.size)
+    }
 }
 
 /// A tree of n leaves as its n - 1 merges, in the order in which they were made, which is that of

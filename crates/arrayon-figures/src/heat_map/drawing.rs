@@ -11,8 +11,7 @@ use crate::frame::{
 };
 use crate::lettering::fitted;
 use crate::tree_layout::TreeLayout;
-use arrayon_results::clusters::Clusters;
-use arrayon_results::gene_clusters::GeneClusters;
+use arrayon_cluster::{Clusters, GeneClusters};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plotters::prelude::*;
@@ -54,7 +53,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn new(genes: &GeneClusters, samples: &Clusters) -> Self {
+    pub(super) fn new<S>(genes: &GeneClusters<S>, samples: &Clusters) -> Self {
         let n_columns = pixels(samples.leaf_order.len()).max(1);
         let strip = MARGIN + GENE_TREE + GAP;
         let cells = strip + STRIP + GAP;
@@ -110,12 +109,12 @@ impl Place {
     }
 }
 
-fn has_names(genes: &GeneClusters) -> bool {
+fn has_names<S>(genes: &GeneClusters<S>) -> bool {
     genes.labels.len() <= MOST_NAMES
 }
 
 /// The gene symbols of a feature, or else its id.
-fn name_of(genes: &GeneClusters, leaf: usize) -> String {
+fn name_of<S>(genes: &GeneClusters<S>, leaf: usize) -> String {
     let name = match genes.gene_symbols[leaf].is_empty() {
         true => genes.labels[leaf].clone(),
         false => genes.gene_symbols[leaf].join(";"),
@@ -124,8 +123,8 @@ fn name_of(genes: &GeneClusters, leaf: usize) -> String {
 }
 
 /// All that a heat map shows.
-pub(super) struct HeatMap<'a> {
-    pub(super) genes: &'a GeneClusters,
+pub(super) struct HeatMap<'a, S> {
+    pub(super) genes: &'a GeneClusters<S>,
     pub(super) samples: &'a Clusters,
     pub(super) rows: Rows,
     pub(super) groups: &'a Groups,
@@ -136,7 +135,7 @@ pub(super) struct HeatMap<'a> {
     pub(super) top: i32,
 }
 
-impl HeatMap<'_> {
+impl<S> HeatMap<'_, S> {
     fn cells_top(&self) -> i32 {
         self.top + SAMPLE_TREE + STRIP + 2 * GAP
     }
@@ -210,11 +209,12 @@ impl HeatMap<'_> {
         let leaves_x = self.place.strip - GAP;
         let x_of = |height: f64| leaves_x - layout.above_leaves(height, GENE_TREE);
         let first = genes.merges.len().saturating_sub(MOST_LINES);
-        for (k, &(one, other, _, _)) in genes.merges.iter().enumerate().skip(first) {
+        for (k, merge) in genes.merges.iter().enumerate().skip(first) {
             if !layout.is_drawn[k] {
                 continue;
             }
-            let (node, one, other) = (layout.of_merge(k), layout.nodes[one], layout.nodes[other]);
+            let (one, other) = (layout.nodes[merge.left], layout.nodes[merge.right]);
+            let node = layout.of_merge(k);
             let x = x_of(node.height);
             let path = vec![
                 (x_of(one.height), one.along()),
@@ -237,8 +237,9 @@ impl HeatMap<'_> {
         let y_of = |height: f64| leaves_y - layout.above_leaves(height, SAMPLE_TREE - 10);
         let first = samples.merges.len().saturating_sub(MOST_BRANCHES);
         let stroke = if self.place.named > 1 { 1 } else { 2 };
-        for (k, &(one, other, _, _)) in samples.merges.iter().enumerate().skip(first) {
-            let (node, one, other) = (layout.of_merge(k), layout.nodes[one], layout.nodes[other]);
+        for (k, merge) in samples.merges.iter().enumerate().skip(first) {
+            let (one, other) = (layout.nodes[merge.left], layout.nodes[merge.right]);
+            let node = layout.of_merge(k);
             let y = y_of(node.height);
             let path = vec![
                 (one.along(), y_of(one.height)),

@@ -3,7 +3,7 @@
 //! A cluster is the core of a branch and what was near enough to it elsewhere on the branch. Such
 //! features stand with their cluster, and off the tree, whose lines would cross to reach them.
 
-use arrayon_results::gene_clusters::GeneClusters;
+use arrayon_cluster::GeneClusters;
 use std::collections::BTreeMap;
 
 /// Rows from top to bottom.
@@ -15,7 +15,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(genes: &GeneClusters) -> Self {
+    pub(super) fn new<S>(genes: &GeneClusters<S>) -> Self {
         let cluster = |place: usize| genes.clusters[genes.leaf_order[place]];
         let all: Vec<usize> = (0..genes.leaf_order.len()).collect();
         let runs: Vec<&[usize]> =

@@ -1,7 +1,9 @@
 use super::*;
 use crate::diverging::{MISSING, colour};
-use arrayon_results::clusters::{GroupVerdict, NumberOfClusters, Permanova};
-use arrayon_results::gene_clusters::GeneChoice;
+use arrayon_cluster::{
+    ChosenGenes, Distance, GeneSelection, GroupVerdict, Linkage, Merge, NumberOfClusters, Permanova,
+};
+use arrayon_results::Separation;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -10,11 +12,11 @@ fn samples() -> Clusters {
     let names = |names: [&str; 3]| names.map(String::from).to_vec();
     Clusters {
         scope: "all samples".to_owned(),
-        distance: "pearson".to_owned(),
-        linkage: "average".to_owned(),
+        distance: Distance::Pearson,
+        linkage: Linkage::Average,
         n_features: 9,
         labels: names(["s1", "s<2", "s3"]),
-        merges: vec![(1, 2, 0.1, 2), (0, 3, 0.8, 3)],
+        merges: [(1, 2, 0.1, 2), (0, 3, 0.8, 3)].map(Merge::from).to_vec(),
         leaf_order: vec![1, 2, 0],
         newick: String::new(),
         bootstrap: None,
@@ -47,29 +49,29 @@ fn samples() -> Clusters {
                 is_exact: true,
             },
             branches: Vec::new(),
-            verdict: "separated".to_owned(),
+            verdict: Separation::Separated,
             rule: String::new(),
         }],
     }
 }
 
 /// A chain of features: each is joined to all before it; every second one is in no cluster.
-pub(super) fn chain(n: usize) -> GeneClusters {
+pub(super) fn chain(n: usize) -> GeneClusters<()> {
     let merges = (1..n).map(|k| match k {
         1 => (0, 1, 1.0, 2),
         _ => (k, n + k - 2, k as f64, k + 1),
     });
     GeneClusters {
-        choice: GeneChoice {
-            choose: "list".to_owned(),
+        choice: ChosenGenes {
+            choose: GeneSelection::List,
             rule: "the features that x&y.txt lists".to_owned(),
             n_candidates: n,
             n_chosen: n,
             not_found: Vec::new(),
             set_apart: Vec::new(),
         },
-        distance: "spearman".to_owned(),
-        linkage: "single".to_owned(),
+        distance: Distance::Spearman,
+        linkage: Linkage::Single,
         n_samples: 3,
         labels: (0..n).map(|i| format!("f{i}")).collect(),
         gene_symbols: (0..n)
@@ -78,7 +80,7 @@ pub(super) fn chain(n: usize) -> GeneClusters {
                 _ => Vec::new(),
             })
             .collect(),
-        merges: merges.collect(),
+        merges: merges.map(Merge::from).collect(),
         leaf_order: (0..n).rev().collect(),
         leaf_order_method: String::new(),
         cut_method: String::new(),
@@ -207,6 +209,7 @@ fn two_thousand_samples_are_a_map_that_opens() {
             1 => (0, 1, 1.0, 2),
             _ => (k, n + k - 2, k as f64, k + 1),
         })
+        .map(Merge::from)
         .collect();
     many.leaf_order = (0..n).collect();
     many.verdicts[0].levels = (0..n).map(|at| format!("group {}", at % 40)).collect();

@@ -3,11 +3,10 @@
 use super::components::complete_features;
 use super::watched;
 use arrayon_cluster::{
-    AdvicePlan, ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan,
-    GapStatistic, Items, cluster_advice, gap_statistic,
+    ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan, GapStatistic, Items,
+    NumberOfClusters, cluster_advice, gap_statistic,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
-use arrayon_results::clusters::{CutGap, CutSilhouette, NumberOfClusters};
 
 /// Asks silhouette, dynamic cut and, where references are to be drawn, the gap statistic; with
 /// what a reader should know of the latter.
@@ -19,34 +18,13 @@ pub(super) fn number_of_clusters(
     progress: &dyn Progress,
 ) -> Result<(NumberOfClusters, Option<String>), ClusterError> {
     let (gap, note) = gap_of_complete_features(expression, settings, progress);
-    let advice = watched(progress, "number of clusters", || {
-        cluster_advice(distances, tree, gap, AdvicePlan::of_samples())
+    let mut advice = watched(progress, "number of clusters", || {
+        cluster_advice(distances, tree, gap)
     })?;
-    let gaps = advice.gap.map_or(Vec::new(), |gap| gap.cuts);
-    let advised = NumberOfClusters {
-        n_clusters: advice.n_clusters,
-        by_silhouette: advice.by_silhouette,
-        by_gap: advice.by_gap,
-        by_dynamic_cut: advice.by_dynamic,
-        silhouettes: (advice.silhouettes.iter())
-            .map(|cut| CutSilhouette {
-                n_clusters: cut.n_clusters,
-                mean_silhouette: cut.mean_width,
-            })
-            .collect(),
-        gaps: (gaps.iter())
-            .map(|cut| CutGap {
-                n_clusters: cut.n_clusters,
-                gap: cut.gap,
-                standard_error: cut.standard_error,
-            })
-            .collect(),
-        rule: match &note {
-            Some(note) => format!("{}; {note}", advice.rule),
-            None => advice.rule,
-        },
-    };
-    Ok((advised, note))
+    if let Some(note) = &note {
+        advice.rule = format!("{}; {note}", advice.rule);
+    }
+    Ok((advice, note))
 }
 
 /// The gap statistic over the features without missing values. It is one opinion of three: where

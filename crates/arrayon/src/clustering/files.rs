@@ -1,16 +1,13 @@
 //! The files of the clustering stage.
 
-use super::components::SamplePca;
 use super::genes::GeneTree;
 use super::samples::ALL_SAMPLES;
 use super::shards::SHARD_FILE;
 use crate::error::Error;
 use crate::output::Output;
+use arrayon_cluster::{BootstrapShard, Clusters, PrincipalComponents};
 use arrayon_figures::Look;
 use arrayon_formats::matrix::gct;
-use arrayon_results::bootstrap_shard::BootstrapShard;
-use arrayon_results::clusters::Clusters;
-use arrayon_results::{gene_clusters, pca};
 
 impl Output {
     /// Writes `clusters/<scope>.nwk`, `.svg` and `.json`; all samples are `samples`.
@@ -35,17 +32,21 @@ impl Output {
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_components(&mut self, found: &SamplePca, look: &Look) -> Result<(), Error> {
+    pub fn write_components(
+        &mut self,
+        found: &PrincipalComponents,
+        look: &Look,
+    ) -> Result<(), Error> {
         self.write_with("clusters/pca_scores.tsv", |out| {
-            pca::write_scores(&found.written, out)
+            found.scores_table().write(out)
         })?;
         self.write_with("clusters/pca_loadings.tsv", |out| {
-            pca::write_loadings(&found.written, &found.features, &found.loadings, out)
+            found.loadings_table().write(out)
         })?;
-        let figure = arrayon_figures::pca::svg(&found.written, look)
+        let figure = arrayon_figures::pca::svg(&found.pca, look)
             .map_err(|error| Error::data("principal components", error, ""))?;
         self.write_text("clusters/pca.svg", &[&figure])?;
-        self.write_document("clusters/pca.json", &found.written)
+        self.write_document("clusters/pca.json", &found.pca)
     }
 
     /// Writes `clusters/genes.json`, `.svg`, `.gct`, `.cdt`, `.gtr` and `.atr`, and
@@ -66,7 +67,7 @@ impl Output {
             gct::write_annotated(&tree.ordered, &tree.of_features, &tree.of_samples, &mut out)
         })?;
         self.write_with("clusters/gene_clusters.tsv", |out| {
-            gene_clusters::write_members(&tree.written, out)
+            tree.written.members().write(out)
         })?;
         let values: Vec<f64> = tree.ordered.values().iter().copied().collect();
         let figure = arrayon_figures::heat_map::svg(&tree.written, samples, &values, look)

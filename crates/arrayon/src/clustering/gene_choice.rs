@@ -1,15 +1,15 @@
 //! Which features are clustered.
 
 use super::genes::GeneTreeInput;
-use super::groupings::Groups;
 use crate::error::Error;
 use crate::name_list;
 use crate::run::GeneSetSources;
-use arrayon_cluster::{ClusterError, GeneChoice, most_variable_features};
-use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, spreadsheet_ids};
+use arrayon_cluster::{
+    ChosenGenes, ClusterError, GeneChoice, GeneSelection, Grouping, most_variable_features,
+};
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, called_at, spreadsheet_ids};
 use arrayon_formats::source::Input;
 use arrayon_results::differential::FeatureRow;
-use arrayon_results::gene_clusters;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of features beside their values.
@@ -22,7 +22,7 @@ pub struct KnownOfGenes<'a> {
     /// False discovery rate at which a feature counts as changed.
     pub fdr: f64,
     /// Groups of the samples over which profiles are taken.
-    pub groups: Option<&'a Groups>,
+    pub groups: Option<&'a Grouping>,
     /// Gene sets that are tested in clusters.
     pub gene_sets: Option<&'a GeneSetSources>,
 }
@@ -44,7 +44,7 @@ pub fn smallest_p_values<'a>(
 /// The chosen rows, and how they were chosen.
 pub(super) struct Chosen {
     pub(super) rows: Vec<usize>,
-    pub(super) told: gene_clusters::GeneChoice,
+    pub(super) told: ChosenGenes,
 }
 
 /// Chooses rows of the matrix; `None` if none are to be clustered.
@@ -58,16 +58,16 @@ pub(super) fn choose(
 ) -> Result<Option<Chosen>, Error> {
     let (expression, known) = (input.expression, input.known);
     let mut not_found = Vec::new();
-    let (rows, name, rule) = match choice {
+    let (rows, choose, rule) = match choice {
         GeneChoice::None => return Ok(None),
         GeneChoice::TopVariance(number) => (
             most_variable(expression, *number)?,
-            "top-variance",
+            GeneSelection::TopVariance,
             format!("the features of largest variance over the samples, at most {number}"),
         ),
         GeneChoice::Differential(number) => (
             changed(expression, *number, known),
-            "differential",
+            GeneSelection::Differential,
             format!(
                 "the features that change in any contrast at FDR {}, at most {number}, by their \
                  smallest adjusted p-value",
@@ -80,11 +80,11 @@ pub(super) fn choose(
             not_found = listed.not_found;
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             let rule = format!("the features and genes that {file} lists");
-            (listed.rows, "list", rule)
+            (listed.rows, GeneSelection::List, rule)
         }
     };
-    let told = gene_clusters::GeneChoice {
-        choose: name.to_owned(),
+    let told = ChosenGenes {
+        choose,
         rule,
         n_candidates: expression.n_features(),
         n_chosen: rows.len(),
@@ -102,7 +102,7 @@ fn most_variable(expression: &ExpressionMatrix, number: usize) -> Result<Vec<usi
 fn changed(expression: &ExpressionMatrix, number: usize, known: KnownOfGenes<'_>) -> Vec<usize> {
     let p_value = |id: &String| known.p_values?.get(id).copied();
     let mut rows: Vec<(f64, usize)> = (expression.features().iter().enumerate())
-        .filter_map(|(row, id)| Some((p_value(id).filter(|&p| p <= known.fdr)?, row)))
+        .filter_map(|(row, id)| Some((p_value(id).filter(|&p| called_at(p, known.fdr))?, row)))
         .collect();
     rows.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
     rows.truncate(number);

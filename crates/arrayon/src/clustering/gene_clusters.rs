@@ -1,16 +1,14 @@
 //! Clusters of features: the tree cut, each cluster with its profile and its gene sets.
 
 use super::gene_sets::ClusterGeneSets;
-use super::groupings::Groups;
 use super::refused;
 use crate::error::Error;
 use arrayon_cluster::{
-    ClusterError, ClusterGenesSection, Dendrogram, DynamicCutPlan, cluster_profiles,
-    dynamic_cut_of_features,
+    ClusterError, ClusterGenesSection, Dendrogram, DynamicCutPlan, GeneCluster, Grouping,
+    cluster_profiles, dynamic_cut_of_features,
 };
 use arrayon_core::ExpressionMatrix;
-use arrayon_results::gene_clusters::{GeneCluster, GroupLevel, SampleLevel};
-use arrayon_results::number::finite;
+use arrayon_results::gene_sets::SetRow;
 
 /// The cut of a tree of features.
 pub(super) struct GeneCut {
@@ -81,41 +79,24 @@ fn numbered_along(labels: &[usize], leaf_order: &[usize]) -> Vec<usize> {
 pub(super) fn profiles(
     expression: &ExpressionMatrix,
     labels: &[usize],
-    groups: Option<&Groups>,
+    groups: Option<&Grouping>,
     gene_sets: Option<&ClusterGeneSets>,
-) -> Result<Vec<GeneCluster>, Error> {
+) -> Result<Vec<GeneCluster<SetRow>>, Error> {
     let one_group = vec!["all".to_owned(); expression.n_samples()];
     let levels = groups.map_or(&one_group, |groups| &groups.levels);
-    let found = cluster_profiles(expression, labels, levels).map_err(refused("features"))?;
-    let written = found.into_iter().map(|profile| {
-        let members: Vec<&str> = (profile.features.iter())
-            .map(|&row| expression.features()[row].as_str())
-            .collect();
-        let groups = match groups {
-            Some(_) => profile.groups,
-            None => Vec::new(),
-        };
-        Ok(GeneCluster {
-            cluster: profile.cluster,
-            n_features: members.len(),
-            groups: (groups.into_iter())
-                .map(|group| GroupLevel {
-                    group: group.group,
-                    n_samples: group.n_samples,
-                    mean: finite(group.mean),
-                    sd: group.sd,
-                })
-                .collect(),
-            samples: (expression.samples().iter().zip(profile.samples))
-                .map(|(sample, mean)| SampleLevel {
-                    sample: sample.clone(),
-                    mean: finite(mean),
-                })
-                .collect(),
-            gene_sets: gene_sets.map_or(Ok(Vec::new()), |sets| sets.of(&members))?,
-        })
-    });
-    written.collect()
+    let mut clusters = cluster_profiles(expression, labels, levels).map_err(refused("features"))?;
+    for found in &mut clusters {
+        if groups.is_none() {
+            found.groups.clear();
+        }
+        if let Some(sets) = gene_sets {
+            let features = expression.features().iter().zip(labels);
+            let members = features.filter(|&(_, &label)| label == found.cluster);
+            let members: Vec<&str> = members.map(|(id, _)| id.as_str()).collect();
+            found.gene_sets = sets.of(&members)?;
+        }
+    }
+    Ok(clusters)
 }
 
 #[cfg(test)]

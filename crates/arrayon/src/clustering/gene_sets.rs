@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::gene_sets::{BUILT_IN_THEMES, NamedCollection, adjust_over_all};
 use crate::run::GeneSetSources;
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, called_at};
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::gene_list::GeneList;
 use arrayon_genesets::matched_sets::MatchedSets;
@@ -91,7 +91,7 @@ impl ClusterGeneSets {
             rows.extend(found.map(|set| written(&sets.collection, set)));
         }
         adjust_over_all(&mut rows);
-        rows.retain(|set| set.adj_p_value <= WRITTEN_AT);
+        rows.retain(|set| called_at(set.adj_p_value, WRITTEN_AT));
         Ok(rows)
     }
 }

@@ -2,19 +2,22 @@
 
 use super::gene_choice::{KnownOfGenes, choose, symbols_of};
 use super::gene_sets::{self, ClusterGeneSets};
-use super::samples::{drawn, written_merges};
+use super::samples::drawn;
 use super::{gene_clusters, refused, watched};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_cluster::{
-    ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, Items, LEAF_ORDER_LIMIT, LeafOrder,
+    ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, LEAF_ORDER_LIMIT, LeafOrder,
     SetApart, cluster_features, feature_distances, optimal_leaf_order, quick_leaf_order,
     set_apart_unfit,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_formats::matrix::gct::Metadata;
 use arrayon_formats::trees::tree_view::{TreeSide, clustered_table, tree_table};
-use arrayon_results::gene_clusters::{self as written, GeneClusters};
+use arrayon_results::gene_sets::SetRow;
+
+/// A dendrogram of features whose clusters are tested for gene sets.
+pub type GeneClusters = arrayon_cluster::GeneClusters<SetRow>;
 
 /// Name of the scope in messages.
 const SCOPE: &str = "features";
@@ -86,12 +89,12 @@ pub fn cluster_genes(
         return too_few(chosen.rows.len());
     }
     let expression = input.expression.select_features(&chosen.rows);
-    let (expression, set_apart) = match set_apart_unfit(&expression, Items::Features, distance) {
+    let (expression, set_apart) = match set_apart_unfit(&expression, distance) {
         Ok(parts) => parts,
         Err(ClusterError::TooFewItems { found, .. }) => return too_few(found),
         Err(error) => return Err(failed(error)),
     };
-    chosen.told.set_apart = set_apart.into_iter().map(written_apart).collect();
+    chosen.told.set_apart = set_apart;
     let tree_of = |expression: &ExpressionMatrix| {
         watched(progress, "tree of features", || {
             cluster_features(expression, distance, linkage)
@@ -163,12 +166,12 @@ pub fn cluster_genes(
             .select_samples(sample_order),
         written: GeneClusters {
             choice: chosen.told,
-            distance: distance.to_string(),
-            linkage: linkage.to_string(),
+            distance,
+            linkage,
             n_samples: expression.n_samples(),
             labels: expression.features().to_vec(),
             gene_symbols,
-            merges: written_merges(&tree),
+            merges: tree.merges().to_vec(),
             leaf_order: order,
             leaf_order_method: in_words(settings.leaf_order, expression.n_features()).to_owned(),
             cut_method: cut.method,
@@ -235,21 +238,14 @@ fn in_words(order: LeafOrder, n_features: usize) -> &'static str {
 fn without_incomplete(
     expression: &ExpressionMatrix,
     error: &ClusterError,
-) -> (ExpressionMatrix, Vec<written::SetApart>) {
+) -> (ExpressionMatrix, Vec<SetApart>) {
     let (complete, others): (Vec<usize>, Vec<usize>) =
         (0..expression.n_features()).partition(|&row| expression.is_complete(row));
-    let apart = others.into_iter().map(|row| written::SetApart {
+    let apart = others.into_iter().map(|row| SetApart {
         feature_id: expression.features()[row].clone(),
         reason: format!("has missing values, and not every pair has a distance: {error}"),
     });
     (expression.select_features(&complete), apart.collect())
-}
-
-fn written_apart(item: SetApart) -> written::SetApart {
-    written::SetApart {
-        feature_id: item.name,
-        reason: item.reason.to_string(),
-    }
 }
 
 fn too_few(found: usize, choice: &GeneChoice, known: KnownOfGenes<'_>) -> String {

@@ -1,30 +1,12 @@
 //! The groups whose forming of clusters is judged.
 
+use arrayon_cluster::Grouping;
 use arrayon_core::{Comparison, Contrast, SampleSheet};
-
-/// A column of the sheet and the level of each clustered sample.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Groups {
-    /// The column.
-    pub variable: String,
-    /// One level a sample of the matrix.
-    pub levels: Vec<String>,
-}
-
-/// The levels in order of first appearance.
-pub(super) fn distinct(levels: &[String]) -> Vec<String> {
-    let mut seen = std::collections::BTreeSet::new();
-    levels
-        .iter()
-        .filter(|level| seen.insert(level.as_str()))
-        .cloned()
-        .collect()
-}
 
 /// The groupings that the contrasts speak of: each of their variables once, where every sample
 /// has a level. Formulas speak of none: their columns may be numbers.
-pub fn groupings_of(contrasts: &[Contrast], sheet: &SampleSheet) -> Vec<Groups> {
-    let mut groupings: Vec<Groups> = Vec::new();
+pub fn groupings_of(contrasts: &[Contrast], sheet: &SampleSheet) -> Vec<Grouping> {
+    let mut groupings: Vec<Grouping> = Vec::new();
     let is_grouped =
         |contrast: &&Contrast| !matches!(contrast.comparison, Comparison::Coefficients { .. });
     for variable in contrasts
@@ -38,7 +20,7 @@ pub fn groupings_of(contrasts: &[Contrast], sheet: &SampleSheet) -> Vec<Groups> 
         if let Some(column) = sheet.column(variable)
             && column.values.iter().all(|level| !level.is_empty())
         {
-            groupings.push(Groups {
+            groupings.push(Grouping {
                 variable: variable.to_owned(),
                 levels: column.values.clone(),
             });
@@ -49,7 +31,7 @@ pub fn groupings_of(contrasts: &[Contrast], sheet: &SampleSheet) -> Vec<Groups> 
 
 /// The samples of a contrast, as positions in the sheet, with their grouping: those of the two
 /// levels compared, or all that are not excluded, by their levels of all variables.
-pub fn samples_of_contrast(contrast: &Contrast, sheet: &SampleSheet) -> (Vec<usize>, Groups) {
+pub fn samples_of_contrast(contrast: &Contrast, sheet: &SampleSheet) -> (Vec<usize>, Grouping) {
     let column = |name: &str| sheet.column(name).map(|column| &column.values);
     let excluded = contrast.exclude_samples_column.as_deref().and_then(column);
     let columns: Vec<&Vec<String>> = contrast
@@ -70,7 +52,7 @@ pub fn samples_of_contrast(contrast: &Contrast, sheet: &SampleSheet) -> (Vec<usi
             is_compared && !is_excluded
         })
         .collect();
-    let groups = Groups {
+    let groups = Grouping {
         variable: contrast.variables().join(":"),
         levels: positions.iter().map(|&at| level(at)).collect(),
     };

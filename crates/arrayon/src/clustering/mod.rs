@@ -20,14 +20,13 @@ pub mod genes;
 pub mod groupings;
 pub mod samples;
 pub mod shards;
-mod verdicts;
 
-pub use components::{SamplePca, sample_components};
+pub use components::sample_components;
 pub use gene_choice::{KnownOfGenes, smallest_p_values};
 pub(crate) use gene_choice::{names_not_found, not_found_in_words};
-pub use genes::{GeneClustering, GeneTree, GeneTreeInput, cluster_genes};
-pub use groupings::{Groups, groupings_of, samples_of_contrast};
-pub use samples::{ALL_SAMPLES, Bootstrapped, SampleTree, cluster_samples};
+pub use genes::{GeneClustering, GeneClusters, GeneTree, GeneTreeInput, cluster_genes};
+pub use groupings::{groupings_of, samples_of_contrast};
+pub use samples::{ALL_SAMPLES, SampleTree, cluster_samples};
 pub use shards::Shard;
 
 use crate::error::Error;

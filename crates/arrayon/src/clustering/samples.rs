@@ -1,17 +1,15 @@
 //! A dendrogram of samples, and whether groups form clusters.
 
 use super::advice::number_of_clusters;
-use super::groupings::{Groups, distinct};
-use super::verdicts::{judge, written_support};
 use super::{refused, watched};
 use crate::error::Error;
 use arrayon_cluster::{
-    BootstrapCounts, BootstrapPlan, CladeSupport, ClusterSection, Dendrogram, bootstrap_counts,
-    cluster, cophenetic_correlation, flat_clusters, sample_distances_watched,
+    BootstrapPlan, BootstrapShard, BranchSupport, ClusterError, ClusterSection, Clusters,
+    Dendrogram, Grouping, bootstrap_counts, cluster, cophenetic_correlation, flat_clusters,
+    judge_groups, sample_distances_watched,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_formats::trees::{Tree, newick};
-use arrayon_results::clusters::{Bootstrap, Clusters, FlatClusters};
 
 /// Name of the scope that holds every sample.
 pub const ALL_SAMPLES: &str = "all samples";
@@ -27,15 +25,6 @@ pub struct SampleTree {
     pub notes: Vec<String>,
 }
 
-/// The counts of a whole bootstrap, and what was planned.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bootstrapped {
-    /// The plan.
-    pub plan: BootstrapPlan,
-    /// The counts of all its replicates.
-    pub counts: BootstrapCounts,
-}
-
 /// Clusters the samples of a matrix and judges each grouping. Without counts of a bootstrap, one
 /// is made if the settings ask for it.
 ///
@@ -44,9 +33,9 @@ pub struct Bootstrapped {
 pub fn cluster_samples(
     scope: &str,
     expression: &ExpressionMatrix,
-    groupings: &[Groups],
+    groupings: &[Grouping],
     settings: &ClusterSection,
-    bootstrapped: Option<Bootstrapped>,
+    bootstrapped: Option<BootstrapShard>,
     progress: &dyn Progress,
 ) -> Result<SampleTree, Error> {
     let failed = refused(scope);
@@ -61,44 +50,41 @@ pub fn cluster_samples(
         }
         given => given,
     };
-    let support = bootstrapped.as_ref().map(|one| one.counts.support());
+    let support = bootstrapped.as_ref().map(BootstrapShard::support);
     let verdicts = (groupings.iter())
-        .filter(|groups| distinct(&groups.levels).len() > 1)
-        .map(|groups| {
+        .filter(|grouping| grouping.groups().len() > 1)
+        .map(|grouping| {
             let support = support.as_deref();
-            judge(&distances, &tree, groups, support, settings.seed, progress)
+            judge_groups(
+                &distances,
+                &tree,
+                grouping,
+                support,
+                settings.seed,
+                progress,
+            )
         })
         .collect::<Result<Vec<_>, _>>()
         .map_err(&failed)?;
     let flat = (verdicts.first().map(|verdict| verdict.groups.len()))
-        .map(|n_clusters| {
-            let clusters = flat_clusters(&distances, &tree, settings.linkage, n_clusters);
-            clusters.map(|clusters| FlatClusters {
-                n_clusters,
-                clusters,
-            })
-        })
+        .map(|n_clusters| flat_clusters(&distances, &tree, settings.linkage, n_clusters))
         .transpose()
         .map_err(&failed)?;
     let (advice, note) =
         number_of_clusters(expression, &distances, &tree, settings, progress).map_err(&failed)?;
     let written = Clusters {
         scope: scope.to_owned(),
-        distance: settings.distance.to_string(),
-        linkage: settings.linkage.to_string(),
+        distance: settings.distance,
+        linkage: settings.linkage,
         n_features: expression.n_features(),
         labels: tree.labels().to_vec(),
-        merges: written_merges(&tree),
+        merges: tree.merges().to_vec(),
         leaf_order: tree.leaf_order().to_vec(),
         newick: newick::text(&drawn(&tree), |merge| {
             (support.as_ref()).map_or(String::new(), |support| support_in_percent(&support[merge]))
         }),
-        bootstrap: bootstrapped.map(|one| Bootstrap {
-            n_replicates: one.plan.n_replicates,
-            scales: one.plan.scales,
-            seed: one.plan.seed,
-        }),
-        support: support.iter().flatten().map(written_support).collect(),
+        bootstrap: bootstrapped.as_ref().map(BootstrapShard::plan),
+        support: support.unwrap_or_default(),
         cophenetic_correlation: cophenetic_correlation(&distances, &tree),
         flat,
         advice,
@@ -123,10 +109,10 @@ pub(super) fn drawn(tree: &Dendrogram) -> Tree<'_> {
 }
 
 /// AU and BP of a branch in percent: `95/87`.
-fn support_in_percent(support: &CladeSupport) -> String {
+fn support_in_percent(support: &BranchSupport) -> String {
     let percent = |probability: f64| (100.0 * probability).round();
-    let au = percent(support.approximately_unbiased);
-    let bp = percent(support.bootstrap_probability);
+    let au = percent(support.au);
+    let bp = percent(support.bp);
     format!("{au}/{bp}")
 }
 
@@ -134,17 +120,9 @@ fn bootstrap(
     expression: &ExpressionMatrix,
     settings: &ClusterSection,
     progress: &dyn Progress,
-) -> Result<Bootstrapped, arrayon_cluster::ClusterError> {
+) -> Result<BootstrapShard, ClusterError> {
     let plan = BootstrapPlan::of(settings);
     let (distance, linkage) = (settings.distance, settings.linkage);
     let all = 0..plan.n_replicates;
-    let counts = bootstrap_counts(expression, distance, linkage, &plan, all, progress)?;
-    Ok(Bootstrapped { plan, counts })
-}
-
-/// A tree's merges as `[left, right, height, size]`.
-pub(super) fn written_merges(tree: &Dendrogram) -> Vec<(usize, usize, f64, usize)> {
-    (tree.merges().iter())
-        .map(|merge| (merge.left, merge.right, merge.height, merge.size))
-        .collect()
+    bootstrap_counts(expression, distance, linkage, &plan, all, progress)
 }

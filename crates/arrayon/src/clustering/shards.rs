@@ -1,16 +1,14 @@
 //! A bootstrap in parts: each shard counts some replicates, and all together are the whole.
 
 use super::refused;
-use super::samples::{Bootstrapped, written_merges};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_cluster::{
-    BootstrapCounts, BootstrapPlan, ClusterSection, Dendrogram, ScaleCounts, bootstrap_counts,
-    cluster, sample_distances,
+    BootstrapPlan, BootstrapShard, ClusterSection, Dendrogram, bootstrap_counts, cluster,
+    sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, InputError, Progress};
 use arrayon_formats::source::{self, Input, Kind};
-use arrayon_results::bootstrap_shard::{BootstrapShard, ShardCounts};
 use arrayon_results::{Document, DocumentKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -81,32 +79,8 @@ pub fn count_shard(
         return Err(Error::data("bootstrap", found, hint));
     }
     let (distance, linkage) = (settings.distance, settings.linkage);
-    let counts = bootstrap_counts(expression, distance, linkage, &plan, replicates, progress)
-        .map_err(refused("all samples"))?;
-    Ok(BootstrapShard {
-        distance: distance.to_string(),
-        linkage: linkage.to_string(),
-        n_features: expression.n_features(),
-        labels: counts.tree.labels().to_vec(),
-        merges: written_merges(&counts.tree),
-        seed: plan.seed,
-        n_replicates: plan.n_replicates,
-        scales: plan.scales,
-        replicates: (counts.replicates.iter())
-            .map(|range| (range.start, range.end))
-            .collect(),
-        counts: counts.scales.into_iter().map(written_counts).collect(),
-    })
-}
-
-fn written_counts(counts: ScaleCounts) -> ShardCounts {
-    ShardCounts {
-        n_drawn: counts.n_drawn,
-        relative_size: counts.relative_size,
-        n_replicates: counts.n_replicates,
-        n_undefined: counts.n_undefined,
-        n_found: counts.n_found,
-    }
+    bootstrap_counts(expression, distance, linkage, &plan, replicates, progress)
+        .map_err(refused("all samples"))
 }
 
 /// Reads the shards of result folders and adds their counts up to the whole bootstrap.
@@ -119,23 +93,24 @@ pub fn merge_shards(
     expression: &ExpressionMatrix,
     settings: &ClusterSection,
     inputs: &mut Inputs,
-) -> Result<Bootstrapped, Error> {
+) -> Result<BootstrapShard, Error> {
     let failed = refused("all samples");
     let distances = sample_distances(expression, settings.distance).map_err(&failed)?;
     let tree = cluster(&distances, settings.linkage);
-    let mut merged: Option<Bootstrapped> = None;
+    let mut merged: Option<BootstrapShard> = None;
     for folder in folders {
         let path = folder.join(SHARD_FILE);
-        let shard = read_shard(inputs.file("bootstrap shard", &path))?;
+        let mut shard = read_shard(inputs.file("bootstrap shard", &path))?;
         check_same_data(&path, &shard, &tree, expression, settings)?;
-        let next = counted(shard, &tree);
+        // heights that were rounded apart
+        shard.merges = tree.merges().to_vec();
         merged = Some(match merged {
-            None => next,
-            Some(before) => before.and(next, &path)?,
+            None => shard,
+            Some(before) => both(before, &shard, &path)?,
         });
     }
     let merged = merged.ok_or_else(|| Error::data("bootstrap", "no shard", ""))?;
-    merged.check_whole()?;
+    check_whole(&merged)?;
     Ok(merged)
 }
 
@@ -205,17 +180,25 @@ fn check_same_data(
             .hint("run every shard on the same data with the same settings"))
     };
     let pairs = [
-        ("distance", &shard.distance, settings.distance.to_string()),
-        ("linkage", &shard.linkage, settings.linkage.to_string()),
-        ("seed", &shard.seed.to_string(), settings.seed.to_string()),
+        (
+            "distance",
+            shard.distance.to_string(),
+            settings.distance.to_string(),
+        ),
+        (
+            "linkage",
+            shard.linkage.to_string(),
+            settings.linkage.to_string(),
+        ),
+        ("seed", shard.seed.to_string(), settings.seed.to_string()),
         (
             "number of features",
-            &shard.n_features.to_string(),
+            shard.n_features.to_string(),
             expression.n_features().to_string(),
         ),
     ];
     for (name, found, expected) in pairs {
-        if *found != expected {
+        if found != expected {
             return differs(format!("the shard's {name} is {found}"), expected);
         }
     }
@@ -223,9 +206,9 @@ fn check_same_data(
         let expected = "those of the matrix, in its order".to_owned();
         return differs("the shard has other samples".to_owned(), expected);
     }
-    let same = (written_merges(tree).into_iter().zip(&shard.merges)).all(|(mine, theirs)| {
-        let near = (mine.2 - theirs.2).abs() <= SAME_HEIGHT * mine.2.abs();
-        (mine.0, mine.1, mine.3) == (theirs.0, theirs.1, theirs.3) && near
+    let same = (tree.merges().iter().zip(&shard.merges)).all(|(mine, theirs)| {
+        let near = (mine.height - theirs.height).abs() <= SAME_HEIGHT * mine.height.abs();
+        (mine.left, mine.right, mine.size) == (theirs.left, theirs.right, theirs.size) && near
     });
     if !same || tree.merges().len() != shard.merges.len() {
         return differs(
@@ -236,61 +219,35 @@ fn check_same_data(
     Ok(())
 }
 
-fn counted(shard: BootstrapShard, tree: &Dendrogram) -> Bootstrapped {
-    let scales = shard.counts.into_iter().map(|counts| ScaleCounts {
-        n_drawn: counts.n_drawn,
-        relative_size: counts.relative_size,
-        n_replicates: counts.n_replicates,
-        n_undefined: counts.n_undefined,
-        n_found: counts.n_found,
-    });
-    Bootstrapped {
-        plan: BootstrapPlan {
-            scales: shard.scales,
-            n_replicates: shard.n_replicates,
-            seed: shard.seed,
-        },
-        counts: BootstrapCounts {
-            tree: tree.clone(),
-            seed: shard.seed,
-            replicates: (shard.replicates.into_iter())
-                .map(|(first, end)| first..end)
-                .collect(),
-            scales: scales.collect(),
-        },
+/// Both together; `path` is where the other came from.
+fn both(
+    one: BootstrapShard,
+    other: &BootstrapShard,
+    path: &Path,
+) -> Result<BootstrapShard, InputError> {
+    if one.plan() != other.plan() {
+        let found = format!("a shard of {} replicates", other.n_replicates);
+        return Err(InputError::new(path, found)
+            .expected(format!("{} at the same scales", one.n_replicates))
+            .hint("give every shard the same --bootstrap"));
     }
+    one.merge(other)
+        .map_err(|error| InputError::new(path, error.to_string()).hint(error.hint()))
 }
 
-impl Bootstrapped {
-    /// Both together; `path` is where the other came from.
-    fn and(self, other: Self, path: &Path) -> Result<Self, InputError> {
-        if self.plan != other.plan {
-            let found = format!("a shard of {} replicates", other.plan.n_replicates);
-            return Err(InputError::new(path, found)
-                .expected(format!("{} at the same scales", self.plan.n_replicates))
-                .hint("give every shard the same --bootstrap"));
+/// Refuses counts that lack replicates of the plan.
+fn check_whole(shard: &BootstrapShard) -> Result<(), Error> {
+    let mut next = 0;
+    for &(start, end) in &shard.replicates {
+        if start > next {
+            return Err(missing(next, start - 1));
         }
-        let plan = self.plan;
-        let counts = (self.counts.merge(&other.counts))
-            .map_err(|error| InputError::new(path, error.to_string()).hint(error.hint()))?;
-        Ok(Self { plan, counts })
+        next = end;
     }
-
-    /// Refuses counts that lack replicates of the plan.
-    fn check_whole(&self) -> Result<(), Error> {
-        let n = self.plan.n_replicates;
-        let mut next = 0;
-        for range in &self.counts.replicates {
-            if range.start > next {
-                return Err(missing(next, range.start - 1));
-            }
-            next = range.end;
-        }
-        if next < n {
-            return Err(missing(next, n - 1));
-        }
-        Ok(())
+    if next < shard.n_replicates {
+        return Err(missing(next, shard.n_replicates - 1));
     }
+    Ok(())
 }
 
 fn missing(first: u32, last: u32) -> Error {

@@ -1,12 +1,14 @@
 //! The kinds of result files, in the order of the stages.
 
 use super::ResultFile;
+use crate::clustering::GeneClusters;
 use crate::schemas::{ResultSchema, with_example};
+use arrayon_cluster::{BootstrapShard, Clusters, Pca};
 use arrayon_results::columns::descriptions;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::{
-    bootstrap_shard, clusters, differential, differential_summary, dose, gene_clusters, gene_sets,
-    intersections, methods, pca, phenotype, provenance, qc, summary, themes,
+    differential, differential_summary, dose, gene_sets, intersections, methods, phenotype,
+    provenance, qc, summary, themes,
 };
 
 const NONE: ResultFile = ResultFile {
@@ -189,7 +191,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
         stem: "clusters/pca",
         endings: &["json", "svg"],
         content: "principal components of all samples, features centred and not scaled",
-        schema: Some(ResultSchema::of::<pca::Pca>("pca")),
+        schema: Some(ResultSchema::of::<Pca>("pca")),
         ..CLUSTER
     },
     ResultFile {
@@ -211,9 +213,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
                   and the gene sets over-represented in them; heat map of these features and all \
                   samples, each value less the mean of its feature; the same for Java TreeView \
                   (CDT, GTR, ATR) and for Morpheus (GCT 1.3, log2)",
-        schema: Some(ResultSchema::of::<gene_clusters::GeneClusters>(
-            "gene-clusters",
-        )),
+        schema: Some(ResultSchema::of::<GeneClusters>("gene-clusters")),
         ..CLUSTER
     },
     ResultFile {
@@ -226,9 +226,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
         stem: "clusters/bootstrap_shard",
         endings: &["json"],
         content: "counts of one part of the bootstrap, which `cluster --merge` adds up",
-        schema: Some(ResultSchema::of::<bootstrap_shard::BootstrapShard>(
-            "bootstrap-shard",
-        )),
+        schema: Some(ResultSchema::of::<BootstrapShard>("bootstrap-shard")),
         ..CLUSTER
     },
     ResultFile {
@@ -263,6 +261,6 @@ pub const RESULT_FILES: &[ResultFile] = &[
 
 /// Two kinds of files follow one schema.
 const CLUSTER_TREE: ResultFile = ResultFile {
-    schema: Some(ResultSchema::of::<clusters::Clusters>("clusters")),
+    schema: Some(ResultSchema::of::<Clusters>("clusters")),
     ..CLUSTER
 };

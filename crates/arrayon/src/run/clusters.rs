@@ -2,20 +2,19 @@
 //! principal components of all samples.
 
 use crate::clustering::{
-    ALL_SAMPLES, GeneClustering, GeneTreeInput, KnownOfGenes, SamplePca, SampleTree, cluster_genes,
-    cluster_samples, groupings_of, not_found_in_words, sample_components, samples_of_contrast,
-    smallest_p_values,
+    ALL_SAMPLES, GeneClustering, GeneClusters, GeneTreeInput, KnownOfGenes, SampleTree,
+    cluster_genes, cluster_samples, groupings_of, not_found_in_words, sample_components,
+    samples_of_contrast, smallest_p_values,
 };
 use crate::config::ClusterSection;
 use crate::error::Error;
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::run::GeneSetSources;
+use arrayon_cluster::{Clusters, PrincipalComponents};
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};
-use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::Differential;
-use arrayon_results::gene_clusters::GeneClusters;
 
 /// What is clustered.
 #[derive(Clone, Copy)]
@@ -84,7 +83,7 @@ pub(crate) fn contrast_trees(
 pub(super) struct StudyClusters {
     /// All samples, then the two groups of each contrast that has at least three samples in all.
     pub(super) trees: Vec<Clusters>,
-    pub(super) components: Option<SamplePca>,
+    pub(super) components: Option<PrincipalComponents>,
     pub(super) genes: GeneClustering,
     /// What a reader should know of the trees of samples.
     notes: Vec<String>,

@@ -4,7 +4,7 @@
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
-    ALL_SAMPLES, GeneClustering, GeneTreeInput, Groups, KnownOfGenes, Shard, cluster_genes,
+    ALL_SAMPLES, GeneClustering, GeneTreeInput, KnownOfGenes, Shard, cluster_genes,
     cluster_samples, groupings_of, sample_components, smallest_p_values, watched,
 };
 use crate::config::{
@@ -22,6 +22,7 @@ use crate::plan::read_sheet_and_contrasts;
 use crate::run::{GeneSetSources, RunOptions, contrast_trees};
 use crate::sample_columns::match_samples;
 use crate::summarize::{ClusterFindings, summarize_cluster_stage};
+use arrayon_cluster::Grouping;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};
 use arrayon_formats::{annotation, sample_sheet};
@@ -131,7 +132,7 @@ pub fn cluster_stage(
 /// What the files hold.
 struct Read {
     expression: ExpressionMatrix,
-    groupings: Vec<Groups>,
+    groupings: Vec<Grouping>,
     /// Sheet and contrasts whose groups are clustered by themselves.
     contrasts: Option<(SampleSheet, Vec<Contrast>)>,
     annotation: Option<GeneAnnotation>,
@@ -176,7 +177,7 @@ impl Read {
                 InputError::new(path, format!("no column '{column}'"))
                     .expected(format!("one of '{}'", sheet.column_names().join("', '")))
             })?;
-            groupings.push(Groups {
+            groupings.push(Grouping {
                 variable: column.clone(),
                 levels: levels.values.clone(),
             });

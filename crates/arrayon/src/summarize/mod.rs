@@ -9,17 +9,17 @@ pub(crate) use stages::{
     summarize_normalize_stage,
 };
 
+use crate::clustering::GeneClusters;
 use crate::differential::{DifferentialResults, most_influential};
 use crate::plan::Plan;
 use crate::run::GeneSetFindings;
 use crate::study_expression::StudyExpression;
 use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
+use arrayon_cluster::Clusters;
 use arrayon_diffexpr::DecisionMethod;
-use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::{Differential, FeatureRow};
 use arrayon_results::differential_summary::ContrastOverview;
-use arrayon_results::gene_clusters::GeneClusters;
 use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
     ClusterNumber, ClusterSummary, ContrastSummary, DecidedSummary, GeneClusterSummary,
@@ -219,7 +219,7 @@ fn summarize_clusters(trees: &[Clusters]) -> Vec<ClusterSummary> {
             tree.verdicts.iter().map(|verdict| ClusterSummary {
                 scope: tree.scope.clone(),
                 variable: verdict.variable.clone(),
-                verdict: verdict.verdict.clone(),
+                verdict: verdict.verdict,
                 adjusted_rand_index: verdict.adjusted_rand_index,
                 permanova_p_value: verdict.permanova.p_value,
                 lowest_au: (verdict.branches.iter())

@@ -4,14 +4,13 @@ use super::{
     cluster_number, summarize_clusters, summarize_contrasts, summarize_gene_clusters,
     summarize_quality, top, trends, warnings_of_arrays, warnings_of_tests, with_themes,
 };
-use crate::clustering::not_found_in_words;
+use crate::clustering::{GeneClusters, not_found_in_words};
 use crate::differential::DifferentialResults;
 use crate::run::{GeneSetFindings, TestedContrast};
 use crate::study_expression::StudyExpression;
+use arrayon_cluster::Clusters;
 use arrayon_core::ExpressionMatrix;
-use arrayon_results::clusters::Clusters;
 use arrayon_results::differential::FeatureRow;
-use arrayon_results::gene_clusters::GeneClusters;
 use arrayon_results::summary::{ContrastSummary, Summary};
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! The first stage: which branches are clusters.
 
 use super::nearby::Loose;
-use super::{DistanceOf, DynamicCutPlan};
+use super::plan::{DistanceOf, DynamicCutPlan};
 use crate::error::ClusterError;
 use crate::tree::dendrogram::{Dendrogram, Merge};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The second stage: leaves of no cluster go to the nearest one on their branch.
 
-use super::DistanceOf;
+use super::plan::DistanceOf;
 use crate::error::ClusterError;
 use rayon::prelude::*;
 use std::sync::Arc;

@@ -1,20 +1,23 @@
-//! `clusters/genes.json`: a dendrogram of chosen features.
+//! `clusters/genes.json` and `clusters/gene_clusters.tsv`: a dendrogram of chosen features.
 
-use crate::document::DocumentKind;
-use crate::gene_sets::SetRow;
+use crate::distances::set_apart::SetApart;
+use crate::settings::{Distance, GeneSelection, Linkage};
+use crate::tree::dendrogram::{Merge, MergeAsTuple};
+use arrayon_results::DocumentKind;
+use arrayon_results::table::Table;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::io::{self, Write};
 
-/// A dendrogram of features.
+/// A dendrogram of features; `S` is what is said of a gene set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GeneClusters {
+#[schemars(rename = "GeneClusters")]
+pub struct GeneClusters<S> {
     /// Which features were chosen, and how.
-    pub choice: GeneChoice,
+    pub choice: ChosenGenes,
     /// Distance between features.
-    pub distance: String,
+    pub distance: Distance,
     /// Linkage between clusters.
-    pub linkage: String,
+    pub linkage: Linkage,
     /// Number of samples on which the distances rest.
     pub n_samples: usize,
     /// Features; leaf `i` is `labels[i]`.
@@ -23,7 +26,8 @@ pub struct GeneClusters {
     pub gene_symbols: Vec<Vec<String>>,
     /// Merges from the lowest to the highest: `[left, right, height, size]`. Numbers below the
     /// number of labels are leaves; `number of labels + k` is the cluster of merge `k`.
-    pub merges: Vec<(usize, usize, f64, usize)>,
+    #[schemars(with = "Vec<MergeAsTuple>")]
+    pub merges: Vec<Merge>,
     /// Leaves from top to bottom, as positions in `labels`.
     pub leaf_order: Vec<usize>,
     /// How leaves were ordered, in words.
@@ -37,18 +41,19 @@ pub struct GeneClusters {
     /// How gene sets were tested, in words.
     pub gene_set_method: String,
     /// The clusters with their profiles and gene sets.
-    pub profiles: Vec<GeneCluster>,
+    pub profiles: Vec<GeneCluster<S>>,
 }
 
-impl DocumentKind for GeneClusters {
+impl<S> DocumentKind for GeneClusters<S> {
     const SCHEMA: &'static str = "arrayon/gene-clusters";
 }
 
 /// Which features were clustered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GeneChoice {
-    /// `top-variance`, `differential` or `list`.
-    pub choose: String,
+#[schemars(rename = "GeneChoice")]
+pub struct ChosenGenes {
+    /// Which kind of choice.
+    pub choose: GeneSelection,
     /// The choice in words.
     pub rule: String,
     /// Features among which was chosen.
@@ -61,18 +66,10 @@ pub struct GeneChoice {
     pub set_apart: Vec<SetApart>,
 }
 
-/// A feature that was left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SetApart {
-    /// The feature.
-    pub feature_id: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// A cluster of features.
+/// A cluster of features; `S` is what is said of a gene set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct GeneCluster {
+#[schemars(rename = "GeneCluster")]
+pub struct GeneCluster<S> {
     /// Its number.
     pub cluster: usize,
     /// Number of its features.
@@ -83,7 +80,7 @@ pub struct GeneCluster {
     /// all are missing.
     pub samples: Vec<SampleLevel>,
     /// Gene sets over-represented among its genes, by p-value.
-    pub gene_sets: Vec<SetRow>,
+    pub gene_sets: Vec<S>,
 }
 
 /// A cluster's level in a group of samples.
@@ -108,17 +105,20 @@ pub struct SampleLevel {
     pub mean: Option<f64>,
 }
 
-/// Writes `clusters/gene_clusters.tsv`: every clustered feature, in leaf order, with its genes and
-/// its cluster.
-///
-/// # Errors
-/// The writer's.
-pub fn write_members(genes: &GeneClusters, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "feature_id\tgene_symbols\tcluster")?;
-    for &leaf in &genes.leaf_order {
-        let symbols = genes.gene_symbols[leaf].join(";");
-        let (id, cluster) = (&genes.labels[leaf], genes.clusters[leaf]);
-        writeln!(out, "{id}\t{symbols}\t{cluster}")?;
+impl<S> GeneClusters<S> {
+    /// `clusters/gene_clusters.tsv`: every clustered feature, in leaf order, with its genes and its
+    /// cluster.
+    pub fn members(&self) -> Table {
+        let leaves = || self.leaf_order.iter();
+        Table::default()
+            .texts(
+                "feature_id",
+                leaves().map(|&leaf| self.labels[leaf].as_str()),
+            )
+            .texts(
+                "gene_symbols",
+                leaves().map(|&leaf| self.gene_symbols[leaf].join(";")),
+            )
+            .sizes("cluster", leaves().map(|&leaf| self.clusters[leaf]))
     }
-    Ok(())
 }

@@ -1,0 +1,182 @@
+//! Do the declared groups form clusters?
+
+use super::declared::{Grouping, Groups};
+use super::permanova::permanova;
+use super::rand_index::rand_indices_of_cuts;
+use super::rule::{rule, verdict};
+use super::verdict::{GroupBranch, GroupVerdict};
+use crate::cut::silhouette::silhouette_widths;
+use crate::distances::condensed::CondensedDistances;
+use crate::error::ClusterError;
+use crate::support::BranchSupport;
+use crate::tree::dendrogram::Dendrogram;
+use arrayon_core::Progress;
+use arrayon_results::Separation;
+
+/// Permutations of the group labels at most; where there are fewer, all are looked at.
+const N_PERMUTATIONS: u64 = 9_999;
+
+/// Judges whether declared groups form clusters of a tree, by the tree, a permutation test of up to
+/// 9,999 permutations and, where given, the support of its branches.
+///
+/// `grouping` holds one level a leaf, in the order of the tree's labels. The verdict is
+///
+/// - *separated* if the tree cut into as many clusters as there are groups gives exactly the
+///   groups, every group's branch has an AU of 0.95 or more, and the permutation test a p-value
+///   of 0.05 or less;
+/// - else *partly* if that cut gives the groups, or if some cut reaches an adjusted Rand index
+///   of 0.5 and the permutation test a p-value of 0.05 or less;
+/// - else *not separated*.
+///
+/// Support that is not given is not asked for; neither is a permutation test that could not
+/// reach 0.05 with so few samples.
+///
+/// # Errors
+/// Another number of levels than leaves; an empty level; fewer than two groups; no group with
+/// two samples.
+///
+/// # Panics
+/// If the tree has another number of leaves than `distances` has items, or another number of
+/// merges than `support` has entries.
+pub fn judge_groups(
+    distances: &CondensedDistances,
+    tree: &Dendrogram,
+    grouping: &Grouping,
+    support: Option<&[BranchSupport]>,
+    seed: u64,
+    progress: &dyn Progress,
+) -> Result<GroupVerdict, ClusterError> {
+    let groups = Groups::new(tree.labels(), &grouping.levels)?;
+    let widths = silhouette_widths(distances, &groups.of_sample)?;
+    let cuts = rand_indices_of_cuts(tree, &groups.of_sample).split_off(1);
+    let (best_n_clusters, best_adjusted_rand_index) = best_cut(&cuts);
+    let mut judged = GroupVerdict {
+        variable: grouping.variable.clone(),
+        groups: grouping.groups(),
+        levels: grouping.levels.clone(),
+        adjusted_rand_index: cuts[groups.names.len() - 2],
+        best_adjusted_rand_index,
+        best_n_clusters,
+        mean_silhouette: mean(widths.iter().copied()),
+        permanova: permanova(distances, &grouping.levels, N_PERMUTATIONS, seed, progress)?,
+        branches: branches(tree, &groups, &widths, support),
+        verdict: Separation::NotSeparated,
+        rule: String::new(),
+    };
+    judged.verdict = verdict(&judged);
+    judged.rule = rule(&judged, support.is_some());
+    Ok(judged)
+}
+
+fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let n = values.len() as f64;
+    values.sum::<f64>() / n
+}
+
+/// Of the indices of the cuts into 2, 3, ... clusters the largest, and its number of clusters; of
+/// equally large ones the fewest.
+fn best_cut(cuts: &[f64]) -> (usize, f64) {
+    let mut best = (2, cuts[0]);
+    for cut in (2..).zip(cuts.iter().copied()) {
+        if cut.1 > best.1 {
+            best = cut;
+        }
+    }
+    best
+}
+
+fn branches(
+    tree: &Dendrogram,
+    groups: &Groups<'_>,
+    widths: &[f64],
+    support: Option<&[BranchSupport]>,
+) -> Vec<GroupBranch> {
+    if let Some(support) = support {
+        assert_eq!(
+            support.len(),
+            tree.merges().len(),
+            "support of another tree"
+        );
+    }
+    let clades = tree.clades();
+    let branch = |group: usize| {
+        let of_group = |&leaf: &usize| groups.of_sample[leaf] == group;
+        let n_samples = groups.sizes[group];
+        let merge = (clades.iter())
+            .position(|leaves| leaves.len() == n_samples && leaves.iter().all(of_group));
+        let support = merge.and_then(|merge| support.map(|support| &support[merge]));
+        let members: Vec<usize> = (0..widths.len()).filter(of_group).collect();
+        GroupBranch {
+            group: groups.names[group].to_owned(),
+            n_samples,
+            merge,
+            au: support.map(|support| support.au),
+            bp: support.map(|support| support.bp),
+            mean_silhouette: mean(members.iter().map(|&sample| widths[sample])),
+        }
+    };
+    (0..groups.names.len()).map(branch).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::groups::points_on_a_line::on_a_line;
+    use crate::settings::Linkage;
+    use crate::tree::linkage::cluster;
+    use arrayon_core::NoProgress;
+
+    fn judged(points: &[f64], groups: &str) -> Result<GroupVerdict, ClusterError> {
+        let distances = on_a_line(points);
+        let tree = cluster(&distances, Linkage::Average);
+        let grouping = Grouping {
+            variable: "diet".to_owned(),
+            levels: groups.split(' ').map(str::to_owned).collect(),
+        };
+        judge_groups(&distances, &tree, &grouping, None, 1, &NoProgress)
+    }
+
+    const FAR: [f64; 8] = [0.0, 1.0, 2.0, 3.5, 20.0, 21.0, 22.2, 23.9];
+
+    #[test]
+    fn verdicts_without_support() {
+        let far = judged(&FAR, "a a a a b b b b").unwrap();
+        assert_eq!(far.verdict, Separation::Separated);
+        assert_eq!(far.adjusted_rand_index, 1.0);
+        assert_eq!(far.best_n_clusters, 2);
+        assert!(far.branches.iter().all(|branch| branch.merge.is_some()));
+        assert_eq!(far.groups, ["a", "b"]);
+        assert!(far.mean_silhouette > 0.8);
+        assert!(far.rule.contains("2 clusters") && !far.rule.contains("au of"));
+
+        // One outlier takes a cluster of its own; cut into three the groups are there.
+        let outlier = judged(&[0.0, 1.0, 2.0, 10.0, 11.0, 40.0], "a a a b b b").unwrap();
+        assert_eq!(outlier.verdict, Separation::Partly);
+        assert_eq!(outlier.best_n_clusters, 3);
+        assert_eq!(outlier.branches[1].merge, None);
+        assert!(outlier.branches[1].mean_silhouette < outlier.branches[0].mean_silhouette);
+
+        let mixed = judged(&FAR, "a b a b a b a b").unwrap();
+        assert_eq!(mixed.verdict, Separation::NotSeparated);
+        assert!(mixed.mean_silhouette < 0.0);
+    }
+
+    #[test]
+    fn groups_that_cannot_be_judged() {
+        let points = [0.0, 1.0, 5.0];
+        assert_eq!(
+            judged(&points, "a a").unwrap_err().to_string(),
+            "2 group labels for 3 samples"
+        );
+        assert_eq!(
+            judged(&points, "a  b").unwrap_err(),
+            ClusterError::NoGroup("s1".into())
+        );
+        for groups in ["a a a", "a b c"] {
+            assert!(matches!(
+                judged(&points, groups),
+                Err(ClusterError::GroupSizes { .. })
+            ));
+        }
+    }
+}
