@@ -143,7 +143,7 @@ fn assert_counts_of_pvclust(
                 "{what}, {column}: {difference} {error}"
             );
         };
-        let found = support[merge];
+        let found = &support[merge];
         close(found.au, found.se_au, "au");
         close(found.bp, found.se_bp, "bp");
     }
