@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_tree_without_heights_is_flat() {
-        let layout = TreeLayout::new(&[(0, 1, 0.0, 2).into()], &[0, 1], |_| 0, |_| None);
+        let layout = TreeLayout::new(&[Merge::from((0, 1, 0.0, 2))], &[0, 1], |_| 0, |_| None);
         assert_eq!(layout.above_leaves(0.0, 80), 0);
     }
 }
