@@ -204,6 +204,11 @@ impl<P: Clone> Evidence<P> {
     }
 }
 
+/// Whether a cell is a number in any of the writings.
+pub fn is_number(cell: &str) -> bool {
+    form(cell).is_some()
+}
+
 /// Whether a cell is a number with a comma as its decimal mark.
 pub fn is_comma_number(cell: &str) -> bool {
     matches!(

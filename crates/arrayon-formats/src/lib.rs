@@ -8,6 +8,8 @@
 //! | [`matrix`] | expression matrices: TSV, GCT |
 //! | [`annotation`] | genes of features: transcript annotation CSV, id-to-gene tables |
 //! | [`trees`] | trees of a clustering: Newick, Java TreeView |
+//! | [`contrast_table`] | tables of contrasts, ours and those of other programs |
+//! | [`name_list`], [`truth_table`] | names, one a line; what is known to be true of a study |
 //! | [`gmt`], [`gmx`] | gene sets |
 //! | [`obo`], [`gaf`] | Gene Ontology and its annotations |
 //! | [`names`], [`alike`] | what names of samples and features must hold to; which may be one |
@@ -68,6 +70,7 @@ mod bytes;
 pub mod cel;
 pub mod chip;
 mod content;
+pub mod contrast_table;
 pub mod contrasts;
 mod decode;
 mod delimiter;
@@ -78,6 +81,7 @@ pub mod gmt;
 pub mod gmx;
 mod lines;
 pub mod matrix;
+pub mod name_list;
 pub mod names;
 pub mod obo;
 pub mod sample_sheet;
@@ -86,4 +90,6 @@ pub mod source;
 mod suggest;
 mod table;
 pub mod trees;
+pub mod truth_table;
+mod writing;
 mod yaml;

@@ -16,6 +16,8 @@ pub(crate) struct TableReader<'a> {
     reader: csv::Reader<&'a [u8]>,
     record: StringRecord,
     lines: LineCounter<'a>,
+    /// Line of the row in `record` that is read but not handed out.
+    ahead: Option<u64>,
     /// What separates the cells.
     pub(crate) delimiter: u8,
     /// Column names, [tidy]; none empty but that of the first column, which has none where R or
@@ -36,13 +38,30 @@ impl<'r> Row<'r> {
     pub(crate) fn cell(&self, position: usize) -> &'r str {
         self.record.get(position).unwrap_or("").trim()
     }
+
+    /// All cells, as they stand.
+    pub(crate) fn record(&self) -> &'r StringRecord {
+        self.record
+    }
 }
 
 impl<'a> TableReader<'a> {
-    /// Reads the header.
+    /// Reads the header; the file's name says what separates the cells where the header does not.
     pub(crate) fn new(path: &'a Path, text: &'a str) -> Result<Self, InputError> {
+        let name = path.to_string_lossy().to_lowercase();
+        let is_csv = name.trim_end_matches(".gz").ends_with(".csv");
+        Self::with_fallback(path, text, if is_csv { b',' } else { b'\t' })
+    }
+
+    /// The same with what separates the cells where the header has no tab, comma or semicolon.
+    pub(crate) fn with_fallback(
+        path: &'a Path,
+        text: &'a str,
+        fallback: u8,
+    ) -> Result<Self, InputError> {
         let (declared, table) = delimiter::split_declaration(text);
-        let delimiter = declared.unwrap_or_else(|| delimiter_of(path, table));
+        let found = declared.or_else(|| delimiter_of(table));
+        let delimiter = found.unwrap_or(fallback);
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -54,6 +73,7 @@ impl<'a> TableReader<'a> {
             reader,
             record: StringRecord::new(),
             lines: LineCounter::new(table.as_bytes(), 1 + u64::from(declared.is_some())),
+            ahead: None,
             delimiter,
             header: Vec::new(),
             header_line: 0,
@@ -90,7 +110,11 @@ impl<'a> TableReader<'a> {
 
     /// The next row that has content, with as many cells as the header.
     pub(crate) fn next_row(&mut self) -> Result<Option<Row<'_>>, InputError> {
-        let Some(line) = self.advance()? else {
+        let line = match self.ahead.take() {
+            Some(line) => Some(line),
+            None => self.advance()?,
+        };
+        let Some(line) = line else {
             return Ok(None);
         };
         self.check_width(line)?;
@@ -98,6 +122,22 @@ impl<'a> TableReader<'a> {
             line,
             record: &self.record,
         }))
+    }
+
+    /// Gives the first column an empty name where the header leaves it out, as R does for row names:
+    /// the first row then has one cell more.
+    pub(crate) fn name_row_names(&mut self) -> Result<(), InputError> {
+        self.ahead = self.advance()?;
+        let is_longer = self.record.len() == self.header.len() + 1;
+        let is_filled = self
+            .record
+            .iter()
+            .next_back()
+            .is_some_and(|cell| !cell.trim().is_empty());
+        if self.ahead.is_some() && is_longer && is_filled {
+            self.header.insert(0, String::new());
+        }
+        Ok(())
     }
 
     fn check_width(&self, line: u64) -> Result<(), InputError> {
@@ -245,19 +285,11 @@ fn end_of_quoted(quoted: &[u8]) -> Option<usize> {
     }
 }
 
-/// The delimiter of the header, the first line that is neither empty nor a comment; the file's
-/// name decides where it has none.
-fn delimiter_of(path: &Path, text: &str) -> u8 {
+/// The delimiter of the header, the first line that is neither empty nor a comment.
+fn delimiter_of(text: &str) -> Option<u8> {
     let mut lines = (text.lines()).filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let header = lines.next().unwrap_or("");
-    delimiter::of_lines(header, lines.next()).unwrap_or_else(|| {
-        let name = path.to_string_lossy().to_lowercase();
-        if name.trim_end_matches(".gz").ends_with(".csv") {
-            b','
-        } else {
-            b'\t'
-        }
-    })
+    delimiter::of_lines(header, lines.next())
 }
 
 /// Counts lines along the text. The csv crate says where a record was looked for, which is

@@ -27,7 +27,6 @@ extern crate self as arrayon_results;
 pub mod columns;
 pub mod differential;
 pub mod differential_summary;
-pub mod differential_table;
 pub mod document;
 pub mod dose;
 pub mod filters;

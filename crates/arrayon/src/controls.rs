@@ -4,9 +4,9 @@
 //! their ids next to the matrix, and stages that begin from the matrix read them.
 
 use crate::inputs::Inputs;
-use crate::name_list;
 use arrayon_core::chip::FeatureProbes;
 use arrayon_core::{ExpressionMatrix, InputError};
+use arrayon_formats::name_list;
 use arrayon_formats::source::{self, Kind};
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -5,66 +5,35 @@ use crate::error::Error;
 use crate::plan::Plan;
 use crate::theme_verdicts::NO_EVIDENCE;
 use arrayon_core::{InputError, Place};
-use arrayon_formats::source::{self, Input, Kind};
-use arrayon_results::Separation;
+use arrayon_formats::truth_table::{self, About, TrueStatement};
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
 use arrayon_results::themes::ContrastThemes;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Statements that are true of a study.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Truth {
     path: PathBuf,
-    statements: Vec<Statement>,
-}
-
-/// One true statement about a contrast.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Statement {
-    line: u64,
-    contrast: String,
-    about: About,
-    name: String,
-    expected: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum About {
-    Feature,
-    Theme,
-    Clusters,
-}
-
-impl About {
-    /// What can be expected of it.
-    fn expectations(self) -> Vec<String> {
-        match self {
-            Self::Feature => ["up", "down"].map(String::from).to_vec(),
-            Self::Theme => ["up", "down", "mixed", "no evidence"]
-                .map(String::from)
-                .to_vec(),
-            Self::Clusters => Separation::ALL.map(|verdict| verdict.to_string()).to_vec(),
-        }
-    }
+    statements: Vec<TrueStatement>,
 }
 
 impl Truth {
     /// The truth that a study names, if it names one; its contrasts are the study's.
     ///
     /// # Errors
-    /// What [`Truth::read`] says, or a contrast that the study does not have.
+    /// What [`truth_table::read`] says, or a contrast that the study does not have.
     pub fn of(plan: &Plan) -> Result<Option<Self>, Error> {
         let Some(path) = &plan.config.study.truth else {
             return Ok(None);
         };
-        let truth = Self::read(plan.inputs.file("truth", path))?;
-        let is_known = |statement: &&Statement| {
+        let statements = truth_table::read(plan.inputs.file("truth", path))?;
+        let is_known = |statement: &&TrueStatement| {
             let ids = plan.contrasts.iter().map(|contrast| &contrast.id);
             ids.into_iter().any(|id| *id == statement.contrast)
         };
-        if let Some(stray) = truth.statements.iter().find(|one| !is_known(one)) {
+        if let Some(stray) = statements.iter().find(|one| !is_known(one)) {
             let ids: Vec<&str> = plan.contrasts.iter().map(|one| one.id.as_str()).collect();
             return Err(InputError::new(path, format!("'{}'", stray.contrast))
                 .at(Place::Field {
@@ -75,84 +44,10 @@ impl Truth {
                 .hint("name a contrast of the study")
                 .into());
         }
-        Ok(Some(truth))
-    }
-
-    /// Reads a tab-separated table with the columns `contrast`, `about` (`feature`, `theme` or
-    /// `clusters`), `name` and `expected` (`up` or `down`; for clusters a verdict). Lines that
-    /// begin with `#` are comments.
-    ///
-    /// # Errors
-    /// A missing file or column, or a statement about something else, with its line.
-    pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Self, Error> {
-        let input = input.into();
-        let (path, text) = (input.path(), source::read_text(input, Kind::Table)?);
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(b'\t')
-            .comment(Some(b'#'))
-            .from_reader(text.as_bytes());
-        let header = reader
-            .headers()
-            .map_err(|error| unreadable(path, &error))?
-            .clone();
-        let column = |name: &str| {
-            header
-                .iter()
-                .position(|column| column == name)
-                .ok_or_else(|| {
-                    InputError::new(path, format!("no column '{name}'"))
-                        .expected("contrast, about, name, expected")
-                })
-        };
-        let columns = [
-            column("contrast")?,
-            column("about")?,
-            column("name")?,
-            column("expected")?,
-        ];
-        let mut statements = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| unreadable(path, &error))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let [contrast, about, name, expected] =
-                columns.map(|column| record[column].trim().to_owned());
-            let about = match about.as_str() {
-                "feature" => About::Feature,
-                "theme" => About::Theme,
-                "clusters" => About::Clusters,
-                other => {
-                    let place = Place::Field {
-                        line,
-                        column: "about".to_owned(),
-                    };
-                    return Err(InputError::new(path, format!("'{other}'"))
-                        .at(place)
-                        .expected("'feature', 'theme' or 'clusters'")
-                        .into());
-                }
-            };
-            if !about.expectations().contains(&expected) {
-                let place = Place::Field {
-                    line,
-                    column: "expected".to_owned(),
-                };
-                return Err(InputError::new(path, format!("'{expected}'"))
-                    .at(place)
-                    .expected(format!("one of '{}'", about.expectations().join("', '")))
-                    .into());
-            }
-            statements.push(Statement {
-                line,
-                contrast,
-                about,
-                name,
-                expected,
-            });
-        }
-        Ok(Self {
+        Ok(Some(Self {
             path: path.to_path_buf(),
             statements,
-        })
+        }))
     }
 
     /// Compares what was found with the truth.
@@ -221,16 +116,7 @@ impl Truth {
     }
 }
 
-fn unreadable(path: &Path, error: &csv::Error) -> InputError {
-    let place = error
-        .position()
-        .map_or(Place::File, |position| Place::Line(position.line()));
-    InputError::new(path, format!("cannot be read: {error}"))
-        .at(place)
-        .expected("a tab-separated table of true statements")
-}
-
-fn judge_theme(statement: &Statement, themes: &[ContrastThemes]) -> StatementTruth {
+fn judge_theme(statement: &TrueStatement, themes: &[ContrastThemes]) -> StatementTruth {
     let found = (themes.iter())
         .filter(|themes| themes.contrast == statement.contrast)
         .flat_map(|themes| &themes.verdicts)
@@ -239,7 +125,7 @@ fn judge_theme(statement: &Statement, themes: &[ContrastThemes]) -> StatementTru
     judged(statement, format!("theme {}", statement.name), found)
 }
 
-fn judge_clusters(statement: &Statement, clusters: &[ClusterSummary]) -> StatementTruth {
+fn judge_clusters(statement: &TrueStatement, clusters: &[ClusterSummary]) -> StatementTruth {
     let found = clusters
         .iter()
         .find(|cluster| cluster.scope == statement.contrast);
@@ -249,7 +135,7 @@ fn judge_clusters(statement: &Statement, clusters: &[ClusterSummary]) -> Stateme
     judged(statement, "clusters".to_owned(), &found)
 }
 
-fn judged(statement: &Statement, about: String, found: &str) -> StatementTruth {
+fn judged(statement: &TrueStatement, about: String, found: &str) -> StatementTruth {
     StatementTruth {
         contrast: statement.contrast.clone(),
         about,

@@ -5,11 +5,11 @@ use arrayon::config::{
     ChipSection, ClusterSection, DifferentialSection, GeneSetsSection, NormalizeSection,
     StudyConfig, StudySection, ThemeChoice,
 };
-use arrayon::contrast_table;
 use arrayon::results::Separation;
 use arrayon::results::summary::Summary;
 use arrayon::{RunOptions, run_study};
 use arrayon_core::NoProgress;
+use arrayon_formats::contrast_table;
 use arrayon_testkit::{assert_close, read_table, shared};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,8 +3,9 @@
 use super::cells::Cells;
 use crate::names::{self, Tidier, tidy};
 use crate::source::check_memory;
+use crate::writing::{Writing, refusal, writing_of};
 use arrayon_core::missing::is_missing;
-use arrayon_core::numbers::{DecimalMark, Doubt, Evidence};
+use arrayon_core::numbers::{DecimalMark, Doubt};
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -42,10 +43,6 @@ pub(super) struct Parsed {
     pub(super) notes: Vec<String>,
 }
 
-/// Which mark stands before decimals: a point, as programs write numbers, unless the file as a
-/// whole shows another writing.
-type Writing = Option<DecimalMark>;
-
 impl Layout<'_> {
     /// Parses numbered lines, each an id, text columns, and one value a sample; what stands behind
     /// them must be empty.
@@ -71,7 +68,7 @@ impl Layout<'_> {
         let ids = match self.fill(lines, &mut values, None) {
             Ok(ids) => ids,
             Err(error) => {
-                let Some((mark, words)) = self.writing(lines)? else {
+                let Some(Writing { mark, words }) = self.writing(lines)? else {
                     return Err(error);
                 };
                 let path = self.path.display();
@@ -102,7 +99,7 @@ impl Layout<'_> {
         &self,
         lines: &[(u64, &'t str)],
         values: &mut [f64],
-        writing: Writing,
+        writing: Option<DecimalMark>,
     ) -> Result<Vec<&'t str>, InputError> {
         let rows: Vec<Result<&str, InputError>> = (values.par_chunks_mut(self.samples.len()))
             .zip(lines.par_iter())
@@ -120,36 +117,21 @@ impl Layout<'_> {
             .take(n_samples)
     }
 
-    /// How the numbers of a file are written, and in words what of it is not as programs write;
-    /// `None` where all is.
-    fn writing(&self, lines: &[(u64, &str)]) -> Result<Option<(DecimalMark, String)>, InputError> {
-        let mut evidence = Evidence::default();
-        for &(line, text) in lines {
-            for (at, cell) in self.value_cells(text).enumerate() {
-                evidence.add((line, at), cell);
-            }
-        }
-        if evidence.is_plain() {
-            return Ok(None);
-        }
-        let mark = evidence
-            .decimal_mark(self.delimiter == b';')
-            .map_err(|doubt| {
-                let &(line, at) = doubt.place();
-                let column = self.samples[at].clone();
-                InputError::new(self.path, doubt.in_words(|(line, _)| *line))
-                    .at(Place::Field { line, column })
-                    .expected("numbers that can be read in one way in the whole file")
-                    .hint(Doubt::<()>::HINT)
-            })?;
-        Ok(Some((mark, evidence.in_words(mark))))
+    /// How the numbers of a file are written; `None` where all are as programs write them.
+    fn writing(&self, lines: &[(u64, &str)]) -> Result<Option<Writing>, InputError> {
+        let cells = lines.iter().flat_map(|&(line, text)| {
+            let cells = self.value_cells(text).enumerate();
+            cells.map(move |(at, cell)| ((line, at), cell))
+        });
+        writing_of(cells, self.delimiter == b';')
+            .map_err(|doubt| refusal(self.path, &doubt, |at| self.samples[at].clone()))
     }
 
     fn row<'t>(
         &self,
         (line, text): (u64, &'t str),
         values: &mut [f64],
-        writing: Writing,
+        writing: Option<DecimalMark>,
     ) -> Result<&'t str, InputError> {
         let mut cells = Cells::new(text, self.delimiter);
         let id = cells.nth(self.id_column).unwrap_or("");
@@ -197,7 +179,7 @@ impl Layout<'_> {
     }
 
     /// A value that the content may have.
-    fn number(&self, cell: &str, writing: Writing) -> Option<f64> {
+    fn number(&self, cell: &str, writing: Option<DecimalMark>) -> Option<f64> {
         let is_weight = |value: &f64| *value >= 0.0;
         number(cell, writing)
             .filter(|value| self.content == Content::Expression || is_weight(value))
@@ -335,7 +317,7 @@ impl Layout<'_> {
 }
 
 /// A finite number, or NaN for a value said to be missing.
-fn number(cell: &str, writing: Writing) -> Option<f64> {
+fn number(cell: &str, writing: Option<DecimalMark>) -> Option<f64> {
     if is_missing(cell) {
         return Some(f64::NAN);
     }

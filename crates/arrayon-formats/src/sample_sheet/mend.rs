@@ -3,8 +3,9 @@
 use super::{RawSheet, SAMPLE_NAMES};
 use crate::names::Tidier;
 use crate::table::position_of;
+use crate::writing::{Writing, writing_of};
 use arrayon_core::SheetColumn;
-use arrayon_core::numbers::Evidence;
+use arrayon_core::numbers::is_number;
 
 /// A first column without a name: numbers of rows are left out, other texts are the names of the
 /// samples where no other column has them.
@@ -54,27 +55,26 @@ pub(super) fn names(raw: &mut RawSheet<'_>, file_at: Option<usize>) -> Option<St
 /// Numbers with decimal commas or marks between thousands become numbers with decimal points, where
 /// the column is numbers that can be read in one way.
 pub(super) fn decimal_marks(raw: &RawSheet<'_>, column: &mut SheetColumn) -> Option<String> {
-    let mut evidence = Evidence::default();
-    let cells = || column.values.iter().zip(&raw.lines);
-    let mut filled = cells().filter(|(cell, _)| !cell.is_empty());
-    if !filled.all(|(cell, line)| evidence.add(*line, cell)) || evidence.is_plain() {
+    let cells = column.values.iter().map(String::as_str).zip(&raw.lines);
+    let filled = cells.filter(|(cell, _)| !cell.is_empty());
+    if !filled.clone().all(|(cell, _)| is_number(cell)) {
         return None;
     }
     let of = format!("{}: column '{}'", raw.path.display(), column.name);
-    let mark = match evidence.decimal_mark(raw.by_semicolons) {
-        Ok(mark) => mark,
-        Err(doubt) => {
-            let (line, doubt) = (doubt.place(), doubt.in_words(|line| *line));
-            return Some(format!(
-                "{of} was not read as numbers: {doubt} (line {line})"
-            ));
+    let spots = filled.map(|(cell, line)| ((*line, 0), cell));
+    match writing_of(spots, raw.by_semicolons) {
+        Ok(None) => None,
+        Ok(Some(Writing { mark, words })) => {
+            for value in column.values.iter_mut().filter(|value| !value.is_empty()) {
+                *value = mark.with_point(value);
+            }
+            Some(format!("{of} has {words} and was read so"))
         }
-    };
-    for value in column.values.iter_mut().filter(|value| !value.is_empty()) {
-        *value = mark.with_point(value);
+        Err(doubt) => {
+            let (line, doubt) = (doubt.place().0, doubt.in_words(|(line, _)| *line));
+            Some(format!(
+                "{of} was not read as numbers: {doubt} (line {line})"
+            ))
+        }
     }
-    Some(format!(
-        "{of} has {} and was read so",
-        evidence.in_words(mark)
-    ))
 }

@@ -2,12 +2,12 @@
 
 use super::genes::GeneTreeInput;
 use crate::error::Error;
-use crate::name_list;
 use crate::run::GeneSetSources;
 use arrayon_cluster::{
     ChosenGenes, ClusterError, GeneChoice, GeneSelection, Grouping, most_variable_features,
 };
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, InputError, called_at, spreadsheet_ids};
+use arrayon_formats::name_list;
 use arrayon_formats::source::Input;
 use arrayon_results::differential::FeatureRow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,6 +4,7 @@ use super::ranked::RankedFeatures;
 use super::{ContrastLabel, GeneSetSettings, gene_set_error};
 use crate::config::{GeneSetTest, GeneSetsSection};
 use crate::error::Error;
+use arrayon_formats::contrast_table::are_row_numbers;
 use arrayon_genesets::GeneSetError;
 use arrayon_genesets::gene_list::{
     DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
@@ -11,7 +12,6 @@ use arrayon_genesets::gene_list::{
 use arrayon_genesets::id_kind::IdKind;
 use arrayon_genesets::universe::GeneUniverse;
 use arrayon_results::differential::FeatureRow;
-use arrayon_results::differential_table::are_row_numbers;
 use arrayon_results::gene_sets::{DirectionResult, GeneSets, Universe};
 
 /// The genes of a contrast: those tested, those up, those down.

@@ -58,7 +58,7 @@ impl SampleScores {
             },
             SampleScoring::Gsva => SingleSampleMethod::Gsva,
         };
-        let failed = |error| genes.error("of all samples", &error);
+        let failed = |error| Error::data("scores of samples", &error, genes.hint(&error));
         let all = study.expression;
         let is_known = |row: usize| genes.universe().genes_of_feature(&all.features()[row]);
         let rows: Vec<usize> = (0..all.n_features())

@@ -3,9 +3,9 @@
 use super::gene_files::first_few;
 use super::{Facts, facts, percent};
 use crate::config::StudyConfig;
-use crate::contrast_table;
 use crate::error::Error;
 use arrayon_core::SheetColumn;
+use arrayon_formats::contrast_table;
 use arrayon_formats::{contrasts, matrix as matrices, sample_sheet as sheets};
 use std::path::Path;
 

@@ -10,7 +10,6 @@ use crate::clustering::{
 use crate::config::{
     ClusterSection, DifferentialSection, GeneChoice, GeneSetsSection, Section, paths,
 };
-use crate::contrast_table;
 use crate::controls::{Controls, leave_out_controls};
 use crate::error::Error;
 use crate::gene_set_files;
@@ -25,6 +24,7 @@ use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_cluster::Grouping;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};
+use arrayon_formats::contrast_table;
 use arrayon_formats::{annotation, sample_sheet};
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;

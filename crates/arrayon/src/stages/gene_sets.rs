@@ -2,7 +2,6 @@
 
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
-use crate::contrast_table;
 use crate::controls::{Controls, leave_out_controls};
 use crate::differential::annotate;
 use crate::error::Error;
@@ -17,6 +16,7 @@ use crate::run::{RunOptions, TestedContrast, annotate_gene_sets};
 use crate::summarize::summarize_gene_sets_stage;
 use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
 use arrayon_formats::annotation;
+use arrayon_formats::contrast_table;
 use arrayon_formats::names::fault_in_file_name;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::Summary;

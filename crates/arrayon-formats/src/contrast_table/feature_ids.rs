@@ -2,14 +2,14 @@
 
 use super::columns::Cells;
 use super::names::{FEATURE_ID, GENE_ID, ID, is_of_row_names};
-use crate::differential::FeatureRow;
 use arrayon_core::missing::is_missing;
+use arrayon_results::differential::FeatureRow;
 use std::collections::{HashMap, HashSet};
 
 /// Whether names are nothing but the numbers of rows, in any order, counted from 1 or 0.
 ///
 /// ```
-/// use arrayon_results::differential_table::are_row_numbers;
+/// use arrayon_formats::contrast_table::are_row_numbers;
 /// assert!(are_row_numbers(["3", "1", "2"]));
 /// assert!(!are_row_numbers(["24153", "24154", "24155"]));
 /// ```

@@ -1,6 +1,6 @@
 use super::*;
-use crate::differential::FeatureRow;
 use arrayon_core::{InputError, Place};
+use arrayon_results::differential::FeatureRow;
 use std::path::Path;
 
 fn row(id: &str, genes: &[&str]) -> FeatureRow {
@@ -37,7 +37,7 @@ fn what_is_written_reads_back() {
         }],
     ] {
         let mut text = Vec::new();
-        crate::columns::write_rows(&rows, &mut text).unwrap();
+        arrayon_results::columns::write_rows(&rows, &mut text).unwrap();
         assert_eq!(
             read_text(std::str::from_utf8(&text).unwrap()).unwrap(),
             rows
@@ -81,6 +81,22 @@ fn what_r_writes_is_read() {
 }
 
 #[test]
+fn what_spreadsheets_add_is_passed_over() {
+    for text in [
+        "sep=;\nfeature_id;logFC;adj.P.Val;\nx_at;1,5;0,01;\n",
+        "# of 12 arrays\nfeature_id\tlogFC\tadj.P.Val\n\nx_at\t1.5\t0.01\t\t\n",
+    ] {
+        let rows = read_text(text).unwrap();
+        assert_eq!(
+            (&*rows[0].feature_id, rows[0].log_fc),
+            ("x_at", 1.5),
+            "{text}"
+        );
+        assert_eq!(rows[0].adj_p_value, Some(0.01), "{text}");
+    }
+}
+
+#[test]
 fn impossible_values_are_named() {
     let header = "feature_id\tlogFC\tt\tP.Value\tadj.P.Val\n";
     for (column, row) in [
@@ -119,5 +135,9 @@ fn errors_name_line_and_column() {
     );
     assert_eq!(message("feature_id\tlogFC\n").1, "no column 'adj.P.Val'");
     assert_eq!(message(header).1, "a header without rows");
-    assert_eq!(message(&format!("{header}a\t1\n")).0, Place::Line(2));
+    let cut = Place::Field {
+        line: 2,
+        column: "adj.P.Val".into(),
+    };
+    assert_eq!(message(&format!("{header}a\t1\n")).0, cut);
 }

@@ -1,13 +1,17 @@
 //! Tables of contrasts, of this program and of others, from texts.
 
-use super::columns::{Cells, Columns, NEEDED, NUMBERS, entrez_in, genes_in};
+use super::columns::{Cells, Columns, NUMBERS, entrez_in, genes_in};
 use super::feature_ids::FeatureIds;
-use crate::differential::FeatureRow;
-use crate::number::{finite, parse_number};
+use crate::sniff::{self, Wanted};
+use crate::source::Input;
+use crate::table::TableReader;
+use crate::writing::{Writing, refusal, writing_of};
 use arrayon_core::missing::is_missing;
-use arrayon_core::numbers::{Doubt, Evidence};
+use arrayon_core::numbers::is_number;
 use arrayon_core::spreadsheet_ids::is_mangled;
 use arrayon_core::{InputError, Place};
+use arrayon_results::differential::FeatureRow;
+use arrayon_results::number::{finite, parse_number};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,7 +26,7 @@ pub struct ContrastTable {
     pub columns: Option<String>,
 }
 
-/// Reads a table of [`super::write()`], or one of limma's `topTable` as R's `write.table` or
+/// Reads a table that this program wrote, or one of limma's `topTable` as R's `write.table` or
 /// `write.csv` writes it: separated by tabs, commas, semicolons or blanks, quoted or not, its
 /// row names in the first column, whose name may be empty or left out. Columns may stand in any
 /// order, under the names of limma, affycoretools, GEO2R, DESeq2, edgeR or TAC; the ids, the fold
@@ -35,54 +39,28 @@ pub struct ContrastTable {
 /// with the sign of the fold change, is the statistic where no column has it with its sign: with
 /// one degree of freedom they are its squares.
 ///
-/// `path` is for messages.
+/// # Errors
+/// A file that cannot be read or is of another kind; a missing column, two that may be meant, a cell that is no number or an infinite one, a p-value
+/// that is not from 0 to 1, a feature that stands twice: each with its line and column.
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<ContrastTable, InputError> {
+    sniff::read_text_of(input, Wanted::FeatureTable, parse)
+}
+
+/// Reads the text of such a table; `path` is for messages.
 ///
 /// # Errors
-/// A missing column, two that may be meant, a cell that is no number or an infinite one, a p-value
-/// that is not from 0 to 1, a feature that stands twice: each with its line and column.
+/// As [`read`].
 pub fn parse(path: &Path, text: &str) -> Result<ContrastTable, InputError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    let mut records = reader.records();
-    let mut lines_before = Lines::of(text);
-    let mut next = || -> Result<Option<(u64, csv::StringRecord)>, InputError> {
-        let record = records
-            .next()
-            .transpose()
-            .map_err(|error| no_table(path, &error))?;
-        Ok(record.map(|record| {
-            let byte = record.position().map_or(0, csv::Position::byte);
-            (lines_before.line_of(byte), record)
-        }))
-    };
-    let Some((_, header)) = next()? else {
-        return Err(InputError::new(path, "the file is empty").expected(NEEDED));
-    };
-    let mut cells = Cells {
-        names: header.iter().map(|name| name.trim().to_owned()).collect(),
-        rows: Vec::new(),
-    };
-    while let Some((line, record)) = next()? {
-        // R leaves out the name of row names
-        if cells.rows.is_empty() && header.len() + 1 == record.len() {
-            cells.names.insert(0, String::new());
-        }
-        if record.len() != cells.names.len() {
-            let found = format!(
-                "{} cells where the header has {}",
-                record.len(),
-                cells.names.len()
-            );
-            return Err(InputError::new(path, found)
-                .at(Place::Line(line))
-                .expected("as many cells in every row"));
-        }
-        cells.rows.push((line, record));
+    let mut table = TableReader::with_fallback(path, text, b' ')?;
+    table.name_row_names()?;
+    let mut rows = Vec::new();
+    while let Some(row) = table.next_row()? {
+        rows.push((row.line, row.record().clone()));
     }
-    let marks = decimal_marks(path, &mut cells, delimiter(text))?;
+    let by_semicolons = table.delimiter == b';';
+    let names = table.header;
+    let mut cells = Cells { names, rows };
+    let marks = decimal_marks(path, &mut cells, by_semicolons)?;
     let columns = Columns::find(path, &cells)?;
     if cells.rows.is_empty() {
         return Err(InputError::new(path, "a header without rows").expected("one row a feature"));
@@ -151,76 +129,35 @@ fn without_result(rows: &[FeatureRow]) -> Option<String> {
 fn decimal_marks(
     path: &Path,
     cells: &mut Cells,
-    delimiter: u8,
+    by_semicolons: bool,
 ) -> Result<Option<String>, InputError> {
-    let mut evidence = Evidence::default();
     let of_numbers: Vec<bool> = (0..cells.names.len())
         .map(|column| {
-            let mut own = Evidence::default();
-            let mut filled = cells.of(column).filter(|cell| !is_missing(cell));
-            let has_number = cells.of(column).any(|cell| !is_missing(cell));
-            has_number && filled.all(|cell| own.add((), cell))
+            let filled = || cells.of(column).filter(|cell| !is_missing(cell));
+            filled().next().is_some() && filled().all(is_number)
         })
         .collect();
-    for (line, row) in &cells.rows {
-        for (column, cell) in row.iter().enumerate().filter(|(at, _)| of_numbers[*at]) {
-            evidence.add((*line, column), cell.trim());
-        }
-    }
-    if evidence.is_plain() {
+    let is_of_numbers = |at: usize| of_numbers.get(at).copied().unwrap_or(false);
+    let numbers = cells.rows.iter().flat_map(|(line, row)| {
+        let numbers = row.iter().enumerate().filter(|(at, _)| is_of_numbers(*at));
+        numbers.map(|(at, cell)| ((*line, at), cell.trim()))
+    });
+    let writing = writing_of(numbers, by_semicolons)
+        .map_err(|doubt| refusal(path, &doubt, |column| cells.names[column].clone()))?;
+    let Some(Writing { mark, words }) = writing else {
         return Ok(None);
-    }
-    let mark = evidence.decimal_mark(delimiter == b';').map_err(|doubt| {
-        let &(line, column) = doubt.place();
-        let column = cells.names[column].clone();
-        InputError::new(path, doubt.in_words(|(line, _)| *line))
-            .at(Place::Field { line, column })
-            .hint(Doubt::<()>::HINT)
-    })?;
+    };
     for (_, row) in &mut cells.rows {
-        let numbers = row
+        let plain = row
             .iter()
             .enumerate()
-            .map(|(at, cell)| match of_numbers[at] {
+            .map(|(at, cell)| match is_of_numbers(at) {
                 true if !is_missing(cell) => mark.with_point(cell.trim()),
                 _ => cell.to_owned(),
             });
-        *row = numbers.collect::<Vec<String>>().into();
+        *row = plain.collect::<Vec<String>>().into();
     }
-    Ok(Some(format!("numbers have {}", evidence.in_words(mark))))
-}
-
-/// Lines of a text by the places of their bytes, asked for in order. A line that ends with a carriage
-/// return and a line feed is read up to the first of the two.
-struct Lines<'a> {
-    text: &'a [u8],
-    byte: usize,
-    line: u64,
-}
-
-impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
-        Self {
-            text: text.as_bytes(),
-            byte: 0,
-            line: 1,
-        }
-    }
-
-    fn line_of(&mut self, byte: u64) -> u64 {
-        let is_end = |byte: &&u8| **byte == b'\n';
-        let mut to = usize::try_from(byte)
-            .unwrap_or(usize::MAX)
-            .min(self.text.len());
-        // the record begins behind the ends of lines before it
-        to += self.text[to..]
-            .iter()
-            .take_while(|byte| b"\r\n".contains(byte))
-            .count();
-        self.line += self.text[self.byte..to].iter().filter(is_end).count() as u64;
-        self.byte = to;
-        self.line
-    }
+    Ok(Some(format!("numbers have {words}")))
 }
 
 fn hint_of_repeat(id: &str) -> &'static str {
@@ -241,26 +178,6 @@ fn by_p_value(a: &FeatureRow, b: &FeatureRow) -> Ordering {
         .then_with(|| size(b).total_cmp(&size(a)))
         .then_with(|| a.feature_id.cmp(&b.feature_id))
         .then_with(|| a.log_fc.total_cmp(&b.log_fc))
-}
-
-/// What separates the cells of the first line: a tab if it has one, else a comma, a semicolon, a
-/// blank.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default().as_bytes();
-    let known = [b'\t', b',', b';', b' '];
-    known
-        .into_iter()
-        .find(|one| header.contains(one))
-        .unwrap_or(b'\t')
-}
-
-fn no_table(path: &Path, error: &csv::Error) -> InputError {
-    let place = error
-        .position()
-        .map_or(Place::File, |position| Place::Line(position.line()));
-    InputError::new(path, "cannot be read as a table")
-        .at(place)
-        .expected(NEEDED)
 }
 
 /// Where a row stands.

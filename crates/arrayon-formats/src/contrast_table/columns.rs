@@ -5,9 +5,9 @@ use super::names::{
     ADJ_P_VALUE, AVE_EXPR, B, CI_LEFT, CI_RIGHT, ENTREZ_IDS, FEATURE_ID, FOLD_CHANGE, GENE_ID, ID,
     Known, LOG_FC, MODERATED_P_VALUE, MODERATED_T, P_VALUE, SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T,
 };
-use crate::number::parse_number;
 use arrayon_core::missing::present;
 use arrayon_core::{InputError, Place};
+use arrayon_results::number::parse_number;
 use std::path::Path;
 
 /// A table as texts.
@@ -78,10 +78,6 @@ pub(super) const NUMBERS: [Known; 10] = [
     MODERATED_T,
     MODERATED_P_VALUE,
 ];
-
-/// What a table must have.
-pub(super) const NEEDED: &str = "a table with feature ids or row names, 'logFC' and 'adj.P.Val', as limma writes it, or with \
-     the names of DESeq2, edgeR, GEO2R or TAC";
 
 impl Columns {
     /// Finds the columns.

@@ -1,15 +1,15 @@
 //! Files of names, one a line.
 
+use crate::names::tidy;
+use crate::source::{self, Input, Kind};
 use arrayon_core::InputError;
-use arrayon_formats::names::tidy;
-use arrayon_formats::source::{self, Input, Kind};
 
 /// One name a line, made [`tidy`] and without quotes around it; what follows a tab is passed over, as
 /// are empty lines and those that begin with `#`. `what` the names are of is for messages.
 ///
 /// # Errors
 /// A file that cannot be read or names nothing.
-pub(crate) fn read<'a>(input: impl Into<Input<'a>>, what: &str) -> Result<Vec<String>, InputError> {
+pub fn read<'a>(input: impl Into<Input<'a>>, what: &str) -> Result<Vec<String>, InputError> {
     let input = input.into();
     let path = input.path();
     let text = source::read_text(input, Kind::Description).map_err(|error| {
