@@ -167,6 +167,33 @@ mod failing {
     }
 
     #[test]
+    fn earlier_results_that_cannot_be_removed_are_told() {
+        use std::os::unix::fs::PermissionsExt;
+        let study = Study::new();
+        study.succeed(&DIFF);
+        let output = shell(
+            &study,
+            "test $(id -u) = 0 && exit 9; chmod 555 d/differential; \
+             exec $A diff --matrix expression.tsv --samples samples.csv --contrasts contrasts.csv \
+             --out d --force -q",
+        );
+        // root may remove anything
+        if output.status.code() == Some(9) {
+            return;
+        }
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        assert!(
+            errors.contains("could not be removed and lie in"),
+            "{errors}"
+        );
+        let rest = study.path(".d.replaced");
+        assert!(rest.join("differential").exists() && study.path("d/summary.json").exists());
+        let mode = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(rest.join("differential"), mode).unwrap();
+    }
+
+    #[test]
     fn where_memory_ends_the_program_says_so() {
         let study = Study::new();
         let output = shell(

@@ -50,6 +50,20 @@ fn without_an_annotation_the_themes_say_once_that_it_is_missing() {
 }
 
 #[test]
+fn without_themes_no_species_is_asked_for() {
+    let study = Study::tested();
+    let genes: String = (0..12).map(|gene| format!("\tg{gene}")).collect();
+    study.put("sets.gmt", &format!("ONE\tna{}\n", genes));
+    let arguments = [
+        "genesets", "--table", "d", "--gmt", "sets.gmt", "--themes", "none", "--out", "g",
+    ];
+    study.succeed(&arguments);
+    let mut alone = arguments.to_vec();
+    alone.drain(3..5);
+    study.refuse_usage(&alone, &["no gene sets are named", "--gmt"]);
+}
+
+#[test]
 fn themes_of_another_species_say_so() {
     let symbols = [
         "C3", "F2", "TNF", "IL6", "HMOX1", "BMP2", "SPP1", "ALPL", "CD44", "MGP",
@@ -62,8 +76,10 @@ fn themes_of_another_species_say_so() {
     study.succeed(&RUN);
     let found = warnings(&study, "results");
     let told = found.iter().find(|one| one.contains("no theme")).unwrap();
+    let checked = study.succeed(&["check", "study.toml"]);
     for part in ["as of human genes", "different species", "'species'"] {
         assert!(told.contains(part), "{part}: {told}");
+        assert!(checked.contains(part), "{part}: {checked}");
     }
 }
 

@@ -65,6 +65,36 @@ fn what_cannot_be_of_its_kind_is_refused_at_its_first_bytes() {
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
+#[test]
+fn many_names_cost_little_time_and_few_messages() {
+    let study = Study::new();
+    let start = Instant::now();
+    let (names, values) = ("\ta".repeat(80_000), "\t1".repeat(80_000));
+    study.put("expression.tsv", &format!("id{names}\nf{values}\n"));
+    study
+        .refuse_run_and_diff()
+        .says(&["sample 'a' stands twice"]);
+    let names: Vec<String> = (0..100_000).map(|at| format!("v{at}")).collect();
+    let names = names.join(" + ");
+    for (formula, weights) in [(&names[..], "groupb"), ("group", &names)] {
+        let study = Study::new();
+        let row = format!("x,~ {formula},{weights}\n");
+        study.put(
+            "contrasts.csv",
+            &format!("id,formula,make_contrasts_str\n{row}"),
+        );
+        let output = program(study.root(), &DIFF).output().unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{errors}");
+        assert!(errors.contains("'v0'") && errors.len() < 10_000, "{errors}");
+    }
+    assert!(
+        start.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
 /// A binary CDF of 100 x 100 cells with so many units, all at the place of one, which has one
 /// probe set of so many probes.
 fn overlapping_units(n_units: u32, n_probes: u32) -> Vec<u8> {
