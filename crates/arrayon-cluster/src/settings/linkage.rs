@@ -27,7 +27,7 @@ pub enum Linkage {
     #[serde(rename = "ward.D")]
     WardD,
     /// The distance of the two means (UPGMC), for Euclidean distances, whose squares it updates:
-    /// SciPy's `centroid`. Heights are distances and may fall: see [`Self::is_monotone`].
+    /// SciPy's `centroid`. Heights are distances and may fall.
     Centroid,
     /// R's `centroid`: the same update on the distances as they are. It is the distance of the
     /// means only for squared Euclidean distances, and its heights are then squared too.
