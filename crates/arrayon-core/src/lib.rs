@@ -8,6 +8,7 @@
 //! | [`annotation`] | which genes a feature measures |
 //! | [`sample_sheet`] | the samples and their columns |
 //! | [`contrast`] | what is compared, and in which direction |
+//! | [`direction`] | up or down |
 //! | [`gene_set`] | named sets of genes |
 //! | [`ontology`] | terms, their relations and annotation with them |
 //! | [`input_error`] | one clear message about bad input |
@@ -24,6 +25,7 @@ pub mod annotation;
 pub mod called;
 pub mod chip;
 pub mod contrast;
+pub mod direction;
 pub mod expression;
 pub mod gene_set;
 pub mod input_error;
@@ -41,6 +43,7 @@ pub use annotation::{GeneAnnotation, GeneAssignment};
 pub use called::called_at;
 pub use chip::{ChipDesign, Probe, ProbeSet, ProbeSetKind, TranscriptCluster};
 pub use contrast::{Comparison, Contrast, Formula, LinearCombination};
+pub use direction::Direction;
 pub use expression::{ExpressionMatrix, ExpressionMatrixError};
 pub use gene_set::GeneSet;
 pub use input_error::{InputError, Place};

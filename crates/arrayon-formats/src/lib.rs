@@ -11,6 +11,8 @@
 //! | [`contrast_table`] | tables of contrasts, ours and those of other programs |
 //! | [`name_list`], [`truth_table`] | names, one a line; what is known to be true of a study |
 //! | [`gmt`], [`gmx`] | gene sets |
+//! | [`theme_panel`] | panels of themes: YAML |
+//! | [`orthologs`] | which gene of one species is which of another |
 //! | [`obo`], [`gaf`] | Gene Ontology and its annotations |
 //! | [`names`], [`alike`] | what names of samples and features must hold to; which may be one |
 //! | [`sniff`] | which kind of file a file is |
@@ -84,11 +86,13 @@ pub mod matrix;
 pub mod name_list;
 pub mod names;
 pub mod obo;
+pub mod orthologs;
 pub mod sample_sheet;
 pub mod sniff;
 pub mod source;
 mod suggest;
 mod table;
+pub mod theme_panel;
 pub mod trees;
 pub mod truth_table;
 mod writing;

@@ -1,12 +1,12 @@
 //! Tests on all features: 1,000 sets of 10 to 499 of 23,000 features, 30 of them planted.
 
 use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::camera::{PRESET_CORRELATION, camera, camera_pr};
-use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::fry::fry;
-use arrayon_genesets::linear_effects::LinearEffects;
-use arrayon_genesets::preranked::{PrerankedSettings, preranked};
-use arrayon_genesets::variance_prior::VariancePrior;
+use arrayon_genesets::FeatureSets;
+use arrayon_genesets::LinearEffects;
+use arrayon_genesets::VariancePrior;
+use arrayon_genesets::fry;
+use arrayon_genesets::{PRESET_CORRELATION, camera, camera_pr};
+use arrayon_genesets::{PrerankedSettings, preranked};
 use arrayon_stats::normal;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ndarray::Array2;

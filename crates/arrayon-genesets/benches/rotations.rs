@@ -2,9 +2,9 @@
 //! `peer.R` beside this file times limma on the same shape.
 
 use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::linear_effects::LinearEffects;
-use arrayon_genesets::roast::{RoastSettings, SetStatistic, VariancePrior, roast};
+use arrayon_genesets::FeatureSets;
+use arrayon_genesets::LinearEffects;
+use arrayon_genesets::{RoastSettings, SetStatistic, VariancePrior, roast};
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
 use criterion::{Criterion, criterion_group, criterion_main};

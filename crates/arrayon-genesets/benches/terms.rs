@@ -3,15 +3,15 @@
 
 use arrayon_core::TermAnnotation;
 use arrayon_formats::obo::parse_obo;
-use arrayon_genesets::gene_list::GeneList;
-use arrayon_genesets::matched_sets::MatchedSets;
-use arrayon_genesets::over_representation::OverRepresentationSettings;
-use arrayon_genesets::set_clusters::{SetClusterSettings, SetProfile, cluster_sets};
-use arrayon_genesets::symbol_aliases::SymbolAliases;
-use arrayon_genesets::term_hierarchy::TermHierarchy;
-use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
-use arrayon_genesets::term_tests::{ParentGenes, elim, parent_child};
-use arrayon_genesets::universe::GeneUniverse;
+use arrayon_genesets::GeneList;
+use arrayon_genesets::GeneUniverse;
+use arrayon_genesets::MatchedSets;
+use arrayon_genesets::OverRepresentationSettings;
+use arrayon_genesets::SymbolAliases;
+use arrayon_genesets::TermHierarchy;
+use arrayon_genesets::{ParentGenes, elim, parent_child};
+use arrayon_genesets::{SetClusterSettings, SetProfile, cluster_sets};
+use arrayon_genesets::{TermSetSettings, TermSets};
 use arrayon_stats::random_stream::random_stream;
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand::RngExt;

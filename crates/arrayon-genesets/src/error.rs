@@ -86,19 +86,9 @@ pub enum GeneSetError {
         /// Its rank.
         rank: usize,
     },
-    /// A panel of themes cannot be read.
-    #[error("theme panel, line {line}: {found}; expected {expected}")]
-    Panel {
-        /// Line, from 1.
-        line: usize,
-        /// What stands there.
-        found: String,
-        /// What should.
-        expected: String,
-    },
-    /// A table of orthologs cannot be read.
-    #[error("table of orthologs, line {line}: {found}; expected {expected}")]
-    Orthologs {
+    /// A table of old symbols cannot be read.
+    #[error("table of old symbols, line {line}: {found}; expected {expected}")]
+    Aliases {
         /// Line, from 1.
         line: usize,
         /// What stands there.
@@ -122,24 +112,6 @@ pub enum GeneSetError {
         table_kind: IdKind,
         /// A few of the table's ids.
         table_examples: String,
-    },
-    /// Two panels call a theme alike.
-    #[error("theme '{theme}' stands in panel '{first}' and in panel '{second}'")]
-    RepeatedTheme {
-        /// Id of the theme.
-        theme: String,
-        /// Id of the panel that has it first.
-        first: String,
-        /// Id of the other panel.
-        second: String,
-    },
-    /// A panel names ontology terms that cannot be looked up.
-    #[error("panel '{panel}': {found}")]
-    Terms {
-        /// Id of the panel.
-        panel: String,
-        /// What is wrong with its terms.
-        found: String,
     },
     /// A setting is out of range.
     #[error("{setting} is {found}; expected {expected}")]
@@ -176,19 +148,10 @@ impl GeneSetError {
             Self::Design { .. } => {
                 "every coefficient must be estimable and at least one sample be left over".into()
             }
-            Self::Orthologs { .. } => {
-                "tables with a column a species, MGI's homology classes and NCBI's \
-                 gene_orthologs are read; each has its own function"
-                    .into()
-            }
             Self::NoOrtholog { .. } => {
                 "take the table's column with the sets' species and kind of id".into()
             }
             Self::DuplicateSet { .. } => "give every set of the file its own name".into(),
-            Self::RepeatedTheme { .. } => "give every theme an id of its own".into(),
-            Self::Terms { .. } => {
-                "name an ontology (OBO) and an annotation (GAF) that hold the terms".into()
-            }
             _ => String::new(),
         }
     }

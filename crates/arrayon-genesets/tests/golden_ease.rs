@@ -2,7 +2,7 @@
 
 #![allow(clippy::print_stdout)] // measured shares and times are worth seeing
 
-use arrayon_genesets::overlap_test::OverlapCounts;
+use arrayon_genesets::OverlapCounts;
 use arrayon_testkit::{read_table, shared};
 
 #[test]

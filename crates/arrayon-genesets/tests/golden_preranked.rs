@@ -1,7 +1,7 @@
 //! Enrichment of ranked lists against exact counts and other programs.
 
-use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::preranked::{PrerankedResult, PrerankedSettings, preranked};
+use arrayon_genesets::FeatureSets;
+use arrayon_genesets::{PrerankedResult, PrerankedSettings, preranked};
 use arrayon_testkit::{read_table, testdata};
 
 /// The number of sets of `set_size` of `n` features whose running sum of counts reaches `score`

@@ -1,11 +1,11 @@
 //! Rotation tests against limma's `mroast`: seven studies, four statistics.
 
+use arrayon_core::Direction;
 use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::direction::Direction;
-use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::linear_effects::{LinearEffects, SampleErrors};
-use arrayon_genesets::roast::{RoastResult, RoastSettings, SetStatistic, roast};
-use arrayon_genesets::variance_prior::VariancePrior;
+use arrayon_genesets::FeatureSets;
+use arrayon_genesets::VariancePrior;
+use arrayon_genesets::{LinearEffects, SampleErrors};
+use arrayon_genesets::{RoastResult, RoastSettings, SetStatistic, roast};
 use arrayon_testkit::{Table, read_table, testdata};
 use ndarray::Array2;
 

@@ -1,10 +1,8 @@
 //! Single-sample scores against GSVA 1.46.
 
 use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::single_sample::{
-    SingleSampleMethod, SingleSampleScores, single_sample_scores,
-};
+use arrayon_genesets::FeatureSets;
+use arrayon_genesets::{SingleSampleMethod, SingleSampleScores, single_sample_scores};
 use arrayon_testkit::{Table, assert_close, read_table, testdata};
 use ndarray::Array2;
 

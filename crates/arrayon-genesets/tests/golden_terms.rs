@@ -1,15 +1,15 @@
 //! Parent-child, elim and collapse against a slow independent script on random ontologies.
 
 use arrayon_core::{Ontology, OntologyTerm, TermAnnotation};
-use arrayon_genesets::gene_list::GeneList;
-use arrayon_genesets::matched_sets::MatchedSets;
-use arrayon_genesets::over_representation::{OverRepresentationSettings, over_representation};
-use arrayon_genesets::symbol_aliases::SymbolAliases;
-use arrayon_genesets::term_collapse::collapse_terms;
-use arrayon_genesets::term_hierarchy::TermHierarchy;
-use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
-use arrayon_genesets::term_tests::{ParentGenes, TermResult, elim, parent_child};
-use arrayon_genesets::universe::GeneUniverse;
+use arrayon_genesets::GeneList;
+use arrayon_genesets::GeneUniverse;
+use arrayon_genesets::MatchedSets;
+use arrayon_genesets::SymbolAliases;
+use arrayon_genesets::TermHierarchy;
+use arrayon_genesets::collapse_terms;
+use arrayon_genesets::{OverRepresentationSettings, over_representation};
+use arrayon_genesets::{ParentGenes, TermResult, elim, parent_child};
+use arrayon_genesets::{TermSetSettings, TermSets};
 use arrayon_testkit::{Table, read_table, testdata};
 
 const GRAPHS: [&str; 8] = ["1", "2", "3", "4", "5", "6", "7", "8"];

@@ -1,17 +1,12 @@
 //! What must hold for any list, set and universe.
 
 use arrayon_core::GeneSet;
-use arrayon_genesets::embedded::{Species, themes};
-use arrayon_genesets::gene_list::GeneList;
-use arrayon_genesets::matched_sets::MatchedSets;
-use arrayon_genesets::over_representation::{
-    OverRepresentation, OverRepresentationSettings, over_representation,
-};
-use arrayon_genesets::overlap_test::OverlapCounts;
-use arrayon_genesets::symbol_aliases::SymbolAliases;
-use arrayon_genesets::themes::{ThemeSettings, Verdict, assess_themes};
-use arrayon_genesets::universe::GeneUniverse;
-use arrayon_stats::random_stream::random_stream;
+use arrayon_genesets::GeneList;
+use arrayon_genesets::GeneUniverse;
+use arrayon_genesets::MatchedSets;
+use arrayon_genesets::OverlapCounts;
+use arrayon_genesets::SymbolAliases;
+use arrayon_genesets::{OverRepresentation, OverRepresentationSettings, over_representation};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -101,42 +96,4 @@ proptest! {
             prop_assert_eq!(result.overlap_genes.len(), result.counts.overlap);
         }
     }
-}
-
-/// A list drawn at random from the tested genes says nothing: a theme is called in at most the
-/// share of lists that the threshold allows.
-#[test]
-fn random_lists_give_no_more_verdicts_than_alpha() {
-    let panel = themes(Species::Rat);
-    let mut genes: Vec<&str> = panel
-        .sets
-        .iter()
-        .flat_map(|set| set.genes.iter().map(String::as_str))
-        .collect();
-    let others: Vec<String> = (0..17_000).map(gene).collect();
-    genes.extend(others.iter().map(String::as_str));
-    genes.sort_unstable();
-    genes.dedup();
-    let universe = GeneUniverse::from_genes(genes.iter().copied()).unwrap();
-    let n_lists = 400;
-    let mut with_verdict = 0;
-    for number in 0..n_lists {
-        let mut rng = random_stream(11, number);
-        let mut draw = || genes[rng.next_u32() as usize % genes.len()];
-        let n = 20 + (number as usize * 7) % 800;
-        let up: Vec<&str> = (0..n).map(|_| draw()).collect();
-        let up = GeneList::from_genes(&universe, up).unwrap();
-        let none = GeneList::default();
-        let found = assess_themes(panel, &universe, &up, &none, ThemeSettings::default()).unwrap();
-        let called = found
-            .verdicts
-            .iter()
-            .any(|one| one.verdict == Verdict::Enriched);
-        with_verdict += usize::from(called);
-    }
-    // 5 % of 400 is 20; EASE keeps well below.
-    assert!(
-        with_verdict <= 20,
-        "{with_verdict} of {n_lists} random lists"
-    );
 }

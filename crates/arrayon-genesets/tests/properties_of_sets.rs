@@ -1,12 +1,12 @@
 //! What must hold for rotation tests, clusters and translations of any sets.
 
 use arrayon_core::{ExpressionMatrix, GeneSet};
-use arrayon_genesets::feature_sets::FeatureSets;
-use arrayon_genesets::linear_effects::LinearEffects;
-use arrayon_genesets::orthologs::{OrthologPolicy, Orthologs};
-use arrayon_genesets::preranked::{PrerankedSettings, preranked};
-use arrayon_genesets::roast::{RoastResult, RoastSettings, SetStatistic, VariancePrior, roast};
-use arrayon_genesets::set_clusters::{SetClusterSettings, SetClusters, SetProfile, cluster_sets};
+use arrayon_genesets::FeatureSets;
+use arrayon_genesets::LinearEffects;
+use arrayon_genesets::{OrthologPolicy, Orthologs};
+use arrayon_genesets::{PrerankedSettings, preranked};
+use arrayon_genesets::{RoastResult, RoastSettings, SetStatistic, VariancePrior, roast};
+use arrayon_genesets::{SetClusterSettings, SetClusters, SetProfile, cluster_sets};
 use arrayon_stats::random_stream::random_stream;
 use ndarray::Array2;
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use arrayon_formats::annotation::read_terms;
 use arrayon_formats::obo::parse_obo;
-use arrayon_genesets::term_sets::{AnnotatedGene, TermSetSettings, TermSets};
+use arrayon_genesets::{AnnotatedGene, TermSetSettings, TermSets};
 use std::path::Path;
 
 const ANNOTATION: &str = "transcript_cluster_id,gene_assignment,GO_biological_process\n\

@@ -206,11 +206,11 @@ fn sequence(gc_count: u8, draws: &mut Draws) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_genesets::embedded::{Species, themes};
+    use arrayon_themes::{Species, default_panel};
     use std::collections::BTreeSet;
 
     fn chip() -> SimulatedChip {
-        SimulatedChip::new(&ThemeGenes::of(themes(Species::Rat)))
+        SimulatedChip::new(&ThemeGenes::of(default_panel(Species::Rat)))
     }
 
     #[test]
@@ -254,7 +254,7 @@ mod tests {
     fn every_theme_can_be_tested() {
         let chip = chip();
         let symbols: BTreeSet<&str> = chip.genes.iter().map(|gene| gene.symbol.as_str()).collect();
-        for theme in &themes(Species::Rat).themes {
+        for theme in &default_panel(Species::Rat).themes {
             let n = theme
                 .genes
                 .iter()

@@ -203,11 +203,11 @@ impl Size {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_genesets::embedded::{Species, themes};
+    use arrayon_themes::{Species, default_panel};
 
     #[test]
     fn all_planned_genes_are_planted_with_their_signs() {
-        let themes = ThemeGenes::of(themes(Species::Rat));
+        let themes = ThemeGenes::of(default_panel(Species::Rat));
         let chip = SimulatedChip::new(&themes);
         for seed in 0..10 {
             let levels = Levels::draw(&chip, &mut Draws::new(seed, 1));

@@ -91,12 +91,12 @@ fn gene(symbol: String, is_real: bool) -> MainGene {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_genesets::embedded::{Species, themes};
+    use arrayon_themes::{Species, default_panel};
     use std::collections::BTreeSet;
 
     #[test]
     fn ids_and_symbols_are_unique_and_made_up_genes_are_known_as_such() {
-        let themes = ThemeGenes::of(themes(Species::Rat));
+        let themes = ThemeGenes::of(default_panel(Species::Rat));
         let genes = main_genes(&themes, &mut Draws::new(1, 1));
         assert_eq!(genes.len(), N_GENES);
         let ids: BTreeSet<&str> = genes.iter().map(|gene| gene.feature_id.as_str()).collect();

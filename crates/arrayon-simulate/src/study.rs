@@ -14,7 +14,7 @@ use crate::truth::{ContrastTruth, PlantedFeature, StudyTruth};
 use arrayon_core::{InputError, Place, SampleSheet};
 use arrayon_formats::cel::{CelFile, write_command_console};
 use arrayon_formats::chip::{write_bgp, write_clf, write_mps, write_pgf, write_qcc};
-use arrayon_genesets::embedded::{Species, themes};
+use arrayon_themes::{Species, default_panel};
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::Path;
@@ -146,7 +146,7 @@ impl Study {
         scenario: Scenario,
     ) -> Result<Self, SimulateError> {
         let samples = samples_of(sheet)?;
-        let genes = ThemeGenes::of(themes(Species::Rat));
+        let genes = ThemeGenes::of(default_panel(Species::Rat));
         let chip = SimulatedChip::new(&genes);
         let levels = Levels::draw(&chip, &mut Draws::new(seed, LEVEL_STREAM));
         let effects = if scenario.has_effects {

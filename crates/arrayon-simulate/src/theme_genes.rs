@@ -1,6 +1,6 @@
 //! Which real gene symbols the chip carries, and which of them speak for one theme alone.
 
-use arrayon_genesets::theme_panel::{Theme, ThemePanel};
+use arrayon_themes::{Theme, ThemePanel};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Themes whose genes the chip carries, and what is planted refers to. The list is fixed, so that
@@ -108,11 +108,11 @@ fn is_symbol(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_genesets::embedded::{Species, themes};
+    use arrayon_themes::{Species, default_panel};
 
     #[test]
     fn a_gene_speaks_for_one_theme_only() {
-        let genes = ThemeGenes::of(themes(Species::Rat));
+        let genes = ThemeGenes::of(default_panel(Species::Rat));
         assert!(genes.symbols().count() > 2_000);
         assert!(!genes.symbols().any(|symbol| symbol == "A0A0G2JUA9"));
         for symbol in genes.symbols() {

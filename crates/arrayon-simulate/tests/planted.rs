@@ -6,12 +6,10 @@ use arrayon_cluster::{Distance, Grouping, Linkage, cluster, judge_groups, sample
 use arrayon_core::{Contrast, ExpressionMatrix, NoProgress};
 use arrayon_diffexpr::{ContrastResult, Settings, analyse};
 use arrayon_formats::{annotation, contrasts};
-use arrayon_genesets::embedded::{Species, themes};
-use arrayon_genesets::gene_list::{DifferentialRow, ListRule, select_up_down};
-use arrayon_genesets::themes::{self as theme_verdicts, ThemeSettings, assess_themes};
-use arrayon_genesets::universe::{GeneIdField, GeneUniverse, MultiGenePolicy};
+use arrayon_genesets::{DifferentialRow, GeneUniverse, ListRule, MultiGenePolicy, select_up_down};
 use arrayon_normalize::{NormalizeSection, ProbeUniverse, correct_array, normalize};
 use arrayon_simulate::{ContrastTruth, Direction, Scenario, recipe, simulate_study};
+use arrayon_themes::{Species, ThemeSettings, assess_themes, default_panel};
 use common::{Simulated, simulated};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,13 +54,14 @@ fn outcomes(seed: u64) -> Vec<Outcome> {
     let expression = expression(&study);
     let annotation =
         annotation::read(&study.path("library/Clariom_S_Rat.na36.transcript.csv")).unwrap();
-    let universe = GeneUniverse::from_annotation(
-        expression.features(),
-        &annotation,
-        GeneIdField::Symbol,
-        MultiGenePolicy::First,
-    )
-    .unwrap();
+    let tested = expression.features().iter().map(|feature| {
+        let genes = annotation.genes_of(feature).iter();
+        (
+            feature.as_str(),
+            genes.map(|gene| gene.symbol.as_str()).collect(),
+        )
+    });
+    let universe = GeneUniverse::from_features(tested, MultiGenePolicy::First).unwrap();
     let path = study.path("contrasts.csv");
     std::fs::write(&path, recipe::CONTRASTS_CSV).unwrap();
     (contrasts::read(&path).unwrap().iter())
@@ -113,16 +112,16 @@ fn judge_themes(
         adj_p_value: row.adj_p_value,
     });
     let lists = select_up_down(universe, rows, ListRule::default()).unwrap();
-    let panel = themes(Species::Rat);
+    let panel = default_panel(Species::Rat);
     let settings = ThemeSettings::default();
     let assessed = assess_themes(panel, universe, &lists.up, &lists.down, settings).unwrap();
     // An element of a planted theme holds some of its planted genes: it may be found or not.
-    let is_open = |one: &theme_verdicts::ThemeVerdict| {
+    let is_open = |one: &arrayon_themes::ThemeVerdict| {
         let is_planted = |id: &str| truth.themes.iter().any(|(theme, _)| theme == id);
         !is_planted(&one.theme) && one.part_of.as_deref().is_some_and(is_planted)
     };
     let found: BTreeSet<String> = (assessed.verdicts.iter())
-        .filter(|one| one.verdict == theme_verdicts::Verdict::Enriched && !is_open(one))
+        .filter(|one| one.verdict == arrayon_themes::Verdict::Enriched && !is_open(one))
         .map(|one| format!("{} {}", one.theme, one.direction))
         .collect();
     let planted: BTreeSet<String> = truth
@@ -205,7 +204,7 @@ fn null_study(theme_correlation: f64) -> (f64, usize) {
     let matrix = expression(&study);
     let annotation =
         annotation::read(&study.path("library/Clariom_S_Rat.na36.transcript.csv")).unwrap();
-    let inflammation = themes(Species::Rat).theme("inflammation").unwrap();
+    let inflammation = default_panel(Species::Rat).theme("inflammation").unwrap();
     let is_member = |feature: &String| {
         let genes = annotation.genes_of(feature);
         genes

@@ -5,10 +5,9 @@ use anyhow::{Context, bail, ensure};
 use arrayon_core::GeneSet;
 use arrayon_formats::gaf::{GafFile, read_gaf};
 use arrayon_formats::obo::read_obo;
-use arrayon_genesets::embedded;
-use arrayon_genesets::panel_file;
-use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
-use arrayon_genesets::theme_panel::PanelDefinition;
+use arrayon_formats::theme_panel::{self, PanelDefinition};
+use arrayon_genesets::{TermSetSettings, TermSets};
+use arrayon_themes::built_in_definition;
 use clap::Args;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -85,8 +84,8 @@ impl BuildThemes {
     fn panels(&self) -> anyhow::Result<Vec<PanelDefinition>> {
         let read_panel = |path: &PathBuf| {
             let text = read(path)?;
-            panel_file::parse(&text).with_context(|| format!("in {}", path.display()))?;
-            Ok(embedded::definition(&text, &self.species))
+            theme_panel::parse(path, &text)?;
+            Ok(built_in_definition(&text, &self.species))
         };
         self.panel.iter().map(read_panel).collect()
     }

@@ -7,9 +7,9 @@
 
 use arrayon_formats::gaf::read_gaf;
 use arrayon_formats::obo::read_obo;
-use arrayon_genesets::embedded::{Species, themes};
-use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
+use arrayon_genesets::{TermSetSettings, TermSets};
 use arrayon_testkit::{announce_skipped, read_table, shared};
+use arrayon_themes::{Species, default_panel};
 use std::path::PathBuf;
 
 fn sources(test: &str) -> Option<PathBuf> {
@@ -101,7 +101,7 @@ fn embedded_sets_are_what_the_build_gives() {
         let name = format!("goa_{}.gaf.gz", species.name());
         let gaf = read_gaf(&folder.join(name), None).unwrap();
         let sets = TermSets::new(&ontology, &gaf.annotations, &TermSetSettings::default());
-        for set in &themes(species).sets {
+        for set in &default_panel(species).sets {
             assert_eq!(set.genes, sets.set(&set.id).unwrap().genes, "{}", set.id);
         }
     }

@@ -6,14 +6,13 @@ use crate::gene_sets::{NamedCollection, annotation_terms, user_sets};
 use crate::inputs::Inputs;
 use crate::ontology_files::OntologyFiles;
 use crate::run::{GeneSetSources, ThemeSources};
-use arrayon_core::{InputError, Place};
+use arrayon_core::InputError;
 use arrayon_formats::annotation;
 use arrayon_formats::source::{self, Input, Kind};
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::embedded::{self, PANEL_FILES, Species};
-use arrayon_genesets::panel_file;
-use arrayon_genesets::symbol_aliases::SymbolAliases;
-use arrayon_genesets::theme_panel::{PanelDefinition, ThemePanel};
+use arrayon_formats::theme_panel::{self, PanelDefinition};
+use arrayon_genesets::BUILT_IN_PANELS;
+use arrayon_genesets::SymbolAliases;
+use arrayon_themes::{DEFAULT_PANEL, Species, ThemePanel, built_in_panel, hallmark};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -29,7 +28,7 @@ pub fn read(
 ) -> Result<GeneSetSources, Error> {
     let mut collections = user_sets::read(section, inputs)?;
     if section.hallmark {
-        let (sets, origin) = embedded::hallmark(species_of(section)?);
+        let (sets, origin) = hallmark(species_of(section)?);
         collections.push(NamedCollection {
             name: "hallmark".to_owned(),
             origin: origin.to_owned(),
@@ -88,21 +87,18 @@ fn built_in_panels(section: &GeneSetsSection) -> Result<Vec<&'static ThemePanel>
         named
             || match section.themes {
                 ThemeChoice::All => true,
-                ThemeChoice::Builtin => id == embedded::DEFAULT_PANEL,
+                ThemeChoice::Builtin => id == DEFAULT_PANEL,
                 ThemeChoice::None => false,
             }
     };
-    let ids: Vec<&str> = (PANEL_FILES.iter())
-        .map(|(id, _)| *id)
+    let ids: Vec<&str> = (BUILT_IN_PANELS.into_iter())
         .filter(|id| is_asked_for(id))
         .collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let species = species_of(section)?;
-    let panels = ids
-        .into_iter()
-        .filter_map(|id| embedded::panel(species, id));
+    let panels = ids.into_iter().filter_map(|id| built_in_panel(species, id));
     Ok(panels.collect())
 }
 
@@ -128,8 +124,13 @@ fn join(
         return Ok(None);
     }
     let join = |panels: &[&ThemePanel]| {
-        ThemePanel::joined(panels)
-            .map_err(|error| Error::data("genesets.panels", &error, error.hint()))
+        ThemePanel::joined(panels).map_err(|error| {
+            Error::data(
+                "genesets.panels",
+                error,
+                "give every theme an id of its own",
+            )
+        })
     };
     let species = Species::from_name(&section.species);
     let joined = join(&all)?;
@@ -185,11 +186,8 @@ fn read_panel(
             .into_owned();
     }
     let failed = |found: String| {
-        let error = GeneSetError::Terms {
-            panel: definition.id.clone(),
-            found,
-        };
-        InputError::new(path, error.to_string()).hint(error.hint())
+        InputError::new(path, format!("panel '{}': {found}", definition.id))
+            .hint("name an ontology (OBO) and an annotation (GAF) that hold the terms")
     };
     let mut sets = Vec::new();
     if let Some(first) = terms.first() {
@@ -233,27 +231,16 @@ fn read_panel(
 pub(crate) fn parse_panel<'a>(input: impl Into<Input<'a>>) -> Result<PanelDefinition, Error> {
     let input = input.into();
     let path = input.path();
-    let hint = || {
-        let known: Vec<&str> = PANEL_FILES.iter().map(|(id, _)| *id).collect();
-        format!("panels that come with the program: {}", known.join(", "))
-    };
     if !path.exists() || path.is_dir() {
+        let hint = format!(
+            "panels that come with the program: {}",
+            BUILT_IN_PANELS.join(", ")
+        );
         return Err(InputError::new(path, "no such file and no built-in panel")
             .expected("a panel file (YAML), or the name of a built-in panel")
-            .hint(hint())
+            .hint(hint)
             .into());
     }
     let text = source::read_text(input, Kind::Description)?;
-    panel_file::parse(&text).map_err(|error| match error {
-        GeneSetError::Panel {
-            line,
-            found,
-            expected,
-        } => InputError::new(path, found)
-            .at(Place::Line(line as u64))
-            .expected(expected)
-            .hint("`arrayon schema panel` prints the format")
-            .into(),
-        other => Error::data(path.display().to_string(), &other, other.hint()),
-    })
+    Ok(theme_panel::parse(path, &text)?)
 }

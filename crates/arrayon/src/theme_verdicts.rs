@@ -1,18 +1,16 @@
 //! Theme verdicts as they are written.
 
 use crate::run::ThemeSources;
-use arrayon_genesets::direction::Direction;
-use arrayon_genesets::gene_list::GeneList;
-use arrayon_genesets::theme_panel::{Theme, ThemePanel};
-use arrayon_genesets::theme_verdict::{
-    CombinedVerdict, Competition, GeneFinding, KeyGeneFinding, Outcome,
-};
-use arrayon_genesets::themes::{self, ThemeSettings, Verdict};
+use arrayon_core::Direction;
+use arrayon_genesets::GeneList;
 use arrayon_results::number::finite;
 use arrayon_results::themes::{
     ContrastThemes, KeyGene, LeadingGene, ListEvidence, Panel, ThemeCompetition, ThemeFinding,
     ThemeSet, ThemeVerdict, Themes,
 };
+use arrayon_themes::{CombinedVerdict, Competition, GeneFinding, KeyGeneFinding, Outcome};
+use arrayon_themes::{Theme, ThemePanel};
+use arrayon_themes::{ThemeSettings, Verdict};
 
 /// Verdict of a theme whose genes go up.
 pub const UP: &str = "up";
@@ -118,7 +116,7 @@ pub(crate) fn written_finding(combined: CombinedVerdict) -> ThemeFinding {
     }
 }
 
-fn list_evidence(verdict: &themes::ThemeVerdict) -> ListEvidence {
+fn list_evidence(verdict: &arrayon_themes::ThemeVerdict) -> ListEvidence {
     let evidence = &verdict.evidence;
     let is_tested = !matches!(verdict.verdict, Verdict::NotTestable(_));
     let tested = |value: f64| finite(value).filter(|_| is_tested);
@@ -206,7 +204,7 @@ pub(crate) fn untestable_finding(theme: &Theme, reason: &str) -> ThemeFinding {
 }
 
 /// A verdict with its evidence; evidence of a theme that was not tested is left open.
-pub(crate) fn written_verdict(verdict: themes::ThemeVerdict) -> ThemeVerdict {
+pub(crate) fn written_verdict(verdict: arrayon_themes::ThemeVerdict) -> ThemeVerdict {
     let evidence = verdict.evidence;
     let (outcome, reason) = match verdict.verdict {
         Verdict::Enriched => (ENRICHED, None),

@@ -1,11 +1,13 @@
 //! A panel of themes: the name of one that comes with the program, or a file.
 
-use crate::embedded::{PANEL_FILES, is_panel};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+
+/// Names of the panels that come with the program; the default one first.
+pub const BUILT_IN_PANELS: [&str; 5] = ["mineral", "synapse", "stress", "sleep", "exercise"];
 
 /// A panel of themes: the name of one that comes with the program, or a YAML file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +17,7 @@ pub struct Panel(PathBuf);
 impl Panel {
     /// Whether the panel comes with the program.
     pub fn is_built_in(&self) -> bool {
-        self.0.to_str().is_some_and(is_panel)
+        (self.0.to_str()).is_some_and(|name| BUILT_IN_PANELS.contains(&name))
     }
 }
 
@@ -49,10 +51,9 @@ impl JsonSchema for Panel {
 
     /// `x-names` are values of the format `path` that are no files.
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<&str> = PANEL_FILES.iter().map(|(id, _)| *id).collect();
         json_schema!({
             "type": "string", "format": "path", "minLength": 1,
-            "x-names": names, "x-name": "PANEL", "examples": names,
+            "x-names": BUILT_IN_PANELS, "x-name": "PANEL", "examples": BUILT_IN_PANELS,
         })
     }
 }

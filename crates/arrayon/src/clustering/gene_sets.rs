@@ -4,14 +4,12 @@ use crate::error::Error;
 use crate::gene_sets::{BUILT_IN_THEMES, NamedCollection, adjust_over_all};
 use crate::run::GeneSetSources;
 use arrayon_core::{ExpressionMatrix, called_at};
+use arrayon_genesets::GeneList;
 use arrayon_genesets::GeneSetError;
-use arrayon_genesets::gene_list::GeneList;
-use arrayon_genesets::matched_sets::MatchedSets;
-use arrayon_genesets::over_representation::{
-    OverRepresentationSettings, SetResult, over_representation,
-};
-use arrayon_genesets::symbol_aliases::SymbolAliases;
-use arrayon_genesets::universe::GeneUniverse;
+use arrayon_genesets::GeneUniverse;
+use arrayon_genesets::MatchedSets;
+use arrayon_genesets::SymbolAliases;
+use arrayon_genesets::{OverRepresentationSettings, SetResult, over_representation};
 use arrayon_results::gene_sets::SetRow;
 use arrayon_results::number::finite;
 

@@ -24,7 +24,7 @@ pub use arrayon_cluster::{ClusterGenesSection, ClusterSection, GeneChoice, LeafO
 pub use arrayon_diffexpr::{
     DifferentialSection, FilterSection, Method, OrderSection, RankProductsSection, SamSection,
 };
-pub use arrayon_genesets::settings::{
+pub use arrayon_genesets::{
     GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring, TermTest, ThemeChoice,
 };
 pub use arrayon_normalize::NormalizeSection;

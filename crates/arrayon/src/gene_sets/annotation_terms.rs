@@ -11,7 +11,7 @@ use crate::ontology_files::{
 use arrayon_core::Ontology;
 use arrayon_formats::annotation;
 use arrayon_formats::obo::read_obo;
-use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
+use arrayon_genesets::{TermSetSettings, TermSets};
 use std::path::Path;
 
 /// Name of the collection.

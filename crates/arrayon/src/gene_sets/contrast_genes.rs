@@ -6,11 +6,9 @@ use crate::config::{GeneSetTest, GeneSetsSection};
 use crate::error::Error;
 use arrayon_formats::contrast_table::are_row_numbers;
 use arrayon_genesets::GeneSetError;
-use arrayon_genesets::gene_list::{
-    DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down,
-};
-use arrayon_genesets::id_kind::IdKind;
-use arrayon_genesets::universe::GeneUniverse;
+use arrayon_genesets::GeneUniverse;
+use arrayon_genesets::IdKind;
+use arrayon_genesets::{DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_sets::{DirectionResult, GeneSets, Universe};
 

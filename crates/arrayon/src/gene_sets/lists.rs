@@ -4,15 +4,15 @@
 use super::matched::Matched;
 use super::{ContrastGenes, SIGNIFICANT};
 use crate::config::{GeneSetTest, TermTest};
+use arrayon_genesets::GeneList;
 use arrayon_genesets::GeneSetError;
-use arrayon_genesets::gene_list::GeneList;
-use arrayon_genesets::over_representation::{
+use arrayon_genesets::TermHierarchy;
+use arrayon_genesets::{CollapsedTerms, collapse_terms};
+use arrayon_genesets::{
     OverRepresentation, OverRepresentationSettings, UntestedReason, over_representation,
 };
-use arrayon_genesets::set_clusters::{SetClusterSettings, SetProfile, cluster_sets};
-use arrayon_genesets::term_collapse::{CollapsedTerms, collapse_terms};
-use arrayon_genesets::term_hierarchy::TermHierarchy;
-use arrayon_genesets::term_tests::{ParentGenes, TermResult, elim, parent_child};
+use arrayon_genesets::{ParentGenes, TermResult, elim, parent_child};
+use arrayon_genesets::{SetClusterSettings, SetProfile, cluster_sets};
 use arrayon_results::gene_set_terms::{
     ExplainedTerm, Representative, SetCluster, SetName, TermRow,
 };

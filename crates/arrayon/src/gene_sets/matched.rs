@@ -3,9 +3,9 @@
 use super::NamedCollection;
 use crate::run::GeneSetSources;
 use arrayon_genesets::GeneSetError;
-use arrayon_genesets::matched_sets::{MatchedSets, MatchingKey};
-use arrayon_genesets::term_sets::TermSets;
-use arrayon_genesets::universe::GeneUniverse;
+use arrayon_genesets::GeneUniverse;
+use arrayon_genesets::TermSets;
+use arrayon_genesets::{MatchedSets, MatchingKey};
 use arrayon_results::gene_sets::Collection;
 
 /// Name of the collection of the built-in themes' sets.

@@ -14,8 +14,6 @@ mod species;
 mod themes;
 pub(crate) mod user_sets;
 
-pub(crate) use user_sets::taxon;
-
 pub use contrast_genes::ContrastGenes;
 pub use contrast_model::{ContrastModel, StudyData};
 pub(crate) use lists::adjust_over_all;
@@ -27,8 +25,8 @@ use crate::error::Error;
 use crate::run::GeneSetSources;
 use arrayon_core::GeneSet;
 use arrayon_genesets::GeneSetError;
-use arrayon_genesets::symbol_aliases::SymbolAliases;
-use arrayon_genesets::term_sets::TermSets;
+use arrayon_genesets::SymbolAliases;
+use arrayon_genesets::TermSets;
 use arrayon_results::gene_sets::GeneSets;
 
 /// A collection of gene sets, with where it comes from.

@@ -1,9 +1,9 @@
 //! The features of a contrast ranked by their ordinary statistic on the scale of z.
 
-use arrayon_genesets::preranked::n_tied;
-use arrayon_genesets::theme_verdict::FeatureStatistic;
+use arrayon_genesets::n_tied;
 use arrayon_results::differential::FeatureRow;
 use arrayon_stats::{normal, student_t};
+use arrayon_themes::FeatureStatistic;
 use std::f64::consts::LN_2;
 
 /// Features that have a test, with their ordinary moderated t on the scale of z.

@@ -2,7 +2,7 @@
 
 use super::ContrastGenes;
 use crate::run::GeneSetSources;
-use arrayon_genesets::embedded::{self, DEFAULT_PANEL, Species};
+use arrayon_themes::{Species, default_panel};
 use std::collections::BTreeSet;
 
 /// Ends of the chip's ids, and beginnings of Ensembl's, by species.
@@ -55,16 +55,16 @@ fn species_of_ids<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> Option<(Spe
 fn of_genes(asked: Species, genes: &ContrastGenes) -> Option<(Species, String)> {
     const FEWEST: usize = 5;
     let found = |species: Species| {
-        let panel = embedded::panel(species, DEFAULT_PANEL)?;
+        let panel = default_panel(species);
         let named: BTreeSet<&String> = panel.sets.iter().flat_map(|set| &set.genes).collect();
         let is_tested = |gene: &&&String| genes.universe.position(gene).is_some();
-        Some((named.iter().filter(is_tested).count(), named.len()))
+        (named.iter().filter(is_tested).count(), named.len())
     };
-    let (n_asked, n_named) = found(asked)?;
+    let (n_asked, n_named) = found(asked);
     let others = Species::ALL.into_iter().filter(|&one| one != asked);
     // of equal counts the first species
     let (other, (n_other, n_of_other)) = (others.rev())
-        .filter_map(|one| Some((one, found(one)?)))
+        .map(|one| (one, found(one)))
         .max_by_key(|(_, (n, _))| *n)?;
     (n_other >= FEWEST && n_other >= 5 * n_asked.max(1)).then(|| {
         let reason = format!(

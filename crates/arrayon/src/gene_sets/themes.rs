@@ -5,14 +5,14 @@ use crate::error::Error;
 use crate::theme_verdicts::{
     NOT_TESTABLE, untestable, untestable_finding, written_finding, written_verdict,
 };
+use arrayon_core::Direction;
 use arrayon_core::GeneSet;
 use arrayon_genesets::GeneSetError;
-use arrayon_genesets::direction::Direction;
-use arrayon_genesets::matched_sets::poor_overlap;
-use arrayon_genesets::theme_panel::ThemePanel;
-use arrayon_genesets::theme_verdict::{JudgedContrast, combine_verdicts};
-use arrayon_genesets::themes::{ThemeSettings, assess_themes};
+use arrayon_genesets::poor_overlap;
 use arrayon_results::themes::ContrastThemes;
+use arrayon_themes::ThemePanel;
+use arrayon_themes::{JudgedContrast, combine_verdicts};
+use arrayon_themes::{ThemeSettings, assess_themes};
 use std::collections::BTreeSet;
 
 impl ContrastGenes {

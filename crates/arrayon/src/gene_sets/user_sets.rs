@@ -4,13 +4,12 @@ use super::NamedCollection;
 use crate::config::{GeneSetsSection, InputFile, OrthologsSection};
 use crate::error::Error;
 use crate::inputs::Inputs;
+use arrayon_core::InputError;
 use arrayon_core::missing::is_missing;
-use arrayon_core::{InputError, Place};
 use arrayon_formats::sniff::{self, Wanted};
 use arrayon_formats::source::{self, Kind};
-use arrayon_formats::{gmt, gmx};
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::orthologs::Orthologs;
+use arrayon_formats::{gmt, gmx, orthologs};
+use arrayon_genesets::Orthologs;
 use std::path::{Path, PathBuf};
 
 /// Reads the files of the section.
@@ -135,49 +134,16 @@ fn is_gmx(text: &str) -> bool {
 fn read_orthologs(section: &OrthologsSection, inputs: &Inputs) -> Result<Orthologs, Error> {
     let path = &section.file;
     let text = source::read_text(inputs.file("orthologs", path), Kind::GeneSets)?;
-    let taxa = (taxon(&section.from), taxon(&section.to));
-    let found = match taxa {
-        (Some(from), Some(to)) if text.starts_with("#tax_id") => {
-            Orthologs::from_ncbi(&text, from, to)
-        }
-        (Some(from), Some(to)) if text.starts_with("DB Class Key") => {
-            Orthologs::from_classes(&text, from, to)
-        }
-        _ => Orthologs::from_columns(&text, &section.from, &section.to),
-    };
-    found.map_err(|error| {
-        let hint = error.hint();
-        match error {
-            GeneSetError::Orthologs {
-                line,
-                found,
-                expected,
-            } => InputError::new(path, found)
-                .at(Place::Line(line as u64))
-                .expected(expected)
-                .hint(hint)
-                .into(),
-            other => Error::data(path.display().to_string(), &other, hint),
-        }
-    })
-}
-
-/// The taxon of a species, by name or number.
-pub(crate) fn taxon(species: &str) -> Option<u32> {
-    match species {
-        "human" => Some(9606),
-        "mouse" => Some(10090),
-        "rat" => Some(10116),
-        other => other.parse().ok(),
-    }
+    let pairs = orthologs::parse(path, &text, &section.from, &section.to)?;
+    Ok(Orthologs::from_pairs(pairs))
 }
 
 fn translate(
     collection: &mut NamedCollection,
     section: &OrthologsSection,
-    orthologs: &Orthologs,
+    table: &Orthologs,
 ) -> Result<(), Error> {
-    let found = (orthologs.translate_sets(&collection.sets, section.policy)).map_err(|error| {
+    let found = (table.translate_sets(&collection.sets, section.policy)).map_err(|error| {
         let context = format!("{} and {}", collection.origin, section.file.display());
         Error::data(context, &error, error.hint())
     })?;

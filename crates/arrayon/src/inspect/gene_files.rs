@@ -8,7 +8,7 @@ use arrayon_formats::gaf::read_gaf;
 use arrayon_formats::gmt;
 use arrayon_formats::obo::read_obo;
 use arrayon_formats::source::{self, Kind};
-use arrayon_genesets::term_sets::{TermSetSettings, TermSets};
+use arrayon_genesets::{TermSetSettings, TermSets};
 use std::collections::BTreeSet;
 use std::path::Path;
 

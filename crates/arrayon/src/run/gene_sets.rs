@@ -9,11 +9,11 @@ use crate::output::Output;
 use crate::summarize::summarize_gene_sets;
 use crate::theme_verdicts::themes_document;
 use arrayon_core::Progress;
-use arrayon_genesets::theme_panel::ThemePanel;
-use arrayon_genesets::universe::MultiGenePolicy;
+use arrayon_genesets::MultiGenePolicy;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::SetTestSummary;
 use arrayon_results::themes::Themes;
+use arrayon_themes::ThemePanel;
 
 /// What the gene-set stage tests: collections and themes.
 #[derive(Debug, Clone)]

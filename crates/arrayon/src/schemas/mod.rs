@@ -7,7 +7,7 @@ pub use results::{ResultSchema, result_schemas};
 
 use crate::config::keys;
 use crate::error::Error;
-use arrayon_genesets::panel_file;
+use arrayon_formats::theme_panel;
 use arrayon_output::write_file;
 use arrayon_output::{FolderError, ResultFolder};
 use std::path::Path;
@@ -43,8 +43,8 @@ pub fn schema(name: &str) -> Result<serde_json::Value, Error> {
 }
 
 fn panel_schema() -> serde_json::Value {
-    let mut schema = panel_file::schema().to_value();
-    schema["$id"] = format!("arrayon/panel/{}", panel_file::FORMAT_VERSION).into();
+    let mut schema = theme_panel::schema().to_value();
+    schema["$id"] = format!("arrayon/panel/{}", theme_panel::FORMAT_VERSION).into();
     schema["title"] = "arrayon/panel".into();
     schema
 }

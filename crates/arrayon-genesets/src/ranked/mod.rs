@@ -1,0 +1,7 @@
+//! Sets in a ranked list of features.
+
+mod enrichment_score;
+mod multilevel;
+mod preranked;
+
+pub use preranked::{PrerankedResult, PrerankedSettings, n_tied, preranked};

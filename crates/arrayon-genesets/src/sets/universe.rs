@@ -1,0 +1,249 @@
+//! The tested genes, and which features measure them.
+
+use crate::error::GeneSetError;
+use arrayon_core::missing::is_missing;
+use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What to do with a feature that measures several genes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MultiGenePolicy {
+    /// Take the gene that the annotation names first.
+    #[default]
+    First,
+    /// Take all of them: one feature counts for several genes.
+    All,
+    /// Leave the feature out.
+    Drop,
+}
+
+/// What became of the features when they were turned into genes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UniverseCounts {
+    /// Tested features.
+    pub n_features: usize,
+    /// Features without a gene.
+    pub n_without_gene: usize,
+    /// Features with more than one gene, whatever the policy made of them.
+    pub n_with_several_genes: usize,
+    /// Features that [`MultiGenePolicy::Drop`] left out.
+    pub n_dropped: usize,
+    /// Distinct genes: the size of the universe.
+    pub n_genes: usize,
+    /// Genes that more than one feature measures; each counts once.
+    pub n_genes_on_several_features: usize,
+}
+
+/// The genes that could have been found: those of the tested features, each once.
+///
+/// Over-representation is only honest against the genes that were really tested, not against all
+/// genes of a genome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GeneUniverse {
+    genes: Vec<String>,
+    positions: FxHashMap<String, u32>,
+    feature_genes: FxHashMap<String, Vec<u32>>,
+    /// NCBI gene ids of the genes, where these are named otherwise.
+    by_entrez_id: FxHashMap<String, Vec<u32>>,
+    counts: UniverseCounts,
+}
+
+impl GeneUniverse {
+    /// Turns features with their genes (in the annotation's order) into a universe.
+    ///
+    /// Empty gene names and `---` are no genes; a gene that a feature names twice counts once.
+    ///
+    /// # Errors
+    /// [`GeneSetError::DuplicateFeature`]; [`GeneSetError::EmptyUniverse`] where no gene is left.
+    ///
+    /// # Examples
+    /// ```
+    /// use arrayon_genesets::{GeneUniverse, MultiGenePolicy};
+    /// let features = [("a", vec!["Hmox1"]), ("b", vec!["Il6", "Il6ra"]), ("c", vec![])];
+    /// let universe = GeneUniverse::from_features(features, MultiGenePolicy::First).unwrap();
+    /// assert_eq!(universe.genes(), ["Hmox1", "Il6"]);
+    /// assert_eq!(universe.counts().n_without_gene, 1);
+    /// ```
+    pub fn from_features<'a>(
+        features: impl IntoIterator<Item = (&'a str, Vec<&'a str>)>,
+        policy: MultiGenePolicy,
+    ) -> Result<Self, GeneSetError> {
+        let mut counts = UniverseCounts::default();
+        let mut kept: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (feature, mut genes) in features {
+            counts.n_features += 1;
+            keep_real_names(&mut genes);
+            counts.n_without_gene += usize::from(genes.is_empty());
+            if genes.len() > 1 {
+                counts.n_with_several_genes += 1;
+                match policy {
+                    MultiGenePolicy::First => genes.truncate(1),
+                    MultiGenePolicy::All => {}
+                    MultiGenePolicy::Drop => {
+                        counts.n_dropped += 1;
+                        genes.clear();
+                    }
+                }
+            }
+            kept.push((feature, genes));
+        }
+        Self::collect(&kept, counts)
+    }
+
+    /// A universe whose features are the genes themselves.
+    ///
+    /// # Errors
+    /// As [`GeneUniverse::from_features`].
+    pub fn from_genes<'a>(genes: impl IntoIterator<Item = &'a str>) -> Result<Self, GeneSetError> {
+        let features = genes.into_iter().map(|gene| (gene, vec![gene]));
+        Self::from_features(features, MultiGenePolicy::First)
+    }
+
+    fn collect(
+        kept: &[(&str, Vec<&str>)],
+        mut counts: UniverseCounts,
+    ) -> Result<Self, GeneSetError> {
+        let mut names: Vec<&str> = kept.iter().flat_map(|one| one.1.iter().copied()).collect();
+        names.sort_unstable();
+        let n_repeated = names
+            .chunk_by(|a, b| a == b)
+            .filter(|run| run.len() > 1)
+            .count();
+        names.dedup();
+        if names.is_empty() {
+            return Err(GeneSetError::EmptyUniverse {
+                n_features: counts.n_features,
+            });
+        }
+        counts.n_genes = names.len();
+        counts.n_genes_on_several_features = n_repeated;
+        let genes: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let positions: FxHashMap<String, u32> = genes.iter().cloned().zip(0_u32..).collect();
+        let mut feature_genes = FxHashMap::default();
+        for (feature, names) in kept {
+            let at = names.iter().map(|name| positions[*name]).collect();
+            if feature_genes.insert((*feature).to_owned(), at).is_some() {
+                return Err(GeneSetError::DuplicateFeature((*feature).to_owned()));
+            }
+        }
+        Ok(Self {
+            genes,
+            positions,
+            feature_genes,
+            by_entrez_id: FxHashMap::default(),
+            counts,
+        })
+    }
+
+    /// The same universe, in which genes are found by their NCBI gene ids, too: pairs of a gene's
+    /// name and its id. A gene that is not of the universe is passed over.
+    #[must_use]
+    pub fn with_entrez_ids<'a>(
+        mut self,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        for (gene, id) in pairs {
+            if let Some(at) = self.position(gene) {
+                let positions = self.by_entrez_id.entry(id.to_owned()).or_default();
+                if let Err(place) = positions.binary_search(&at) {
+                    positions.insert(place, at);
+                }
+            }
+        }
+        self
+    }
+
+    /// The positions of the genes of an NCBI gene id, ascending; none where genes have no such ids
+    /// beside their names.
+    pub fn positions_of_entrez_id(&self, id: &str) -> &[u32] {
+        self.by_entrez_id.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The genes, sorted.
+    pub fn genes(&self) -> &[String] {
+        &self.genes
+    }
+
+    /// The number of genes.
+    pub fn n_genes(&self) -> usize {
+        self.genes.len()
+    }
+
+    /// What became of the features.
+    pub fn counts(&self) -> UniverseCounts {
+        self.counts
+    }
+
+    /// The position of a gene among [`GeneUniverse::genes`].
+    pub fn position(&self, gene: &str) -> Option<u32> {
+        self.positions.get(gene).copied()
+    }
+
+    /// The positions of a feature's genes under the policy; `None` for a feature not tested.
+    pub fn genes_of_feature(&self, feature: &str) -> Option<&[u32]> {
+        self.feature_genes.get(feature).map(Vec::as_slice)
+    }
+}
+
+fn keep_real_names(genes: &mut Vec<&str>) {
+    let mut kept: Vec<&str> = Vec::with_capacity(genes.len());
+    for gene in genes.iter().map(|gene| gene.trim()) {
+        if !is_missing(gene) && !kept.contains(&gene) {
+            kept.push(gene);
+        }
+    }
+    *genes = kept;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn features() -> Vec<(&'static str, Vec<&'static str>)> {
+        vec![
+            ("f1", vec!["B", "A", "B"]),
+            ("f2", vec!["B"]),
+            ("f3", vec!["---", ""]),
+            ("f4", vec!["C"]),
+        ]
+    }
+
+    #[test]
+    fn each_policy_and_its_counts() {
+        let universe = |policy| GeneUniverse::from_features(features(), policy).unwrap();
+        let first = universe(MultiGenePolicy::First);
+        assert_eq!(first.genes(), ["B", "C"]);
+        assert_eq!(
+            first.counts(),
+            UniverseCounts {
+                n_features: 4,
+                n_without_gene: 1,
+                n_with_several_genes: 1,
+                n_dropped: 0,
+                n_genes: 2,
+                n_genes_on_several_features: 1,
+            }
+        );
+        let all = universe(MultiGenePolicy::All);
+        assert_eq!(all.genes(), ["A", "B", "C"]);
+        assert_eq!(all.genes_of_feature("f1"), Some(&[1, 0][..]));
+        let dropped = universe(MultiGenePolicy::Drop);
+        assert_eq!(dropped.genes_of_feature("f1"), Some(&[][..]));
+        assert_eq!(dropped.counts().n_dropped, 1);
+        assert_eq!(dropped.genes_of_feature("f9"), None);
+    }
+
+    #[test]
+    fn refuses_repeats_and_emptiness() {
+        assert_eq!(
+            GeneUniverse::from_features([("f", vec!["---"])], MultiGenePolicy::All),
+            Err(GeneSetError::EmptyUniverse { n_features: 1 })
+        );
+        assert_eq!(
+            GeneUniverse::from_genes(["A", "A"]),
+            Err(GeneSetError::DuplicateFeature("A".into()))
+        );
+    }
+}

@@ -1,0 +1,283 @@
+//! The rule that joins lists, all features and key genes, case by case.
+
+use arrayon_core::GeneSet;
+use arrayon_formats::theme_panel::parse;
+use arrayon_genesets::GeneUniverse;
+use arrayon_genesets::SymbolAliases;
+use arrayon_genesets::{DifferentialRow, ListRule, select_up_down};
+use arrayon_themes::ThemePanel;
+use arrayon_themes::{
+    CombinedVerdict, FeatureStatistic, JudgedContrast, Outcome, combine_verdicts,
+};
+use arrayon_themes::{ThemeSettings, assess_themes};
+
+const N_GENES: usize = 1_000;
+
+/// Genes 0..40 are heat, 40..80 cold; G000 and G001 drive heat, G004..G006 hold it back, G002 means
+/// nothing but itself.
+fn panel() -> ThemePanel {
+    let text = "arrayon_panel: 1\nid: test\nversion: '1'\nname: Test\nthemes:\n\
+        - {id: heat, name: heat response, terms: ['T:1'], expected: up, expected_in: fever, \
+           key_genes: [{gene: G000, more: up}, {gene: G001, more: up}, {gene: G002}, {gene: G004, more: down}, \
+           {gene: G005, more: down}, {gene: G006, more: down}, {gene: Nowhere, more: up}]}\n\
+        - {id: cold, name: cold response, terms: ['T:2']}\n\
+        - {id: far, name: far theme, terms: ['T:3']}\n";
+    let genes = |start: usize, n: usize| (start..start + n).map(|i| format!("G{i:03}")).collect();
+    let set = |id: &str, genes| GeneSet::new(id.into(), String::new(), genes);
+    let sets = [
+        set("T:1", genes(0, 40)),
+        set("T:2", genes(40, 40)),
+        set("T:3", genes(995, 100)),
+    ];
+    let definition = parse("p.yaml".as_ref(), text).unwrap();
+    ThemePanel::new(&definition, "test".into(), &sets, SymbolAliases::default())
+}
+
+/// Verdicts where the z of some genes is given; the others have quantiles of the normal, in an
+/// order that has nothing to do with themes. Genes of |z| from 4 count as changed.
+fn judge(z_of: impl Fn(usize) -> Option<f64>) -> Vec<CombinedVerdict> {
+    judge_under(&[], z_of)
+}
+
+/// The same of a contrast that compares conditions with their absence.
+fn judge_under(conditions: &[&str], z_of: impl Fn(usize) -> Option<f64>) -> Vec<CombinedVerdict> {
+    let names: Vec<String> = (0..N_GENES).map(|i| format!("G{i:03}")).collect();
+    let universe = GeneUniverse::from_genes(names.iter().map(String::as_str)).unwrap();
+    let z = |i: usize| {
+        z_of(i).unwrap_or_else(|| {
+            let rank = (i * 383) % N_GENES;
+            arrayon_stats::normal::quantile_of_ln(((rank as f64 + 0.5) / N_GENES as f64).ln())
+        })
+    };
+    let features: Vec<FeatureStatistic<'_>> = (names.iter().enumerate())
+        .map(|(i, name)| FeatureStatistic {
+            feature_id: name,
+            z: z(i),
+            log_fc: z(i) / 2.0,
+            p_value: (-z(i).abs()).exp(),
+            adj_p_value: if z(i).abs() >= 4.0 { 0.01 } else { 0.9 },
+        })
+        .collect();
+    let rows = features.iter().map(|feature| DifferentialRow {
+        feature_id: feature.feature_id,
+        log_fc: feature.log_fc,
+        adj_p_value: feature.adj_p_value,
+    });
+    let lists = select_up_down(&universe, rows, ListRule::default()).unwrap();
+    let (panel, settings) = (panel(), ThemeSettings::default());
+    let assessed = assess_themes(&panel, &universe, &lists.up, &lists.down, settings).unwrap();
+    let contrast = JudgedContrast {
+        features: &features,
+        fdr: 0.05,
+        conditions,
+    };
+    combine_verdicts(&panel, &universe, &assessed, &contrast, settings).unwrap()
+}
+
+#[test]
+fn a_theme_whose_genes_go_up_goes_up_with_its_evidence() {
+    let verdicts = judge(|i| (i < 40 && !(4..=6).contains(&i) && i % 2 == 0).then_some(5.0));
+    let heat = &verdicts[0];
+    assert_eq!(heat.verdict, Outcome::Up);
+    assert_eq!(heat.key_gene_votes(), (1, 0));
+    assert_eq!(heat.leading_genes.len(), 10);
+    assert_eq!(heat.leading_genes[0].gene, "G000");
+    assert!(heat.leading_genes.iter().all(|gene| gene.log_fc == 2.5));
+    let competition = heat.competition.as_ref().unwrap();
+    assert!(competition.shift.adj_p_value < 0.05 && competition.shift.n_features == 40);
+    assert!(
+        (heat.sentence).starts_with("heat response goes up: 18 of 18 genes up lie in it where"),
+        "{}",
+        heat.sentence
+    );
+    assert!(
+        heat.sentence.contains("led by G000 (+2.50)"),
+        "{}",
+        heat.sentence
+    );
+    assert!(
+        heat.sentence.ends_with(
+            "2 of 6 measured key genes (of 7) changed: 1 speaks for more of it, 1 speaks for neither \
+             more nor less of it; 40 of its 40 genes \
+             are measured; p adjusted for 2 themes"
+        ),
+        "{}",
+        heat.sentence
+    );
+    assert_eq!(verdicts[1].verdict, Outcome::NoEvidence);
+    assert!(
+        verdicts[1]
+            .sentence
+            .starts_with("no evidence that cold response changes")
+    );
+    let Outcome::NotTestable(reason) = &verdicts[2].verdict else {
+        panic!("{:?}", verdicts[2]);
+    };
+    assert!(reason.starts_with("5 of its 100 genes"), "{reason}");
+    assert!(verdicts[2].competition.is_none());
+}
+
+#[test]
+fn down_is_up_the_other_way_round() {
+    let verdicts = judge(|i| ((40..80).contains(&i) && i % 2 == 0).then_some(-5.0));
+    assert_eq!(verdicts[1].verdict, Outcome::Down);
+    assert_eq!(verdicts[0].verdict, Outcome::NoEvidence);
+    let verdicts = judge(|i| (i < 40 && !(4..=6).contains(&i) && i % 2 == 0).then_some(-5.0));
+    assert_eq!(verdicts[0].verdict, Outcome::Down);
+}
+
+#[test]
+fn an_expectation_speaks_only_of_contrasts_of_its_condition() {
+    let heat = |conditions: &[&str], z: f64| {
+        let is_heat = |i: usize| i < 40 && !(4..=6).contains(&i) && i.is_multiple_of(2);
+        let verdicts = judge_under(conditions, |i| is_heat(i).then_some(z));
+        (verdicts[0].is_as_expected, verdicts[0].sentence.clone())
+    };
+    let (as_expected, sentence) = heat(&["fever", "thirst"], 5.0);
+    assert_eq!(as_expected, Some(true));
+    assert!(
+        sentence.starts_with("heat response goes up, as expected in fever: "),
+        "{sentence}"
+    );
+    let (as_expected, sentence) = heat(&["fever"], -5.0);
+    assert_eq!(as_expected, Some(false));
+    assert!(
+        sentence.starts_with("heat response goes down, against what is expected in fever: "),
+        "{sentence}"
+    );
+    for conditions in [&[][..], &["thirst"]] {
+        let (as_expected, sentence) = heat(conditions, -5.0);
+        assert_eq!(as_expected, None);
+        assert!(
+            sentence.starts_with("heat response goes down: "),
+            "{sentence}"
+        );
+    }
+    let nothing = judge_under(&["fever"], |_| None);
+    assert_eq!(nothing[0].is_as_expected, None);
+}
+
+#[test]
+fn a_p_value_above_the_level_is_no_assertion() {
+    // a few far above carry the list and the size of change, and no shift is clear
+    let verdicts = judge(|i| match i {
+        40..48 => Some(6.0),
+        48..80 => Some(if i % 2 == 0 { -1.1 } else { -0.9 }),
+        _ => None,
+    });
+    let (heat, cold) = (&verdicts[0].sentence, &verdicts[1].sentence);
+    assert!(
+        cold.contains("its 40 features do not clearly lie above or below all others (p 0."),
+        "{cold}"
+    );
+    assert!(cold.contains(" and change more (p "), "{cold}");
+    assert!(
+        heat.contains("do not clearly change more or less (p 0."),
+        "{heat}"
+    );
+    assert!(
+        heat.contains("0 of 8 genes up lie in it, not clearly more than the 0.3 expected"),
+        "{heat}"
+    );
+}
+
+#[test]
+fn changed_key_genes_are_told_by_what_they_speak_for() {
+    let told = |changed: &[usize]| {
+        let verdicts = judge(|i| changed.contains(&i).then_some(5.0));
+        verdicts[0].sentence.clone()
+    };
+    let both = told(&[0, 1, 4]);
+    assert!(
+        both.contains(
+            "3 of 6 measured key genes (of 7) changed: 2 speak for more of it, 1 speaks for less \
+             of it;"
+        ),
+        "{both}"
+    );
+    let neither = told(&[40]);
+    assert!(
+        neither.contains("0 of 6 measured key genes (of 7) changed;"),
+        "{neither}"
+    );
+    let shown = told(&[2]);
+    assert!(
+        shown.contains("1 of 6 measured key genes (of 7) changed: 1 speaks for neither"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn genes_that_go_both_ways_are_mixed() {
+    let verdicts = judge(|i| {
+        (40..80)
+            .contains(&i)
+            .then_some(if i % 2 == 0 { 5.0 } else { -5.0 })
+    });
+    assert_eq!(verdicts[1].verdict, Outcome::Mixed);
+    assert_eq!(verdicts[1].leading_genes.len(), 10);
+}
+
+#[test]
+fn over_representation_without_a_shift_of_all_features_is_no_evidence() {
+    // four genes go up; all others of the theme stand still, hardly below the rest
+    let verdicts = judge(|i| match i {
+        40..44 => Some(4.5),
+        44..80 => Some(-0.4),
+        _ => None,
+    });
+    let cold = &verdicts[1];
+    assert!(cold.up.evidence.adj_p_ease < 0.05, "{cold:?}");
+    assert_eq!(cold.verdict, Outcome::NoEvidence);
+}
+
+#[test]
+fn a_few_genes_far_above_carry_a_theme_that_does_not_lie_apart() {
+    let verdicts = judge(|i| match i {
+        40..48 => Some(6.0),
+        48..80 => Some(if i % 2 == 0 { -1.1 } else { -0.9 }),
+        _ => None,
+    });
+    let cold = &verdicts[1];
+    let competition = cold.competition.as_ref().unwrap();
+    assert!(competition.shift.adj_p_value > 0.05 && competition.size.adj_p_value < 0.05);
+    assert_eq!(cold.verdict, Outcome::Up);
+}
+
+#[test]
+fn a_list_against_all_other_features_is_mixed() {
+    let verdicts = judge(|i| match i {
+        40..46 => Some(5.0),
+        46..80 => Some(-3.5),
+        _ => None,
+    });
+    assert_eq!(verdicts[1].verdict, Outcome::Mixed);
+}
+
+#[test]
+fn key_genes_that_speak_against_a_direction_make_it_mixed() {
+    // the three genes that hold the process back go up with the theme, its drivers do not
+    let verdicts = judge(|i| match i {
+        0..4 => Some(0.1),
+        4..24 => Some(5.0),
+        _ => None,
+    });
+    let heat = &verdicts[0];
+    assert_eq!(heat.key_gene_votes(), (0, 3));
+    assert_eq!(heat.verdict, Outcome::Mixed);
+}
+
+#[test]
+fn nothing_changed_is_no_evidence_and_says_so() {
+    let verdicts = judge(|i| (i % 97 == 0).then_some(0.0));
+    assert!(
+        verdicts[..2]
+            .iter()
+            .all(|one| one.verdict == Outcome::NoEvidence)
+    );
+    assert!(
+        verdicts[0].sentence.contains("too few genes to test"),
+        "{}",
+        verdicts[0].sentence
+    );
+}
