@@ -84,6 +84,7 @@ mod slopes;
 mod standing;
 mod words;
 
+pub use arrayon_stats::linear::{PerFeature, VariancePrior};
 pub use compare::consensus::{
     Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus,
 };
@@ -111,8 +112,8 @@ pub use linear::leave_one_out::{
     FoundWithout, LeaveOneOut, LeaveOneOutFits, LeftOutArray, leave_one_out,
 };
 pub use linear::moderation::{
-    FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, VariancePrior,
-    estimate_prior, moderate, moderate_contrast, moderated_f_test, treat,
+    FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, estimate_prior,
+    moderate, moderate_contrast, moderated_f_test, treat,
 };
 pub use linear::power::{DetectableFoldChange, Power, detectable_fold_changes};
 pub use linear::settings::Settings;
@@ -124,7 +125,6 @@ pub use linear::weights::array::{
     ArrayWeightMethod, ArrayWeightSettings, array_weights, array_weights_with,
 };
 pub use linear::weights::observation::ObservationWeights;
-pub use per_feature::PerFeature;
 pub use ranks::rank_products::{
     PInterval, RankDirection, RankNull, RankProductNull, RankProductResult, RankProductRow,
     RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates, analyse_rank_products,

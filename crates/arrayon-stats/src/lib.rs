@@ -59,6 +59,7 @@ pub mod incomplete_beta;
 pub mod incomplete_gamma;
 pub mod inner_product;
 pub mod leading_eigen;
+pub mod linear;
 pub mod lowess;
 pub mod multiple_testing;
 pub mod natural_spline;

@@ -2,6 +2,7 @@
 
 use crate::DiffexprError;
 use arrayon_stats::cholesky::Cholesky;
+use arrayon_stats::linear::block_correlation;
 use ndarray::{Array2, Axis};
 
 /// Samples that share a random effect.
@@ -107,42 +108,14 @@ impl ErrorModel {
         let Some(block) = &self.block else {
             return Ok(None);
         };
-        let entry = |i: usize, j: usize| {
-            if i == j {
-                1.0
-            } else if block.labels[samples[i]] == block.labels[samples[j]] {
-                block.correlation
-            } else {
-                0.0
-            }
-        };
-        match Cholesky::new(samples.len(), entry) {
+        let labels: Vec<&String> = samples.iter().map(|&at| &block.labels[at]).collect();
+        match block_correlation(&labels, block.correlation) {
             Some(cholesky) => Ok(Some(cholesky)),
             None => Err(DiffexprError::Setting {
                 setting: "block correlation",
                 value: block.correlation,
                 expected: "above -1 / (size of the largest block - 1) and below 1",
             }),
-        }
-    }
-}
-
-/// Scales and decorrelates values so that their errors are independent and equally precise.
-pub(crate) struct Whitening {
-    pub(crate) roots: Option<Vec<f64>>,
-    pub(crate) correlation: Option<Cholesky>,
-}
-
-impl Whitening {
-    pub(super) fn apply(&self, values: &mut [f64]) {
-        if let Some(roots) = &self.roots {
-            values
-                .iter_mut()
-                .zip(roots)
-                .for_each(|(value, root)| *value *= root);
-        }
-        if let Some(correlation) = &self.correlation {
-            correlation.solve_lower_in_place(values);
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The fit that all complete features share.
 
 use super::ErrorModel;
-use super::error_model::Whitening;
 use crate::{Design, DiffexprError};
 use arrayon_stats::inner_product::dot;
+use arrayon_stats::linear::Whitening;
 use arrayon_stats::qr::Qr;
 use ndarray::Array2;
 

@@ -4,7 +4,6 @@ mod error_model;
 mod kernel;
 mod single;
 
-pub(crate) use error_model::Whitening;
 pub use error_model::{Block, ErrorModel};
 pub(crate) use kernel::Kernel;
 

@@ -1,11 +1,11 @@
 //! The fit of one feature on its own: missing values, weights of single values.
 
 use super::ErrorModel;
-use super::error_model::Whitening;
 use super::kernel::Kernel;
 use crate::Design;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::descriptive::mean;
+use arrayon_stats::linear::Whitening;
 use ndarray::Array2;
 
 /// The fit of one feature.

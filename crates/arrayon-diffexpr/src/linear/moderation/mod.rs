@@ -10,12 +10,12 @@ mod treat;
 pub(crate) use f_test::Decorrelations;
 pub use f_test::{FTest, moderated_f_test};
 pub use log_odds::LogOddsSettings;
-pub use prior::{VariancePrior, estimate_prior};
+pub use prior::estimate_prior;
 pub use statistics::{ModeratedContrast, moderate_contrast};
 pub use treat::treat;
 
 use crate::per_feature::of_each;
-use crate::{LinearFit, PerFeature};
+use crate::{LinearFit, PerFeature, VariancePrior};
 
 /// How variances are moderated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

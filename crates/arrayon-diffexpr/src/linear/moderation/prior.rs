@@ -1,7 +1,7 @@
 //! The prior distribution of the variances, estimated from all features.
 
-use crate::PerFeature;
 use crate::per_feature::of_each;
+use crate::{PerFeature, VariancePrior};
 use arrayon_stats::descriptive::{mean, median};
 use arrayon_stats::elementary::{exp_in_place, ln_in_place};
 use arrayon_stats::gamma::{digamma, trigamma, trigamma_inverse};
@@ -9,20 +9,6 @@ use arrayon_stats::natural_spline::NaturalSpline;
 use arrayon_stats::qr::Qr;
 use arrayon_stats::spline_fit::SplineFit;
 use std::borrow::Cow;
-
-/// A scaled inverse chi-squared prior of the variances.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VariancePrior {
-    /// Prior variance, log2 squared; one a feature where it follows a covariate.
-    pub s2: PerFeature,
-    /// Its degrees of freedom, 0 (nothing learnt) to infinity (all features share one variance).
-    pub df: PerFeature,
-    /// The degrees of freedom of features that are no outliers; `df` holds less for those that
-    /// are, where the estimate is robust.
-    pub df_common: f64,
-    /// How many variances are exactly 0. They are offset before the logarithm is taken.
-    pub n_zero: usize,
-}
 
 /// Variances below this share of their median are raised to it before logarithms are taken.
 const FLOOR: f64 = 1e-5;

@@ -1,10 +1,8 @@
 //! The prior of the variances, estimated so that a few hypervariable features do not rule it.
 
-use super::prior::{
-    Used, VariancePrior, estimate_prior, exp_of_shifted, ln_each, mean_and_variance, spread_of,
-};
-use crate::PerFeature;
+use super::prior::{Used, estimate_prior, exp_of_shifted, ln_each, mean_and_variance, spread_of};
 use crate::per_feature::of_each;
+use crate::{PerFeature, VariancePrior};
 use arrayon_stats::descriptive::{mean, median, quantiles, sorted};
 use arrayon_stats::elementary::exp_in_place;
 use arrayon_stats::f_distribution as f;

@@ -1,9 +1,10 @@
 //! Residuals along the directions in which blocks add to their variance.
 
 use crate::Design;
-use crate::linear::fit::{Kernel, Whitening};
+use crate::linear::fit::Kernel;
 use arrayon_stats::eigen::symmetric_eigen;
 use arrayon_stats::inner_product::dot;
+use arrayon_stats::linear::Whitening;
 
 /// An eigenvalue below this share of the largest is 0, and two are one that differ less.
 const NEGLIGIBLE: f64 = 1e-10;

@@ -1,0 +1,43 @@
+//! What a contrast says of the scores of samples.
+
+use crate::adjust::adjust;
+use arrayon_core::Direction;
+use arrayon_results::number::finite;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One set's score in samples, compared as the expression of a gene is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ScoreRow {
+    /// The collection.
+    pub collection: String,
+    /// Id of the set.
+    pub set_id: String,
+    /// The set in words.
+    pub description: String,
+    /// Features of the set that were scored.
+    pub n_features: usize,
+    /// Whether the score is higher (`up`) or lower (`down`) in the target.
+    pub direction: Direction,
+    /// Difference of scores, target minus reference.
+    pub difference: f64,
+    /// Moderated t of the difference; `null` for a score without variation.
+    pub t: Option<f64>,
+    /// Its two-sided p-value.
+    pub p_value: Option<f64>,
+    /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    pub adj_p_value: Option<f64>,
+    /// `p_value` adjusted over all collections.
+    pub adj_p_value_all: Option<f64>,
+}
+
+impl ScoreRow {
+    /// Adjusts the p-values over all rows, and within collections, whose rows stand together.
+    pub fn adjust(rows: &mut [Self]) {
+        let p = |row: &Self| row.p_value.unwrap_or(f64::NAN);
+        adjust(rows, p, |row, p| row.adj_p_value_all = finite(p));
+        for same in rows.chunk_by_mut(|a, b| a.collection == b.collection) {
+            adjust(same, p, |row, p| row.adj_p_value = finite(p));
+        }
+    }
+}
