@@ -21,6 +21,14 @@ impl Direction {
     pub fn of(change: f64) -> Self {
         if change < 0.0 { Self::Down } else { Self::Up }
     }
+
+    /// 1 or -1.
+    pub fn sign(self) -> f64 {
+        match self {
+            Self::Up => 1.0,
+            Self::Down => -1.0,
+        }
+    }
 }
 
 impl fmt::Display for Direction {

@@ -3,8 +3,8 @@
 use crate::source::{self, Input, Kind};
 use crate::suggest::quoted_list;
 use crate::table::{TableReader, position_of};
-use arrayon_core::{InputError, Place};
-use arrayon_results::Separation;
+use arrayon_core::{Direction, InputError, Place};
+use arrayon_results::{Separation, ThemeOutcome};
 
 /// One true statement about a contrast.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +42,11 @@ impl About {
     /// What can be expected of it.
     pub fn expectations(self) -> Vec<String> {
         match self {
-            Self::Feature => ["up", "down"].map(String::from).to_vec(),
-            Self::Theme => ["up", "down", "mixed", "no evidence"]
-                .map(String::from)
+            Self::Feature => [Direction::Up, Direction::Down]
+                .map(|one| one.to_string())
+                .to_vec(),
+            Self::Theme => ThemeOutcome::OF_TESTABLE
+                .map(|one| one.to_string())
                 .to_vec(),
             Self::Clusters => Separation::ALL.map(|verdict| verdict.to_string()).to_vec(),
         }

@@ -1,12 +1,11 @@
 //! Tests on all features: 1,000 sets of 10 to 499 of 23,000 features, 30 of them planted.
 
 use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::LinearEffects;
-use arrayon_genesets::VariancePrior;
-use arrayon_genesets::fry;
-use arrayon_genesets::{PRESET_CORRELATION, camera, camera_pr};
-use arrayon_genesets::{PrerankedSettings, preranked};
+use arrayon_genesets::{
+    FeatureSets, LinearEffects, PRESET_CORRELATION, PrerankedSettings, camera, camera_pr, fry,
+    preranked,
+};
+use arrayon_stats::linear::{PerFeature, VariancePrior};
 use arrayon_stats::normal;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ndarray::Array2;
@@ -55,10 +54,7 @@ fn bench(criterion: &mut Criterion) {
     }
     let sets = FeatureSets::from_rows(N_FEATURES, sets).unwrap();
     let effects = LinearEffects::new(&expression, &design, &[-1.0, 1.0]).unwrap();
-    let prior = VariancePrior {
-        df_prior: &[4.0],
-        s2_prior: &[1.0],
-    };
+    let prior = VariancePrior::new(PerFeature::Shared(1.0), PerFeature::Shared(4.0));
 
     criterion.bench_function("effects, 23,000 features x 12", |bencher| {
         bencher.iter(|| LinearEffects::new(black_box(&expression), &design, &[-1.0, 1.0]).unwrap());
@@ -70,7 +66,7 @@ fn bench(criterion: &mut Criterion) {
         bencher.iter(|| camera(black_box(&statistic), &effects, &sets, false).unwrap());
     });
     criterion.bench_function("fry, 1,000 sets", |bencher| {
-        bencher.iter(|| fry(black_box(&effects), prior, &sets).unwrap());
+        bencher.iter(|| fry(black_box(&effects), &prior, &sets).unwrap());
     });
     let mut group = criterion.benchmark_group("preranked");
     group.sample_size(10);

@@ -1,11 +1,10 @@
 //! A collection of 1,000 sets against a list of 800 of 23,000 genes.
 
 use arrayon_core::GeneSet;
-use arrayon_genesets::GeneList;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::MatchedSets;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::{OverRepresentationSettings, over_representation};
+use arrayon_genesets::{
+    GeneList, GeneUniverse, MatchedSets, OverRepresentationSettings, SymbolAliases,
+    over_representation,
+};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 

@@ -2,9 +2,8 @@
 //! `peer.R` beside this file times limma on the same shape.
 
 use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::LinearEffects;
-use arrayon_genesets::{RoastSettings, SetStatistic, VariancePrior, roast};
+use arrayon_genesets::{FeatureSets, LinearEffects, RoastSettings, SetStatistic, roast};
+use arrayon_stats::linear::{PerFeature, VariancePrior};
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -37,10 +36,7 @@ fn bench(criterion: &mut Criterion) {
     });
     let sets = FeatureSets::from_rows(N_FEATURES, sets).expect("rows of the matrix");
     let effects = LinearEffects::new(&expression, &design, &[-1.0, 1.0]).expect("full rank");
-    let prior = VariancePrior {
-        df_prior: &[4.0],
-        s2_prior: &[1.0],
-    };
+    let prior = VariancePrior::new(PerFeature::Shared(1.0), PerFeature::Shared(4.0));
     let mut group = criterion.benchmark_group("1,000 sets x 23,000 features, 9,999 rotations");
     group.sample_size(10);
     for (name, statistic) in [
@@ -54,7 +50,7 @@ fn bench(criterion: &mut Criterion) {
             ..RoastSettings::default()
         };
         group.bench_function(name, |bencher| {
-            bencher.iter(|| roast(black_box(&effects), prior, &sets, settings).expect("a study"));
+            bencher.iter(|| roast(black_box(&effects), &prior, &sets, settings).expect("a study"));
         });
     }
 }

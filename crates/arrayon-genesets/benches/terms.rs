@@ -3,15 +3,11 @@
 
 use arrayon_core::TermAnnotation;
 use arrayon_formats::obo::parse_obo;
-use arrayon_genesets::GeneList;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::MatchedSets;
-use arrayon_genesets::OverRepresentationSettings;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::TermHierarchy;
-use arrayon_genesets::{ParentGenes, elim, parent_child};
-use arrayon_genesets::{SetClusterSettings, SetProfile, cluster_sets};
-use arrayon_genesets::{TermSetSettings, TermSets};
+use arrayon_genesets::{
+    GeneList, GeneUniverse, MatchedSets, OverRepresentationSettings, ParentGenes,
+    SetClusterSettings, SetProfile, SymbolAliases, TermHierarchy, TermSetSettings, TermSets, elim,
+    group_sets, parent_child,
+};
 use arrayon_stats::random_stream::random_stream;
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand::RngExt;
@@ -122,7 +118,7 @@ fn bench(criterion: &mut Criterion) {
         .collect();
     criterion.bench_function("1,000 sets clustered over 18,000 genes", |bencher| {
         let settings = SetClusterSettings::default();
-        bencher.iter(|| cluster_sets(black_box(&profiles), N_GENES as usize, settings));
+        bencher.iter(|| group_sets(black_box(&profiles), N_GENES as usize, settings));
     });
 }
 

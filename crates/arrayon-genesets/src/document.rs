@@ -2,7 +2,7 @@
 
 use crate::adjust::adjust;
 use crate::competitive::{CameraRow, CompetitiveRow};
-use crate::lists::{SetCluster, SetRow, UntestedSet, adjust_over_all};
+use crate::lists::{SetCluster, UntestedSet, adjust_over_all};
 use crate::ranked::PrerankedRow;
 use crate::samples::ScoreRow;
 use crate::self_contained::{FryRow, RoastRow};
@@ -10,6 +10,7 @@ use crate::sets::MultiGenePolicy;
 use crate::settings::GeneSetTest;
 use crate::terms::{Representative, TermRow};
 use arrayon_results::DocumentKind;
+use arrayon_results::gene_sets::SetRow;
 use arrayon_results::number::finite;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -38,8 +38,10 @@
 //! on an array are not; `camera`, `fry` and `roast` do not. Tests on the graph have not been compared
 //! with topGO, nor clusters of sets with DAVID's.
 
+mod adjust;
 mod competitive;
 mod design;
+mod document;
 mod error;
 mod id_kind;
 mod lists;
@@ -50,18 +52,20 @@ mod sets;
 mod settings;
 mod terms;
 
-pub use competitive::{CameraResult, PRESET_CORRELATION, camera, camera_pr};
-pub use design::{LinearEffects, SampleErrors, VariancePrior};
+pub use competitive::{CameraRow, CompetitiveRow, PRESET_CORRELATION, camera, camera_pr};
+pub use design::{LinearEffects, SampleErrors};
+pub use document::{Collection, DirectionResult, GeneSets, Universe};
 pub use error::GeneSetError;
 pub use id_kind::IdKind;
 pub use lists::{
-    ListTest, OverRepresentation, OverRepresentationSettings, OverlapCounts, SetCluster,
-    SetClusterSettings, SetClusters, SetProfile, SetResult, UntestedReason, UntestedSet,
-    adjust_within, cluster_sets, kappa, over_representation,
+    ListTest, MOST_CLUSTERED, OverRepresentation, OverRepresentationSettings, OverlapCounts,
+    SetCluster, SetClusterSettings, SetGroup, SetGroups, SetName, SetProfile, UntestedReason,
+    UntestedSet, adjust_over_all, adjust_within, cluster_rows, group_sets, kappa,
+    over_representation,
 };
-pub use ranked::{PrerankedResult, PrerankedSettings, n_tied, preranked};
-pub use samples::{SingleSampleMethod, SingleSampleScores, single_sample_scores};
-pub use self_contained::{FryResult, RoastResult, RoastSettings, SetStatistic, fry, roast};
+pub use ranked::{PrerankedRow, PrerankedSettings, n_tied, preranked};
+pub use samples::{ScoreRow, SingleSampleMethod, SingleSampleScores, single_sample_scores};
+pub use self_contained::{FryRow, RoastRow, RoastSettings, SetStatistic, fry, roast};
 pub use sets::{
     DifferentialRow, FeatureSet, FeatureSets, GeneList, GeneUniverse, ListRule, MatchedSet,
     MatchedSets, MatchingKey, MultiGenePolicy, OrthologPolicy, Orthologs, SymbolAliases,
@@ -72,6 +76,6 @@ pub use settings::{
     TermTest, ThemeChoice,
 };
 pub use terms::{
-    AnnotatedGene, AnnotationCounts, CollapsedTerms, ExplainedTerm, MissingParent, ParentGenes,
-    TermHierarchy, TermResult, TermSetSettings, TermSets, collapse_terms, elim, parent_child,
+    AnnotatedGene, AnnotationCounts, ExplainedTerm, MissingParent, ParentGenes, Representative,
+    TermHierarchy, TermRow, TermSetSettings, TermSets, collapse_terms, elim, parent_child,
 };

@@ -2,13 +2,9 @@
 
 mod common;
 
-use arrayon_core::Direction;
-use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::LinearEffects;
-use arrayon_genesets::VariancePrior;
-use arrayon_genesets::fry;
-use arrayon_genesets::{CameraResult, PRESET_CORRELATION, camera, camera_pr};
+use arrayon_core::{Direction, ExpressionMatrix};
+use arrayon_genesets::{FeatureSets, LinearEffects, PRESET_CORRELATION, camera, camera_pr, fry};
+use arrayon_stats::linear::{PerFeature, VariancePrior};
 use arrayon_testkit::{Table, assert_close, read_table, testdata};
 use common::z_scores;
 use ndarray::{Array2, arr2};
@@ -69,13 +65,13 @@ fn compare<R>(
     limma: &Table,
     column: &str,
     results: &[R],
-    id: fn(&R) -> &str,
-    value: fn(&R) -> f64,
+    of: fn(&R) -> (&str, f64),
     tolerance: f64,
 ) {
     assert_eq!(results.len(), limma.rows.len());
     for (set, expected) in limma.text("set").into_iter().zip(limma.numbers(column)) {
-        let found = value(results.iter().find(|result| id(result) == set).unwrap());
+        let mut rows = results.iter().map(of);
+        let (_, found) = rows.find(|(id, _)| *id == set).unwrap();
         if expected.is_nan() {
             assert!(found.is_nan(), "{set}, {column}");
         } else {
@@ -89,10 +85,6 @@ fn compare<R>(
     }
 }
 
-fn id(result: &CameraResult) -> &str {
-    &result.id
-}
-
 #[test]
 fn preset_correlation_equals_limma() {
     let study = study();
@@ -101,16 +93,14 @@ fn preset_correlation_equals_limma() {
         &study.limma,
         "fixed_p",
         &found,
-        id,
-        |one| one.p_value,
+        |one| (&one.set_id, one.p_value),
         1e-10,
     );
     compare(
         &study.limma,
         "fixed_fdr",
         &found,
-        id,
-        |one| one.adj_p_value,
+        |one| (&one.set_id, one.adj_p_value),
         1e-10,
     );
     for (set, direction) in study
@@ -119,11 +109,17 @@ fn preset_correlation_equals_limma() {
         .iter()
         .zip(study.limma.text("direction"))
     {
-        let one = found.iter().find(|one| one.id == *set).unwrap();
+        let one = found.iter().find(|one| one.set_id == *set).unwrap();
         assert_eq!(one.direction == Direction::Up, direction == "Up", "{set}");
     }
     let found = camera_pr(&study.t, &study.sets, 0.05).unwrap();
-    compare(&study.limma, "pr_p", &found, id, |one| one.p_value, 1e-10);
+    compare(
+        &study.limma,
+        "pr_p",
+        &found,
+        |one| (&one.set_id, one.p_value),
+        1e-10,
+    );
 }
 
 #[test]
@@ -134,16 +130,14 @@ fn estimated_correlation_equals_limma() {
         &study.limma,
         "correlation",
         &found,
-        id,
-        |one| one.correlation,
+        |one| (&one.set_id, one.correlation.unwrap_or(f64::NAN)),
         1e-9,
     );
     compare(
         &study.limma,
         "estimated_p",
         &found,
-        id,
-        |one| one.p_value,
+        |one| (&one.set_id, one.p_value),
         1e-9,
     );
     let found = camera(&study.z, &study.effects, &study.sets, true).unwrap();
@@ -151,8 +145,7 @@ fn estimated_correlation_equals_limma() {
         &study.limma,
         "negative_p",
         &found,
-        id,
-        |one| one.p_value,
+        |one| (&one.set_id, one.p_value),
         1e-9,
     );
 }
@@ -160,25 +153,23 @@ fn estimated_correlation_equals_limma() {
 #[test]
 fn fry_equals_limma() {
     let study = study();
-    let prior = VariancePrior {
-        df_prior: &[study.df_prior],
-        s2_prior: &[study.s2_prior],
-    };
-    let found = fry(&study.effects, prior, &study.sets).unwrap();
+    let prior = VariancePrior::new(
+        PerFeature::Shared(study.s2_prior),
+        PerFeature::Shared(study.df_prior),
+    );
+    let found = fry(&study.effects, &prior, &study.sets).unwrap();
     compare(
         &study.limma,
         "fry_p",
         &found,
-        |one| &one.id,
-        |one| one.p_value,
+        |one| (&one.set_id, one.p_value.unwrap_or(f64::NAN)),
         1e-9,
     );
     compare(
         &study.limma,
         "fry_mixed_p",
         &found,
-        |one| &one.id,
-        |one| one.p_mixed,
+        |one| (&one.set_id, one.p_mixed.unwrap_or(f64::NAN)),
         1e-9,
     );
 }

@@ -1,7 +1,6 @@
 //! Enrichment of ranked lists against exact counts and other programs.
 
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::{PrerankedResult, PrerankedSettings, preranked};
+use arrayon_genesets::{FeatureSets, PrerankedRow, PrerankedSettings, preranked};
 use arrayon_testkit::{read_table, testdata};
 
 /// The number of sets of `set_size` of `n` features whose running sum of counts reaches `score`
@@ -37,8 +36,8 @@ fn exact_share(n: usize, set_size: usize, score: f64) -> f64 {
     met
 }
 
-fn find<'a>(results: &'a [PrerankedResult], id: &str) -> &'a PrerankedResult {
-    results.iter().find(|result| result.id == id).unwrap()
+fn find<'a>(results: &'a [PrerankedRow], id: &str) -> &'a PrerankedRow {
+    results.iter().find(|result| result.set_id == id).unwrap()
 }
 
 #[test]
@@ -72,17 +71,21 @@ fn small_p_values_agree_with_exact_path_counts() {
     assert_eq!(found.len(), 7);
     let mut smallest = 1.0_f64;
     for result in &found {
-        let share = exact_share(n as usize, result.n_features, result.es);
+        let share = exact_share(n as usize, result.n_features, result.enrichment_score);
         // Half of all random sets score above 0: a walk and its reverse have opposite scores.
         let expected = 2.0 * share;
         let off = (result.p_value / expected).ln();
-        assert!(result.es > 0.5 && !result.p_is_bound, "{}", result.id);
         assert!(
-            off.abs() < 3.5 * result.ln_p_error.max(0.05),
+            result.enrichment_score > 0.5 && !result.p_is_bound,
+            "{}",
+            result.set_id
+        );
+        assert!(
+            off.abs() < 3.5 * (result.log2_error * std::f64::consts::LN_2).max(0.05),
             "{}: p {:e}, exact {expected:e}, error {:.2}",
-            result.id,
+            result.set_id,
             result.p_value,
-            result.ln_p_error
+            (result.log2_error * std::f64::consts::LN_2)
         );
         smallest = smallest.min(expected);
     }
@@ -106,9 +109,11 @@ fn many_chains_are_right_on_average() {
             ..PrerankedSettings::default()
         };
         let found = preranked(&statistic, &sets, settings).unwrap();
-        let expected = 2.0 * exact_share(n as usize, 40, found[0].es);
+        let expected = 2.0 * exact_share(n as usize, 40, found[0].enrichment_score);
         assert!(expected < 1e-10);
-        offs.push((found[0].p_value / expected).ln() / found[0].ln_p_error);
+        offs.push(
+            (found[0].p_value / expected).ln() / (found[0].log2_error * std::f64::consts::LN_2),
+        );
     }
     let mean = offs.iter().sum::<f64>() / offs.len() as f64;
     let spread = (offs.iter().map(|off| (off - mean).powi(2)).sum::<f64>() / 23.0).sqrt();
@@ -152,14 +157,18 @@ fn weighted_p_values_agree_with_plain_random_sets() {
     let plain = preranked(&statistic, &sets, plain).unwrap();
     let chains = preranked(&statistic, &sets, chains).unwrap();
     for one in &plain {
-        let other = find(&chains, &one.id);
-        assert_eq!((one.es, &one.leading_edge), (other.es, &other.leading_edge));
+        let other = find(&chains, &one.set_id);
+        assert_eq!(
+            (one.enrichment_score, &one.leading_features),
+            (other.enrichment_score, &other.leading_features)
+        );
         let off = (one.p_value / other.p_value).ln();
-        let error = one.ln_p_error.hypot(other.ln_p_error);
+        let error = (one.log2_error * std::f64::consts::LN_2)
+            .hypot(other.log2_error * std::f64::consts::LN_2);
         assert!(
             off.abs() < 3.5 * error,
             "{}: {:e} {:e}",
-            one.id,
+            one.set_id,
             one.p_value,
             other.p_value
         );
@@ -191,12 +200,12 @@ fn threads_change_nothing_and_signs_mirror() {
     assert_eq!(one, run(5, &statistic));
     let turned: Vec<f64> = statistic.iter().map(|value| -value).collect();
     for result in run(2, &turned) {
-        let before = find(&one, &result.id);
+        let before = find(&one, &result.set_id);
         assert!(
-            (result.es + before.es).abs() < 1e-11,
+            (result.enrichment_score + before.enrichment_score).abs() < 1e-11,
             "{result:?} {before:?}"
         );
-        assert_eq!(result.leading_edge, before.leading_edge);
+        assert_eq!(result.leading_features, before.leading_features);
     }
 }
 
@@ -233,15 +242,15 @@ fn scores_and_leading_edges_equal_gseapy() {
     for (row, id) in gseapy.text("set").into_iter().enumerate() {
         let one = find(&found, id);
         assert!(
-            (one.es - es[row]).abs() < 1e-9,
+            (one.enrichment_score - es[row]).abs() < 1e-9,
             "{id}: {} {}",
-            one.es,
+            one.enrichment_score,
             es[row]
         );
         assert!(
-            (one.nes / nes[row] - 1.0).abs() < 0.05,
+            (one.normalized_enrichment_score.unwrap() / nes[row] - 1.0).abs() < 0.05,
             "{id}: {} {}",
-            one.nes,
+            one.normalized_enrichment_score.unwrap(),
             nes[row]
         );
         // Both are shares of about 5,000 random sets.
@@ -253,7 +262,7 @@ fn scores_and_leading_edges_equal_gseapy() {
             p[row]
         );
         let mut edge: Vec<&str> = one
-            .leading_edge
+            .leading_features
             .iter()
             .map(|&feature| names[feature as usize])
             .collect();

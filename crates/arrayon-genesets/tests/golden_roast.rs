@@ -1,11 +1,10 @@
 //! Rotation tests against limma's `mroast`: seven studies, four statistics.
 
-use arrayon_core::Direction;
-use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::VariancePrior;
-use arrayon_genesets::{LinearEffects, SampleErrors};
-use arrayon_genesets::{RoastResult, RoastSettings, SetStatistic, roast};
+use arrayon_core::{Direction, ExpressionMatrix};
+use arrayon_genesets::{
+    FeatureSets, LinearEffects, RoastRow, RoastSettings, SampleErrors, SetStatistic, roast,
+};
+use arrayon_stats::linear::{PerFeature, VariancePrior};
 use arrayon_testkit::{Table, read_table, testdata};
 use ndarray::Array2;
 
@@ -94,17 +93,23 @@ fn sets() -> FeatureSets {
     FeatureSets::from_rows(120, sets).unwrap()
 }
 
-fn run(study: &Study, statistic: SetStatistic, n_rotations: usize, seed: u64) -> Vec<RoastResult> {
-    let prior = VariancePrior {
-        df_prior: &study.df_prior,
-        s2_prior: &study.s2_prior,
+/// One number for all features, or one for each.
+fn prior(df: &[f64], s2: &[f64]) -> VariancePrior {
+    let of = |values: &[f64]| match values {
+        [one] => PerFeature::Shared(*one),
+        each => PerFeature::Each(each.to_vec()),
     };
+    VariancePrior::new(of(s2), of(df))
+}
+
+fn run(study: &Study, statistic: SetStatistic, n_rotations: usize, seed: u64) -> Vec<RoastRow> {
+    let prior = prior(&study.df_prior, &study.s2_prior);
     let settings = RoastSettings {
         statistic,
         n_rotations,
         seed,
     };
-    roast(&study.effects, prior, &sets(), settings).unwrap()
+    roast(&study.effects, &prior, &sets(), settings).unwrap()
 }
 
 /// How many standard errors lie between two p-values of as many rotations.
@@ -132,7 +137,7 @@ fn equals_limma_within_the_error_of_rotations() {
                 let set = limma.text("set")[row];
                 let what = format!("{name}, {label}, {set}");
                 let number = |column: &str| limma.numbers(column)[row];
-                let one = found.iter().find(|one| one.id == set).unwrap();
+                let one = found.iter().find(|one| one.set_id == set).unwrap();
                 assert_eq!(one.n_features as f64, number("n"), "{what}");
                 assert!(
                     (one.proportion_down - number("down")).abs() < 1e-12,
@@ -199,8 +204,8 @@ fn refuses_what_does_not_fit() {
             n_rotations,
             ..RoastSettings::default()
         };
-        let prior = VariancePrior { df_prior, s2_prior };
-        let refused = roast(&study.effects, prior, &sets(), settings).unwrap_err();
+        let prior = prior(df_prior, s2_prior);
+        let refused = roast(&study.effects, &prior, &sets(), settings).unwrap_err();
         refused.to_string()
     };
     assert_eq!(

@@ -5,14 +5,11 @@
 mod common;
 
 use arrayon_core::{ExpressionMatrix, GeneSet};
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::LinearEffects;
-use arrayon_genesets::MatchedSets;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::VariancePrior;
-use arrayon_genesets::fry;
-use arrayon_genesets::{GeneUniverse, MultiGenePolicy};
-use arrayon_genesets::{PRESET_CORRELATION, camera, camera_pr};
+use arrayon_genesets::{
+    FeatureSets, GeneUniverse, LinearEffects, MatchedSets, MultiGenePolicy, PRESET_CORRELATION,
+    SymbolAliases, camera, camera_pr, fry,
+};
+use arrayon_stats::linear::{PerFeature, VariancePrior};
 use arrayon_testkit::{Table, read_table, shared};
 use common::z_scores;
 use ndarray::Array2;
@@ -96,7 +93,7 @@ fn a_thousand_sets_equal_limma_and_planted_ones_are_found() {
     let worst = largest(
         &limma,
         "PValue",
-        found.iter().map(|one| (&*one.id, one.p_value)),
+        found.iter().map(|one| (&*one.set_id, one.p_value)),
     );
     assert!(worst < 1e-8, "camera: {worst:e}");
     let truth = reference("../truth_sets.tsv");
@@ -108,7 +105,7 @@ fn a_thousand_sets_equal_limma_and_planted_ones_are_found() {
     let called: Vec<&str> = found
         .iter()
         .filter(|one| one.adj_p_value <= 0.05)
-        .map(|one| one.id.as_str())
+        .map(|one| one.set_id.as_str())
         .collect();
     assert_eq!(
         called.len(),
@@ -126,26 +123,26 @@ fn a_thousand_sets_equal_limma_and_planted_ones_are_found() {
     let worst = largest(
         &limma,
         "PValue",
-        found.iter().map(|one| (&*one.id, one.p_value)),
+        found.iter().map(|one| (&*one.set_id, one.p_value)),
     );
     assert!(worst < 1e-6, "camera, estimated: {worst:e}");
 
-    let prior = VariancePrior {
-        df_prior: &[bayes.numbers("df.prior")[0]],
-        s2_prior: &[bayes.numbers("s2.prior")[0]],
-    };
-    let found = fry(&effects, prior, &sets).unwrap();
+    let prior = VariancePrior::new(
+        PerFeature::Shared(bayes.numbers("s2.prior")[0]),
+        PerFeature::Shared(bayes.numbers("df.prior")[0]),
+    );
+    let found = fry(&effects, &prior, &sets).unwrap();
     let limma = reference("limma_ref_fry.tsv");
     let worst = largest(
         &limma,
         "PValue",
-        found.iter().map(|one| (&*one.id, one.p_value)),
+        found.iter().map(|one| (&*one.set_id, one.p_value.unwrap())),
     );
     assert!(worst < 1e-6, "fry: {worst:e}");
     let worst = largest(
         &limma,
         "PValue.Mixed",
-        found.iter().map(|one| (&*one.id, one.p_mixed)),
+        found.iter().map(|one| (&*one.set_id, one.p_mixed.unwrap())),
     );
     assert!(worst < 1e-6, "fry, mixed: {worst:e}");
 }

@@ -1,8 +1,7 @@
 //! Single-sample scores against GSVA 1.46.
 
 use arrayon_core::ExpressionMatrix;
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::{SingleSampleMethod, SingleSampleScores, single_sample_scores};
+use arrayon_genesets::{FeatureSets, SingleSampleMethod, SingleSampleScores, single_sample_scores};
 use arrayon_testkit::{Table, assert_close, read_table, testdata};
 use ndarray::Array2;
 

@@ -1,15 +1,11 @@
 //! Parent-child, elim and collapse against a slow independent script on random ontologies.
 
 use arrayon_core::{Ontology, OntologyTerm, TermAnnotation};
-use arrayon_genesets::GeneList;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::MatchedSets;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::TermHierarchy;
-use arrayon_genesets::collapse_terms;
-use arrayon_genesets::{OverRepresentationSettings, over_representation};
-use arrayon_genesets::{ParentGenes, TermResult, elim, parent_child};
-use arrayon_genesets::{TermSetSettings, TermSets};
+use arrayon_genesets::{
+    GeneList, GeneUniverse, MatchedSets, OverRepresentationSettings, ParentGenes, SymbolAliases,
+    TermHierarchy, TermRow, TermSetSettings, TermSets, collapse_terms, elim, over_representation,
+    parent_child,
+};
 use arrayon_testkit::{Table, read_table, testdata};
 
 const GRAPHS: [&str; 8] = ["1", "2", "3", "4", "5", "6", "7", "8"];
@@ -73,7 +69,7 @@ fn study(graph: &str) -> Study {
 }
 
 impl Study {
-    fn parent_child(&self, genes: ParentGenes) -> Vec<TermResult> {
+    fn parent_child(&self, genes: ParentGenes) -> Vec<TermRow> {
         let Self {
             universe,
             list,
@@ -83,7 +79,7 @@ impl Study {
         parent_child(universe, list, sets, hierarchy, genes, ALL_SIZES).unwrap()
     }
 
-    fn elim(&self) -> Vec<TermResult> {
+    fn elim(&self) -> Vec<TermRow> {
         let Self {
             universe,
             list,
@@ -114,19 +110,10 @@ fn counts_and_p_equal_the_script_s() {
             assert_eq!(rows.len(), found.len());
             for row in rows {
                 let what = format!("graph {graph}, {method}, {}", row[2]);
-                let one = found.iter().find(|one| one.id == row[2]).unwrap();
-                let counts = one.counts;
-                let counts = [
-                    counts.n_universe,
-                    counts.set_size,
-                    counts.n_list,
-                    counts.overlap,
-                ];
-                assert_eq!(
-                    counts.map(|count| count.to_string())[..],
-                    row[3..7],
-                    "{what}"
-                );
+                let one = found.iter().find(|one| one.set_id == row[2]).unwrap();
+                // the p-value depends on the other two counts, of universe and list
+                let counts = [one.n_compared, one.n_overlap].map(|count| count.to_string());
+                assert_eq!([&counts[0], &counts[1]], [&row[4], &row[6]], "{what}");
                 let p: f64 = row[7].parse().unwrap();
                 assert!((one.p_value / p - 1.0).abs() < 1e-11, "{what}");
             }
@@ -148,8 +135,8 @@ fn the_collapse_equals_the_script_s() {
             over_representation(&study.universe, &study.list, &study.sets, ALL_SIZES).unwrap();
         let position = |id: &str| study.sets.sets.iter().position(|set| set.id == id).unwrap();
         let significant: Vec<usize> = (plain.tested.iter())
-            .filter(|one| one.p_fisher < 0.2)
-            .map(|one| position(&one.id))
+            .filter(|one| one.p_value < 0.2)
+            .map(|one| position(&one.set_id))
             .collect();
         let Study {
             universe,
@@ -159,18 +146,22 @@ fn the_collapse_equals_the_script_s() {
         } = &study;
         let found = collapse_terms(universe, list, sets, hierarchy, &significant, 0.05).unwrap();
         let rows: Vec<&Vec<String>> = expected.rows.iter().filter(|row| row[0] == graph).collect();
-        assert_eq!(rows.len(), found.kept.len() + found.explained.len());
-        let kept: Vec<usize> = (rows.iter().filter(|row| row[2] == "-"))
-            .map(|row| position(&row[1]))
+        let kept: Vec<&str> = found.iter().map(|one| one.set_id.as_str()).collect();
+        let explained: Vec<(&str, &str)> = (found.iter())
+            .flat_map(|kept| kept.stands_for.iter().map(|one| (one, kept)))
+            .map(|(one, kept)| (one.set_id.as_str(), kept.set_id.as_str()))
             .collect();
-        assert_eq!(found.kept, kept, "graph {graph}");
-        let explained: Vec<(usize, usize)> = (rows.iter().filter(|row| row[2] != "-"))
-            .map(|row| (position(&row[1]), position(&row[2])))
-            .collect();
-        let ours: Vec<(usize, usize)> = (found.explained.iter())
-            .map(|one| (one.set, one.explained_by))
-            .collect();
-        assert_eq!(ours, explained, "graph {graph}");
+        assert_eq!(rows.len(), kept.len() + explained.len());
+        let (expected, others): (Vec<&Vec<String>>, Vec<&Vec<String>>) =
+            rows.into_iter().partition(|row| row[2] == "-");
+        let expected: Vec<&str> = expected.iter().map(|row| row[1].as_str()).collect();
+        assert_eq!(kept, expected, "graph {graph}");
+        for row in others {
+            assert!(
+                explained.contains(&(&row[1], &row[2])),
+                "graph {graph}, {row:?}"
+            );
+        }
         let turned: Vec<usize> = significant
             .iter()
             .rev()
@@ -200,9 +191,9 @@ fn by_hand() {
         ..
     } = &study;
     let found = elim(universe, &list, sets, hierarchy, 0.01, ALL_SIZES).unwrap();
-    let of = |id: &str| found.iter().find(|one| one.id == id).unwrap();
-    assert_eq!(of(&leaf.id).counts.overlap, leaf.members.len());
-    assert_eq!((of("T00").counts.overlap, of("T00").p_value), (0, 1.0));
+    let of = |id: &str| found.iter().find(|one| one.set_id == id).unwrap();
+    assert_eq!(of(&leaf.id).n_overlap, leaf.members.len());
+    assert_eq!((of("T00").n_overlap, of("T00").p_value), (0, 1.0));
 }
 
 #[test]

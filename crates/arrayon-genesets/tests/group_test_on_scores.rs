@@ -2,9 +2,7 @@
 
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{Settings, analyse};
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::{SingleSampleMethod, single_sample_scores};
+use arrayon_genesets::{FeatureSets, GeneSetError, SingleSampleMethod, single_sample_scores};
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
 use ndarray::Array2;

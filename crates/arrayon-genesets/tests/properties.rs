@@ -1,12 +1,10 @@
 //! What must hold for any list, set and universe.
 
 use arrayon_core::GeneSet;
-use arrayon_genesets::GeneList;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::MatchedSets;
-use arrayon_genesets::OverlapCounts;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::{OverRepresentation, OverRepresentationSettings, over_representation};
+use arrayon_genesets::{
+    GeneList, GeneUniverse, MatchedSets, OverRepresentation, OverRepresentationSettings,
+    OverlapCounts, SymbolAliases, over_representation,
+};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -92,8 +90,8 @@ proptest! {
         prop_assert_eq!(format!("{forward:?}"), format!("{backward:?}"));
         prop_assert_eq!(forward.tested.len() + forward.untested.len(), sets.len());
         for result in &forward.tested {
-            prop_assert!(result.adj_p_fisher >= result.p_fisher);
-            prop_assert_eq!(result.overlap_genes.len(), result.counts.overlap);
+            prop_assert!(result.adj_p_value >= result.p_value);
+            prop_assert_eq!(result.overlap_genes.len(), result.n_overlap);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What must hold for rotation tests, clusters and translations of any sets.
 
 use arrayon_core::{ExpressionMatrix, GeneSet};
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::LinearEffects;
-use arrayon_genesets::{OrthologPolicy, Orthologs};
-use arrayon_genesets::{PrerankedSettings, preranked};
-use arrayon_genesets::{RoastResult, RoastSettings, SetStatistic, VariancePrior, roast};
-use arrayon_genesets::{SetClusterSettings, SetClusters, SetProfile, cluster_sets};
+use arrayon_genesets::{
+    FeatureSets, LinearEffects, OrthologPolicy, Orthologs, PrerankedSettings, RoastRow,
+    RoastSettings, SetClusterSettings, SetGroups, SetProfile, SetStatistic, group_sets, preranked,
+    roast,
+};
+use arrayon_stats::linear::{PerFeature, VariancePrior};
 use arrayon_stats::random_stream::random_stream;
 use ndarray::Array2;
 use proptest::prelude::*;
@@ -30,21 +30,18 @@ fn test(
     effects: &LinearEffects,
     sets: &[(String, Vec<u32>)],
     statistic: SetStatistic,
-) -> Vec<RoastResult> {
+) -> Vec<RoastRow> {
     let sets = sets
         .iter()
         .map(|(id, rows)| (id.clone(), String::new(), rows.clone()));
     let sets = FeatureSets::from_rows(N_FEATURES, sets).unwrap();
-    let prior = VariancePrior {
-        df_prior: &[3.0],
-        s2_prior: &[0.1],
-    };
+    let prior = VariancePrior::new(PerFeature::Shared(0.1), PerFeature::Shared(3.0));
     let settings = RoastSettings {
         statistic,
         n_rotations: 203,
         seed: 9,
     };
-    roast(effects, prior, &sets, settings).unwrap()
+    roast(effects, &prior, &sets, settings).unwrap()
 }
 
 fn some_sets() -> impl Strategy<Value = Vec<(String, Vec<u32>)>> {
@@ -56,7 +53,7 @@ fn some_sets() -> impl Strategy<Value = Vec<(String, Vec<u32>)>> {
     })
 }
 
-fn clusters(sets: &[(String, Vec<u32>)]) -> SetClusters {
+fn clusters(sets: &[(String, Vec<u32>)]) -> SetGroups {
     let profiles: Vec<SetProfile<'_>> = (sets.iter())
         .map(|(id, genes)| SetProfile {
             id,
@@ -69,13 +66,13 @@ fn clusters(sets: &[(String, Vec<u32>)]) -> SetClusters {
         min_kappa: 0.3,
         ..SetClusterSettings::default()
     };
-    cluster_sets(&profiles, N_FEATURES, settings).unwrap()
+    group_sets(&profiles, N_FEATURES, settings).unwrap()
 }
 
 /// Clusters by the ids of their sets.
-fn by_id(found: &SetClusters, sets: &[(String, Vec<u32>)]) -> (Vec<Vec<String>>, Vec<String>) {
+fn by_id(found: &SetGroups, sets: &[(String, Vec<u32>)]) -> (Vec<Vec<String>>, Vec<String>) {
     let ids = |at: &[usize]| at.iter().map(|&at| sets[at].0.clone()).collect();
-    let clusters = found.clusters.iter().map(|one| ids(&one.sets)).collect();
+    let clusters = found.groups.iter().map(|one| ids(&one.sets)).collect();
     (clusters, ids(&found.alone))
 }
 
@@ -95,7 +92,7 @@ proptest! {
         turned.reverse();
         prop_assert_eq!(&test(&effects, &turned, statistic), &together);
         let alone = test(&effects, &sets[..1], statistic);
-        let one = together.iter().find(|one| one.id == sets[0].0).unwrap();
+        let one = together.iter().find(|one| one.set_id == sets[0].0).unwrap();
         prop_assert_eq!(
             (one.p_value, one.p_mixed, one.p_up, one.p_down, one.direction),
             (alone[0].p_value, alone[0].p_mixed, alone[0].p_up, alone[0].p_down, alone[0].direction)
@@ -114,20 +111,22 @@ proptest! {
         turned.rotate_left(by % sets.len());
         prop_assert_eq!(by_id(&found, &sets), by_id(&clusters(&turned), &turned));
         let clustered: BTreeSet<usize> =
-            found.clusters.iter().flat_map(|one| one.sets.iter().copied()).collect();
+            found.groups.iter().flat_map(|one| one.sets.iter().copied()).collect();
         let alone: BTreeSet<usize> = found.alone.iter().copied().collect();
         prop_assert!(clustered.is_disjoint(&alone));
         prop_assert_eq!(clustered.len() + alone.len(), sets.len());
-        prop_assert!(found.clusters.iter().all(|one| one.sets.len() >= 3));
+        prop_assert!(found.groups.iter().all(|one| one.sets.len() >= 3));
     }
 
     /// There and back by pairs of single orthologs, a set keeps the genes that have one.
     #[test]
     fn translations_come_back(pairs in prop::collection::btree_set((0_u8..20, 0_u8..20), 1..40)) {
-        let table: String = (pairs.iter()).map(|(a, b)| format!("A{a}\tB{b}\n")).collect();
-        let table = format!("one\tother\n{table}");
-        let there = Orthologs::from_columns(&table, "one", "other").unwrap();
-        let back = Orthologs::from_columns(&table, "other", "one").unwrap();
+        let pairs = pairs.into_iter().map(|(a, b)| (format!("A{a}"), format!("B{b}")));
+        let (ones, others): (Vec<String>, Vec<String>) = pairs.unzip();
+        let zip = |one: &[String], other: &[String]| {
+            Orthologs::from_pairs(one.iter().cloned().zip(other.iter().cloned()).collect())
+        };
+        let (there, back) = (zip(&ones, &others), zip(&others, &ones));
         let genes = (0..20).map(|gene| format!("A{gene}")).collect();
         let set = [GeneSet::new("s".into(), String::new(), genes)];
         let strict = there.translate_sets(&set, OrthologPolicy::OneToOne).unwrap();
@@ -165,10 +164,10 @@ proptest! {
         let second = preranked(&moved, &others, settings).unwrap();
         prop_assert_eq!(first.len(), second.len());
         for (one, other) in first.iter().zip(&second) {
-            prop_assert_eq!(&one.id, &other.id);
-            prop_assert_eq!(one.es.to_bits(), other.es.to_bits());
+            prop_assert_eq!(&one.set_id, &other.set_id);
+            prop_assert_eq!(one.enrichment_score.to_bits(), other.enrichment_score.to_bits());
             prop_assert_eq!(one.p_value.to_bits(), other.p_value.to_bits());
-            let mut edges = [&one.leading_edge, &other.leading_edge].map(Clone::clone);
+            let mut edges = [&one.leading_features, &other.leading_features].map(Clone::clone);
             edges[0].iter_mut().for_each(|row| *row = place(row));
             edges.iter_mut().for_each(|edge| edge.sort_unstable());
             prop_assert_eq!(&edges[0], &edges[1]);

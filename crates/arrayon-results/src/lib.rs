@@ -17,8 +17,6 @@
 //! | `differential/dose.<column>.json` | [`dose::Dose`] |
 //! | `phenotypes/<column>.json`, `.spline.json` | [`phenotype::Phenotype`], [`phenotype::PhenotypeSpline`] |
 //! | `phenotypes/relation.json` | [`phenotype::PhenotypeRelation`] |
-//! | `genesets/<contrast>.json` | [`gene_sets::GeneSets`], [`gene_set_tests`], [`gene_set_terms`] |
-//! | `themes.json` | [`themes::Themes`] |
 //! | `provenance.json` | [`provenance::Provenance`] |
 
 // what the derived code names this crate
@@ -30,8 +28,6 @@ pub mod differential_summary;
 pub mod document;
 pub mod dose;
 pub mod filters;
-pub mod gene_set_terms;
-pub mod gene_set_tests;
 pub mod gene_sets;
 pub mod intersections;
 pub mod json;
@@ -43,9 +39,10 @@ pub mod qc;
 pub mod separation;
 pub mod summary;
 pub mod table;
-pub mod themes;
+mod theme_outcome;
 pub mod trend_model;
 
 pub use columns::{Cell, CellKind, Column, Columns, InCell, MeasuresGenes};
 pub use document::{Document, DocumentKind};
 pub use separation::Separation;
+pub use theme_outcome::ThemeOutcome;

@@ -5,7 +5,7 @@ use crate::chip::SimulatedChip;
 use crate::diet::Diet;
 use crate::draws::Draws;
 use crate::effects::Effects;
-use crate::truth::Direction;
+use arrayon_core::Direction;
 
 /// Share of genes that the tissue expresses: theme genes more often, since they are well known
 /// because they are expressed.

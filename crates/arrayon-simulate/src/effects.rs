@@ -5,7 +5,7 @@ use crate::chip::SimulatedChip;
 use crate::diet::Diet;
 use crate::draws::Draws;
 use crate::theme_genes::ThemeGenes;
-use crate::truth::Direction;
+use arrayon_core::Direction;
 
 /// Genes that are planted together.
 struct Planting {

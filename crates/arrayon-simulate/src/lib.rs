@@ -84,7 +84,7 @@ pub use chip::CHIP_TYPE;
 pub use diet::Diet;
 pub use error::SimulateError;
 pub use study::{Scenario, simulate_magnesium_study, simulate_study};
-pub use truth::{ContrastTruth, Direction, PlantedFeature, StudyTruth};
+pub use truth::{ContrastTruth, PlantedFeature, StudyTruth};
 
 #[cfg(test)]
 mod tests {

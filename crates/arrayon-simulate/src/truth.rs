@@ -1,36 +1,8 @@
 //! What was planted, to be held against what an analysis finds.
 
+use arrayon_core::Direction;
 use arrayon_results::Separation;
-use std::fmt;
 use std::io::{self, Write};
-
-/// Direction of a planted change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// Higher in the contrast's target.
-    Up,
-    /// Lower in the contrast's target.
-    Down,
-}
-
-impl Direction {
-    /// 1 or -1.
-    pub(crate) fn sign(self) -> f64 {
-        match self {
-            Self::Up => 1.0,
-            Self::Down => -1.0,
-        }
-    }
-}
-
-impl fmt::Display for Direction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Up => "up",
-            Self::Down => "down",
-        })
-    }
-}
 
 /// A feature that truly differs.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,11 +18,7 @@ pub struct PlantedFeature {
 impl PlantedFeature {
     /// The direction of its change.
     pub fn direction(&self) -> Direction {
-        if self.log_fc > 0.0 {
-            Direction::Up
-        } else {
-            Direction::Down
-        }
+        Direction::of(self.log_fc)
     }
 }
 

@@ -2,9 +2,9 @@
 
 mod common;
 
-use arrayon_core::ProbeSetKind;
+use arrayon_core::{Direction, ProbeSetKind};
 use arrayon_formats::annotation;
-use arrayon_simulate::{CHIP_TYPE, Diet, Direction, SimulateError, simulate_magnesium_study};
+use arrayon_simulate::{CHIP_TYPE, Diet, SimulateError, simulate_magnesium_study};
 use common::{recipe_sheet, simulated};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

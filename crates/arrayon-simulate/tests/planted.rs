@@ -3,13 +3,15 @@
 mod common;
 
 use arrayon_cluster::{Distance, Grouping, Linkage, cluster, judge_groups, sample_distances};
-use arrayon_core::{Contrast, ExpressionMatrix, NoProgress};
+use arrayon_core::{Contrast, Direction, ExpressionMatrix, NoProgress};
 use arrayon_diffexpr::{ContrastResult, Settings, analyse};
 use arrayon_formats::{annotation, contrasts};
 use arrayon_genesets::{DifferentialRow, GeneUniverse, ListRule, MultiGenePolicy, select_up_down};
 use arrayon_normalize::{NormalizeSection, ProbeUniverse, correct_array, normalize};
-use arrayon_simulate::{ContrastTruth, Direction, Scenario, recipe, simulate_study};
-use arrayon_themes::{Species, ThemeSettings, assess_themes, default_panel};
+use arrayon_simulate::{ContrastTruth, Scenario, recipe, simulate_study};
+use arrayon_themes::{
+    ListVerdict, Species, ThemeSettings, ThemeVerdict, assess_themes, default_panel,
+};
 use common::{Simulated, simulated};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,13 +118,15 @@ fn judge_themes(
     let settings = ThemeSettings::default();
     let assessed = assess_themes(panel, universe, &lists.up, &lists.down, settings).unwrap();
     // An element of a planted theme holds some of its planted genes: it may be found or not.
-    let is_open = |one: &arrayon_themes::ThemeVerdict| {
+    let is_open = |one: &ThemeVerdict| {
         let is_planted = |id: &str| truth.themes.iter().any(|(theme, _)| theme == id);
         !is_planted(&one.theme) && one.part_of.as_deref().is_some_and(is_planted)
     };
-    let found: BTreeSet<String> = (assessed.verdicts.iter())
-        .filter(|one| one.verdict == arrayon_themes::Verdict::Enriched && !is_open(one))
-        .map(|one| format!("{} {}", one.theme, one.direction))
+    let found: BTreeSet<String> = [("up", &assessed.up), ("down", &assessed.down)]
+        .into_iter()
+        .flat_map(|(direction, verdicts)| verdicts.iter().map(move |one| (direction, one)))
+        .filter(|(_, one)| one.verdict == ListVerdict::Enriched && !is_open(one))
+        .map(|(direction, one)| format!("{} {direction}", one.theme))
         .collect();
     let planted: BTreeSet<String> = truth
         .themes

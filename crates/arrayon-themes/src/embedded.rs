@@ -9,8 +9,7 @@
 use crate::panel::ThemePanel;
 use arrayon_core::GeneSet;
 use arrayon_formats::theme_panel::{PanelDefinition, parse};
-use arrayon_genesets::BUILT_IN_PANELS;
-use arrayon_genesets::SymbolAliases;
+use arrayon_genesets::{BUILT_IN_PANELS, SymbolAliases};
 use std::path::Path;
 use std::sync::LazyLock;
 

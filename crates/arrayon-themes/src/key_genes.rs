@@ -1,9 +1,10 @@
 //! What the features say of single genes: key genes and the genes that lead a theme.
 
-use arrayon_core::Direction;
-use arrayon_formats::theme_panel::KeyGene;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::SymbolAliases;
+use crate::document::{KeyGene, LeadingGene, SpeaksFor};
+use arrayon_core::{Direction, called_at};
+use arrayon_formats::theme_panel;
+use arrayon_genesets::{GeneUniverse, SymbolAliases};
+use arrayon_results::number::finite;
 
 /// What a contrast says of one tested feature.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,54 +19,6 @@ pub struct FeatureStatistic<'a> {
     pub p_value: f64,
     /// That p-value adjusted over the features.
     pub adj_p_value: f64,
-}
-
-/// A gene with what its best feature says.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GeneFinding {
-    /// The gene as the chip calls it.
-    pub gene: String,
-    /// Its feature of smallest p-value.
-    pub feature_id: String,
-    /// Log2 fold change of that feature.
-    pub log_fc: f64,
-    /// p-value adjusted over the features.
-    pub adj_p_value: f64,
-    /// Whether the gene counts as changed.
-    pub is_changed: bool,
-}
-
-impl GeneFinding {
-    /// Where the gene goes.
-    pub fn direction(&self) -> Direction {
-        if self.log_fc < 0.0 {
-            Direction::Down
-        } else {
-            Direction::Up
-        }
-    }
-}
-
-/// A key gene with what was found of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KeyGeneFinding {
-    /// The gene as the panel defines it.
-    pub key: KeyGene,
-    /// What was found; `None` where no tested feature measures the gene.
-    pub found: Option<GeneFinding>,
-}
-
-impl KeyGeneFinding {
-    /// Whether a changed gene speaks for more (`Up`) or less (`Down`) of the process.
-    pub fn speaks_for(&self) -> Option<Direction> {
-        let found = self.found.as_ref().filter(|found| found.is_changed)?;
-        let more = self.key.more?;
-        Some(if found.direction() == more {
-            Direction::Up
-        } else {
-            Direction::Down
-        })
-    }
 }
 
 /// The best feature of every gene of a universe.
@@ -111,27 +64,37 @@ impl<'a> BestFeatures<'a> {
         }
     }
 
-    fn finding(&self, gene: u32) -> Option<(f64, GeneFinding)> {
-        let feature = &self.features[self.best[gene as usize]?];
-        let finding = GeneFinding {
-            gene: self.universe.genes()[gene as usize].clone(),
-            feature_id: feature.feature_id.to_owned(),
-            log_fc: feature.log_fc,
-            adj_p_value: feature.adj_p_value,
-            is_changed: feature.adj_p_value <= self.fdr && feature.log_fc != 0.0,
-        };
-        Some((feature.p_value, finding))
+    fn of(&self, gene: u32) -> Option<&'a FeatureStatistic<'a>> {
+        Some(&self.features[self.best[gene as usize]?])
+    }
+
+    fn is_changed(&self, feature: &FeatureStatistic<'_>) -> bool {
+        called_at(feature.adj_p_value, self.fdr) && feature.log_fc != 0.0
     }
 
     /// A key gene under its own name or another one of it.
-    pub(crate) fn key_gene(&self, key: &KeyGene) -> KeyGeneFinding {
+    pub(crate) fn key_gene(&self, key: &theme_panel::KeyGene) -> KeyGene {
         let at = self.universe.position(&key.gene).or_else(|| {
             let mut names = self.aliases.other_names(&key.gene);
             names.find_map(|name| self.universe.position(name))
         });
-        KeyGeneFinding {
-            key: key.clone(),
-            found: at.and_then(|at| self.finding(at)).map(|(_, found)| found),
+        let found = at.and_then(|at| self.of(at));
+        let changed = found.filter(|feature| self.is_changed(feature));
+        let speaks_for = changed.zip(key.more).map(|(feature, more)| {
+            match Direction::of(feature.log_fc) == more {
+                true => SpeaksFor::More,
+                false => SpeaksFor::Less,
+            }
+        });
+        KeyGene {
+            gene: key.gene.clone(),
+            more: key.more,
+            feature_id: found.map(|feature| feature.feature_id.to_owned()),
+            log_fc: found.map(|feature| feature.log_fc),
+            adj_p_value: found.and_then(|feature| finite(feature.adj_p_value)),
+            is_changed: changed.is_some(),
+            speaks_for,
+            citation: key.citation.clone(),
         }
     }
 
@@ -142,14 +105,23 @@ impl<'a> BestFeatures<'a> {
         members: &[u32],
         directions: &[Direction],
         n: usize,
-    ) -> Vec<GeneFinding> {
-        let mut found: Vec<(f64, GeneFinding)> = (members.iter())
-            .filter_map(|&gene| self.finding(gene))
-            .filter(|(_, one)| one.is_changed && directions.contains(&one.direction()))
+    ) -> Vec<LeadingGene> {
+        let goes = |log_fc: f64| directions.contains(&Direction::of(log_fc));
+        let mut found: Vec<(&String, &FeatureStatistic<'_>)> = (members.iter())
+            .filter_map(|&gene| Some((&self.universe.genes()[gene as usize], self.of(gene)?)))
+            .filter(|(_, feature)| self.is_changed(feature) && goes(feature.log_fc))
             .collect();
-        found
-            .sort_by(|(p, one), (q, other)| p.total_cmp(q).then_with(|| one.gene.cmp(&other.gene)));
-        found.into_iter().take(n).map(|(_, one)| one).collect()
+        found.sort_by(|(gene, one), (other_gene, other)| {
+            (one.p_value.total_cmp(&other.p_value)).then_with(|| gene.cmp(other_gene))
+        });
+        (found.into_iter().take(n))
+            .map(|(gene, feature)| LeadingGene {
+                gene: gene.clone(),
+                feature_id: feature.feature_id.to_owned(),
+                log_fc: feature.log_fc,
+                adj_p_value: feature.adj_p_value,
+            })
+            .collect()
     }
 }
 
@@ -183,24 +155,20 @@ mod tests {
             feature("f3", 0.4, 0.3),
         ];
         let best = BestFeatures::new(&universe, &aliases, &rows, 0.05);
-        let key = |gene: &str, more| KeyGene {
+        let key = |gene: &str, more| theme_panel::KeyGene {
             gene: gene.to_owned(),
             more,
-            ..KeyGene::default()
+            ..theme_panel::KeyGene::default()
         };
         let tnf = best.key_gene(&key("Tnfa", Some(Direction::Up)));
-        let found = tnf.found.as_ref().unwrap();
-        assert_eq!(
-            (found.feature_id.as_str(), found.gene.as_str()),
-            ("f2", "Tnf")
-        );
-        assert_eq!(tnf.speaks_for(), Some(Direction::Down));
+        assert_eq!(tnf.feature_id.as_deref(), Some("f2"));
+        assert_eq!(tnf.speaks_for, Some(SpeaksFor::Less));
         let il6 = best.key_gene(&key("Il6", Some(Direction::Up)));
-        assert!(!il6.found.as_ref().unwrap().is_changed && il6.speaks_for().is_none());
-        assert_eq!(best.key_gene(&key("Nowhere", None)).found, None);
+        assert!(il6.feature_id.is_some() && !il6.is_changed && il6.speaks_for.is_none());
+        assert_eq!(best.key_gene(&key("Nowhere", None)).feature_id, None);
         let both = [Direction::Up, Direction::Down];
         let leading = best.leading(&[0, 1], &both, 9);
-        assert_eq!(leading.len(), 1);
+        assert_eq!((leading.len(), leading[0].gene.as_str()), (1, "Tnf"));
         assert!(best.leading(&[0, 1], &[Direction::Up], 9).is_empty());
     }
 }

@@ -3,12 +3,13 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `document` | `themes.json`: every type of it, with the words of the verdicts |
 //! | `panel` | panels of themes with the gene sets behind them |
 //! | `embedded` | the panels and hallmark sets that come with the program |
 //! | `lists` | is a theme over-represented, for every theme and direction |
 //! | `key_genes` | what single genes say: key genes, and those that lead a theme |
-//! | `verdict` | lists, all features and key genes in one verdict per theme; what a panel expects |
-//! | `sentence` | verdicts in words |
+//! | `verdict` | lists, all features and key genes in one verdict for each theme |
+//! | `sentence`, `rules` | verdicts and their rules in words |
 //!
 //! # Example
 //! ```
@@ -27,7 +28,7 @@
 //! let found =
 //!     assess_themes(panel, &universe, &up, &GeneList::default(), ThemeSettings::default()).unwrap();
 //! assert_eq!(
-//!     found.verdicts[0].sentence,
+//!     found.up[0].sentence,
 //!     "inflammation is over-represented among the genes up: 5 of 8 listed genes lie in it where \
 //!      0.6 are expected by chance (EASE p 9.9e-4, 0.017 adjusted for 17 themes)"
 //! );
@@ -41,20 +42,25 @@
 //! # What is not tested
 //! Verdicts against a reference: no other program gives them.
 
+mod document;
 mod embedded;
 mod key_genes;
 mod lists;
 mod panel;
+mod rules;
 mod sentence;
 mod verdict;
 
+pub use document::{
+    ContrastThemes, KeyGene, LeadingGene, ListEvidence, ListVerdict, Panel, SpeaksFor,
+    ThemeCompetition, ThemeFinding, ThemeSet, ThemeVerdict, Themes,
+};
 pub use embedded::{
     DEFAULT_PANEL, ORIGIN, PANEL_FILES, Species, built_in_definition, built_in_panel,
     default_panel, hallmark,
 };
-pub use key_genes::{FeatureStatistic, GeneFinding, KeyGeneFinding};
-pub use lists::{ThemeAssessment, ThemeSettings, ThemeVerdict, Verdict, assess_themes};
-pub use panel::{Expectation, PanelError, PanelFacts, Theme, ThemePanel};
-pub use verdict::{
-    CombinedVerdict, Competition, JudgedContrast, MAX_LEADING, Outcome, combine_verdicts,
-};
+pub use key_genes::FeatureStatistic;
+pub use lists::{ListVerdicts, ThemeSettings, assess_themes};
+pub use panel::{Expectation, PanelError, Theme, ThemePanel};
+pub use rules::{list_rule, verdict_rule};
+pub use verdict::{JudgedContrast, MAX_LEADING, judge_themes};

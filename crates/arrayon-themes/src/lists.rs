@@ -1,15 +1,14 @@
-//! Verdicts on themes: is one over-represented among the genes up, or down?
+//! Verdicts on themes by lists: is one over-represented among the genes up, or down?
 
+use crate::document::{ListVerdict, ThemeSet, ThemeVerdict};
 use crate::panel::{Theme, ThemePanel};
-use crate::sentence::sentence;
-use arrayon_core::Direction;
-use arrayon_core::GeneSet;
-use arrayon_genesets::GeneList;
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::{ListTest, SetResult, adjust_within};
-use arrayon_genesets::{MatchedSet, MatchedSets};
-use std::fmt;
+use crate::sentence;
+use arrayon_core::{Direction, GeneSet, called_at};
+use arrayon_genesets::{
+    GeneList, GeneSetError, GeneUniverse, ListTest, MatchedSet, MatchedSets, adjust_within,
+};
+use arrayon_results::gene_sets::SetRow;
+use arrayon_results::number::finite;
 
 /// When a theme can be tested, and when it is called enriched.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,70 +39,20 @@ impl Default for ThemeSettings {
     }
 }
 
-/// What can be said of a theme.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// More of the listed genes lie in the theme than chance explains.
-    Enriched,
-    /// Tested, and not enriched; this is no proof of absence.
-    NoEvidence,
-    /// Not tested, with the reason in words.
-    NotTestable(String),
-}
-
-impl fmt::Display for Verdict {
-    /// `enriched`, `no evidence` or `not testable`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Enriched => "enriched",
-            Self::NoEvidence => "no evidence",
-            Self::NotTestable(_) => "not testable",
-        })
-    }
-}
-
-/// One theme in one direction, with its evidence.
+/// What the lists say of the themes of a panel, in its order.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ThemeVerdict {
-    /// Id of the theme.
-    pub theme: String,
-    /// Name of the theme for people.
-    pub name: String,
-    /// The theme of which it is an element.
-    pub part_of: Option<String>,
-    /// Direction of the list.
-    pub direction: Direction,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Genes of the theme, measured or not.
-    pub n_theme_genes: usize,
-    /// Share of these that are among the tested genes.
-    pub coverage: f64,
-    /// The union of the theme's sets against the list; adjusted p-values count the testable
-    /// themes of this direction and are NaN where the theme is not testable.
-    pub evidence: SetResult,
-    /// Its member sets with an adjusted EASE p at most alpha, counted over all sets of the panel
-    /// in this direction; by EASE p, then id.
-    pub significant_sets: Vec<SetResult>,
-    /// The verdict in one plain sentence.
-    pub sentence: String,
+pub struct ListVerdicts {
+    /// By the genes up.
+    pub up: Vec<ThemeVerdict>,
+    /// By the genes down.
+    pub down: Vec<ThemeVerdict>,
 }
 
-/// The themes of a panel, matched to a universe and judged.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ThemeAssessment {
-    /// All themes up, then all down, in the panel's order.
-    pub verdicts: Vec<ThemeVerdict>,
-    /// Genes of the panel found only under another symbol: (panel's symbol, chip's symbol).
-    pub by_alias: Vec<(String, String)>,
-}
-
-/// Judges every theme of a panel for the genes up and the genes down.
+/// Judges every theme of a panel for the genes up and the genes down, by the rule that
+/// [`crate::list_rule`] words.
 ///
-/// A theme is the union of its sets. It is `enriched` where the EASE p of that union, adjusted
-/// over the testable themes of the direction (Benjamini and Hochberg), is at most
-/// [`ThemeSettings::alpha`]; EASE and not Fisher, so that no theme rests on a single gene. It is
-/// `not testable` where the list or the theme's measured part is too small to say anything.
+/// A theme is the union of its sets. EASE and not Fisher decides, so that no theme rests on a
+/// single gene.
 ///
 /// Genes of one theme are correlated on an array, which a test on lists cannot see: p-values are
 /// too small where co-regulated genes share a theme. Read them as a screen.
@@ -117,22 +66,22 @@ pub fn assess_themes(
     up: &GeneList,
     down: &GeneList,
     settings: ThemeSettings,
-) -> Result<ThemeAssessment, GeneSetError> {
+) -> Result<ListVerdicts, GeneSetError> {
     check(settings)?;
     let unions = unions(panel, universe)?;
     let members = MatchedSets::new("theme sets", &panel.sets, universe, &panel.aliases)?;
-    let judge = Judge {
-        panel,
-        universe,
-        unions: &unions.sets,
-        members: &members.sets,
-        settings,
+    let judge = |direction, list| {
+        let judge = Judge {
+            direction,
+            list,
+            test: ListTest::new(universe, list),
+            settings,
+        };
+        judge.themes(panel, &unions, &members)
     };
-    let mut verdicts = judge.direction(Direction::Up, up);
-    verdicts.extend(judge.direction(Direction::Down, down));
-    Ok(ThemeAssessment {
-        verdicts,
-        by_alias: unions.by_alias,
+    Ok(ListVerdicts {
+        up: judge(Direction::Up, up),
+        down: judge(Direction::Down, down),
     })
 }
 
@@ -147,85 +96,97 @@ pub(crate) fn unions(
     MatchedSets::new("themes", &unions, universe, &panel.aliases)
 }
 
+/// One list, by which themes are judged.
 struct Judge<'a> {
-    panel: &'a ThemePanel,
-    universe: &'a GeneUniverse,
-    unions: &'a [MatchedSet],
-    members: &'a [MatchedSet],
+    direction: Direction,
+    list: &'a GeneList,
+    test: ListTest<'a>,
     settings: ThemeSettings,
 }
 
 impl Judge<'_> {
-    fn direction(&self, direction: Direction, list: &GeneList) -> Vec<ThemeVerdict> {
-        let list_test = ListTest::new(self.universe, list);
-        let test = |set: &MatchedSet| list_test.of(set);
-        let obstacles: Vec<Option<String>> = self
-            .unions
+    fn themes(
+        &self,
+        panel: &ThemePanel,
+        unions: &MatchedSets,
+        members: &MatchedSets,
+    ) -> Vec<ThemeVerdict> {
+        let test = |set: &MatchedSet| self.test.of("", set);
+        let obstacles: Vec<Option<String>> = unions
+            .sets
             .iter()
-            .map(|union| self.obstacle(union, list))
+            .map(|union| self.obstacle(union))
             .collect();
-        let mut testable: Vec<SetResult> = (self.unions.iter().zip(&obstacles))
+        let mut testable: Vec<SetRow> = (unions.sets.iter().zip(&obstacles))
             .filter(|(_, obstacle)| obstacle.is_none())
             .map(|(union, _)| test(union))
             .collect();
         adjust_within(&mut testable);
         let n_tested = testable.len();
-        let mut sets: Vec<SetResult> = (self.members.iter())
+        let mut sets: Vec<SetRow> = (members.sets.iter())
             .filter(|set| set.members.len() >= self.settings.min_set_size)
             .map(test)
             .collect();
         adjust_within(&mut sets);
-        sets.sort_by(|a, b| a.p_ease.total_cmp(&b.p_ease).then_with(|| a.id.cmp(&b.id)));
+        sets.retain(|set| called_at(set.ease_adj_p_value, self.settings.alpha));
+        sets.sort_by(|a, b| {
+            (a.ease_p_value.total_cmp(&b.ease_p_value)).then_with(|| a.set_id.cmp(&b.set_id))
+        });
         let mut testable = testable.into_iter();
-        let themes = self.panel.themes.iter().zip(self.unions).zip(obstacles);
-        themes
-            .map(|((theme, union), obstacle)| {
-                let (verdict, evidence) = match obstacle {
-                    Some(reason) => (Verdict::NotTestable(reason), test(union)),
-                    None => self.judged(testable.next().expect("one result a testable theme")),
+        (panel.themes.iter().zip(&unions.sets).zip(obstacles))
+            .map(|((theme, union), reason)| {
+                let evidence = match reason {
+                    Some(_) => test(union),
+                    None => testable.next().expect("one result for each testable theme"),
                 };
-                let sentence = sentence(theme, direction, &verdict, &evidence, n_tested);
-                ThemeVerdict {
-                    theme: theme.id.clone(),
-                    name: theme.name.clone(),
-                    part_of: theme.part_of.clone(),
-                    direction,
-                    n_theme_genes: union.n_named,
-                    coverage: coverage(union),
-                    significant_sets: self.significant(theme, &verdict, &sets),
-                    verdict,
-                    evidence,
-                    sentence,
-                }
+                let mut verdict = self.verdict(theme, union, evidence, reason, &sets);
+                verdict.sentence = sentence::of_list(&verdict, self.direction, n_tested);
+                verdict
             })
             .collect()
     }
 
-    fn judged(&self, evidence: SetResult) -> (Verdict, SetResult) {
-        let enriched = evidence.adj_p_ease <= self.settings.alpha;
-        let verdict = if enriched {
-            Verdict::Enriched
-        } else {
-            Verdict::NoEvidence
-        };
-        (verdict, evidence)
-    }
-
-    fn significant(&self, theme: &Theme, verdict: &Verdict, sets: &[SetResult]) -> Vec<SetResult> {
-        if matches!(verdict, Verdict::NotTestable(_)) {
-            return Vec::new();
+    /// A verdict with its evidence; evidence of a theme that was not tested is left open.
+    fn verdict(
+        &self,
+        theme: &Theme,
+        union: &MatchedSet,
+        evidence: SetRow,
+        reason: Option<String>,
+        significant: &[SetRow],
+    ) -> ThemeVerdict {
+        let tested = |value: f64| finite(value).filter(|_| reason.is_none());
+        let is_enriched = called_at(evidence.ease_adj_p_value, self.settings.alpha);
+        let sets = significant
+            .iter()
+            .filter(|set| reason.is_none() && theme.terms.binary_search(&set.set_id).is_ok());
+        ThemeVerdict {
+            verdict: match (&reason, is_enriched) {
+                (Some(_), _) => ListVerdict::NotTestable,
+                (None, true) => ListVerdict::Enriched,
+                (None, false) => ListVerdict::NoEvidence,
+            },
+            n_theme: union.n_named,
+            n_testable: evidence.n_set,
+            coverage: coverage(union),
+            n_overlap: evidence.n_overlap,
+            expected: tested(evidence.expected),
+            fold_enrichment: (evidence.fold_enrichment).filter(|_| reason.is_none()),
+            p_value: tested(evidence.p_value),
+            adj_p_value: tested(evidence.adj_p_value),
+            ease_p_value: tested(evidence.ease_p_value),
+            ease_adj_p_value: tested(evidence.ease_adj_p_value),
+            sets: sets.map(significant_set).collect(),
+            overlap_genes: evidence.overlap_genes,
+            reason,
+            ..untested(theme, self.list)
         }
-        let of_theme = |set: &&SetResult| {
-            set.adj_p_ease <= self.settings.alpha && theme.terms.binary_search(&set.id).is_ok()
-        };
-        sets.iter().filter(of_theme).cloned().collect()
     }
 
-    /// Why a theme cannot be tested, if so.
-    fn obstacle(&self, union: &MatchedSet, list: &GeneList) -> Option<String> {
+    fn obstacle(&self, union: &MatchedSet) -> Option<String> {
         let least = self.settings.min_list;
-        if list.len() < least {
-            let found = match list.len() {
+        if self.list.len() < least {
+            let found = match self.list.len() {
                 0 => "the list is empty".to_owned(),
                 1 => "the list holds 1 gene".to_owned(),
                 n => format!("the list holds {n} genes"),
@@ -234,6 +195,53 @@ impl Judge<'_> {
         }
         coverage_obstacle(union, self.settings)
     }
+}
+
+fn significant_set(set: &SetRow) -> ThemeSet {
+    ThemeSet {
+        set_id: set.set_id.clone(),
+        description: set.description.clone(),
+        n_set: set.n_set,
+        n_overlap: set.n_overlap,
+        ease_p_value: set.ease_p_value,
+        ease_adj_p_value: set.ease_adj_p_value,
+    }
+}
+
+/// A theme of which nothing is known.
+fn untested(theme: &Theme, list: &GeneList) -> ThemeVerdict {
+    ThemeVerdict {
+        theme: theme.id.clone(),
+        name: theme.name.clone(),
+        part_of: theme.part_of.clone(),
+        verdict: ListVerdict::NotTestable,
+        sentence: String::new(),
+        reason: None,
+        n_theme: theme.genes.len(),
+        n_testable: 0,
+        coverage: 0.0,
+        n_list: list.len(),
+        n_overlap: 0,
+        expected: None,
+        fold_enrichment: None,
+        p_value: None,
+        adj_p_value: None,
+        ease_p_value: None,
+        ease_adj_p_value: None,
+        overlap_genes: Vec::new(),
+        sets: Vec::new(),
+    }
+}
+
+/// Every theme of a panel, not testable for one reason.
+pub(crate) fn untestable(panel: &ThemePanel, list: &GeneList, reason: &str) -> Vec<ThemeVerdict> {
+    (panel.themes.iter())
+        .map(|theme| ThemeVerdict {
+            sentence: sentence::untestable(&theme.name, reason),
+            reason: Some(reason.to_owned()),
+            ..untested(theme, list)
+        })
+        .collect()
 }
 
 /// Why too little of a theme is measured to test it, if so.
@@ -311,7 +319,7 @@ mod tests {
         };
         let settings = ThemeSettings::default();
         let found = assess_themes(&panel(), &universe, &list(up), &list(down), settings).unwrap();
-        found.verdicts
+        found.up.into_iter().chain(found.down).collect()
     }
 
     #[test]
@@ -320,23 +328,17 @@ mod tests {
         let verdicts = assess(&up, &[300, 301]);
         assert_eq!(verdicts.len(), 6);
         let heat = &verdicts[0];
-        assert_eq!(heat.verdict, Verdict::Enriched);
+        assert_eq!(heat.verdict, ListVerdict::Enriched);
         assert_eq!(heat.verdict.to_string(), "enriched");
-        assert_eq!(
-            (heat.evidence.counts.overlap, heat.evidence.expected),
-            (10, 2.0)
-        );
-        assert_eq!(heat.significant_sets.len(), 1);
-        assert_eq!(heat.significant_sets[0].id, "T:1");
+        assert_eq!((heat.n_overlap, heat.expected), (10, Some(2.0)));
+        assert_eq!(heat.sets.len(), 1);
+        assert_eq!(heat.sets[0].set_id, "T:1");
         assert_eq!(
             heat.sentence,
             "heat response is over-represented among the genes up: 10 of 20 listed genes lie in \
              it where 2.0 are expected by chance (EASE p 1.8e-5, 1.8e-5 adjusted for 1 themes)"
         );
-        let reason = |at: usize| match &verdicts[at].verdict {
-            Verdict::NotTestable(reason) => reason.as_str(),
-            other => panic!("{other:?}"),
-        };
+        let reason = |at: usize| verdicts[at].reason.as_deref().unwrap_or_default();
         assert_eq!(
             reason(1),
             "12 of its 100 genes are measured, at least 20 % are needed"
@@ -346,7 +348,7 @@ mod tests {
             "5 of its 5 genes are measured, at least 10 are needed"
         );
         assert_eq!(reason(3), "the list holds 2 genes, at least 3 are needed");
-        assert!(verdicts[1].evidence.adj_p_ease.is_nan());
+        assert_eq!(verdicts[1].ease_adj_p_value, None);
         assert!((verdicts[1].coverage - 0.12).abs() < 1e-15);
     }
 
@@ -354,13 +356,13 @@ mod tests {
     fn chance_overlap_is_no_evidence_and_an_empty_list_not_testable() {
         let spread: Vec<usize> = (0..400).step_by(10).collect();
         let verdicts = assess(&spread, &[]);
-        assert_eq!(verdicts[0].verdict, Verdict::NoEvidence);
+        assert_eq!(verdicts[0].verdict, ListVerdict::NoEvidence);
         assert!(
             verdicts[0]
                 .sentence
                 .starts_with("no evidence that heat response")
         );
-        assert!(verdicts[0].significant_sets.is_empty());
+        assert!(verdicts[0].sets.is_empty());
         assert_eq!(
             verdicts[3].sentence,
             "heat response cannot be tested among the genes down: the list is empty, at least 3 \

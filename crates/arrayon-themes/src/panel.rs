@@ -1,5 +1,6 @@
 //! Themes: fields of biology that people ask about, each a group of ontology terms and genes.
 
+use crate::document::Panel;
 use arrayon_core::{Direction, GeneSet};
 use arrayon_formats::theme_panel::{KeyGene, PanelDefinition, ThemeDefinition};
 use arrayon_genesets::SymbolAliases;
@@ -37,26 +38,11 @@ pub struct Theme {
     pub key_genes: Vec<KeyGene>,
 }
 
-/// What a result file says of a panel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PanelFacts {
-    /// Id of the panel.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// Its name for people.
-    pub name: String,
-    /// Where its sets come from: releases, relations, licences.
-    pub origin: String,
-    /// Its number of themes.
-    pub n_themes: usize,
-}
-
 /// Themes of one species with the gene sets behind them: one panel, or several joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemePanel {
     /// The panels that are in it.
-    pub panels: Vec<PanelFacts>,
+    pub panels: Vec<Panel>,
     /// Themes in the panels' order, a whole before its elements.
     pub themes: Vec<Theme>,
     /// One set a term and list of genes, in the panels' order.
@@ -121,7 +107,7 @@ impl ThemePanel {
             }
         };
         let themes: Vec<Theme> = all.iter().map(theme).collect();
-        let facts = PanelFacts {
+        let facts = Panel {
             id: definition.id.clone(),
             version: definition.version.clone(),
             name: definition.name.clone(),

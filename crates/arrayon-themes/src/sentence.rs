@@ -1,142 +1,127 @@
-//! A theme's verdict in words.
+//! Verdicts on themes in words, and the rules that give them.
 
-use crate::key_genes::GeneFinding;
-use crate::lists::{ThemeVerdict, Verdict};
-use crate::panel::Theme;
-use crate::verdict::{CombinedVerdict, Competition, Outcome};
-use arrayon_core::Direction;
-use arrayon_genesets::SetResult;
+use crate::document::{LeadingGene, ListVerdict, ThemeCompetition, ThemeFinding, ThemeVerdict};
+use arrayon_core::{Direction, called_at};
+use arrayon_results::ThemeOutcome;
 
-/// One plain sentence for a verdict out of `n_tested` themes.
-pub(crate) fn sentence(
-    theme: &Theme,
-    direction: Direction,
-    verdict: &Verdict,
-    evidence: &SetResult,
-    n_tested: usize,
-) -> String {
-    let name = &theme.name;
-    let counts = evidence.counts;
-    let numbers = || {
-        format!(
-            "{} of {} listed genes lie in it where {:.1} are expected by chance (EASE p {}, {} \
-             adjusted for {n_tested} themes)",
-            counts.overlap,
-            counts.n_list,
-            evidence.expected,
-            short(evidence.p_ease),
-            short(evidence.adj_p_ease)
-        )
+/// A theme of which nothing is measured.
+pub(crate) fn untestable(name: &str, reason: &str) -> String {
+    format!("{name} cannot be tested: {reason}")
+}
+
+/// One plain sentence for a list's verdict on a theme out of `n_tested` ones.
+pub(crate) fn of_list(one: &ThemeVerdict, direction: Direction, n_tested: usize) -> String {
+    let name = &one.name;
+    let head = match one.verdict {
+        ListVerdict::NotTestable => {
+            let reason = one.reason.as_deref().unwrap_or_default();
+            return format!("{name} cannot be tested among the genes {direction}: {reason}");
+        }
+        ListVerdict::Enriched => format!("{name} is over-represented"),
+        ListVerdict::NoEvidence => format!("no evidence that {name} is over-represented"),
     };
-    match verdict {
-        Verdict::Enriched => {
-            format!(
-                "{name} is over-represented among the genes {direction}: {}",
-                numbers()
-            )
-        }
-        Verdict::NoEvidence => format!(
-            "no evidence that {name} is over-represented among the genes {direction}: {}",
-            numbers()
-        ),
-        Verdict::NotTestable(reason) => {
-            format!("{name} cannot be tested among the genes {direction}: {reason}")
-        }
-    }
+    format!(
+        "{head} among the genes {direction}: {} of {} listed genes lie in it where {:.1} are \
+         expected by chance (EASE p {}, {} adjusted for {n_tested} themes)",
+        one.n_overlap,
+        one.n_list,
+        known(one.expected),
+        short(known(one.ease_p_value)),
+        short(known(one.ease_adj_p_value))
+    )
 }
 
 /// One plain sentence for the verdict on a theme out of `n_tested` ones.
-pub(crate) fn combined(one: &CombinedVerdict, n_tested: usize, alpha: f64) -> String {
+pub(crate) fn of_theme(
+    one: &ThemeFinding,
+    (up, down): (&ThemeVerdict, &ThemeVerdict),
+    n_tested: usize,
+    alpha: f64,
+) -> String {
     let name = &one.name;
-    let head = match &one.verdict {
-        Outcome::NotTestable(reason) => return format!("{name} cannot be tested: {reason}"),
-        Outcome::Up => format!("{name} goes up{}", expected(one)),
-        Outcome::Down => format!("{name} goes down{}", expected(one)),
-        Outcome::Mixed => format!("{name} changes, but not in one direction"),
-        Outcome::NoEvidence => format!("no evidence that {name} changes"),
+    let (up, down) = (
+        list(up, Direction::Up, alpha),
+        list(down, Direction::Down, alpha),
+    );
+    let (head, lists) = match one.verdict {
+        ThemeOutcome::NotTestable => {
+            return untestable(name, one.reason.as_deref().unwrap_or_default());
+        }
+        ThemeOutcome::Up => (format!("{name} goes up{}", expected(one)), up),
+        ThemeOutcome::Down => (format!("{name} goes down{}", expected(one)), down),
+        ThemeOutcome::Mixed => (
+            format!("{name} changes, but not in one direction"),
+            format!("{up}, {down}"),
+        ),
+        ThemeOutcome::NoEvidence => (
+            format!("no evidence that {name} changes"),
+            format!("{up}, {down}"),
+        ),
     };
-    let mut parts = vec![lists(one, alpha)];
-    parts.extend((one.competition.as_ref()).map(|competition| features(competition, alpha)));
+    let mut parts = vec![lists];
+    parts.extend((one.competitive.as_ref()).map(|competition| features(competition, alpha)));
     parts.extend(led_by(&one.leading_genes));
     parts.extend(key_genes(one));
     parts.push(format!(
         "{} of its {} genes are measured",
-        one.n_measured, one.n_theme_genes
+        one.n_measured, one.n_theme
     ));
     let themes = if n_tested == 1 { "theme" } else { "themes" };
     parts.push(format!("p adjusted for {n_tested} {themes}"));
     format!("{head}: {}", parts.join("; "))
 }
 
-fn expected(one: &CombinedVerdict) -> String {
-    let (Some(expectation), Some(is_as_expected)) = (&one.expectation, one.is_as_expected) else {
-        return String::new();
+fn expected(one: &ThemeFinding) -> String {
+    let word = match one.is_as_expected {
+        None => return String::new(),
+        Some(true) => "as expected",
+        Some(false) => "against what is expected",
     };
-    let place = match expectation.context.as_str() {
-        "" => String::new(),
-        context => format!(" in {context}"),
-    };
-    let word = if is_as_expected {
-        "as expected"
-    } else {
-        "against what is expected"
-    };
-    format!(", {word}{place}")
+    match &one.expected_in {
+        None => format!(", {word}"),
+        Some(context) => format!(", {word} in {context}"),
+    }
 }
 
-/// The list that the verdict follows, or both.
-fn lists(one: &CombinedVerdict, alpha: f64) -> String {
-    let list = |verdict: &ThemeVerdict| {
-        let evidence = &verdict.evidence;
-        let direction = verdict.direction;
-        let found = format!(
-            "{} of {} genes {direction} lie in it",
-            evidence.counts.overlap, evidence.counts.n_list
-        );
-        match verdict.verdict {
-            Verdict::NotTestable(_) => format!("{found}, too few genes to test"),
-            _ => {
-                let (expected, p) = (evidence.expected, short(evidence.adj_p_ease));
-                if evidence.adj_p_ease <= alpha {
-                    format!("{found} where {expected:.1} are expected by chance (EASE p {p})")
-                } else {
-                    format!(
-                        "{found}, not clearly more than the {expected:.1} expected by chance \
-                         (EASE p {p})"
-                    )
-                }
-            }
-        }
-    };
-    match one.verdict {
-        Outcome::Up => list(&one.up),
-        Outcome::Down => list(&one.down),
-        _ => format!("{}, {}", list(&one.up), list(&one.down)),
+/// What one list says.
+fn list(one: &ThemeVerdict, direction: Direction, alpha: f64) -> String {
+    let found = format!(
+        "{} of {} genes {direction} lie in it",
+        one.n_overlap, one.n_list
+    );
+    if one.verdict == ListVerdict::NotTestable {
+        return format!("{found}, too few genes to test");
+    }
+    let (expected, adjusted) = (known(one.expected), known(one.ease_adj_p_value));
+    let p = short(adjusted);
+    if called_at(adjusted, alpha) {
+        format!("{found} where {expected:.1} are expected by chance (EASE p {p})")
+    } else {
+        format!("{found}, not clearly more than the {expected:.1} expected by chance (EASE p {p})")
     }
 }
 
 /// What all features say. A test above the level says that nothing is clear, not where they lie.
-fn features(competition: &Competition, alpha: f64) -> String {
-    let (shift, size) = (&competition.shift, &competition.size);
-    let lie = match (shift.adj_p_value <= alpha, shift.direction) {
+fn features(one: &ThemeCompetition, alpha: f64) -> String {
+    let lie = match (called_at(one.adj_p_value, alpha), one.direction) {
         (true, Direction::Up) => "lie above all others",
         (true, Direction::Down) => "lie below all others",
         (false, _) => "do not clearly lie above or below all others",
     };
-    let change = match (size.adj_p_value <= alpha, size.direction) {
-        (true, Direction::Up) => "change more",
-        (true, Direction::Down) => "change less",
+    let change = match (called_at(one.size_adj_p_value, alpha), one.size_t > 0.0) {
+        (true, true) => "change more",
+        (true, false) => "change less",
         (false, _) => "do not clearly change more or less",
     };
     format!(
         "its {} features {lie} (p {}) and {change} (p {})",
-        shift.n_features,
-        short(shift.adj_p_value),
-        short(size.adj_p_value)
+        one.n_features,
+        short(one.adj_p_value),
+        short(one.size_adj_p_value)
     )
 }
 
-fn led_by(genes: &[GeneFinding]) -> Option<String> {
+fn led_by(genes: &[LeadingGene]) -> Option<String> {
     const NAMED: usize = 5;
     if genes.is_empty() {
         return None;
@@ -147,11 +132,11 @@ fn led_by(genes: &[GeneFinding]) -> Option<String> {
     Some(format!("led by {}", names.join(", ")))
 }
 
-fn key_genes(one: &CombinedVerdict) -> Option<String> {
+fn key_genes(one: &ThemeFinding) -> Option<String> {
     let n_named = one.key_genes.len();
-    let measured = one.key_genes.iter().filter_map(|key| key.found.as_ref());
-    let (n_measured, n_changed) = measured.fold((0, 0), |(all, changed), found| {
-        (all + 1, changed + usize::from(found.is_changed))
+    let measured = one.key_genes.iter().filter(|key| key.feature_id.is_some());
+    let (n_measured, n_changed) = measured.fold((0, 0), |(all, changed), key| {
+        (all + 1, changed + usize::from(key.is_changed))
     });
     let of = match (n_measured, n_named) {
         (_, 0) => return None,
@@ -160,7 +145,7 @@ fn key_genes(one: &CombinedVerdict) -> Option<String> {
         (n, all) if n == all => format!("{n} key {}", genes(n)),
         (n, all) => format!("{n} measured key {} (of {all})", genes(n)),
     };
-    let (more, less) = one.key_gene_votes();
+    let (more, less) = (one.n_key_genes_for_more, one.n_key_genes_for_less);
     let neither = n_changed - more - less;
     let speaks = |n: usize| if n == 1 { "speaks" } else { "speak" };
     let said: Vec<String> = [
@@ -181,6 +166,11 @@ fn key_genes(one: &CombinedVerdict) -> Option<String> {
 
 fn genes(n: usize) -> &'static str {
     if n == 1 { "gene" } else { "genes" }
+}
+
+/// A number that every tested theme has.
+fn known(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::NAN)
 }
 
 /// A p-value for people: two digits.

@@ -1,304 +1,274 @@
-//! One verdict a theme from lists, all features and key genes together.
+//! One verdict for each theme, from lists, all features and key genes together.
 
-use crate::key_genes::{BestFeatures, FeatureStatistic, GeneFinding, KeyGeneFinding};
-use crate::lists::{self, ThemeAssessment, ThemeSettings, ThemeVerdict};
-use crate::panel::{Expectation, ThemePanel};
+use crate::document::{
+    ContrastThemes, KeyGene, ListEvidence, ListVerdict, SpeaksFor, ThemeCompetition, ThemeFinding,
+    ThemeVerdict,
+};
+use crate::key_genes::{BestFeatures, FeatureStatistic};
+use crate::lists::{self, ThemeSettings, assess_themes};
+use crate::panel::{Theme, ThemePanel};
 use crate::sentence;
-use arrayon_core::Direction;
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::{CameraResult, PRESET_CORRELATION, camera_pr};
-use arrayon_genesets::{MatchedSet, MatchedSets};
+use arrayon_core::{Direction, called_at};
+use arrayon_genesets::{
+    CompetitiveRow, FeatureSets, GeneSetError, GeneUniverse, MatchedSet, MatchedSets,
+    PRESET_CORRELATION, UpDownLists, camera_pr,
+};
+use arrayon_results::ThemeOutcome;
 use rustc_hash::FxHashMap;
-use std::fmt;
 
 /// What a contrast says of all features, and what is known of it.
 #[derive(Debug, Clone, Copy)]
 pub struct JudgedContrast<'a> {
+    /// The genes up and the genes down.
+    pub lists: &'a UpDownLists,
     /// All tested features.
     pub features: &'a [FeatureStatistic<'a>],
     /// The rate at which `adj_p_value` counts as changed, the same that made the lists.
     pub fdr: f64,
     /// Conditions that the contrast compares with their absence, in the words of
-    /// [`Expectation::context`]; what a panel expects of them is expected here.
+    /// [`crate::Expectation::context`]; what a panel expects of them is expected here.
     pub conditions: &'a [&'a str],
-}
-
-/// What is said of a theme in a contrast.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// Its genes go up.
-    Up,
-    /// Its genes go down.
-    Down,
-    /// Its genes change, some up and some down; or the lists, all features and the key genes
-    /// speak for different directions.
-    Mixed,
-    /// Tested, and nothing found; this is no proof of absence.
-    NoEvidence,
-    /// Not tested, with the reason in words.
-    NotTestable(String),
-}
-
-impl fmt::Display for Outcome {
-    /// `up`, `down`, `mixed`, `no evidence` or `not testable`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::Mixed => "mixed",
-            Self::NoEvidence => "no evidence",
-            Self::NotTestable(_) => "not testable",
-        })
-    }
-}
-
-/// The features of a theme against all others; p-values are adjusted over the testable themes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Competition {
-    /// Whether they lie above or below the rest (`cameraPR` of z).
-    pub shift: CameraResult,
-    /// Whether they change more than the rest, whatever the direction (`cameraPR` of |z|).
-    pub size: CameraResult,
-}
-
-/// One theme of a contrast, judged.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CombinedVerdict {
-    /// Id of the theme.
-    pub theme: String,
-    /// Name of the theme for people.
-    pub name: String,
-    /// The theme of which it is an element.
-    pub part_of: Option<String>,
-    /// Id of its panel.
-    pub panel: String,
-    /// The verdict.
-    pub verdict: Outcome,
-    /// Genes of the theme, measured or not.
-    pub n_theme_genes: usize,
-    /// Of these, genes among the tested ones.
-    pub n_measured: usize,
-    /// Their share.
-    pub coverage: f64,
-    /// What the genes up say.
-    pub up: ThemeVerdict,
-    /// What the genes down say.
-    pub down: ThemeVerdict,
-    /// What all features say; `None` where the theme is not testable.
-    pub competition: Option<Competition>,
-    /// Its key genes, measured or not.
-    pub key_genes: Vec<KeyGeneFinding>,
-    /// Its changed genes that go with the verdict, by p-value; all changed ones where the
-    /// verdict has no direction. Ten at most.
-    pub leading_genes: Vec<GeneFinding>,
-    /// What the panel's author expects of a condition.
-    pub expectation: Option<Expectation>,
-    /// Whether a verdict with a direction has the expected one; `None` for other verdicts, and
-    /// where nothing is expected of this contrast.
-    pub is_as_expected: Option<bool>,
-    /// The verdict in one plain sentence.
-    pub sentence: String,
-}
-
-impl CombinedVerdict {
-    /// Changed key genes that speak for more and for less of the process.
-    pub fn key_gene_votes(&self) -> (usize, usize) {
-        votes(&self.key_genes)
-    }
 }
 
 /// The most genes that lead a theme.
 pub const MAX_LEADING: usize = 10;
 
-/// Judges every theme of a panel once a contrast, from the lists' verdicts in `assessment` and
-/// all tested features.
+/// Fewest changed key genes that can turn a verdict, and their number in words.
+pub(crate) const FEWEST_OPPOSED: (usize, &str) = (2, "two");
+
+/// Judges every theme of a panel in a contrast, by the rule that [`crate::verdict_rule`] words, and
+/// by each list alone. The contrast's id and what stands for it in words are left to the caller.
 ///
-/// A theme is judged in three steps:
-/// 1. Lists: it must be over-represented among the genes up or the genes down
-///    ([`lists::assess_themes`]: EASE, adjusted over themes).
-/// 2. All features: they must lie above or below all others, or change more than others, in a
-///    competitive test that allows for correlated genes (`cameraPR` of z or of |z| with the preset
-///    correlation, adjusted over the testable themes, at most `alpha`). Genes of a theme vary
-///    together on an array, which a test on lists cannot see; this step guards against it.
-///    Without both steps the verdict is `no evidence`.
-/// 3. Direction: `up` or `down` after the list; `mixed` where both lists are enriched, where the
-///    features as a whole lie to the other side, or where at least two changed key genes, and
-///    more than speak for it, speak against the direction.
-///
-/// It is `not testable` where too little of the theme is measured. How often this is right on
-/// simulated studies, and how often it says anything where there is nothing, is measured by
-/// `arrayon-xtask verdict-rates`.
+/// A test on lists cannot see that the genes of a theme vary together on an array; the competitive
+/// tests of all features guard against that. Where no gene of the panel is among the tested ones,
+/// no theme is testable.
 ///
 /// # Errors
-/// [`GeneSetError::NoOverlap`] where no gene of the panel is tested; [`GeneSetError::NotFinite`]
-/// for a z that is no number.
-pub fn combine_verdicts(
+/// [`GeneSetError::Setting`] for settings out of range; [`GeneSetError::NotFinite`] for a z that is
+/// no number.
+pub fn judge_themes(
     panel: &ThemePanel,
     universe: &GeneUniverse,
-    assessment: &ThemeAssessment,
     contrast: &JudgedContrast<'_>,
     settings: ThemeSettings,
-) -> Result<Vec<CombinedVerdict>, GeneSetError> {
-    let unions = lists::unions(panel, universe)?;
-    let obstacles: Vec<Option<String>> = (unions.sets.iter())
-        .map(|union| lists::coverage_obstacle(union, settings))
-        .collect();
-    let testable: Vec<MatchedSet> = (unions.sets.iter().zip(&obstacles))
-        .filter(|(_, obstacle)| obstacle.is_none())
-        .map(|(union, _)| union.clone())
-        .collect();
-    let mut competitions = compete(&unions, testable, universe, contrast.features)?;
-    let n_tested = competitions.len();
-    let best = BestFeatures::new(universe, &panel.aliases, contrast.features, contrast.fdr);
-    let (ups, downs) = assessment.verdicts.split_at(panel.themes.len());
-    let lists = ups.iter().zip(downs);
-    let themes = panel.themes.iter().zip(&unions.sets).zip(obstacles);
-    Ok(themes
-        .zip(lists)
-        .map(|(((theme, union), obstacle), (up, down))| {
-            let competition = competitions.remove(&theme.id);
-            let key_genes = theme.key_genes.iter().map(|key| best.key_gene(key));
-            let key_genes: Vec<KeyGeneFinding> = key_genes.collect();
-            let evidence = Evidence {
-                up,
-                down,
-                competition: competition.as_ref(),
-                votes: votes(&key_genes),
-                alpha: settings.alpha,
+) -> Result<ContrastThemes, GeneSetError> {
+    let (up, down) = (&contrast.lists.up, &contrast.lists.down);
+    let mut judged = ContrastThemes::default();
+    match assess_themes(panel, universe, up, down, settings) {
+        Ok(lists) => {
+            let unions = lists::unions(panel, universe)?;
+            let judge = Judge {
+                universe,
+                contrast,
+                settings,
+                best: BestFeatures::new(universe, &panel.aliases, contrast.features, contrast.fdr),
             };
-            let verdict = obstacle.map_or_else(|| evidence.outcome(), Outcome::NotTestable);
-            let directions: &[Direction] = match verdict {
-                Outcome::Up => &[Direction::Up],
-                Outcome::Down => &[Direction::Down],
-                _ => &[Direction::Up, Direction::Down],
-            };
-            let expected = expected_here(theme.expectation.as_ref(), contrast.conditions);
-            let is_as_expected = match verdict {
-                Outcome::Up => expected.map(|one| one.direction == Direction::Up),
-                Outcome::Down => expected.map(|one| one.direction == Direction::Down),
-                _ => None,
-            };
-            let mut combined = CombinedVerdict {
-                theme: theme.id.clone(),
-                name: theme.name.clone(),
-                part_of: theme.part_of.clone(),
-                panel: theme.panel.clone(),
-                verdict,
-                n_theme_genes: union.n_named,
-                n_measured: union.members.len(),
-                coverage: lists::coverage(union),
-                up: up.clone(),
-                down: down.clone(),
-                competition,
-                key_genes,
-                leading_genes: best.leading(&union.members, directions, MAX_LEADING),
-                expectation: theme.expectation.clone(),
-                is_as_expected,
-                sentence: String::new(),
-            };
-            combined.sentence = sentence::combined(&combined, n_tested, settings.alpha);
-            combined
-        })
-        .collect())
-}
-
-/// What is expected of this contrast: a condition is a property of what is compared, and in which
-/// direction, which nobody but the study knows.
-fn expected_here<'a>(
-    expectation: Option<&'a Expectation>,
-    conditions: &[&str],
-) -> Option<&'a Expectation> {
-    expectation.filter(|one| one.context.is_empty() || conditions.contains(&&one.context[..]))
-}
-
-/// The competitive tests of the testable themes by theme. A theme none of whose features has a
-/// statistic has no test.
-fn compete(
-    unions: &MatchedSets,
-    testable: Vec<MatchedSet>,
-    universe: &GeneUniverse,
-    features: &[FeatureStatistic<'_>],
-) -> Result<FxHashMap<String, Competition>, GeneSetError> {
-    if testable.is_empty() || features.len() < 3 {
-        return Ok(FxHashMap::default());
+            judged.verdicts = judge.themes(panel, &unions, (&lists.up, &lists.down))?;
+            (judged.up, judged.down) = (lists.up, lists.down);
+        }
+        Err(error @ GeneSetError::NoOverlap { .. }) => {
+            let reason = error.to_string();
+            judged.verdicts = (panel.themes.iter())
+                .map(|theme| ThemeFinding {
+                    sentence: sentence::untestable(&theme.name, &reason),
+                    reason: Some(reason.clone()),
+                    ..untested(theme)
+                })
+                .collect();
+            judged.up = lists::untestable(panel, up, &reason);
+            judged.down = lists::untestable(panel, down, &reason);
+        }
+        Err(error) => return Err(error),
     }
-    let testable = MatchedSets {
-        sets: testable,
-        ..unions.clone()
-    };
-    let ids: Vec<String> = (features.iter())
-        .map(|feature| feature.feature_id.to_owned())
-        .collect();
-    let sets = FeatureSets::new(&ids, universe, &testable)?;
-    let z: Vec<f64> = features.iter().map(|feature| feature.z).collect();
-    let sizes: Vec<f64> = z.iter().map(|z| z.abs()).collect();
-    let shifts = camera_pr(&z, &sets, PRESET_CORRELATION)?;
-    let mut sizes: FxHashMap<String, CameraResult> =
-        (camera_pr(&sizes, &sets, PRESET_CORRELATION)?.into_iter())
-            .map(|result| (result.id.clone(), result))
+    Ok(judged)
+}
+
+/// A theme of which nothing is known.
+fn untested(theme: &Theme) -> ThemeFinding {
+    let expectation = theme.expectation.as_ref();
+    let context = expectation.map(|one| one.context.clone());
+    ThemeFinding {
+        theme: theme.id.clone(),
+        name: theme.name.clone(),
+        part_of: theme.part_of.clone(),
+        panel: theme.panel.clone(),
+        verdict: ThemeOutcome::NotTestable,
+        sentence: String::new(),
+        reason: None,
+        n_theme: theme.genes.len(),
+        n_measured: 0,
+        coverage: 0.0,
+        list_up: ListEvidence::default(),
+        list_down: ListEvidence::default(),
+        competitive: None,
+        n_key_genes_for_more: 0,
+        n_key_genes_for_less: 0,
+        key_genes: Vec::new(),
+        leading_genes: Vec::new(),
+        expected_direction: expectation.map(|one| one.direction),
+        expected_in: context.filter(|context| !context.is_empty()),
+        is_as_expected: None,
+    }
+}
+
+/// What themes are judged by.
+struct Judge<'a> {
+    universe: &'a GeneUniverse,
+    contrast: &'a JudgedContrast<'a>,
+    settings: ThemeSettings,
+    best: BestFeatures<'a>,
+}
+
+impl Judge<'_> {
+    fn themes(
+        &self,
+        panel: &ThemePanel,
+        unions: &MatchedSets,
+        lists: (&[ThemeVerdict], &[ThemeVerdict]),
+    ) -> Result<Vec<ThemeFinding>, GeneSetError> {
+        let obstacles: Vec<Option<String>> = (unions.sets.iter())
+            .map(|union| lists::coverage_obstacle(union, self.settings))
             .collect();
-    let pairs = shifts.into_iter().filter_map(|shift| {
-        let size = sizes.remove(&shift.id)?;
-        Some((shift.id.clone(), Competition { shift, size }))
-    });
-    Ok(pairs.collect())
-}
+        let testable: Vec<MatchedSet> = (unions.sets.iter().zip(&obstacles))
+            .filter(|(_, obstacle)| obstacle.is_none())
+            .map(|(union, _)| union.clone())
+            .collect();
+        let mut competitions = self.compete(unions, testable)?;
+        let n_tested = competitions.len();
+        let themes = (panel.themes.iter().zip(&unions.sets)).zip(obstacles);
+        Ok((themes.zip(lists.0.iter().zip(lists.1)))
+            .map(|(((theme, union), obstacle), lists)| {
+                let competition = competitions.remove(&theme.id);
+                let mut found = self.theme(theme, union, lists, competition, obstacle);
+                found.sentence = sentence::of_theme(&found, lists, n_tested, self.settings.alpha);
+                found
+            })
+            .collect())
+    }
 
-fn votes(key_genes: &[KeyGeneFinding]) -> (usize, usize) {
-    let count = |direction| {
-        (key_genes.iter())
-            .filter(|key| key.speaks_for() == Some(direction))
-            .count()
-    };
-    (count(Direction::Up), count(Direction::Down))
-}
-
-/// What decides.
-struct Evidence<'a> {
-    up: &'a ThemeVerdict,
-    down: &'a ThemeVerdict,
-    competition: Option<&'a Competition>,
-    /// Changed key genes that speak for more and for less.
-    votes: (usize, usize),
-    alpha: f64,
-}
-
-impl Evidence<'_> {
-    fn outcome(&self) -> Outcome {
-        let is_enriched = |one: &ThemeVerdict| one.verdict == lists::Verdict::Enriched;
-        let Some(competition) = self.competition else {
-            return Outcome::NoEvidence;
+    fn theme(
+        &self,
+        theme: &Theme,
+        union: &MatchedSet,
+        (up, down): (&ThemeVerdict, &ThemeVerdict),
+        competitive: Option<ThemeCompetition>,
+        reason: Option<String>,
+    ) -> ThemeFinding {
+        let key_genes: Vec<KeyGene> = (theme.key_genes.iter())
+            .map(|key| self.best.key_gene(key))
+            .collect();
+        let votes = |side| {
+            let speaking = key_genes.iter().filter(|key| key.speaks_for == Some(side));
+            speaking.count()
         };
-        let alpha = self.alpha;
-        let lies_apart = competition.shift.adj_p_value <= alpha;
-        let changes_more =
-            competition.size.adj_p_value <= alpha && competition.size.direction == Direction::Up;
-        if !(lies_apart || changes_more) {
-            return Outcome::NoEvidence;
-        }
-        let direction = match (is_enriched(self.up), is_enriched(self.down)) {
-            (true, false) => Direction::Up,
-            (false, true) => Direction::Down,
-            (true, true) => return Outcome::Mixed,
-            (false, false) => return Outcome::NoEvidence,
+        let (n_more, n_less) = (votes(SpeaksFor::More), votes(SpeaksFor::Less));
+        let verdict = match (&reason, &competitive) {
+            (Some(_), _) => ThemeOutcome::NotTestable,
+            (None, None) => ThemeOutcome::NoEvidence,
+            (None, Some(competition)) => verdict(
+                (up, down),
+                competition,
+                (n_more, n_less),
+                self.settings.alpha,
+            ),
         };
-        if competition.shift.direction != direction || self.key_genes_oppose(direction) {
-            return Outcome::Mixed;
-        }
-        match direction {
-            Direction::Up => Outcome::Up,
-            Direction::Down => Outcome::Down,
+        let direction = verdict.direction();
+        let directions = match &direction {
+            Some(one) => std::slice::from_ref(one),
+            None => &[Direction::Up, Direction::Down],
+        };
+        let leading_genes = self.best.leading(&union.members, directions, MAX_LEADING);
+        // a condition is a property of what is compared, and in which direction, which nobody but
+        // the study knows
+        let expected_here = theme.expectation.as_ref().filter(|one| {
+            one.context.is_empty() || self.contrast.conditions.contains(&&one.context[..])
+        });
+        ThemeFinding {
+            verdict,
+            n_theme: union.n_named,
+            n_measured: union.members.len(),
+            coverage: lists::coverage(union),
+            list_up: ListEvidence::of(up),
+            list_down: ListEvidence::of(down),
+            competitive,
+            n_key_genes_for_more: n_more,
+            n_key_genes_for_less: n_less,
+            key_genes,
+            leading_genes,
+            is_as_expected: (direction.zip(expected_here)).map(|(one, of)| one == of.direction),
+            reason,
+            ..untested(theme)
         }
     }
 
-    fn key_genes_oppose(&self, direction: Direction) -> bool {
-        let (more, less) = self.votes;
-        let (with, against) = match direction {
-            Direction::Up => (more, less),
-            Direction::Down => (less, more),
+    /// The competitive tests of the testable themes by theme. A theme none of whose features has a
+    /// statistic has no test.
+    fn compete(
+        &self,
+        unions: &MatchedSets,
+        testable: Vec<MatchedSet>,
+    ) -> Result<FxHashMap<String, ThemeCompetition>, GeneSetError> {
+        let features = self.contrast.features;
+        if testable.is_empty() || features.len() < 3 {
+            return Ok(FxHashMap::default());
+        }
+        let testable = MatchedSets {
+            sets: testable,
+            ..unions.clone()
         };
-        against >= 2 && against > with
+        let ids: Vec<String> = (features.iter())
+            .map(|feature| feature.feature_id.to_owned())
+            .collect();
+        let sets = FeatureSets::new(&ids, self.universe, &testable)?;
+        let z: Vec<f64> = features.iter().map(|feature| feature.z).collect();
+        let sizes: Vec<f64> = z.iter().map(|z| z.abs()).collect();
+        let shifts = camera_pr(&z, &sets, PRESET_CORRELATION)?;
+        let mut sizes: FxHashMap<String, CompetitiveRow> =
+            (camera_pr(&sizes, &sets, PRESET_CORRELATION)?.into_iter())
+                .map(|row| (row.set_id.clone(), row))
+                .collect();
+        let pairs = shifts.into_iter().filter_map(|shift| {
+            let size = sizes.remove(&shift.set_id)?;
+            let competition = ThemeCompetition {
+                n_features: shift.n_features,
+                direction: shift.direction,
+                t: shift.t,
+                p_value: shift.p_value,
+                adj_p_value: shift.adj_p_value,
+                size_t: size.t,
+                size_p_value: size.p_value,
+                size_adj_p_value: size.adj_p_value,
+            };
+            Some((shift.set_id, competition))
+        });
+        Ok(pairs.collect())
+    }
+}
+
+/// The rule itself, of a testable theme; `votes` are the changed key genes that speak for more and
+/// for less of the process.
+fn verdict(
+    (up, down): (&ThemeVerdict, &ThemeVerdict),
+    competition: &ThemeCompetition,
+    (more, less): (usize, usize),
+    alpha: f64,
+) -> ThemeOutcome {
+    let lies_apart = called_at(competition.adj_p_value, alpha);
+    let changes_more = called_at(competition.size_adj_p_value, alpha) && competition.size_t > 0.0;
+    if !(lies_apart || changes_more) {
+        return ThemeOutcome::NoEvidence;
+    }
+    let is_enriched = |one: &ThemeVerdict| one.verdict == ListVerdict::Enriched;
+    let (direction, with, against) = match (is_enriched(up), is_enriched(down)) {
+        (true, false) => (Direction::Up, more, less),
+        (false, true) => (Direction::Down, less, more),
+        (true, true) => return ThemeOutcome::Mixed,
+        (false, false) => return ThemeOutcome::NoEvidence,
+    };
+    let is_opposed = against >= FEWEST_OPPOSED.0 && against > with;
+    match direction {
+        _ if competition.direction != direction || is_opposed => ThemeOutcome::Mixed,
+        Direction::Up => ThemeOutcome::Up,
+        Direction::Down => ThemeOutcome::Down,
     }
 }

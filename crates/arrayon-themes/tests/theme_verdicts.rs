@@ -2,14 +2,11 @@
 
 use arrayon_core::GeneSet;
 use arrayon_formats::theme_panel::parse;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::{DifferentialRow, ListRule, select_up_down};
-use arrayon_themes::ThemePanel;
+use arrayon_genesets::{DifferentialRow, GeneUniverse, ListRule, SymbolAliases, select_up_down};
+use arrayon_results::ThemeOutcome;
 use arrayon_themes::{
-    CombinedVerdict, FeatureStatistic, JudgedContrast, Outcome, combine_verdicts,
+    FeatureStatistic, JudgedContrast, ThemeFinding, ThemePanel, ThemeSettings, judge_themes,
 };
-use arrayon_themes::{ThemeSettings, assess_themes};
 
 const N_GENES: usize = 1_000;
 
@@ -35,12 +32,12 @@ fn panel() -> ThemePanel {
 
 /// Verdicts where the z of some genes is given; the others have quantiles of the normal, in an
 /// order that has nothing to do with themes. Genes of |z| from 4 count as changed.
-fn judge(z_of: impl Fn(usize) -> Option<f64>) -> Vec<CombinedVerdict> {
+fn judge(z_of: impl Fn(usize) -> Option<f64>) -> Vec<ThemeFinding> {
     judge_under(&[], z_of)
 }
 
 /// The same of a contrast that compares conditions with their absence.
-fn judge_under(conditions: &[&str], z_of: impl Fn(usize) -> Option<f64>) -> Vec<CombinedVerdict> {
+fn judge_under(conditions: &[&str], z_of: impl Fn(usize) -> Option<f64>) -> Vec<ThemeFinding> {
     let names: Vec<String> = (0..N_GENES).map(|i| format!("G{i:03}")).collect();
     let universe = GeneUniverse::from_genes(names.iter().map(String::as_str)).unwrap();
     let z = |i: usize| {
@@ -65,26 +62,31 @@ fn judge_under(conditions: &[&str], z_of: impl Fn(usize) -> Option<f64>) -> Vec<
     });
     let lists = select_up_down(&universe, rows, ListRule::default()).unwrap();
     let (panel, settings) = (panel(), ThemeSettings::default());
-    let assessed = assess_themes(&panel, &universe, &lists.up, &lists.down, settings).unwrap();
     let contrast = JudgedContrast {
+        lists: &lists,
         features: &features,
         fdr: 0.05,
         conditions,
     };
-    combine_verdicts(&panel, &universe, &assessed, &contrast, settings).unwrap()
+    judge_themes(&panel, &universe, &contrast, settings)
+        .unwrap()
+        .verdicts
 }
 
 #[test]
 fn a_theme_whose_genes_go_up_goes_up_with_its_evidence() {
     let verdicts = judge(|i| (i < 40 && !(4..=6).contains(&i) && i % 2 == 0).then_some(5.0));
     let heat = &verdicts[0];
-    assert_eq!(heat.verdict, Outcome::Up);
-    assert_eq!(heat.key_gene_votes(), (1, 0));
+    assert_eq!(heat.verdict, ThemeOutcome::Up);
+    assert_eq!(
+        (heat.n_key_genes_for_more, heat.n_key_genes_for_less),
+        (1, 0)
+    );
     assert_eq!(heat.leading_genes.len(), 10);
     assert_eq!(heat.leading_genes[0].gene, "G000");
     assert!(heat.leading_genes.iter().all(|gene| gene.log_fc == 2.5));
-    let competition = heat.competition.as_ref().unwrap();
-    assert!(competition.shift.adj_p_value < 0.05 && competition.shift.n_features == 40);
+    let competition = heat.competitive.as_ref().unwrap();
+    assert!(competition.adj_p_value < 0.05 && competition.n_features == 40);
     assert!(
         (heat.sentence).starts_with("heat response goes up: 18 of 18 genes up lie in it where"),
         "{}",
@@ -104,26 +106,25 @@ fn a_theme_whose_genes_go_up_goes_up_with_its_evidence() {
         "{}",
         heat.sentence
     );
-    assert_eq!(verdicts[1].verdict, Outcome::NoEvidence);
+    assert_eq!(verdicts[1].verdict, ThemeOutcome::NoEvidence);
     assert!(
         verdicts[1]
             .sentence
             .starts_with("no evidence that cold response changes")
     );
-    let Outcome::NotTestable(reason) = &verdicts[2].verdict else {
-        panic!("{:?}", verdicts[2]);
-    };
+    assert_eq!(verdicts[2].verdict, ThemeOutcome::NotTestable);
+    let reason = verdicts[2].reason.as_ref().unwrap();
     assert!(reason.starts_with("5 of its 100 genes"), "{reason}");
-    assert!(verdicts[2].competition.is_none());
+    assert!(verdicts[2].competitive.is_none());
 }
 
 #[test]
 fn down_is_up_the_other_way_round() {
     let verdicts = judge(|i| ((40..80).contains(&i) && i % 2 == 0).then_some(-5.0));
-    assert_eq!(verdicts[1].verdict, Outcome::Down);
-    assert_eq!(verdicts[0].verdict, Outcome::NoEvidence);
+    assert_eq!(verdicts[1].verdict, ThemeOutcome::Down);
+    assert_eq!(verdicts[0].verdict, ThemeOutcome::NoEvidence);
     let verdicts = judge(|i| (i < 40 && !(4..=6).contains(&i) && i % 2 == 0).then_some(-5.0));
-    assert_eq!(verdicts[0].verdict, Outcome::Down);
+    assert_eq!(verdicts[0].verdict, ThemeOutcome::Down);
 }
 
 #[test]
@@ -214,7 +215,7 @@ fn genes_that_go_both_ways_are_mixed() {
             .contains(&i)
             .then_some(if i % 2 == 0 { 5.0 } else { -5.0 })
     });
-    assert_eq!(verdicts[1].verdict, Outcome::Mixed);
+    assert_eq!(verdicts[1].verdict, ThemeOutcome::Mixed);
     assert_eq!(verdicts[1].leading_genes.len(), 10);
 }
 
@@ -227,8 +228,8 @@ fn over_representation_without_a_shift_of_all_features_is_no_evidence() {
         _ => None,
     });
     let cold = &verdicts[1];
-    assert!(cold.up.evidence.adj_p_ease < 0.05, "{cold:?}");
-    assert_eq!(cold.verdict, Outcome::NoEvidence);
+    assert!(cold.list_up.ease_adj_p_value.unwrap() < 0.05, "{cold:?}");
+    assert_eq!(cold.verdict, ThemeOutcome::NoEvidence);
 }
 
 #[test]
@@ -239,9 +240,9 @@ fn a_few_genes_far_above_carry_a_theme_that_does_not_lie_apart() {
         _ => None,
     });
     let cold = &verdicts[1];
-    let competition = cold.competition.as_ref().unwrap();
-    assert!(competition.shift.adj_p_value > 0.05 && competition.size.adj_p_value < 0.05);
-    assert_eq!(cold.verdict, Outcome::Up);
+    let competition = cold.competitive.as_ref().unwrap();
+    assert!(competition.adj_p_value > 0.05 && competition.size_adj_p_value < 0.05);
+    assert_eq!(cold.verdict, ThemeOutcome::Up);
 }
 
 #[test]
@@ -251,7 +252,7 @@ fn a_list_against_all_other_features_is_mixed() {
         46..80 => Some(-3.5),
         _ => None,
     });
-    assert_eq!(verdicts[1].verdict, Outcome::Mixed);
+    assert_eq!(verdicts[1].verdict, ThemeOutcome::Mixed);
 }
 
 #[test]
@@ -263,8 +264,11 @@ fn key_genes_that_speak_against_a_direction_make_it_mixed() {
         _ => None,
     });
     let heat = &verdicts[0];
-    assert_eq!(heat.key_gene_votes(), (0, 3));
-    assert_eq!(heat.verdict, Outcome::Mixed);
+    assert_eq!(
+        (heat.n_key_genes_for_more, heat.n_key_genes_for_less),
+        (0, 3)
+    );
+    assert_eq!(heat.verdict, ThemeOutcome::Mixed);
 }
 
 #[test]
@@ -273,7 +277,7 @@ fn nothing_changed_is_no_evidence_and_says_so() {
     assert!(
         verdicts[..2]
             .iter()
-            .all(|one| one.verdict == Outcome::NoEvidence)
+            .all(|one| one.verdict == ThemeOutcome::NoEvidence)
     );
     assert!(
         verdicts[0].sentence.contains("too few genes to test"),

@@ -8,6 +8,7 @@ use arrayon_formats::sample_sheet;
 use arrayon_results::Separation;
 use arrayon_simulate::{Scenario, StudyTruth, recipe, simulate_study};
 use arrayon_stats::random_stream::random_stream;
+use arrayon_themes::{ContrastThemes, ListVerdict, Themes};
 use clap::Args;
 use rand_chacha::rand_core::Rng;
 use rayon::prelude::*;
@@ -184,16 +185,14 @@ fn rows(kind: &Kind, truth: &StudyTruth, summary: &Summary, out: &Path) -> Vec<R
                 .find(|one| one.theme == *theme)
                 .expect("theme")
                 .verdict;
-            rows.push(row(theme, direction, found));
+            rows.push(row(theme, direction, &found.to_string()));
         }
         // an element of a planted theme holds some of its planted genes: both answers are right
         let is_open = |one: &Verdict| {
             planted.contains_key(one.theme.as_str())
                 || (one.part_of.iter()).any(|whole| planted.contains_key(whole.as_str()))
         };
-        let wrong = |one: &&Verdict| {
-            !is_open(one) && ["up", "down", "mixed"].contains(&one.verdict.as_str())
-        };
+        let wrong = |one: &&Verdict| !is_open(one) && one.verdict.is_change();
         let n_wrong = verdicts.iter().filter(wrong).count();
         let n_lists = (verdicts.iter())
             .filter(|one| !is_open(one) && one.is_enriched)
@@ -216,23 +215,25 @@ fn rows(kind: &Kind, truth: &StudyTruth, summary: &Summary, out: &Path) -> Vec<R
 struct Verdict {
     theme: String,
     part_of: Option<String>,
-    verdict: String,
+    verdict: arrayon::results::ThemeOutcome,
     /// Whether the genes up or the genes down are enriched in it.
     is_enriched: bool,
 }
 
 fn theme_verdicts(out: &Path) -> BTreeMap<String, Vec<Verdict>> {
     let text = fs::read_to_string(out.join("themes.json")).expect("themes.json");
-    let document: arrayon::results::document::Document<arrayon::results::themes::Themes> =
+    let document: arrayon::results::document::Document<Themes> =
         serde_json::from_str(&text).expect("themes.json");
-    let of = |themes: arrayon::results::themes::ContrastThemes| {
+    let of = |themes: ContrastThemes| {
         let lists = themes.up.iter().zip(&themes.down);
         let verdicts = (themes.verdicts.iter().zip(lists))
             .map(|(one, (up, down))| Verdict {
                 theme: one.theme.clone(),
                 part_of: one.part_of.clone(),
-                verdict: one.verdict.clone(),
-                is_enriched: [up, down].iter().any(|list| list.verdict == "enriched"),
+                verdict: one.verdict,
+                is_enriched: [up, down]
+                    .iter()
+                    .any(|list| list.verdict == ListVerdict::Enriched),
             })
             .collect();
         (themes.contrast, verdicts)

@@ -7,14 +7,14 @@ use crate::config::{ChipSection, StudyConfig};
 use crate::controls::{counts_as_control, undeclared_controls};
 use crate::differential::{filtered, settings_of_fit, unanswerable, weights};
 use crate::error::Error;
-use crate::gene_set_files;
+use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
 use crate::problems::Problems;
 use crate::rehearsal::Rehearsal;
-use crate::run::{GeneSetSources, read_matrix};
+use crate::run::read_matrix;
 use crate::truth::Truth;
 use arrayon_core::{Contrast, GeneAnnotation};
 use arrayon_diffexpr::{DiffexprError, block_column, build_design};
@@ -100,7 +100,7 @@ impl Files {
         }
         let annotation_path = chip.annotation.as_deref();
         let annotation = annotation_path.and_then(|path| problems.note(annotation::read(path)));
-        let sources = gene_set_files::read(&config.genesets, annotation_path, &mut inputs);
+        let sources = read_sources(&config.genesets, annotation_path, &mut inputs);
         let mut files = Self {
             annotation,
             sources: problems.note(sources),

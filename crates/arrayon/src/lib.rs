@@ -10,8 +10,7 @@
 //! | [`study_expression`] | expression of a study, and what is known of it |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
-//! | [`gene_sets`], [`gene_set_files`] | genes to gene sets and themes |
-//! | [`theme_verdicts`] | theme verdicts as they are written |
+//! | [`gene_sets`] | genes to gene sets and themes |
 //! | [`truth`], [`summarize`] | what was found, in brief and against what is true |
 //! | [`run`], [`stages`] | the whole study, or one stage alone |
 //! | [`output`], [`inputs`] | the result folder and what went into it |
@@ -34,7 +33,6 @@ pub mod convert;
 pub mod demo;
 pub mod differential;
 pub mod error;
-pub mod gene_set_files;
 pub mod gene_sets;
 pub mod genes;
 pub mod group_findings;
@@ -42,7 +40,6 @@ pub mod inputs;
 pub mod inspect;
 mod moved;
 pub mod normalize;
-mod ontology_files;
 mod origin;
 pub mod output;
 pub mod plan;
@@ -58,7 +55,6 @@ pub mod schemas;
 pub mod stages;
 pub mod study_expression;
 pub mod summarize;
-pub mod theme_verdicts;
 pub mod truth;
 
 pub use arrayon_cluster::{Distance, Linkage};

@@ -7,11 +7,11 @@ use crate::differential::{
 };
 use crate::error::Error;
 use crate::gene_sets::{
-    ContrastGenes, ContrastLabel, GeneSetSettings, check_overlap, warnings_of_names,
+    ContrastGenes, ContrastLabel, GeneSetSettings, GeneSetSources, check_overlap, warnings_of_names,
 };
 use crate::plan::Plan;
 use crate::problems::Problems;
-use crate::run::{GeneSetSources, sample_trees};
+use crate::run::sample_trees;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, NoProgress, SampleSheet};
 use arrayon_stats::random_stream::random_stream;
 use ndarray::Array2;

@@ -3,12 +3,12 @@
 
 use crate::error::Error;
 use crate::plan::Plan;
-use crate::theme_verdicts::NO_EVIDENCE;
 use arrayon_core::{InputError, Place};
 use arrayon_formats::truth_table::{self, About, TrueStatement};
+use arrayon_results::ThemeOutcome;
 use arrayon_results::differential::Differential;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
-use arrayon_results::themes::ContrastThemes;
+use arrayon_themes::ContrastThemes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -94,7 +94,7 @@ impl Truth {
             missed: Vec::new(),
         };
         for row in &contrast.features {
-            let is_called = row.adj_p_value.is_some_and(|p| p <= contrast.fdr);
+            let is_called = row.adj_p_value.is_some_and(|p| called_at(p, contrast.fdr));
             match (truth.get(row.feature_id.as_str()), is_called) {
                 (None, true) => result.n_false += 1,
                 (None, false) => {}
@@ -121,8 +121,12 @@ fn judge_theme(statement: &TrueStatement, themes: &[ContrastThemes]) -> Statemen
         .filter(|themes| themes.contrast == statement.contrast)
         .flat_map(|themes| &themes.verdicts)
         .find(|verdict| verdict.theme == statement.name)
-        .map_or(NO_EVIDENCE, |verdict| verdict.verdict.as_str());
-    judged(statement, format!("theme {}", statement.name), found)
+        .map_or(ThemeOutcome::NoEvidence, |verdict| verdict.verdict);
+    judged(
+        statement,
+        format!("theme {}", statement.name),
+        &found.to_string(),
+    )
 }
 
 fn judge_clusters(statement: &TrueStatement, clusters: &[ClusterSummary]) -> StatementTruth {

@@ -1,32 +1,62 @@
 //! Competitive gene-set tests that account for correlation between genes.
 
+use crate::adjust::{adjust, sort};
 use crate::design::LinearEffects;
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
-use arrayon_stats::multiple_testing::benjamini_hochberg;
+use arrayon_results::number::finite;
 use arrayon_stats::student_t;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// What a competitive test says of one set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CameraResult {
+/// One set's features against all others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CompetitiveRow {
+    /// The collection.
+    pub collection: String,
     /// Id of the set.
-    pub id: String,
-    /// What the set is, in words.
+    pub set_id: String,
+    /// The set in words.
     pub description: String,
-    /// Number of features in the set.
+    /// Tested features of the set.
     pub n_features: usize,
-    /// Correlation between genes, preset or estimated; NaN for an estimate from one feature.
-    pub correlation: f64,
-    /// Whether the set's statistics lie above or below the rest's.
+    /// Whether the set's features lie above (`up`) or below (`down`) the rest.
     pub direction: Direction,
-    /// The t statistic of the set against the rest, its variance inflated for the correlation.
+    /// t statistic of the set against the rest, for correlated genes.
     pub t: f64,
-    /// Two-sided p-value.
+    /// Its two-sided p-value.
     pub p_value: f64,
-    /// p-value adjusted over the tested sets (Benjamini and Hochberg).
+    /// `p_value` adjusted by Benjamini and Hochberg within the collection.
     pub adj_p_value: f64,
+    /// `p_value` adjusted over all collections.
+    pub adj_p_value_all: f64,
+}
+
+/// One set against all other features, by limma's `camera` with estimated correlation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CameraRow {
+    /// The collection.
+    pub collection: String,
+    /// Id of the set.
+    pub set_id: String,
+    /// The set in words.
+    pub description: String,
+    /// Tested features of the set.
+    pub n_features: usize,
+    /// Correlation between the residuals of its features; `null` for a single one.
+    pub correlation: Option<f64>,
+    /// Whether the set's features lie above (`up`) or below (`down`) the rest.
+    pub direction: Direction,
+    /// t statistic of the set against the rest.
+    pub t: f64,
+    /// Its two-sided p-value.
+    pub p_value: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    pub adj_p_value: f64,
+    /// `p_value` adjusted over all collections.
+    pub adj_p_value_all: f64,
 }
 
 /// Correlation between the genes of a set that limma presets: a compromise that ranks sets well.
@@ -64,7 +94,7 @@ pub fn camera_pr(
     statistic: &[f64],
     sets: &FeatureSets,
     correlation: f64,
-) -> Result<Vec<CameraResult>, GeneSetError> {
+) -> Result<Vec<CompetitiveRow>, GeneSetError> {
     if !(correlation > -1.0 && correlation < 1.0) {
         return Err(GeneSetError::Setting {
             setting: "correlation",
@@ -73,14 +103,32 @@ pub fn camera_pr(
         });
     }
     let whole = Whole::new(statistic, sets)?;
-    Ok(finish(
-        (sets.competing().par_iter())
-            .map(|set| {
-                let inflation = 1.0 + (set.rows.len() as f64 - 1.0) * correlation;
-                whole.test(set, correlation, inflation, whole.n - 2.0)
-            })
-            .collect(),
-    ))
+    let mut rows: Vec<CompetitiveRow> = (sets.competing().par_iter())
+        .map(|set| {
+            let inflation = 1.0 + (set.rows.len() as f64 - 1.0) * correlation;
+            let (t, p_value) = whole.test(set, inflation, whole.n - 2.0);
+            CompetitiveRow {
+                collection: sets.collection().to_owned(),
+                set_id: set.id.clone(),
+                description: set.description.clone(),
+                n_features: set.rows.len(),
+                direction: direction_of(t),
+                t,
+                p_value,
+                adj_p_value: f64::NAN,
+                adj_p_value_all: f64::NAN,
+            }
+        })
+        .collect();
+    adjust(
+        &mut rows,
+        |row| row.p_value,
+        |row, p| {
+            (row.adj_p_value, row.adj_p_value_all) = (p, p);
+        },
+    );
+    sort(&mut rows, |row| (row.p_value, &row.set_id));
+    Ok(rows)
 }
 
 /// Tests each set of features against all others, with the correlation between its genes
@@ -104,7 +152,7 @@ pub fn camera(
     effects: &LinearEffects,
     sets: &FeatureSets,
     allow_negative: bool,
-) -> Result<Vec<CameraResult>, GeneSetError> {
+) -> Result<Vec<CameraRow>, GeneSetError> {
     let whole = Whole::new(statistic, sets)?;
     if effects.n_features() != sets.n_features() {
         return Err(GeneSetError::Shape {
@@ -118,20 +166,37 @@ pub fn camera(
         .map(|factor| if factor.is_finite() { factor } else { 0.0 })
         .collect();
     let df = (effects.df_residual() as f64).min(whole.n - 2.0);
-    Ok(finish(
-        (sets.competing().par_iter())
-            .map(|set| {
-                let estimate = inflation_of(set, effects, &per_sd);
-                let correlation = (estimate - 1.0) / (set.rows.len() as f64 - 1.0);
-                let inflation = if allow_negative {
-                    estimate
-                } else {
-                    estimate.max(1.0)
-                };
-                whole.test(set, correlation, inflation, df)
-            })
-            .collect(),
-    ))
+    let mut rows: Vec<CameraRow> = (sets.competing().par_iter())
+        .map(|set| {
+            let estimate = inflation_of(set, effects, &per_sd);
+            let inflation = match allow_negative {
+                true => estimate,
+                false => estimate.max(1.0),
+            };
+            let (t, p_value) = whole.test(set, inflation, df);
+            CameraRow {
+                collection: sets.collection().to_owned(),
+                set_id: set.id.clone(),
+                description: set.description.clone(),
+                n_features: set.rows.len(),
+                correlation: finite((estimate - 1.0) / (set.rows.len() as f64 - 1.0)),
+                direction: direction_of(t),
+                t,
+                p_value,
+                adj_p_value: f64::NAN,
+                adj_p_value_all: f64::NAN,
+            }
+        })
+        .collect();
+    adjust(
+        &mut rows,
+        |row| row.p_value,
+        |row, p| {
+            (row.adj_p_value, row.adj_p_value_all) = (p, p);
+        },
+    );
+    sort(&mut rows, |row| (row.p_value, &row.set_id));
+    Ok(rows)
 }
 
 /// The variance of the set's mean over what it would be for independent genes.
@@ -176,8 +241,9 @@ impl<'a> Whole<'a> {
         })
     }
 
-    /// Two-sample t of the set against the rest, pooled variance, inflated for the set's mean.
-    fn test(&self, set: &FeatureSet, correlation: f64, inflation: f64, df: f64) -> CameraResult {
+    /// Two-sample t of the set against the rest, pooled variance, inflated for the set's mean, and
+    /// its two-sided p-value.
+    fn test(&self, set: &FeatureSet, inflation: f64, df: f64) -> (f64, f64) {
         let size = set.rows.len() as f64;
         let rest = self.n - size;
         let sum: f64 = set
@@ -189,32 +255,14 @@ impl<'a> Whole<'a> {
         let within = (self.n - 1.0) * self.variance - delta * delta * size * rest / self.n;
         let pooled = within / (self.n - 2.0);
         let t = delta / (pooled * (inflation / size + 1.0 / rest)).sqrt();
-        CameraResult {
-            id: set.id.clone(),
-            description: set.description.clone(),
-            n_features: set.rows.len(),
-            correlation,
-            direction: if t > 0.0 {
-                Direction::Up
-            } else {
-                Direction::Down
-            },
-            t,
-            p_value: student_t::two_sided(t, df),
-            adj_p_value: f64::NAN,
-        }
+        (t, student_t::two_sided(t, df))
     }
 }
 
-fn finish(mut results: Vec<CameraResult>) -> Vec<CameraResult> {
-    let p: Vec<f64> = results.iter().map(|result| result.p_value).collect();
-    for (result, adjusted) in results.iter_mut().zip(benjamini_hochberg(&p)) {
-        result.adj_p_value = adjusted;
+fn direction_of(t: f64) -> Direction {
+    if t > 0.0 {
+        Direction::Up
+    } else {
+        Direction::Down
     }
-    results.sort_by(|a, b| {
-        a.p_value
-            .total_cmp(&b.p_value)
-            .then_with(|| a.id.cmp(&b.id))
-    });
-    results
 }

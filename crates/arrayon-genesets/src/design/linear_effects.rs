@@ -1,8 +1,8 @@
 //! What a linear model leaves of each feature: the effect of a contrast, and the residuals.
 
-use super::whitening::Whitening;
 use crate::error::GeneSetError;
 use arrayon_core::ExpressionMatrix;
+use arrayon_stats::linear::{Whitening, block_correlation};
 use arrayon_stats::qr::Qr;
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -24,6 +24,41 @@ pub struct SampleErrors<'a> {
     pub weights: Option<&'a [f64]>,
     /// The block of each sample, and the correlation between samples of one block.
     pub blocks: Option<(&'a [String], f64)>,
+}
+
+impl SampleErrors<'_> {
+    fn whitening(self, n_samples: usize) -> Result<Whitening, GeneSetError> {
+        let fits = |what, found| match found == n_samples {
+            true => Ok(()),
+            false => Err(GeneSetError::Shape {
+                what,
+                found,
+                expected: n_samples,
+            }),
+        };
+        let mut whitening = Whitening::default();
+        if let Some(weights) = self.weights {
+            fits("sample weights", weights.len())?;
+            if let Some(bad) = weights.iter().find(|w| !(w.is_finite() && **w > 0.0)) {
+                return Err(GeneSetError::Setting {
+                    setting: "sample weight",
+                    found: bad.to_string(),
+                    expected: "a positive number",
+                });
+            }
+            whitening.roots = Some(weights.iter().map(|weight| weight.sqrt()).collect());
+        }
+        if let Some((labels, correlation)) = self.blocks {
+            fits("block labels", labels.len())?;
+            let found = block_correlation(labels, correlation);
+            whitening.correlation = Some(found.ok_or_else(|| GeneSetError::Setting {
+                setting: "block correlation",
+                found: correlation.to_string(),
+                expected: "above -1 / (size of the largest block - 1) and below 1",
+            })?);
+        }
+        Ok(whitening)
+    }
 }
 
 impl LinearEffects {
@@ -84,7 +119,7 @@ impl LinearEffects {
         };
         fit("rows of the design", n_samples, expression.n_samples())?;
         fit("weights of the contrast", contrast.len(), n_coefficients)?;
-        let whitening = Whitening::new(n_samples, errors)?;
+        let whitening = errors.whitening(n_samples)?;
         let (mut columns, sign) = contrast_last(design, contrast)?;
         columns
             .iter_mut()
@@ -215,5 +250,24 @@ mod tests {
         let one = ndarray::arr2(&[[1.0], [1.0], [1.0], [1.0]]);
         assert!(LinearEffects::new(&expression(), &one, &[0.0]).is_err());
         assert!(LinearEffects::new(&expression(), &one, &[1.0, 1.0]).is_err());
+    }
+
+    #[test]
+    fn refuses_errors_that_no_samples_have() {
+        let refused = |weights: Option<&[f64]>, blocks: Option<(&[String], f64)>| {
+            SampleErrors { weights, blocks }.whitening(2).err()
+        };
+        let labels = ["a", "a"].map(String::from);
+        assert!(matches!(
+            refused(Some(&[1.0, 0.0]), None),
+            Some(GeneSetError::Setting { .. })
+        ));
+        assert!(matches!(
+            refused(Some(&[1.0]), None),
+            Some(GeneSetError::Shape { .. })
+        ));
+        assert!(refused(None, Some((&labels, 1.0))).is_some());
+        assert!(refused(None, Some((&labels[..1], 0.0))).is_some());
+        assert!(refused(None, Some((&labels, 0.5))).is_none());
     }
 }

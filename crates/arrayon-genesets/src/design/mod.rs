@@ -2,8 +2,7 @@
 //! correlation between genes.
 
 mod linear_effects;
-mod variance_prior;
-mod whitening;
+mod prior;
 
 pub use linear_effects::{LinearEffects, SampleErrors};
-pub use variance_prior::VariancePrior;
+pub(crate) use prior::check_prior;

@@ -1,9 +1,10 @@
 //! Clusters of the significant sets of all collections, as results report them.
 
-use super::over_representation::SetRow;
 use super::set_groups::{SetClusterSettings, SetProfile, group_sets};
 use crate::adjust::sort;
 use crate::error::GeneSetError;
+use arrayon_core::called_at;
+use arrayon_results::gene_sets::SetRow;
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,7 +49,9 @@ pub fn cluster_rows(
     let settings = SetClusterSettings::default();
     // sets with fewer genes are like no other
     let mut rows: Vec<&SetRow> = (rows.iter())
-        .filter(|row| row.adj_p_value <= significant && row.n_overlap >= settings.min_overlap)
+        .filter(|row| {
+            called_at(row.adj_p_value, significant) && row.n_overlap >= settings.min_overlap
+        })
         .collect();
     sort(&mut rows, |row| (row.p_value, &row.set_id));
     let mut lists: FxHashSet<&[String]> = FxHashSet::default();

@@ -1,14 +1,14 @@
 //! Sets among the genes of a list: over-representation, clusters of significant sets.
 
+mod clusters;
 mod over_representation;
 mod overlap_test;
-mod set_clusters;
+mod set_groups;
 
+pub use clusters::{MOST_CLUSTERED, SetCluster, SetName, cluster_rows};
 pub use over_representation::{
-    ListTest, OverRepresentation, OverRepresentationSettings, SetResult, UntestedReason,
-    UntestedSet, adjust_within, over_representation,
+    ListTest, OverRepresentation, OverRepresentationSettings, UntestedReason, UntestedSet,
+    adjust_over_all, adjust_within, over_representation,
 };
 pub use overlap_test::OverlapCounts;
-pub use set_clusters::{
-    SetCluster, SetClusterSettings, SetClusters, SetProfile, cluster_sets, kappa,
-};
+pub use set_groups::{SetClusterSettings, SetGroup, SetGroups, SetProfile, group_sets, kappa};

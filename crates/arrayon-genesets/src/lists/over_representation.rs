@@ -1,13 +1,14 @@
 //! Over-representation of gene sets in a list of genes.
 
 use super::overlap_test::OverlapCounts;
+use crate::adjust::{adjust, sort};
 use crate::error::GeneSetError;
-use crate::sets::GeneList;
-use crate::sets::GeneUniverse;
-use crate::sets::{MatchedSet, MatchedSets};
-use arrayon_stats::multiple_testing::benjamini_hochberg;
+use crate::sets::{GeneList, GeneUniverse, MatchedSet, MatchedSets};
+use arrayon_results::gene_sets::SetRow;
+use arrayon_results::number::finite;
 use rayon::prelude::*;
-use std::fmt;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Which sets are tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,63 +46,27 @@ impl OverRepresentationSettings {
     }
 }
 
-/// What a list says of one set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SetResult {
-    /// Id of the set.
-    pub id: String,
-    /// What the set is, in words.
-    pub description: String,
-    /// The counts: universe, set, list, overlap.
-    pub counts: OverlapCounts,
-    /// Overlap expected by chance.
-    pub expected: f64,
-    /// Overlap over expected overlap; NaN for an empty list.
-    pub fold_enrichment: f64,
-    /// Sample odds ratio; may be infinite or NaN.
-    pub odds_ratio: f64,
-    /// One-sided Fisher p.
-    pub p_fisher: f64,
-    /// EASE p.
-    pub p_ease: f64,
-    /// Fisher p adjusted over the tested sets (Benjamini and Hochberg).
-    pub adj_p_fisher: f64,
-    /// EASE p adjusted over the tested sets (Benjamini and Hochberg).
-    pub adj_p_ease: f64,
-    /// Genes in both, sorted.
-    pub overlap_genes: Vec<String>,
-}
-
 /// Why a set was not tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum UntestedReason {
     /// Fewer tested genes than asked for.
+    #[serde(rename = "too few of its genes were tested")]
     TooFewGenes,
     /// More tested genes than asked for.
+    #[serde(rename = "too many genes to be informative")]
     TooManyGenes,
 }
 
-impl fmt::Display for UntestedReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooFewGenes => "too few tested genes",
-            Self::TooManyGenes => "too many tested genes",
-        })
-    }
-}
-
 /// A set that was not tested.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UntestedSet {
+    /// The collection.
+    pub collection: String,
     /// Id of the set.
-    pub id: String,
-    /// What the set is, in words.
-    pub description: String,
-    /// Number of genes that the set names.
-    pub n_named: usize,
-    /// Number of its genes in the universe.
-    pub set_size: usize,
-    /// Why.
+    pub set_id: String,
+    /// Genes of the set in the universe.
+    pub n_set: usize,
+    /// Why it was not tested.
     pub reason: UntestedReason,
 }
 
@@ -109,7 +74,7 @@ pub struct UntestedSet {
 #[derive(Debug, Clone, PartialEq)]
 pub struct OverRepresentation {
     /// Tested sets by Fisher p, then id.
-    pub tested: Vec<SetResult>,
+    pub tested: Vec<SetRow>,
     /// The other sets, by id.
     pub untested: Vec<UntestedSet>,
 }
@@ -140,9 +105,9 @@ pub struct OverRepresentation {
 /// let list = GeneList::from_genes(&universe, ["Gene00", "Gene01", "Gene02", "Gene50"]).unwrap();
 /// let settings = OverRepresentationSettings::default();
 /// let found = over_representation(&universe, &list, &sets, settings).unwrap();
-/// assert_eq!(found.tested[0].counts.overlap, 3);
+/// assert_eq!(found.tested[0].n_overlap, 3);
 /// // phyper(2, 10, 90, 4, lower.tail = FALSE)
-/// assert!((found.tested[0].p_fisher - 0.002_807_796_0).abs() < 1e-9);
+/// assert!((found.tested[0].p_value - 0.002_807_796_0).abs() < 1e-9);
 /// ```
 pub fn over_representation(
     universe: &GeneUniverse,
@@ -152,20 +117,26 @@ pub fn over_representation(
 ) -> Result<OverRepresentation, GeneSetError> {
     settings.check()?;
     let test = ListTest::new(universe, list);
+    let collection = &sets.collection;
     let (testable, rest): (Vec<&MatchedSet>, Vec<&MatchedSet>) =
         (sets.sets.iter()).partition(|set| settings.fits(&set.members));
-    let mut tested: Vec<SetResult> = (testable.par_iter()).map(|set| test.of(set)).collect();
-    adjust_within(&mut tested);
-    tested.sort_by(|a, b| {
-        a.p_fisher
-            .total_cmp(&b.p_fisher)
-            .then_with(|| a.id.cmp(&b.id))
-    });
-    let mut untested: Vec<UntestedSet> = rest
-        .into_iter()
-        .map(|set| leave_out(set, settings))
+    let mut tested: Vec<SetRow> = (testable.par_iter())
+        .map(|set| test.of(collection, set))
         .collect();
-    untested.sort_by(|a, b| a.id.cmp(&b.id));
+    adjust_within(&mut tested);
+    sort(&mut tested, |row| (row.p_value, &row.set_id));
+    let mut untested: Vec<UntestedSet> = (rest.into_iter())
+        .map(|set| UntestedSet {
+            collection: collection.clone(),
+            set_id: set.id.clone(),
+            n_set: set.members.len(),
+            reason: match set.members.len() < settings.min_size {
+                true => UntestedReason::TooFewGenes,
+                false => UntestedReason::TooManyGenes,
+            },
+        })
+        .collect();
+    untested.sort_by(|a, b| a.set_id.cmp(&b.set_id));
     Ok(OverRepresentation { tested, untested })
 }
 
@@ -188,7 +159,7 @@ impl<'a> ListTest<'a> {
     }
 
     /// What the list says of one set; its adjusted p-values are NaN ([`adjust_within`] sets them).
-    pub fn of(&self, set: &MatchedSet) -> SetResult {
+    pub fn of(&self, collection: &str, set: &MatchedSet) -> SetRow {
         let overlap_genes: Vec<String> = (set.members.iter())
             .filter(|&&at| self.in_list[at as usize])
             .map(|&at| self.universe.genes()[at as usize].clone())
@@ -199,46 +170,40 @@ impl<'a> ListTest<'a> {
             n_list: self.list.len(),
             overlap: overlap_genes.len(),
         };
-        SetResult {
-            id: set.id.clone(),
+        SetRow {
+            collection: collection.to_owned(),
+            set_id: set.id.clone(),
             description: set.description.clone(),
-            counts,
+            n_set: counts.set_size,
+            n_overlap: counts.overlap,
             expected: counts.expected(),
-            fold_enrichment: counts.fold_enrichment(),
-            odds_ratio: counts.odds_ratio(),
-            p_fisher: counts.fisher_p(),
-            p_ease: counts.ease_p(),
-            adj_p_fisher: f64::NAN,
-            adj_p_ease: f64::NAN,
+            fold_enrichment: finite(counts.fold_enrichment()),
+            p_value: counts.fisher_p(),
+            adj_p_value: f64::NAN,
+            adj_p_value_all: f64::NAN,
+            ease_p_value: counts.ease_p(),
+            ease_adj_p_value: f64::NAN,
+            ease_adj_p_value_all: f64::NAN,
             overlap_genes,
         }
     }
 }
 
-/// Fills in the adjusted p-values over these sets.
-pub fn adjust_within(results: &mut [SetResult]) {
-    let adjusted = |p: fn(&SetResult) -> f64, results: &[SetResult]| {
-        benjamini_hochberg(&results.iter().map(p).collect::<Vec<_>>())
-    };
-    let fisher = adjusted(|result| result.p_fisher, results);
-    let ease = adjusted(|result| result.p_ease, results);
-    for ((result, fisher), ease) in results.iter_mut().zip(fisher).zip(ease) {
-        result.adj_p_fisher = fisher;
-        result.adj_p_ease = ease;
+/// Adjusts the p-values of one collection.
+pub fn adjust_within(rows: &mut [SetRow]) {
+    adjust_over_all(rows);
+    for row in rows {
+        row.adj_p_value = row.adj_p_value_all;
+        row.ease_adj_p_value = row.ease_adj_p_value_all;
     }
 }
 
-fn leave_out(set: &MatchedSet, settings: OverRepresentationSettings) -> UntestedSet {
-    let reason = if set.members.len() < settings.min_size {
-        UntestedReason::TooFewGenes
-    } else {
-        UntestedReason::TooManyGenes
-    };
-    UntestedSet {
-        id: set.id.clone(),
-        description: set.description.clone(),
-        n_named: set.n_named,
-        set_size: set.members.len(),
-        reason,
-    }
+/// Adjusts the p-values of all collections of a direction.
+pub fn adjust_over_all(rows: &mut [SetRow]) {
+    adjust(rows, |row| row.p_value, |row, p| row.adj_p_value_all = p);
+    adjust(
+        rows,
+        |row| row.ease_p_value,
+        |row, p| row.ease_adj_p_value_all = p,
+    );
 }

@@ -2,12 +2,17 @@
 
 use super::enrichment_score::RankedList;
 use super::multilevel::{Chain, Estimate, draw_below};
+use crate::adjust::{adjust, sort};
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
-use arrayon_stats::multiple_testing::benjamini_hochberg;
+use arrayon_core::Direction;
+use arrayon_results::number::finite;
 use arrayon_stats::random_stream::random_stream;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::f64::consts::LN_2;
 
 /// How a ranked list is tested.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,30 +53,40 @@ impl Default for PrerankedSettings {
     }
 }
 
-/// What a ranked list says of one set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PrerankedResult {
+/// One set in the ranked list of features.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PrerankedRow {
+    /// The collection.
+    pub collection: String,
     /// Id of the set.
-    pub id: String,
-    /// What the set is, in words.
+    pub set_id: String,
+    /// The set in words.
     pub description: String,
-    /// Number of features in the set.
+    /// Tested features of the set.
     pub n_features: usize,
-    /// Enrichment score, from -1 to 1: positive where the set stands high in the list.
-    pub es: f64,
-    /// The score over the mean score of random sets of the same size and sign; NaN where none
-    /// of the random sets has this sign.
-    pub nes: f64,
-    /// Probability that a random set of the same size and sign scores as far from 0.
+    /// `up` where the set stands high in the list.
+    pub direction: Direction,
+    /// Enrichment score, from -1 to 1.
+    pub enrichment_score: f64,
+    /// The score over the mean score of random sets of this size and sign; `null` where no random
+    /// set has this sign.
+    pub normalized_enrichment_score: Option<f64>,
+    /// Probability that a random set of this size and sign scores as far from 0.
     pub p_value: f64,
-    /// p-value adjusted over the tested sets (Benjamini and Hochberg).
-    pub adj_p_value: f64,
-    /// Standard deviation of the natural log of the p-value, from the random sets.
-    pub ln_p_error: f64,
-    /// Whether the p-value is only known to be at most this.
+    /// Standard deviation of the binary logarithm of `p_value`, from the random sets.
+    pub log2_error: f64,
+    /// Whether `p_value` is only known to be at most this.
     pub p_is_bound: bool,
-    /// The features that make the score, from the end of the list where the set stands.
-    pub leading_edge: Vec<u32>,
+    /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    pub adj_p_value: f64,
+    /// `p_value` adjusted over all collections.
+    pub adj_p_value_all: f64,
+    /// Genes of the features that make the score, from the end of the list where the set stands;
+    /// filled by who knows them.
+    pub leading_edge: Vec<String>,
+    /// The features that make the score, in the same order; in no file.
+    #[serde(skip)]
+    pub leading_features: Vec<u32>,
 }
 
 /// The number of features that share their statistic with another: what of a ranking is no ranking.
@@ -96,7 +111,7 @@ pub fn n_tied(statistic: &[f64]) -> usize {
 /// [`GeneSetError::Setting`] for settings out of range.
 ///
 /// # Numerics
-/// Scores agree with gseapy 1.3.1 to 1e-9. p-values have the error that `ln_p_error` states: about
+/// Scores agree with gseapy 1.3.1 to 1e-9. p-values have the error that `log2_error` states: about
 /// 10 % for each square root of halving. Held against exact path counts down to 1e-30 (test
 /// `golden_preranked`).
 ///
@@ -107,7 +122,7 @@ pub fn preranked(
     statistic: &[f64],
     sets: &FeatureSets,
     settings: PrerankedSettings,
-) -> Result<Vec<PrerankedResult>, GeneSetError> {
+) -> Result<Vec<PrerankedRow>, GeneSetError> {
     sets.check("statistic", statistic)?;
     check(settings)?;
     let mut order: Vec<u32> = (0..statistic.len() as u32).collect();
@@ -127,50 +142,56 @@ pub fn preranked(
     let tested: Vec<&FeatureSet> = (sets.competing().into_iter())
         .filter(|set| (settings.min_size..=settings.max_size).contains(&set.rows.len()))
         .collect();
-    let mut results: Vec<PrerankedResult> = tested
+    let mut results: Vec<PrerankedRow> = tested
         .par_iter()
-        .map(|set| score(set, &list, &rank_of, &order))
+        .map(|set| score((sets.collection(), *set), &list, &rank_of, &order))
         .collect();
     let random = RandomScores::draw(&list, &results, settings);
     let deep = random.judge(&mut results, settings);
     run_chains(&list, &random, &mut results, &deep, settings);
-    let p: Vec<f64> = results.iter().map(|result| result.p_value).collect();
-    for (result, adjusted) in results.iter_mut().zip(benjamini_hochberg(&p)) {
-        result.adj_p_value = adjusted;
-    }
-    results.sort_by(|a, b| {
-        a.p_value
-            .total_cmp(&b.p_value)
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    adjust(
+        &mut results,
+        |row| row.p_value,
+        |row, p| (row.adj_p_value, row.adj_p_value_all) = (p, p),
+    );
+    sort(&mut results, |row| (row.p_value, &row.set_id));
     Ok(results)
 }
 
 /// The score of a set and the features that make it.
-fn score(set: &FeatureSet, list: &RankedList, rank_of: &[u32], order: &[u32]) -> PrerankedResult {
+fn score(
+    (collection, set): (&str, &FeatureSet),
+    list: &RankedList,
+    rank_of: &[u32],
+    order: &[u32],
+) -> PrerankedRow {
     let mut ranks: Vec<u32> = set.rows.iter().map(|&row| rank_of[row as usize]).collect();
     ranks.sort_unstable();
     let found = list.deviations(&ranks);
     let es = found.score();
     let row = |&rank: &u32| order[rank as usize];
-    let leading_edge = if es > 0.0 {
+    let leading_features = if es > 0.0 {
         ranks[..=found.peak].iter().map(row).collect()
     } else if es < 0.0 {
         ranks[found.trough..].iter().rev().map(row).collect()
     } else {
         Vec::new()
     };
-    PrerankedResult {
-        id: set.id.clone(),
+    PrerankedRow {
+        collection: collection.to_owned(),
+        set_id: set.id.clone(),
         description: set.description.clone(),
         n_features: ranks.len(),
-        es,
-        nes: f64::NAN,
+        direction: Direction::of(es),
+        enrichment_score: es,
+        normalized_enrichment_score: None,
         p_value: f64::NAN,
-        adj_p_value: f64::NAN,
-        ln_p_error: f64::NAN,
+        log2_error: f64::NAN,
         p_is_bound: false,
-        leading_edge,
+        adj_p_value: f64::NAN,
+        adj_p_value_all: f64::NAN,
+        leading_edge: Vec::new(),
+        leading_features,
     }
 }
 
@@ -181,7 +202,7 @@ struct RandomScores {
 
 impl RandomScores {
     /// Features drawn in random order; the first so many of them are the random set of each size.
-    fn draw(list: &RankedList, results: &[PrerankedResult], settings: PrerankedSettings) -> Self {
+    fn draw(list: &RankedList, results: &[PrerankedRow], settings: PrerankedSettings) -> Self {
         let mut sizes: Vec<usize> = results.iter().map(|result| result.n_features).collect();
         sizes.sort_unstable();
         sizes.dedup();
@@ -214,12 +235,13 @@ impl RandomScores {
     }
 
     /// Fills in what the random sets tell; returns the results that need a chain.
-    fn judge(&self, results: &mut [PrerankedResult], settings: PrerankedSettings) -> Vec<usize> {
+    fn judge(&self, results: &mut [PrerankedRow], settings: PrerankedSettings) -> Vec<usize> {
         let mut deep = Vec::new();
         for (at, result) in results.iter_mut().enumerate() {
-            let es = result.es;
+            let es = result.enrichment_score;
             if es == 0.0 {
-                (result.p_value, result.nes, result.ln_p_error) = (1.0, 0.0, 0.0);
+                (result.p_value, result.log2_error) = (1.0, 0.0);
+                result.normalized_enrichment_score = Some(0.0);
                 continue;
             }
             let same_sign: Vec<f64> = (self.by_size[&result.n_features].iter())
@@ -227,11 +249,12 @@ impl RandomScores {
                 .map(|score| score.abs())
                 .collect();
             let n = same_sign.len() as f64;
-            result.nes = es / (same_sign.iter().sum::<f64>() / n);
+            let mean = same_sign.iter().sum::<f64>() / n;
+            result.normalized_enrichment_score = finite(es / mean);
             let n_exceeding = same_sign.iter().filter(|&&score| score >= es.abs()).count();
             let share = (n_exceeding as f64 + 1.0) / (n + 1.0);
             result.p_value = share;
-            result.ln_p_error = ((1.0 - share) / (share * (n + 1.0))).sqrt();
+            result.log2_error = ((1.0 - share) / (share * (n + 1.0))).sqrt() / LN_2;
             if n_exceeding < settings.min_exceeding {
                 deep.push(at);
             }
@@ -254,17 +277,18 @@ impl RandomScores {
 fn run_chains(
     list: &RankedList,
     random: &RandomScores,
-    results: &mut [PrerankedResult],
+    results: &mut [PrerankedRow],
     deep: &[usize],
     settings: PrerankedSettings,
 ) {
     let mut groups: BTreeMap<(usize, bool), Vec<usize>> = BTreeMap::new();
     for &at in deep {
-        let key = (results[at].n_features, results[at].es > 0.0);
+        let key = (results[at].n_features, results[at].enrichment_score > 0.0);
         groups.entry(key).or_default().push(at);
     }
+    let size = |at: usize| results[at].enrichment_score.abs();
     for members in groups.values_mut() {
-        members.sort_by(|&a, &b| results[a].es.abs().total_cmp(&results[b].es.abs()));
+        members.sort_by(|&a, &b| size(a).total_cmp(&size(b)));
     }
     let groups: Vec<((usize, bool), Vec<usize>)> = groups.into_iter().collect();
     let reversed = list.reversed();
@@ -280,7 +304,7 @@ fn run_chains(
             // Streams below this number belong to the random sets.
             let stream = (1 << 40) + 2 * set_size as u64 + u64::from(positive);
             let mut rng = random_stream(settings.seed, stream);
-            let scores: Vec<f64> = members.iter().map(|&at| results[at].es.abs()).collect();
+            let scores: Vec<f64> = members.iter().map(|&at| size(at)).collect();
             let side = if positive { list } else { &reversed };
             let mut found = chain.run(side, &scores, &mut rng);
             for estimate in &mut found {
@@ -296,7 +320,7 @@ fn run_chains(
     for ((_, members), found) in groups.iter().zip(estimates) {
         for (&at, estimate) in members.iter().zip(found) {
             results[at].p_value = estimate.ln_p.min(0.0).exp();
-            results[at].ln_p_error = estimate.ln_error;
+            results[at].log2_error = estimate.ln_error / LN_2;
             results[at].p_is_bound = estimate.is_bound;
         }
     }

@@ -1,6 +1,8 @@
 //! A score for each set and sample.
 
 mod sample_ranks;
+mod score_row;
 mod single_sample;
 
+pub use score_row::ScoreRow;
 pub use single_sample::{SingleSampleMethod, SingleSampleScores, single_sample_scores};

@@ -5,6 +5,7 @@ use arrayon_core::Direction;
 use arrayon_results::number::finite;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One set's score in samples, compared as the expression of a gene is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,12 +33,20 @@ pub struct ScoreRow {
 }
 
 impl ScoreRow {
-    /// Adjusts the p-values over all rows, and within collections, whose rows stand together.
+    /// Adjusts the p-values over all rows, and within collections.
     pub fn adjust(rows: &mut [Self]) {
         let p = |row: &Self| row.p_value.unwrap_or(f64::NAN);
         adjust(rows, p, |row, p| row.adj_p_value_all = finite(p));
-        for same in rows.chunk_by_mut(|a, b| a.collection == b.collection) {
-            adjust(same, p, |row, p| row.adj_p_value = finite(p));
+        let collections: BTreeSet<String> = rows.iter().map(|row| row.collection.clone()).collect();
+        for collection in collections {
+            let mut same: Vec<&mut Self> = (rows.iter_mut())
+                .filter(|row| row.collection == collection)
+                .collect();
+            adjust(
+                &mut same,
+                |row| p(row),
+                |row, p| row.adj_p_value = finite(p),
+            );
         }
     }
 }

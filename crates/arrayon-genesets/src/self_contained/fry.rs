@@ -1,37 +1,45 @@
 //! Self-contained gene-set tests on the real design, without simulation.
 
 use super::extreme_eigenvalues::extreme_eigenvalues;
-use super::gauss_legendre::gauss_legendre;
-use crate::design::LinearEffects;
-use crate::design::VariancePrior;
+use crate::adjust::{adjust, sort};
+use crate::design::{LinearEffects, check_prior};
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
+use arrayon_results::number::finite;
 use arrayon_stats::incomplete_beta::ln_incomplete_beta;
-use arrayon_stats::multiple_testing::benjamini_hochberg;
-use arrayon_stats::normal;
-use arrayon_stats::student_t;
+use arrayon_stats::linear::VariancePrior;
+use arrayon_stats::quadrature::gauss_legendre;
+use arrayon_stats::{normal, student_t};
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// What a self-contained test says of one set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FryResult {
+/// Whether the genes of a set change, by limma's `fry`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FryRow {
+    /// The collection.
+    pub collection: String,
     /// Id of the set.
-    pub id: String,
-    /// What the set is, in words.
+    pub set_id: String,
+    /// The set in words.
     pub description: String,
-    /// Number of features in the set.
+    /// Tested features of the set.
     pub n_features: usize,
     /// Direction of the mean effect.
     pub direction: Direction,
-    /// Two-sided p-value that the set's genes change in one direction on the whole.
-    pub p_value: f64,
-    /// The same adjusted over the tested sets (Benjamini and Hochberg).
-    pub adj_p_value: f64,
-    /// p-value that some of the set's genes change, whatever their directions.
-    pub p_mixed: f64,
-    /// The same adjusted over the tested sets (Benjamini and Hochberg).
-    pub adj_p_mixed: f64,
+    /// Two-sided p-value that the set's features change in one direction on the whole.
+    pub p_value: Option<f64>,
+    /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    pub adj_p_value: Option<f64>,
+    /// `p_value` adjusted over all collections.
+    pub adj_p_value_all: Option<f64>,
+    /// p-value that some features change, whatever their directions.
+    pub p_mixed: Option<f64>,
+    /// `p_mixed` adjusted within the collection.
+    pub adj_p_mixed: Option<f64>,
+    /// `p_mixed` adjusted over all collections.
+    pub adj_p_mixed_all: Option<f64>,
 }
 
 /// Tests whether the genes of each set change, each set by itself.
@@ -56,9 +64,9 @@ pub struct FryResult {
 /// Wu et al. 2010 (doi:10.1093/bioinformatics/btq401); limma's documentation of `fry`.
 pub fn fry(
     effects: &LinearEffects,
-    prior: VariancePrior<'_>,
+    prior: &VariancePrior,
     sets: &FeatureSets,
-) -> Result<Vec<FryResult>, GeneSetError> {
+) -> Result<Vec<FryRow>, GeneSetError> {
     if effects.n_features() != sets.n_features() {
         return Err(GeneSetError::Shape {
             what: "features with effects",
@@ -74,7 +82,7 @@ pub fn fry(
         .collect();
     let results = with_rows
         .par_iter()
-        .map(|set| test(set, effects, &per_sd))
+        .map(|set| test(sets.collection(), set, effects, &per_sd))
         .collect();
     Ok(finish(results))
 }
@@ -83,15 +91,15 @@ pub fn fry(
 const SHARE_OF_DF: f64 = 0.92;
 
 /// One over the standard deviation of each feature.
-fn scales(effects: &LinearEffects, prior: VariancePrior<'_>) -> Result<Vec<f64>, GeneSetError> {
+fn scales(effects: &LinearEffects, prior: &VariancePrior) -> Result<Vec<f64>, GeneSetError> {
     let n_features = effects.n_features();
-    prior.check(n_features)?;
+    check_prior(prior, n_features)?;
     let n_effects = effects.df_residual() as f64 + 1.0;
     let without_largest = n_effects - expected_largest(n_effects);
     let df = SHARE_OF_DF * effects.df_residual() as f64;
     let mut per_sd = Vec::with_capacity(n_features);
     for row in 0..n_features {
-        let (df_prior, s2_prior) = prior.of(row);
+        let (df_prior, s2_prior) = (prior.df.at(row), prior.s2.at(row));
         let along = effects.contrast()[row] * effects.contrast()[row];
         let (mut sum, mut largest) = (along, along);
         for value in effects.residual(row) {
@@ -129,7 +137,7 @@ fn expected_largest(n: f64) -> f64 {
         .sum()
 }
 
-fn test(set: &FeatureSet, effects: &LinearEffects, per_sd: &[f64]) -> FryResult {
+fn test(collection: &str, set: &FeatureSet, effects: &LinearEffects, per_sd: &[f64]) -> FryRow {
     let scaled: Vec<Vec<f64>> = (set.rows.iter())
         .map(|&row| {
             let row = row as usize;
@@ -150,19 +158,22 @@ fn test(set: &FeatureSet, effects: &LinearEffects, per_sd: &[f64]) -> FryResult 
     let noise: f64 = means[1..].iter().map(|mean| mean * mean).sum::<f64>() / df;
     let p_value = student_t::two_sided(means[0] / noise.sqrt(), df);
     let up = means[0] > 0.0;
-    FryResult {
-        id: set.id.clone(),
+    FryRow {
+        collection: collection.to_owned(),
+        set_id: set.id.clone(),
         description: set.description.clone(),
         n_features: set.rows.len(),
         direction: if up { Direction::Up } else { Direction::Down },
-        p_value,
-        adj_p_value: f64::NAN,
-        p_mixed: if scaled.len() == 1 {
+        p_value: finite(p_value),
+        adj_p_value: None,
+        adj_p_value_all: None,
+        p_mixed: finite(if scaled.len() == 1 {
             p_value
         } else {
             mixed(&scaled)
-        },
-        adj_p_mixed: f64::NAN,
+        }),
+        adj_p_mixed: None,
+        adj_p_mixed_all: None,
     }
 }
 
@@ -206,20 +217,20 @@ fn products(rows: &[Vec<f64>]) -> Vec<Vec<f64>> {
         .collect()
 }
 
-fn finish(mut results: Vec<FryResult>) -> Vec<FryResult> {
-    let of = |p: fn(&FryResult) -> f64, results: &[FryResult]| {
-        benjamini_hochberg(&results.iter().map(p).collect::<Vec<_>>())
-    };
-    let directional = of(|result| result.p_value, &results);
-    let mixed = of(|result| result.p_mixed, &results);
-    for ((result, one), other) in results.iter_mut().zip(directional).zip(mixed) {
-        result.adj_p_value = one;
-        result.adj_p_mixed = other;
-    }
-    results.sort_by(|a, b| {
-        a.p_value
-            .total_cmp(&b.p_value)
-            .then_with(|| a.id.cmp(&b.id))
+fn finish(mut rows: Vec<FryRow>) -> Vec<FryRow> {
+    let p = |p: Option<f64>| p.unwrap_or(f64::NAN);
+    adjust(
+        &mut rows,
+        |row| p(row.p_value),
+        |row, p| (row.adj_p_value, row.adj_p_value_all) = (finite(p), finite(p)),
+    );
+    adjust(
+        &mut rows,
+        |row| p(row.p_mixed),
+        |row, p| (row.adj_p_mixed, row.adj_p_mixed_all) = (finite(p), finite(p)),
+    );
+    sort(&mut rows, |row| {
+        (row.p_value.unwrap_or(f64::NAN), &row.set_id)
     });
-    results
+    rows
 }

@@ -2,11 +2,10 @@
 
 mod extreme_eigenvalues;
 mod fry;
-mod gauss_legendre;
 mod roast;
 mod rotation;
 mod set_statistic;
 
-pub use fry::{FryResult, fry};
-pub use roast::{RoastResult, RoastSettings, roast};
+pub use fry::{FryRow, fry};
+pub use roast::{RoastRow, RoastSettings, roast};
 pub use set_statistic::SetStatistic;

@@ -3,13 +3,16 @@
 use super::rotation::{ScaledEffects, random_directions};
 use super::set_statistic::SetStatistic;
 use super::set_statistic::{BLOCK, Directions, ZBlock};
-use crate::design::LinearEffects;
-use crate::design::VariancePrior;
+use crate::adjust::sort;
+use crate::design::{LinearEffects, check_prior};
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
+use arrayon_stats::linear::VariancePrior;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How a rotation test is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,33 +36,42 @@ impl Default for RoastSettings {
     }
 }
 
-/// What a rotation test says of one set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RoastResult {
+/// Whether the genes of a set change, by limma's `roast`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RoastRow {
+    /// The collection.
+    pub collection: String,
     /// Id of the set.
-    pub id: String,
-    /// What the set is, in words.
+    pub set_id: String,
+    /// The set in words.
     pub description: String,
-    /// Number of features in the set.
+    /// Tested features of the set.
     pub n_features: usize,
-    /// Share of the features with a z-score below minus the root of 2.
-    pub proportion_down: f64,
-    /// Share of the features with a z-score above the root of 2.
+    /// Share of its features that go up (z above the root of 2).
     pub proportion_up: f64,
-    /// The direction with the smaller p.
+    /// Share of its features that go down.
+    pub proportion_down: f64,
+    /// The direction with the smaller p-value.
     pub direction: Direction,
-    /// p-value that the set goes down.
-    pub p_down: f64,
-    /// p-value that the set goes up.
-    pub p_up: f64,
-    /// p-value that the set's features change in one direction, up or down.
+    /// p-value that the set's features change in one direction; no smaller than 1 over twice the
+    /// rotations.
     pub p_value: f64,
-    /// The same adjusted over the tested sets (Benjamini and Hochberg, on mid p-values).
+    /// `p_value` adjusted by Benjamini and Hochberg within the collection, from mid p-values.
     pub adj_p_value: f64,
-    /// p-value that some of the set's features change, whatever their directions.
+    /// `p_value` adjusted over all collections.
+    pub adj_p_value_all: f64,
+    /// p-value that some features change, whatever their directions.
     pub p_mixed: f64,
-    /// The same adjusted over the tested sets (Benjamini and Hochberg, on mid p-values).
+    /// `p_mixed` adjusted within the collection, from mid p-values.
     pub adj_p_mixed: f64,
+    /// `p_mixed` adjusted over all collections.
+    pub adj_p_mixed_all: f64,
+    /// p-value that the set goes down; for users of the library, in no file.
+    #[serde(skip)]
+    pub p_down: f64,
+    /// p-value that the set goes up; for users of the library, in no file.
+    #[serde(skip)]
+    pub p_up: f64,
 }
 
 /// Tests whether the genes of each set change, each set by itself, by rotating the residual space
@@ -93,7 +105,8 @@ pub struct RoastResult {
 /// use arrayon_core::ExpressionMatrix;
 /// use arrayon_genesets::FeatureSets;
 /// use arrayon_genesets::LinearEffects;
-/// use arrayon_genesets::{RoastSettings, VariancePrior, roast};
+/// use arrayon_genesets::{RoastSettings, roast};
+/// use arrayon_stats::linear::{PerFeature, VariancePrior};
 /// let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
 /// let values = ndarray::arr2(&[
 ///     [5.0, 5.2, 5.1, 7.1, 7.3, 7.0], [6.0, 6.4, 6.1, 7.3, 7.5, 7.2], [8.1, 8.0, 8.3, 7.9, 8.2, 8.1],
@@ -103,18 +116,18 @@ pub struct RoastResult {
 /// let design = ndarray::Array2::from_shape_fn((6, 2), |(i, j)| f64::from(u8::from(i / 3 == j)));
 /// let effects = LinearEffects::new(&expression, &design, &[-1.0, 1.0])?;
 /// let sets = FeatureSets::from_rows(3, [("s".into(), "x and y".into(), vec![0, 1])])?;
-/// let prior = VariancePrior { df_prior: &[2.0], s2_prior: &[0.03] };
-/// let found = roast(&effects, prior, &sets, RoastSettings::default())?;
+/// let prior = VariancePrior::new(PerFeature::Shared(0.03), PerFeature::Shared(2.0));
+/// let found = roast(&effects, &prior, &sets, RoastSettings::default())?;
 /// assert_eq!(found[0].proportion_up, 1.0);
 /// assert!(found[0].p_value < 0.01);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn roast(
     effects: &LinearEffects,
-    prior: VariancePrior<'_>,
+    prior: &VariancePrior,
     sets: &FeatureSets,
     settings: RoastSettings,
-) -> Result<Vec<RoastResult>, GeneSetError> {
+) -> Result<Vec<RoastRow>, GeneSetError> {
     check(effects, prior, sets, settings)?;
     let with_rows: Vec<&FeatureSet> = sets
         .sets()
@@ -133,6 +146,7 @@ pub fn roast(
     let results = (with_rows.iter().zip(&members))
         .zip(observed.iter().zip(&counts))
         .map(|((set, members), (observed, counts))| {
+            let set = (sets.collection(), *set);
             result(set, &z, members, observed, counts, settings)
         })
         .collect();
@@ -141,7 +155,7 @@ pub fn roast(
 
 fn check(
     effects: &LinearEffects,
-    prior: VariancePrior<'_>,
+    prior: &VariancePrior,
     sets: &FeatureSets,
     settings: RoastSettings,
 ) -> Result<(), GeneSetError> {
@@ -152,7 +166,7 @@ fn check(
             expected: sets.n_features(),
         });
     }
-    prior.check(effects.n_features())?;
+    check_prior(prior, effects.n_features())?;
     if settings.n_rotations == 0 {
         return Err(GeneSetError::Setting {
             setting: "n_rotations",
@@ -287,13 +301,13 @@ impl Exceeding {
 }
 
 fn result(
-    set: &FeatureSet,
+    (collection, set): (&str, &FeatureSet),
     z: &[f64],
     members: &[u32],
     observed: &Directions,
     counts: &Exceeding,
     settings: RoastSettings,
-) -> RoastResult {
+) -> RoastRow {
     let share = |is_active: fn(f64) -> bool| {
         let n_active = members
             .iter()
@@ -304,8 +318,9 @@ fn result(
     let n = settings.n_rotations;
     let p = |count: usize, n: usize| (count as f64 + 1.0) / (n as f64 + 1.0);
     let is_up = (counts.up, observed.down) < (counts.down, observed.up);
-    RoastResult {
-        id: set.id.clone(),
+    RoastRow {
+        collection: collection.to_owned(),
+        set_id: set.id.clone(),
         description: set.description.clone(),
         n_features: members.len(),
         proportion_down: share(|z| z < -std::f64::consts::SQRT_2),
@@ -319,14 +334,16 @@ fn result(
         p_up: p(counts.up, 2 * n),
         p_value: p(counts.either, n),
         adj_p_value: f64::NAN,
+        adj_p_value_all: f64::NAN,
         p_mixed: p(counts.mixed, n),
         adj_p_mixed: f64::NAN,
+        adj_p_mixed_all: f64::NAN,
     }
 }
 
-fn finish(mut results: Vec<RoastResult>, n_rotations: usize) -> Vec<RoastResult> {
+fn finish(mut results: Vec<RoastRow>, n_rotations: usize) -> Vec<RoastRow> {
     let half = 0.5 / (n_rotations as f64 + 1.0);
-    let adjusted = |p: fn(&RoastResult) -> f64, results: &[RoastResult]| -> Vec<f64> {
+    let adjusted = |p: fn(&RoastRow) -> f64, results: &[RoastRow]| -> Vec<f64> {
         let middle: Vec<f64> = results.iter().map(|result| p(result) - half).collect();
         (benjamini_hochberg(&middle).into_iter().zip(results))
             .map(|(adjusted, result)| adjusted.max(p(result)))
@@ -335,13 +352,9 @@ fn finish(mut results: Vec<RoastResult>, n_rotations: usize) -> Vec<RoastResult>
     let directional = adjusted(|result| result.p_value, &results);
     let mixed = adjusted(|result| result.p_mixed, &results);
     for ((result, one), other) in results.iter_mut().zip(directional).zip(mixed) {
-        result.adj_p_value = one;
-        result.adj_p_mixed = other;
+        (result.adj_p_value, result.adj_p_value_all) = (one, one);
+        (result.adj_p_mixed, result.adj_p_mixed_all) = (other, other);
     }
-    results.sort_by(|a, b| {
-        a.p_value
-            .total_cmp(&b.p_value)
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    sort(&mut results, |row| (row.p_value, &row.set_id));
     results
 }

@@ -2,8 +2,8 @@
 
 use super::set_statistic::{BLOCK, ZBlock, larger};
 use crate::design::LinearEffects;
-use crate::design::VariancePrior;
 use crate::error::GeneSetError;
+use arrayon_stats::linear::VariancePrior;
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
 use rand::Rng;
@@ -45,7 +45,7 @@ impl ScaledEffects {
     /// weight.
     pub(crate) fn new(
         effects: &LinearEffects,
-        prior: VariancePrior<'_>,
+        prior: &VariancePrior,
         rows: &[u32],
     ) -> Result<Self, GeneSetError> {
         let n_coordinates = effects.df_residual() + 1;
@@ -63,10 +63,10 @@ impl ScaledEffects {
     fn push(
         &mut self,
         effects: &LinearEffects,
-        prior: VariancePrior<'_>,
+        prior: &VariancePrior,
         row: usize,
     ) -> Result<(), GeneSetError> {
-        let (df_prior, s2_prior) = prior.of(row);
+        let (df_prior, s2_prior) = (prior.df.at(row), prior.s2.at(row));
         let contrast = effects.contrast()[row];
         let residual = effects.residual(row);
         let df_total = df_prior + effects.df_residual() as f64;

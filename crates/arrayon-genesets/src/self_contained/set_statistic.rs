@@ -9,6 +9,8 @@ pub(crate) const BLOCK: usize = 8;
 pub(crate) type ZBlock = [f64; BLOCK];
 
 /// How the z-scores of a set's features become one number, as in limma.
+///
+/// The program tests [the mean](Self::Mean); the others are for users of the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SetStatistic {
     /// The mean: most power where most of the set changes in one direction.

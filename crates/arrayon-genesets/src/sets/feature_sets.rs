@@ -18,6 +18,7 @@ pub struct FeatureSet {
 /// A collection of sets over the rows of one matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeatureSets {
+    collection: String,
     n_features: usize,
     sets: Vec<FeatureSet>,
 }
@@ -47,6 +48,7 @@ impl FeatureSets {
                 .flat_map(|&gene| rows_of_gene[gene as usize].iter().copied())
                 .collect()
         };
+        let collection = sets.collection.clone();
         let sets = sets.sets.iter().map(|set| {
             (
                 set.id.clone(),
@@ -54,10 +56,10 @@ impl FeatureSets {
                 to_rows(&set.members),
             )
         });
-        Ok(Self::collect(features.len(), sets))
+        Ok(Self::collect(collection, features.len(), sets))
     }
 
-    /// Sets given by id, description and rows.
+    /// Sets given by id, description and rows, of a collection without a name.
     ///
     /// # Errors
     /// [`GeneSetError::Shape`] for a row that the matrix does not have.
@@ -65,7 +67,7 @@ impl FeatureSets {
         n_features: usize,
         sets: impl IntoIterator<Item = (String, String, Vec<u32>)>,
     ) -> Result<Self, GeneSetError> {
-        let sets = Self::collect(n_features, sets);
+        let sets = Self::collect(String::new(), n_features, sets);
         let outside = |set: &FeatureSet| {
             set.rows
                 .last()
@@ -82,6 +84,7 @@ impl FeatureSets {
     }
 
     fn collect(
+        collection: String,
         n_features: usize,
         sets: impl IntoIterator<Item = (String, String, Vec<u32>)>,
     ) -> Self {
@@ -95,9 +98,15 @@ impl FeatureSets {
             }
         });
         Self {
+            collection,
             n_features,
             sets: sets.collect(),
         }
+    }
+
+    /// Name of the collection; empty for sets [given by rows](Self::from_rows).
+    pub fn collection(&self) -> &str {
+        &self.collection
     }
 
     /// The number of rows of the matrix.
@@ -139,8 +148,7 @@ impl FeatureSets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sets::MultiGenePolicy;
-    use crate::sets::SymbolAliases;
+    use crate::sets::{MultiGenePolicy, SymbolAliases};
     use arrayon_core::GeneSet;
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::universe::GeneUniverse;
 use crate::error::GeneSetError;
+use arrayon_core::called_at;
 
 /// Genes of a universe, each once, as ascending positions in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -131,7 +132,7 @@ pub fn select_up_down<'a>(
         let genes = universe
             .genes_of_feature(row.feature_id)
             .ok_or_else(|| GeneSetError::UnknownFeature(row.feature_id.to_owned()))?;
-        let called = row.adj_p_value <= rule.fdr
+        let called = called_at(row.adj_p_value, rule.fdr)
             && row.log_fc.abs() >= rule.min_abs_log_fc
             && row.log_fc != 0.0;
         if called {

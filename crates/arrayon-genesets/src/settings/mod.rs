@@ -4,8 +4,7 @@ mod panel;
 
 pub use panel::{BUILT_IN_PANELS, Panel};
 
-use crate::sets::MultiGenePolicy;
-use crate::sets::OrthologPolicy;
+use crate::sets::{MultiGenePolicy, OrthologPolicy};
 use arrayon_settings::{Count, Fault, InputFile, MOST_DRAWS, Section, named_by_serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

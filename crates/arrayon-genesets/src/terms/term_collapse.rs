@@ -3,28 +3,36 @@
 use super::term_hierarchy::TermHierarchy;
 use crate::error::GeneSetError;
 use crate::lists::OverlapCounts;
-use crate::sets::GeneList;
-use crate::sets::GeneUniverse;
-use crate::sets::{MatchedSet, MatchedSets};
+use crate::sets::{GeneList, GeneUniverse, MatchedSet, MatchedSets};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// A term that a relative explains.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ExplainedTerm {
-    /// Position of the term in the collection.
-    pub set: usize,
-    /// Position of the kept term that explains it: the first kept of those that do.
-    pub explained_by: usize,
-    /// One-sided Fisher p of what the other term leaves.
+/// A significant term that no other explains.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Representative {
+    /// The collection.
+    pub collection: String,
+    /// Id of the term.
+    pub set_id: String,
+    /// Its name.
+    pub description: String,
+    /// Its Fisher p-value.
     pub p_value: f64,
+    /// Significant terms above or below it that it explains.
+    pub stands_for: Vec<ExplainedTerm>,
 }
 
-/// The outcome of [`collapse_terms`].
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct CollapsedTerms {
-    /// Positions of the terms that stay, by p.
-    pub kept: Vec<usize>,
-    /// The others.
-    pub explained: Vec<ExplainedTerm>,
+/// A significant term that its relative explains.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExplainedTerm {
+    /// Id of the term.
+    pub set_id: String,
+    /// Its name.
+    pub description: String,
+    /// Its own Fisher p-value.
+    pub p_value: f64,
+    /// What is left of it, given the other term.
+    pub conditional_p_value: f64,
 }
 
 /// Drops significant terms that a relative with a smaller p explains.
@@ -52,7 +60,7 @@ pub fn collapse_terms(
     hierarchy: &TermHierarchy,
     significant: &[usize],
     threshold: f64,
-) -> Result<CollapsedTerms, GeneSetError> {
+) -> Result<Vec<Representative>, GeneSetError> {
     check(sets, hierarchy, significant, threshold)?;
     let in_list = list.flags(universe);
     let mut order: Vec<Candidate<'_>> = (significant.iter())
@@ -64,26 +72,30 @@ pub fn collapse_terms(
             .then_with(|| a.set.id.cmp(&b.set.id))
     });
     order.dedup_by_key(|one| one.at);
-    let mut kept: Vec<&Candidate<'_>> = Vec::new();
-    let mut explained = Vec::new();
+    let mut kept: Vec<(&Candidate<'_>, Vec<ExplainedTerm>)> = Vec::new();
     for one in &order {
-        let by = kept.iter().find_map(|other| {
+        let by = kept.iter_mut().find_map(|(other, explained)| {
             let p_value = one.left_by(other, &in_list)?;
-            (p_value > threshold).then_some((other.at, p_value))
+            (p_value > threshold).then_some((explained, p_value))
         });
         match by {
-            Some((explained_by, p_value)) => explained.push(ExplainedTerm {
-                set: one.at,
-                explained_by,
-                p_value,
+            Some((explained, conditional_p_value)) => explained.push(ExplainedTerm {
+                set_id: one.set.id.clone(),
+                description: one.set.description.clone(),
+                p_value: one.p_value,
+                conditional_p_value,
             }),
-            None => kept.push(one),
+            None => kept.push((one, Vec::new())),
         }
     }
-    Ok(CollapsedTerms {
-        kept: kept.iter().map(|one| one.at).collect(),
-        explained,
-    })
+    let row = |(one, stands_for): (&Candidate<'_>, _)| Representative {
+        collection: sets.collection.clone(),
+        set_id: one.set.id.clone(),
+        description: one.set.description.clone(),
+        p_value: one.p_value,
+        stands_for,
+    };
+    Ok(kept.into_iter().map(row).collect())
 }
 
 struct Candidate<'a> {
@@ -124,26 +136,28 @@ impl<'a> Candidate<'a> {
 
     /// The p-value that is left given a relative; `None` for a term that is none.
     fn left_by(&self, other: &Self, in_list: &[bool]) -> Option<f64> {
+        let is_above = self.is_above(other);
+        if !(is_above || other.is_above(self)) {
+            return None;
+        }
         let common: Vec<u32> = (self.set.members.iter().copied())
             .filter(|gene| other.set.members.binary_search(gene).is_ok())
             .collect();
         let overlap = n_listed(common.iter(), in_list);
-        let counts = if self.is_above(other) {
+        let counts = if is_above {
             OverlapCounts {
                 n_universe: self.counts.n_universe - other.counts.set_size,
                 set_size: self.counts.set_size - common.len(),
                 n_list: self.counts.n_list - other.counts.overlap,
                 overlap: self.counts.overlap - overlap,
             }
-        } else if other.is_above(self) {
+        } else {
             OverlapCounts {
                 n_universe: other.counts.set_size,
                 set_size: common.len(),
                 n_list: other.counts.overlap,
                 overlap,
             }
-        } else {
-            return None;
         };
         Some(counts.fisher_p())
     }

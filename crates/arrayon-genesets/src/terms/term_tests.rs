@@ -6,14 +6,14 @@
 //! significant terms below.
 
 use super::term_hierarchy::TermHierarchy;
+use crate::adjust::{adjust, sort};
 use crate::error::GeneSetError;
-use crate::lists::OverRepresentationSettings;
-use crate::lists::OverlapCounts;
-use crate::sets::GeneList;
-use crate::sets::GeneUniverse;
-use crate::sets::MatchedSets;
-use arrayon_stats::multiple_testing::benjamini_hochberg;
+use crate::lists::{OverRepresentationSettings, OverlapCounts};
+use crate::sets::{GeneList, GeneUniverse, MatchedSets};
+use crate::settings::TermTest;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Which genes a term with several terms right above it is tested among.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,21 +25,28 @@ pub enum ParentGenes {
     Intersection,
 }
 
-/// What a list says of one term, given the terms around it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TermResult {
+/// One term of an ontology, tested with regard to the terms around it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TermRow {
+    /// The collection.
+    pub collection: String,
+    /// `parent-child` (among the genes of the terms right above it) or `elim` (without the genes
+    /// of significant terms below it).
+    pub test: TermTest,
     /// Id of the term.
-    pub id: String,
+    pub set_id: String,
     /// Its name.
     pub description: String,
-    /// Genes of the term in the universe, whatever the test leaves out.
-    pub set_size: usize,
-    /// The counts that were tested: among the genes of the terms above, or without the genes of
-    /// significant terms below.
-    pub counts: OverlapCounts,
-    /// One-sided Fisher p of these counts.
+    /// Tested genes of the term.
+    pub n_set: usize,
+    /// Of these, the genes that take part in this test.
+    pub n_compared: usize,
+    /// Of these, genes in the list.
+    pub n_overlap: usize,
+    /// One-sided Fisher exact test of these counts.
     pub p_value: f64,
-    /// p-value adjusted over the tested terms (Benjamini and Hochberg).
+    /// `p_value` adjusted by Benjamini and Hochberg within collection and direction; the authors
+    /// of `elim` take `p_value` as it is.
     pub adj_p_value: f64,
 }
 
@@ -64,7 +71,7 @@ pub fn parent_child(
     hierarchy: &TermHierarchy,
     genes: ParentGenes,
     settings: OverRepresentationSettings,
-) -> Result<Vec<TermResult>, GeneSetError> {
+) -> Result<Vec<TermRow>, GeneSetError> {
     check(sets, hierarchy, settings)?;
     let in_list = list.flags(universe);
     let results = (0..sets.sets.len())
@@ -82,7 +89,7 @@ pub fn parent_child(
                 n_list: n_listed(&above, &in_list),
                 overlap: n_listed(&members, &in_list),
             };
-            result(sets, at, counts)
+            row_of(TermTest::ParentChild, sets, at, counts)
         })
         .collect();
     Ok(finish(results))
@@ -126,7 +133,7 @@ pub fn elim(
     hierarchy: &TermHierarchy,
     cutoff: f64,
     settings: OverRepresentationSettings,
-) -> Result<Vec<TermResult>, GeneSetError> {
+) -> Result<Vec<TermRow>, GeneSetError> {
     check(sets, hierarchy, settings)?;
     if !(0.0..=1.0).contains(&cutoff) {
         return Err(GeneSetError::Setting {
@@ -156,7 +163,7 @@ pub fn elim(
             n_list: list.len() - n_listed(gone, &in_list),
             overlap: n_listed(&left, &in_list),
         };
-        let result = result(sets, at, counts);
+        let result = row_of(TermTest::Elim, sets, at, counts);
         if result.p_value < cutoff {
             for above in hierarchy.ancestors(at) {
                 removed[above as usize].extend_from_slice(&left);
@@ -186,27 +193,27 @@ fn n_listed(genes: &[u32], in_list: &[bool]) -> usize {
     genes.iter().filter(|&&gene| in_list[gene as usize]).count()
 }
 
-fn result(sets: &MatchedSets, at: usize, counts: OverlapCounts) -> TermResult {
+fn row_of(test: TermTest, sets: &MatchedSets, at: usize, counts: OverlapCounts) -> TermRow {
     let set = &sets.sets[at];
-    TermResult {
-        id: set.id.clone(),
+    TermRow {
+        collection: sets.collection.clone(),
+        test,
+        set_id: set.id.clone(),
         description: set.description.clone(),
-        set_size: set.members.len(),
-        counts,
+        n_set: set.members.len(),
+        n_compared: counts.set_size,
+        n_overlap: counts.overlap,
         p_value: counts.fisher_p(),
         adj_p_value: f64::NAN,
     }
 }
 
-fn finish(mut results: Vec<TermResult>) -> Vec<TermResult> {
-    let p: Vec<f64> = results.iter().map(|result| result.p_value).collect();
-    for (result, adjusted) in results.iter_mut().zip(benjamini_hochberg(&p)) {
-        result.adj_p_value = adjusted;
-    }
-    results.sort_by(|a, b| {
-        a.p_value
-            .total_cmp(&b.p_value)
-            .then_with(|| a.id.cmp(&b.id))
-    });
+fn finish(mut results: Vec<TermRow>) -> Vec<TermRow> {
+    adjust(
+        &mut results,
+        |row| row.p_value,
+        |row, p| row.adj_p_value = p,
+    );
+    sort(&mut results, |row| (row.p_value, &row.set_id));
     results
 }

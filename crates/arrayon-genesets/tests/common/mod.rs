@@ -3,7 +3,7 @@
 /// Moderated t-statistics as z-scores, one number of degrees of freedom for each. Hill 1970, CACM
 /// 13:617: what limma's `camera` uses, less than 1e-5 from exact quantiles from 5 degrees of freedom
 /// on.
-pub fn z_scores(t: &[f64], df_total: &[f64]) -> Vec<f64> {
+pub(crate) fn z_scores(t: &[f64], df_total: &[f64]) -> Vec<f64> {
     t.iter()
         .zip(df_total)
         .map(|(t, df)| hill_z(*t, *df))

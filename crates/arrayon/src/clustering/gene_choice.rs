@@ -2,7 +2,7 @@
 
 use super::genes::GeneTreeInput;
 use crate::error::Error;
-use crate::run::GeneSetSources;
+use crate::gene_sets::GeneSetSources;
 use arrayon_cluster::{
     ChosenGenes, ClusterError, GeneChoice, GeneSelection, Grouping, most_variable_features,
 };

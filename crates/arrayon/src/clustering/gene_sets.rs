@@ -1,17 +1,13 @@
 //! The gene sets of clusters of features.
 
 use crate::error::Error;
-use crate::gene_sets::{BUILT_IN_THEMES, NamedCollection, adjust_over_all};
-use crate::run::GeneSetSources;
+use crate::gene_sets::{BUILT_IN_THEMES, GeneSetSources, NamedCollection};
 use arrayon_core::{ExpressionMatrix, called_at};
-use arrayon_genesets::GeneList;
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::MatchedSets;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::{OverRepresentationSettings, SetResult, over_representation};
+use arrayon_genesets::{
+    GeneList, GeneSetError, GeneUniverse, MatchedSets, OverRepresentationSettings, SymbolAliases,
+    adjust_over_all, over_representation,
+};
 use arrayon_results::gene_sets::SetRow;
-use arrayon_results::number::finite;
 
 /// Largest adjusted p-value of a set that is written.
 const WRITTEN_AT: f64 = 0.05;
@@ -85,8 +81,7 @@ impl ClusterGeneSets {
         for sets in &self.collections {
             let found =
                 over_representation(&self.universe, &list, sets, settings).map_err(failed)?;
-            let found = found.tested.into_iter();
-            rows.extend(found.map(|set| written(&sets.collection, set)));
+            rows.extend(found.tested);
         }
         adjust_over_all(&mut rows);
         rows.retain(|set| called_at(set.adj_p_value, WRITTEN_AT));
@@ -104,24 +99,4 @@ fn where_shared(matched: Result<MatchedSets, GeneSetError>) -> Result<Option<Mat
 
 fn failed(error: GeneSetError) -> Error {
     Error::data("gene sets of clusters", &error, error.hint())
-}
-
-/// A row whose p-values are adjusted over all collections later.
-fn written(collection: &str, set: SetResult) -> SetRow {
-    SetRow {
-        collection: collection.to_owned(),
-        set_id: set.id,
-        description: set.description,
-        n_set: set.counts.set_size,
-        n_overlap: set.counts.overlap,
-        expected: set.expected,
-        fold_enrichment: finite(set.fold_enrichment),
-        p_value: set.p_fisher,
-        adj_p_value: set.adj_p_fisher,
-        adj_p_value_all: f64::NAN,
-        ease_p_value: set.p_ease,
-        ease_adj_p_value: set.adj_p_ease,
-        ease_adj_p_value_all: f64::NAN,
-        overlap_genes: set.overlap_genes,
-    }
 }

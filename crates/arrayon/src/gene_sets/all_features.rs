@@ -4,17 +4,10 @@ use super::ContrastGenes;
 use super::contrast_model::ContrastModel;
 use super::matched::Matched;
 use crate::config::{GeneSetTest, GeneSetsSection};
-use arrayon_genesets::FeatureSets;
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::{CameraResult, PRESET_CORRELATION, camera, camera_pr};
-use arrayon_genesets::{FryResult, fry};
-use arrayon_genesets::{PrerankedResult, PrerankedSettings, preranked};
-use arrayon_genesets::{RoastResult, RoastSettings, roast};
-use arrayon_results::gene_set_tests::{CameraRow, FryRow, PrerankedRow, RoastRow};
-use arrayon_results::gene_sets::{CompetitiveRow, GeneSets};
-use arrayon_results::number::finite;
-use arrayon_stats::multiple_testing::benjamini_hochberg;
+use arrayon_genesets::{
+    FeatureSets, GeneSetError, GeneSets, GeneUniverse, PRESET_CORRELATION, PrerankedSettings,
+    RoastSettings, camera, camera_pr, fry, preranked, roast,
+};
 
 /// Does the tests that the section asks for; those on the design where there is a model.
 pub(super) fn test(
@@ -33,7 +26,6 @@ pub(super) fn test(
     if let Some(model) = model {
         results.notes.extend_from_slice(&model.notes);
     }
-    adjust_over_all(results);
     Ok(())
 }
 
@@ -44,24 +36,22 @@ fn of_table(
     results: &mut GeneSets,
 ) -> Result<(), GeneSetError> {
     let (section, ranked) = (&genes.settings.section, &genes.ranked);
-    let (name, universe) = (collection.name(), &genes.universe);
+    let universe = &genes.universe;
     let sets = FeatureSets::new(&ranked.ids, universe, &collection.sets)?;
     if section.asks_for(GeneSetTest::CameraPr) {
         let found = camera_pr(&ranked.z, &sets, PRESET_CORRELATION)?;
-        let rows = found.into_iter().map(|set| competitive_row(name, set));
-        results.competitive.extend(rows);
+        results.competitive.extend(found);
     }
     if section.asks_for(GeneSetTest::Preranked) {
         let settings = PrerankedSettings {
             seed: section.seed,
             ..PrerankedSettings::default()
         };
-        let found = preranked(&ranked.z, &sets, settings)?;
-        let rows = found.into_iter().map(|set| {
-            let genes = genes_of(&set.leading_edge, &ranked.ids, universe);
-            preranked_row(name, set, genes)
-        });
-        results.preranked.extend(rows);
+        let mut found = preranked(&ranked.z, &sets, settings)?;
+        for row in &mut found {
+            row.leading_edge = genes_of(&row.leading_features, &ranked.ids, universe);
+        }
+        results.preranked.extend(found);
     }
     Ok(())
 }
@@ -74,17 +64,14 @@ fn of_design(
     model: &ContrastModel,
     results: &mut GeneSets,
 ) -> Result<(), GeneSetError> {
-    let name = collection.name();
     let sets = FeatureSets::new(&model.features, universe, &collection.sets)?;
     if section.asks_for(GeneSetTest::Camera) {
         let found = camera(&model.z, &model.effects, &sets, false)?;
-        let rows = found.into_iter().map(|set| camera_row(name, set));
-        results.camera.extend(rows);
+        results.camera.extend(found);
     }
     if section.asks_for(GeneSetTest::Fry) {
-        let found = fry(&model.effects, model.prior(), &sets)?;
-        let rows = found.into_iter().map(|set| fry_row(name, set));
-        results.fry.extend(rows);
+        let found = fry(&model.effects, &model.prior, &sets)?;
+        results.fry.extend(found);
     }
     if section.asks_for(GeneSetTest::Roast) {
         let settings = RoastSettings {
@@ -92,9 +79,8 @@ fn of_design(
             seed: section.seed,
             ..RoastSettings::default()
         };
-        let found = roast(&model.effects, model.prior(), &sets, settings)?;
-        let rows = found.into_iter().map(|set| roast_row(name, set));
-        results.roast.extend(rows);
+        let found = roast(&model.effects, &model.prior, &sets, settings)?;
+        results.roast.extend(found);
     }
     Ok(())
 }
@@ -112,136 +98,4 @@ fn genes_of(rows: &[u32], features: &[String], universe: &GeneUniverse) -> Vec<S
         }
     }
     genes
-}
-
-fn competitive_row(collection: &str, set: CameraResult) -> CompetitiveRow {
-    CompetitiveRow {
-        collection: collection.to_owned(),
-        set_id: set.id,
-        description: set.description,
-        n_features: set.n_features,
-        direction: set.direction.to_string(),
-        t: set.t,
-        p_value: set.p_value,
-        adj_p_value: set.adj_p_value,
-        adj_p_value_all: set.adj_p_value,
-    }
-}
-
-fn camera_row(collection: &str, set: CameraResult) -> CameraRow {
-    CameraRow {
-        collection: collection.to_owned(),
-        set_id: set.id,
-        description: set.description,
-        n_features: set.n_features,
-        correlation: finite(set.correlation),
-        direction: set.direction.to_string(),
-        t: set.t,
-        p_value: set.p_value,
-        adj_p_value: set.adj_p_value,
-        adj_p_value_all: set.adj_p_value,
-    }
-}
-
-fn fry_row(collection: &str, set: FryResult) -> FryRow {
-    FryRow {
-        collection: collection.to_owned(),
-        set_id: set.id,
-        description: set.description,
-        n_features: set.n_features,
-        direction: set.direction.to_string(),
-        p_value: finite(set.p_value),
-        adj_p_value: finite(set.adj_p_value),
-        adj_p_value_all: None,
-        p_mixed: finite(set.p_mixed),
-        adj_p_mixed: finite(set.adj_p_mixed),
-        adj_p_mixed_all: None,
-    }
-}
-
-fn roast_row(collection: &str, set: RoastResult) -> RoastRow {
-    RoastRow {
-        collection: collection.to_owned(),
-        set_id: set.id,
-        description: set.description,
-        n_features: set.n_features,
-        proportion_up: set.proportion_up,
-        proportion_down: set.proportion_down,
-        direction: set.direction.to_string(),
-        p_value: set.p_value,
-        adj_p_value: set.adj_p_value,
-        adj_p_value_all: set.adj_p_value,
-        p_mixed: set.p_mixed,
-        adj_p_mixed: set.adj_p_mixed,
-        adj_p_mixed_all: set.adj_p_mixed,
-    }
-}
-
-fn preranked_row(
-    collection: &str,
-    set: PrerankedResult,
-    leading_edge: Vec<String>,
-) -> PrerankedRow {
-    PrerankedRow {
-        collection: collection.to_owned(),
-        set_id: set.id,
-        description: set.description,
-        n_features: set.n_features,
-        direction: if set.es < 0.0 { "down" } else { "up" }.to_owned(),
-        enrichment_score: set.es,
-        normalized_enrichment_score: finite(set.nes),
-        p_value: set.p_value,
-        log2_error: set.ln_p_error / std::f64::consts::LN_2,
-        p_is_bound: set.p_is_bound,
-        adj_p_value: set.adj_p_value,
-        adj_p_value_all: set.adj_p_value,
-        leading_edge,
-    }
-}
-
-/// Adjusts every test over the sets of all collections.
-fn adjust_over_all(results: &mut GeneSets) {
-    adjust(
-        &mut results.competitive,
-        |row| row.p_value,
-        |row, p| row.adj_p_value_all = p,
-    );
-    adjust(
-        &mut results.camera,
-        |row| row.p_value,
-        |row, p| row.adj_p_value_all = p,
-    );
-    adjust(
-        &mut results.preranked,
-        |row| row.p_value,
-        |row, p| row.adj_p_value_all = p,
-    );
-    adjust(
-        &mut results.roast,
-        |row| row.p_value,
-        |row, p| row.adj_p_value_all = p,
-    );
-    adjust(
-        &mut results.roast,
-        |row| row.p_mixed,
-        |row, p| row.adj_p_mixed_all = p,
-    );
-    adjust(
-        &mut results.fry,
-        |row| row.p_value.unwrap_or(f64::NAN),
-        |row, p| row.adj_p_value_all = finite(p),
-    );
-    adjust(
-        &mut results.fry,
-        |row| row.p_mixed.unwrap_or(f64::NAN),
-        |row, p| row.adj_p_mixed_all = finite(p),
-    );
-}
-
-/// Adjusts p-values by Benjamini and Hochberg over all rows.
-pub(super) fn adjust<T>(rows: &mut [T], p: fn(&T) -> f64, put: fn(&mut T, f64)) {
-    let p: Vec<f64> = rows.iter().map(p).collect();
-    for (row, adjusted) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
-        put(row, adjusted);
-    }
 }

@@ -1,13 +1,13 @@
 //! The terms that a chip's annotation gives its genes, as gene sets.
 
 use super::NamedCollection;
-use crate::config::GeneSetsSection;
-use crate::error::Error;
-use crate::inputs::Inputs;
-use crate::ontology_files::{
+use super::ontology_files::{
     check_evidence, check_graph, check_relations, counts_in_words, excluded_evidence,
     missing_parents_in_words,
 };
+use crate::config::GeneSetsSection;
+use crate::error::Error;
+use crate::inputs::Inputs;
 use arrayon_core::Ontology;
 use arrayon_formats::annotation;
 use arrayon_formats::obo::read_obo;

@@ -5,12 +5,11 @@ use super::{ContrastLabel, GeneSetSettings, gene_set_error};
 use crate::config::{GeneSetTest, GeneSetsSection};
 use crate::error::Error;
 use arrayon_formats::contrast_table::are_row_numbers;
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::IdKind;
-use arrayon_genesets::{DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down};
+use arrayon_genesets::{
+    DifferentialRow, DirectionResult, GeneList, GeneSetError, GeneSets, GeneUniverse, IdKind,
+    ListRule, Universe, UpDownLists, select_up_down,
+};
 use arrayon_results::differential::FeatureRow;
-use arrayon_results::gene_sets::{DirectionResult, GeneSets, Universe};
 
 /// The genes of a contrast: those tested, those up, those down.
 #[derive(Debug, Clone)]
@@ -128,27 +127,23 @@ impl ContrastGenes {
 
     /// Results before any set is tested.
     pub(super) fn empty_results(&self, label: ContrastLabel<'_>) -> GeneSets {
+        let list = |list: &GeneList| DirectionResult {
+            n_genes: list.len(),
+            ..DirectionResult::default()
+        };
         GeneSets {
             contrast: label.id.to_owned(),
             direction: label.direction.to_owned(),
             method: method_in_words(&self.settings.section),
             statistic: self.statistic(),
-            tests: (self.settings.section.tests.iter())
-                .map(ToString::to_string)
-                .collect(),
+            tests: self.settings.section.tests.clone(),
             fdr: self.settings.fdr,
             universe: self.universe_counts(),
-            collections: Vec::new(),
-            up: empty_direction(&self.lists.up),
-            down: empty_direction(&self.lists.down),
-            competitive: Vec::new(),
-            camera: Vec::new(),
-            fry: Vec::new(),
-            roast: Vec::new(),
-            preranked: Vec::new(),
-            scores: Vec::new(),
+            up: list(&self.lists.up),
+            down: list(&self.lists.down),
             genes_up_and_down: self.lists.both.clone(),
             notes: self.notes(),
+            ..GeneSets::default()
         }
     }
 
@@ -160,7 +155,7 @@ impl ContrastGenes {
             n_genes: counts.n_genes,
             n_features_without_gene: counts.n_without_gene,
             n_features_with_several_genes: counts.n_with_several_genes,
-            several_genes_policy: self.settings.section.several_genes.to_string(),
+            several_genes_policy: self.settings.section.several_genes,
         }
     }
 
@@ -341,14 +336,3 @@ fn method_in_words(section: &GeneSetsSection) -> String {
 const LISTS: &str = "over-representation against the tested genes: one-sided Fisher exact test \
                      and EASE score (Hosack 2003), Benjamini-Hochberg within collection and \
                      direction, sets of 5 to 2000 tested genes";
-
-fn empty_direction(list: &GeneList) -> DirectionResult {
-    DirectionResult {
-        n_genes: list.len(),
-        sets: Vec::new(),
-        untested: Vec::new(),
-        terms: Vec::new(),
-        representatives: Vec::new(),
-        clusters: Vec::new(),
-    }
-}

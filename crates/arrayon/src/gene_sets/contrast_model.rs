@@ -5,8 +5,7 @@ use crate::config::DifferentialSection;
 use crate::differential::{settings_of_fit, unanswerable};
 use crate::error::Error;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use arrayon_diffexpr::{ContrastResult, FeatureResult, analyse};
-use arrayon_genesets::VariancePrior;
+use arrayon_diffexpr::{ContrastResult, FeatureResult, VariancePrior, analyse};
 use arrayon_genesets::{LinearEffects, SampleErrors};
 use arrayon_results::differential::FeatureRow;
 use std::collections::HashMap;
@@ -53,8 +52,7 @@ pub struct ContrastModel {
     /// Ordinary moderated t of the table on the scale of z.
     pub(super) z: Vec<f64>,
     pub(super) effects: LinearEffects,
-    df_prior: Vec<f64>,
-    s2_prior: Vec<f64>,
+    pub(super) prior: VariancePrior,
     pub(super) notes: Vec<String>,
     /// Of the notes, that the table is not of this model.
     pub(crate) mismatch: Option<String>,
@@ -116,19 +114,11 @@ impl ContrastModel {
         Ok(Self {
             z: features.iter().map(|name| ranked[name.as_str()]).collect(),
             effects: model(&kept, &expression)?,
-            df_prior: kept.iter().map(|&row| fitted.prior.df.at(row)).collect(),
-            s2_prior: kept.iter().map(|&row| fitted.prior.s2.at(row)).collect(),
+            prior: fitted.prior.of_features(&kept),
             notes: notes(study.section, with_z.len() - kept.len(), mismatch.as_ref()),
             mismatch,
             features,
         })
-    }
-
-    pub(super) fn prior(&self) -> VariancePrior<'_> {
-        VariancePrior {
-            df_prior: &self.df_prior,
-            s2_prior: &self.s2_prior,
-        }
     }
 }
 

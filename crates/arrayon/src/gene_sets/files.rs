@@ -1,17 +1,15 @@
 //! The gene sets of a study: themes, the user's GMT files and ontology.
 
+use super::ontology_files::OntologyFiles;
+use super::{GeneSetSources, NamedCollection, ThemeSources, annotation_terms, user_sets};
 use crate::config::{GeneSetsSection, Panel, ThemeChoice};
 use crate::error::Error;
-use crate::gene_sets::{NamedCollection, annotation_terms, user_sets};
 use crate::inputs::Inputs;
-use crate::ontology_files::OntologyFiles;
-use crate::run::{GeneSetSources, ThemeSources};
 use arrayon_core::InputError;
 use arrayon_formats::annotation;
 use arrayon_formats::source::{self, Input, Kind};
 use arrayon_formats::theme_panel::{self, PanelDefinition};
-use arrayon_genesets::BUILT_IN_PANELS;
-use arrayon_genesets::SymbolAliases;
+use arrayon_genesets::{BUILT_IN_PANELS, SymbolAliases};
 use arrayon_themes::{DEFAULT_PANEL, Species, ThemePanel, built_in_panel, hallmark};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,7 +19,7 @@ use std::path::Path;
 /// # Errors
 /// A file that is missing or malformed, an unknown species or panel, a theme that two panels
 /// have, terms that cannot be looked up.
-pub fn read(
+pub fn read_sources(
     section: &GeneSetsSection,
     annotation: Option<&Path>,
     inputs: &mut Inputs,

@@ -1,7 +1,7 @@
 //! Names of genes that a spreadsheet has changed, in tables and in gene sets.
 
 use super::ContrastGenes;
-use crate::run::GeneSetSources;
+use super::GeneSetSources;
 use arrayon_core::spreadsheet_ids;
 
 /// Sentences on the names that a spreadsheet has made dates or numbers of, among the tested genes,

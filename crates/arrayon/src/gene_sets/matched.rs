@@ -1,12 +1,10 @@
 //! The collections of a study, matched to the tested genes.
 
+use super::GeneSetSources;
 use super::NamedCollection;
-use crate::run::GeneSetSources;
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::GeneUniverse;
-use arrayon_genesets::TermSets;
-use arrayon_genesets::{MatchedSets, MatchingKey};
-use arrayon_results::gene_sets::Collection;
+use arrayon_genesets::{
+    Collection, GeneSetError, GeneUniverse, MatchedSets, MatchingKey, TermSets,
+};
 
 /// Name of the collection of the built-in themes' sets.
 pub const BUILT_IN_THEMES: &str = "built-in themes";

@@ -2,32 +2,33 @@
 //! features, and which themes change.
 
 mod all_features;
-pub(crate) mod annotation_terms;
+mod annotation_terms;
 mod contrast_genes;
 mod contrast_model;
+mod files;
 mod lists;
 mod mangled;
 mod matched;
+mod ontology_files;
 mod ranked;
 mod sample_scores;
+mod sources;
 mod species;
 mod themes;
-pub(crate) mod user_sets;
+mod user_sets;
 
 pub use contrast_genes::ContrastGenes;
 pub use contrast_model::{ContrastModel, StudyData};
-pub(crate) use lists::adjust_over_all;
+pub(crate) use files::parse_panel;
+pub use files::read_sources;
 pub use matched::BUILT_IN_THEMES;
 pub use sample_scores::SampleScores;
+pub use sources::{GeneSetSources, ThemeSources};
 
 use crate::config::GeneSetsSection;
 use crate::error::Error;
-use crate::run::GeneSetSources;
 use arrayon_core::GeneSet;
-use arrayon_genesets::GeneSetError;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::TermSets;
-use arrayon_results::gene_sets::GeneSets;
+use arrayon_genesets::{GeneSetError, GeneSets, SymbolAliases, TermSets};
 
 /// A collection of gene sets, with where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -92,6 +93,7 @@ pub fn test_contrast(
         .collect();
     lists::test(genes, &collections, &mut results).map_err(failed)?;
     all_features::test(genes, &collections, model, &mut results).map_err(failed)?;
+    results.adjust_over_all();
     Ok(results)
 }
 

@@ -1,8 +1,8 @@
 //! An ontology of the user and the genes of its terms.
 
+use super::NamedCollection;
 use crate::config::GeneSetsSection;
 use crate::error::Error;
-use crate::gene_sets::NamedCollection;
 use crate::inputs::Inputs;
 use arrayon_core::plain_words::counted;
 use arrayon_core::suggest::did_you_mean;
@@ -10,8 +10,7 @@ use arrayon_core::{InputError, Ontology, TermAnnotation};
 use arrayon_formats::gaf::{GafFile, read_gaf};
 use arrayon_formats::obo::read_obo;
 use arrayon_formats::orthologs::taxon;
-use arrayon_genesets::SymbolAliases;
-use arrayon_genesets::{TermSetSettings, TermSets};
+use arrayon_genesets::{SymbolAliases, TermSetSettings, TermSets};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -1,21 +1,19 @@
 //! A score for each set and sample, and what a contrast says of the scores.
 
 use super::ContrastGenes;
-use super::all_features::adjust;
+use super::GeneSetSources;
 use super::contrast_model::StudyData;
 use super::matched::matched;
 use crate::config::SampleScoring;
 use crate::differential::{settings_of_fit, unanswerable};
 use crate::error::Error;
-use crate::run::GeneSetSources;
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{Direction, ExpressionMatrix};
 use arrayon_diffexpr::{ModerationSettings, Settings, analyse};
-use arrayon_genesets::{FeatureSet, FeatureSets};
-use arrayon_genesets::{SingleSampleMethod, single_sample_scores};
-use arrayon_results::gene_set_tests::ScoreRow;
+use arrayon_genesets::{
+    FeatureSet, FeatureSets, ScoreRow, SingleSampleMethod, single_sample_scores,
+};
 use arrayon_results::number::finite;
 use arrayon_results::table::Table;
-use arrayon_stats::multiple_testing::benjamini_hochberg;
 
 /// Fewest features of a set that is scored.
 const FEWEST: usize = 5;
@@ -147,7 +145,7 @@ impl SampleScores {
                     set_id: set.id.clone(),
                     description: set.description.clone(),
                     n_features: set.rows.len(),
-                    direction: if row.log_fc < 0.0 { "down" } else { "up" }.to_owned(),
+                    direction: Direction::of(row.log_fc),
                     difference: row.log_fc,
                     t: finite(row.t),
                     p_value: finite(row.p_value),
@@ -156,28 +154,7 @@ impl SampleScores {
                 }
             })
             .collect();
-        adjust(
-            &mut rows,
-            |row| row.p_value.unwrap_or(f64::NAN),
-            |row, p| row.adj_p_value_all = finite(p),
-        );
-        self.adjust_within(&mut rows);
+        ScoreRow::adjust(&mut rows);
         Ok(rows)
-    }
-
-    fn adjust_within(&self, rows: &mut [ScoreRow]) {
-        let mut collections: Vec<&str> = self.sets.iter().map(|one| &one.collection[..]).collect();
-        collections.dedup();
-        for collection in collections {
-            let mut same: Vec<&mut ScoreRow> = (rows.iter_mut())
-                .filter(|row| row.collection == collection)
-                .collect();
-            let p: Vec<f64> = (same.iter())
-                .map(|row| row.p_value.unwrap_or(f64::NAN))
-                .collect();
-            for (row, adjusted) in same.iter_mut().zip(benjamini_hochberg(&p)) {
-                row.adj_p_value = finite(adjusted);
-            }
-        }
     }
 }

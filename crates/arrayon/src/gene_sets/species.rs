@@ -1,7 +1,7 @@
 //! Whether the built-in sets are of the species that the features speak of.
 
 use super::ContrastGenes;
-use crate::run::GeneSetSources;
+use super::GeneSetSources;
 use arrayon_themes::{Species, default_panel};
 use std::collections::BTreeSet;
 

@@ -2,17 +2,12 @@
 
 use super::{ContrastGenes, ContrastLabel, gene_set_error};
 use crate::error::Error;
-use crate::theme_verdicts::{
-    NOT_TESTABLE, untestable, untestable_finding, written_finding, written_verdict,
-};
-use arrayon_core::Direction;
 use arrayon_core::GeneSet;
-use arrayon_genesets::GeneSetError;
 use arrayon_genesets::poor_overlap;
-use arrayon_results::themes::ContrastThemes;
-use arrayon_themes::ThemePanel;
-use arrayon_themes::{JudgedContrast, combine_verdicts};
-use arrayon_themes::{ThemeSettings, assess_themes};
+use arrayon_results::ThemeOutcome;
+use arrayon_themes::{
+    ContrastThemes, JudgedContrast, ThemeFinding, ThemePanel, ThemeSettings, judge_themes,
+};
 use std::collections::BTreeSet;
 
 impl ContrastGenes {
@@ -26,45 +21,20 @@ impl ContrastGenes {
         label: ContrastLabel<'_>,
         panel: &ThemePanel,
     ) -> Result<ContrastThemes, Error> {
-        let settings = ThemeSettings::default();
-        let (up, down) = (&self.lists.up, &self.lists.down);
-        let mut written = ContrastThemes {
-            contrast: label.id.to_owned(),
-            direction: label.direction.to_owned(),
-            statistic: self.statistic(),
-            verdicts: Vec::new(),
-            up: Vec::new(),
-            down: Vec::new(),
-        };
-        let assessment = match assess_themes(panel, &self.universe, up, down, settings) {
-            Ok(assessment) => assessment,
-            Err(error @ GeneSetError::NoOverlap { .. }) => {
-                let reason = error.to_string();
-                let themes = panel.themes.iter();
-                written.verdicts = themes.map(|one| untestable_finding(one, &reason)).collect();
-                written.up = untestable(panel, up, &reason);
-                written.down = untestable(panel, down, &reason);
-                return Ok(written);
-            }
-            Err(error) => return Err(gene_set_error(label.id, &error)),
-        };
-        let features = self.ranked.statistics();
         let contrast = JudgedContrast {
-            features: &features,
+            lists: &self.lists,
+            features: &self.ranked.statistics(),
             fdr: self.settings.fdr,
             conditions: &self.settings.section.conditions_of(label.id),
         };
-        let combined = combine_verdicts(panel, &self.universe, &assessment, &contrast, settings)
+        let found = judge_themes(panel, &self.universe, &contrast, ThemeSettings::default())
             .map_err(|error| gene_set_error(label.id, &error))?;
-        written.verdicts = combined.into_iter().map(written_finding).collect();
-        for verdict in assessment.verdicts {
-            let list = match verdict.direction {
-                Direction::Up => &mut written.up,
-                Direction::Down => &mut written.down,
-            };
-            list.push(written_verdict(verdict));
-        }
-        Ok(written)
+        Ok(ContrastThemes {
+            contrast: label.id.to_owned(),
+            direction: label.direction.to_owned(),
+            statistic: self.statistic(),
+            ..found
+        })
     }
 
     /// Why no theme of a panel can be tested, a sentence a panel of which that is so.
@@ -76,7 +46,8 @@ impl ContrastGenes {
         let why = |id: &str| {
             let mut of_panel = found.verdicts.iter().filter(|one| one.panel == id);
             let first = of_panel.next()?;
-            if first.verdict != NOT_TESTABLE || of_panel.any(|one| one.verdict != NOT_TESTABLE) {
+            let is_testable = |one: &ThemeFinding| one.verdict != ThemeOutcome::NotTestable;
+            if is_testable(first) || of_panel.any(is_testable) {
                 return None;
             }
             let reason = self

@@ -2,7 +2,7 @@
 
 use super::{Facts, facts};
 use crate::error::Error;
-use crate::gene_set_files::parse_panel;
+use crate::gene_sets::parse_panel;
 use arrayon_core::InputError;
 use arrayon_formats::gaf::read_gaf;
 use arrayon_formats::gmt;

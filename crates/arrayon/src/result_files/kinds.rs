@@ -4,12 +4,14 @@ use super::ResultFile;
 use crate::clustering::GeneClusters;
 use crate::schemas::{ResultSchema, with_example};
 use arrayon_cluster::{BootstrapShard, Clusters, Pca};
+use arrayon_genesets::GeneSets;
 use arrayon_results::columns::descriptions;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::{
-    differential, differential_summary, dose, gene_sets, intersections, methods, phenotype,
-    provenance, qc, summary, themes,
+    differential, differential_summary, dose, intersections, methods, phenotype, provenance, qc,
+    summary,
 };
+use arrayon_themes::Themes;
 
 const NONE: ResultFile = ResultFile {
     stage: "",
@@ -237,7 +239,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
                   representatives of terms, and against all other features (cameraPR); on request \
                   `camera`, `fry`, `roast` on the contrast's design, `preranked` and `scores`; \
                   p-values adjusted within each collection and over all",
-        schema: Some(ResultSchema::of::<gene_sets::GeneSets>("genesets")),
+        schema: Some(ResultSchema::of::<GeneSets>("genesets")),
         ..GENE_SETS
     },
     ResultFile {
@@ -254,7 +256,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
                   `not testable` (`verdicts`), with its evidence, coverage, key genes, leading \
                   genes and a sentence; also what the genes up and the genes down say (`up`, \
                   `down`: `enriched`, `no evidence`, `not testable`)",
-        schema: Some(ResultSchema::of::<themes::Themes>("themes")),
+        schema: Some(ResultSchema::of::<Themes>("themes")),
         ..GENE_SETS
     },
 ];

@@ -2,43 +2,15 @@
 
 use crate::error::Error;
 use crate::gene_sets::{
-    ContrastGenes, ContrastLabel, ContrastModel, GeneSetSettings, NamedCollection, SampleScores,
+    ContrastGenes, ContrastLabel, ContrastModel, GeneSetSettings, GeneSetSources, SampleScores,
     StudyData, test_contrast, warnings_of_names,
 };
 use crate::output::Output;
 use crate::summarize::summarize_gene_sets;
-use crate::theme_verdicts::themes_document;
 use arrayon_core::Progress;
-use arrayon_genesets::MultiGenePolicy;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::SetTestSummary;
-use arrayon_results::themes::Themes;
-use arrayon_themes::ThemePanel;
-
-/// What the gene-set stage tests: collections and themes.
-#[derive(Debug, Clone)]
-pub struct GeneSetSources {
-    /// Collections of the user.
-    pub collections: Vec<NamedCollection>,
-    /// The themes, where any are asked for.
-    pub themes: Option<ThemeSources>,
-    /// What is done with several genes of one feature.
-    pub several_genes: MultiGenePolicy,
-    /// What a reader should know of the files.
-    pub warnings: Vec<String>,
-}
-
-/// The themes that are judged.
-#[derive(Debug, Clone)]
-pub struct ThemeSources {
-    /// Species of the built-in themes.
-    pub species: String,
-    /// The built-in panels among them, whose sets are tested one by one as well; those of the
-    /// user's panels are among the collections.
-    pub built_in: Option<ThemePanel>,
-    /// All panels, judged together.
-    pub all: ThemePanel,
-}
+use arrayon_themes::Themes;
 
 /// What the gene-set stage found.
 #[derive(Debug, Clone)]
@@ -101,7 +73,7 @@ pub(crate) fn annotate_gene_sets(
     }
     // without contrasts there is nothing that themes could be judged on
     let asked = sources.themes.as_ref().filter(|_| !contrasts.is_empty());
-    let themes = asked.map(|themes| themes_document(themes, contrasts));
+    let themes = asked.map(|themes| Themes::new(&themes.species, &themes.all, contrasts));
     if let Some(document) = &themes {
         output.write_document("themes.json", document)?;
     }

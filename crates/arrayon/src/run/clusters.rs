@@ -8,9 +8,9 @@ use crate::clustering::{
 };
 use crate::config::ClusterSection;
 use crate::error::Error;
+use crate::gene_sets::GeneSetSources;
 use crate::output::Output;
 use crate::plan::Plan;
-use crate::run::GeneSetSources;
 use arrayon_cluster::{Clusters, PrincipalComponents};
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};

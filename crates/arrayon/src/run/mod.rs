@@ -1,19 +1,18 @@
 //! The whole study, stage after stage.
 
+mod annotate;
 mod clusters;
-mod gene_sets;
 
+pub use annotate::GeneSetFindings;
+pub(crate) use annotate::{TestedContrast, annotate_gene_sets};
 pub(crate) use clusters::{contrast_trees, sample_trees};
-pub use gene_sets::{GeneSetFindings, GeneSetSources, ThemeSources};
-pub(crate) use gene_sets::{TestedContrast, annotate_gene_sets};
 
 use crate::brought_matrix::BroughtMatrix;
 use crate::config::StudyConfig;
 use crate::controls::Controls;
 use crate::differential::{DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
-use crate::gene_set_files;
-use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData};
+use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData, read_sources};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::moved::Moved;
@@ -62,7 +61,7 @@ pub fn run_study(
     let annotation = read_annotation(&mut plan)?;
     let path = annotation_path(&plan).map(Path::to_path_buf);
     let section = plan.config.genesets.clone();
-    let gene_sets = gene_set_files::read(&section, path.as_deref(), &mut plan.inputs)?;
+    let gene_sets = read_sources(&section, path.as_deref(), &mut plan.inputs)?;
 
     let mut expression = output.timed("normalize", || read_expression(&mut plan, progress))?;
     if let Some(quality) = &mut expression.qc {

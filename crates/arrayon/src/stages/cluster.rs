@@ -12,13 +12,13 @@ use crate::config::{
 };
 use crate::controls::{Controls, leave_out_controls};
 use crate::error::Error;
-use crate::gene_set_files;
+use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
 use crate::plan::read_sheet_and_contrasts;
-use crate::run::{GeneSetSources, RunOptions, contrast_trees};
+use crate::run::{RunOptions, contrast_trees};
 use crate::sample_columns::match_samples;
 use crate::summarize::{ClusterFindings, summarize_cluster_stage};
 use arrayon_cluster::Grouping;
@@ -215,7 +215,7 @@ impl Read {
             check_table(path, &expression, table.iter().map(|row| &row.feature_id))?;
             rows.extend(table);
         }
-        let gene_sets = gene_set_files::read(&stage.gene_sets, annotation_path.as_deref(), inputs)?;
+        let gene_sets = read_sources(&stage.gene_sets, annotation_path.as_deref(), inputs)?;
         notes.extend_from_slice(&gene_sets.warnings);
         let section = origins[0]
             .as_ref()

@@ -5,8 +5,7 @@ use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::controls::{Controls, leave_out_controls};
 use crate::differential::annotate;
 use crate::error::Error;
-use crate::gene_set_files;
-use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData};
+use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData, read_sources};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
@@ -220,7 +219,7 @@ pub fn gene_sets_stage(
     let origins = [of_tables, of_matrix];
     let (annotation_path, note) = origin::annotation(stage.annotation.as_ref(), &origins);
     let mut notes = Vec::from_iter(note);
-    let sources = gene_set_files::read(&section, annotation_path.as_deref(), &mut inputs)?;
+    let sources = read_sources(&section, annotation_path.as_deref(), &mut inputs)?;
     let read = match needed.is_some() || stage.expression.is_given() {
         true => Some(stage.expression.read(&origins, &mut inputs)?),
         false => None,

@@ -2,10 +2,10 @@
 
 mod cluster;
 mod diff;
-mod gene_sets;
+mod genesets;
 mod normalize;
 
 pub use cluster::{ClusterStage, cluster_stage};
 pub use diff::{DiffStage, diff_stage};
-pub use gene_sets::{GeneSetExpression, GeneSetsStage, gene_sets_stage};
+pub use genesets::{GeneSetExpression, GeneSetsStage, gene_sets_stage};
 pub use normalize::{NormalizeStage, normalize_stage};

@@ -1,9 +1,9 @@
 //! `summary.json` from what the stages found.
 
-mod gene_sets;
+mod set_tests;
 mod stages;
 
-pub(crate) use gene_sets::summarize_gene_sets;
+pub(crate) use set_tests::summarize_gene_sets;
 pub(crate) use stages::{
     ClusterFindings, summarize_cluster_stage, summarize_diff_stage, summarize_gene_sets_stage,
     summarize_normalize_stage,
@@ -14,10 +14,10 @@ use crate::differential::{DifferentialResults, most_influential};
 use crate::plan::Plan;
 use crate::run::GeneSetFindings;
 use crate::study_expression::StudyExpression;
-use crate::theme_verdicts::{DOWN, MIXED, NOT_TESTABLE, UP};
 use crate::truth::Truth;
 use arrayon_cluster::Clusters;
 use arrayon_diffexpr::DecisionMethod;
+use arrayon_results::ThemeOutcome;
 use arrayon_results::differential::{Differential, FeatureRow};
 use arrayon_results::differential_summary::ContrastOverview;
 use arrayon_results::qc::{QualityControl, Status};
@@ -25,8 +25,8 @@ use arrayon_results::summary::{
     ClusterNumber, ClusterSummary, ContrastSummary, DecidedSummary, GeneClusterSummary,
     QualitySummary, Summary, TopFeature, TrendFeature, TrendSummary,
 };
-use arrayon_results::themes::{ContrastThemes, Themes};
 use arrayon_results::trend_model::Slope;
+use arrayon_themes::{ContrastThemes, Themes};
 
 /// How many features of a list the summary names.
 pub(crate) const N_TOP: usize = 10;
@@ -143,17 +143,17 @@ fn top(rows: &[FeatureRow]) -> Vec<TopFeature> {
 
 fn with_themes(contrast: ContrastSummary, themes: Option<&ContrastThemes>) -> ContrastSummary {
     let verdicts = themes.map_or(&[][..], |themes| &themes.verdicts);
-    let with = |verdict: &str| -> Vec<String> {
+    let with = |verdict: ThemeOutcome| -> Vec<String> {
         let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
         matching.map(|theme| theme.theme.clone()).collect()
     };
     ContrastSummary {
-        themes_up: with(UP),
-        themes_down: with(DOWN),
-        themes_mixed: with(MIXED),
-        themes_not_testable: with(NOT_TESTABLE),
+        themes_up: with(ThemeOutcome::Up),
+        themes_down: with(ThemeOutcome::Down),
+        themes_mixed: with(ThemeOutcome::Mixed),
+        themes_not_testable: with(ThemeOutcome::NotTestable),
         theme_sentences: (verdicts.iter())
-            .filter(|theme| [UP, DOWN, MIXED].contains(&theme.verdict.as_str()))
+            .filter(|theme| theme.verdict.is_change())
             .map(|theme| theme.sentence.clone())
             .collect(),
         ..contrast

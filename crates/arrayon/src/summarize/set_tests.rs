@@ -1,7 +1,7 @@
 //! The gene sets of a contrast in brief.
 
-use crate::theme_verdicts::{DOWN, UP};
-use arrayon_results::gene_sets::GeneSets;
+use arrayon_core::{Direction, called_at};
+use arrayon_genesets::{GeneSetTest, GeneSets};
 use arrayon_results::summary::{SetTestSummary, TopSet};
 
 /// How many sets are named in each direction.
@@ -12,7 +12,7 @@ struct Found<'a> {
     collection: &'a str,
     set_id: &'a str,
     description: &'a str,
-    direction: &'a str,
+    direction: Direction,
     adj_p_value: f64,
 }
 
@@ -26,7 +26,7 @@ macro_rules! directed {
                     collection: &row.collection,
                     set_id: &row.set_id,
                     description: &row.description,
-                    direction: &row.direction,
+                    direction: row.direction,
                     adj_p_value: Option::<f64>::from(row.adj_p_value)?,
                 })
             })
@@ -36,39 +36,38 @@ macro_rules! directed {
 
 /// What each test found in each collection, in the order of the tests.
 pub(crate) fn summarize_gene_sets(sets: &GeneSets) -> Vec<SetTestSummary> {
-    let mut tests: Vec<&str> = sets.tests.iter().map(String::as_str).collect();
+    let mut found: Vec<(String, Vec<Found<'_>>)> = (sets.tests.iter())
+        .map(|&test| (test.to_string(), found_by(sets, test)))
+        .collect();
     if !sets.scores.is_empty() {
-        tests.push("scores");
+        found.push(("scores".to_owned(), directed!(sets.scores)));
     }
-    (tests.into_iter())
-        .flat_map(|test| {
-            let mut found = found_by(sets, test);
-            found.retain(|set| set.adj_p_value <= sets.fdr);
+    (found.into_iter())
+        .flat_map(|(test, mut found)| {
+            found.retain(|set| called_at(set.adj_p_value, sets.fdr));
             found.sort_by(|a, b| {
                 (a.adj_p_value.total_cmp(&b.adj_p_value)).then_with(|| a.set_id.cmp(b.set_id))
             });
-            let one = |collection: &str| in_collection(test, collection, &found);
+            let one = |collection: &str| in_collection(&test, collection, &found);
             let collections = sets.collections.iter();
             collections.map(|each| one(&each.name)).collect::<Vec<_>>()
         })
         .collect()
 }
 
-fn found_by<'a>(sets: &'a GeneSets, test: &str) -> Vec<Found<'a>> {
+fn found_by(sets: &GeneSets, test: GeneSetTest) -> Vec<Found<'_>> {
     match test {
-        "over-representation" => over_represented(sets),
-        "camera-pr" => directed!(sets.competitive),
-        "camera" => directed!(sets.camera),
-        "fry" => directed!(sets.fry),
-        "roast" => directed!(sets.roast),
-        "preranked" => directed!(sets.preranked),
-        "scores" => directed!(sets.scores),
-        _ => Vec::new(),
+        GeneSetTest::OverRepresentation => over_represented(sets),
+        GeneSetTest::CameraPr => directed!(sets.competitive),
+        GeneSetTest::Camera => directed!(sets.camera),
+        GeneSetTest::Fry => directed!(sets.fry),
+        GeneSetTest::Roast => directed!(sets.roast),
+        GeneSetTest::Preranked => directed!(sets.preranked),
     }
 }
 
 fn over_represented(sets: &GeneSets) -> Vec<Found<'_>> {
-    let lists = [(UP, &sets.up), (DOWN, &sets.down)];
+    let lists = [(Direction::Up, &sets.up), (Direction::Down, &sets.down)];
     (lists.into_iter())
         .flat_map(|(direction, list)| {
             list.sets.iter().map(move |row| Found {
@@ -83,7 +82,7 @@ fn over_represented(sets: &GeneSets) -> Vec<Found<'_>> {
 }
 
 fn in_collection(test: &str, collection: &str, found: &[Found<'_>]) -> SetTestSummary {
-    let of = |direction: &str| -> Vec<&Found<'_>> {
+    let of = |direction: Direction| -> Vec<&Found<'_>> {
         let is_of = |set: &&Found<'_>| set.collection == collection && set.direction == direction;
         found.iter().filter(is_of).collect()
     };
@@ -96,7 +95,7 @@ fn in_collection(test: &str, collection: &str, found: &[Found<'_>]) -> SetTestSu
             })
             .collect()
     };
-    let (up, down) = (of(UP), of(DOWN));
+    let (up, down) = (of(Direction::Up), of(Direction::Down));
     SetTestSummary {
         test: test.to_owned(),
         collection: collection.to_owned(),

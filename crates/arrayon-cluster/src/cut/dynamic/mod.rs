@@ -12,8 +12,7 @@ mod plan;
 pub use plan::DynamicCutPlan;
 
 use crate::distances::condensed::CondensedDistances;
-use crate::distances::rows::Rows;
-use crate::distances::rows::keeps_all_distances;
+use crate::distances::rows::{Rows, keeps_all_distances};
 use crate::error::ClusterError;
 use crate::items::Items;
 use crate::settings::Distance;

@@ -1,0 +1,281 @@
+//! `themes.json`: for each contrast a verdict on every theme, and what the genes up and the genes
+//! down say of it.
+
+use arrayon_core::Direction;
+use arrayon_results::{DocumentKind, ThemeOutcome};
+use arrayon_settings::named_by_serde;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The verdicts on themes such as inflammation, mineral metabolism and bone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Themes {
+    /// Species of the embedded theme sets.
+    pub species: String,
+    /// Where the theme sets come from, with their releases and licences.
+    pub origin: String,
+    /// The panels whose themes were tested together.
+    pub panels: Vec<Panel>,
+    /// Number of themes over which p-values are adjusted where all can be tested.
+    pub n_themes: usize,
+    /// The rule that gives a verdict in `verdicts`, in words.
+    pub verdict_rule: String,
+    /// The rule that gives a verdict in `up` and `down`, in words.
+    pub rule: String,
+    /// One entry for each contrast, in the order of the contrast file.
+    pub contrasts: Vec<ContrastThemes>,
+}
+
+impl DocumentKind for Themes {
+    const SCHEMA: &'static str = "arrayon/themes";
+}
+
+/// The verdicts of one contrast.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ContrastThemes {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// What `up` means, in words.
+    pub direction: String,
+    /// The statistic of each feature on which the competitive tests rest, in words.
+    pub statistic: String,
+    /// One verdict for each theme, from lists, all features and key genes together.
+    pub verdicts: Vec<ThemeFinding>,
+    /// Verdicts on the genes higher in the target.
+    pub up: Vec<ThemeVerdict>,
+    /// Verdicts on the genes lower in the target.
+    pub down: Vec<ThemeVerdict>,
+}
+
+/// A panel of themes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Panel {
+    /// Id of the panel.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its number of themes.
+    pub n_themes: usize,
+    /// Where its sets come from, with releases and licences.
+    pub origin: String,
+}
+
+/// What a list says of a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ListVerdict {
+    /// More of the listed genes lie in the theme than chance explains.
+    Enriched,
+    /// Tested, and not enriched; this is no proof of absence.
+    #[serde(rename = "no evidence")]
+    NoEvidence,
+    /// Not tested.
+    #[serde(rename = "not testable")]
+    NotTestable,
+}
+
+/// What a changed key gene speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SpeaksFor {
+    /// More of the process.
+    More,
+    /// Less of it.
+    Less,
+}
+
+named_by_serde!(ListVerdict, SpeaksFor);
+
+/// What is said of a theme in a contrast, from all evidence together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ThemeFinding {
+    /// Id of the theme.
+    pub theme: String,
+    /// The theme for people.
+    pub name: String,
+    /// The theme of which this is a part, where it is.
+    pub part_of: Option<String>,
+    /// Id of its panel.
+    pub panel: String,
+    /// `up`, `down`, `mixed`, `no evidence` or `not testable`.
+    pub verdict: ThemeOutcome,
+    /// The verdict as a sentence.
+    pub sentence: String,
+    /// Why the theme is not testable, where it is not.
+    pub reason: Option<String>,
+    /// Genes of the theme.
+    pub n_theme: usize,
+    /// Genes of the theme among the tested genes.
+    pub n_measured: usize,
+    /// Their share.
+    pub coverage: f64,
+    /// What the genes up say.
+    pub list_up: ListEvidence,
+    /// What the genes down say.
+    pub list_down: ListEvidence,
+    /// What all features say; `null` where the theme is not testable.
+    pub competitive: Option<ThemeCompetition>,
+    /// Changed key genes that speak for more of the process.
+    pub n_key_genes_for_more: usize,
+    /// Changed key genes that speak for less of the process.
+    pub n_key_genes_for_less: usize,
+    /// The theme's key genes, measured or not.
+    pub key_genes: Vec<KeyGene>,
+    /// The theme's changed genes that go with the verdict, by p-value, ten at most; all changed
+    /// ones where the verdict has no direction.
+    pub leading_genes: Vec<LeadingGene>,
+    /// The direction that the panel's author expects where `expected_in` is compared with its
+    /// absence, whether this contrast does so or not; decides nothing.
+    pub expected_direction: Option<Direction>,
+    /// The condition of which it is expected; `null` where it is expected in every contrast.
+    pub expected_in: Option<String>,
+    /// Whether a verdict `up` or `down` has the expected direction; `null` for other verdicts and
+    /// where the study does not declare (`genesets.conditions`) that this contrast is of the
+    /// condition.
+    pub is_as_expected: Option<bool>,
+}
+
+/// The theme among the genes up, or down.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ListEvidence {
+    /// Genes in the list.
+    pub n_list: usize,
+    /// Genes of the theme in the list.
+    pub n_overlap: usize,
+    /// Expected number of theme genes in the list; `null` where not testable.
+    pub expected: Option<f64>,
+    /// EASE score adjusted over the testable themes of this direction; `null` where not testable.
+    pub ease_adj_p_value: Option<f64>,
+}
+
+impl ListEvidence {
+    pub(crate) fn of(verdict: &ThemeVerdict) -> Self {
+        Self {
+            n_list: verdict.n_list,
+            n_overlap: verdict.n_overlap,
+            expected: verdict.expected,
+            ease_adj_p_value: verdict.ease_adj_p_value,
+        }
+    }
+}
+
+/// The features of a theme against all others (cameraPR); p-values are adjusted over the testable
+/// themes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ThemeCompetition {
+    /// Tested features of the theme.
+    pub n_features: usize,
+    /// Whether they lie above (`up`) or below (`down`) the rest.
+    pub direction: Direction,
+    /// t statistic of that, for correlated genes.
+    pub t: f64,
+    /// Its two-sided p-value.
+    pub p_value: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    pub adj_p_value: f64,
+    /// t statistic of the size of change, whatever the direction; positive where the theme
+    /// changes more than the rest.
+    pub size_t: f64,
+    /// Its two-sided p-value.
+    pub size_p_value: f64,
+    /// `size_p_value` adjusted by Benjamini and Hochberg.
+    pub size_adj_p_value: f64,
+}
+
+/// A gene that carries meaning on its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct KeyGene {
+    /// Its symbol in the panel.
+    pub gene: String,
+    /// The direction of the gene that means more of the process; `null` where it has no such
+    /// meaning.
+    pub more: Option<Direction>,
+    /// Its best feature; `null` where none was tested.
+    pub feature_id: Option<String>,
+    /// log2 fold change of that feature.
+    pub log_fc: Option<f64>,
+    /// Its adjusted p-value.
+    pub adj_p_value: Option<f64>,
+    /// Whether it counts as changed.
+    pub is_changed: bool,
+    /// `more` or `less` of the process, where it changed and has such a meaning.
+    pub speaks_for: Option<SpeaksFor>,
+    /// The paper behind it.
+    pub citation: String,
+}
+
+/// A changed gene of a theme.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LeadingGene {
+    /// Its symbol on the chip.
+    pub gene: String,
+    /// Its feature of smallest p-value.
+    pub feature_id: String,
+    /// log2 fold change of that feature.
+    pub log_fc: f64,
+    /// Its adjusted p-value.
+    pub adj_p_value: f64,
+}
+
+/// One theme's verdict, with its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ThemeVerdict {
+    /// Id of the theme.
+    pub theme: String,
+    /// The theme for people.
+    pub name: String,
+    /// The theme of which this is a part, where it is.
+    pub part_of: Option<String>,
+    /// `enriched`, `no evidence` or `not testable`.
+    pub verdict: ListVerdict,
+    /// The verdict as a sentence.
+    pub sentence: String,
+    /// Why the theme is not testable, where it is not.
+    pub reason: Option<String>,
+    /// Genes of the theme.
+    pub n_theme: usize,
+    /// Genes of the theme among the tested genes.
+    pub n_testable: usize,
+    /// Their share.
+    pub coverage: f64,
+    /// Genes in the list.
+    pub n_list: usize,
+    /// Genes of the theme in the list.
+    pub n_overlap: usize,
+    /// Expected number of theme genes in the list.
+    pub expected: Option<f64>,
+    /// Observed over expected.
+    pub fold_enrichment: Option<f64>,
+    /// One-sided Fisher exact test; `null` where not testable.
+    pub p_value: Option<f64>,
+    /// `p_value` adjusted by Benjamini and Hochberg over the testable themes of this direction.
+    pub adj_p_value: Option<f64>,
+    /// EASE score, on which the verdict rests; `null` where not testable.
+    pub ease_p_value: Option<f64>,
+    /// `ease_p_value` adjusted by Benjamini and Hochberg over the testable themes of this
+    /// direction.
+    pub ease_adj_p_value: Option<f64>,
+    /// Genes of the theme in the list, sorted.
+    pub overlap_genes: Vec<String>,
+    /// Gene sets of the theme that are over-represented themselves.
+    pub sets: Vec<ThemeSet>,
+}
+
+/// A gene set of a theme that is over-represented.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ThemeSet {
+    /// Id of the set.
+    pub set_id: String,
+    /// The set in words.
+    pub description: String,
+    /// Genes of the set in the universe.
+    pub n_set: usize,
+    /// Genes of the set in the list.
+    pub n_overlap: usize,
+    /// EASE score.
+    pub ease_p_value: f64,
+    /// `ease_p_value` adjusted by Benjamini and Hochberg over all sets of the themes.
+    pub ease_adj_p_value: f64,
+}
