@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::plan::Plan;
-use arrayon_core::{InputError, Place};
+use arrayon_core::{InputError, Place, called_at};
 use arrayon_formats::truth_table::{self, About, TrueStatement};
 use arrayon_results::ThemeOutcome;
 use arrayon_results::differential::Differential;
