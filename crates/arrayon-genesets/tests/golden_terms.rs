@@ -148,7 +148,7 @@ fn the_collapse_equals_the_script_s() {
         let rows: Vec<&Vec<String>> = expected.rows.iter().filter(|row| row[0] == graph).collect();
         let kept: Vec<&str> = found.iter().map(|one| one.set_id.as_str()).collect();
         let explained: Vec<(&str, &str)> = (found.iter())
-            .flat_map(|kept| kept.stands_for.iter().map(|one| (one, kept)))
+            .flat_map(|kept| kept.stands_for.iter().map(move |one| (one, kept)))
             .map(|(one, kept)| (one.set_id.as_str(), kept.set_id.as_str()))
             .collect();
         assert_eq!(rows.len(), kept.len() + explained.len());
