@@ -4,11 +4,10 @@ use crate::args::Common;
 use crate::{layout, messages};
 use arrayon::BUILT_IN_THEMES;
 use arrayon::results::Document;
-use arrayon::results::differential_summary::MethodOverview;
 use arrayon::results::json;
 use arrayon::results::summary::{
-    ClusterNumber, ContrastSummary, DecidedSummary, SetTestSummary, Summary, TrendSummary,
-    TruthSummary,
+    ClusterNumber, ContrastSummary, DecidedSummary, MethodOverview, SetTestSummary, Summary,
+    TrendSummary, TruthSummary,
 };
 use arrayon_core::missing::is_missing;
 use arrayon_core::printable;

@@ -1,14 +1,16 @@
 //! Columns that say nothing new, as designs, messages and notes name them.
 
 use crate::words::List;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A column that was dropped from a design because it adds nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A column that left a design because it adds nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DroppedColumn {
     /// Its name.
     pub name: String,
-    /// The kept columns of which it is a combination; none where it is zero for every sample.
+    /// The columns of which it is a combination; none where it is zero for every sample.
     pub combination_of: Vec<String>,
 }
 

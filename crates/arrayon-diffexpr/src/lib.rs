@@ -24,7 +24,7 @@
 //! | which features are tested at all? | [`filter_features`] |
 //! | which by permutations of the samples? | [`analyse_sam`] |
 //! | do the methods agree? | [`consensus`] |
-//! | what could have been found? | [`detectable_fold_changes`], [`ContrastResult::power`] |
+//! | what could have been found? | [`detectable_fold_changes`], [`Differential::power`] |
 //!
 //! # Sources
 //! Smyth 2004 (doi:10.2202/1544-6115.1027), Phipson et al. 2016, McCarthy and Smyth 2009, Ritchie
@@ -56,11 +56,11 @@
 //! let expression = ExpressionMatrix::new(texts(&["Trpm6", "Actb", "Gapdh"]), samples, values)?;
 //!
 //! let result = analyse(&expression, &sheet, &contrast, &Settings::default())?;
-//! let top = &result.rows[0];
-//! assert_eq!(top.id, "Trpm6");
+//! let top = &result.found.features[0];
+//! assert_eq!(top.feature_id, "Trpm6");
 //! assert!((top.log_fc - 2.1).abs() < 1e-12);
-//! assert_eq!((result.n_up, result.n_down), (1, 0));
-//! assert_eq!(result.direction, "positive = higher in low than in full");
+//! assert_eq!((result.found.n_up, result.found.n_down), (1, 0));
+//! assert_eq!(result.found.direction, "positive = higher in low than in full");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -86,30 +86,35 @@ mod words;
 
 pub use arrayon_stats::linear::{PerFeature, VariancePrior};
 pub use compare::consensus::{
-    Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, consensus,
+    Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, TopOverlap, consensus,
 };
 pub use compare::intersections::{
     FeatureIds, FeatureList, IntersectionLimits, Intersections, Overlap, PairIntersection, Pattern,
     intersect, intersect_lists,
 };
-pub use compare::relation::{PhenotypeRelations, RelationRow, relate};
+pub use compare::overview::{
+    ContrastOverview, DesignOverview, DifferentialSummary, PairOverview, most_influential,
+};
+pub use compare::relation::{PhenotypeRelation, PhenotypeRelations, RelationRow, relate};
 pub use compare::signed_result::{NoiseWeights, SignedResult, SignedTest};
 pub use dependence::{DroppedColumn, Nested};
 pub use error::DiffexprError;
 pub use filter::{
-    AnnotationFilter, DetectionFilter, FilterError, FilterOutcome, FilterSettings, FilterStep,
-    IntensityFilter, VarianceFilter, VarianceMeasure, filter_features,
+    AnnotationFilter, DetectionFilter, FilterError, FilterOutcome, FilterSettings, IntensityFilter,
+    VarianceFilter, VarianceMeasure, filter_features,
 };
 pub use linear::analysis::{ContrastResult, analyse, analyse_all};
 pub use linear::blocks::{BlockEffect, DuplicateCorrelation, block_column, duplicate_correlation};
 pub use linear::contrast::{ContrastFit, fit_contrast};
 pub use linear::decide::{DecisionMethod, TestedContrasts, decide};
 pub use linear::design::{ColumnReading, ColumnRoles, Design, Doubt, Group, Reading, build_design};
+pub use linear::differential::{ArrayWeight, Differential, Model};
 pub use linear::fit::{
     Block, ErrorModel, LinearFit, UnscaledCovariance, fit_linear_models, fit_linear_models_with,
 };
 pub use linear::leave_one_out::{
-    FoundWithout, LeaveOneOut, LeaveOneOutFits, LeftOutArray, leave_one_out,
+    FoundWithout, LeaveOneOut, LeaveOneOutFits, LeftOutArray, NamedFoundWithout, NamedLeaveOneOut,
+    NamedLeftOutArray, leave_one_out,
 };
 pub use linear::moderation::{
     FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, estimate_prior,
@@ -120,31 +125,30 @@ pub use linear::settings::Settings;
 pub use linear::study::{
     AnalysedContrast, DesignResult, Study, StudyResult, StudySettings, analyse_study,
 };
-pub use linear::table::{AgainstZero, FeatureResult};
 pub use linear::weights::array::{
     ArrayWeightMethod, ArrayWeightSettings, array_weights, array_weights_with,
 };
-pub use linear::weights::observation::ObservationWeights;
+pub use linear::weights::observation::{ObservationWeights, WeightsOfValues};
 pub use ranks::rank_products::{
-    PInterval, RankDirection, RankNull, RankProductNull, RankProductResult, RankProductRow,
-    RankProducts, RankSettings, RankStatistic, RankSumNull, Replicates, analyse_rank_products,
-    rank_products,
+    PInterval, RankDirection, RankNull, RankNullName, RankProductNull, RankProductResult,
+    RankProductRow, RankProductSettings, RankProducts, RankSettings, RankStatistic, RankSumNull,
+    Replicates, analyse_rank_products, rank_products,
 };
 pub use ranks::sam::{
-    DeltaRow, FudgeFactor, Sam, SamComparison, SamResult, SamRow, SamSettings, analyse_sam, sam,
+    DeltaRow, FudgeFactor, FudgeFactorKind, Sam, SamComparison, SamResult, SamRow, SamSettings,
+    SamSettingsUsed, analyse_sam, sam,
 };
 pub use ranks::two_groups::GroupBlock;
 pub use settings::{
-    DifferentialSection, FilterSection, Method, OrderSection, RankNullName, RankProductsSection,
-    SamSection,
+    DifferentialSection, FilterSection, Method, OrderSection, RankProductsSection, SamSection,
 };
 pub use slopes::dose::{
-    DoseResult, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
+    DoseRow, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
     dose_trend,
 };
 pub use slopes::error::{LeftOutSample, SlopeError};
-pub use slopes::line::SlopeResult;
+pub use slopes::fitted::{SampleValue, SlopeModel};
+pub use slopes::line::SlopeRow;
 pub use slopes::phenotype::{
-    CurveResult, Phenotype, PhenotypeCurves, PhenotypeModel, PhenotypeSlopes, phenotype_curves,
-    phenotype_slopes,
+    CurveRow, Phenotype, PhenotypeCurves, PhenotypeSlopes, phenotype_curves, phenotype_slopes,
 };

@@ -1,5 +1,6 @@
 //! Where a row stands in a result table, and how many rows go up and down.
 
+use rayon::prelude::*;
 use std::cmp::Ordering;
 
 /// What decides where a row stands.
@@ -20,6 +21,16 @@ impl Standing<'_> {
             .then_with(|| missing_last(-self.strength, -other.strength))
             .then_with(|| self.id.cmp(other.id))
     }
+}
+
+/// The positions of `n` rows in the order of the table.
+pub(crate) fn in_order<'a>(
+    n: usize,
+    standing: impl Fn(usize) -> Standing<'a> + Sync,
+) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n).collect();
+    order.par_sort_unstable_by(|&a, &b| standing(a).compare(&standing(b)));
+    order
 }
 
 /// The smaller first, NaN of either sign last, and equal among themselves.

@@ -9,9 +9,8 @@ use arrayon_diffexpr::{
     ColumnRoles, ModerationSettings, build_design, fit_contrast, fit_linear_models, moderate,
     moderate_contrast,
 };
-use arrayon_stats::descriptive::sum;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
-use arrayon_testkit::{Table, assert_close, read_table, testdata};
+use arrayon_testkit::{Cases, Table, read_table, testdata};
 
 struct Study {
     sheet: SampleSheet,
@@ -102,26 +101,10 @@ fn computed(study: &Study) -> Vec<Vec<f64>> {
 fn random_designs() {
     let folder = testdata().join("golden/diffexpr");
     let studies = read_table(&folder.join("designs.tsv"));
-    let reference = read_table(&folder.join("designs_limma.tsv.gz"));
-    let cases = reference.numbers("case");
-    let features = reference.numbers("feature");
-    let mut next = 0;
+    let mut reference = Cases::read(&folder.join("designs_limma.tsv.gz"));
     for row in 0..studies.rows.len() {
-        let columns = computed(&study(&studies, row));
-        while next < cases.len() && cases[next] == row as f64 + 1.0 {
-            let feature = features[next] as usize;
-            let expected = reference.row_numbers(next, 2);
-            for (column, (values, expected)) in columns.iter().zip(expected).enumerate() {
-                let found = match feature {
-                    0 => sum(values.iter().map(|value| value.abs())),
-                    _ => values[feature - 1],
-                };
-                let name = &reference.columns[column + 2];
-                let what = format!("case {}, feature {feature}, {name}", row + 1);
-                assert_close(found, expected, 1e-8, &what);
-            }
-            next += 1;
-        }
+        reference.assert_next(&computed(&study(&studies, row)), 1e-8);
     }
-    assert_eq!((studies.rows.len(), next), (200, cases.len()));
+    assert_eq!(studies.rows.len(), 200);
+    reference.assert_ended();
 }

@@ -5,7 +5,7 @@ mod common;
 mod generator;
 
 use arrayon_core::{SampleSheet, SheetColumn};
-use arrayon_diffexpr::{DoseResult, DoseSeries, ModerationSettings, Settings, dose_trend};
+use arrayon_diffexpr::{DoseRow, DoseSeries, ModerationSettings, Settings, dose_trend};
 use arrayon_testkit::{assert_all_close, assert_close, read_table, testdata};
 
 fn numbers(text: &str) -> Vec<f64> {
@@ -90,7 +90,8 @@ fn linear_monotone_and_rank_trends() {
             ..Settings::default()
         };
         let result = dose_trend(&expression, &sheet, &series, &settings).unwrap();
-        let correlation = result.block.map_or(f64::NAN, |block| block.correlation);
+        let correlation =
+            (result.model.block.as_ref()).map_or(f64::NAN, |block| block.consensus_correlation);
         let expected = consensus.parse().unwrap_or(f64::NAN);
         assert_close(
             correlation,
@@ -99,9 +100,9 @@ fn linear_monotone_and_rank_trends() {
             &format!("study {id}: consensus"),
         );
         assert_eq!(result.block_within.is_some(), litters > 0);
-        let mut rows = result.rows;
+        let mut rows = result.features;
         rows.sort_by_key(|row| row.linear.feature);
-        let compare = |name: &str, tolerance: f64, get: &dyn Fn(&DoseResult) -> f64| {
+        let compare = |name: &str, tolerance: f64, get: &dyn Fn(&DoseRow) -> f64| {
             let of_study = reference
                 .text("study")
                 .into_iter()
@@ -114,12 +115,12 @@ fn linear_monotone_and_rank_trends() {
             assert_all_close(&found, &expected, tolerance, &format!("study {id}: {name}"));
         };
         let tolerance = 1e-8;
-        compare("slope", tolerance, &|row| row.linear.slope);
-        compare("t", tolerance, &|row| row.linear.t);
+        compare("slope", tolerance, &|row| common::nan(row.linear.slope));
+        compare("t", tolerance, &|row| common::nan(row.linear.t));
         compare("log_p", tolerance, &|row| row.linear.log_p_value);
         let nan = f64::NAN;
         compare("f_bar", tolerance, &|row| {
-            row.monotone.map_or(nan, |test| test.f_bar)
+            common::nan(row.monotone.and_then(|test| test.f_bar))
         });
         compare("f_log_p", tolerance, &|row| {
             row.monotone.map_or(nan, |test| test.log_p_value)
@@ -132,7 +133,7 @@ fn linear_monotone_and_rank_trends() {
         });
         if sizes.iter().sum::<f64>() <= 10.0 {
             compare("jt_p", 1e-12, &|row| {
-                row.jonckheere.map_or(nan, |test| test.p_value)
+                common::nan(row.jonckheere.and_then(|test| test.p_value))
             });
         }
         let is_without = rows.iter().all(|row| row.monotone.is_none());

@@ -2,17 +2,16 @@
 //! 3.54; scripts and numbers in testdata/golden/diffexpr. Row 0 of a case holds sums over all
 //! features.
 
+mod common;
 mod generator;
 
 use arrayon_core::{
     Comparison, Contrast, ExpressionMatrix, Formula, LinearCombination, SampleSheet, SheetColumn,
 };
 use arrayon_diffexpr::{
-    ContrastResult, DiffexprError, FeatureResult, ModerationSettings, Settings, analyse,
-    build_design,
+    ContrastResult, DiffexprError, ModerationSettings, Settings, analyse, build_design,
 };
-use arrayon_stats::descriptive::sum;
-use arrayon_testkit::{Table, assert_close, read_table, testdata};
+use arrayon_testkit::{Cases, Table, assert_close, read_table, testdata};
 use ndarray::Array2;
 
 fn texts(text: &str) -> Vec<String> {
@@ -94,13 +93,20 @@ fn expression(
     ExpressionMatrix::new(features, samples, values).unwrap()
 }
 
-const COLUMNS: [fn(&FeatureResult) -> f64; 5] = [
-    |row| row.log_fc,
-    |row| row.ave_expr,
-    |row| row.t,
-    |row| row.log_p_value,
-    |row| row.b,
-];
+/// The columns of the reference, one number a feature of the matrix.
+fn columns(found: &ContrastResult) -> Vec<Vec<f64>> {
+    let mut columns = vec![vec![f64::NAN; found.places.len()]; 5];
+    for (place, row) in common::placed(found) {
+        let [t, ln_p, b] = [row.t, row.ln_p(), row.b].map(common::nan);
+        for (column, value) in [row.log_fc, row.ave_expr, t, ln_p, b]
+            .into_iter()
+            .enumerate()
+        {
+            columns[column][place] = value;
+        }
+    }
+    columns
+}
 
 fn analysed(table: &Table, row: usize) -> ContrastResult {
     let cell = |column: &str| table.rows[row][table.position(column)].clone();
@@ -120,11 +126,16 @@ fn analysed(table: &Table, row: usize) -> ContrastResult {
     let found = analyse(&expression, &sheet, &contrast, &settings).unwrap();
     let what = format!("case {}", row + 1);
     assert_eq!(found.design.columns, texts(&cell("coefficients")), "{what}");
-    let block = found.block.as_ref();
+    let block = found.found.block.as_ref();
     assert_eq!(block.is_some(), cell("formula").contains('|'), "{what}");
     if let Some(block) = block {
         assert_eq!(block.column, "animal");
-        assert_close(block.correlation, number("consensus"), 1e-8, &what);
+        assert_close(
+            block.consensus_correlation,
+            number("consensus"),
+            1e-8,
+            &what,
+        );
     }
     found
 }
@@ -133,31 +144,12 @@ fn analysed(table: &Table, row: usize) -> ContrastResult {
 fn formulas_are_those_of_r() {
     let folder = testdata().join("golden/diffexpr");
     let studies = read_table(&folder.join("formulas.tsv"));
-    let reference = read_table(&folder.join("formulas_limma.tsv.gz"));
-    let (cases, features) = (reference.numbers("case"), reference.numbers("feature"));
-    let mut next = 0;
+    let mut reference = Cases::read(&folder.join("formulas_limma.tsv.gz"));
     for case in 0..studies.rows.len() {
-        let found = analysed(&studies, case);
-        while next < cases.len() && cases[next] == case as f64 + 1.0 {
-            let feature = features[next] as usize;
-            let expected = reference.row_numbers(next, 2);
-            for (column, (value, expected)) in COLUMNS.iter().zip(expected).enumerate() {
-                let values = found.rows.iter().map(value).filter(|value| !value.is_nan());
-                let found = match feature {
-                    0 => sum(values.map(f64::abs)),
-                    _ => {
-                        let mut rows = found.rows.iter();
-                        value(rows.find(|row| row.feature == feature - 1).unwrap())
-                    }
-                };
-                let name = &reference.columns[column + 2];
-                let what = format!("case {}, feature {feature}, {name}", case + 1);
-                assert_close(found, expected, 1e-8, &what);
-            }
-            next += 1;
-        }
+        reference.assert_next(&columns(&analysed(&studies, case)), 1e-8);
     }
-    assert_eq!((studies.rows.len(), next), (36, cases.len()));
+    assert_eq!(studies.rows.len(), 36);
+    reference.assert_ended();
 }
 
 #[test]
@@ -213,12 +205,16 @@ fn two_blocks_are_refused_and_one_named_twice_is_one() {
         analyse(&expression, &sheet, &contrast(formula, "xv"), &settings)
     };
     let random = with("~ x + (1 | animal)", None).unwrap();
-    assert_eq!(random.block.as_ref().unwrap().n_blocks, 3);
+    assert_eq!(random.found.block.as_ref().unwrap().n_blocks, 3);
     assert_eq!(
-        with("~ x + (1 | animal)", Some("animal")).unwrap().rows,
-        random.rows
+        with("~ x + (1 | animal)", Some("animal"))
+            .unwrap()
+            .found
+            .features,
+        random.found.features
     );
-    assert_eq!(with("~ x", Some("animal")).unwrap().rows, random.rows);
+    let alike = with("~ x", Some("animal")).unwrap();
+    assert_eq!(alike.found.features, random.found.features);
     let error = with("~ x + (1 | animal)", Some("litter")).unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -53,7 +53,7 @@ fn gse12654_plain() {
     assert_meets(&folder, &result, "limma_plain_sex_F_vs_M.tsv.gz");
     assert_close(result.prior.df.at(0), 5.4381427045841, 1e-12, "df.prior");
     assert_close(result.prior.s2.at(0), 0.0353508151368881, 1e-13, "s2.prior");
-    assert_eq!(result.n_up + result.n_down, 14);
+    assert_eq!(result.found.n_up + result.found.n_down, 14);
     assert!((by_id(&result)["6192_at"].log_fc + 4.664756).abs() < 1e-6);
     let result = diagnosis(&folder, &settings(false, false));
     assert_meets(
@@ -61,7 +61,7 @@ fn gse12654_plain() {
         &result,
         "limma_plain_schizophrenia_vs_control.tsv.gz",
     );
-    assert_eq!((result.n_up, result.n_down), (0, 0));
+    assert_eq!((result.found.n_up, result.found.n_down), (0, 0));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn gse12654_trend() {
     };
     let result = sex(&folder, &settings(true, false));
     assert_meets(&folder, &result, "limma_trend_sex_F_vs_M.tsv.gz");
-    assert_eq!(result.n_up + result.n_down, 14);
+    assert_eq!(result.found.n_up + result.found.n_down, 14);
     let result = diagnosis(&folder, &settings(true, false));
     assert_meets(
         &folder,
@@ -88,7 +88,7 @@ fn gse12654_robust() {
     for (trend, name) in [(false, "robust"), (true, "trend_robust")] {
         let result = sex(&folder, &settings(trend, true));
         assert_meets(&folder, &result, &format!("limma_{name}_sex_F_vs_M.tsv.gz"));
-        assert_eq!(result.n_up + result.n_down, 14);
+        assert_eq!(result.found.n_up + result.found.n_down, 14);
         let result = diagnosis(&folder, &settings(trend, true));
         let reference = format!("limma_{name}_schizophrenia_vs_control.tsv.gz");
         assert_meets(&folder, &result, &reference);
@@ -126,7 +126,7 @@ fn spike_in() {
     let result = analyse(&expression, &sheet, &contrast, &settings(false, false)).unwrap();
     let reference = read_table(&folder.join("reference/limma_native1016_B_vs_A.tsv"));
     assert_meets_top_table(&result, &reference, 1e-8);
-    assert_eq!(result.n_up + result.n_down, 10);
+    assert_eq!(result.found.n_up + result.found.n_down, 10);
 }
 
 /// The reference was computed before the expression values were cut to ten digits.

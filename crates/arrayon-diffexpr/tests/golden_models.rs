@@ -9,8 +9,7 @@ use arrayon_diffexpr::{
     ColumnRoles, LogOddsSettings, Settings, analyse, build_design, fit_contrast,
     fit_linear_models_with, moderate, moderate_contrast,
 };
-use arrayon_stats::descriptive::sum;
-use arrayon_testkit::{assert_close, read_table, testdata};
+use arrayon_testkit::{Cases, assert_close, read_table, testdata};
 use generator::models::{Study, study};
 
 /// The consensus correlation, and every column of the reference for every feature.
@@ -54,24 +53,17 @@ fn assert_analysed(study: &Study, columns: &[Vec<f64>], consensus: f64) {
         ..Settings::default()
     };
     let result = analyse(&study.expression, &study.sheet, &study.contrast, &settings).unwrap();
-    let block = result.block.as_ref();
+    let block = result.found.block.as_ref();
     assert_eq!(
-        block.map(|block| block.correlation),
+        block.map(|block| block.consensus_correlation),
         study.has_block.then_some(consensus)
     );
-    for row in &result.rows {
-        assert_close(
-            row.log_fc,
-            columns[0][row.feature],
-            1e-10,
-            "analysed log_fc",
-        );
-        assert_close(
-            row.log_p_value,
-            columns[4][row.feature],
-            1e-10,
-            "analysed ln_p",
-        );
+    for (place, row) in common::placed(&result) {
+        let compare = |found: f64, column: usize, what: &str| {
+            assert_close(found, columns[column][place], 1e-10, what);
+        };
+        compare(row.log_fc, 0, "analysed log_fc");
+        compare(common::nan(row.ln_p()), 4, "analysed ln_p");
     }
 }
 
@@ -79,39 +71,21 @@ fn assert_analysed(study: &Study, columns: &[Vec<f64>], consensus: f64) {
 fn models() {
     let folder = testdata().join("golden/diffexpr");
     let studies = read_table(&folder.join("models.tsv"));
-    let reference = read_table(&folder.join("models_limma.tsv.gz"));
-    let (cases, features) = (reference.numbers("case"), reference.numbers("feature"));
+    let mut reference = Cases::read(&folder.join("models_limma.tsv.gz"));
     let consensus = studies.numbers("consensus");
-    let (mut next, mut n_analysed) = (0, 0);
+    let mut n_analysed = 0;
     for (row, &consensus) in consensus.iter().enumerate() {
         let study = study(&studies, row);
         let (correlation, columns) = computed(&study);
-        assert_close(
-            correlation,
-            consensus,
-            1e-8,
-            &format!("case {}, consensus", row + 1),
-        );
-        while next < cases.len() && cases[next] == row as f64 + 1.0 {
-            let feature = features[next] as usize;
-            let expected = reference.row_numbers(next, 2);
-            for (column, (values, expected)) in columns.iter().zip(expected).enumerate() {
-                let known = values.iter().filter(|value| !value.is_nan());
-                let found = match feature {
-                    0 => sum(known.map(|value| value.abs())),
-                    _ => values[feature - 1],
-                };
-                let name = &reference.columns[column + 2];
-                let what = format!("case {}, feature {feature}, {name}", row + 1);
-                assert_close(found, expected, 1e-8, &what);
-            }
-            next += 1;
-        }
+        let what = format!("case {}, consensus", row + 1);
+        assert_close(correlation, consensus, 1e-8, &what);
+        reference.assert_next(&columns, 1e-8);
         if !study.is_weighted {
             assert_analysed(&study, &columns, correlation);
             n_analysed += 1;
         }
     }
-    assert_eq!((studies.rows.len(), next), (120, cases.len()));
+    assert_eq!(studies.rows.len(), 120);
+    reference.assert_ended();
     assert!(n_analysed > 40);
 }

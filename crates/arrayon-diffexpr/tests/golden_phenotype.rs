@@ -6,8 +6,8 @@ mod generator;
 
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
-    ArrayWeightSettings, ModerationSettings, Phenotype, PhenotypeModel, Settings, phenotype_curves,
-    phenotype_slopes,
+    ArrayWeightSettings, ModerationSettings, Phenotype, Settings, SlopeModel, SlopeRow,
+    phenotype_curves, phenotype_slopes,
 };
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
 
@@ -103,11 +103,11 @@ fn with_missing(expression: &ExpressionMatrix) -> ExpressionMatrix {
 }
 
 /// The consensus correlation of a model is the expected one.
-fn assert_consensus(model: &PhenotypeModel, expected: f64, study: &str) {
+fn assert_consensus(model: &SlopeModel, expected: f64, study: &str) {
     let found = model
         .block
         .as_ref()
-        .map_or(f64::NAN, |block| block.correlation);
+        .map_or(f64::NAN, |block| block.consensus_correlation);
     assert_close(found, expected, 1e-8, &format!("{study} consensus"));
 }
 
@@ -132,11 +132,11 @@ fn slopes_of_limma() {
         )
         .unwrap();
         assert_consensus(&result.model, study.consensus[0], &study.id);
-        let mut rows = result.rows.clone();
+        let mut rows = result.features.clone();
         assert!(rows.is_sorted_by(|a, b| a.log_p_value <= b.log_p_value));
         rows.sort_by_key(|row| row.feature);
-        let compare = |name: &str, get: &dyn Fn(&arrayon_diffexpr::SlopeResult) -> f64| {
-            let found: Vec<f64> = rows.iter().map(get).collect();
+        let compare = |name: &str, get: &dyn Fn(&SlopeRow) -> Option<f64>| {
+            let found: Vec<f64> = rows.iter().map(|row| common::nan(get(row))).collect();
             let expected = column(&reference, &study.id, name);
             assert_all_close(&found, &expected, 1e-8, &format!("{} {name}", study.id));
         };
@@ -145,7 +145,7 @@ fn slopes_of_limma() {
         compare("CI.R", &|row| row.ci_right);
         compare("AveExpr", &|row| row.ave_expr);
         compare("t", &|row| row.t);
-        compare("log_p", &|row| row.log_p_value);
+        compare("log_p", &|row| Some(row.log_p_value));
         compare("adj.P.Val", &|row| row.adj_p_value);
         compare("B", &|row| row.b);
         if study.settings.array_weights.is_none() && study.settings.block.is_none() {
@@ -168,7 +168,7 @@ fn natural_splines_of_limma() {
         .unwrap();
         assert_eq!(result.knots.len(), study.df - 1);
         assert_consensus(&result.model, study.consensus[1], &study.id);
-        let mut rows = result.rows.clone();
+        let mut rows = result.features.clone();
         rows.sort_by_key(|row| row.feature);
         let compare = |name: &str, found: Vec<f64>| {
             let expected = column(&reference, &study.id, name);
@@ -178,11 +178,13 @@ fn natural_splines_of_limma() {
             let found = rows.iter().map(|row| row.coefficients[member]).collect();
             compare(&format!("c{}", member + 1), found);
         }
-        compare("F", rows.iter().map(|row| row.f).collect());
+        compare("F", rows.iter().map(|row| common::nan(row.f)).collect());
         compare("log_p", rows.iter().map(|row| row.log_p_value).collect());
         compare(
             "adj.P.Val",
-            rows.iter().map(|row| row.adj_p_value).collect(),
+            rows.iter()
+                .map(|row| common::nan(row.adj_p_value))
+                .collect(),
         );
     }
 }
@@ -196,13 +198,21 @@ fn one_member_is_the_slope() {
     let (phenotype, settings) = (&study.phenotype, &study.settings);
     let mut line = phenotype_slopes(expression, sheet, phenotype, settings).unwrap();
     let mut curve = phenotype_curves(expression, sheet, phenotype, 1, settings).unwrap();
-    line.rows.sort_by_key(|row| row.feature);
-    curve.rows.sort_by_key(|row| row.feature);
+    line.features.sort_by_key(|row| row.feature);
+    curve.features.sort_by_key(|row| row.feature);
     let range = curve.points[4] - curve.points[0];
-    let log_p: Vec<f64> = line.rows.iter().map(|row| row.log_p_value).collect();
-    let found: Vec<f64> = curve.rows.iter().map(|row| row.log_p_value).collect();
+    let log_p: Vec<f64> = line.features.iter().map(|row| row.log_p_value).collect();
+    let found: Vec<f64> = curve.features.iter().map(|row| row.log_p_value).collect();
     assert_all_close(&found, &log_p, 1e-10, "p");
-    let rise: Vec<f64> = line.rows.iter().map(|row| row.slope * range).collect();
-    let found: Vec<f64> = curve.rows.iter().map(|row| row.change[4]).collect();
+    let rise: Vec<f64> = line
+        .features
+        .iter()
+        .map(|row| common::nan(row.slope) * range)
+        .collect();
+    let found: Vec<f64> = curve
+        .features
+        .iter()
+        .map(|row| common::nan(row.change[4]))
+        .collect();
     assert_all_close(&found, &rise, 1e-10, "change over the range");
 }

@@ -128,6 +128,7 @@ fn series_are_checked() {
     );
     let result = run("0 5", Some(vec![0.0, 5.0])).unwrap();
     let left_out: Vec<_> = result
+        .model
         .left_out
         .iter()
         .map(|l| (&l.sample[..], &l.reason[..]))
@@ -159,17 +160,17 @@ fn a_step_is_found_where_it_is() {
     let sheet = sheet(&[("dose", groups)]);
     let mut rows = dose_trend(&expression, &sheet, &series, &Settings::default())
         .unwrap()
-        .rows;
+        .features;
     rows.sort_by_key(|row| row.linear.feature);
     for row in rows.iter().skip(9).step_by(10) {
-        assert_eq!(row.lowest_dose, Some(1));
+        assert_eq!(row.lowest_dose.as_deref(), Some("b"));
         let (monotone, rank) = (row.monotone.unwrap(), row.jonckheere.unwrap());
         assert_eq!((monotone.direction, rank.exact), (1, true));
-        assert!(monotone.adj_p_value < 1e-3 && row.linear.adj_p_value < 0.05);
+        assert!(monotone.adj_p_value.unwrap() < 1e-3 && row.linear.adj_p_value.unwrap() < 0.05);
         assert!(monotone.p_value < row.linear.p_value, "a step is no line");
     }
     for row in &rows {
-        let rises = row.changes.windows(2).all(|pair| pair[0] <= pair[1]);
+        let rises = row.change.windows(2).all(|pair| pair[0] <= pair[1]);
         assert_eq!(row.order == MeanOrder::Rising, rises);
     }
 }
@@ -195,13 +196,26 @@ fn null_studies_keep_their_level() {
         &Settings::default(),
     );
     let share = |p: Vec<f64>| p.iter().filter(|p| **p <= 0.05).count() as f64 / p.len() as f64;
-    let of = |get: &dyn Fn(&arrayon_diffexpr::DoseResult) -> f64| {
-        share(doses.rows.iter().map(get).collect())
+    let of = |get: &dyn Fn(&arrayon_diffexpr::DoseRow) -> Option<f64>| {
+        share(
+            doses
+                .features
+                .iter()
+                .map(|row| common::nan(get(row)))
+                .collect(),
+        )
     };
     let shares = [
         of(&|row| row.linear.p_value),
         of(&|row| row.monotone.unwrap().p_value),
-        share(slopes.unwrap().rows.iter().map(|row| row.p_value).collect()),
+        share(
+            slopes
+                .unwrap()
+                .features
+                .iter()
+                .map(|row| common::nan(row.p_value))
+                .collect(),
+        ),
     ];
     let error = (0.05 * 0.95 / 4000.0_f64).sqrt();
     for share in shares {
@@ -246,7 +260,7 @@ fn shared_controls_share_noise() {
         &Settings::default(),
     )
     .unwrap();
-    assert!(adjusted.model.explained_by_adjustment > 0.9);
+    assert!(adjusted.explained_by_adjustment > 0.9);
     assert!(
         adjusted.notes[0].contains("explain 9"),
         "{:?}",

@@ -24,18 +24,21 @@ fn adjustments_that_determine_each_other_count_once() {
     };
     let (once, twice) = (slopes(&["batch"]), slopes(&["batch", "room"]));
     assert_eq!(
-        (&once.rows, twice.model.design.df_residual()),
-        (&twice.rows, 9)
+        (&once.features, twice.model.df_residual),
+        (&twice.features, 9.0)
     );
-    assert_eq!(twice.model.design.dropped[0].name, "room");
-    assert_eq!(twice.model.design.columns, ["(Intercept)", "mg", "batch=y"]);
+    assert_eq!(twice.model.dropped[0].name, "room");
+    assert_eq!(twice.model.coefficients, ["(Intercept)", "mg", "batch=y"]);
     assert!(twice.notes.iter().any(|note| {
         note.contains("column 'room' is a combination of '(Intercept)', 'batch=y'")
     }));
     let curves = |adjust: &[&str]| {
         phenotype_curves(&expression, &sheet, &phenotype("mg", adjust), 3, &settings).unwrap()
     };
-    assert_eq!(curves(&["batch"]).rows, curves(&["batch", "room"]).rows);
+    assert_eq!(
+        curves(&["batch"]).features,
+        curves(&["batch", "room"]).features
+    );
     let trend = |adjust: &[&str]| {
         let series = DoseSeries {
             column: "dose".into(),
@@ -49,10 +52,7 @@ fn adjustments_that_determine_each_other_count_once() {
         trend(&["batch"]).unwrap(),
         trend(&["batch", "room"]).unwrap(),
     );
-    assert_eq!(
-        (once.rows, once.prior_within),
-        (twice.rows, twice.prior_within)
-    );
+    assert_eq!(once.features, twice.features);
     // the highest dose was given in one laboratory alone
     assert_eq!(
         trend(&["batch", "lab"]).unwrap_err().to_string(),
@@ -88,22 +88,23 @@ fn blocks_and_ordered_doses() {
     };
     let says = |notes: &[String], text: &str| notes.iter().any(|note| note.contains(text));
     let (nested, crossed) = (trend("litter"), trend("mother"));
-    assert!(nested.rows.iter().all(|row| row.monotone.is_some()));
-    assert!(crossed.rows.iter().all(|row| row.monotone.is_none()));
+    assert!(nested.features.iter().all(|row| row.monotone.is_some()));
+    assert!(crossed.features.iter().all(|row| row.monotone.is_none()));
     assert!(says(&crossed.notes, "means are correlated"));
     for found in [&nested, &crossed] {
         assert!(says(
             &found.notes,
             "the rank test takes no account of blocks of"
         ));
-        assert!(found.rows.iter().all(|row| row.jonckheere.is_some()));
-        let (line, within) = (found.block.as_ref(), found.block_within.as_ref());
-        assert!(line.unwrap().correlation != within.unwrap().correlation);
+        assert!(found.features.iter().all(|row| row.jonckheere.is_some()));
+        let (line, within) = (found.model.block.as_ref(), found.block_within.as_ref());
+        let [line, within] = [line, within].map(|block| block.unwrap().consensus_correlation);
+        assert!(line != within);
     }
     // the means of independent samples and of pairs of one litter differ by weights alone, which
     // are equal here
     let direction = |found: &arrayon_diffexpr::DoseTrend| {
-        let mut rows: Vec<_> = found.rows.iter().collect();
+        let mut rows: Vec<_> = found.features.iter().collect();
         rows.sort_by_key(|row| row.linear.feature);
         let directions = rows
             .iter()

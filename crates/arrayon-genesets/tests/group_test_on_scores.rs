@@ -69,10 +69,11 @@ fn a_planted_set_is_found_and_the_others_are_not() {
             let scores = scores.into_expression().unwrap();
             assert_eq!((scores.n_features(), scores.n_samples()), (20, 12));
             let found = analyse(&scores, &sheet(), &contrast, &Settings::default()).unwrap();
-            let top = &found.rows[0];
-            n_found += usize::from(top.id == "set0" && top.log_fc > 0.0);
-            n_false += (found.rows.iter())
-                .filter(|row| row.id != "set0" && row.p_value < 0.05)
+            let rows = &found.found.features;
+            let top = &rows[0];
+            n_found += usize::from(top.feature_id == "set0" && top.log_fc > 0.0);
+            n_false += (rows.iter())
+                .filter(|row| row.feature_id != "set0" && row.p_value.unwrap() < 0.05)
                 .count();
         }
         let share = n_false as f64 / (19 * N_STUDIES) as f64;

@@ -45,7 +45,10 @@ pub fn finite(value: f64) -> Option<f64> {
 }
 
 /// Reads a number of JSON that is `null` where it is not a number.
-pub(crate) fn nan_where_null<'de, D: Deserializer<'de>>(value: D) -> Result<f64, D::Error> {
+///
+/// # Errors
+/// The reader's.
+pub fn nan_where_null<'de, D: Deserializer<'de>>(value: D) -> Result<f64, D::Error> {
     Ok(Option::<f64>::deserialize(value)?.unwrap_or(f64::NAN))
 }
 

@@ -1,7 +1,6 @@
 //! `summary.json`: a study, or one stage of it, on one screen. Written last: a folder that has it
 //! is whole.
 
-use crate::differential_summary::{InfluentialArray, MethodOverview};
 use crate::document::DocumentKind;
 use crate::filters::Filters;
 use crate::qc::Status;
@@ -347,4 +346,28 @@ pub struct ResultFile {
     pub n_bytes: u64,
     /// SHA-256 of its bytes.
     pub sha256: String,
+}
+
+/// What one further method found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MethodOverview {
+    /// `rank-products` or `sam`.
+    pub method: String,
+    /// Features higher in the target; `null` where the method cannot answer the contrast.
+    pub n_up: Option<usize>,
+    /// The same, lower.
+    pub n_down: Option<usize>,
+    /// Says why the method cannot answer, where it cannot.
+    pub note: Option<String>,
+}
+
+/// The array that matters most to a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InfluentialArray {
+    /// The sample.
+    pub sample: String,
+    /// Features found only without it.
+    pub n_gained: usize,
+    /// Features no longer found without it.
+    pub n_lost: usize,
 }

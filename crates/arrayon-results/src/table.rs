@@ -1,6 +1,6 @@
 //! Tab-separated tables, column by column.
 
-use crate::columns::{Cell, CellKind, Columns, columns_of};
+use crate::columns::{Cell, CellKind, Column, Columns, columns_of};
 use crate::number::Number;
 use std::io::{self, Write};
 
@@ -24,16 +24,24 @@ pub struct Table {
 impl Table {
     /// The table of rows that declare their columns.
     pub fn of<R: Columns>(rows: &[R]) -> Self {
-        let mut table = Self::default();
-        for column in columns_of(rows) {
-            let cells = || rows.iter().map(column.cell);
-            let added = match column.kind {
-                CellKind::Number => Cells::Numbers(cells().map(number).collect()),
-                _ => Cells::Texts(cells().map(|cell| cell.to_string()).collect()),
-            };
-            table = table.add(column.header.to_owned(), rows.len(), added);
-        }
-        table
+        Self::of_with(rows, |table| table)
+    }
+
+    /// The same with columns that depend on the data, which `more` adds after the first.
+    pub fn of_with<R: Columns>(rows: &[R], more: impl FnOnce(Self) -> Self) -> Self {
+        let mut columns = columns_of(rows).into_iter();
+        let first = columns.next();
+        let table = more(first.map_or_else(Self::default, |one| Self::default().column(rows, one)));
+        columns.fold(table, |table, column| table.column(rows, column))
+    }
+
+    fn column<R>(self, rows: &[R], column: &Column<R>) -> Self {
+        let cells = || rows.iter().map(column.cell);
+        let added = match column.kind {
+            CellKind::Number => Cells::Numbers(cells().map(number).collect()),
+            _ => Cells::Texts(cells().map(|cell| cell.to_string()).collect()),
+        };
+        self.add(column.header.to_owned(), rows.len(), added)
     }
 
     /// Adds a column of texts, which hold no tab and no line end.

@@ -87,13 +87,14 @@ fn features(truth: &ContrastTruth, result: &ContrastResult) -> Outcome {
         n_true: planted.len(),
         ..Outcome::default()
     };
-    for row in result.rows.iter().filter(|row| row.adj_p_value <= 0.05) {
+    let rows = result.found.features.iter();
+    for row in rows.filter(|row| row.adj_p_value.is_some_and(|p| p <= 0.05)) {
         let found = if row.log_fc > 0.0 {
             Direction::Up
         } else {
             Direction::Down
         };
-        if planted.get(row.id.as_str()) == Some(&found) {
+        if planted.get(row.feature_id.as_str()) == Some(&found) {
             outcome.n_found += 1;
         } else {
             outcome.n_false += 1;
@@ -108,10 +109,10 @@ fn judge_themes(
     result: &ContrastResult,
     universe: &GeneUniverse,
 ) {
-    let rows = result.rows.iter().map(|row| DifferentialRow {
-        feature_id: &row.id,
+    let rows = result.found.features.iter().map(|row| DifferentialRow {
+        feature_id: &row.feature_id,
         log_fc: row.log_fc,
-        adj_p_value: row.adj_p_value,
+        adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
     });
     let lists = select_up_down(universe, rows, ListRule::default()).unwrap();
     let panel = default_panel(Species::Rat);

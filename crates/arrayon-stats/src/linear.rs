@@ -84,6 +84,28 @@ pub struct VariancePrior {
 }
 
 impl VariancePrior {
+    /// The degrees of freedom; with robust moderation those of features that are no outliers, which
+    /// are the most.
+    pub fn df_of_most(&self, n_features: usize) -> f64 {
+        let all = (0..n_features).map(|feature| self.df.at(feature));
+        all.fold(0.0, f64::max)
+    }
+
+    /// The prior variance of the feature whose mean is the (lower) median of those that have one;
+    /// NaN where none has. `means` are those of every feature.
+    ///
+    /// # Panics
+    /// If there is one variance a feature, and fewer than means.
+    pub fn s2_at_median(&self, means: &[f64]) -> f64 {
+        let is_known = |&at: &usize| !(means[at].is_nan() || self.s2.at(at).is_nan());
+        let mut by_mean: Vec<usize> = (0..means.len()).filter(is_known).collect();
+        by_mean.sort_by(|&a, &b| means[a].total_cmp(&means[b]).then(a.cmp(&b)));
+        let feature = by_mean.get(by_mean.len().saturating_sub(1) / 2);
+        feature.map_or(f64::NAN, |&feature| self.s2.at(feature))
+    }
+}
+
+impl VariancePrior {
     /// A prior that is not robust.
     pub fn new(s2: PerFeature, df: PerFeature) -> Self {
         let df_common = match &df {

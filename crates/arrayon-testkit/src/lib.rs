@@ -5,9 +5,11 @@
 //! under which absent data fail the test instead.
 
 mod agreement;
+mod cases;
 mod table;
 
 pub use agreement::{Agreement, assert_all_close, assert_close, relative_to_one_or_value};
+pub use cases::Cases;
 pub use table::{Table, read_table};
 
 use std::io::Write;

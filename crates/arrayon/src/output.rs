@@ -157,14 +157,14 @@ impl Output {
     fn write_phenotypes(&mut self, results: &PhenotypeResults) -> Result<(), Error> {
         for found in &results.slopes {
             let name = format!("phenotypes/{}", file_stem(&found.phenotype));
-            self.write_with_table(&name, found, &found.table())?;
+            self.write_with_table(&name, found, &Table::of(&found.features))?;
         }
         for found in &results.splines {
             let name = format!("phenotypes/{}.spline", file_stem(&found.phenotype));
             self.write_with_table(&name, found, &found.table())?;
         }
         if let Some(found) = &results.relation {
-            self.write_with_table("phenotypes/relation", found, &found.table())?;
+            self.write_with_table("phenotypes/relation", found, &Table::of(&found.rows))?;
         }
         Ok(())
     }

@@ -4,9 +4,9 @@
 use crate::error::Error;
 use crate::plan::Plan;
 use arrayon_core::{InputError, Place, called_at};
+use arrayon_diffexpr::Differential;
 use arrayon_formats::truth_table::{self, About, TrueStatement};
 use arrayon_results::ThemeOutcome;
-use arrayon_results::differential::Differential;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
 use arrayon_themes::ContrastThemes;
 use std::collections::BTreeMap;

@@ -2,5 +2,6 @@
 
 pub(crate) mod consensus;
 pub(crate) mod intersections;
+pub(crate) mod overview;
 pub(crate) mod relation;
 pub(crate) mod signed_result;

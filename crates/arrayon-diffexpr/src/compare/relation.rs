@@ -1,60 +1,87 @@
 //! Phenotypes beside contrasts: do the features that change also follow the measure?
 
 use crate::{ContrastResult, PhenotypeSlopes, SignedResult};
+use arrayon_results::number::finite;
+use arrayon_results::{Columns, DocumentKind};
 use arrayon_stats::correlation::spearman;
 use arrayon_stats::hypergeometric::Hypergeometric;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// One phenotype against one contrast, over the features tested in both.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RelationRow {
-    /// The phenotype's column.
-    pub phenotype: String,
-    /// Columns for which its slopes are adjusted; empty if for none.
-    pub adjusted_for: Vec<String>,
-    /// Id of the contrast.
-    pub contrast: String,
-    /// Features tested in both.
-    pub n_tested: usize,
-    /// Of them, features up in the contrast.
-    pub n_up: usize,
-    /// Features down in the contrast.
-    pub n_down: usize,
-    /// Features that rise with the phenotype.
-    pub n_positive: usize,
-    /// Features that fall with it.
-    pub n_negative: usize,
-    /// Features up in the contrast that rise with the phenotype.
-    pub n_up_positive: usize,
-    /// Features up in the contrast that fall with the phenotype.
-    pub n_up_negative: usize,
-    /// Features down in the contrast that rise with the phenotype.
-    pub n_down_positive: usize,
-    /// Features down in the contrast that fall with the phenotype.
-    pub n_down_negative: usize,
-    /// Features expected in both lists, whatever their signs, if the lists were independent.
-    pub expected: f64,
-    /// Probability of as many or more in both lists by chance (hypergeometric).
-    pub p_value: f64,
-    /// Its natural logarithm.
-    pub log_p_value: f64,
-    /// The p-value adjusted by Benjamini and Hochberg over the rows of the table.
-    pub adj_p_value: f64,
-    /// Spearman's correlation of the contrast's t and the phenotype's t over all tested features.
-    pub spearman: f64,
-    /// The correlation that both estimates have by noise alone
-    /// ([`SignedResult::noise_correlation`]).
-    pub noise_correlation: f64,
-    /// What a reader should know, in words.
-    pub notes: Vec<String>,
+/// Every phenotype beside every contrast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PhenotypeRelation {
+    /// False discovery rate at which features count as found on both sides.
+    pub fdr: f64,
+    /// How to read the rows.
+    pub reading: String,
+    /// One row a phenotype and contrast, phenotype after phenotype.
+    pub rows: Vec<RelationRow>,
 }
 
-impl RelationRow {
-    /// Features in both lists with opposite signs.
-    pub fn n_opposite(&self) -> usize {
-        self.n_up_negative + self.n_down_positive
-    }
+impl DocumentKind for PhenotypeRelation {
+    const SCHEMA: &'static str = "arrayon/phenotype-relation";
+}
+
+/// One phenotype beside one contrast, over the features tested in both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
+pub struct RelationRow {
+    /// Column of the sample sheet.
+    #[column("phenotype")]
+    pub phenotype: String,
+    /// Columns for which its slopes are adjusted.
+    #[column("adjusted_for")]
+    pub adjusted_for: Vec<String>,
+    /// Id of the contrast.
+    #[column("contrast")]
+    pub contrast: String,
+    /// Features tested in both.
+    #[column("n_tested")]
+    pub n_tested: usize,
+    /// Features up in the contrast.
+    #[column("n_up")]
+    pub n_up: usize,
+    /// Features down in the contrast.
+    #[column("n_down")]
+    pub n_down: usize,
+    /// Features that rise with the phenotype.
+    #[column("n_positive")]
+    pub n_positive: usize,
+    /// Features that fall with the phenotype.
+    #[column("n_negative")]
+    pub n_negative: usize,
+    /// Up in the contrast and rising with the phenotype.
+    #[column("n_up_positive")]
+    pub n_up_positive: usize,
+    /// Up in the contrast and falling with the phenotype.
+    #[column("n_up_negative")]
+    pub n_up_negative: usize,
+    /// Down in the contrast and rising with the phenotype.
+    #[column("n_down_positive")]
+    pub n_down_positive: usize,
+    /// Down in the contrast and falling with the phenotype.
+    #[column("n_down_negative")]
+    pub n_down_negative: usize,
+    /// Features expected in both lists if these were independent.
+    #[column("expected")]
+    pub expected: f64,
+    /// Probability of as many or more in both lists by chance (hypergeometric); describes, proves
+    /// nothing.
+    #[column("p_value")]
+    pub p_value: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg over the rows.
+    #[column("adj_p_value")]
+    pub adj_p_value: f64,
+    /// Spearman's correlation of the contrast's t and the phenotype's t.
+    #[column("spearman")]
+    pub spearman: Option<f64>,
+    /// The correlation that both estimates have by noise alone, from shared arrays.
+    #[column("noise_correlation")]
+    pub noise_correlation: Option<f64>,
+    /// What a reader should know.
+    pub notes: Vec<String>,
 }
 
 /// Lays every phenotype beside every contrast: one row each, phenotype after phenotype.
@@ -69,10 +96,10 @@ pub fn relate(
     phenotypes: &[PhenotypeSlopes],
     contrasts: &[ContrastResult],
     fdr: f64,
-) -> Vec<RelationRow> {
+) -> PhenotypeRelation {
     let relations = PhenotypeRelations::new(phenotypes, fdr);
     let rows = contrasts.par_iter().map(|one| relations.of_contrast(one));
-    PhenotypeRelations::table(rows.collect())
+    PhenotypeRelation::of_rows(rows.collect(), fdr)
 }
 
 /// Phenotypes that are laid beside one contrast after the other, so that no contrast need wait for
@@ -107,9 +134,11 @@ impl<'a> PhenotypeRelations<'a> {
         both.map(|(phenotype, slopes)| row(phenotype, slopes, &contrast))
             .collect()
     }
+}
 
+impl PhenotypeRelation {
     /// The rows of all contrasts, phenotype after phenotype, with adjusted p-values.
-    pub fn table(by_contrast: Vec<Vec<RelationRow>>) -> Vec<RelationRow> {
+    pub fn of_rows(by_contrast: Vec<Vec<RelationRow>>, fdr: f64) -> Self {
         let n_phenotypes = by_contrast.first().map_or(0, Vec::len);
         let mut by_phenotype: Vec<Vec<RelationRow>> = vec![Vec::new(); n_phenotypes];
         for rows in by_contrast {
@@ -122,7 +151,14 @@ impl<'a> PhenotypeRelations<'a> {
         for (row, adjusted) in rows.iter_mut().zip(benjamini_hochberg(&p_values)) {
             row.adj_p_value = adjusted;
         }
-        rows
+        let reading = "p-values take features as independent draws and both lists as made from \
+                       different arrays; neither holds within one study. They rank rows, they \
+                       prove no relation: see noise_correlation";
+        Self {
+            fdr,
+            reading: reading.to_owned(),
+            rows,
+        }
     }
 }
 
@@ -145,8 +181,8 @@ fn row(phenotype: &PhenotypeSlopes, slopes: &SignedResult, contrast: &SignedResu
     let (changes, measures): (Vec<f64>, Vec<f64>) = both.iter().map(|(a, b)| (a.t, b.t)).unzip();
     let noise_correlation = contrast.noise_correlation(slopes);
     RelationRow {
-        phenotype: phenotype.phenotype.column.clone(),
-        adjusted_for: phenotype.phenotype.adjust.clone(),
+        phenotype: phenotype.phenotype.clone(),
+        adjusted_for: phenotype.model.adjusted_for.clone(),
         contrast: contrast.name.clone(),
         n_tested: both.len(),
         n_up: count(&[1], &any),
@@ -159,10 +195,9 @@ fn row(phenotype: &PhenotypeSlopes, slopes: &SignedResult, contrast: &SignedResu
         n_down_negative: count(&[-1], &[-1]),
         expected: chance.mean(),
         p_value: log_p_value.exp(),
-        log_p_value,
         adj_p_value: f64::NAN,
-        spearman: spearman(&changes, &measures),
-        noise_correlation,
+        spearman: finite(spearman(&changes, &measures)),
+        noise_correlation: finite(noise_correlation),
         notes: notes(phenotype, noise_correlation),
     }
 }
@@ -170,9 +205,9 @@ fn row(phenotype: &PhenotypeSlopes, slopes: &SignedResult, contrast: &SignedResu
 fn notes(phenotype: &PhenotypeSlopes, noise_correlation: f64) -> Vec<String> {
     /// Below this a correlation by shared samples explains next to nothing.
     const SLIGHT: f64 = 0.1;
-    let column = &phenotype.phenotype.column;
+    let column = &phenotype.phenotype;
     let mut notes = Vec::new();
-    if phenotype.phenotype.adjust.is_empty() {
+    if phenotype.model.adjusted_for.is_empty() {
         notes.push(format!(
             "'{column}' was tested unadjusted: a difference between the groups in both makes this \
              agreement even if the two are unrelated within groups"

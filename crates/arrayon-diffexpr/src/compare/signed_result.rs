@@ -1,6 +1,8 @@
 //! Which features go up and down in one test, so that tests can be laid side by side.
 
 use crate::{ContrastResult, Design, PhenotypeSlopes};
+use arrayon_core::called_at;
+use arrayon_results::differential::FeatureRow;
 use arrayon_stats::qr::Qr;
 use std::collections::BTreeMap;
 
@@ -37,23 +39,28 @@ impl SignedResult {
 
     /// Features with an adjusted p-value of at most `fdr` go up or down by the sign of t.
     pub fn of_contrast(result: &ContrastResult, fdr: f64) -> Self {
-        let rows =
-            (result.rows.iter()).map(|row| (&row.id, row.t, row.log_p_value, row.adj_p_value));
+        let tested = result
+            .found
+            .features
+            .iter()
+            .filter_map(|row| Some((row.feature_id.clone(), SignedTest::of_row(row, fdr)?)));
         Self {
             name: result.contrast.id.clone(),
-            tests: tests(rows, fdr),
+            tests: tested.collect(),
             noise: NoiseWeights::of(&result.design, result.sample_weights.as_deref()),
         }
     }
 
     /// The same of slopes over a phenotype: up where expression rises with it.
     pub fn of_slopes(result: &PhenotypeSlopes, fdr: f64) -> Self {
-        let rows =
-            (result.rows.iter()).map(|row| (&row.id, row.t, row.log_p_value, row.adj_p_value));
+        let tested = result.features.iter().filter_map(|row| {
+            let test = SignedTest::of(row.t, row.slope?, row.p_value, row.adj_p_value, fdr)?;
+            Some((row.feature_id.clone(), test))
+        });
         Self {
-            name: result.phenotype.column.clone(),
-            tests: tests(rows, fdr),
-            noise: NoiseWeights::of(&result.model.design, result.model.sample_weights.as_deref()),
+            name: result.phenotype.clone(),
+            tests: tested.collect(),
+            noise: result.noise.clone(),
         }
     }
 
@@ -77,23 +84,31 @@ impl SignedResult {
     }
 }
 
-fn tests<'a>(
-    rows: impl Iterator<Item = (&'a String, f64, f64, f64)>,
-    fdr: f64,
-) -> BTreeMap<String, SignedTest> {
-    let tested = rows.filter(|(_, _, log_p, _)| !log_p.is_nan());
-    tested
-        .map(|(id, t, _, adjusted)| {
-            let decision = decision(t, adjusted, fdr);
-            (id.clone(), SignedTest { t, decision })
+impl SignedTest {
+    /// A test whose t is infinite, and so no number of a table, where a feature does not vary;
+    /// `None` without a p-value. Up or down by the sign of t where the adjusted p-value is at most
+    /// `fdr`.
+    fn of(
+        t: Option<f64>,
+        estimate: f64,
+        p_value: Option<f64>,
+        adjusted: Option<f64>,
+        fdr: f64,
+    ) -> Option<Self> {
+        p_value?;
+        let t = t.unwrap_or(f64::INFINITY.copysign(estimate));
+        let sign = i8::from(t > 0.0) - i8::from(t < 0.0);
+        let is_found = adjusted.is_some_and(|p| called_at(p, fdr));
+        Some(Self {
+            t,
+            decision: if is_found { sign } else { 0 },
         })
-        .collect()
-}
+    }
 
-/// Up or down by the sign of t where the adjusted p-value is at most `fdr`.
-pub(crate) fn decision(t: f64, adjusted: f64, fdr: f64) -> i8 {
-    let sign = i8::from(t > 0.0) - i8::from(t < 0.0);
-    if adjusted <= fdr { sign } else { 0 }
+    /// That of a row of a contrast's table; `None` without a p-value.
+    pub(crate) fn of_row(row: &FeatureRow, fdr: f64) -> Option<Self> {
+        Self::of(row.t, row.log_fc, row.p_value, row.adj_p_value, fdr)
+    }
 }
 
 /// An estimate as a weighted sum of values scaled to equal variance, one weight a sample.

@@ -9,39 +9,17 @@ pub use settings::{
 };
 
 use arrayon_core::{ExpressionMatrix, GeneAnnotation};
+use arrayon_results::filters::{FilterStep, Filters};
 use ndarray::Array2;
 use rules::{Rule, rules};
-
-/// What a filter did.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FilterStep {
-    /// `annotation`, `detection`, `intensity` or `variance`.
-    pub filter: &'static str,
-    /// The rule in words, with its numbers: what is kept.
-    pub rule: String,
-    /// The limit that was applied, in the units of the rule; a quantile's value where the rule is a
-    /// quantile.
-    pub limit: Option<f64>,
-    /// Features that the filter saw.
-    pub n_before: usize,
-    /// Features that it kept.
-    pub n_after: usize,
-    /// Whether, where nothing changes, what the filter looks at is independent of the test
-    /// statistic, so that p-values and their adjustment over the kept features stay valid.
-    pub independent: bool,
-    /// Why, and what to mind, in words.
-    pub note: String,
-}
 
 /// Which features are kept, and how that came about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FilterOutcome {
     /// Rows of the matrix that are kept, ascending.
     pub kept: Vec<usize>,
-    /// Features before any filter.
-    pub n_features: usize,
-    /// One step a filter, in the order in which they were applied; empty without filters.
-    pub steps: Vec<FilterStep>,
+    /// What each filter did; no steps without filters.
+    pub filters: Filters,
 }
 
 /// Applies the filters that are set, in the order annotation, detection, intensity, variance.
@@ -69,8 +47,11 @@ pub fn filter_features(
     settings.check(expression, annotation, detection_p)?;
     let mut outcome = FilterOutcome {
         kept: (0..expression.n_features()).collect(),
-        n_features: expression.n_features(),
-        steps: Vec::new(),
+        filters: Filters {
+            n_features: expression.n_features(),
+            n_kept: expression.n_features(),
+            steps: Vec::new(),
+        },
     };
     for rule in rules(settings, annotation, detection_p) {
         outcome.apply(expression, &rule);
@@ -83,8 +64,9 @@ impl FilterOutcome {
         let n_before = self.kept.len();
         let (kept, limit) = rule.kept(expression, &self.kept);
         self.kept = kept;
-        self.steps.push(FilterStep {
-            filter: rule.name(),
+        self.filters.n_kept = self.kept.len();
+        self.filters.steps.push(FilterStep {
+            filter: rule.name().to_owned(),
             rule: rule.words(),
             limit,
             n_before,

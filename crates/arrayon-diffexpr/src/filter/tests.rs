@@ -50,14 +50,14 @@ fn kept(settings: &FilterSettings) -> FilterOutcome {
 fn without_filters_all_stay_and_nothing_is_said() {
     let outcome = kept(&FilterSettings::default());
     assert_eq!(outcome.kept, [0, 1, 2, 3, 4]);
-    assert!(outcome.steps.is_empty());
+    assert!(outcome.filters.steps.is_empty());
 }
 
 #[test]
 fn each_filter_alone() {
     let with = |settings: FilterSettings| {
         let outcome = kept(&settings);
-        let step = &outcome.steps[0];
+        let step = &outcome.filters.steps[0];
         assert_eq!((step.n_before, step.n_after), (5, outcome.kept.len()));
         (outcome.kept.clone(), step.limit, step.rule.clone())
     };
@@ -128,8 +128,15 @@ fn later_filters_see_what_earlier_ones_kept() {
             quantile: 0.0,
         }),
     });
-    let steps: Vec<_> = (outcome.steps.iter())
-        .map(|step| (step.filter, step.n_before, step.n_after, step.independent))
+    let steps: Vec<_> = (outcome.filters.steps.iter())
+        .map(|step| {
+            (
+                step.filter.as_str(),
+                step.n_before,
+                step.n_after,
+                step.independent,
+            )
+        })
         .collect();
     let expected = [
         ("annotation", 5, 2, true),
@@ -140,7 +147,7 @@ fn later_filters_see_what_earlier_ones_kept() {
     ];
     assert_eq!(steps, expected);
     assert_eq!(outcome.kept, [1]);
-    assert!(outcome.steps[3].note.contains("biases the prior"));
+    assert!(outcome.filters.steps[3].note.contains("biases the prior"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::LinearFit;
 use crate::linear::moderation::{Decorrelations, FTest, ModeratedContrast, Moderation};
+use arrayon_core::called_at;
 use arrayon_stats::f_distribution;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use schemars::JsonSchema;
@@ -37,7 +38,8 @@ pub struct TestedContrasts<'a> {
 
 /// Decides for each contrast and feature: 1 up, -1 down, 0 not found.
 ///
-/// Returns one vector a contrast. Adjustment is that of Benjamini and Hochberg at `fdr`.
+/// Returns one vector a contrast. Adjustment is that of Benjamini and Hochberg at `fdr`; what lies
+/// exactly at the rate is found ([`called_at`]), where limma leaves it out.
 ///
 /// # Source
 /// limma 3.54 `decideTests`, methods separate, global and nestedF; Michaud et al. 2008 for the
@@ -71,7 +73,7 @@ fn adjusted(ln_p: impl Iterator<Item = f64>) -> Vec<f64> {
 fn signs(contrast: &ModeratedContrast, adjusted: &[f64], fdr: f64) -> Vec<i8> {
     let found = contrast.t.iter().zip(adjusted);
     found
-        .map(|(t, p)| if *p < fdr { sign(*t) } else { 0 })
+        .map(|(t, p)| if called_at(*p, fdr) { sign(*t) } else { 0 })
         .collect()
 }
 
@@ -82,7 +84,7 @@ fn sign(t: f64) -> i8 {
 fn nested_f(tested: &TestedContrasts<'_>, fdr: f64) -> Vec<Vec<i8>> {
     let adjusted = adjusted(tested.f_test.ln_p.iter().copied());
     let found: Vec<usize> = (0..adjusted.len())
-        .filter(|&at| adjusted[at] < fdr)
+        .filter(|&at| called_at(adjusted[at], fdr))
         .collect();
     let n_tested = adjusted.iter().filter(|p| !p.is_nan()).count();
     let limit = fdr * found.len() as f64 / n_tested as f64;

@@ -5,29 +5,30 @@ use arrayon_stats::descriptive::{median, quantiles};
 use arrayon_stats::noncentral_t;
 use arrayon_stats::root::brent;
 use arrayon_stats::student_t::quantile_of_ln_upper_tail;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::f64::consts::LN_2;
 
-/// The fold change that a feature must have to be found.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DetectableFoldChange {
-    /// Share of the features that vary less than this one.
-    pub variance_quantile: f64,
-    /// Its posterior standard deviation, log2.
-    pub sigma: f64,
-    /// The log2 fold change, of either sign, that is found with the power asked for.
-    pub log_fc: f64,
+/// The fold changes that a contrast could have found, at the variances observed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Power {
+    /// The power.
+    pub power: f64,
+    /// The p-value at which features were found.
+    pub p_limit: f64,
+    /// For features that vary little, typically and much.
+    pub detectable: Vec<DetectableFoldChange>,
 }
 
-/// The fold changes that a contrast could have found, at the variances observed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Power {
-    /// The power, for example 0.8.
-    pub power: f64,
-    /// The p-value at which features are found: the false discovery rate times the share of
-    /// features found, of at least one.
-    pub p_limit: f64,
-    /// For features that vary little, typically and much: quantiles 0.25, 0.5 and 0.75.
-    pub detectable: Vec<DetectableFoldChange>,
+/// The fold change that a feature must have to be found with that power.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DetectableFoldChange {
+    /// Share of the features that vary less.
+    pub variance_quantile: f64,
+    /// Posterior standard deviation, log2.
+    pub sigma: f64,
+    /// log2 fold change of either sign.
+    pub log_fc: f64,
 }
 
 /// The log2 fold change that the contrast finds with the given power at the false discovery rate,

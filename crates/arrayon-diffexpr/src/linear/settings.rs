@@ -68,4 +68,41 @@ impl Settings {
             _ => Ok(()),
         }
     }
+
+    /// The test of a contrast in words; `block` is the column of its random block.
+    pub(crate) fn method(&self, block: Option<&str>) -> String {
+        match self.treat {
+            Some(treat) => {
+                let test = format!("test against a log2 fold change of {treat} (treat)");
+                self.model(block, &test)
+            }
+            None => self.model(block, "empirical-Bayes moderated t"),
+        }
+    }
+
+    /// The model and its test in words.
+    pub(crate) fn model(&self, block: Option<&str>, test: &str) -> String {
+        let prior = match (self.moderation.trend, self.moderation.robust) {
+            (false, false) => "one prior variance",
+            (true, false) => "prior variance along average expression",
+            (false, true) => "one prior variance, robust",
+            (true, true) => "prior variance along average expression, robust",
+        };
+        let weights = match (&self.observation_weights, &self.array_weights) {
+            (Some(_), Some(_)) => ", observation weights, array weights",
+            (Some(_), None) => ", observation weights",
+            (None, Some(_)) => ", array weights",
+            (None, None) => "",
+        };
+        let block = match block {
+            Some(column) => format!(", correlation within blocks of {column}"),
+            None => String::new(),
+        };
+        format!("linear models{weights}{block}, {test} ({prior}), Benjamini-Hochberg")
+    }
+
+    /// The model of a slope in words.
+    pub(crate) fn model_of_slope(&self) -> String {
+        self.model(self.block.as_deref(), "empirical-Bayes moderation")
+    }
 }

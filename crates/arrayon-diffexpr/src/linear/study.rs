@@ -1,7 +1,8 @@
 //! All contrasts of a study: each alone, those of one design together, and how firm each list is.
 
-use crate::linear::analysis::{PlannedDesign, result, test};
+use crate::linear::analysis::{result, test};
 use crate::linear::leave_one_out::leave_one_out_of_fit;
+use crate::linear::prepared::PlannedDesign;
 use crate::{
     ContrastFit, ContrastResult, DecisionMethod, DiffexprError, FTest, LeaveOneOut,
     ModeratedContrast, Settings, TestedContrasts, decide, fit_contrast, moderated_f_test,

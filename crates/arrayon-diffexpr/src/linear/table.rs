@@ -2,87 +2,53 @@
 
 use crate::per_feature::of_each;
 use crate::{ContrastFit, ModeratedContrast};
+use arrayon_results::differential::{FeatureRow, where_too_small};
+use arrayon_results::number::finite;
 use arrayon_stats::multiple_testing::adjusted_in_order;
 use arrayon_stats::order::ascending;
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
-/// One feature's results for one contrast. Names follow limma's `topTable`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FeatureResult {
-    /// Row of the expression matrix.
-    pub feature: usize,
-    /// Feature id.
-    pub id: String,
-    /// log2 fold change, target over reference.
-    pub log_fc: f64,
-    /// Lower 95 % confidence limit of `log_fc`.
-    pub ci_left: f64,
-    /// Upper 95 % confidence limit of `log_fc`.
-    pub ci_right: f64,
-    /// Mean log2 expression over the samples of the model.
-    pub ave_expr: f64,
-    /// Moderated t.
-    pub t: f64,
-    /// Two-sided p-value; 0 where too small for a number, see `log_p_value`.
-    pub p_value: f64,
-    /// Natural logarithm of the p-value.
-    pub log_p_value: f64,
-    /// p-value adjusted by Benjamini and Hochberg over all tested features.
-    pub adj_p_value: f64,
-    /// Natural log odds of differential expression.
-    pub b: f64,
-    /// The test against no change at all, where the others are against a fold change (`treat`);
-    /// else `None`, `t` and `p_value` being that test.
-    pub against_zero: Option<AgainstZero>,
-}
-
-/// The ordinary moderated t: the log2 fold change over its standard error.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AgainstZero {
-    /// Moderated t.
-    pub t: f64,
-    /// Its two-sided p-value; 0 where too small for a number.
-    pub p_value: f64,
-}
-
 /// Joins the columns and sorts by p-value; equal ones by |t| (where p is too small to tell),
-/// then by feature id. Features without a p-value come last.
+/// then by feature id. Features without a p-value come last. Gives the row of the matrix of each
+/// row of the table, too.
 pub(crate) fn result_table(
     features: &[String],
     a_mean: &[f64],
     contrast: &ContrastFit,
     moderated: &ModeratedContrast,
     against_zero: Option<&ModeratedContrast>,
-) -> Vec<FeatureResult> {
+) -> (Vec<usize>, Vec<FeatureRow>) {
     let ln_p = &moderated.ln_p;
     let p_values = of_each(features.len(), |at| ln_p[at].exp());
     let (tested, untested) = by_significance(features, moderated);
     let adjusted = adjusted_in_order(&p_values, &tested);
-    let row = |feature: usize, adj_p_value: f64| FeatureResult {
-        feature,
-        id: features[feature].clone(),
-        log_fc: contrast.log_fc[feature],
-        ci_left: contrast.log_fc[feature] - moderated.ci_half_width[feature],
-        ci_right: contrast.log_fc[feature] + moderated.ci_half_width[feature],
-        ave_expr: a_mean[feature],
-        t: moderated.t[feature],
-        p_value: p_values[feature],
-        log_p_value: ln_p[feature],
-        adj_p_value,
-        b: moderated.b[feature],
-        against_zero: against_zero.map(|ordinary| AgainstZero {
-            t: ordinary.t[feature],
-            p_value: ordinary.ln_p[feature].exp(),
-        }),
+    let n_tested = tested.len();
+    let places = [tested, untested].concat();
+    let row = |at: usize| {
+        let feature = places[at];
+        let ordinary_ln_p = against_zero.map(|ordinary| ordinary.ln_p[feature]);
+        FeatureRow {
+            feature_id: features[feature].clone(),
+            log_fc: contrast.log_fc[feature],
+            ci_left: contrast.log_fc[feature] - moderated.ci_half_width[feature],
+            ci_right: contrast.log_fc[feature] + moderated.ci_half_width[feature],
+            ave_expr: a_mean[feature],
+            t: finite(moderated.t[feature]),
+            p_value: finite(p_values[feature]),
+            log_p_value: where_too_small(ln_p[feature]),
+            adj_p_value: (at < n_tested).then(|| adjusted[at]).and_then(finite),
+            b: finite(moderated.b[feature]),
+            moderated_t: against_zero.and_then(|ordinary| finite(ordinary.t[feature])),
+            moderated_p_value: ordinary_ln_p.and_then(|ln_p| finite(ln_p.exp())),
+            moderated_log_p_value: ordinary_ln_p.and_then(where_too_small),
+            gene_symbols: Vec::new(),
+            entrez_ids: Vec::new(),
+        }
     };
-    let tested = tested.into_par_iter().zip(adjusted).with_min_len(1024);
-    let untested = untested
-        .into_par_iter()
-        .map(|feature| row(feature, f64::NAN));
-    (tested.map(|(feature, adjusted)| row(feature, adjusted)))
-        .chain(untested)
-        .collect()
+    let rows = (0..places.len()).into_par_iter().with_min_len(1024);
+    let rows = rows.map(row).collect();
+    (places, rows)
 }
 
 /// The features with a p-value in the table's order, and the others in theirs.

@@ -7,7 +7,7 @@ mod sam;
 
 pub use filter::FilterSection;
 pub use order::OrderSection;
-pub use rank_products::{RankNullName, RankProductsSection};
+pub use rank_products::RankProductsSection;
 pub use sam::SamSection;
 
 use crate::DecisionMethod;

@@ -1,6 +1,6 @@
 //! `[differential.rank_products]`: how rank products are computed.
 
-use crate::ranks::rank_products::{RankNull, RankSettings, RankStatistic};
+use crate::{RankNull, RankNullName, RankSettings, RankStatistic};
 use arrayon_settings::{Count, Fault, Rate, named_by_serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,19 +23,6 @@ pub struct RankProductsSection {
     /// place of the contrast's blocking columns.
     #[schemars(extend("x-name" = "COLUMN"))]
     pub pairs: Option<String>,
-}
-
-/// Where p-values come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RankNullName {
-    /// By exchanged labels of the samples.
-    #[default]
-    ExchangedLabels,
-    /// From independent ranks, as published in 2014.
-    Published,
-    /// By permutations of the features, as in papers before.
-    Permutations,
 }
 
 named_by_serde!(RankStatistic, RankNullName);

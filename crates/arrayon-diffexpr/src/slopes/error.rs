@@ -2,6 +2,8 @@
 
 use crate::DiffexprError;
 use crate::words::{FIT_NUMBERS, List};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Why a phenotype or an ordered dose cannot be tested.
@@ -255,11 +257,11 @@ impl std::fmt::Display for Beside<'_> {
     }
 }
 
-/// A sample of the sheet that takes no part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A sample that takes no part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LeftOutSample {
-    /// Its name.
+    /// The sample.
     pub sample: String,
-    /// Why it takes no part, in words.
+    /// Why.
     pub reason: String,
 }

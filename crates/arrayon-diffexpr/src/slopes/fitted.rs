@@ -1,16 +1,57 @@
 //! A fitted and moderated model of a slope.
 
 use super::model::find;
-use crate::linear::analysis::weights;
 use crate::linear::blocks::{add_block, block_notes, labels};
 use crate::linear::notes::{array_weight_notes, fit_notes};
+use crate::linear::prepared::weights;
 use crate::linear::samples::select_samples;
 use crate::{
-    BlockEffect, Design, DiffexprError, LinearFit, Moderation, Settings, SlopeError,
-    fit_linear_models_with, moderate,
+    BlockEffect, Design, DiffexprError, DroppedColumn, LeftOutSample, LinearFit, Moderation,
+    Settings, SlopeError, fit_linear_models_with, moderate,
 };
 use arrayon_core::{ExpressionMatrix, SampleSheet};
+use arrayon_results::number::{finite, nan_where_null};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+
+/// The linear model of a trend.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "TrendModel")]
+pub struct SlopeModel {
+    /// Columns of the design matrix.
+    pub coefficients: Vec<String>,
+    /// Columns adjusted for that left the design because they are combinations of the others.
+    #[serde(default)]
+    pub dropped: Vec<DroppedColumn>,
+    /// Columns of the sample sheet for which the trend is adjusted.
+    pub adjusted_for: Vec<String>,
+    /// Samples in the model, with the value of the tested variable.
+    pub samples: Vec<SampleValue>,
+    /// Samples of the sheet that take no part, with the reason.
+    pub left_out: Vec<LeftOutSample>,
+    /// The random effect of blocks; `null` where none was asked for.
+    #[serde(default)]
+    pub block: Option<BlockEffect>,
+    /// Residual degrees of freedom.
+    pub df_residual: f64,
+    /// Degrees of freedom of the variance prior; `null` where infinite.
+    pub df_prior: Option<f64>,
+    /// The prior variance; with a trend, that of the feature of median average expression;
+    /// `null` where no feature has a variance.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
+    pub s2_prior: f64,
+}
+
+/// The tested variable of one sample.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SampleValue {
+    /// The sample.
+    pub sample: String,
+    /// Its value.
+    pub value: f64,
+}
 
 /// A model fitted to every feature.
 pub(crate) struct Fitted {
@@ -46,6 +87,34 @@ impl Fitted {
             block,
             fit,
         })
+    }
+
+    /// The model as results tell it; `values` are those of the design's samples.
+    pub(crate) fn model(
+        &self,
+        design: &Design,
+        adjusted_for: &[String],
+        values: &[f64],
+        left_out: &[LeftOutSample],
+    ) -> SlopeModel {
+        let samples = design.sample_names.iter().zip(values);
+        let prior = &self.moderation.prior;
+        SlopeModel {
+            coefficients: design.columns.clone(),
+            dropped: design.dropped.clone(),
+            adjusted_for: adjusted_for.to_vec(),
+            samples: samples
+                .map(|(sample, &value)| SampleValue {
+                    sample: sample.clone(),
+                    value,
+                })
+                .collect(),
+            left_out: left_out.to_vec(),
+            block: self.block.clone(),
+            df_residual: design.df_residual() as f64,
+            df_prior: finite(prior.df_of_most(self.fit.a_mean.len())),
+            s2_prior: prior.s2_at_median(&self.fit.a_mean),
+        }
     }
 
     /// What a reader should know, in words.

@@ -2,41 +2,63 @@
 
 use super::fitted::Fitted;
 use super::model::Column;
-use crate::standing::Standing;
+use crate::standing::{Standing, in_order, up_and_down};
 use crate::{ContrastFit, Design, ModeratedContrast, Settings, fit_contrast, moderate_contrast};
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, called_at};
+use arrayon_results::Columns;
+use arrayon_results::number::finite;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
-use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// One feature's slope over a phenotype.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SlopeResult {
-    /// Row of the expression matrix.
+/// One feature's slope, with limma's quantities; `null` where the values are too few.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
+pub struct SlopeRow {
+    /// The feature.
+    #[column("feature_id")]
+    pub feature_id: String,
+    /// Row of the expression matrix; in no file.
+    #[serde(skip)]
     pub feature: usize,
-    /// Feature id.
-    pub id: String,
-    /// Change of log2 expression for one unit of the phenotype.
-    pub slope: f64,
-    /// Lower 95 % confidence limit of `slope`.
-    pub ci_left: f64,
-    /// Upper 95 % confidence limit of `slope`.
-    pub ci_right: f64,
+    /// Change of log2 expression for one unit of the tested variable.
+    #[column("slope", unit = "log2 per unit")]
+    pub slope: Option<f64>,
+    /// Lower end of the 95 % confidence interval of `slope`.
+    #[column("CI.L", unit = "log2 per unit")]
+    pub ci_left: Option<f64>,
+    /// Upper end of the 95 % confidence interval of `slope`.
+    #[column("CI.R", unit = "log2 per unit")]
+    pub ci_right: Option<f64>,
     /// Mean log2 expression over the samples of the model.
-    pub ave_expr: f64,
+    #[column("AveExpr", unit = "log2")]
+    pub ave_expr: Option<f64>,
     /// Moderated t.
-    pub t: f64,
-    /// Two-sided p-value; 0 where too small for a number, see `log_p_value`.
-    pub p_value: f64,
-    /// Natural logarithm of the p-value.
+    #[column("t")]
+    pub t: Option<f64>,
+    /// Two-sided p-value of `t`.
+    #[column("P.Value")]
+    pub p_value: Option<f64>,
+    /// Natural logarithm of the p-value, NaN without one; in no file.
+    #[serde(skip)]
     pub log_p_value: f64,
-    /// p-value adjusted by Benjamini and Hochberg over all tested features.
-    pub adj_p_value: f64,
-    /// Natural log odds of a slope other than 0 (limma's B).
-    pub b: f64,
-    /// Correlation of expression and phenotype: Pearson's; partial where the model adjusts for
-    /// columns; weighted where arrays have weights, of decorrelated values where samples are in
-    /// blocks. Not moderated. NaN of a constant feature.
-    pub correlation: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    #[column("adj.P.Val")]
+    pub adj_p_value: Option<f64>,
+    /// Log-odds that the slope is not 0 (limma's B).
+    #[column("B", unit = "natural log odds")]
+    pub b: Option<f64>,
+    /// Correlation of expression and the tested variable; partial where the model adjusts for
+    /// columns. Not moderated.
+    #[column("correlation")]
+    pub correlation: Option<f64>,
+    /// Symbols of the genes that the feature measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("gene_symbols", if_any = "genes")]
+    pub gene_symbols: Vec<String>,
+    /// NCBI gene ids of these genes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("entrez_ids", if_any = "genes")]
+    pub entrez_ids: Vec<String>,
 }
 
 /// Intercept and phenotype.
@@ -67,27 +89,33 @@ impl Slopes {
     }
 
     /// The rows, by p-value.
-    pub(crate) fn table(&self, expression: &ExpressionMatrix, fitted: &Fitted) -> Vec<SlopeResult> {
+    pub(crate) fn table(&self, expression: &ExpressionMatrix, fitted: &Fitted) -> Vec<SlopeRow> {
         let (slopes, tests) = (&self.contrast.log_fc, &self.moderated);
+        let names = expression.features();
         let p_values: Vec<f64> = tests.ln_p.iter().map(|ln_p| ln_p.exp()).collect();
         let adjusted = benjamini_hochberg(&p_values);
-        let row = |at: usize| SlopeResult {
+        let order = in_order(names.len(), |at| Standing {
+            p_value: tests.ln_p[at],
+            strength: tests.t[at].abs(),
+            id: &names[at],
+        });
+        let row = |at: usize| SlopeRow {
+            feature_id: names[at].clone(),
             feature: at,
-            id: expression.features()[at].clone(),
-            slope: slopes[at],
-            ci_left: slopes[at] - tests.ci_half_width[at],
-            ci_right: slopes[at] + tests.ci_half_width[at],
-            ave_expr: fitted.fit.a_mean[at],
-            t: tests.t[at],
-            p_value: p_values[at],
+            slope: finite(slopes[at]),
+            ci_left: finite(slopes[at] - tests.ci_half_width[at]),
+            ci_right: finite(slopes[at] + tests.ci_half_width[at]),
+            ave_expr: finite(fitted.fit.a_mean[at]),
+            t: finite(tests.t[at]),
+            p_value: finite(p_values[at]),
             log_p_value: tests.ln_p[at],
-            adj_p_value: adjusted[at],
-            b: tests.b[at],
-            correlation: self.correlation(fitted, at),
+            adj_p_value: finite(adjusted[at]),
+            b: finite(tests.b[at]),
+            correlation: finite(self.correlation(fitted, at)),
+            gene_symbols: Vec::new(),
+            entrez_ids: Vec::new(),
         };
-        let mut rows: Vec<SlopeResult> = (0..slopes.len()).map(row).collect();
-        rows.par_sort_unstable_by(|a, b| standing(a).compare(&standing(b)));
-        rows
+        order.into_iter().map(row).collect()
     }
 
     /// The share of sums of squares, with the sign of the slope.
@@ -104,16 +132,13 @@ impl Slopes {
     }
 }
 
-fn standing(row: &SlopeResult) -> Standing<'_> {
-    Standing {
-        p_value: row.log_p_value,
-        strength: row.t.abs(),
-        id: &row.id,
-    }
+/// How many rows have a test.
+pub(crate) fn n_tested<'a>(rows: impl Iterator<Item = &'a SlopeRow>) -> usize {
+    rows.filter(|row| row.p_value.is_some()).count()
 }
 
-/// How many rows are found with this sign.
-pub(crate) fn count<'a>(rows: impl Iterator<Item = &'a SlopeResult>, fdr: f64, sign: f64) -> usize {
-    let is_found = |row: &&SlopeResult| row.adj_p_value <= fdr && sign * row.slope > 0.0;
-    rows.filter(is_found).count()
+/// How many rows are found to rise and to fall.
+pub(crate) fn found<'a>(rows: impl Iterator<Item = &'a SlopeRow>, fdr: f64) -> (usize, usize) {
+    let is_found = |row: &&SlopeRow| row.adj_p_value.is_some_and(|p| called_at(p, fdr));
+    up_and_down(rows.filter(is_found).filter_map(|row| row.slope))
 }

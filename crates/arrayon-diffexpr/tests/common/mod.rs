@@ -4,7 +4,8 @@
 use arrayon_core::{
     Comparison, Contrast, ExpressionMatrix, Formula, LinearCombination, SampleSheet, SheetColumn,
 };
-use arrayon_diffexpr::{ContrastResult, FeatureResult};
+use arrayon_diffexpr::ContrastResult;
+use arrayon_results::differential::FeatureRow;
 use arrayon_testkit::{Table, assert_all_close, read_table};
 use ndarray::Array2;
 use std::collections::BTreeMap;
@@ -82,12 +83,19 @@ pub(crate) fn coefficients(formula: &str, combination: &str) -> Contrast {
 }
 
 /// The rows of a result by feature id.
-pub(crate) fn by_id(result: &ContrastResult) -> BTreeMap<&str, &FeatureResult> {
-    result
-        .rows
-        .iter()
-        .map(|row| (row.id.as_str(), row))
-        .collect()
+pub(crate) fn by_id(result: &ContrastResult) -> BTreeMap<&str, &FeatureRow> {
+    let rows = result.found.features.iter();
+    rows.map(|row| (row.feature_id.as_str(), row)).collect()
+}
+
+/// The rows of a result with their places in the expression matrix.
+pub(crate) fn placed(result: &ContrastResult) -> impl Iterator<Item = (usize, &FeatureRow)> {
+    result.places.iter().copied().zip(&result.found.features)
+}
+
+/// The number, NaN where there is none.
+pub(crate) fn nan(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::NAN)
 }
 
 /// Compares a result with limma's `topTable`, p on the log scale; confidence limits where the
@@ -95,8 +103,8 @@ pub(crate) fn by_id(result: &ContrastResult) -> BTreeMap<&str, &FeatureResult> {
 pub(crate) fn assert_meets_top_table(result: &ContrastResult, reference: &Table, tolerance: f64) {
     let rows = by_id(result);
     assert_eq!(rows.len(), reference.rows.len(), "number of features");
-    let rows: Vec<&FeatureResult> = reference.rows.iter().map(|row| rows[&row[0][..]]).collect();
-    let compare = |column: &str, get: &dyn Fn(&FeatureResult) -> f64, logarithm: bool| {
+    let rows: Vec<&FeatureRow> = reference.rows.iter().map(|row| rows[&row[0][..]]).collect();
+    let compare = |column: &str, get: &dyn Fn(&FeatureRow) -> f64, logarithm: bool| {
         if !reference.columns.iter().any(|name| name == column) {
             return;
         }
@@ -111,8 +119,8 @@ pub(crate) fn assert_meets_top_table(result: &ContrastResult, reference: &Table,
     compare("CI.L", &|row| row.ci_left, false);
     compare("CI.R", &|row| row.ci_right, false);
     compare("AveExpr", &|row| row.ave_expr, false);
-    compare("t", &|row| row.t, false);
-    compare("P.Value", &|row| row.log_p_value, true);
-    compare("adj.P.Val", &|row| row.adj_p_value.ln(), true);
-    compare("B", &|row| row.b, false);
+    compare("t", &|row| nan(row.t), false);
+    compare("P.Value", &|row| nan(row.ln_p()), true);
+    compare("adj.P.Val", &|row| nan(row.adj_p_value).ln(), true);
+    compare("B", &|row| nan(row.b), false);
 }

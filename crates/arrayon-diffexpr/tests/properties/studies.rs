@@ -2,7 +2,7 @@
 
 use super::{common, generator};
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
-use arrayon_diffexpr::{ContrastResult, ModerationSettings, Settings, analyse};
+use arrayon_diffexpr::{ContrastResult, DiffexprError, ModerationSettings, Settings, analyse};
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -137,7 +137,7 @@ pub(super) fn run(
     study: &Study,
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
-) -> Option<ContrastResult> {
+) -> Result<ContrastResult, DiffexprError> {
     let contrast = common::contrast("group", "a", "b", &["age"]);
     let moderation = ModerationSettings {
         trend: study.trend,
@@ -147,5 +147,5 @@ pub(super) fn run(
         moderation,
         ..Settings::default()
     };
-    analyse(expression, sheet, &contrast, &settings).ok()
+    analyse(expression, sheet, &contrast, &settings)
 }

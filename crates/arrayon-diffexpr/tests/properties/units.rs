@@ -39,7 +39,9 @@ fn units_of_covariates_do_not_matter_to_what_is_determined() {
         add("counts", 8.0);
         let contrast = common::contrast("group", "a", "b", &["cells", "counts"]);
         let result = analyse(&expression, &sheet, &contrast, &Settings::default()).unwrap();
-        let first = result.rows.iter().find(|row| row.feature == 0).unwrap();
+        let (_, first) = common::placed(&result)
+            .find(|(place, _)| *place == 0)
+            .unwrap();
         first.log_fc
     };
     let expected = log_fc(1.0);

@@ -3,7 +3,8 @@
 use super::feature_ids::FeatureIds;
 use super::names::{
     ADJ_P_VALUE, AVE_EXPR, B, CI_LEFT, CI_RIGHT, ENTREZ_IDS, FEATURE_ID, FOLD_CHANGE, GENE_ID, ID,
-    Known, LOG_FC, MODERATED_P_VALUE, MODERATED_T, P_VALUE, SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T,
+    Known, LOG_FC, LOG_P_VALUE, MODERATED_LOG_P_VALUE, MODERATED_P_VALUE, MODERATED_T, P_VALUE,
+    SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T,
 };
 use arrayon_core::missing::present;
 use arrayon_core::{InputError, Place};
@@ -37,8 +38,9 @@ impl Cells {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Columns {
     pub(super) ids: FeatureIds,
-    /// limma's after the ids, then the ordinary moderated t and its p-value.
-    pub(super) numbers: [Option<usize>; 10],
+    /// limma's after the ids, then the ordinary moderated t and its p-value, then logarithms of
+    /// p-values.
+    pub(super) numbers: [Option<usize>; 12],
     /// The linear fold change, where there is none on the log2 scale.
     pub(super) fold_change: Option<(usize, FoldChange)>,
     /// The square of the statistic, where there is none with sign.
@@ -66,7 +68,7 @@ impl FoldChange {
 }
 
 /// What is read as a number, in the order of [`Columns::numbers`].
-pub(super) const NUMBERS: [Known; 10] = [
+pub(super) const NUMBERS: [Known; 12] = [
     LOG_FC,
     CI_LEFT,
     CI_RIGHT,
@@ -77,13 +79,15 @@ pub(super) const NUMBERS: [Known; 10] = [
     B,
     MODERATED_T,
     MODERATED_P_VALUE,
+    LOG_P_VALUE,
+    MODERATED_LOG_P_VALUE,
 ];
 
 impl Columns {
     /// Finds the columns.
     pub(super) fn find(path: &Path, cells: &Cells) -> Result<Self, InputError> {
         let named = |known: &Known| Finder { path, cells }.find(known);
-        let mut numbers = [None; 10];
+        let mut numbers = [None; 12];
         for (place, known) in numbers.iter_mut().zip(&NUMBERS) {
             *place = named(known)?;
         }

@@ -128,6 +128,16 @@ pub(super) const MODERATED_P_VALUE: Known = Known {
     own: "moderated.P.Value",
     others: &[],
 };
+pub(super) const LOG_P_VALUE: Known = Known {
+    what: "logarithm of the p-value",
+    own: "log.P.Value",
+    others: &[],
+};
+pub(super) const MODERATED_LOG_P_VALUE: Known = Known {
+    what: "logarithm of the p-value of the ordinary statistic",
+    own: "moderated.log.P.Value",
+    others: &[],
+};
 
 /// limma and affycoretools (`SYMBOL`), GEO2R (`Gene.symbol`), TAC (`Gene Symbol`), biomaRt.
 pub(super) const SYMBOLS: Known = Known {

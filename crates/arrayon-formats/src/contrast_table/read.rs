@@ -224,7 +224,10 @@ impl RowReader<'_> {
             b,
             ..,
         ] = values;
-        let [.., moderated_t, moderated_p_value] = values;
+        let [.., moderated_t, moderated_p_value, ln_p, moderated_ln_p] = values;
+        let where_too_small = |ln_p: f64, p_value: f64| {
+            finite(ln_p).filter(|ln_p| *ln_p < 0.0 && p_value < f64::MIN_POSITIVE)
+        };
         if let Some((column, scale)) = columns.fold_change {
             log_fc = scale.log2(number(Some(column))?);
         }
@@ -250,10 +253,12 @@ impl RowReader<'_> {
             ave_expr,
             t: finite(t),
             p_value: finite(p_value),
+            log_p_value: where_too_small(ln_p, p_value),
             adj_p_value: finite(adj_p_value),
             b: finite(b),
             moderated_t: finite(moderated_t),
             moderated_p_value: finite(moderated_p_value),
+            moderated_log_p_value: where_too_small(moderated_ln_p, moderated_p_value),
             gene_symbols: owned(genes_in(cell(columns.symbols)).collect()),
             entrez_ids: owned(
                 entrez_in(entrez_ids).unwrap_or_else(|| genes_in(entrez_ids).collect()),

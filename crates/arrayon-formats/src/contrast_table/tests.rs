@@ -12,10 +12,12 @@ fn row(id: &str, genes: &[&str]) -> FeatureRow {
         ave_expr: 7.5,
         t: Some(-40.0),
         p_value: Some(1e-310),
+        log_p_value: None,
         adj_p_value: Some(0.5),
         b: None,
         moderated_t: None,
         moderated_p_value: None,
+        moderated_log_p_value: None,
         gene_symbols: genes.iter().map(ToString::to_string).collect(),
         entrez_ids: vec![],
     }
@@ -32,8 +34,14 @@ fn what_is_written_reads_back() {
         vec![row("a", &[])],
         vec![FeatureRow {
             moderated_t: Some(-3.5),
-            moderated_p_value: Some(0.01),
+            moderated_p_value: Some(0.0),
+            moderated_log_p_value: Some(-5000.25),
             ..row("a", &["Il6"])
+        }],
+        vec![FeatureRow {
+            log_p_value: Some(-750.5),
+            p_value: Some(0.0),
+            ..row("a", &[])
         }],
     ] {
         let mut text = Vec::new();

@@ -36,13 +36,13 @@ pub(super) fn all(
         .collect();
     let joined = consensus(&joined, FDR)?;
     let row_of = |row: &arrayon_diffexpr::ConsensusRow| MethodRow {
-        id: row.id.clone(),
-        p_value: row.p_value,
-        log_p_value: row.p_value.ln(),
-        adj_p_value: row.adj_p_value,
+        id: row.feature_id.clone(),
+        p_value: row.p_value.unwrap_or(f64::NAN),
+        log_p_value: row.p_value.unwrap_or(f64::NAN).ln(),
+        adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
         sign: f64::from(row.direction),
     };
-    let rows = joined.rows.iter().map(row_of).collect();
+    let rows = joined.features.iter().map(row_of).collect();
     let method = "consensus".to_owned();
     results.push(("consensus", MethodResult { method, rows }));
 

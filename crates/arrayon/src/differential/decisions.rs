@@ -1,7 +1,7 @@
 //! Decisions across the contrasts that share a design.
 
 use super::detail::Detail;
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, called_at};
 use arrayon_diffexpr::{DesignResult, FTest};
 use arrayon_results::table::Table;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
@@ -47,7 +47,7 @@ pub(super) fn decided(
         let f_columns = f_test.map(|test| f_columns(test, &suffix));
         let f_columns = f_columns.unwrap_or_default();
         let adjusted = f_columns.last().map(|(_, values)| values);
-        let n_found = |values: &Vec<f64>| values.iter().filter(|p| **p < fdr).count();
+        let n_found = |values: &Vec<f64>| values.iter().filter(|p| called_at(**p, fdr)).count();
         written.push(DecidedDesign {
             contrasts: design.contrasts.clone(),
             f_columns: f_columns.iter().map(|(name, _)| name.clone()).collect(),

@@ -3,9 +3,8 @@
 use super::MethodResults;
 use super::detail::Detail;
 use crate::error::Error;
+use arrayon_diffexpr::Differential;
 use arrayon_results::columns::write_rows;
-use arrayon_results::differential::Differential;
-use arrayon_results::table::Table;
 use arrayon_results::{Document, DocumentKind};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -37,13 +36,15 @@ pub(super) fn files(
     files.document("", contrast);
     contrast.features.extend(rest);
     if let Some(found) = &methods.rank_products {
-        files.both(".rank-products", found, &found.table())?;
+        files.both(".rank-products", found, |out| {
+            write_rows(&found.features, out)
+        })?;
     }
     if let Some(found) = &methods.sam {
-        files.both(".sam", found, &found.table())?;
+        files.both(".sam", found, |out| write_rows(&found.features, out))?;
     }
     if let Some(found) = &methods.consensus {
-        files.both(".consensus", found, &found.table())?;
+        files.both(".consensus", found, |out| found.table().write(out))?;
     }
     Ok(files.files)
 }
@@ -59,9 +60,9 @@ impl Files {
         &mut self,
         suffix: &str,
         content: &T,
-        table: &Table,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
-        self.table(suffix, |out| table.write(out))?;
+        self.table(suffix, write)?;
         self.document(suffix, content);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The genes of the features, as rows of results name them.
 
 use arrayon_core::{GeneAnnotation, GeneAssignment};
+use arrayon_results::MeasuresGenes;
 
 /// Where genes come from.
 #[derive(Clone, Copy)]
@@ -15,5 +16,16 @@ impl Genes<'_> {
             named.cloned().collect()
         };
         (texts(|gene| &gene.symbol), texts(|gene| &gene.entrez_id))
+    }
+
+    /// Names the genes of rows.
+    pub(super) fn name(self, rows: &mut [impl MeasuresGenes]) {
+        if self.0.is_none() {
+            return;
+        }
+        for row in rows {
+            let (symbols, entrez_ids) = self.of(row.feature_id());
+            row.set_genes(symbols, entrez_ids);
+        }
     }
 }

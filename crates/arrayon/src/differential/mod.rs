@@ -9,22 +9,18 @@ mod files;
 mod filter;
 mod genes;
 mod intersections;
-mod leave_one_out;
 mod methods;
 mod observation_weights;
 mod overview;
 mod phenotypes;
 mod rehearsal;
-mod table;
 mod tested;
-mod trend;
 
 pub(crate) use file_names::{collision, file_stem};
 pub(crate) use files::NamedFile;
 pub(crate) use filter::filtered;
 pub(crate) use methods::MethodResults;
 pub(crate) use observation_weights::weights;
-pub(crate) use overview::most_influential;
 pub use phenotypes::PhenotypeResults;
 pub(crate) use rehearsal::rehearse_trends;
 
@@ -33,13 +29,11 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_diffexpr::{
-    ArrayWeightSettings, ColumnRoles, DiffexprError, FeatureIds, ModerationSettings,
-    PhenotypeRelations, Settings, Study, StudySettings,
+    ArrayWeightSettings, ColumnRoles, Differential, DifferentialSummary, DiffexprError, DoseTrend,
+    FeatureIds, Intersections, ModerationSettings, PhenotypeRelations, Settings, SlopeError, Study,
+    StudySettings,
 };
-use arrayon_results::differential::{Differential, FeatureRow};
-use arrayon_results::differential_summary::DifferentialSummary;
-use arrayon_results::dose::Dose;
-use arrayon_results::intersections::Intersections;
+use arrayon_results::differential::FeatureRow;
 use arrayon_results::table::Table;
 use detail::Detail;
 use genes::Genes;
@@ -78,7 +72,7 @@ pub struct DifferentialResults {
     /// Measured numbers against expression.
     pub phenotypes: PhenotypeResults,
     /// Ordered groups.
-    pub doses: Vec<Dose>,
+    pub doses: Vec<DoseTrend>,
 }
 
 impl DifferentialResults {
@@ -93,6 +87,11 @@ pub(crate) fn unanswerable(contrasts: &Path, error: &DiffexprError) -> Error {
     Error::data(contrasts.display().to_string(), error, error.hint())
 }
 
+/// A slope that the samples cannot answer, told with the sheet.
+fn refused(sheet: &Path, error: &SlopeError) -> Error {
+    Error::data(sheet.display().to_string(), error, error.hint())
+}
+
 /// What the parts of the stage work on.
 struct Stage<'a> {
     /// The features that are tested.
@@ -101,20 +100,6 @@ struct Stage<'a> {
     genes: Genes<'a>,
     section: &'a DifferentialSection,
     settings: &'a Settings,
-}
-
-impl Stage<'_> {
-    /// The model of a trend in words.
-    fn method(&self) -> String {
-        let block = self.section.block.as_deref();
-        table::model_words(self.section, block, "empirical-Bayes moderation")
-    }
-
-    /// What methods on ranks and permutations do without.
-    fn weights_note(&self) -> Option<String> {
-        let weights = self.section.observation_weights.as_ref();
-        weights.map(|_| "observation weights play no part in this method".to_owned())
-    }
 }
 
 /// Tests contrasts, phenotypes and doses; contrasts that share samples and design share the fit
@@ -142,14 +127,18 @@ pub fn differential_expression(
         progress,
         write,
     } = io;
-    let weights = weights(section, expression.features(), expression.samples(), inputs)?;
     let stage = Stage {
         expression: &expression,
         sheet,
         genes: Genes(annotation),
         section,
         settings: &Settings {
-            observation_weights: weights.as_ref().map(|weights| weights.values.clone()),
+            observation_weights: weights(
+                section,
+                expression.features(),
+                expression.samples(),
+                inputs,
+            )?,
             ..settings_of_fit(section)
         },
     };
@@ -170,13 +159,8 @@ pub fn differential_expression(
         stage: &stage,
         contrasts,
         detail: Detail::of(contrasts.len()),
-        writer: table::Written {
-            expression: &expression,
-            genes: stage.genes,
-            settings,
-            n_filtered_out: n_features - expression.n_features(),
-            weights: weights.as_ref(),
-        },
+        settings,
+        n_filtered_out: n_features - expression.n_features(),
         methods: methods::MethodSettings::of(&stage)?,
         features: &features,
         relations: PhenotypeRelations::new(&slopes, section.fdr.get()),
@@ -196,7 +180,7 @@ pub fn differential_expression(
     let overview = overview::Found {
         contrasts: &found.contrasts,
         decided: &decided,
-        methods: &found.methods,
+        methods: found.methods,
         pairs: intersections::pairs(intersections.as_ref(), detail),
         filters,
         notes: [detail.notes(), settings.notes.clone()].concat(),

@@ -2,13 +2,13 @@
 
 use super::detail::Detail;
 use super::methods::{MethodResults, MethodSettings, methods};
-use super::{Refused, Stage, WriteFiles, files, leave_one_out, table};
+use super::{DifferentialSettings, Refused, Stage, WriteFiles, files};
 use arrayon_core::Contrast;
 use arrayon_diffexpr::{
-    AnalysedContrast, DiffexprError, FeatureIds, FeatureList, PhenotypeRelations, RelationRow,
+    AnalysedContrast, ContrastResult, Differential, DiffexprError, FeatureIds, FeatureList,
+    LeaveOneOut, PhenotypeRelations, RelationRow,
 };
-use arrayon_results::differential::Differential;
-use arrayon_results::differential_summary::MethodOverview;
+use arrayon_results::summary::MethodOverview;
 use rayon::prelude::*;
 
 /// The contrasts that have come so far, and what they are written with.
@@ -16,7 +16,8 @@ pub(super) struct Tested<'a> {
     pub(super) stage: &'a Stage<'a>,
     pub(super) contrasts: &'a [Contrast],
     pub(super) detail: Detail,
-    pub(super) writer: table::Written<'a>,
+    pub(super) settings: &'a DifferentialSettings,
+    pub(super) n_filtered_out: usize,
     pub(super) methods: MethodSettings,
     pub(super) features: &'a FeatureIds,
     pub(super) relations: PhenotypeRelations<'a>,
@@ -68,12 +69,9 @@ impl Tested<'_> {
         let fdr = self.stage.section.fdr.get();
         let list = FeatureList::of_contrast(self.features, &result, fdr);
         let relations = self.relations.of_contrast(&result);
-        let ids = self.stage.expression.features();
-        let left_out = leave_one_out::written(leave_one_out, ids, &result, self.detail);
-        let contrast = self.writer.contrast(result, left_out, self.detail);
-        let mut contrast = contrast.map_err(Refused::Other)?;
+        let mut contrast = self.contrast(result, leave_one_out);
         let files = files::files(&mut contrast, &methods, self.detail).map_err(Refused::Other)?;
-        contrast.features.truncate(self.writer.settings.n_rows_held);
+        contrast.features.truncate(self.settings.n_rows_held);
         contrast.features.shrink_to_fit();
         let found = FoundContrast {
             contrast,
@@ -82,6 +80,26 @@ impl Tested<'_> {
             relations,
         };
         Ok((position, found, files))
+    }
+
+    /// A contrast with what only the study knows of it.
+    fn contrast(&self, result: ContrastResult, left_out: Option<LeaveOneOut>) -> Differential {
+        let mut found = result.found;
+        if let Some(left_out) = left_out {
+            let (ids, most) = (
+                self.stage.expression.features(),
+                self.detail.n_left_out_named(),
+            );
+            found.leave_one_out = Some(left_out.named(ids, &result.places, most));
+            found.leave_one_out_note = left_out.note;
+        }
+        found.n_controls_not_tested = self.settings.n_controls_not_tested;
+        found.n_filtered_out = self.n_filtered_out;
+        found.notes.extend_from_slice(&self.settings.notes);
+        let n_features = found.features.len();
+        found.features_note = self.detail.features_note(&found.contrast, n_features);
+        self.stage.genes.name(&mut found.features);
+        found
     }
 }
 

@@ -5,7 +5,7 @@ use crate::config::DifferentialSection;
 use crate::differential::{settings_of_fit, unanswerable};
 use crate::error::Error;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use arrayon_diffexpr::{ContrastResult, FeatureResult, VariancePrior, analyse};
+use arrayon_diffexpr::{ContrastResult, VariancePrior, analyse};
 use arrayon_genesets::{LinearEffects, SampleErrors};
 use arrayon_results::differential::FeatureRow;
 use std::collections::HashMap;
@@ -153,10 +153,10 @@ fn effects(
     expression: &ExpressionMatrix,
 ) -> Result<LinearEffects, arrayon_genesets::GeneSetError> {
     let design = &fitted.design;
-    let labels: Option<(Vec<String>, f64)> = fitted.block.as_ref().and_then(|block| {
+    let labels: Option<(Vec<String>, f64)> = fitted.found.block.as_ref().and_then(|block| {
         let values = &sheet.column(&block.column)?.values;
         let labels = design.samples.iter().map(|&at| values[at].clone());
-        Some((labels.collect(), block.correlation))
+        Some((labels.collect(), block.consensus_correlation))
     });
     let errors = SampleErrors {
         weights: fitted.sample_weights.as_deref(),
@@ -195,9 +195,8 @@ fn mismatch(
     if section.observation_weights.is_some() {
         return None;
     }
-    let ordinary = |row: &FeatureResult| row.against_zero.map_or(row.t, |test| test.t);
-    let t: HashMap<&str, f64> = (fitted.rows.iter())
-        .map(|row| (row.id.as_str(), ordinary(row)))
+    let t: HashMap<&str, f64> = (fitted.found.features.iter())
+        .filter_map(|row| Some((row.feature_id.as_str(), row.ordinary_t()?)))
         .collect();
     let is_other = |row: &&FeatureRow| {
         let (Some(written), Some(&fitted)) = (row.ordinary_t(), t.get(row.feature_id.as_str()))

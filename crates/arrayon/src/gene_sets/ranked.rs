@@ -227,10 +227,12 @@ mod tests {
                 ave_expr: f64::NAN,
                 t: Some(t),
                 p_value: Some(round(student_t::two_sided(t, 9.5))),
+                log_p_value: None,
                 adj_p_value: Some(0.5),
                 b: None,
                 moderated_t: None,
                 moderated_p_value: None,
+                moderated_log_p_value: None,
                 gene_symbols: vec![],
                 entrez_ids: vec![],
             }

@@ -137,9 +137,10 @@ impl SampleScores {
         };
         let found = analyse(&self.scores, study.sheet, study.contrast(id)?, &settings)
             .map_err(|error| unanswerable(study.contrasts_path, &error))?;
-        let mut rows: Vec<ScoreRow> = (found.rows.iter())
-            .map(|row| {
-                let ScoredSet { collection, set } = &self.sets[row.feature];
+        let mut rows: Vec<ScoreRow> = (found.found.features.iter())
+            .zip(&found.places)
+            .map(|(row, &place)| {
+                let ScoredSet { collection, set } = &self.sets[place];
                 ScoreRow {
                     collection: collection.clone(),
                     set_id: set.id.clone(),
@@ -147,8 +148,8 @@ impl SampleScores {
                     n_features: set.rows.len(),
                     direction: Direction::of(row.log_fc),
                     difference: row.log_fc,
-                    t: finite(row.t),
-                    p_value: finite(row.p_value),
+                    t: row.t,
+                    p_value: row.p_value,
                     adj_p_value: None,
                     adj_p_value_all: None,
                 }

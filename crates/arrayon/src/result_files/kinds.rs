@@ -4,13 +4,15 @@ use super::ResultFile;
 use crate::clustering::GeneClusters;
 use crate::schemas::{ResultSchema, with_example};
 use arrayon_cluster::{BootstrapShard, Clusters, Pca};
+use arrayon_diffexpr::{
+    Consensus, ConsensusRow, CurveRow, Differential, DifferentialSummary, DoseTrend, Intersections,
+    PhenotypeCurves, PhenotypeRelation, PhenotypeSlopes, RankProductResult, RankProductRow,
+    RelationRow, SamResult, SamRow, SlopeRow,
+};
 use arrayon_genesets::GeneSets;
 use arrayon_results::columns::descriptions;
 use arrayon_results::differential::FeatureRow;
-use arrayon_results::{
-    differential, differential_summary, dose, intersections, methods, phenotype, provenance, qc,
-    summary,
-};
+use arrayon_results::{provenance, qc, summary};
 use arrayon_themes::Themes;
 
 const NONE: ResultFile = ResultFile {
@@ -88,9 +90,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
         content: "every tested feature with limma's quantities; the JSON adds model, prior, \
                   direction in words, detectable fold changes, what is gained and lost without \
                   each array, notes",
-        schema: Some(ResultSchema::of::<differential::Differential>(
-            "differential",
-        )),
+        schema: Some(ResultSchema::of::<Differential>("differential")),
         columns: Some(descriptions::<FeatureRow>),
         ..DIFFERENTIAL
     },
@@ -98,19 +98,23 @@ pub const RESULT_FILES: &[ResultFile] = &[
         stem: "differential/<contrast>.rank-products",
         content: "rank products: `P.Value` by the null asked for, `P.lower` and `P.upper` certified \
                   bounds of the p-value of independent ranks",
-        schema: Some(ResultSchema::of::<methods::RankProducts>("rank-products")),
+        schema: Some(ResultSchema::of::<RankProductResult>("rank-products")),
+        columns: Some(descriptions::<RankProductRow>),
         ..DIFFERENTIAL
     },
     ResultFile {
         stem: "differential/<contrast>.sam",
         content: "significance analysis of microarrays (SAM)",
-        schema: Some(ResultSchema::of::<methods::Sam>("sam")),
+        schema: Some(ResultSchema::of::<SamResult>("sam")),
+        columns: Some(descriptions::<SamRow>),
         ..DIFFERENTIAL
     },
     ResultFile {
         stem: "differential/<contrast>.consensus",
-        content: "on which features all methods agree, and on which they contradict each other",
-        schema: Some(ResultSchema::of::<methods::Consensus>("consensus")),
+        content: "on which features all methods agree, and on which they contradict each other; one \
+                  more column for the calls of each method",
+        schema: Some(ResultSchema::of::<Consensus>("consensus")),
+        columns: Some(descriptions::<ConsensusRow>),
         ..DIFFERENTIAL
     },
     ResultFile {
@@ -120,11 +124,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
                   depends most, and what each filter left out",
         schema: Some(ResultSchema {
             name: "differential-summary",
-            make: || {
-                with_example::<differential_summary::DifferentialSummary>(
-                    &differential_summary::example(),
-                )
-            },
+            make: || with_example::<DifferentialSummary>(&DifferentialSummary::example()),
         }),
         ..DIFFERENTIAL
     },
@@ -139,38 +139,36 @@ pub const RESULT_FILES: &[ResultFile] = &[
         stem: "differential/intersections",
         content: "what every pair of contrasts shares, reverses and has alone, with the features, \
                   compared with what chance and shared arrays would give; one row per pair",
-        schema: Some(ResultSchema::of::<intersections::Intersections>(
-            "intersections",
-        )),
+        schema: Some(ResultSchema::of::<Intersections>("intersections")),
         ..DIFFERENTIAL
     },
     ResultFile {
         stem: "differential/dose.<column>",
         content: "linear, monotone and rank trend tests over ordered groups, and the lowest dose \
                   that differs",
-        schema: Some(ResultSchema::of::<dose::Dose>("dose")),
+        schema: Some(ResultSchema::of::<DoseTrend>("dose")),
         ..DIFFERENTIAL
     },
     ResultFile {
         stem: "phenotypes/<column>",
         content: "slope of every feature over a measured number",
-        schema: Some(ResultSchema::of::<phenotype::Phenotype>("phenotype")),
+        schema: Some(ResultSchema::of::<PhenotypeSlopes>("phenotype")),
+        columns: Some(descriptions::<SlopeRow>),
         ..DIFFERENTIAL
     },
     ResultFile {
         stem: "phenotypes/<column>.spline",
-        content: "natural spline of every feature over a measured number",
-        schema: Some(ResultSchema::of::<phenotype::PhenotypeSpline>(
-            "phenotype-spline",
-        )),
+        content: "natural spline of every feature over a measured number; one more column for the \
+                  change at each of the JSON's `points`",
+        schema: Some(ResultSchema::of::<PhenotypeCurves>("phenotype-spline")),
+        columns: Some(descriptions::<CurveRow>),
         ..DIFFERENTIAL
     },
     ResultFile {
         stem: "phenotypes/relation",
         content: "every phenotype compared with every contrast; one row per pair",
-        schema: Some(ResultSchema::of::<phenotype::PhenotypeRelation>(
-            "phenotype-relation",
-        )),
+        schema: Some(ResultSchema::of::<PhenotypeRelation>("phenotype-relation")),
+        columns: Some(descriptions::<RelationRow>),
         ..DIFFERENTIAL
     },
     ResultFile {

@@ -13,8 +13,8 @@ use crate::output::Output;
 use crate::plan::Plan;
 use arrayon_cluster::{Clusters, PrincipalComponents};
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
+use arrayon_diffexpr::Differential;
 use arrayon_figures::{Look, Palette};
-use arrayon_results::differential::Differential;
 
 /// What is clustered.
 #[derive(Clone, Copy)]

@@ -10,22 +10,22 @@ pub(crate) use stages::{
 };
 
 use crate::clustering::GeneClusters;
-use crate::differential::{DifferentialResults, most_influential};
+use crate::differential::DifferentialResults;
 use crate::plan::Plan;
 use crate::run::GeneSetFindings;
 use crate::study_expression::StudyExpression;
 use crate::truth::Truth;
 use arrayon_cluster::Clusters;
-use arrayon_diffexpr::DecisionMethod;
+use arrayon_diffexpr::{
+    ContrastOverview, DecisionMethod, Differential, SlopeRow, most_influential,
+};
 use arrayon_results::ThemeOutcome;
-use arrayon_results::differential::{Differential, FeatureRow};
-use arrayon_results::differential_summary::ContrastOverview;
+use arrayon_results::differential::FeatureRow;
 use arrayon_results::qc::{QualityControl, Status};
 use arrayon_results::summary::{
     ClusterNumber, ClusterSummary, ContrastSummary, DecidedSummary, GeneClusterSummary,
     QualitySummary, Summary, TopFeature, TrendFeature, TrendSummary,
 };
-use arrayon_results::trend_model::Slope;
 use arrayon_themes::{ContrastThemes, Themes};
 
 /// How many features of a list the summary names.
@@ -99,16 +99,16 @@ fn of_contrast<'a>(themes: &'a Themes, contrast: &str) -> Option<&'a ContrastThe
 
 /// Each contrast with what further methods and the decisions over all contrasts say of it.
 fn summarize_contrasts(found: &DifferentialResults) -> Vec<ContrastSummary> {
-    let decide = &found.summary.decide;
+    let decide = found.summary.decide;
     let decided = |overview: &ContrastOverview| DecidedSummary {
-        method: decide.clone(),
+        method: decide.to_string(),
         n_up: overview.n_up_decided,
         n_down: overview.n_down_decided,
     };
     (found.contrasts.iter().zip(&found.summary.contrasts))
         .map(|(contrast, overview)| ContrastSummary {
             methods: overview.methods.clone(),
-            decided: (*decide != DecisionMethod::default().to_string()).then(|| decided(overview)),
+            decided: (decide != DecisionMethod::default()).then(|| decided(overview)),
             ..summarize_contrast(contrast)
         })
         .collect()
@@ -187,7 +187,7 @@ fn trends(found: &DifferentialResults) -> Vec<TrendSummary> {
         n_up: one.n_up,
         n_down: one.n_down,
         top: (one.features.iter().take(N_TOP))
-            .map(|row| trend_feature(&row.feature_id, &row.gene_symbols, &row.slope))
+            .map(|row| trend_feature(row, &row.gene_symbols))
             .collect(),
     });
     let doses = found.doses.iter().map(|one| TrendSummary {
@@ -198,15 +198,15 @@ fn trends(found: &DifferentialResults) -> Vec<TrendSummary> {
         n_up: one.n_up,
         n_down: one.n_down,
         top: (one.features.iter().take(N_TOP))
-            .map(|row| trend_feature(&row.feature_id, &row.gene_symbols, &row.slope))
+            .map(|row| trend_feature(&row.linear, &row.gene_symbols))
             .collect(),
     });
     phenotypes.chain(doses).collect()
 }
 
-fn trend_feature(id: &str, gene_symbols: &[String], slope: &Slope) -> TrendFeature {
+fn trend_feature(slope: &SlopeRow, gene_symbols: &[String]) -> TrendFeature {
     TrendFeature {
-        feature_id: id.to_owned(),
+        feature_id: slope.feature_id.clone(),
         gene_symbols: gene_symbols.to_vec(),
         slope: slope.slope,
         adj_p_value: slope.adj_p_value,

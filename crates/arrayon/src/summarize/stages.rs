@@ -9,7 +9,7 @@ use crate::differential::DifferentialResults;
 use crate::run::{GeneSetFindings, TestedContrast};
 use crate::study_expression::StudyExpression;
 use arrayon_cluster::Clusters;
-use arrayon_core::ExpressionMatrix;
+use arrayon_core::{ExpressionMatrix, called_at};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::{ContrastSummary, Summary};
 use std::path::Path;
@@ -85,7 +85,7 @@ pub(crate) fn summarize_gene_sets_stage(
     let of_contrast = |(at, table): (usize, &TestedContrast<'_>)| {
         let changed = |direction: f64| {
             let is_found = |row: &&FeatureRow| {
-                row.adj_p_value.is_some_and(|p| p <= fdr) && direction * row.log_fc > 0.0
+                row.adj_p_value.is_some_and(|p| called_at(p, fdr)) && direction * row.log_fc > 0.0
             };
             table.rows.iter().filter(is_found).count()
         };

@@ -1,18 +1,21 @@
 //! How far two methods agree on one contrast.
 
 use super::{Aligned, MethodResult, MethodRow, call, sign_of};
+use arrayon_results::number::finite;
 use arrayon_stats::correlation::spearman;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Sizes of top lists whose overlap is counted.
 const TOP_SIZES: [usize; 3] = [50, 100, 500];
 
 /// How far two methods agree.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Concordance {
     /// The first method.
-    pub method_a: String,
-    /// The second.
-    pub method_b: String,
+    pub first: String,
+    /// The second method.
+    pub second: String,
     /// Features with a p-value from both.
     pub n_features: usize,
     /// Called by both, in the same direction.
@@ -20,15 +23,24 @@ pub struct Concordance {
     /// Called by both, in opposite directions.
     pub n_opposite: usize,
     /// Called by the first only.
-    pub n_only_a: usize,
+    pub n_only_first: usize,
     /// Called by the second only.
-    pub n_only_b: usize,
-    /// Cohen's kappa of the calls up, down and none; NaN where both make one call for all.
-    pub kappa: f64,
-    /// Spearman's correlation of the signed significance (-log p with the sign of the change).
-    pub spearman: f64,
-    /// Sizes of top lists, at most the number of features, and how many features they share.
-    pub top_overlap: Vec<(usize, usize)>,
+    pub n_only_second: usize,
+    /// Cohen's kappa of the calls up, down and none; `null` where both make one call for all.
+    pub kappa: Option<f64>,
+    /// Spearman's correlation of the signed significance.
+    pub spearman: Option<f64>,
+    /// How many features the first of both lists share.
+    pub top_overlap: Vec<TopOverlap>,
+}
+
+/// How many of the first features two methods share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TopOverlap {
+    /// How many first features.
+    pub size: usize,
+    /// How many of them are among the first of both.
+    pub n_shared: usize,
 }
 
 pub(super) fn compare(
@@ -55,15 +67,15 @@ pub(super) fn compare(
     let other: Vec<&MethodRow> = pairs.iter().map(|pair| pair.2).collect();
     let orders = [by_significance(&one), by_significance(&other)];
     Concordance {
-        method_a: results[a].method.clone(),
-        method_b: results[b].method.clone(),
+        first: results[a].method.clone(),
+        second: results[b].method.clone(),
         n_features: pairs.len(),
         n_both: count(&|one, other| one != 0 && one == other),
         n_opposite: count(&|one, other| one * other < 0),
-        n_only_a: count(&|one, other| one != 0 && other == 0),
-        n_only_b: count(&|one, other| one == 0 && other != 0),
-        kappa: kappa(&calls),
-        spearman: spearman(&signed(&one), &signed(&other)),
+        n_only_first: count(&|one, other| one != 0 && other == 0),
+        n_only_second: count(&|one, other| one == 0 && other != 0),
+        kappa: finite(kappa(&calls)),
+        spearman: finite(spearman(&signed(&one), &signed(&other))),
         top_overlap: top_overlap(&orders),
     }
 }
@@ -81,12 +93,15 @@ fn by_significance(rows: &[&MethodRow]) -> Vec<usize> {
     order
 }
 
-fn top_overlap([one, other]: &[Vec<usize>; 2]) -> Vec<(usize, usize)> {
+fn top_overlap([one, other]: &[Vec<usize>; 2]) -> Vec<TopOverlap> {
     let overlap = |size: usize| {
         let size = size.min(one.len());
         let mut is_top = vec![false; one.len()];
         one[..size].iter().for_each(|&at| is_top[at] = true);
-        (size, other[..size].iter().filter(|&&at| is_top[at]).count())
+        TopOverlap {
+            size,
+            n_shared: other[..size].iter().filter(|&&at| is_top[at]).count(),
+        }
     };
     TOP_SIZES.into_iter().map(overlap).collect()
 }

@@ -2,11 +2,18 @@
 
 mod concordance;
 
-pub use concordance::Concordance;
+pub use concordance::{Concordance, TopOverlap};
 
-use crate::{ContrastResult, DiffexprError, RankProductResult, SamResult};
+use crate::{ContrastResult, DiffexprError, RankProductResult, RankProductRow, SamResult, SamRow};
+use arrayon_core::called_at;
+use arrayon_results::differential::FeatureRow;
+use arrayon_results::number::finite;
+use arrayon_results::table::Table;
+use arrayon_results::{Columns, DocumentKind};
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use concordance::compare;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One feature in one method's table.
@@ -35,32 +42,32 @@ pub struct MethodResult {
 
 impl From<&ContrastResult> for MethodResult {
     fn from(result: &ContrastResult) -> Self {
-        let row = |row: &crate::FeatureResult| MethodRow {
-            id: row.id.clone(),
-            p_value: row.p_value,
-            log_p_value: row.log_p_value,
-            adj_p_value: row.adj_p_value,
+        let row = |row: &FeatureRow| MethodRow {
+            id: row.feature_id.clone(),
+            p_value: or_nan(row.p_value),
+            log_p_value: or_nan(row.ln_p()),
+            adj_p_value: or_nan(row.adj_p_value),
             sign: row.log_fc,
         };
         Self {
             method: "limma".into(),
-            rows: result.rows.iter().map(row).collect(),
+            rows: result.found.features.iter().map(row).collect(),
         }
     }
 }
 
 impl From<&RankProductResult> for MethodResult {
     fn from(result: &RankProductResult) -> Self {
-        let row = |row: &crate::RankProductRow| MethodRow {
-            id: row.id.clone(),
-            p_value: row.p_value,
-            log_p_value: row.p_value.ln(),
-            adj_p_value: row.adj_p_value,
-            sign: row.p_value_down - row.p_value_up,
+        let row = |row: &RankProductRow| MethodRow {
+            id: row.feature_id.clone(),
+            p_value: or_nan(row.p_value),
+            log_p_value: or_nan(row.p_value).ln(),
+            adj_p_value: or_nan(row.adj_p_value),
+            sign: or_nan(row.p_value_down) - or_nan(row.p_value_up),
         };
         Self {
             method: "rank-products".into(),
-            rows: result.rows.iter().map(row).collect(),
+            rows: result.features.iter().map(row).collect(),
         }
     }
 }
@@ -68,54 +75,94 @@ impl From<&RankProductResult> for MethodResult {
 impl From<&SamResult> for MethodResult {
     /// By q-values, as SAM calls features.
     fn from(result: &SamResult) -> Self {
-        let row = |row: &crate::SamRow| MethodRow {
-            id: row.id.clone(),
-            p_value: row.p_value,
-            log_p_value: row.p_value.ln(),
-            adj_p_value: row.q_value,
-            sign: row.d,
+        let row = |row: &SamRow| MethodRow {
+            id: row.feature_id.clone(),
+            p_value: or_nan(row.p_value),
+            log_p_value: or_nan(row.p_value).ln(),
+            adj_p_value: or_nan(row.q_value),
+            // that of d, which is infinite where a feature does not vary within the groups
+            sign: or_nan(row.log_fc),
         };
         Self {
             method: "sam".into(),
-            rows: result.rows.iter().map(row).collect(),
+            rows: result.features.iter().map(row).collect(),
         }
     }
 }
 
-/// One feature over all methods.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ConsensusRow {
-    /// Feature id.
-    pub id: String,
-    /// Call of each method: 1 up, -1 down, 0 none or not tested.
-    pub calls: Vec<i8>,
-    /// Direction on which all methods agree that test the feature, called or not: 1, -1, or 0.
-    pub direction: i8,
-    /// Largest p-value of the methods; 1 where they disagree in direction, NaN where one has none.
-    pub p_value: f64,
-    /// Largest adjusted p-value of the methods, likewise: at most the rate exactly where every
-    /// method calls the feature in one direction.
-    pub adj_p_value: f64,
-    /// `p_value` adjusted anew by Benjamini and Hochberg; larger than any method asks for.
-    pub adj_of_largest_p: f64,
+fn or_nan(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::NAN)
 }
 
 /// What several methods say about one contrast.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Consensus {
-    /// The methods, in the order given.
+    /// Id of the contrast; empty until it is set by who knows it.
+    pub contrast: String,
+    /// What a direction of 1 means, in words; likewise.
+    pub direction: String,
+    /// False discovery rate at which each method calls features.
+    pub fdr: f64,
+    /// The methods, in the order of `calls`.
     pub methods: Vec<String>,
     /// Every pair of methods.
     pub concordance: Vec<Concordance>,
-    /// Every feature of any method, by consensus p-value, then by id; without p-value last.
-    pub rows: Vec<ConsensusRow>,
-    /// Features that all methods call, in the same direction, in the order of the rows.
+    /// Features that all methods call, in the same direction.
     pub called_by_all: Vec<String>,
-    /// Features that more than half of the methods call in the same direction and none in the
-    /// other.
+    /// Features that more than half of the methods call in one direction and none in the other.
     pub called_by_majority: Vec<String>,
     /// Features that one method calls up and another down.
     pub sign_conflicts: Vec<String>,
+    /// Every feature, by consensus p-value, then by id.
+    pub features: Vec<ConsensusRow>,
+}
+
+impl DocumentKind for Consensus {
+    const SCHEMA: &'static str = "arrayon/consensus";
+}
+
+/// One feature over all methods.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
+pub struct ConsensusRow {
+    /// The feature.
+    #[column("feature_id")]
+    pub feature_id: String,
+    /// Call of each method: 1 up, -1 down, 0 none or not tested.
+    pub calls: Vec<i8>,
+    /// Direction on which all methods agree that test the feature, called or not; 0 for none.
+    #[column("direction")]
+    pub direction: i8,
+    /// Largest p-value of the methods; 1 where they disagree in direction, `null` where one has
+    /// none.
+    #[column("P.Value")]
+    pub p_value: Option<f64>,
+    /// Largest adjusted p-value of the methods, likewise.
+    #[column("adj.P.Val")]
+    pub adj_p_value: Option<f64>,
+    /// `p_value` adjusted anew by Benjamini and Hochberg.
+    #[column("adj.of.largest.P")]
+    pub adj_of_largest_p: Option<f64>,
+    /// Symbols of the genes that the feature measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("gene_symbols", if_any = "genes")]
+    pub gene_symbols: Vec<String>,
+    /// NCBI gene ids of these genes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("entrez_ids", if_any = "genes")]
+    pub entrez_ids: Vec<String>,
+}
+
+impl Consensus {
+    /// `differential/<contrast>.consensus.tsv`.
+    pub fn table(&self) -> Table {
+        let calls = |table: Table, (at, method): (usize, &String)| {
+            let calls = self.features.iter().map(|row| i64::from(row.calls[at]));
+            table.counts(method, calls)
+        };
+        Table::of_with(&self.features, |table| {
+            self.methods.iter().enumerate().fold(table, calls)
+        })
+    }
 }
 
 /// Puts methods on one contrast side by side.
@@ -143,9 +190,9 @@ pub fn consensus(results: &[MethodResult], fdr: f64) -> Result<Consensus, Diffex
     let mut rows: Vec<ConsensusRow> = (table.iter())
         .map(|(id, rows)| consensus_row(id, rows, fdr))
         .collect();
-    let largest: Vec<f64> = rows.iter().map(|row| row.p_value).collect();
+    let largest: Vec<f64> = rows.iter().map(|row| or_nan(row.p_value)).collect();
     for (row, adjusted) in rows.iter_mut().zip(benjamini_hochberg(&largest)) {
-        row.adj_of_largest_p = adjusted;
+        row.adj_of_largest_p = finite(adjusted);
     }
     let mut concordance = Vec::new();
     for a in 0..results.len() {
@@ -155,17 +202,22 @@ pub fn consensus(results: &[MethodResult], fdr: f64) -> Result<Consensus, Diffex
     }
     // rows stand by id so far, and the sort is stable
     rows.sort_by(|a, b| {
-        (a.p_value.is_nan().cmp(&b.p_value.is_nan()))
-            .then_with(|| a.p_value.total_cmp(&b.p_value))
-            .then_with(|| a.adj_p_value.total_cmp(&b.adj_p_value))
+        let p_values = |row: &ConsensusRow| (or_nan(row.p_value), or_nan(row.adj_p_value));
+        let ((p, adjusted), (other_p, other_adjusted)) = (p_values(a), p_values(b));
+        (p.is_nan().cmp(&other_p.is_nan()))
+            .then_with(|| p.total_cmp(&other_p))
+            .then_with(|| adjusted.total_cmp(&other_adjusted))
     });
     let n = |row: &ConsensusRow, call: i8| row.calls.iter().filter(|own| **own == call).count();
     let ids = |is_listed: &dyn Fn(&ConsensusRow) -> bool| {
         let listed = rows.iter().filter(|row| is_listed(row));
-        listed.map(|row| row.id.clone()).collect::<Vec<_>>()
+        listed.map(|row| row.feature_id.clone()).collect::<Vec<_>>()
     };
     let all = results.len();
     Ok(Consensus {
+        contrast: String::new(),
+        direction: String::new(),
+        fdr,
         methods: results.iter().map(|result| result.method.clone()).collect(),
         called_by_all: ids(&|row| n(row, 1).max(n(row, -1)) == all),
         called_by_majority: ids(&|row| {
@@ -174,7 +226,7 @@ pub fn consensus(results: &[MethodResult], fdr: f64) -> Result<Consensus, Diffex
         }),
         sign_conflicts: ids(&|row| n(row, 1) > 0 && n(row, -1) > 0),
         concordance,
-        rows,
+        features: rows,
     })
 }
 
@@ -203,7 +255,7 @@ fn sign_of(value: f64) -> i8 {
 
 fn call(row: Option<&MethodRow>, fdr: f64) -> i8 {
     match row {
-        Some(row) if row.adj_p_value <= fdr => sign_of(row.sign),
+        Some(row) if called_at(row.adj_p_value, fdr) => sign_of(row.sign),
         _ => 0,
     }
 }
@@ -225,12 +277,14 @@ fn consensus_row(id: &str, rows: &[Option<&MethodRow>], fdr: f64) -> ConsensusRo
         }
     };
     ConsensusRow {
-        id: id.to_owned(),
+        feature_id: id.to_owned(),
         calls: rows.iter().map(|row| call(*row, fdr)).collect(),
         direction,
-        p_value: largest(|row| row.p_value),
-        adj_p_value: largest(|row| row.adj_p_value),
-        adj_of_largest_p: f64::NAN,
+        p_value: finite(largest(|row| row.p_value)),
+        adj_p_value: finite(largest(|row| row.adj_p_value)),
+        adj_of_largest_p: None,
+        gene_symbols: Vec::new(),
+        entrez_ids: Vec::new(),
     }
 }
 
@@ -291,30 +345,39 @@ mod tests {
         assert_eq!(found.called_by_all, ["a"]);
         assert_eq!(found.called_by_majority, ["a", "b"]);
         assert_eq!(found.sign_conflicts, ["c"]);
-        let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
+        let rows = &found.features;
+        let ids: Vec<&str> = rows.iter().map(|row| row.feature_id.as_str()).collect();
         assert_eq!(ids, ["a", "b", "c", "d"]);
-        let p: Vec<f64> = found.rows.iter().map(|row| row.p_value).collect();
-        assert_eq!(p[..3], [0.01, 0.2, 1.0]);
-        assert!(p[3].is_nan());
-        assert_eq!(found.rows[0].adj_p_value, 0.03);
-        assert_eq!(found.rows[2].calls, [1, -1, 0]);
-        assert!((found.rows[0].adj_of_largest_p - 0.03).abs() < 1e-15);
+        let p: Vec<_> = rows.iter().map(|row| row.p_value).collect();
+        assert_eq!(p, [Some(0.01), Some(0.2), Some(1.0), None]);
+        assert_eq!(rows[0].adj_p_value, Some(0.03));
+        assert_eq!(rows[2].calls, [1, -1, 0]);
+        assert!((rows[0].adj_of_largest_p.unwrap() - 0.03).abs() < 1e-15);
     }
 
     #[test]
     fn pairs_of_methods_are_compared() {
         let found = consensus(&three(), 0.05).unwrap();
         let pair = &found.concordance[0];
-        assert_eq!((&pair.method_a[..], &pair.method_b[..]), ("limma", "sam"));
-        let counts = (pair.n_both, pair.n_opposite, pair.n_only_a, pair.n_only_b);
+        assert_eq!((&pair.first[..], &pair.second[..]), ("limma", "sam"));
+        let counts = (
+            pair.n_both,
+            pair.n_opposite,
+            pair.n_only_first,
+            pair.n_only_second,
+        );
         assert_eq!(counts, (2, 1, 0, 0));
         // calls + - + 0 and + - - 0: agreed 3/4, by chance (2 * 1 + 1 * 2 + 1 * 1) / 16
-        assert!((pair.kappa - (0.75 - 0.3125) / (1.0 - 0.3125)).abs() < 1e-15);
+        assert!((pair.kappa.unwrap() - (0.75 - 0.3125) / (1.0 - 0.3125)).abs() < 1e-15);
         // ranks of signed -log p: 4 1 3 2 and 4 1 2 3
-        assert!((pair.spearman - 0.8).abs() < 1e-15);
-        assert_eq!(pair.top_overlap, [(4, 4); 3]);
+        assert!((pair.spearman.unwrap() - 0.8).abs() < 1e-15);
+        let all = TopOverlap {
+            size: 4,
+            n_shared: 4,
+        };
+        assert_eq!(pair.top_overlap, [&all; 3].map(Clone::clone));
         assert_eq!(found.concordance[1].n_features, 3);
-        assert_eq!(found.concordance[1].n_only_a, 2);
+        assert_eq!(found.concordance[1].n_only_first, 2);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The list of one contrast as sets of bits, one bit a feature.
 
-use crate::{ContrastResult, NoiseWeights, SignedResult};
+use crate::{ContrastResult, NoiseWeights, SignedResult, SignedTest};
 use std::collections::BTreeMap;
 
 /// The features over which lists are laid, in the order of their ids.
@@ -107,10 +107,10 @@ impl FeatureList {
     /// # Panics
     /// If the contrast has rows that `features` lack.
     pub fn of_contrast(features: &FeatureIds, result: &ContrastResult, fdr: f64) -> Self {
-        let tested = result.rows.iter().filter(|row| !row.log_p_value.is_nan());
-        let tests = tested.map(|row| {
-            let decision = crate::compare::signed_result::decision(row.t, row.adj_p_value, fdr);
-            (features.places[row.feature], decision)
+        let rows = result.found.features.iter().zip(&result.places);
+        let tests = rows.filter_map(|(row, &place)| {
+            let test = SignedTest::of_row(row, fdr)?;
+            Some((features.places[place], test.decision))
         });
         let noise = NoiseWeights::of(&result.design, result.sample_weights.as_deref());
         Self::new(&result.contrast.id, features.ids.len(), tests, noise)

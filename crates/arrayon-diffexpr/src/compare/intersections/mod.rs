@@ -9,26 +9,68 @@ pub use pair::{Overlap, PairIntersection};
 pub use pattern::Pattern;
 
 use crate::SignedResult;
+use arrayon_results::DocumentKind;
+use arrayon_results::table::Table;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lists of several contrasts laid over each other.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Intersections {
-    /// Names of the contrasts, in the order of the patterns' decisions.
-    pub names: Vec<String>,
+    /// False discovery rate at which features count as changed; of lists from elsewhere NaN until
+    /// it is set by who knows it.
+    pub fdr: f64,
+    /// Contrasts, in the order of the patterns' decisions.
+    pub contrasts: Vec<String>,
     /// How many pairs of contrasts there are.
+    #[serde(default)]
     pub n_pairs: usize,
-    /// Every pair, in the order of `names`; in that order as many as the limits allow, those that
-    /// have most features in both lists.
+    /// Every pair of contrasts; of more than 50 contrasts the 1,000 pairs with most features in
+    /// both lists.
     pub pairs: Vec<PairIntersection>,
     /// How many combinations of directions occur.
+    #[serde(default)]
     pub n_patterns: usize,
-    /// Every combination of directions that occurs. Together they hold each feature tested in all
-    /// contrasts once; most features first, equal ones by their directions, up before down before
-    /// not found; the first of them, as the limits allow.
+    /// Every combination of directions that occurs, over the features tested in all contrasts;
+    /// most features first. Of more than 50 contrasts the first 1,000.
     pub patterns: Vec<Pattern>,
-    /// Features that are tested in some contrasts only, by id; they are in no pattern.
+    /// Features tested in some contrasts only; they are in no pattern.
     pub not_in_all: Vec<String>,
+    /// What is left out of pairs and patterns, where there is something.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+impl DocumentKind for Intersections {
+    const SCHEMA: &'static str = "arrayon/intersections";
+}
+
+impl Intersections {
+    /// `differential/intersections.tsv`: one row for each entry of `pairs`.
+    pub fn table(&self) -> Table {
+        let pairs = || self.pairs.iter();
+        Table::default()
+            .texts("first", pairs().map(|pair| &pair.first))
+            .texts("second", pairs().map(|pair| &pair.second))
+            .sizes("n_tested", pairs().map(|pair| pair.n_tested))
+            .sizes("n_first", pairs().map(|pair| pair.n_first))
+            .sizes("n_second", pairs().map(|pair| pair.n_second))
+            .sizes("n_both", pairs().map(|pair| pair.both.n_features))
+            .numbers("expected", pairs().map(|pair| pair.both.expected))
+            .numbers("p_value", pairs().map(|pair| pair.both.p_value))
+            .sizes("up_up", pairs().map(|pair| pair.up_up.n_features))
+            .sizes("down_down", pairs().map(|pair| pair.down_down.n_features))
+            .sizes("up_down", pairs().map(|pair| pair.up_down.n_features))
+            .sizes("down_up", pairs().map(|pair| pair.down_up.n_features))
+            .sizes("only_first", pairs().map(|pair| pair.n_only_first))
+            .sizes("only_second", pairs().map(|pair| pair.n_only_second))
+            .numbers("jaccard", pairs().map(|pair| pair.jaccard))
+            .numbers(
+                "noise_correlation",
+                pairs().map(|pair| pair.noise_correlation),
+            )
+    }
 }
 
 /// How much of the intersections is listed.
@@ -90,7 +132,8 @@ pub fn intersect_lists(
     let chosen = pair::with_most_in_common(lists, limits.pairs).into_iter();
     let (n_patterns, patterns) = pattern::patterns(ids, lists, limits.patterns);
     Intersections {
-        names: lists.iter().map(|list| list.name.clone()).collect(),
+        fdr: f64::NAN,
+        contrasts: lists.iter().map(|list| list.name.clone()).collect(),
         n_pairs: n * n.saturating_sub(1) / 2,
         pairs: chosen
             .map(|(first, second)| {
@@ -101,6 +144,7 @@ pub fn intersect_lists(
         n_patterns,
         patterns,
         not_in_all: pattern::not_in_all(ids, lists),
+        notes: Vec::new(),
     }
 }
 

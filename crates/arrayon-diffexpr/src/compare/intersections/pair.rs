@@ -1,32 +1,36 @@
 //! Two lists.
 
 use super::column::{Bits, FeatureList};
+use arrayon_results::number::finite;
 use arrayon_stats::hypergeometric::Hypergeometric;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
-/// Features in two lists at once, beside what chance would give.
-#[derive(Debug, Clone, PartialEq)]
+/// Features in two lists, beside what chance would give.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Overlap {
     /// How many.
     pub n_features: usize,
-    /// The features, by id; none where they are not to be named.
-    pub features: Vec<String>,
-    /// How many are expected if the lists were independent draws from the tested features.
+    /// How many are expected if the lists were independent.
     pub expected: f64,
     /// Probability of as many or more by chance (hypergeometric).
     pub p_value: f64,
-    /// Its natural logarithm.
-    pub log_p_value: f64,
+    /// The features; not named of more than 50 contrasts.
+    pub features: Vec<String>,
 }
 
 /// Two contrasts' lists, over the features tested in both.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Pair")]
 pub struct PairIntersection {
     /// The first contrast.
     pub first: String,
     /// The second contrast.
     pub second: String,
+    /// The pair in words.
+    pub words: String,
     /// Features tested in both.
     pub n_tested: usize,
     /// Features found in the first.
@@ -44,19 +48,20 @@ pub struct PairIntersection {
     /// Reversed: down in the first, up in the second.
     pub down_up: Overlap,
     /// How many are found in the first only.
+    #[serde(default)]
     pub n_only_first: usize,
     /// How many are found in the second only.
+    #[serde(default)]
     pub n_only_second: usize,
-    /// Specific: found in the first only, by id; none where features are not to be named.
+    /// Specific: found in the first only; not named of more than 50 contrasts.
     pub only_first: Vec<String>,
-    /// Specific: found in the second only, by id; likewise.
+    /// Specific: found in the second only; likewise.
     pub only_second: Vec<String>,
-    /// The correlation that both estimates have by noise alone
-    /// ([`crate::NoiseWeights::correlation`]); away from 0, lists are not independent and `expected`
-    /// and the p-values only describe.
-    pub noise_correlation: f64,
-    /// The pair in words.
-    pub words: String,
+    /// Features in both lists over features in either; `null` of empty lists.
+    pub jaccard: Option<f64>,
+    /// The correlation that both estimates have by noise alone, from shared arrays; away from 0,
+    /// `expected` and p-values only describe.
+    pub noise_correlation: Option<f64>,
 }
 
 impl PairIntersection {
@@ -68,12 +73,6 @@ impl PairIntersection {
     /// Features found in both with opposite directions.
     pub fn n_reversed(&self) -> usize {
         self.up_down.n_features + self.down_up.n_features
-    }
-
-    /// Jaccard index of the lists: features in both over features in either; NaN of empty lists.
-    pub fn jaccard(&self) -> f64 {
-        let both = self.both.n_features;
-        both as f64 / (both + self.n_only_first + self.n_only_second) as f64
     }
 }
 
@@ -138,7 +137,6 @@ pub(super) fn intersect_pair(
             n_features,
             expected: chance.mean(),
             p_value: log_p_value.exp(),
-            log_p_value,
             features: name(&features),
         }
     };
@@ -162,9 +160,13 @@ pub(super) fn intersect_pair(
         n_only_second: only_second.len(),
         only_first: name(&only_first),
         only_second: name(&only_second),
-        noise_correlation: first.noise.correlation(&second.noise),
+        jaccard: None,
+        noise_correlation: finite(first.noise.correlation(&second.noise)),
         words: String::new(),
     };
+    let n_both = pair.both.n_features;
+    let n_either = n_both + pair.n_only_first + pair.n_only_second;
+    pair.jaccard = finite(n_both as f64 / n_either as f64);
     pair.words = words(&pair);
     pair
 }

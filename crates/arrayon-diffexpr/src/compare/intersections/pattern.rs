@@ -1,22 +1,26 @@
 //! Combinations of directions over all lists, as an UpSet plot shows them.
 
 use super::column::FeatureList;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Lists of one direction that a pattern's words name; of more, the others are counted.
 const NAMED: usize = 10;
 
 /// Features with the same direction in each contrast.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Pattern {
     /// 1 up, -1 down, 0 not found; one a contrast.
     pub decisions: Vec<i8>,
-    /// The features, by id.
-    pub features: Vec<String>,
-    /// How many are expected if the lists were independent.
-    pub expected: f64,
     /// The pattern in words.
     pub words: String,
+    /// How many features.
+    pub n_features: usize,
+    /// How many are expected if the lists were independent.
+    pub expected: f64,
+    /// The features; empty for those found in no contrast.
+    pub features: Vec<String>,
 }
 
 /// How many patterns occur, and the first of them.
@@ -46,10 +50,13 @@ pub(super) fn patterns(
     let pattern = |(decisions, features): (Vec<i8>, Vec<usize>)| Pattern {
         expected: expected.of(&decisions),
         words: words(&decisions, lists),
-        decisions,
+        n_features: features.len(),
+        // those found in no contrast are all the rest
         features: (features.into_iter())
+            .filter(|_| decisions.iter().any(|decision| *decision != 0))
             .map(|place| ids[place].clone())
             .collect(),
+        decisions,
     };
     (n_patterns, found.into_iter().map(pattern).collect())
 }

@@ -2,17 +2,20 @@
 
 use crate::{Block, Design, DiffexprError, ErrorModel, duplicate_correlation};
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// The random effect of blocks as it was estimated.
-#[derive(Debug, Clone, PartialEq)]
+/// A random effect of blocks (limma's `duplicateCorrelation`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Block")]
 pub struct BlockEffect {
-    /// The column of the sheet.
+    /// Column of the sample sheet that names the blocks.
     pub column: String,
-    /// The correlation between samples of one block that the fits use.
-    pub correlation: f64,
-    /// How many blocks the design's samples are in.
+    /// How many blocks the model's samples are in.
     pub n_blocks: usize,
-    /// How many features allowed an estimate.
+    /// The consensus correlation between samples of one block, which all fits use.
+    pub consensus_correlation: f64,
+    /// Features that allowed an estimate.
     pub n_estimated: usize,
     /// Why the correlation is 0 without an estimate, where it is.
     pub note: Option<String>,
@@ -94,8 +97,8 @@ pub(crate) fn add_block(
         .filter(|value| !value.is_nan());
     Ok(BlockEffect {
         column: column.to_owned(),
-        correlation: found.consensus,
         n_blocks: blocks.len(),
+        consensus_correlation: found.consensus,
         n_estimated: if found.note.is_some() {
             0
         } else {
@@ -111,12 +114,12 @@ pub(crate) fn block_notes(block: &BlockEffect) -> Vec<String> {
     if let Some(note) = &block.note {
         return vec![format!("block column '{column}': {note}")];
     }
-    if block.correlation < 0.0 {
+    if block.consensus_correlation < 0.0 {
         return vec![format!(
             "block column '{column}': samples of one block are less alike than samples of \
              different blocks (correlation {:.3}); a block that stands for an animal or a litter \
              would not do this",
-            block.correlation
+            block.consensus_correlation
         )];
     }
     Vec::new()

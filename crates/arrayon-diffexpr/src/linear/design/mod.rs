@@ -17,10 +17,13 @@ pub use roles::{ColumnReading, ColumnRoles, Doubt, Reading};
 use crate::DroppedColumn;
 use arrayon_stats::qr::Qr;
 use ndarray::{Array2, Axis};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// A level of the contrast's variable, or of crossed variables joined with `.`, and how many
 /// samples it has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "GroupSize")]
 pub struct Group {
     /// The level.
     pub level: String,

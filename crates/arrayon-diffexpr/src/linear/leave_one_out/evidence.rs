@@ -1,6 +1,7 @@
 //! What a contrast says of each feature, as far as lists of features need it.
 
 use crate::{ContrastFit, Moderation, PerFeature, Settings, treat};
+use arrayon_core::called_at;
 use arrayon_stats::descriptive::largest_at;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::student_t::{ln_two_sided, quantile_of_ln_upper_tail};
@@ -45,7 +46,9 @@ impl<'a> Evidence<'a> {
             Self::LnP(ln_p) => {
                 let p: Vec<f64> = ln_p.iter().map(|ln_p| ln_p.exp()).collect();
                 let adjusted = benjamini_hochberg(&p);
-                (0..p.len()).filter(|&at| adjusted[at] <= fdr).collect()
+                (0..p.len())
+                    .filter(|&at| called_at(adjusted[at], fdr))
+                    .collect()
             }
         }
     }

@@ -2,12 +2,14 @@
 
 mod evidence;
 mod fits;
+mod named;
 mod refit;
 
 pub use fits::LeaveOneOutFits;
+pub use named::{NamedFoundWithout, NamedLeaveOneOut, NamedLeftOutArray};
 
-use crate::linear::analysis::Prepared;
 use crate::linear::moderation::moderate_variances;
+use crate::linear::prepared::Prepared;
 use crate::{ContrastFit, DiffexprError, ErrorModel, PerFeature, Settings, fit_contrast};
 use arrayon_core::{Contrast, ExpressionMatrix, NoProgress, Progress, SampleSheet};
 use evidence::Evidence;

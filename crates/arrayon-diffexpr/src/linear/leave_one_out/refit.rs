@@ -1,7 +1,7 @@
 //! Fits made anew without a sample, where values are missing or blocks share an effect.
 
-use crate::linear::analysis::Prepared;
 use crate::linear::design::Reduction;
+use crate::linear::prepared::Prepared;
 use crate::{
     Block, ContrastFit, Design, ErrorModel, LinearFit, Moderation, Settings, duplicate_correlation,
     fit_contrast, fit_linear_models_with, moderate,

@@ -3,6 +3,8 @@
 use crate::DiffexprError;
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub struct ObservationWeights {
     weights: Arc<ExpressionMatrix>,
+    name: String,
 }
 
 impl ObservationWeights {
@@ -33,7 +36,29 @@ impl ObservationWeights {
         }
         Ok(Self {
             weights: Arc::new(weights),
+            name: "the matrix of weights".to_owned(),
         })
+    }
+
+    /// The same, by the name of their file in results.
+    #[must_use]
+    pub fn named(self, name: String) -> Self {
+        Self { name, ..self }
+    }
+
+    /// What results say of these weights, which are those of a model; `all` is the matrix whose
+    /// features are tested, with all samples of the study.
+    pub(crate) fn in_brief(
+        &self,
+        of_model: &Array2<f64>,
+        all: &ExpressionMatrix,
+    ) -> WeightsOfValues {
+        WeightsOfValues {
+            file: self.name.clone(),
+            n_zero: of_model.iter().filter(|weight| **weight == 0.0).count(),
+            n_features_ignored: self.weights.n_features() - all.n_features(),
+            n_samples_ignored: self.weights.n_samples() - all.n_samples(),
+        }
     }
 
     /// The weights of a matrix's values, in its shape and order.
@@ -50,6 +75,41 @@ impl ObservationWeights {
         Ok(Array2::from_shape_fn(shape, |(row, column)| {
             values[(rows[row], columns[column])]
         }))
+    }
+}
+
+/// Weights of single values in the fits (`weights` of limma's `lmFit`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ObservationWeights")]
+pub struct WeightsOfValues {
+    /// The file; `provenance.json` has its hash.
+    pub file: String,
+    /// Values of the model's samples with a weight of 0, which are left out.
+    pub n_zero: usize,
+    /// Features of the file that are not tested.
+    pub n_features_ignored: usize,
+    /// Samples of the file that the study does not have.
+    pub n_samples_ignored: usize,
+}
+
+impl WeightsOfValues {
+    /// What a reader should know, in words.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.n_zero > 0 {
+            notes.push(format!(
+                "{} values have an observation weight of 0 and are left out",
+                self.n_zero
+            ));
+        }
+        if self.n_features_ignored + self.n_samples_ignored > 0 {
+            notes.push(format!(
+                "{} has weights of {} features and {} samples that are not tested; they are \
+                 ignored",
+                self.file, self.n_features_ignored, self.n_samples_ignored
+            ));
+        }
+        notes
     }
 }
 

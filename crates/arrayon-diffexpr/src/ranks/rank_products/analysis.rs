@@ -1,71 +1,125 @@
 //! One pairwise contrast by rank products, from sheet to table.
 
-use super::{RankNull, RankProducts, RankSettings, rank_products};
-use super::{Replicates, result::RankDirection};
+use super::result::RankDirection;
+use super::{
+    RankNull, RankNullName, RankProducts, RankSettings, RankStatistic, Replicates, rank_products,
+};
 use crate::DiffexprError;
 use crate::ranks::two_groups::{TwoGroups, two_groups};
-use crate::standing::{Standing, up_and_down};
-use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use crate::standing::{Standing, in_order, up_and_down};
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, called_at};
+use arrayon_results::number::finite;
+use arrayon_results::{Columns, DocumentKind};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// One feature's rank products for one contrast.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RankProductRow {
-    /// Row of the expression matrix.
-    pub feature: usize,
-    /// Feature id.
-    pub id: String,
-    /// Mean log2 ratio, target over reference.
-    pub log_fc: f64,
-    /// Replicates in which the feature is present.
-    pub n_replicates: u32,
-    /// Mean rank from the largest ratio (geometric for products).
-    pub rank_up: f64,
-    /// Mean rank from the smallest ratio.
-    pub rank_down: f64,
-    /// One-sided p-value, higher in the target.
-    pub p_value_up: f64,
-    /// One-sided p-value, lower in the target.
-    pub p_value_down: f64,
-    /// Share of false positives, higher in the target; monotone.
-    pub pfp_up: f64,
-    /// Share of false positives, lower in the target; monotone.
-    pub pfp_down: f64,
-    /// The same as the papers compute it: `p * n / position`.
-    pub raw_pfp_up: f64,
-    /// The same as the papers compute it, lower in the target.
-    pub raw_pfp_down: f64,
-    /// Two-sided p-value.
-    pub p_value: f64,
-    /// At most the two-sided p-value of independent ranks; 0 where ratios share samples.
-    pub p_lower: f64,
-    /// At least the two-sided p-value of independent ranks, however ratios depend on each other.
-    pub p_upper: f64,
-    /// Two-sided p-value adjusted by Benjamini and Hochberg over all tested features.
-    pub adj_p_value: f64,
-}
-
-/// One contrast, analysed by rank products.
-#[derive(Debug, Clone, PartialEq)]
+/// One contrast by rank products.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RankProductResult {
-    /// The contrast.
-    pub contrast: Contrast,
-    /// The sign in words.
+    /// Id of the contrast.
+    pub contrast: String,
+    /// What a positive log2 fold change means, in words.
     pub direction: String,
+    /// The method in words.
+    pub method: String,
+    /// How it was done.
+    pub settings: RankProductSettings,
+    /// False discovery rate at which features count as changed.
+    pub fdr: f64,
     /// Replicates: pairs, or the size of the smaller group (summed over blocks).
     pub n_replicates: usize,
     /// Other labellings of the samples (mirror images not counted), or permutations, behind the
-    /// p-values.
-    pub n_draws: usize,
+    /// p-values; 0 where they come from independent ranks alone.
+    pub n_permutations: usize,
     /// Whether these are all labellings there are.
     pub complete: bool,
-    /// Every feature, by p-value; those without one come last.
-    pub rows: Vec<RankProductRow>,
-    /// Features with an adjusted p-value of at most the rate asked for, higher in the target.
+    /// Number of tested features.
+    pub n_tested: usize,
+    /// Features higher in the target.
     pub n_up: usize,
-    /// The same, lower in the target.
+    /// Features lower in the target.
     pub n_down: usize,
-    /// What a reader should know, in words.
+    /// What a reader should know.
     pub notes: Vec<String>,
+    /// Every feature, by p-value, then by rank and id.
+    pub features: Vec<RankProductRow>,
+}
+
+impl DocumentKind for RankProductResult {
+    const SCHEMA: &'static str = "arrayon/rank-products";
+}
+
+/// How rank products were computed, with all defaults.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RankProductSettings {
+    /// How ranks are joined.
+    pub statistic: RankStatistic,
+    /// Where p-values come from.
+    pub null: RankNullName,
+    /// Most labellings, or the number of permutations; `null` for `published`.
+    pub permutations: Option<usize>,
+    /// Their seed; `null` for `published`.
+    pub seed: Option<u64>,
+    /// Columns of the sample sheet within whose values samples were compared.
+    pub pairs: Vec<String>,
+}
+
+/// One feature's rank products; `null` where it has no values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
+pub struct RankProductRow {
+    /// The feature.
+    #[column("feature_id")]
+    pub feature_id: String,
+    /// Mean log2 ratio, target over reference.
+    #[column("logFC", unit = "log2")]
+    pub log_fc: Option<f64>,
+    /// Replicates in which the feature is present.
+    pub n_replicates: u32,
+    /// Geometric mean rank from the largest ratio.
+    #[column("rank.up")]
+    pub rank_up: Option<f64>,
+    /// Geometric mean rank from the smallest ratio.
+    #[column("rank.down")]
+    pub rank_down: Option<f64>,
+    /// One-sided p-value, higher in the target.
+    #[column("P.Value.up")]
+    pub p_value_up: Option<f64>,
+    /// One-sided p-value, lower in the target.
+    #[column("P.Value.down")]
+    pub p_value_down: Option<f64>,
+    /// Share of false positives, higher in the target; monotone.
+    #[column("pfp.up")]
+    pub pfp_up: Option<f64>,
+    /// Share of false positives, lower in the target; monotone.
+    #[column("pfp.down")]
+    pub pfp_down: Option<f64>,
+    /// `pfp_up` as the papers compute it, not monotone.
+    #[column("raw.pfp.up")]
+    pub raw_pfp_up: Option<f64>,
+    /// `pfp_down` as the papers compute it, not monotone.
+    #[column("raw.pfp.down")]
+    pub raw_pfp_down: Option<f64>,
+    /// Two-sided p-value.
+    #[column("P.Value")]
+    pub p_value: Option<f64>,
+    /// Certified: the two-sided p-value of independent ranks is not below this. `p_value` is that
+    /// p-value where the null is `published`, and may lie outside with other nulls.
+    #[column("P.lower")]
+    pub p_lower: Option<f64>,
+    /// Certified: the two-sided p-value of independent ranks is not above this.
+    #[column("P.upper")]
+    pub p_upper: Option<f64>,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    #[column("adj.P.Val")]
+    pub adj_p_value: Option<f64>,
+    /// Symbols of the genes that the feature measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("gene_symbols", if_any = "genes")]
+    pub gene_symbols: Vec<String>,
+    /// NCBI gene ids of these genes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("entrez_ids", if_any = "genes")]
+    pub entrez_ids: Vec<String>,
 }
 
 /// Analyses one pairwise contrast by rank products.
@@ -86,54 +140,92 @@ pub fn analyse_rank_products(
     let groups = two_groups(expression, sheet, contrast)?;
     let replicates = Replicates::Groups(groups.blocks.clone());
     let found = rank_products(expression, &replicates, settings)?;
-    let mut rows: Vec<RankProductRow> = (0..expression.n_features())
-        .map(|feature| row(expression, &found, feature))
-        .collect();
-    rows.sort_unstable_by(|a, b| standing(a).compare(&standing(b)));
-    let is_found = |row: &&RankProductRow| row.adj_p_value <= settings.fdr;
-    let found_rows = rows.iter().filter(is_found);
-    let (n_up, n_down) = up_and_down(found_rows.map(|row| row.p_value_down - row.p_value_up));
+    let names = expression.features();
+    let order = in_order(names.len(), |at| Standing {
+        p_value: found.p_value[at],
+        // the smaller of both ranks is the stronger
+        strength: -found.up.mean_rank[at].min(found.down.mean_rank[at]),
+        id: &names[at],
+    });
+    let called = order
+        .iter()
+        .filter(|&&at| called_at(found.adj_p_value[at], settings.fdr));
+    let signs = called.map(|&at| found.down.p_value[at] - found.up.p_value[at]);
+    let (n_up, n_down) = up_and_down(signs);
     Ok(RankProductResult {
-        contrast: contrast.clone(),
+        contrast: contrast.id.clone(),
         direction: contrast.direction(),
+        method: method(settings),
+        settings: RankProductSettings::of(settings, contrast),
+        fdr: settings.fdr,
         n_replicates: found.n_replicates_max,
-        n_draws: found.n_draws,
+        n_permutations: found.n_draws,
         complete: found.complete,
+        n_tested: found.p_value.iter().filter(|p| !p.is_nan()).count(),
         n_up,
         n_down,
         notes: notes(&groups, &found, settings),
-        rows,
+        features: (order.into_iter())
+            .map(|at| row(&names[at], &found, at))
+            .collect(),
     })
 }
 
-fn row(expression: &ExpressionMatrix, found: &RankProducts, feature: usize) -> RankProductRow {
-    let (up, down): (&RankDirection, &RankDirection) = (&found.up, &found.down);
-    RankProductRow {
-        feature,
-        id: expression.features()[feature].clone(),
-        log_fc: found.log_fc[feature],
-        n_replicates: found.n_replicates[feature],
-        rank_up: up.mean_rank[feature],
-        rank_down: down.mean_rank[feature],
-        p_value_up: up.p_value[feature],
-        p_value_down: down.p_value[feature],
-        pfp_up: up.pfp[feature],
-        pfp_down: down.pfp[feature],
-        raw_pfp_up: up.raw_pfp[feature],
-        raw_pfp_down: down.raw_pfp[feature],
-        p_value: found.p_value[feature],
-        p_lower: found.interval[feature].lower,
-        p_upper: found.interval[feature].upper,
-        adj_p_value: found.adj_p_value[feature],
+/// The method in words.
+fn method(settings: &RankSettings) -> String {
+    let statistic = match settings.statistic {
+        RankStatistic::Product => "rank products of all pairs of samples (Breitling 2004)",
+        RankStatistic::Sum => "rank sums of all pairs of samples (Breitling and Herzyk 2005)",
+    };
+    let independent = "exact counts and bounds (Heskes 2014)";
+    let null = match settings.null {
+        RankNull::Relabelled { .. } => format!("{independent} and by relabelled samples"),
+        RankNull::Independent => independent.to_owned(),
+        RankNull::Permutations { .. } => "permutations of the features in each sample".to_owned(),
+    };
+    format!("{statistic}, p-values by {null}, Benjamini-Hochberg")
+}
+
+impl RankProductSettings {
+    fn of(settings: &RankSettings, contrast: &Contrast) -> Self {
+        let drawn = match settings.null {
+            RankNull::Relabelled { most: n, seed }
+            | RankNull::Permutations {
+                n_permutations: n,
+                seed,
+            } => Some((n, seed)),
+            RankNull::Independent => None,
+        };
+        Self {
+            statistic: settings.statistic,
+            null: settings.null.name(),
+            permutations: drawn.map(|(n, _)| n),
+            seed: drawn.map(|(_, seed)| seed),
+            pairs: contrast.blocking.clone(),
+        }
     }
 }
 
-/// The smaller of both ranks is the stronger.
-fn standing(row: &RankProductRow) -> Standing<'_> {
-    Standing {
-        p_value: row.p_value,
-        strength: -row.rank_up.min(row.rank_down),
-        id: &row.id,
+fn row(feature_id: &str, found: &RankProducts, at: usize) -> RankProductRow {
+    let (up, down): (&RankDirection, &RankDirection) = (&found.up, &found.down);
+    RankProductRow {
+        feature_id: feature_id.to_owned(),
+        log_fc: finite(found.log_fc[at]),
+        n_replicates: found.n_replicates[at],
+        rank_up: finite(up.mean_rank[at]),
+        rank_down: finite(down.mean_rank[at]),
+        p_value_up: finite(up.p_value[at]),
+        p_value_down: finite(down.p_value[at]),
+        pfp_up: finite(up.pfp[at]),
+        pfp_down: finite(down.pfp[at]),
+        raw_pfp_up: finite(up.raw_pfp[at]),
+        raw_pfp_down: finite(down.raw_pfp[at]),
+        p_value: finite(found.p_value[at]),
+        p_lower: finite(found.interval[at].lower),
+        p_upper: finite(found.interval[at].upper),
+        adj_p_value: finite(found.adj_p_value[at]),
+        gene_symbols: Vec::new(),
+        entrez_ids: Vec::new(),
     }
 }
 

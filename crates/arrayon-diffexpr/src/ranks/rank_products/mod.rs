@@ -12,7 +12,7 @@ mod result;
 mod statistic;
 mod sum_null;
 
-pub use analysis::{RankProductResult, RankProductRow, analyse_rank_products};
+pub use analysis::{RankProductResult, RankProductRow, RankProductSettings, analyse_rank_products};
 pub use product_null::{PInterval, RankProductNull};
 pub use result::{RankDirection, RankProducts, rank_products};
 pub use sum_null::RankSumNull;
@@ -85,6 +85,30 @@ pub enum RankNull {
         /// does not depend on the number of threads.
         seed: u64,
     },
+}
+
+/// Where p-values come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RankNullName {
+    /// By exchanged labels of the samples.
+    #[default]
+    ExchangedLabels,
+    /// From independent ranks, as published in 2014.
+    Published,
+    /// By permutations of the features, as in papers before.
+    Permutations,
+}
+
+impl RankNull {
+    /// What it is called.
+    fn name(self) -> RankNullName {
+        match self {
+            Self::Relabelled { .. } => RankNullName::ExchangedLabels,
+            Self::Independent => RankNullName::Published,
+            Self::Permutations { .. } => RankNullName::Permutations,
+        }
+    }
 }
 
 impl Default for RankNull {

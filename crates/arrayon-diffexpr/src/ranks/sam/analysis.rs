@@ -1,60 +1,104 @@
 //! One pairwise contrast by SAM, from sheet to table.
 
-use super::{DeltaRow, SamComparison, SamSettings, sam};
+use super::{DeltaRow, FudgeFactorKind, Sam, SamComparison, SamSettings, sam};
 use crate::DiffexprError;
 use crate::ranks::two_groups::two_groups;
-use crate::standing::{Standing, up_and_down};
-use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
+use crate::standing::{Standing, in_order, up_and_down};
+use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, called_at};
+use arrayon_results::number::finite;
+use arrayon_results::{Columns, DocumentKind};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// One feature's SAM results for one contrast.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SamRow {
-    /// Row of the expression matrix.
-    pub feature: usize,
-    /// Feature id.
-    pub id: String,
-    /// log2 fold change, target over reference.
-    pub log_fc: f64,
-    /// Standard error of `log_fc`.
-    pub s: f64,
-    /// Relative difference.
-    pub d: f64,
-    /// Two-sided p-value, pooled over labellings.
-    pub p_value: f64,
-    /// p-value adjusted by Benjamini and Hochberg over all tested features.
-    pub adj_p_value: f64,
-    /// Smallest median false discovery rate of a list that holds the feature.
-    pub q_value: f64,
-}
-
-/// One contrast, analysed by SAM.
-#[derive(Debug, Clone, PartialEq)]
+/// One contrast by SAM.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SamResult {
-    /// The contrast.
-    pub contrast: Contrast,
-    /// The sign in words.
+    /// Id of the contrast.
+    pub contrast: String,
+    /// What a positive log2 fold change means, in words.
     pub direction: String,
+    /// The method in words.
+    pub method: String,
+    /// How it was done.
+    pub settings: SamSettingsUsed,
+    /// False discovery rate (q-value) at which features count as changed.
+    pub fdr: f64,
     /// The fudge factor, log2.
     pub s0: f64,
     /// The percentile of the standard errors at which it stands.
     pub s0_percentile: Option<f64>,
     /// Estimated share of features that do not change.
     pub pi0: f64,
-    /// Labellings used.
+    /// Labellings of the samples used.
     pub n_permutations: usize,
     /// Called features and false ones by distance from the expected.
     pub delta_table: Vec<DeltaRow>,
-    /// What is called at the distance asked for.
+    /// What is called at the distance asked for; `null` where features are counted by q-value.
     pub at_delta: Option<DeltaRow>,
-    /// Every feature, by p-value; those without one come last.
-    pub rows: Vec<SamRow>,
-    /// Features called at the distance asked for, else those with a q-value of at most the rate
-    /// asked for, higher in the target.
+    /// Number of tested features.
+    pub n_tested: usize,
+    /// Features higher in the target.
     pub n_up: usize,
-    /// The same, lower in the target.
+    /// Features lower in the target.
     pub n_down: usize,
-    /// What a reader should know, in words.
+    /// What a reader should know.
     pub notes: Vec<String>,
+    /// Every feature, by p-value, then by id.
+    pub features: Vec<SamRow>,
+}
+
+impl DocumentKind for SamResult {
+    const SCHEMA: &'static str = "arrayon/sam";
+}
+
+/// How SAM was done, with all defaults.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SamSettings")]
+pub struct SamSettingsUsed {
+    /// Most labellings of the samples.
+    pub permutations: usize,
+    /// Seed of random labellings.
+    pub seed: u64,
+    /// Where the fudge factor comes from; its value is `s0`.
+    pub fudge_factor: FudgeFactorKind,
+    /// Distance from the expected at which features are counted; `null` where by q-value.
+    pub delta: Option<f64>,
+    /// Columns of the sample sheet whose values name pairs of samples.
+    pub pairs: Vec<String>,
+}
+
+/// One feature by SAM; `null` where it has missing values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
+pub struct SamRow {
+    /// The feature.
+    #[column("feature_id")]
+    pub feature_id: String,
+    /// log2 fold change, target over reference.
+    #[column("logFC", unit = "log2")]
+    pub log_fc: Option<f64>,
+    /// Standard error of `log_fc`.
+    #[column("s", unit = "log2")]
+    pub s: Option<f64>,
+    /// Relative difference.
+    #[column("d")]
+    pub d: Option<f64>,
+    /// Two-sided p-value, pooled over labellings.
+    #[column("P.Value")]
+    pub p_value: Option<f64>,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    #[column("adj.P.Val")]
+    pub adj_p_value: Option<f64>,
+    /// Smallest median false discovery rate of a list that holds the feature.
+    #[column("q.value")]
+    pub q_value: Option<f64>,
+    /// Symbols of the genes that the feature measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("gene_symbols", if_any = "genes")]
+    pub gene_symbols: Vec<String>,
+    /// NCBI gene ids of these genes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("entrez_ids", if_any = "genes")]
+    pub entrez_ids: Vec<String>,
 }
 
 /// The method's name in messages.
@@ -101,34 +145,27 @@ pub fn analyse_sam(
     };
     refuse_too_few(contrast, &comparison)?;
     let found = sam(expression, &comparison, settings)?;
-    let mut rows: Vec<SamRow> = (0..expression.n_features())
-        .map(|feature| SamRow {
-            feature,
-            id: expression.features()[feature].clone(),
-            log_fc: found.r[feature],
-            s: found.s[feature],
-            d: found.d[feature],
-            p_value: found.p_value[feature],
-            adj_p_value: found.adj_p_value[feature],
-            q_value: found.q_value[feature],
-        })
-        .collect();
-    rows.sort_unstable_by(|a, b| standing(a).compare(&standing(b)));
-    let is_found = |row: &&SamRow| match &found.at_delta {
-        Some(cuts) => cuts.calls(row.d),
-        None => row.q_value <= settings.fdr,
+    let names = expression.features();
+    let order = in_order(names.len(), |at| Standing {
+        p_value: found.p_value[at],
+        strength: found.d[at].abs(),
+        id: &names[at],
+    });
+    let is_found = |at: &usize| match &found.at_delta {
+        Some(cuts) => cuts.calls(found.d[*at]),
+        None => called_at(found.q_value[*at], settings.fdr),
     };
-    let (n_up, n_down) = up_and_down(rows.iter().filter(is_found).map(|row| row.d));
+    let (n_up, n_down) = up_and_down((0..names.len()).filter(is_found).map(|at| found.d[at]));
     let mut notes = groups.notes;
     notes.push(MEDIAN_RATE.to_owned());
     if let Some(cuts) = &found.at_delta {
         notes.push(delta_note(cuts));
     }
-    if found.n_tested < rows.len() {
+    if found.n_tested < names.len() {
         notes.push(format!(
             "{} of {} features have missing values and are not tested",
-            rows.len() - found.n_tested,
-            rows.len()
+            names.len() - found.n_tested,
+            names.len()
         ));
     }
     if found.complete && found.n_permutations < 20 {
@@ -138,19 +175,52 @@ pub fn analyse_sam(
         ));
     }
     Ok(SamResult {
-        contrast: contrast.clone(),
+        contrast: contrast.id.clone(),
         direction: contrast.direction(),
+        method: "significance analysis of microarrays (Tusher 2001), q-values by permutation"
+            .to_owned(),
+        settings: SamSettingsUsed::of(settings, contrast),
+        fdr: settings.fdr,
         s0: found.s0,
         s0_percentile: found.s0_percentile,
         pi0: found.pi0,
         n_permutations: found.n_permutations,
-        delta_table: found.delta_table,
-        at_delta: found.at_delta,
+        n_tested: found.n_tested,
         n_up,
         n_down,
-        rows,
         notes,
+        features: (order.into_iter())
+            .map(|at| row(&names[at], &found, at))
+            .collect(),
+        delta_table: found.delta_table,
+        at_delta: found.at_delta,
     })
+}
+
+impl SamSettingsUsed {
+    fn of(settings: &SamSettings, contrast: &Contrast) -> Self {
+        Self {
+            permutations: settings.most_permutations,
+            seed: settings.seed,
+            fudge_factor: settings.fudge.kind(),
+            delta: settings.delta,
+            pairs: contrast.blocking.clone(),
+        }
+    }
+}
+
+fn row(feature_id: &str, found: &Sam, at: usize) -> SamRow {
+    SamRow {
+        feature_id: feature_id.to_owned(),
+        log_fc: finite(found.r[at]),
+        s: finite(found.s[at]),
+        d: finite(found.d[at]),
+        p_value: finite(found.p_value[at]),
+        adj_p_value: finite(found.adj_p_value[at]),
+        q_value: finite(found.q_value[at]),
+        gene_symbols: Vec::new(),
+        entrez_ids: Vec::new(),
+    }
 }
 
 fn refuse_too_few(contrast: &Contrast, comparison: &SamComparison) -> Result<(), DiffexprError> {
@@ -172,12 +242,4 @@ fn refuse_too_few(contrast: &Contrast, comparison: &SamComparison) -> Result<(),
         expected,
         found,
     })
-}
-
-fn standing(row: &SamRow) -> Standing<'_> {
-    Standing {
-        p_value: row.p_value,
-        strength: row.d.abs(),
-        id: &row.id,
-    }
 }

@@ -1,29 +1,38 @@
 //! What is called at each distance from the expected, and how much of it by chance.
 
 use super::permuted::Permuted;
+use arrayon_results::number::nan_where_null;
 use arrayon_stats::descriptive::{quantile_of_sorted, sorted};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Distances tried.
 const N_DELTAS: usize = 200;
 
 /// What is called where d is further than `delta` from what is expected.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DeltaRow {
     /// The distance.
     pub delta: f64,
-    /// Features are called with d of at most this; minus infinity if none are.
+    /// Features are called with d of at most this; minus infinity,
+    /// and `null` in JSON, if none are.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub cut_low: f64,
-    /// Features are called with d of at least this; infinity if none are.
+    /// Features are called with d of at least this; infinity,
+    /// and `null` in JSON, if none are.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub cut_up: f64,
     /// Features called.
     pub n_called: usize,
-    /// Features beyond the cuts by chance: median over labellings, times pi0.
+    /// Median number of false ones.
     pub n_false_median: f64,
-    /// 90th percentile over labellings, times pi0.
+    /// 90th percentile of the number of false ones.
     pub n_false_90: f64,
-    /// Median false over called ones; 0 where none are called.
+    /// Median false over called ones.
     pub fdr_median: f64,
-    /// 90th percentile over called ones.
+    /// 90th percentile of false over called ones.
     pub fdr_90: f64,
 }
 

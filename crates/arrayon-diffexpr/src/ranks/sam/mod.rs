@@ -7,9 +7,12 @@ mod permuted;
 mod result;
 mod statistic;
 
-pub use analysis::{SamResult, SamRow, analyse_sam};
+pub use analysis::{SamResult, SamRow, SamSettingsUsed, analyse_sam};
 pub use delta::DeltaRow;
 pub use result::{Sam, sam};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Which samples SAM compares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,28 @@ pub enum FudgeFactor {
     Percentile(f64),
     /// This value, log2.
     Fixed(f64),
+}
+
+/// Where the fudge factor comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FudgeFactorKind {
+    /// Estimated from the standard errors.
+    Estimated,
+    /// A given percentile of them.
+    Percentile,
+    /// A given value.
+    Fixed,
+}
+
+impl FudgeFactor {
+    fn kind(self) -> FudgeFactorKind {
+        match self {
+            Self::Estimated => FudgeFactorKind::Estimated,
+            Self::Percentile(_) => FudgeFactorKind::Percentile,
+            Self::Fixed(_) => FudgeFactorKind::Fixed,
+        }
+    }
 }
 
 /// How SAM is done.

@@ -1,27 +1,33 @@
 //! The Jonckheere-Terpstra test: a rising order of groups, by ranks alone.
 
 use arrayon_core::ExpressionMatrix;
+use arrayon_results::number::finite;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::normal;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to this many samples, p-values without ties are exact.
 const MOST_EXACT: usize = 100;
 
-/// One feature's rank test against values that rise, or fall, from dose to dose.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// The rank test against values that rise, or fall, from dose to dose.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Jonckheere")]
 pub struct JonckheereTest {
-    /// Pairs of samples of different doses whose values rise with the dose; ties count a half.
+    /// Pairs of samples of different doses whose values rise with the dose; ties count a half. In
+    /// no file.
+    #[serde(skip)]
     pub statistic: f64,
-    /// The statistic less its expectation, over its standard deviation: positive = rising.
-    pub z: f64,
-    /// Two-sided p-value: exact (twice the smaller tail) without ties and up to 100 samples, else
-    /// by the normal distribution with the variance corrected for ties. NaN where all values tie
-    /// or a dose has none.
-    pub p_value: f64,
-    /// p-value adjusted by Benjamini and Hochberg over all tested features.
-    pub adj_p_value: f64,
+    /// Standardised statistic, positive = rising.
+    pub z: Option<f64>,
+    /// Two-sided p-value: exact (twice the smaller tail) without ties and up to 100 samples, else by
+    /// the normal distribution with the variance corrected for ties. `null` where all values tie or
+    /// a dose has none.
+    pub p_value: Option<f64>,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    pub adj_p_value: Option<f64>,
     /// Whether the p-value is exact.
     pub exact: bool,
 }
@@ -49,9 +55,11 @@ pub(super) fn jonckheere_tests(
     let mut tests: Vec<JonckheereTest> = (rows.par_iter())
         .map(|row| test(row, exact.get(&sizes(row))))
         .collect();
-    let p_values: Vec<f64> = tests.iter().map(|test| test.p_value).collect();
+    let p_values: Vec<f64> = (tests.iter())
+        .map(|test| test.p_value.unwrap_or(f64::NAN))
+        .collect();
     for (test, adjusted) in tests.iter_mut().zip(benjamini_hochberg(&p_values)) {
-        test.adj_p_value = adjusted;
+        test.adj_p_value = finite(adjusted);
     }
     tests
 }
@@ -89,9 +97,9 @@ fn test(values: &[Vec<f64>], exact: Option<&Vec<f64>>) -> JonckheereTest {
     };
     JonckheereTest {
         statistic,
-        z: if known { z } else { f64::NAN },
-        p_value,
-        adj_p_value: f64::NAN,
+        z: known.then_some(z).and_then(finite),
+        p_value: finite(p_value),
+        adj_p_value: None,
         exact: is_exact,
     }
 }
@@ -229,9 +237,9 @@ mod tests {
         let row = [vec![1.0, 1.0], vec![1.0, 2.0], vec![2.0]];
         assert_eq!(statistic(&row), 2.0 * 0.5 + 2.0 + 2.0 + 1.0 + 0.5);
         let empty = [vec![1.0, 2.0], vec![], vec![3.0]];
-        assert!(test(&empty, None).p_value.is_nan());
+        assert!(test(&empty, None).p_value.is_none());
         let equal = [vec![1.0, 1.0], vec![1.0, 1.0]];
-        assert!(test(&equal, None).p_value.is_nan());
+        assert!(test(&equal, None).p_value.is_none());
     }
 
     /// Every order of tied values.

@@ -12,4 +12,4 @@ pub use jonckheere::JonckheereTest;
 pub use monotone::MonotoneTest;
 pub use series::DoseSeries;
 pub use step_down::STEP_DOWN_LEVEL;
-pub use trend::{DoseResult, DoseTrend, MeanOrder, dose_trend};
+pub use trend::{DoseRow, DoseTrend, MeanOrder, dose_trend};

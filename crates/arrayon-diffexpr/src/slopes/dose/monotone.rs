@@ -5,25 +5,30 @@ use super::isotonic::{explained, rises};
 use super::level_probabilities::{MOST_GROUPS, level_probabilities};
 use crate::slopes::Fitted;
 use crate::{LinearFit, UnscaledCovariance};
+use arrayon_results::number::finite;
 use arrayon_stats::f_distribution;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use ndarray::Array2;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One feature's test against means that rise, or fall, from dose to dose.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// The order-restricted test against means that rise, or fall, from dose to dose.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Monotone")]
 pub struct MonotoneTest {
-    /// The direction that fits better: 1 rising, -1 falling, 0 if neither has any part.
+    /// 1 rising, -1 falling, 0 if neither has any part.
     pub direction: i8,
-    /// Sum of squares of the means under that order over the moderated variance (F-bar).
-    pub f_bar: f64,
+    /// Sum of squares of the means under that order over the moderated variance.
+    pub f_bar: Option<f64>,
     /// Two-sided p-value: twice that of the better direction, at most 1.
-    pub p_value: f64,
-    /// Its natural logarithm.
+    pub p_value: Option<f64>,
+    /// Natural logarithm of the p-value, NaN without one; in no file.
+    #[serde(skip)]
     pub log_p_value: f64,
-    /// p-value adjusted by Benjamini and Hochberg over all tested features.
-    pub adj_p_value: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    pub adj_p_value: Option<f64>,
 }
 
 /// Tests every feature of a model of group means; `None` for more groups than can be done, and where
@@ -45,9 +50,9 @@ pub(super) fn monotone_tests(fitted: &Fitted) -> Option<Vec<MonotoneTest>> {
         .into_par_iter()
         .map(|feature| test(fitted, &levels, feature))
         .collect();
-    let p_values: Vec<f64> = tests.iter().map(|test| test.p_value).collect();
+    let p_values: Vec<f64> = tests.iter().map(|test| test.log_p_value.exp()).collect();
     for (test, adjusted) in tests.iter_mut().zip(benjamini_hochberg(&p_values)) {
-        test.adj_p_value = adjusted;
+        test.adj_p_value = finite(adjusted);
     }
     Some(tests)
 }
@@ -73,10 +78,10 @@ fn test(fitted: &Fitted, levels: &Levels, feature: usize) -> MonotoneTest {
     let means = fitted.fit.coefficients.row(feature).to_vec();
     let nothing = MonotoneTest {
         direction: 0,
-        f_bar: f64::NAN,
-        p_value: f64::NAN,
+        f_bar: None,
+        p_value: None,
         log_p_value: f64::NAN,
-        adj_p_value: f64::NAN,
+        adj_p_value: None,
     };
     let (Some(weights), false) = (weights, means.iter().any(|mean| mean.is_nan())) else {
         return nothing;
@@ -93,10 +98,10 @@ fn test(fitted: &Fitted, levels: &Levels, feature: usize) -> MonotoneTest {
     let log_p_value = (one_sided + std::f64::consts::LN_2).min(0.0);
     MonotoneTest {
         direction: i8::from(up > down) - i8::from(down > up),
-        f_bar,
-        p_value: log_p_value.exp(),
+        f_bar: finite(f_bar),
+        p_value: finite(log_p_value.exp()),
         log_p_value,
-        adj_p_value: f64::NAN,
+        adj_p_value: None,
     }
 }
 

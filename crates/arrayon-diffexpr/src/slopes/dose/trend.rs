@@ -4,18 +4,22 @@ use super::isotonic::rises;
 use super::jonckheere::{JonckheereTest, jonckheere_tests};
 use super::monotone::{MonotoneTest, means_are_uncorrelated, monotone_tests};
 use super::series::{DoseSamples, DoseSeries};
-use super::step_down::lowest_doses;
+use super::step_down::{STEP_DOWN_LEVEL, lowest_doses};
 use crate::slopes::{
-    Column, Fitted, Model, Slopes, build_model, count, indicator, line, samples_of,
+    Column, Fitted, Model, Slopes, build_model, found, indicator, line, n_tested, samples_of,
 };
-use crate::{
-    BlockEffect, ColumnRoles, Design, Group, LeftOutSample, PerFeature, Settings, SlopeError,
-    SlopeResult, VariancePrior,
-};
-use arrayon_core::{ExpressionMatrix, SampleSheet};
+use crate::{BlockEffect, ColumnRoles, Design, Group, Settings, SlopeError, SlopeModel, SlopeRow};
+use arrayon_core::{ExpressionMatrix, SampleSheet, called_at};
+use arrayon_results::number::finite;
+use arrayon_results::table::Table;
+use arrayon_results::{DocumentKind, MeasuresGenes};
+use arrayon_settings::named_by_serde;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How a feature's group means follow the doses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum MeanOrder {
     /// Never falling, and not all equal.
     Rising,
@@ -29,62 +33,127 @@ pub enum MeanOrder {
     Unknown,
 }
 
-/// One feature along a dose series.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DoseResult {
-    /// The linear trend: slope per unit of dose, or per level.
-    pub linear: SlopeResult,
-    /// Each level's mean, log2, less that of the lowest; adjusted as the model is. NaN where a
-    /// level has no values.
-    pub changes: Vec<f64>,
-    /// How the means follow each other.
-    pub order: MeanOrder,
-    /// The order-restricted test; `None` under adjustment, with more than ten levels, or where
-    /// blocks correlate the means.
-    pub monotone: Option<MonotoneTest>,
-    /// The rank test; `None` under adjustment.
-    pub jonckheere: Option<JonckheereTest>,
-    /// The lowest level that differs from the first (position in the series), stepping down from
-    /// the highest; to be read of features whose trend was found.
-    pub lowest_dose: Option<usize>,
+named_by_serde!(MeanOrder);
+
+/// All features along an ordered dose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DoseTrend {
+    /// Column of the sample sheet that holds the groups.
+    pub variable: String,
+    /// The groups, from the lowest dose to the highest.
+    pub groups: Vec<Group>,
+    /// The dose of each group; without declared doses 0, 1, 2, ...
+    pub doses: Vec<f64>,
+    /// What a positive slope means, in words.
+    pub direction: String,
+    /// The method in words.
+    pub method: String,
+    /// The model of the linear trend.
+    pub model: SlopeModel,
+    /// The random effect of blocks in the model of group means, on which `monotone` and
+    /// `lowest_dose` rest; `null` where none was asked for.
+    #[serde(default)]
+    pub block_within: Option<BlockEffect>,
+    /// False discovery rate at which features count as found.
+    pub fdr: f64,
+    /// Level at which `lowest_dose` steps down from the highest dose.
+    pub step_down_level: f64,
+    /// Number of features tested for a linear trend.
+    pub n_tested: usize,
+    /// Features with a rising linear trend.
+    pub n_up: usize,
+    /// Features with a falling linear trend.
+    pub n_down: usize,
+    /// Features with a monotone trend, rising or falling; `null` where the test cannot be made.
+    pub n_monotone: Option<usize>,
+    /// What a reader should know.
+    pub notes: Vec<String>,
+    /// Every feature, by p-value of the linear trend, then by id.
+    pub features: Vec<DoseRow>,
 }
 
-/// All features along a dose series.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DoseTrend {
-    /// The series.
-    pub series: DoseSeries,
-    /// The sign in words.
-    pub direction: String,
-    /// The dose of each level.
-    pub scores: Vec<f64>,
-    /// Samples of each level.
-    pub groups: Vec<Group>,
-    /// The model of the linear trend: intercept, dose, columns adjusted for.
-    pub design: Design,
-    /// Samples of other levels.
-    pub left_out: Vec<LeftOutSample>,
-    /// Weights of the design's samples in the linear trend, where they were estimated.
-    pub sample_weights: Option<Vec<f64>>,
-    /// The random effect of blocks in the linear trend, where it was asked for.
-    pub block: Option<BlockEffect>,
-    /// The same within groups, on which the monotone test and the lowest dose rest.
-    pub block_within: Option<BlockEffect>,
-    /// Residual degrees of freedom of the linear trend.
-    pub df_residual: PerFeature,
-    /// The prior of the linear trend's variances.
-    pub prior: VariancePrior,
-    /// The prior of the variances within groups, on which the monotone test and the lowest dose
-    /// rest.
-    pub prior_within: VariancePrior,
-    /// Every feature, by p-value of the linear trend.
-    pub rows: Vec<DoseResult>,
-    /// Features with a linear trend found at `Settings::fdr`, rising.
-    pub n_up: usize,
-    /// The same, falling.
-    pub n_down: usize,
-    /// What a reader should know, in words.
-    pub notes: Vec<String>,
+impl DocumentKind for DoseTrend {
+    const SCHEMA: &'static str = "arrayon/dose";
+}
+
+/// One feature along an ordered dose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DoseRow {
+    /// The linear trend: change of log2 expression for one unit of dose.
+    #[serde(flatten)]
+    pub linear: SlopeRow,
+    /// Mean of each group, log2, less that of the lowest dose.
+    pub change: Vec<Option<f64>>,
+    /// How the means follow each other.
+    pub order: MeanOrder,
+    /// Means that never turn back, by order-restricted inference; `null` where it cannot be made.
+    pub monotone: Option<MonotoneTest>,
+    /// The Jonckheere-Terpstra rank test; `null` where it cannot be made.
+    pub jonckheere: Option<JonckheereTest>,
+    /// The lowest dose that differs from the first, stepping down from the highest; to be read of
+    /// features whose trend was found.
+    pub lowest_dose: Option<String>,
+    /// Symbols of the genes that the feature measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gene_symbols: Vec<String>,
+    /// NCBI gene ids of these genes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entrez_ids: Vec<String>,
+}
+
+impl MeasuresGenes for DoseRow {
+    fn feature_id(&self) -> &str {
+        &self.linear.feature_id
+    }
+
+    fn set_genes(&mut self, symbols: Vec<String>, entrez_ids: Vec<String>) {
+        self.gene_symbols = symbols;
+        self.entrez_ids = entrez_ids;
+    }
+}
+
+impl DoseTrend {
+    /// `differential/dose.<column>.tsv`.
+    pub fn table(&self) -> Table {
+        let rows = || self.features.iter();
+        let linear = || rows().map(|row| &row.linear);
+        let mut table = Table::default()
+            .texts("feature_id", linear().map(|row| &row.feature_id))
+            .numbers("slope", linear().map(|row| row.slope))
+            .numbers("CI.L", linear().map(|row| row.ci_left))
+            .numbers("CI.R", linear().map(|row| row.ci_right))
+            .numbers("AveExpr", linear().map(|row| row.ave_expr))
+            .numbers("t", linear().map(|row| row.t))
+            .numbers("P.Value", linear().map(|row| row.p_value))
+            .numbers("adj.P.Val", linear().map(|row| row.adj_p_value))
+            .numbers("B", linear().map(|row| row.b));
+        for (at, group) in self.groups.iter().enumerate() {
+            table = table.numbers(
+                format!("change.{}", group.level),
+                rows().map(|row| row.change[at]),
+            );
+        }
+        table = table.texts("order", rows().map(|row| row.order.to_string()));
+        let lowest = rows().map(|row| row.lowest_dose.as_deref().unwrap_or("NA"));
+        table = table.texts("lowest_dose", lowest);
+        if rows().any(|row| row.monotone.is_some()) {
+            let tests = || rows().map(|row| row.monotone.as_ref());
+            table = table
+                .numbers("monotone.P.Value", tests().map(|test| test?.p_value))
+                .numbers("monotone.adj.P.Val", tests().map(|test| test?.adj_p_value));
+        }
+        if rows().any(|row| row.jonckheere.is_some()) {
+            let tests = || rows().map(|row| row.jonckheere.as_ref());
+            table = table
+                .numbers("jonckheere.z", tests().map(|test| test?.z))
+                .numbers("jonckheere.P.Value", tests().map(|test| test?.p_value))
+                .numbers(
+                    "jonckheere.adj.P.Val",
+                    tests().map(|test| test?.adj_p_value),
+                );
+        }
+        table.genes(rows().map(|row| (&row.gene_symbols[..], &row.entrez_ids[..])))
+    }
 }
 
 /// Tests every feature for a linear and for a monotone trend over ordered groups.
@@ -124,42 +193,44 @@ pub fn dose_trend(
     let expression = samples_of(expression, &design.sample_names, &series.column)?;
     let fitted = |design| Fitted::new(&expression, design, sheet, &series.column, settings);
     let (fitted, fitted_within) = (fitted(&design)?, fitted(&within)?);
-    let rows = table(
-        &expression,
-        series,
-        &read,
-        &Models {
-            design: &design,
-            fitted: &fitted,
-            within: &fitted_within,
-        },
-        settings,
-    );
-    let n_found = |sign| count(rows.iter().map(|row| &row.linear), settings.fdr, sign);
+    let models = Models {
+        design: &design,
+        fitted: &fitted,
+        within: &fitted_within,
+    };
+    let features = table(&expression, series, &read, &models, settings);
+    let linear = || features.iter().map(|row| &row.linear);
+    let (n_up, n_down) = found(linear(), settings.fdr);
     let mut notes = notes(series, &read, &fitted_within, settings);
     notes.extend(fitted.notes(&design, settings));
     Ok(DoseTrend {
-        series: series.clone(),
+        variable: series.column.clone(),
+        groups: groups(series, &read),
+        doses: series.scores(),
         direction: format!(
             "positive = higher expression at higher {} (log2 per {})",
             series.column,
             series.unit()
         ),
-        scores: series.scores(),
-        groups: groups(series, &read),
-        left_out: read.left_out,
-        n_up: n_found(1.0),
-        n_down: n_found(-1.0),
-        sample_weights: fitted.sample_weights,
-        block: fitted.block,
+        method: format!("linear trend over the doses: {}", settings.model_of_slope()),
+        model: fitted.model(&design, &series.adjust, &read.scores, &read.left_out),
         block_within: fitted_within.block,
-        df_residual: fitted.fit.df_residual,
-        prior: fitted.moderation.prior,
-        prior_within: fitted_within.moderation.prior,
-        design,
-        rows,
+        fdr: settings.fdr,
+        step_down_level: STEP_DOWN_LEVEL,
+        n_tested: n_tested(linear()),
+        n_up,
+        n_down,
+        n_monotone: n_monotone(&features, settings.fdr),
         notes,
+        features,
     })
+}
+
+fn n_monotone(rows: &[DoseRow], fdr: f64) -> Option<usize> {
+    let mut tests = rows.iter().filter_map(|row| row.monotone).peekable();
+    tests.peek()?;
+    let is_found = |test: &MonotoneTest| test.adj_p_value.is_some_and(|p| called_at(p, fdr));
+    Some(tests.filter(is_found).count())
 }
 
 fn model<'a>(
@@ -232,24 +303,26 @@ fn table(
     read: &DoseSamples<'_>,
     models: &Models<'_>,
     settings: &Settings,
-) -> Vec<DoseResult> {
+) -> Vec<DoseRow> {
     let n_levels = series.levels.len();
     let is_plain = series.adjust.is_empty();
     let monotone = is_plain.then(|| monotone_tests(models.within)).flatten();
     let jonckheere = is_plain.then(|| jonckheere_tests(expression, &read.groups, n_levels));
     let lowest = lowest_doses(models.within, n_levels, &settings.log_odds);
     let slopes = Slopes::new(models.fitted, models.design, settings);
-    let row = |linear: SlopeResult| {
+    let row = |linear: SlopeRow| {
         let at = linear.feature;
         let coefficients = models.within.fit.coefficients.row(at).to_vec();
         let changes = rises(&coefficients[..n_levels]);
-        DoseResult {
+        DoseRow {
             order: mean_order(&changes),
+            change: changes.into_iter().map(finite).collect(),
             monotone: monotone.as_ref().map(|tests| tests[at]),
             jonckheere: jonckheere.as_ref().map(|tests| tests[at]),
-            lowest_dose: lowest[at],
-            changes,
+            lowest_dose: lowest[at].map(|level| series.levels[level].clone()),
             linear,
+            gene_symbols: Vec::new(),
+            entrez_ids: Vec::new(),
         }
     };
     let linear = slopes.table(expression, models.fitted);

@@ -1,59 +1,103 @@
 //! Natural splines of a phenotype.
 
+use super::Phenotype;
 use super::model::{FittedModel, design_over};
 use super::values::read_values;
-use super::{Phenotype, PhenotypeModel};
 use crate::slopes::{Column, line};
-use crate::standing::Standing;
-use crate::{ContrastFit, FTest, Settings, SlopeError, fit_contrast, moderated_f_test};
-use arrayon_core::{ExpressionMatrix, SampleSheet};
+use crate::standing::{Standing, in_order};
+use crate::{ContrastFit, FTest, Settings, SlopeError, SlopeModel, fit_contrast, moderated_f_test};
+use arrayon_core::{ExpressionMatrix, SampleSheet, called_at};
+use arrayon_results::number::finite;
+use arrayon_results::table::Table;
+use arrayon_results::{Columns, DocumentKind};
 use arrayon_stats::descriptive::{quantile_of_sorted, sorted};
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::natural_spline::NaturalSpline;
-use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// One feature's curve over a phenotype.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CurveResult {
-    /// Row of the expression matrix.
-    pub feature: usize,
-    /// Feature id.
-    pub id: String,
-    /// Coefficients of the spline's members, those of R's `splines::ns(x, df)`.
-    pub coefficients: Vec<f64>,
-    /// The fitted curve at [`PhenotypeCurves::points`], log2, relative to the first of them.
-    pub change: Vec<f64>,
-    /// Mean log2 expression over the samples of the model.
-    pub ave_expr: f64,
-    /// Moderated F of all members of the spline: whether expression depends on the phenotype.
-    pub f: f64,
-    /// p-value; 0 where too small for a number, see `log_p_value`.
-    pub p_value: f64,
-    /// Natural logarithm of the p-value.
-    pub log_p_value: f64,
-    /// p-value adjusted by Benjamini and Hochberg over all tested features.
-    pub adj_p_value: f64,
-}
-
-/// Curves of all features over one phenotype.
-#[derive(Debug, Clone, PartialEq)]
+/// Natural splines of all features over one column of numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PhenotypeCurves {
-    /// The phenotype.
-    pub phenotype: Phenotype,
+    /// Column of the sample sheet.
+    pub phenotype: String,
+    /// The method in words.
+    pub method: String,
+    /// The linear model.
+    pub model: SlopeModel,
     /// Degrees of freedom of the spline.
     pub df: usize,
-    /// Interior knots, ascending.
+    /// Interior knots.
     pub knots: Vec<f64>,
-    /// Values of the phenotype at which the curves are stated: lowest, quartiles, highest.
+    /// Values of the phenotype at which curves are stated: lowest, quartiles, highest.
     pub points: Vec<f64>,
-    /// The model.
-    pub model: PhenotypeModel,
-    /// Every feature, by p-value.
-    pub rows: Vec<CurveResult>,
-    /// Features with an adjusted p-value of at most `Settings::fdr`.
+    /// False discovery rate at which features count as found.
+    pub fdr: f64,
+    /// Number of tested features.
+    pub n_tested: usize,
+    /// Features whose expression depends on the phenotype.
     pub n_found: usize,
-    /// What a reader should know, in words.
+    /// What a reader should know.
     pub notes: Vec<String>,
+    /// Every feature, by p-value, then by id.
+    pub features: Vec<CurveRow>,
+}
+
+impl DocumentKind for PhenotypeCurves {
+    const SCHEMA: &'static str = "arrayon/phenotype-spline";
+}
+
+/// One feature's curve over a phenotype.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
+#[schemars(rename = "SplineRow")]
+pub struct CurveRow {
+    /// The feature.
+    #[column("feature_id")]
+    pub feature_id: String,
+    /// Row of the expression matrix; in no file.
+    #[serde(skip)]
+    pub feature: usize,
+    /// Coefficients of the spline's members, those of R's `splines::ns(x, df)`; in no file.
+    #[serde(skip)]
+    pub coefficients: Vec<f64>,
+    /// The fitted curve at `points`, log2, relative to the first of them.
+    pub change: Vec<Option<f64>>,
+    /// Mean log2 expression over the samples of the model.
+    #[column("AveExpr", unit = "log2")]
+    pub ave_expr: Option<f64>,
+    /// Moderated F of all members of the spline.
+    #[column("F")]
+    pub f: Option<f64>,
+    /// p-value of `f`.
+    #[column("P.Value")]
+    pub p_value: Option<f64>,
+    /// Natural logarithm of the p-value, NaN without one; in no file.
+    #[serde(skip)]
+    pub log_p_value: f64,
+    /// `p_value` adjusted by Benjamini and Hochberg.
+    #[column("adj.P.Val")]
+    pub adj_p_value: Option<f64>,
+    /// Symbols of the genes that the feature measures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("gene_symbols", if_any = "genes")]
+    pub gene_symbols: Vec<String>,
+    /// NCBI gene ids of these genes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("entrez_ids", if_any = "genes")]
+    pub entrez_ids: Vec<String>,
+}
+
+impl PhenotypeCurves {
+    /// `phenotypes/<column>.spline.tsv`.
+    pub fn table(&self) -> Table {
+        let change = |table: Table, (at, point): (usize, &f64)| {
+            let changes = self.features.iter().map(|row| row.change[at]);
+            table.numbers(format!("change.at.{point}"), changes)
+        };
+        Table::of_with(&self.features, |table| {
+            self.points.iter().enumerate().fold(table, change)
+        })
+    }
 }
 
 /// Tests whether expression follows a natural cubic spline of a phenotype, alone or adjusted for
@@ -95,18 +139,23 @@ pub fn phenotype_curves(
     };
     let points = points(&read.values);
     let model = FittedModel::new(expression, sheet, phenotype, read, built, settings)?;
-    let rows = table(&model, &shifts(&spline, &points), df);
+    let features = table(&model, &shifts(&spline, &points), df);
+    let is_found = |row: &&CurveRow| row.adj_p_value.is_some_and(|p| called_at(p, settings.fdr));
     Ok(PhenotypeCurves {
-        phenotype: phenotype.clone(),
+        phenotype: phenotype.column.clone(),
+        method: format!(
+            "natural cubic spline of the phenotype, moderated F of its members: {}",
+            settings.model_of_slope()
+        ),
         df,
         knots: spline.interior_knots().to_vec(),
         points,
-        n_found: (rows.iter())
-            .filter(|row| row.adj_p_value <= settings.fdr)
-            .count(),
-        rows,
+        fdr: settings.fdr,
+        n_tested: features.iter().filter(|row| row.p_value.is_some()).count(),
+        n_found: features.iter().filter(is_found).count(),
         notes: model.notes(phenotype, settings),
-        model: model.into_model(),
+        model: model.into_model(phenotype),
+        features,
     })
 }
 
@@ -168,7 +217,7 @@ fn shifts(spline: &NaturalSpline, points: &[f64]) -> Vec<Vec<f64>> {
     points.iter().map(shift).collect()
 }
 
-fn table(model: &FittedModel<'_>, shifts: &[Vec<f64>], df: usize) -> Vec<CurveResult> {
+fn table(model: &FittedModel<'_>, shifts: &[Vec<f64>], df: usize) -> Vec<CurveRow> {
     let (fitted, design) = (&model.fitted, &model.design);
     let unit = |at: usize| {
         let mut weights = vec![0.0; design.columns.len()];
@@ -182,30 +231,31 @@ fn table(model: &FittedModel<'_>, shifts: &[Vec<f64>], df: usize) -> Vec<CurveRe
     let test: FTest = moderated_f_test(&fitted.fit, &weights, &members, &fitted.moderation);
     let p_values: Vec<f64> = test.ln_p.iter().map(|ln_p| ln_p.exp()).collect();
     let adjusted = benjamini_hochberg(&p_values);
+    let names = model.expression.features();
     let row = |at: usize| {
         let coefficients: Vec<f64> = members.iter().map(|member| member.log_fc[at]).collect();
-        let change = |shift: &Vec<f64>| shift.iter().zip(&coefficients).map(|(a, b)| a * b).sum();
-        CurveResult {
+        let change = |shift: &Vec<f64>| {
+            let terms = shift.iter().zip(&coefficients).map(|(a, b)| a * b);
+            finite(terms.sum())
+        };
+        CurveRow {
+            feature_id: names[at].clone(),
             feature: at,
-            id: model.expression.features()[at].clone(),
             change: shifts.iter().map(change).collect(),
             coefficients,
-            ave_expr: fitted.fit.a_mean[at],
-            f: test.f[at],
-            p_value: p_values[at],
+            ave_expr: finite(fitted.fit.a_mean[at]),
+            f: finite(test.f[at]),
+            p_value: finite(p_values[at]),
             log_p_value: test.ln_p[at],
-            adj_p_value: adjusted[at],
+            adj_p_value: finite(adjusted[at]),
+            gene_symbols: Vec::new(),
+            entrez_ids: Vec::new(),
         }
     };
-    let mut rows: Vec<CurveResult> = (0..p_values.len()).map(row).collect();
-    rows.par_sort_unstable_by(|a, b| standing(a).compare(&standing(b)));
-    rows
-}
-
-fn standing(row: &CurveResult) -> Standing<'_> {
-    Standing {
-        p_value: row.log_p_value,
-        strength: row.f,
-        id: &row.id,
-    }
+    let order = in_order(names.len(), |at| Standing {
+        p_value: test.ln_p[at],
+        strength: test.f[at],
+        id: &names[at],
+    });
+    order.into_iter().map(row).collect()
 }

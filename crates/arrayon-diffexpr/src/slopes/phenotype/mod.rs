@@ -5,8 +5,7 @@ mod model;
 mod slopes;
 mod values;
 
-pub use curves::{CurveResult, PhenotypeCurves, phenotype_curves};
-pub use model::PhenotypeModel;
+pub use curves::{CurveRow, PhenotypeCurves, phenotype_curves};
 pub use slopes::{PhenotypeSlopes, phenotype_slopes};
 
 use crate::{LeftOutSample, Settings};

@@ -3,30 +3,9 @@
 use super::values::Values;
 use super::{Phenotype, notes};
 use crate::slopes::{Built, Column, Fitted, Model, build_model, samples_of};
-use crate::{BlockEffect, Design, LeftOutSample, PerFeature, Settings, SlopeError, VariancePrior};
+use crate::{Design, Settings, SlopeError, SlopeModel};
 use arrayon_core::{ExpressionMatrix, SampleSheet};
 use std::borrow::Cow;
-
-/// The linear model of expression over a phenotype.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PhenotypeModel {
-    /// The design: intercept, phenotype (or the members of its spline), columns adjusted for.
-    pub design: Design,
-    /// The phenotype of the design's samples.
-    pub values: Vec<f64>,
-    /// Samples without the phenotype.
-    pub left_out: Vec<LeftOutSample>,
-    /// Share of the phenotype's variance that the columns adjusted for explain; 0 without them.
-    pub explained_by_adjustment: f64,
-    /// Weights of the design's samples, where they were estimated.
-    pub sample_weights: Option<Vec<f64>>,
-    /// The random effect of blocks, where it was asked for.
-    pub block: Option<BlockEffect>,
-    /// Residual degrees of freedom.
-    pub df_residual: PerFeature,
-    /// The prior of the variances.
-    pub prior: VariancePrior,
-}
 
 /// The design over a phenotype: the leading columns, then those adjusted for.
 pub(super) fn design_over(
@@ -54,7 +33,8 @@ pub(super) struct FittedModel<'a> {
     pub(super) design: Design,
     pub(super) fitted: Fitted,
     read: Values,
-    explained: f64,
+    /// Share of the phenotype's variance that the columns adjusted for explain.
+    pub(super) explained: f64,
 }
 
 impl<'a> FittedModel<'a> {
@@ -86,16 +66,8 @@ impl<'a> FittedModel<'a> {
         all
     }
 
-    pub(super) fn into_model(self) -> PhenotypeModel {
-        PhenotypeModel {
-            design: self.design,
-            values: self.read.values,
-            left_out: self.read.left_out,
-            explained_by_adjustment: self.explained,
-            sample_weights: self.fitted.sample_weights,
-            block: self.fitted.block,
-            df_residual: self.fitted.fit.df_residual,
-            prior: self.fitted.moderation.prior,
-        }
+    pub(super) fn into_model(self, phenotype: &Phenotype) -> SlopeModel {
+        let (values, left_out) = (&self.read.values, &self.read.left_out);
+        (self.fitted).model(&self.design, &phenotype.adjust, values, left_out)
     }
 }

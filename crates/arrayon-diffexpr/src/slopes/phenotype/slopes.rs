@@ -1,29 +1,49 @@
 //! The slope of expression over a phenotype.
 
+use super::Phenotype;
 use super::model::{FittedModel, design_over};
 use super::values::read_values;
-use super::{Phenotype, PhenotypeModel};
-use crate::slopes::{Slopes, count, line};
-use crate::{Settings, SlopeError, SlopeResult};
+use crate::slopes::{Slopes, found, line, n_tested};
+use crate::{NoiseWeights, Settings, SlopeError, SlopeModel, SlopeRow};
 use arrayon_core::{ExpressionMatrix, SampleSheet};
+use arrayon_results::DocumentKind;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// Slopes of all features over one phenotype.
-#[derive(Debug, Clone, PartialEq)]
+/// Slopes of all features over one column of numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PhenotypeSlopes {
-    /// The phenotype.
-    pub phenotype: Phenotype,
-    /// The sign in words.
+    /// Column of the sample sheet.
+    pub phenotype: String,
+    /// What a positive slope means, in words.
     pub direction: String,
-    /// The model.
-    pub model: PhenotypeModel,
-    /// Every feature, by p-value.
-    pub rows: Vec<SlopeResult>,
-    /// Features with an adjusted p-value of at most `Settings::fdr` that rise with the phenotype.
+    /// Scale of `slope`: log2 for one unit of the column.
+    pub unit: String,
+    /// The method in words.
+    pub method: String,
+    /// The linear model.
+    pub model: SlopeModel,
+    /// Share of the phenotype's variance that the columns adjusted for explain.
+    pub explained_by_adjustment: f64,
+    /// False discovery rate at which features count as found.
+    pub fdr: f64,
+    /// Number of tested features.
+    pub n_tested: usize,
+    /// Features found to rise with the phenotype.
     pub n_up: usize,
-    /// The same, falling.
+    /// Features found to fall with it.
     pub n_down: usize,
-    /// What a reader should know, in words.
+    /// What a reader should know.
     pub notes: Vec<String>,
+    /// What the slopes are of each sample's noise; in no file.
+    #[serde(skip)]
+    pub noise: NoiseWeights,
+    /// Every feature, by p-value, then by id.
+    pub features: Vec<SlopeRow>,
+}
+
+impl DocumentKind for PhenotypeSlopes {
+    const SCHEMA: &'static str = "arrayon/phenotype";
 }
 
 /// Tests the slope of every feature over a phenotype, alone or adjusted for columns.
@@ -67,8 +87,8 @@ pub struct PhenotypeSlopes {
 /// let phenotype = Phenotype { column: "serum_mg".into(), adjust: vec![] };
 ///
 /// let result = phenotype_slopes(&expression, &sheet, &phenotype, &Settings::default())?;
-/// assert_eq!(result.rows[0].id, "Trpm6");
-/// assert!((result.rows[0].slope + 2.0).abs() < 1e-12); // log2 per unit
+/// assert_eq!(result.features[0].feature_id, "Trpm6");
+/// assert!((result.features[0].slope.unwrap() + 2.0).abs() < 1e-12); // log2 per unit
 /// assert_eq!(result.model.left_out[0].sample, "s3");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -85,19 +105,22 @@ pub fn phenotype_slopes(
     built.design.weights[1] = 1.0;
     let model = FittedModel::new(expression, sheet, phenotype, read, built, settings)?;
     let slopes = Slopes::new(&model.fitted, &model.design, settings);
-    let rows = slopes.table(&model.expression, &model.fitted);
-    let n_found = |sign| count(rows.iter(), settings.fdr, sign);
-    let (n_up, n_down) = (n_found(1.0), n_found(-1.0));
+    let features = slopes.table(&model.expression, &model.fitted);
+    let (n_up, n_down) = found(features.iter(), settings.fdr);
+    let column = &phenotype.column;
     Ok(PhenotypeSlopes {
-        phenotype: phenotype.clone(),
-        direction: format!(
-            "positive = higher expression at higher {}",
-            phenotype.column
-        ),
-        notes: model.notes(phenotype, settings),
-        model: model.into_model(),
-        rows,
+        phenotype: column.clone(),
+        direction: format!("positive = higher expression at higher {column}"),
+        unit: format!("log2 for one unit of {column}"),
+        method: format!("slope over the phenotype: {}", settings.model_of_slope()),
+        explained_by_adjustment: model.explained,
+        fdr: settings.fdr,
+        n_tested: n_tested(features.iter()),
         n_up,
         n_down,
+        notes: model.notes(phenotype, settings),
+        noise: NoiseWeights::of(&model.design, model.fitted.sample_weights.as_deref()),
+        model: model.into_model(phenotype),
+        features,
     })
 }

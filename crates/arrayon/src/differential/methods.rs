@@ -1,19 +1,14 @@
 //! Further methods on the contrasts, and what all methods say together.
 
-mod consensus;
-mod rank_products;
-mod sam;
-
 use super::Stage;
 use crate::config::Method;
 use crate::error::Error;
 use arrayon_core::Contrast;
 use arrayon_diffexpr::{
-    ContrastResult, DiffexprError, MethodResult, RankSettings, SamSettings, analyse_rank_products,
-    analyse_sam, consensus,
+    Consensus, ContrastResult, DiffexprError, MethodResult, RankProductResult, RankSettings,
+    SamResult, SamSettings, analyse_rank_products, analyse_sam, consensus,
 };
-use arrayon_results::differential_summary::MethodOverview;
-use arrayon_results::methods::{Consensus, RankProducts, Sam};
+use arrayon_results::summary::MethodOverview;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -21,9 +16,9 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct MethodResults {
     /// Rank products, where asked for and possible.
-    pub(crate) rank_products: Option<RankProducts>,
+    pub(crate) rank_products: Option<RankProductResult>,
     /// SAM, where asked for and possible.
-    pub(crate) sam: Option<Sam>,
+    pub(crate) sam: Option<SamResult>,
     /// All methods together, where there are two.
     pub(crate) consensus: Option<Consensus>,
     /// In brief.
@@ -70,29 +65,49 @@ pub(super) fn methods(
             Method::RankProducts => {
                 let settings = &settings.rank_products;
                 let result = analyse_rank_products(expression, sheet, &own, settings);
-                if let Some(result) = found.note(method, result)? {
+                if let Some(mut result) = found.note(method, result)? {
                     found.count(method, result.n_up, result.n_down);
                     all.push(MethodResult::from(&result));
-                    found.rank_products = Some(rank_products::written(stage, result, settings));
+                    result.notes.extend(weights_note(stage));
+                    stage.genes.name(&mut result.features);
+                    found.rank_products = Some(result);
                 }
             }
             Method::Sam => {
                 let settings = &settings.sam;
                 let result = analyse_sam(expression, sheet, &own, settings);
-                if let Some(result) = found.note(method, result)? {
+                if let Some(mut result) = found.note(method, result)? {
                     found.count(method, result.n_up, result.n_down);
                     all.push(MethodResult::from(&result));
-                    found.sam = Some(sam::written(stage, result, settings));
+                    result.notes.extend(consensus_note(stage, settings));
+                    result.notes.extend(weights_note(stage));
+                    stage.genes.name(&mut result.features);
+                    found.sam = Some(result);
                 }
             }
             Method::Limma => {}
         }
     }
     if all.len() > 1 {
-        let together = consensus(&all, stage.section.fdr.get())?;
-        found.consensus = Some(consensus::written(stage, limma, together));
+        let mut together = consensus(&all, stage.section.fdr.get())?;
+        (together.contrast, together.direction) = (contrast.id.clone(), contrast.direction());
+        stage.genes.name(&mut together.features);
+        found.consensus = Some(together);
     }
     Ok(found)
+}
+
+/// What methods on ranks and permutations do without.
+fn weights_note(stage: &Stage<'_>) -> Option<String> {
+    let weights = stage.section.observation_weights.as_ref();
+    weights.map(|_| "observation weights play no part in this method".to_owned())
+}
+
+/// Says where the consensus calls other features than SAM counts.
+fn consensus_note(stage: &Stage<'_>, settings: &SamSettings) -> Option<String> {
+    let fdr = stage.section.fdr.get();
+    (settings.delta.is_some() || settings.fdr != fdr)
+        .then(|| format!("in the consensus of methods SAM calls features of a q-value up to {fdr}"))
 }
 
 /// Why a method that exchanges samples cannot answer: some of them share a random effect, and are
