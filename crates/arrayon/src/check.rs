@@ -10,11 +10,11 @@ use crate::error::Error;
 use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
+use crate::normalize::read_matrix;
 use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
 use crate::problems::Problems;
 use crate::rehearsal::Rehearsal;
-use crate::run::read_matrix;
 use crate::truth::Truth;
 use arrayon_core::{Contrast, GeneAnnotation};
 use arrayon_diffexpr::{DiffexprError, block_column, build_design};
@@ -94,13 +94,13 @@ impl Files {
     fn read(config: &StudyConfig, plan: Option<&Plan>, problems: &mut Problems) -> Self {
         let chip = config.chip.clone().unwrap_or_default();
         // what is read here goes into no provenance
-        let mut inputs = Inputs::default();
+        let inputs = Inputs::default();
         if let Some(plan) = plan {
             problems.note(Truth::of(plan));
         }
         let annotation_path = chip.annotation.as_deref();
         let annotation = annotation_path.and_then(|path| problems.note(annotation::read(path)));
-        let sources = read_sources(&config.genesets, annotation_path, &mut inputs);
+        let sources = read_sources(&config.genesets, annotation_path, &inputs);
         let mut files = Self {
             annotation,
             sources: problems.note(sources),
@@ -136,8 +136,8 @@ impl Files {
             problems.note(matrix::read(path));
             return;
         };
-        let mut inputs = Inputs::default();
-        let read = read_matrix(path, &plan.config, &plan.sheet, &mut inputs);
+        let inputs = Inputs::default();
+        let read = read_matrix(path, &plan.config, &plan.sheet, &inputs);
         let Some(expression) = problems.note(read) else {
             return;
         };
@@ -173,7 +173,7 @@ impl Files {
                 &plan.inputs,
             ));
         }
-        let Some(library) = problems.note(Library::read(chip, &mut Inputs::default())) else {
+        let Some(library) = problems.note(Library::read(chip, &Inputs::default())) else {
             return;
         };
         if let Some(plan) = plan {

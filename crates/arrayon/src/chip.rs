@@ -28,7 +28,7 @@ impl Library {
     ///
     /// # Errors
     /// What the readers say of bad files; a section that names neither a CDF nor PGF and CLF.
-    pub fn read(section: &ChipSection, inputs: &mut Inputs) -> Result<Self, Error> {
+    pub fn read(section: &ChipSection, inputs: &Inputs) -> Result<Self, Error> {
         if let Some(cdf) = &section.cdf {
             let design = chip::read_cdf(inputs.file("cdf", cdf))?;
             check_names(&design, cdf)?;

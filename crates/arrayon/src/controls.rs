@@ -32,7 +32,7 @@ impl Controls {
         matrix: &ExpressionMatrix,
         path: &Path,
         given: Option<&Path>,
-        inputs: &mut Inputs,
+        inputs: &Inputs,
     ) -> Result<Self, InputError> {
         if let Some(list) = given {
             let (is_control, first) = listed(list, matrix, inputs)?;
@@ -73,7 +73,7 @@ impl Controls {
 fn listed(
     list: &Path,
     matrix: &ExpressionMatrix,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
 ) -> Result<(Vec<bool>, Option<String>), InputError> {
     let is_empty = std::fs::metadata(list).is_ok_and(|file| file.is_file() && file.len() == 0);
     let ids = match is_empty {

@@ -7,12 +7,12 @@
 //! | [`brought_matrix`] | a matrix that a user brought: its samples and its scale |
 //! | [`group_findings`] | the groups, and what about them changes the question |
 //! | [`cel_files`], [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
-//! | [`study_expression`] | expression of a study, and what is known of it |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
 //! | [`gene_sets`] | genes to gene sets and themes |
-//! | [`truth`], [`summarize`] | what was found, in brief and against what is true |
-//! | [`run`], [`stages`] | the whole study, or one stage alone |
+//! | [`truth`] | what was found against what is true |
+//! | `stage`, [`run`], [`alone`] | what a stage is; all of them in a row; one of them alone |
+//! | [`result_files`] | every kind of result file, declared once |
 //! | [`output`], [`inputs`] | the result folder and what went into it |
 //! | [`demo`], [`mod@inspect`], [`convert`], [`schemas`] | the smaller commands |
 //!
@@ -21,6 +21,7 @@
 //! # What is not tested
 //! Studies of more than a few hundred arrays.
 
+pub mod alone;
 pub mod arrays;
 pub mod brought_matrix;
 pub mod cel_files;
@@ -52,11 +53,13 @@ mod same_samples;
 mod sample_columns;
 mod scan_days;
 pub mod schemas;
-pub mod stages;
-pub mod study_expression;
-pub mod summarize;
+mod stage;
 pub mod truth;
 
+pub use alone::{
+    ClusterStage, DiffStage, GeneSetExpression, GeneSetsStage, NormalizeStage, cluster_stage,
+    diff_stage, gene_sets_stage, normalize_stage,
+};
 pub use arrayon_cluster::{Distance, Linkage};
 pub use arrayon_formats::cel::CelFormat;
 pub use arrayon_formats::source::{Size, set_largest_input};
@@ -80,7 +83,3 @@ pub use moved::Moved;
 pub use normalize::NormalizeSettings;
 pub use run::{RunOptions, run_study};
 pub use schemas::{schema, schema_names, write_schemas};
-pub use stages::{
-    ClusterStage, DiffStage, GeneSetExpression, GeneSetsStage, NormalizeStage, cluster_stage,
-    diff_stage, gene_sets_stage, normalize_stage,
-};

@@ -5,9 +5,9 @@ use crate::differential::{DifferentialResults, NamedFile, PhenotypeResults, file
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::moved::Moved;
+use crate::normalize::StudyExpression;
 use crate::result_files::is_declared;
 use crate::run::RunOptions;
-use crate::study_expression::StudyExpression;
 use arrayon_core::InputError;
 use arrayon_genesets::GeneSets;
 use arrayon_output::ResultFolder;

@@ -1,6 +1,7 @@
 //! What a run would refuse for its design, settings or names, found by doing its stages on values
 //! that stand in for those of the arrays.
 
+use crate::clustering::{SamplesToCluster, groupings_of};
 use crate::config::{DifferentialSection, FilterSection};
 use crate::differential::{
     DifferentialResults, DifferentialSettings, StageIo, differential_expression, rehearse_trends,
@@ -11,7 +12,6 @@ use crate::gene_sets::{
 };
 use crate::plan::Plan;
 use crate::problems::Problems;
-use crate::run::sample_trees;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, NoProgress, SampleSheet};
 use arrayon_stats::random_stream::random_stream;
 use ndarray::Array2;
@@ -85,7 +85,14 @@ impl Rehearsal<'_> {
     pub(crate) fn clusters(&self, problems: &mut Problems) {
         let features = (0..N_FEATURES).map(|at| format!("feature {at}")).collect();
         if let Some(expression) = problems.note(stand_in(&self.plan.sheet, features)) {
-            problems.note(sample_trees(self.plan, &expression, &NoProgress));
+            let plan = self.plan;
+            let samples = SamplesToCluster {
+                expression: &expression,
+                groupings: &groupings_of(&plan.contrasts, &plan.sheet),
+                contrasts: Some((&plan.sheet, &plan.contrasts)),
+                settings: &plan.config.cluster,
+            };
+            problems.note(samples.trees(None, &NoProgress));
         }
     }
 

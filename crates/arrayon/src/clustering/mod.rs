@@ -20,6 +20,7 @@ pub mod genes;
 pub mod groupings;
 pub mod samples;
 pub mod shards;
+mod stage;
 
 pub use components::sample_components;
 pub use gene_choice::{KnownOfGenes, smallest_p_values};
@@ -28,6 +29,7 @@ pub use genes::{GeneClustering, GeneClusters, GeneTree, GeneTreeInput, cluster_g
 pub use groupings::{groupings_of, samples_of_contrast};
 pub use samples::{ALL_SAMPLES, SampleTree, cluster_samples};
 pub use shards::Shard;
+pub(crate) use stage::{Clustering, SamplesToCluster};
 
 use crate::error::Error;
 use arrayon_cluster::ClusterError;

@@ -92,7 +92,7 @@ pub fn merge_shards(
     folders: &[PathBuf],
     expression: &ExpressionMatrix,
     settings: &ClusterSection,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
 ) -> Result<BootstrapShard, Error> {
     let failed = refused("all samples");
     let distances = sample_distances(expression, settings.distance).map_err(&failed)?;

@@ -8,21 +8,25 @@ mod file_names;
 mod files;
 mod filter;
 mod genes;
+mod in_brief;
 mod intersections;
 mod methods;
 mod observation_weights;
 mod overview;
 mod phenotypes;
 mod rehearsal;
+mod stage;
 mod tested;
 
 pub(crate) use file_names::{collision, file_stem};
 pub(crate) use files::NamedFile;
 pub(crate) use filter::filtered;
+pub(crate) use in_brief::{N_TOP, top};
 pub(crate) use methods::MethodResults;
 pub(crate) use observation_weights::weights;
 pub use phenotypes::PhenotypeResults;
 pub(crate) use rehearsal::rehearse_trends;
+pub(crate) use stage::DifferentialExpression;
 
 use crate::config::DifferentialSection;
 use crate::error::Error;

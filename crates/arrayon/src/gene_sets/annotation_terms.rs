@@ -23,7 +23,7 @@ pub(crate) fn collection(
     section: &GeneSetsSection,
     path: Option<&Path>,
     ontology: Option<&Ontology>,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
 ) -> Result<NamedCollection, Error> {
     let Some(path) = path else {
         let hint = "give the chip's annotation, or leave 'annotation_terms' out";

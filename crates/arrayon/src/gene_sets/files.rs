@@ -22,7 +22,7 @@ use std::path::Path;
 pub fn read_sources(
     section: &GeneSetsSection,
     annotation: Option<&Path>,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
 ) -> Result<GeneSetSources, Error> {
     let mut collections = user_sets::read(section, inputs)?;
     if section.hallmark {
@@ -169,7 +169,7 @@ fn read_panel(
     path: &Path,
     section: &GeneSetsSection,
     ontology: Option<&OntologyFiles>,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
     warnings: &mut Vec<String>,
 ) -> Result<ThemePanel, Error> {
     let panel = parse_panel(inputs.file("panel", path))?;

@@ -6,6 +6,7 @@ mod annotation_terms;
 mod contrast_genes;
 mod contrast_model;
 mod files;
+mod in_brief;
 mod lists;
 mod mangled;
 mod matched;
@@ -14,6 +15,7 @@ mod ranked;
 mod sample_scores;
 mod sources;
 mod species;
+mod stage;
 mod themes;
 mod user_sets;
 
@@ -21,9 +23,12 @@ pub use contrast_genes::ContrastGenes;
 pub use contrast_model::{ContrastModel, StudyData};
 pub(crate) use files::parse_panel;
 pub use files::read_sources;
+pub(crate) use in_brief::table_in_brief;
 pub use matched::BUILT_IN_THEMES;
 pub use sample_scores::SampleScores;
 pub use sources::{GeneSetSources, ThemeSources};
+pub use stage::GeneSetFindings;
+pub(crate) use stage::{GeneSetTesting, TestedContrast};
 
 use crate::config::GeneSetsSection;
 use crate::error::Error;

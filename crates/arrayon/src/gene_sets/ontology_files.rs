@@ -41,10 +41,7 @@ pub(crate) struct OntologyFiles {
 
 impl OntologyFiles {
     /// Reads the files that the section names; `None` where it names none.
-    pub(crate) fn read(
-        section: &GeneSetsSection,
-        inputs: &mut Inputs,
-    ) -> Result<Option<Self>, Error> {
+    pub(crate) fn read(section: &GeneSetsSection, inputs: &Inputs) -> Result<Option<Self>, Error> {
         let (Some(obo), Some(gaf)) = (&section.obo, &section.gaf) else {
             return Ok(None);
         };

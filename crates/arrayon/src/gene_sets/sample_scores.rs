@@ -12,7 +12,6 @@ use arrayon_diffexpr::{ModerationSettings, Settings, analyse};
 use arrayon_genesets::{
     FeatureSet, FeatureSets, ScoreRow, SingleSampleMethod, single_sample_scores,
 };
-use arrayon_results::number::finite;
 use arrayon_results::table::Table;
 
 /// Fewest features of a set that is scored.

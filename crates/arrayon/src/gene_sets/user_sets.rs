@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Reads the files of the section.
 pub(crate) fn read(
     section: &GeneSetsSection,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
 ) -> Result<Vec<NamedCollection>, Error> {
     refuse_repeats(&section.gmt)?;
     let mut collections = (section.gmt.iter())
@@ -90,7 +90,7 @@ fn tell_apart(files: &[InputFile], collections: &mut [NamedCollection]) {
     }
 }
 
-fn read_collection(path: &Path, inputs: &mut Inputs) -> Result<NamedCollection, Error> {
+fn read_collection(path: &Path, inputs: &Inputs) -> Result<NamedCollection, Error> {
     let file = path
         .file_name()
         .unwrap_or_default()

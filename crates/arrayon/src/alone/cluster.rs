@@ -1,11 +1,12 @@
 //! `arrayon cluster`: a matrix to dendrograms of its samples and features, or to one shard of the
 //! bootstrap.
 
+use super::summary_of_matrix;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
-    ALL_SAMPLES, GeneClustering, GeneTreeInput, KnownOfGenes, Shard, cluster_genes,
-    cluster_samples, groupings_of, sample_components, smallest_p_values, watched,
+    Clustering, GeneClustering, KnownOfGenes, SamplesToCluster, Shard, groupings_of,
+    smallest_p_values, watched,
 };
 use crate::config::{
     ClusterSection, DifferentialSection, GeneChoice, GeneSetsSection, Section, paths,
@@ -18,12 +19,11 @@ use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
 use crate::plan::read_sheet_and_contrasts;
-use crate::run::{RunOptions, contrast_trees};
+use crate::run::RunOptions;
 use crate::sample_columns::match_samples;
-use crate::summarize::{ClusterFindings, summarize_cluster_stage};
+use crate::stage::Stage;
 use arrayon_cluster::Grouping;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
-use arrayon_figures::{Look, Palette};
 use arrayon_formats::contrast_table;
 use arrayon_formats::{annotation, sample_sheet};
 use arrayon_results::summary::Summary;
@@ -113,19 +113,24 @@ pub fn cluster_stage(
         ));
     }
     let mut output = Output::create(out, options, &stage.files())?;
-    let mut inputs = Inputs::default();
-    let read = Read::files(stage, &mut inputs, progress)?;
-    let (found, notes) = output.timed_with("cluster", |output| match stage.shard {
-        Some(shard) => {
+    let inputs = Inputs::default();
+    let read = Read::files(stage, &inputs, progress)?;
+    let mut summary = summary_of_matrix(&stage.matrix, &read.expression);
+    summary.warnings.clone_from(&read.notes);
+    match stage.shard {
+        Some(shard) => output.timed_with(Clustering::NAME, |output| {
             let counts = count_shard(&read.expression, &stage.cluster, shard, progress)?;
-            output.write_shard(&counts)?;
-            Ok((ClusterFindings::default(), Vec::new()))
+            output.write_shard(&counts)
+        })?,
+        None => {
+            let clustering = read.clustering(stage, &inputs)?;
+            let found = output.stage(clustering, &mut summary, progress)?;
+            if let GeneClustering::TooFew(why) = &found.genes {
+                let hint = "choose other features with --genes, or none";
+                return Err(Error::data("clustering features", why, hint));
+            }
         }
-        None => cluster_all(stage, &read, output, &mut inputs, progress),
-    })?;
-    let mut summary = summarize_cluster_stage(&stage.matrix, &read.expression, &found);
-    summary.warnings.extend(read.notes);
-    summary.warnings.extend(notes);
+    }
     output.finish(inputs, &configuration(stage, read.fdr), summary)
 }
 
@@ -145,9 +150,42 @@ struct Read {
 }
 
 impl Read {
+    fn clustering<'a>(
+        &'a self,
+        stage: &'a ClusterStage,
+        inputs: &'a Inputs,
+    ) -> Result<Clustering<'a>, Error> {
+        let bootstrapped = match stage.shards.is_empty() {
+            true => None,
+            false => {
+                let (shards, settings) = (&stage.shards, &stage.cluster);
+                Some(merge_shards(shards, &self.expression, settings, inputs)?)
+            }
+        };
+        let contrasts = self.contrasts.as_ref();
+        Ok(Clustering {
+            samples: SamplesToCluster {
+                expression: &self.expression,
+                groupings: &self.groupings,
+                contrasts: contrasts.map(|(sheet, contrasts)| (sheet, &contrasts[..])),
+                settings: &stage.cluster,
+            },
+            known: KnownOfGenes {
+                annotation: self.annotation.as_ref(),
+                p_values: Some(&self.p_values),
+                fdr: self.fdr,
+                groups: self.groupings.first(),
+                gene_sets: Some(&self.gene_sets),
+            },
+            bootstrapped,
+            simulated: self.simulated,
+            inputs,
+        })
+    }
+
     fn files(
         stage: &ClusterStage,
-        inputs: &mut Inputs,
+        inputs: &Inputs,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
         let tables = origin::tables(&stage.tables)?;
@@ -283,84 +321,6 @@ fn check_table<'a>(
     Err(InputError::new(path, found)
         .expected(format!("ids such as '{feature}'"))
         .hint("give a table that 'arrayon diff' made of the same matrix"))
-}
-
-fn cluster_all(
-    stage: &ClusterStage,
-    read: &Read,
-    output: &mut Output,
-    inputs: &mut Inputs,
-    progress: &dyn Progress,
-) -> Result<(ClusterFindings, Vec<String>), Error> {
-    let (expression, groupings) = (&read.expression, &read.groupings[..]);
-    let merged = match stage.shards.is_empty() {
-        true => None,
-        false => Some(merge_shards(
-            &stage.shards,
-            expression,
-            &stage.cluster,
-            inputs,
-        )?),
-    };
-    let settings = &stage.cluster;
-    let all = cluster_samples(
-        ALL_SAMPLES,
-        expression,
-        groupings,
-        settings,
-        merged,
-        progress,
-    )?;
-    let mut notes = all.notes;
-    let mut trees = vec![all.written];
-    if let Some((sheet, contrasts)) = &read.contrasts {
-        for tree in contrast_trees(contrasts, sheet, expression, settings, progress)? {
-            notes.extend(tree.notes);
-            trees.push(tree.written);
-        }
-    }
-    let look = Look {
-        palette: Palette::of(&trees),
-        simulated: read.simulated,
-    };
-    for tree in &trees {
-        output.write_clusters(tree, &look)?;
-    }
-    let annotation = read.annotation.as_ref();
-    let components = sample_components(ALL_SAMPLES, expression, groupings, annotation, progress)?;
-    if let Some(found) = components {
-        output.write_components(&found, &look)?;
-    }
-    let input = GeneTreeInput {
-        expression,
-        samples: &all.tree,
-        known: KnownOfGenes {
-            annotation,
-            p_values: Some(&read.p_values),
-            fdr: read.fdr,
-            groups: groupings.first(),
-            gene_sets: Some(&read.gene_sets),
-        },
-        inputs,
-    };
-    let genes = match cluster_genes(input, &stage.cluster.genes, progress)? {
-        GeneClustering::Tree(tree) => {
-            watched(progress, "writing the heat map and its tables", || {
-                output.write_gene_tree(&tree, &trees[0], &look)
-            })?;
-            Some(tree.written)
-        }
-        GeneClustering::NotAsked => None,
-        GeneClustering::TooFew(why) => {
-            let hint = "choose other features with --genes, or none";
-            return Err(Error::data("clustering features", why, hint));
-        }
-    };
-    let found = ClusterFindings {
-        samples: Some(trees.swap_remove(0)),
-        genes,
-    };
-    Ok((found, notes))
 }
 
 fn configuration(stage: &ClusterStage, fdr: f64) -> serde_json::Value {

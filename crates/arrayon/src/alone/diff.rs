@@ -1,9 +1,10 @@
 //! `arrayon diff`: a matrix to tables of contrasts.
 
+use super::summary_of_matrix;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, Section, paths};
 use crate::controls::{Controls, leave_out_controls};
-use crate::differential::{DifferentialSettings, StageIo, differential_expression};
+use crate::differential::{DifferentialExpression, DifferentialSettings, N_TOP};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::group_findings::group_findings;
@@ -12,7 +13,6 @@ use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
 use crate::plan::{SheetAndContrasts, check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::run::RunOptions;
-use crate::summarize::{N_TOP, summarize_diff_stage};
 use arrayon_core::Progress;
 use arrayon_formats::annotation;
 use arrayon_results::summary::Summary;
@@ -67,7 +67,7 @@ pub fn diff_stage(
         .check()
         .map_err(|fault| fault.under(DifferentialSection::NAME))?;
     let mut output = Output::create(out, options, &stage.files())?;
-    let mut inputs = Inputs::default();
+    let inputs = Inputs::default();
     let origins = [Origin::of(&stage.matrix)?];
     let samples = given_or_of_origin(stage.samples.as_ref(), &origins, "samples", "--samples")?;
     let SheetAndContrasts {
@@ -88,7 +88,7 @@ pub fn diff_stage(
     let n_features = expression.n_features();
     if !stage.section.test_controls {
         let given = stage.controls.as_deref();
-        let controls = Controls::of(&expression, &stage.matrix, given, &mut inputs)?;
+        let controls = Controls::of(&expression, &stage.matrix, given, &inputs)?;
         leave_out_controls(&mut expression, &controls.is_control);
         notes.extend(controls.note);
     }
@@ -110,25 +110,19 @@ pub fn diff_stage(
         notes: Vec::new(),
         n_rows_held: N_TOP,
     };
-    let mut results = output.timed_with("differential", |output| {
-        differential_expression(
-            &expression,
-            &sheet,
-            &contrasts,
-            genes.as_ref(),
-            &settings,
-            StageIo {
-                inputs: &inputs,
-                progress,
-                write: &mut |files| output.write_files(files),
-            },
-        )
-    })?;
-    results.summary.notes.extend(of_contrasts);
-    output.write_differential(&results)?;
-    let configuration = json!({ "differential": stage.section, "matrix": stage.scale });
-    let mut summary = summarize_diff_stage(&stage.matrix, &expression, &results);
+    let mut summary = summary_of_matrix(&stage.matrix, &expression);
     summary.groups = groups.groups;
-    summary.warnings.splice(0..0, notes);
+    summary.warnings = notes;
+    let differential = DifferentialExpression {
+        expression: &expression,
+        sheet: &sheet,
+        contrasts: &contrasts,
+        annotation: genes.as_ref(),
+        settings: &settings,
+        notes: of_contrasts,
+        inputs: &inputs,
+    };
+    output.stage(differential, &mut summary, progress)?;
+    let configuration = json!({ "differential": stage.section, "matrix": stage.scale });
     output.finish(inputs, &configuration, summary)
 }

@@ -5,14 +5,16 @@ use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::controls::{Controls, leave_out_controls};
 use crate::differential::annotate;
 use crate::error::Error;
-use crate::gene_sets::{ContrastLabel, GeneSetSettings, StudyData, read_sources};
+use crate::gene_sets::{
+    ContrastLabel, GeneSetSettings, GeneSetTesting, StudyData, TestedContrast, read_sources,
+    table_in_brief,
+};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::Output;
 use crate::plan::{SheetAndContrasts, check_columns, read_sheet_and_contrasts};
-use crate::run::{RunOptions, TestedContrast, annotate_gene_sets};
-use crate::summarize::summarize_gene_sets_stage;
+use crate::run::RunOptions;
 use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
 use arrayon_formats::annotation;
 use arrayon_formats::contrast_table;
@@ -67,11 +69,7 @@ struct ReadExpression {
 }
 
 impl GeneSetExpression {
-    fn read(
-        &self,
-        origins: &[Option<Origin>],
-        inputs: &mut Inputs,
-    ) -> Result<ReadExpression, Error> {
+    fn read(&self, origins: &[Option<Origin>], inputs: &Inputs) -> Result<ReadExpression, Error> {
         let of_tables = origins.iter().flatten().next();
         let section = match (&self.section, of_tables) {
             (Some(section), _) => section.clone(),
@@ -208,7 +206,7 @@ pub fn gene_sets_stage(
         return Err(Error::data("gene sets", found, hint));
     }
     let mut output = Output::create(out, options, stage.files().iter().chain(&paths))?;
-    let mut inputs = Inputs::default();
+    let inputs = Inputs::default();
     let of_matrix = stage
         .expression
         .matrix
@@ -219,9 +217,9 @@ pub fn gene_sets_stage(
     let origins = [of_tables, of_matrix];
     let (annotation_path, note) = origin::annotation(stage.annotation.as_ref(), &origins);
     let mut notes = Vec::from_iter(note);
-    let sources = read_sources(&section, annotation_path.as_deref(), &mut inputs)?;
+    let sources = read_sources(&section, annotation_path.as_deref(), &inputs)?;
     let read = match needed.is_some() || stage.expression.is_given() {
-        true => Some(stage.expression.read(&origins, &mut inputs)?),
+        true => Some(stage.expression.read(&origins, &inputs)?),
         false => None,
     };
     let study = read.as_ref().map(|read| StudyData {
@@ -235,7 +233,7 @@ pub fn gene_sets_stage(
         &paths,
         annotation_path.as_deref(),
         study,
-        (&mut inputs, &mut notes),
+        (&inputs, &mut notes),
     )?;
     let known = origins.iter().flatten().next();
     let of_origin: Option<DifferentialSection> = match known {
@@ -256,22 +254,33 @@ pub fn gene_sets_stage(
             note: table.note.as_deref(),
         })
         .collect();
-    progress.start("testing gene sets", contrasts.len() as u64);
-    let found = output.timed_with("genesets", |output| {
-        annotate_gene_sets(output, &contrasts, &settings, study, &sources, progress)
-    })?;
-    progress.finish();
+    let mut summary = Summary {
+        study: match &contrasts[..] {
+            [table] => table.label.id.to_owned(),
+            tables => format!("{} contrasts", tables.len()),
+        },
+        n_samples: read.as_ref().map(|read| read.expression.n_samples()),
+        n_features: contrasts.first().map_or(0, |table| table.rows.len()),
+        contrasts: (contrasts.iter())
+            .map(|table| table_in_brief(table, settings.fdr))
+            .collect(),
+        ..Summary::default()
+    };
+    let testing = GeneSetTesting {
+        contrasts: &contrasts,
+        settings: &settings,
+        study,
+        sources: &sources,
+    };
+    output.stage(testing, &mut summary, progress)?;
     let model = match &read {
         Some(read) => json!(read.section),
         None => json!({ "fdr": settings.fdr }),
     };
     let configuration =
         json!({ "genesets": section, "differential": model, "matrix": stage.expression.scale });
-    let mut summary = summarize_gene_sets_stage(&contrasts, settings.fdr, &found);
     notes.extend(read.iter().flat_map(|read| read.notes.clone()));
-    summary.warnings = found.warnings;
     summary.warnings.extend(notes);
-    summary.n_samples = read.as_ref().map(|read| read.expression.n_samples());
     output.finish(inputs, &configuration, summary)
 }
 
@@ -280,7 +289,7 @@ fn read_tables(
     paths: &[PathBuf],
     annotation_path: Option<&Path>,
     study: Option<StudyData<'_>>,
-    (inputs, notes): (&mut Inputs, &mut Vec<String>),
+    (inputs, notes): (&Inputs, &mut Vec<String>),
 ) -> Result<Vec<ReadTable>, Error> {
     let genes = match annotation_path {
         Some(path) => {

@@ -1,5 +1,11 @@
 //! The normalisation stage: CEL files to log2 expression, with the checks of each array.
 
+mod expression;
+mod stage;
+
+pub use expression::StudyExpression;
+pub(crate) use stage::{ExpressionSource, Normalization, read_matrix};
+
 use crate::arrays::{chip_types, read_arrays};
 use crate::cel_files::{CelLocation, add_archives};
 use crate::chip::Library;
@@ -7,11 +13,10 @@ use crate::config::{ChipSection, NormalizeSection, StudyConfig};
 use crate::controls::{counts_as_control, undeclared_controls};
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::study_expression::StudyExpression;
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_normalize::{Universe, normalize};
 use arrayon_qc::check_study;
-use arrayon_results::summary::Normalization;
+use arrayon_results::summary;
 
 /// How CEL files become expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +45,7 @@ pub fn normalize_cel_files(
     samples: &[String],
     files: &[CelLocation],
     settings: &NormalizeSettings,
-    inputs: &mut Inputs,
+    inputs: &Inputs,
     progress: &dyn Progress,
 ) -> Result<StudyExpression, Error> {
     let library = Library::read(&settings.chip, inputs)?;
@@ -59,7 +64,7 @@ pub fn normalize_cel_files(
         .map(|feature| counts_as_control(feature, prefix))
         .collect();
     let named_types = chip_types.iter().filter(|chip| !chip.is_empty());
-    let normalization = Normalization {
+    let normalization = summary::Normalization {
         method: how.method.to_string(),
         compatibility: how.compatibility.to_string(),
         probe_universe: how.probe_universe.to_string(),

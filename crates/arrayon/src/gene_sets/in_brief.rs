@@ -1,11 +1,66 @@
-//! The gene sets of a contrast in brief.
+//! The gene sets and themes of contrasts in brief, for `summary.json`.
 
+use super::{GeneSetFindings, TestedContrast};
+use crate::differential::top;
 use arrayon_core::{Direction, called_at};
 use arrayon_genesets::{GeneSetTest, GeneSets};
-use arrayon_results::summary::{SetTestSummary, TopSet};
+use arrayon_results::ThemeOutcome;
+use arrayon_results::differential::FeatureRow;
+use arrayon_results::summary::{ContrastSummary, SetTestSummary, Summary, TopSet};
+use arrayon_themes::ContrastThemes;
 
 /// How many sets are named in each direction.
 const N_TOP: usize = 5;
+
+/// Adds gene sets and themes to the contrasts of a summary.
+pub(super) fn summarize(found: &GeneSetFindings, summary: &mut Summary) {
+    for (contrast, sets) in summary.contrasts.iter_mut().zip(&found.sets) {
+        contrast.gene_sets.clone_from(sets);
+    }
+    let themes = found.themes.iter().flat_map(|themes| &themes.contrasts);
+    for (contrast, themes) in summary.contrasts.iter_mut().zip(themes) {
+        add_themes(contrast, themes);
+    }
+    summary.warnings.extend_from_slice(&found.warnings);
+}
+
+fn add_themes(contrast: &mut ContrastSummary, themes: &ContrastThemes) {
+    let verdicts = &themes.verdicts;
+    let with = |verdict: ThemeOutcome| -> Vec<String> {
+        let matching = verdicts.iter().filter(|theme| theme.verdict == verdict);
+        matching.map(|theme| theme.theme.clone()).collect()
+    };
+    contrast.themes_up = with(ThemeOutcome::Up);
+    contrast.themes_down = with(ThemeOutcome::Down);
+    contrast.themes_mixed = with(ThemeOutcome::Mixed);
+    contrast.themes_not_testable = with(ThemeOutcome::NotTestable);
+    contrast.theme_sentences = (verdicts.iter())
+        .filter(|theme| theme.verdict.is_change())
+        .map(|theme| theme.sentence.clone())
+        .collect();
+}
+
+/// The table of a contrast in brief, where it was read from a file.
+pub(crate) fn table_in_brief(table: &TestedContrast<'_>, fdr: f64) -> ContrastSummary {
+    let changed = |sign: f64| {
+        let is_found = |row: &&FeatureRow| {
+            let is_called = row.adj_p_value.is_some_and(|p| called_at(p, fdr));
+            is_called && sign * row.log_fc > 0.0
+        };
+        table.rows.iter().filter(is_found).count()
+    };
+    let is_tested = |row: &&FeatureRow| row.p_value.is_some();
+    ContrastSummary {
+        contrast: table.label.id.to_owned(),
+        direction: table.label.direction.to_owned(),
+        fdr,
+        n_tested: table.rows.iter().filter(is_tested).count(),
+        n_up: changed(1.0),
+        n_down: changed(-1.0),
+        top: top(table.rows),
+        ..ContrastSummary::default()
+    }
+}
 
 /// A set as every test reports it.
 struct Found<'a> {
@@ -35,7 +90,7 @@ macro_rules! directed {
 }
 
 /// What each test found in each collection, in the order of the tests.
-pub(crate) fn summarize_gene_sets(sets: &GeneSets) -> Vec<SetTestSummary> {
+pub(super) fn summarize_gene_sets(sets: &GeneSets) -> Vec<SetTestSummary> {
     let mut found: Vec<(String, Vec<Found<'_>>)> = (sets.tests.iter())
         .map(|&test| (test.to_string(), found_by(sets, test)))
         .collect();

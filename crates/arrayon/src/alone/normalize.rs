@@ -5,12 +5,10 @@ use crate::cel_files::{
 };
 use crate::config::{ChipSection, Section, paths};
 use crate::error::Error;
-use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
-use crate::normalize::{NormalizeSettings, normalize_cel_files};
+use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
 use crate::output::Output;
 use crate::run::RunOptions;
-use crate::summarize::summarize_normalize_stage;
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::{annotation, names, sample_sheet};
 use arrayon_results::summary::Summary;
@@ -47,39 +45,36 @@ pub fn normalize_stage(
     checked.map_err(|fault| fault.under(ChipSection::NAME))?;
     let files = stage.files.iter().chain(&stage.samples).chain(&library);
     let mut output = Output::create(out, options, files)?;
-    let mut inputs = Inputs::default();
-    let (samples, arrays) = arrays_of(stage, &mut inputs)?;
-    let genes = match &settings.chip.annotation {
-        Some(path) => {
-            let genes = annotation::read(inputs.file("annotation", path))?;
-            Some((path, genes))
-        }
+    let inputs = Inputs::default();
+    let (samples, arrays) = arrays_of(stage, &inputs)?;
+    let annotation = match settings.chip.annotation.as_deref() {
+        Some(path) => Some((path, annotation::read(inputs.file("annotation", path))?)),
         None => None,
     };
-    let expression = output.timed("normalize", || {
-        normalize_cel_files(&samples, &arrays.locations, settings, &mut inputs, progress)
-    })?;
-    let mut notes = arrays.notes;
-    if let Some((path, genes)) = &genes {
-        let features = expression.matrix.features();
-        notes.extend(mangled_features(features, Some(genes)));
-        notes.extend(check_annotation(genes, path, features)?);
-    }
-    let expression = expression.with_notes(&notes);
-    output.timed_with("write", |output| output.write_expression(&expression))?;
-    if let Some(qc) = &expression.qc {
-        output.write_document("qc.json", qc)?;
-    }
+    let mut summary = Summary {
+        study: match samples.len() {
+            1 => "one CEL file".to_owned(),
+            n => format!("{n} CEL files"),
+        },
+        ..Summary::default()
+    };
+    let normalization = Normalization {
+        source: ExpressionSource::Arrays {
+            samples: &samples,
+            arrays: &arrays,
+            settings,
+        },
+        annotation: annotation.as_ref().map(|(path, genes)| (*path, genes)),
+        plan: None,
+        inputs: &inputs,
+    };
+    output.stage(normalization, &mut summary, progress)?;
     let configuration = json!({ "chip": settings.chip, "normalize": settings.normalize });
-    let summary = summarize_normalize_stage(&expression);
     output.finish(inputs, &configuration, summary)
 }
 
 /// The samples and their arrays: those of the sheet, or all.
-fn arrays_of(
-    stage: &NormalizeStage,
-    inputs: &mut Inputs,
-) -> Result<(Vec<String>, FoundArrays), Error> {
+fn arrays_of(stage: &NormalizeStage, inputs: &Inputs) -> Result<(Vec<String>, FoundArrays), Error> {
     let mut listed = Vec::new();
     for path in &stage.files {
         if path.is_dir() {

@@ -1,0 +1,139 @@
+//! The stage from arrays, or a matrix that a user brought, to log2 expression.
+
+use super::{NormalizeSettings, StudyExpression, normalize_cel_files};
+use crate::brought_matrix::BroughtMatrix;
+use crate::cel_files::FoundArrays;
+use crate::config::StudyConfig;
+use crate::controls::Controls;
+use crate::error::Error;
+use crate::genes::{check_annotation, mangled_features};
+use crate::inputs::Inputs;
+use crate::output::Output;
+use crate::plan::Plan;
+use crate::scan_days::account_for_scan_days;
+use crate::stage::Stage;
+use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
+use arrayon_results::qc::{QualityControl, Status};
+use arrayon_results::summary::{QualitySummary, Summary};
+use std::path::Path;
+
+/// What expression is made from.
+#[derive(Clone, Copy)]
+pub(crate) enum ExpressionSource<'a> {
+    /// Arrays, with the names of their samples.
+    Arrays {
+        samples: &'a [String],
+        arrays: &'a FoundArrays,
+        settings: &'a NormalizeSettings,
+    },
+    /// A matrix that a user brought.
+    Matrix {
+        path: &'a Path,
+        config: &'a StudyConfig,
+        sheet: &'a SampleSheet,
+    },
+}
+
+/// Expression of all samples.
+pub(crate) struct Normalization<'a> {
+    pub(crate) source: ExpressionSource<'a>,
+    /// Genes of the features, with the file that says so.
+    pub(crate) annotation: Option<(&'a Path, &'a GeneAnnotation)>,
+    /// The study, where one is known: its contrasts may account for the days of scans.
+    pub(crate) plan: Option<&'a Plan>,
+    pub(crate) inputs: &'a Inputs,
+}
+
+impl Stage for Normalization<'_> {
+    const NAME: &'static str = "normalize";
+    type Found = StudyExpression;
+
+    fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<StudyExpression, Error> {
+        let mut expression = self.source.read(self.inputs, progress)?;
+        if let (Some(quality), Some(plan)) = (&mut expression.qc, self.plan) {
+            account_for_scan_days(quality, plan);
+        }
+        output.write_expression(&expression)?;
+        if let Some(qc) = &expression.qc {
+            output.write_document("qc.json", qc)?;
+        }
+        if let Some((path, annotation)) = self.annotation {
+            let mangled = mangled_features(expression.matrix.features(), Some(annotation));
+            let main = expression.main_features();
+            let unknown = check_annotation(annotation, path, main.features())?;
+            expression.warnings.extend(mangled);
+            expression.warnings.extend(unknown);
+        }
+        Ok(expression)
+    }
+
+    fn summarize(found: &StudyExpression, summary: &mut Summary) {
+        summary.simulated = found.is_simulated();
+        summary.n_samples = Some(found.matrix.n_samples());
+        summary.n_features = found.n_features();
+        summary.normalization = found.normalization.clone();
+        summary.qc = found.qc.as_ref().map(quality_in_brief);
+        summary.warnings.extend_from_slice(&found.warnings);
+        summary.warnings.extend(found.qc.iter().flat_map(warnings));
+    }
+}
+
+impl ExpressionSource<'_> {
+    fn read(self, inputs: &Inputs, progress: &dyn Progress) -> Result<StudyExpression, Error> {
+        match self {
+            Self::Matrix {
+                path,
+                config,
+                sheet,
+            } => read_matrix(path, config, sheet, inputs),
+            Self::Arrays {
+                samples,
+                arrays,
+                settings,
+            } => {
+                let files = &arrays.locations;
+                let found = normalize_cel_files(samples, files, settings, inputs, progress)?;
+                Ok(found.with_notes(&arrays.notes))
+            }
+        }
+    }
+}
+
+/// The matrix that a study begins from, with its controls.
+pub(crate) fn read_matrix(
+    path: &Path,
+    config: &StudyConfig,
+    sheet: &SampleSheet,
+    inputs: &Inputs,
+) -> Result<StudyExpression, Error> {
+    let scale = config.study.matrix_scale();
+    let brought = BroughtMatrix::read(path, Some(sheet), scale, inputs)?;
+    let given = config.study.controls.as_deref();
+    let controls = Controls::of(&brought.matrix, path, given, inputs)?;
+    let expression = StudyExpression::from_matrix(brought, controls.is_control);
+    Ok(expression.with_notes(controls.note.as_slice()))
+}
+
+fn quality_in_brief(qc: &QualityControl) -> QualitySummary {
+    let statuses = || qc.arrays.iter().map(|array| array.status);
+    let count = |status| statuses().filter(|&of| of == status).count();
+    QualitySummary {
+        status: statuses().max().unwrap_or(Status::Pass),
+        n_pass: count(Status::Pass),
+        n_warn: count(Status::Warn),
+        n_fail: count(Status::Fail),
+    }
+}
+
+/// The checks that did not pass, in words.
+fn warnings(qc: &QualityControl) -> Vec<String> {
+    let of_arrays = qc.arrays.iter().flat_map(|array| {
+        let checks = array.checks.iter();
+        checks.map(move |check| (check, format!("array {}: ", array.sample)))
+    });
+    let of_study = qc.study_checks.iter().map(|check| (check, String::new()));
+    (of_arrays.chain(of_study))
+        .filter(|(check, _)| check.status >= Status::Warn)
+        .filter_map(|(check, of)| Some(format!("{of}{}", check.reason.as_ref()?)))
+        .collect()
+}

@@ -1,0 +1,178 @@
+//! The whole study, stage after stage.
+
+use crate::clustering::{
+    Clustering, KnownOfGenes, SamplesToCluster, groupings_of, smallest_p_values,
+};
+use crate::config::StudyConfig;
+use crate::differential::{DifferentialExpression, DifferentialSettings};
+use crate::error::Error;
+use crate::gene_sets::{
+    ContrastLabel, GeneSetSettings, GeneSetTesting, StudyData, TestedContrast, read_sources,
+};
+use crate::moved::Moved;
+use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
+use crate::output::Output;
+use crate::plan::Plan;
+use crate::truth::Truth;
+use arrayon_core::{GeneAnnotation, Progress};
+use arrayon_diffexpr::Differential;
+use arrayon_formats::annotation;
+use arrayon_results::summary::Summary;
+use std::path::{Path, PathBuf};
+
+/// How a run is done, apart from what the study says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// The command line, for provenance.
+    pub command: Vec<String>,
+    /// Whether earlier results of arrayon at the same place are replaced.
+    pub force: bool,
+    /// The folder in which the study lies and that is to be moved, if there is one.
+    pub moved: Moved,
+}
+
+/// Runs a study and writes its result folder.
+///
+/// # Errors
+/// Whatever is wrong with the study's files or data; nothing is left at `out` then.
+///
+/// # Determinism
+/// All files but `provenance.json` are the same bytes for any number of threads.
+pub fn run_study(
+    config: StudyConfig,
+    out: &Path,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    config.check()?;
+    let files: Vec<PathBuf> = config.paths().into_iter().map(|one| one.path).collect();
+    let mut output = Output::create(out, options, &files)?;
+    let plan = Plan::new(config)?;
+    let config = &plan.config;
+    let truth = Truth::of(&plan)?;
+    let annotation = read_annotation(&plan)?;
+    let genes = annotation.as_ref().map(|(_, genes)| genes);
+    let path = annotation.as_ref().map(|(path, _)| *path);
+    let sources = read_sources(&config.genesets, path, &plan.inputs)?;
+    let mut summary = Summary {
+        study: config.study.name.clone(),
+        groups: plan.groups.groups.clone(),
+        warnings: plan.warnings(),
+        ..Summary::default()
+    };
+
+    let settings = NormalizeSettings::of(config);
+    let normalization = Normalization {
+        source: source(&plan, &settings),
+        annotation: annotation.as_ref().map(|(path, genes)| (*path, genes)),
+        plan: Some(&plan),
+        inputs: &plan.inputs,
+    };
+    let mut expression = output.stage(normalization, &mut summary, progress)?;
+    if !config.differential.test_controls {
+        expression.leave_out_controls();
+    }
+    let (tested, main) = (&expression.matrix, expression.main_features());
+
+    let settings = DifferentialSettings {
+        section: config.differential.clone(),
+        n_controls_not_tested: expression.n_left_out,
+        contrasts: config.study.contrast_file().to_path_buf(),
+        notes: Vec::new(),
+        // clusters, gene sets and comparisons with a truth rest on whole tables
+        n_rows_held: usize::MAX,
+    };
+    let differential = DifferentialExpression {
+        expression: tested,
+        sheet: &plan.sheet,
+        contrasts: &plan.contrasts,
+        annotation: genes,
+        settings: &settings,
+        notes: plan.warnings(),
+        inputs: &plan.inputs,
+    };
+    let differential = output.stage(differential, &mut summary, progress)?;
+
+    let rows = differential.contrasts.iter().flat_map(|one| &one.features);
+    let p_values = smallest_p_values(rows);
+    let groupings = groupings_of(&plan.contrasts, &plan.sheet);
+    let clustering = Clustering {
+        samples: SamplesToCluster {
+            expression: &main,
+            groupings: &groupings,
+            contrasts: Some((&plan.sheet, &plan.contrasts)),
+            settings: &config.cluster,
+        },
+        known: KnownOfGenes {
+            annotation: genes,
+            p_values: Some(&p_values),
+            fdr: config.differential.fdr.get(),
+            groups: groupings.first(),
+            gene_sets: Some(&sources),
+        },
+        bootstrapped: None,
+        simulated: expression.is_simulated(),
+        inputs: &plan.inputs,
+    };
+    output.stage(clustering, &mut summary, progress)?;
+
+    let contrasts: Vec<_> = differential.contrasts.iter().map(tested_contrast).collect();
+    let settings = GeneSetSettings {
+        fdr: config.differential.fdr.get(),
+        section: config.genesets.clone(),
+    };
+    let testing = GeneSetTesting {
+        contrasts: &contrasts,
+        settings: &settings,
+        study: Some(StudyData {
+            expression: tested,
+            sheet: &plan.sheet,
+            contrasts: &plan.contrasts,
+            contrasts_path: config.study.contrast_file(),
+            section: &config.differential,
+        }),
+        sources: &sources,
+    };
+    let found = output.stage(testing, &mut summary, progress)?;
+
+    let themes = (found.themes.as_ref()).map_or(&[][..], |themes| &themes.contrasts);
+    summary.truth =
+        truth.map(|truth| truth.compare(&differential.contrasts, themes, &summary.clusters));
+    output.finish(plan.inputs, &plan.config, summary)
+}
+
+fn tested_contrast(contrast: &Differential) -> TestedContrast<'_> {
+    TestedContrast {
+        label: ContrastLabel {
+            id: &contrast.contrast,
+            direction: &contrast.direction,
+        },
+        rows: &contrast.features,
+        note: None,
+    }
+}
+
+fn source<'a>(plan: &'a Plan, settings: &'a NormalizeSettings) -> ExpressionSource<'a> {
+    match &plan.config.study.matrix {
+        Some(path) => ExpressionSource::Matrix {
+            path,
+            config: &plan.config,
+            sheet: &plan.sheet,
+        },
+        None => ExpressionSource::Arrays {
+            samples: &plan.sheet.samples,
+            arrays: &plan.arrays,
+            settings,
+        },
+    }
+}
+
+/// Genes of the features, with the file that says so.
+fn read_annotation(plan: &Plan) -> Result<Option<(&Path, GeneAnnotation)>, Error> {
+    let chip = plan.config.chip.as_ref();
+    let Some(path) = chip.and_then(|chip| chip.annotation.as_deref()) else {
+        return Ok(None);
+    };
+    let genes = annotation::read(plan.inputs.file("annotation", path))?;
+    Ok(Some((path, genes)))
+}
