@@ -20,7 +20,7 @@ pub(crate) fn check_prior(prior: &VariancePrior, n_features: usize) -> Result<()
             _ => {}
         }
     }
-    let is_bad = |row: &usize| !(prior.df.at(*row) >= 0.0);
+    let is_bad = |row: &usize| prior.df.at(*row).is_nan() || prior.df.at(*row) < 0.0;
     match (0..n_features).find(is_bad) {
         Some(row) => Err(GeneSetError::NotFinite {
             what: "prior degrees of freedom",

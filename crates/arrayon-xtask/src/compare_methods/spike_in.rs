@@ -32,7 +32,7 @@ pub(super) fn table(folder: &Path) -> anyhow::Result<String> {
     };
     let mut inputs = arrayon::inputs::Inputs::default();
     let samples = &sheet.samples;
-    let expression = normalize_cel_files(samples, &files, &settings, &mut inputs, &NoProgress)?;
+    let expression = normalize_cel_files(samples, &files, &settings, &inputs, &NoProgress)?;
     let expression = expression.matrix;
 
     let spiked = spiked(&folder.join("sampleinfo.txt"))?;
