@@ -98,7 +98,7 @@ fn study(seed: u64, size: usize) -> anyhow::Result<Vec<Outcome>> {
     let files: Vec<CelLocation> = (sheet.samples.iter())
         .map(|sample| cel.join(format!("{sample}.CEL")).into())
         .collect();
-    let mut inputs = arrayon::inputs::Inputs::default();
+    let inputs = arrayon::inputs::Inputs::default();
     let all = normalize_cel_files(&sheet.samples, &files, &settings, &inputs, &NoProgress)?;
     let expression = all.main_features();
 

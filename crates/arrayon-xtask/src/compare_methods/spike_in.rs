@@ -30,7 +30,7 @@ pub(super) fn table(folder: &Path) -> anyhow::Result<String> {
         },
         normalize: NormalizeSection::default(),
     };
-    let mut inputs = arrayon::inputs::Inputs::default();
+    let inputs = arrayon::inputs::Inputs::default();
     let samples = &sheet.samples;
     let expression = normalize_cel_files(samples, &files, &settings, &inputs, &NoProgress)?;
     let expression = expression.matrix;
