@@ -39,7 +39,7 @@ pub struct Clusters {
     pub support: Vec<BranchSupport>,
     /// Correlation of tree distances with sample distances; `null` for fewer than three samples.
     pub cophenetic_correlation: Option<f64>,
-    /// Flat clusters, where groups tell how many.
+    /// Flat clusters, as many as there are groups; `null` without groups.
     pub flat: Option<FlatClusters>,
     /// How many clusters there seem to be; advice, not a verdict.
     pub advice: NumberOfClusters,

@@ -52,10 +52,10 @@ pub fn svg<S>(
     let centred = centred(&rows.sorted(values, n_columns), n_columns);
     let lines = Lines::new(n_rows, n_columns);
     let place = Place::new(genes, samples);
-    let mut told = subtitle(genes, samples, &lines);
-    told.extend(told_of_rows(genes, &rows));
-    told.extend(place.told());
-    let header = Header::new(&title(genes), &told, &groups, look, place.width);
+    let mut lines_of_text = subtitle(genes, samples, &lines);
+    lines_of_text.extend(notes_on_rows(genes, &rows));
+    lines_of_text.extend(place.note());
+    let header = Header::new(&title(genes), &lines_of_text, &groups, look, place.width);
     let map = HeatMap {
         genes,
         samples,
@@ -110,7 +110,7 @@ fn subtitle<S>(genes: &GeneClusters<S>, samples: &Clusters, lines: &Lines) -> Ve
 }
 
 /// What the rows and the colours of their clusters cannot show by themselves.
-fn told_of_rows<S>(genes: &GeneClusters<S>, rows: &Rows) -> Vec<String> {
+fn notes_on_rows<S>(genes: &GeneClusters<S>, rows: &Rows) -> Vec<String> {
     let mut parts = Vec::new();
     let n_off_tree = rows.n_off_tree();
     if n_off_tree > 0 {

@@ -31,7 +31,7 @@ pub(crate) struct TreeLayout {
 }
 
 impl TreeLayout {
-    /// `twice_along` tells of a row, from 0, where it stands; `group` tells the group of a leaf.
+    /// `twice_along` gives the place of a row, from 0; `group` the group of a leaf.
     pub(crate) fn new(
         merges: &[Merge],
         leaf_order: &[usize],

@@ -12,10 +12,11 @@ use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 /// Rows of a tile on either side.
-const TILE: usize = 16;
+const TILE: usize = 32;
 
-/// Values of a row that are taken at a time: those of a tile's rows fit into a second cache.
-const PART: usize = 1024;
+/// Values of a row that are taken at a time: those of a tile's rows fit into a second cache, those
+/// of the pairs in registers into the first.
+const PART: usize = 256;
 
 /// Rows on either side whose pairs keep their sums in registers together.
 const ONES: usize = 2;
@@ -226,7 +227,7 @@ mod tests {
 
     #[test]
     fn tiles_give_the_bits_of_every_pair_alone() {
-        for (n_items, n_values) in [(2, 3), (5, 1), (17, 40), (33, 2_051), (40, 8)] {
+        for (n_items, n_values) in [(2, 3), (5, 1), (17, 40), (33, 2_051), (70, 8)] {
             let values: Vec<f64> = (0..n_items * n_values)
                 .map(|at| ((at * 7919 + at / 7) % 1009) as f64 / 1009.0 - 0.5)
                 .collect();

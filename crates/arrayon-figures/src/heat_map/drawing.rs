@@ -88,7 +88,7 @@ impl Place {
     }
 
     /// What is not to be seen.
-    pub(super) fn told(&self) -> Option<String> {
+    pub(super) fn note(&self) -> Option<String> {
         (self.named > 1).then(|| format!("one of {} samples is named", self.named))
     }
 

@@ -12,7 +12,7 @@ use arrayon_formats::source::Input;
 use arrayon_results::differential::FeatureRow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known of features beside their values.
+/// What is known of features apart from their values.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct KnownOfGenes<'a> {
     /// Gene symbols.
@@ -44,7 +44,7 @@ pub fn smallest_p_values<'a>(
 /// The chosen rows, and how they were chosen.
 pub(super) struct Chosen {
     pub(super) rows: Vec<usize>,
-    pub(super) told: ChosenGenes,
+    pub(super) choice: ChosenGenes,
 }
 
 /// Chooses rows of the matrix; `None` if none are to be clustered.
@@ -83,7 +83,7 @@ pub(super) fn choose(
             (listed.rows, GeneSelection::List, rule)
         }
     };
-    let told = ChosenGenes {
+    let choice = ChosenGenes {
         choose,
         rule,
         n_candidates: expression.n_features(),
@@ -91,7 +91,7 @@ pub(super) fn choose(
         not_found,
         set_apart: Vec::new(),
     };
-    Ok(Some(Chosen { rows, told }))
+    Ok(Some(Chosen { rows, choice }))
 }
 
 fn most_variable(expression: &ExpressionMatrix, number: usize) -> Result<Vec<usize>, Error> {

@@ -94,7 +94,7 @@ pub fn cluster_genes(
         Err(ClusterError::TooFewItems { found, .. }) => return too_few(found),
         Err(error) => return Err(failed(error)),
     };
-    chosen.told.set_apart = set_apart;
+    chosen.choice.set_apart = set_apart;
     let tree_of = |expression: &ExpressionMatrix| {
         watched(progress, "tree of features", || {
             cluster_features(expression, distance, linkage)
@@ -111,12 +111,12 @@ pub fn cluster_genes(
             if complete.n_features() < 2 {
                 return too_few(complete.n_features());
             }
-            chosen.told.set_apart.extend(apart);
+            chosen.choice.set_apart.extend(apart);
             let tree = tree_of(&complete).map_err(&failed)?;
             (complete, tree)
         }
     };
-    chosen.told.n_chosen = expression.n_features();
+    chosen.choice.n_chosen = expression.n_features();
     let order = watched(progress, "order of features", || {
         leaf_order(&expression, &tree, settings)
     });
@@ -165,7 +165,7 @@ pub fn cluster_genes(
             .select_features(&order)
             .select_samples(sample_order),
         written: GeneClusters {
-            choice: chosen.told,
+            choice: chosen.choice,
             distance,
             linkage,
             n_samples: expression.n_samples(),

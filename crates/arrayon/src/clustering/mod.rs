@@ -44,7 +44,7 @@ pub(crate) fn watched<T>(progress: &dyn Progress, stage: &str, work: impl FnOnce
     done
 }
 
-/// What clustering refused, told of a scope.
+/// What clustering refused, with its scope.
 fn refused(scope: &str) -> impl Fn(ClusterError) -> Error {
     let context = format!("clustering {scope}");
     move |error| Error::data(context.clone(), &error, error.hint())
