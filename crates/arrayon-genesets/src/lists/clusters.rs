@@ -91,3 +91,42 @@ pub fn cluster_rows(
         .collect();
     Ok((clusters, n_significant - rows.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: String, genes: std::ops::Range<usize>) -> SetRow {
+        SetRow {
+            collection: "c".to_owned(),
+            description: id.clone(),
+            set_id: id,
+            n_set: genes.len(),
+            n_overlap: genes.len(),
+            expected: 0.1,
+            fold_enrichment: None,
+            p_value: 1e-4,
+            adj_p_value: 1e-3,
+            adj_p_value_all: 1e-3,
+            ease_p_value: 1e-3,
+            ease_adj_p_value: 1e-2,
+            ease_adj_p_value_all: 1e-2,
+            overlap_genes: genes.map(|at| format!("G{at:04}")).collect(),
+        }
+    }
+
+    #[test]
+    fn lists_beyond_the_most_are_left_out_and_counted() {
+        let lists = |n: usize| (0..n).map(|at| row(format!("s{at:04}"), 3 * at..3 * at + 3));
+        let twins = |n: usize| (0..n).map(|at| row(format!("t{at:04}"), 0..3));
+        let rows: Vec<SetRow> = lists(MOST_CLUSTERED + 4).collect();
+        let (clusters, n_left_out) = cluster_rows(&rows, 4_000, 0.05).unwrap();
+        assert_eq!((clusters.len(), n_left_out), (0, 4));
+        // sets with the genes of another count as one list with it
+        let rows: Vec<SetRow> = lists(MOST_CLUSTERED).chain(twins(500)).collect();
+        let (clusters, n_left_out) = cluster_rows(&rows, 4_000, 0.05).unwrap();
+        assert_eq!((clusters.len(), n_left_out), (1, 0));
+        assert_eq!(clusters[0].members.len(), 501);
+        assert_eq!(clusters[0].representative.set_id, "s0000");
+    }
+}
