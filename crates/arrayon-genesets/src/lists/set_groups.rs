@@ -308,7 +308,8 @@ impl Bits {
     /// The numbers, ascending.
     fn members(&self) -> impl Iterator<Item = usize> {
         (self.0.iter().enumerate()).flat_map(|(at, &word)| {
-            let left = std::iter::successors(Some(word), |word| Some(word & (word - 1)));
+            let without_lowest = |word: &u64| Some(word & word.wrapping_sub(1));
+            let left = std::iter::successors(Some(word), without_lowest);
             let left = left.take_while(|word| *word != 0);
             left.map(move |word| 64 * at + word.trailing_zeros() as usize)
         })
