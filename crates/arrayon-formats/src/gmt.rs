@@ -117,6 +117,14 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_begin_like_a_comment() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.gmt");
+        std::fs::write(&path, "#1\tna\tIl6\n").unwrap();
+        assert_eq!(read(&path).unwrap()[0].id, "#1");
+    }
+
+    #[test]
     fn reads_and_writes() {
         let text = "B\tna\tx\ty\n\nA b\t\t z \tz\t\r\n";
         let sets = parse(Path::new("s.gmt"), text).unwrap();
