@@ -21,8 +21,9 @@ pub(super) struct RankedFeatures {
 impl RankedFeatures {
     /// The z of the same two-sided p-value and the same sign as the ordinary moderated t: that of
     /// a test against a fold change (treat) is 0 for most features, which ranks nothing. Where a
+    /// p-value is too small for a number, its logarithm counts, if the table has it; where a
     /// spreadsheet has rounded the p-values, and for those of 0, it is the z of the statistic. A
-    /// p-value too small for a number and without statistic counts as the smallest.
+    /// p-value too small for a number and without either counts as the smallest.
     pub(super) fn of(rows: &[FeatureRow]) -> Self {
         let precision = Precision::of(rows);
         let mut ranked = Self {
@@ -38,7 +39,8 @@ impl RankedFeatures {
                 continue;
             }
             let of_statistic = precision.ln_p(row.ordinary_t(), ordinary_p);
-            let ln_p = of_statistic.unwrap_or_else(|| ordinary_p.max(f64::MIN_POSITIVE).ln());
+            let ln_p = (stated_ln_p(row).or(of_statistic))
+                .unwrap_or_else(|| ordinary_p.max(f64::MIN_POSITIVE).ln());
             // of a statistic of 0 exactly 0, which is no direction
             let size = match row.ordinary_t() {
                 Some(0.0) => 0.0,
@@ -88,6 +90,13 @@ impl RankedFeatures {
     }
 }
 
+/// The logarithm of a p-value that is too small for a number, where the table has it.
+fn stated_ln_p(row: &FeatureRow) -> Option<f64> {
+    let is_too_small = row.ordinary_p_value()? < f64::MIN_POSITIVE;
+    row.ordinary_ln_p()
+        .filter(|ln_p| is_too_small && ln_p.is_finite())
+}
+
 /// What the p-values of a table leave to be said by its statistic.
 struct Precision {
     /// p-values of 0 that are too large for that by the statistic.
@@ -121,7 +130,9 @@ impl Precision {
             .sum();
         let is_rounded = n_alike as f64 > MOST_ALIKE * pairs.len() as f64;
         let zeros = || {
-            let is_zero = |row: &&FeatureRow| row.ordinary_p_value() == Some(0.0);
+            let is_zero = |row: &&FeatureRow| {
+                row.ordinary_p_value() == Some(0.0) && stated_ln_p(row).is_none()
+            };
             rows.iter().filter(is_zero)
         };
         let needs_statistic = is_rounded || zeros().next().is_some();
@@ -278,5 +289,17 @@ mod tests {
         let ranked = RankedFeatures::of(&rows);
         let note = ranked.note.unwrap();
         assert!(note.contains("no statistic"), "{note}");
+    }
+
+    #[test]
+    fn a_logarithm_in_the_table_stands_for_a_p_value_too_small() {
+        let mut rows = rows(|p| p);
+        rows[0].t = Some(-60.0);
+        rows[0].p_value = Some(0.0);
+        rows[0].log_p_value = Some(-2_000.0);
+        let ranked = RankedFeatures::of(&rows);
+        assert!(ranked.note.is_none());
+        assert_eq!(ranked.z[0], normal::quantile_of_ln(-2_000.0 - LN_2));
+        assert!(ranked.z[0] < -60.0);
     }
 }
