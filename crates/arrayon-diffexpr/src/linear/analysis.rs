@@ -39,7 +39,7 @@ pub struct ContrastResult {
 /// not use are left aside.
 ///
 /// # Errors
-/// Those of [`build_design`], [`fit_linear_models_with`], [`array_weights_with`] and
+/// Those of `build_design`, `fit_linear_models_with`, `array_weights_with` and
 /// [`crate::duplicate_correlation`]; samples of the model without expression values or block;
 /// features or samples without observation weights; settings outside their range.
 ///
