@@ -10,7 +10,7 @@ use arrayon::results::summary::{
     TrendSummary, TruthSummary,
 };
 use arrayon_core::missing::is_missing;
-use arrayon_core::printable;
+use arrayon_core::{called_at, printable};
 use arrayon_output::PrintableWriter;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -181,7 +181,7 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     let top = contrast
         .top
         .iter()
-        .filter(|row| row.adj_p_value.is_some_and(|p| p <= contrast.fdr));
+        .filter(|row| row.adj_p_value.is_some_and(|p| called_at(p, contrast.fdr)));
     let top = top.take(N_LEADING);
     let top = top.map(|row| leading(&row.gene_symbols, &row.feature_id, Some(row.log_fc)));
     write_leading(&top.collect::<Vec<_>>(), out)?;

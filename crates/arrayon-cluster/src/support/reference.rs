@@ -40,6 +40,15 @@ fn columns(values: &Array2<f64>) -> Vec<Vec<f64>> {
         .collect()
 }
 
+/// The distances that follow from sums over features.
+const OF_SUMS: [Distance; 5] = [
+    Distance::Pearson,
+    Distance::AbsolutePearson,
+    Distance::Cosine,
+    Distance::Euclidean,
+    Distance::Manhattan,
+];
+
 #[test]
 fn weighted_distances_are_those_of_copied_features() {
     let (n_features, n_samples) = (700, 9);
@@ -48,13 +57,7 @@ fn weighted_distances_are_those_of_copied_features() {
     for (replicate, row) in (0..).zip(weights.chunks_mut(n_features)) {
         Drawing::new(500 + 100 * replicate as usize, n_features).draw(11, 0, replicate, row);
     }
-    for distance in [
-        Distance::Pearson,
-        Distance::AbsolutePearson,
-        Distance::Cosine,
-        Distance::Euclidean,
-        Distance::Manhattan,
-    ] {
+    for distance in OF_SUMS {
         let found = Moments::new(columns(&values), distance).distances(&weights, n_features);
         for (found, row) in found.iter().zip(weights.chunks(n_features)) {
             let expected = distances_of_copies(&values, row, distance);
@@ -87,13 +90,7 @@ fn missing_values_are_left_out_of_each_pair_of_copies() {
         for (replicate, row) in (0..).zip(weights.chunks_mut(n_features)) {
             Drawing::new(200 + 100 * replicate as usize, n_features).draw(7, 0, replicate, row);
         }
-        for distance in [
-            Distance::Pearson,
-            Distance::AbsolutePearson,
-            Distance::Cosine,
-            Distance::Euclidean,
-            Distance::Manhattan,
-        ] {
+        for distance in OF_SUMS {
             let found = Moments::new(columns(&values), distance).distances(&weights, n_features);
             for (found, row) in found.iter().zip(weights.chunks(n_features)) {
                 let expected = distances_of_copies(&values, row, distance);

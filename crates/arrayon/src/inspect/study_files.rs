@@ -4,7 +4,7 @@ use super::gene_files::first_few;
 use super::{Facts, facts, percent};
 use crate::config::StudyConfig;
 use crate::error::Error;
-use arrayon_core::SheetColumn;
+use arrayon_core::{SheetColumn, called_at};
 use arrayon_formats::contrast_table;
 use arrayon_formats::{contrasts, matrix as matrices, sample_sheet as sheets};
 use std::path::Path;
@@ -74,7 +74,7 @@ pub(super) fn feature_table(path: &Path) -> Result<Facts, Error> {
     };
     let rows = table.rows;
     let found = |sign: f64| {
-        let is_found = |p: Option<f64>| p.is_some_and(|p| p <= 0.05);
+        let is_found = |p: Option<f64>| p.is_some_and(|p| called_at(p, 0.05));
         let found = rows
             .iter()
             .filter(|row| is_found(row.adj_p_value) && sign * row.log_fc > 0.0);
