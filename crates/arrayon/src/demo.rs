@@ -3,7 +3,8 @@
 use crate::config::StudyConfig;
 use crate::error::Error;
 use crate::moved::Moved;
-use crate::run::{RunOptions, run_study};
+use crate::output::RunOptions;
+use crate::run::run_study;
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::sample_sheet;
 use arrayon_output::{FolderError, ResultFolder};

@@ -76,3 +76,13 @@ impl Clone for Inputs {
         }
     }
 }
+
+/// Refuses files whose names are no text: provenance, which is JSON, could not tell of them.
+pub(crate) fn check_names(files: &[&Path]) -> Result<(), InputError> {
+    match files.iter().find(|path| path.to_str().is_none()) {
+        None => Ok(()),
+        Some(path) => Err(InputError::new(path, "the path is no UTF-8 text")
+            .expected("a path of letters that every system can show")
+            .hint("rename the file, or the folder in which it lies")),
+    }
+}

@@ -81,5 +81,6 @@ pub use gene_sets::BUILT_IN_THEMES;
 pub use inspect::inspect;
 pub use moved::Moved;
 pub use normalize::NormalizeSettings;
-pub use run::{RunOptions, run_study};
+pub use output::RunOptions;
+pub use run::run_study;
 pub use schemas::{schema, schema_names, write_schemas};

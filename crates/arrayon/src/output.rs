@@ -1,15 +1,9 @@
-//! The result folder of a run or of one stage: which file gets which content.
+//! The result folder of a run or of one stage, and how it is filled.
 
-use crate::controls::CONTROLS_FILE;
-use crate::differential::{DifferentialResults, NamedFile, PhenotypeResults, file_stem};
 use crate::error::Error;
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, check_names};
 use crate::moved::Moved;
-use crate::normalize::StudyExpression;
 use crate::result_files::is_declared;
-use crate::run::RunOptions;
-use arrayon_core::InputError;
-use arrayon_genesets::GeneSets;
 use arrayon_output::ResultFolder;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
@@ -19,6 +13,20 @@ use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// How a run is done, apart from what the study says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// The command line, for provenance.
+    pub command: Vec<String>,
+    /// Whether earlier results of arrayon at the same place are replaced.
+    pub force: bool,
+    /// The folder in which the study lies and that is to be moved, if there is one.
+    pub moved: Moved,
+}
+
+/// A file of the result folder: its path there and its bytes.
+pub(crate) type NamedFile = (String, Vec<u8>);
 
 /// A result folder that is being filled, and how long each stage takes.
 #[derive(Debug)]
@@ -112,19 +120,6 @@ impl Output {
         })
     }
 
-    /// Writes `expression.tsv`, and `controls.txt`, which is empty where there are no controls.
-    ///
-    /// # Errors
-    /// The file system refused.
-    pub fn write_expression(&mut self, expression: &StudyExpression) -> Result<(), Error> {
-        self.write_with("expression.tsv", |mut out| {
-            arrayon_formats::matrix::tsv::write(&expression.matrix, &mut out)
-        })?;
-        self.write_with(CONTROLS_FILE, |out| {
-            (expression.controls()).try_for_each(|id| writeln!(out, "{id}"))
-        })
-    }
-
     /// Writes files that were made before, in order.
     ///
     /// # Errors
@@ -136,68 +131,26 @@ impl Output {
         Ok(())
     }
 
-    /// Writes what contrasts say together, beside the files of each: `decisions.tsv`,
-    /// `summary.json` and what else was found: `intersections`, `dose.<column>`, `phenotypes/`.
+    /// Writes `<name>.tsv` and `<name>.json`.
     ///
     /// # Errors
     /// The file system refused.
-    pub fn write_differential(&mut self, results: &DifferentialResults) -> Result<(), Error> {
-        self.write_table("differential/decisions", &results.decisions)?;
-        if let Some(found) = &results.intersections {
-            self.write_with_table("differential/intersections", found, &found.table())?;
-        }
-        for dose in &results.doses {
-            let name = format!("differential/dose.{}", file_stem(&dose.variable));
-            self.write_with_table(&name, dose, &dose.table())?;
-        }
-        self.write_phenotypes(&results.phenotypes)?;
-        self.write_document("differential/summary.json", &results.summary)
-    }
-
-    fn write_phenotypes(&mut self, results: &PhenotypeResults) -> Result<(), Error> {
-        for found in &results.slopes {
-            let name = format!("phenotypes/{}", file_stem(&found.phenotype));
-            self.write_with_table(&name, found, &Table::of(&found.features))?;
-        }
-        for found in &results.splines {
-            let name = format!("phenotypes/{}.spline", file_stem(&found.phenotype));
-            self.write_with_table(&name, found, &found.table())?;
-        }
-        if let Some(found) = &results.relation {
-            self.write_with_table("phenotypes/relation", found, &Table::of(&found.rows))?;
-        }
-        Ok(())
-    }
-
-    /// Writes `<name>.tsv` and `<name>.json`.
-    fn write_with_table<T: DocumentKind + Serialize>(
+    pub(crate) fn write_with_table<T: DocumentKind + Serialize>(
         &mut self,
         name: &str,
         content: &T,
         table: &Table,
     ) -> Result<(), Error> {
-        self.write_table(name, table)?;
+        self.write_table(&format!("{name}.tsv"), table)?;
         self.write_document(&format!("{name}.json"), content)
-    }
-
-    fn write_table(&mut self, name: &str, table: &Table) -> Result<(), Error> {
-        self.write_table_file(&format!("{name}.tsv"), table)
     }
 
     /// Writes a table to a file of this name.
     ///
     /// # Errors
     /// The file system refused.
-    pub(crate) fn write_table_file(&mut self, name: &str, table: &Table) -> Result<(), Error> {
+    pub(crate) fn write_table(&mut self, name: &str, table: &Table) -> Result<(), Error> {
         self.write_with(name, |out| table.write(out))
-    }
-
-    /// Writes `genesets/<contrast>.json`.
-    ///
-    /// # Errors
-    /// The file system refused.
-    pub fn write_gene_sets(&mut self, sets: &GeneSets) -> Result<(), Error> {
-        self.write_document(&format!("genesets/{}.json", sets.contrast), sets)
     }
 
     /// Writes `provenance.json`, then `summary.json`, and moves the folder to its place.
@@ -239,15 +192,5 @@ impl Output {
             stages: std::mem::take(&mut self.stages),
         };
         self.write_document("provenance.json", &provenance)
-    }
-}
-
-/// Refuses files whose names are no text: provenance, which is JSON, could not tell of them.
-pub(crate) fn check_names(files: &[&Path]) -> Result<(), InputError> {
-    match files.iter().find(|path| path.to_str().is_none()) {
-        None => Ok(()),
-        Some(path) => Err(InputError::new(path, "the path is no UTF-8 text")
-            .expected("a path of letters that every system can show")
-            .hint("rename the file, or the folder in which it lies")),
     }
 }

@@ -9,9 +9,8 @@ use crate::error::Error;
 use crate::gene_sets::{
     ContrastLabel, GeneSetSettings, GeneSetTesting, StudyData, TestedContrast, read_sources,
 };
-use crate::moved::Moved;
 use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
-use crate::output::Output;
+use crate::output::{Output, RunOptions};
 use crate::plan::Plan;
 use crate::truth::Truth;
 use arrayon_core::{GeneAnnotation, Progress};
@@ -19,17 +18,6 @@ use arrayon_diffexpr::Differential;
 use arrayon_formats::annotation;
 use arrayon_results::summary::Summary;
 use std::path::{Path, PathBuf};
-
-/// How a run is done, apart from what the study says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RunOptions {
-    /// The command line, for provenance.
-    pub command: Vec<String>,
-    /// Whether earlier results of arrayon at the same place are replaced.
-    pub force: bool,
-    /// The folder in which the study lies and that is to be moved, if there is one.
-    pub moved: Moved,
-}
 
 /// Runs a study and writes its result folder.
 ///

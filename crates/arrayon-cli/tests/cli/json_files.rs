@@ -182,7 +182,7 @@ fn all_files_of_further_methods_and_trends_are_valid() {
 }
 
 fn result_schemas() -> impl Iterator<Item = &'static str> {
-    arrayon::schemas::result_schemas()
+    arrayon::result_files::result_schemas()
         .into_iter()
         .map(|kind| kind.name)
 }

@@ -12,9 +12,8 @@ use crate::gene_sets::{
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
-use crate::output::Output;
+use crate::output::{Output, RunOptions};
 use crate::plan::{SheetAndContrasts, check_columns, read_sheet_and_contrasts};
-use crate::run::RunOptions;
 use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
 use arrayon_formats::annotation;
 use arrayon_formats::contrast_table;

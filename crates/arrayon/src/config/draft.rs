@@ -4,7 +4,7 @@
 use super::keys::{KEYS, Kind, Setting, is_within};
 use super::{StudyConfig, flags, paths};
 use crate::error::Error;
-use crate::output::check_names;
+use crate::inputs::check_names;
 use arrayon_core::plain_words::of_parser;
 use arrayon_core::suggest::did_you_mean;
 use arrayon_core::{InputError, Place};

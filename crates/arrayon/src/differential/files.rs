@@ -3,6 +3,7 @@
 use super::MethodResults;
 use super::detail::Detail;
 use crate::error::Error;
+use crate::output::NamedFile;
 use arrayon_diffexpr::Differential;
 use arrayon_results::columns::write_rows;
 use arrayon_results::{Document, DocumentKind};
@@ -10,9 +11,6 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 use std::io::{self, Write};
-
-/// A file of the result folder: its path there and its bytes.
-pub(crate) type NamedFile = (String, Vec<u8>);
 
 /// `differential/<contrast>.tsv` and `.json`, and `<contrast>.<method>.tsv` and `.json` of further
 /// methods; tables are compressed as the detail says.

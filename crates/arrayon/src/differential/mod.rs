@@ -15,11 +15,11 @@ mod observation_weights;
 mod overview;
 mod phenotypes;
 mod rehearsal;
+mod shared_files;
 mod stage;
 mod tested;
 
 pub(crate) use file_names::{collision, file_stem};
-pub(crate) use files::NamedFile;
 pub(crate) use filter::filtered;
 pub(crate) use in_brief::{N_TOP, top};
 pub(crate) use methods::MethodResults;
@@ -31,6 +31,7 @@ pub(crate) use stage::DifferentialExpression;
 use crate::config::DifferentialSection;
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::output::NamedFile;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_diffexpr::{
     ArrayWeightSettings, ColumnRoles, Differential, DifferentialSummary, DiffexprError, DoseTrend,

@@ -1,6 +1,7 @@
 //! The stage from expression to tables of contrasts, phenotypes and doses.
 
 use super::in_brief;
+use super::shared_files::write_shared;
 use super::{DifferentialResults, DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
 use crate::inputs::Inputs;
@@ -45,7 +46,7 @@ impl Stage for DifferentialExpression<'_> {
         )?;
         found.summary.notes.extend(self.notes);
         if !found.is_empty() {
-            output.write_differential(&found)?;
+            write_shared(&found, output)?;
         }
         Ok(found)
     }

@@ -3,6 +3,7 @@
 use super::detail::Detail;
 use super::methods::{MethodResults, MethodSettings, methods};
 use super::{DifferentialSettings, Refused, Stage, WriteFiles, files};
+use crate::output::NamedFile;
 use arrayon_core::Contrast;
 use arrayon_diffexpr::{
     AnalysedContrast, ContrastResult, Differential, DiffexprError, FeatureIds, FeatureList,
@@ -60,7 +61,7 @@ impl Tested<'_> {
         &self,
         one: AnalysedContrast,
         methods: MethodResults,
-    ) -> Result<(usize, FoundContrast, Vec<files::NamedFile>), Refused> {
+    ) -> Result<(usize, FoundContrast, Vec<NamedFile>), Refused> {
         let AnalysedContrast {
             position,
             result,

@@ -93,7 +93,7 @@ impl GeneSetTesting<'_> {
             progress.advance(1);
         }
         if let Some(scores) = &scores {
-            output.write_table_file(&scores.file(), &scores.table())?;
+            output.write_table(&scores.file(), &scores.table())?;
         }
         // without contrasts there is nothing that themes could be judged on
         let asked = sources.themes.as_ref().filter(|_| !contrasts.is_empty());
@@ -139,7 +139,7 @@ fn test_and_write(
         results.scores = scores.test(study, label.id)?;
         results.notes.extend_from_slice(scores.notes());
     }
-    output.write_gene_sets(&results)?;
+    output.write_document(&format!("genesets/{}.json", results.contrast), &results)?;
     let mismatch = model.and_then(|model| model.mismatch);
     let warning = mismatch.map(|note| format!("gene sets of contrast {}: {note}", label.id));
     Ok((summarize_gene_sets(&results), warning))

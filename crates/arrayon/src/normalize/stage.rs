@@ -4,7 +4,7 @@ use super::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::brought_matrix::BroughtMatrix;
 use crate::cel_files::FoundArrays;
 use crate::config::StudyConfig;
-use crate::controls::Controls;
+use crate::controls::{CONTROLS_FILE, Controls};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
@@ -53,7 +53,7 @@ impl Stage for Normalization<'_> {
         if let (Some(quality), Some(plan)) = (&mut expression.qc, self.plan) {
             account_for_scan_days(quality, plan);
         }
-        output.write_expression(&expression)?;
+        write_expression(output, &expression)?;
         if let Some(qc) = &expression.qc {
             output.write_document("qc.json", qc)?;
         }
@@ -76,6 +76,16 @@ impl Stage for Normalization<'_> {
         summary.warnings.extend_from_slice(&found.warnings);
         summary.warnings.extend(found.qc.iter().flat_map(warnings));
     }
+}
+
+/// Writes `expression.tsv`, and `controls.txt`, which is empty where there are no controls.
+fn write_expression(output: &mut Output, expression: &StudyExpression) -> Result<(), Error> {
+    output.write_with("expression.tsv", |mut out| {
+        arrayon_formats::matrix::tsv::write(&expression.matrix, &mut out)
+    })?;
+    output.write_with(CONTROLS_FILE, |out| {
+        (expression.controls()).try_for_each(|id| writeln!(out, "{id}"))
+    })
 }
 
 impl ExpressionSource<'_> {

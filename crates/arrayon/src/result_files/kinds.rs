@@ -1,9 +1,8 @@
 //! The kinds of result files, in the order of the stages.
 
 use super::ResultFile;
-use crate::clustering::GeneClusters;
-use crate::schemas::{ResultSchema, with_example};
-use arrayon_cluster::{BootstrapShard, Clusters, Pca};
+use super::schema::{ResultSchema, with_example};
+use arrayon_cluster::{BootstrapShard, Clusters, GeneClusters, Pca};
 use arrayon_diffexpr::{
     Consensus, ConsensusRow, CurveRow, Differential, DifferentialSummary, DoseTrend, Intersections,
     PhenotypeCurves, PhenotypeRelation, PhenotypeSlopes, RankProductResult, RankProductRow,
@@ -12,6 +11,7 @@ use arrayon_diffexpr::{
 use arrayon_genesets::GeneSets;
 use arrayon_results::columns::descriptions;
 use arrayon_results::differential::FeatureRow;
+use arrayon_results::gene_sets::SetRow;
 use arrayon_results::{provenance, qc, summary};
 use arrayon_themes::Themes;
 
@@ -213,7 +213,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
                   and the gene sets over-represented in them; heat map of these features and all \
                   samples, each value less the mean of its feature; the same for Java TreeView \
                   (CDT, GTR, ATR) and for Morpheus (GCT 1.3, log2)",
-        schema: Some(ResultSchema::of::<GeneClusters>("gene-clusters")),
+        schema: Some(ResultSchema::of::<GeneClusters<SetRow>>("gene-clusters")),
         ..CLUSTER
     },
     ResultFile {

@@ -6,11 +6,12 @@
 mod collisions;
 mod kinds;
 pub mod page;
+mod schema;
 
 pub(crate) use collisions::collision;
 pub use kinds::RESULT_FILES;
+pub use schema::{ResultSchema, result_schemas};
 
-use crate::schemas::ResultSchema;
 use arrayon_results::columns::ColumnDescription;
 
 /// A kind of result file.

@@ -1,6 +1,6 @@
 //! JSON Schemas (draft 2020-12) of all result files, generated from their types.
 
-use crate::result_files::RESULT_FILES;
+use super::RESULT_FILES;
 use arrayon_results::document::{Document, DocumentKind, SCHEMA_VERSION};
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,12 +1,8 @@
 //! The JSON Schemas of the result files and of what users write: theme panels, study.toml.
 
-mod results;
-
-pub(crate) use results::with_example;
-pub use results::{ResultSchema, result_schemas};
-
 use crate::config::keys;
 use crate::error::Error;
+use crate::result_files::result_schemas;
 use arrayon_formats::theme_panel;
 use arrayon_output::write_file;
 use arrayon_output::{FolderError, ResultFolder};
