@@ -96,7 +96,7 @@ pub use compare::overview::{
     ContrastOverview, DesignOverview, DifferentialSummary, PairOverview, most_influential,
 };
 pub use compare::relation::{PhenotypeRelation, PhenotypeRelations, RelationRow, relate};
-pub use compare::signed_result::{NoiseWeights, SignedResult, SignedTest};
+pub use compare::signed_result::{SignedResult, SignedTest};
 pub use dependence::{DroppedColumn, Nested};
 pub use error::DiffexprError;
 pub use filter::{
@@ -120,6 +120,7 @@ pub use linear::moderation::{
     FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, estimate_prior,
     moderate, moderate_contrast, moderated_f_test, treat,
 };
+pub use linear::noise_weights::NoiseWeights;
 pub use linear::power::{DetectableFoldChange, Power, detectable_fold_changes};
 pub use linear::settings::Settings;
 pub use linear::study::{

@@ -12,8 +12,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::sniff::{self, Wanted};
 use crate::source::Input;
+use crate::wanted::{self, Wanted};
 use arrayon_core::{GeneSet, InputError, Place};
 use rustc_hash::FxHashMap;
 use std::io::{self, Write};
@@ -25,7 +25,7 @@ use std::path::Path;
 /// A file that cannot be read or holds no set; a line with fewer than three fields or without a
 /// gene; a set without a name; a set name that stands twice. Each names the line.
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<GeneSet>, InputError> {
-    sniff::read_text_of(input, Wanted::GeneSets, parse)
+    wanted::read_text_of(input, Wanted::GeneSets, parse)
 }
 
 /// Reads the text of such a file; `path` is for messages.

@@ -3,8 +3,8 @@
 //! The first row holds the names, the second the descriptions, all further rows genes; columns
 //! are separated by tabs and may end early.
 
-use crate::sniff::{self, Wanted};
 use crate::source::Input;
+use crate::wanted::{self, Wanted};
 use arrayon_core::{GeneSet, InputError, Place};
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use std::path::Path;
 /// A file that cannot be read or has fewer than three rows; a column without a name or without
 /// a gene; a set name that stands twice; a row that is longer than the first.
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<GeneSet>, InputError> {
-    sniff::read_text_of(input, Wanted::GeneSets, parse)
+    wanted::read_text_of(input, Wanted::GeneSets, parse)
 }
 
 /// Reads the text of such a file; `path` is for messages.

@@ -15,7 +15,7 @@
 //! | [`orthologs`] | which gene of one species is which of another |
 //! | [`obo`], [`gaf`] | Gene Ontology and its annotations |
 //! | [`names`], [`alike`] | what names of samples and features must hold to; which may be one |
-//! | [`sniff`] | which kind of file a file is |
+//! | [`sniff`], [`wanted`] | which kind of file a file is; what a reader says of another kind |
 //! | [`archive`] | tar, gzipped tar and zip archives, member by member |
 //! | [`source`] | whole files, unpacked where they are gzipped |
 //!
@@ -71,14 +71,13 @@ pub mod archive;
 mod bytes;
 pub mod cel;
 pub mod chip;
-mod content;
 pub mod contrast_table;
 pub mod contrasts;
 mod decode;
 mod delimiter;
+mod encoding;
 mod faults;
 pub mod gaf;
-mod gene2go;
 pub mod gmt;
 pub mod gmx;
 mod lines;
@@ -88,6 +87,7 @@ pub mod names;
 pub mod obo;
 pub mod orthologs;
 pub mod sample_sheet;
+mod sheet_columns;
 pub mod sniff;
 pub mod source;
 mod suggest;
@@ -95,5 +95,6 @@ mod table;
 pub mod theme_panel;
 pub mod trees;
 pub mod truth_table;
+pub mod wanted;
 mod writing;
 mod yaml;

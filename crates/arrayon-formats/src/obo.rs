@@ -1,7 +1,7 @@
 //! OBO ontologies (`go-basic.obo`).
 
-use crate::sniff::{self, Wanted};
 use crate::source::Input;
+use crate::wanted::{self, Wanted};
 use arrayon_core::{InputError, Ontology, OntologyTerm, Place, TermRelation};
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -19,7 +19,7 @@ use std::path::Path;
 /// # Source
 /// OBO flat file format 1.2 and 1.4.
 pub fn read_obo<'a>(input: impl Into<Input<'a>>) -> Result<Ontology, InputError> {
-    sniff::read_text_of(input, Wanted::Obo, |path, text| parse_obo(text, path))
+    wanted::read_text_of(input, Wanted::Obo, |path, text| parse_obo(text, path))
 }
 
 /// Reads the text of an OBO file; `path` is for messages.

@@ -5,7 +5,8 @@ mod common;
 use arrayon_core::{InputError, Place};
 use arrayon_formats::cel;
 use arrayon_formats::chip::{self, PgfLibrary, parse_cdf, read_pgf_library};
-use arrayon_formats::sniff::{self, FileKind};
+use arrayon_formats::sniff::FileKind;
+use arrayon_formats::source;
 use arrayon_testkit::shared;
 use common::{TEXT_CDF, binary_cdf, gzip, small_array, text_v3};
 use std::path::Path;
@@ -385,10 +386,10 @@ fn kinds_of_real_files_are_told() {
             FileKind::Gmt,
         ),
     ] {
-        let sniffed = sniff::sniff(&shared.join("data").join(file)).unwrap();
+        let sniffed = source::sniff(&shared.join("data").join(file)).unwrap();
         assert_eq!(sniffed.kind, kind, "{file}");
         assert_eq!(sniffed.gzipped, file.ends_with(".gz"), "{file}");
     }
-    let absent = sniff::sniff(Path::new("there-is-no-such-file")).unwrap_err();
+    let absent = source::sniff(Path::new("there-is-no-such-file")).unwrap_err();
     assert_eq!(absent.found, "no such file");
 }

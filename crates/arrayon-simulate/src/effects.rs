@@ -1,9 +1,9 @@
 //! What each diet changes: the planted truth.
 
-use crate::biology::Levels;
 use crate::chip::SimulatedChip;
 use crate::diet::Diet;
 use crate::draws::Draws;
+use crate::levels::Levels;
 use crate::theme_genes::ThemeGenes;
 use arrayon_core::Direction;
 

@@ -75,6 +75,7 @@ mod effects;
 pub mod error;
 mod genes;
 mod grid;
+mod levels;
 pub mod recipe;
 pub mod study;
 mod theme_genes;

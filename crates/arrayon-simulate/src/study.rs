@@ -2,12 +2,13 @@
 
 use crate::annotation::write_annotation;
 use crate::array::{control_levels, scan};
-use crate::biology::{Biology, Levels, ThemeGroups};
+use crate::biology::{Biology, ThemeGroups};
 use crate::chip::SimulatedChip;
 use crate::diet::{Diet, diets_of};
 use crate::draws::Draws;
 use crate::effects::{Effects, PLANTED_CLUSTERS, PLANTED_THEMES};
 use crate::error::SimulateError;
+use crate::levels::Levels;
 use crate::recipe::{CONTRASTS, RecipeContrast};
 use crate::theme_genes::ThemeGenes;
 use crate::truth::{ContrastTruth, PlantedFeature, StudyTruth};

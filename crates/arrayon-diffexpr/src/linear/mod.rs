@@ -10,6 +10,7 @@ pub(crate) mod fit;
 pub(crate) mod gaps;
 pub(crate) mod leave_one_out;
 pub(crate) mod moderation;
+pub(crate) mod noise_weights;
 pub(crate) mod notes;
 pub(crate) mod power;
 pub(crate) mod prepared;

@@ -1,6 +1,5 @@
 //! `[[differential.order]]`: groups in the order of a dose.
 
-use crate::DoseSeries;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -21,18 +20,6 @@ pub struct OrderSection {
     #[serde(default)]
     #[schemars(extend("x-name" = "COLUMN"))]
     pub adjust: Vec<String>,
-}
-
-impl OrderSection {
-    /// The series as the analysis takes it.
-    pub fn series(&self) -> DoseSeries {
-        DoseSeries {
-            column: self.column.clone(),
-            levels: self.levels.clone(),
-            doses: self.doses.clone(),
-            adjust: self.adjust.clone(),
-        }
-    }
 }
 
 impl FromStr for OrderSection {

@@ -31,9 +31,9 @@ mod transcript;
 pub use synonyms::read_synonyms;
 pub use terms::{AnnotatedTerms, read_terms};
 
-use crate::sniff::{self, Wanted};
 use crate::source::Input;
 use crate::table::{TableReader, position_of, refuse_repeats};
+use crate::wanted::{self, Wanted};
 use arrayon_core::{GeneAnnotation, InputError};
 use std::path::Path;
 
@@ -44,7 +44,7 @@ use std::path::Path;
 /// A file that cannot be read or has no row; a header without ids or without genes; a row
 /// without an id; ragged rows. Each names its line.
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<GeneAnnotation, InputError> {
-    sniff::read_text_of(input, Wanted::Annotation, parse)
+    wanted::read_text_of(input, Wanted::Annotation, parse)
 }
 
 fn parse(path: &Path, text: &str) -> Result<GeneAnnotation, InputError> {

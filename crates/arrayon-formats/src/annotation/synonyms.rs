@@ -1,8 +1,8 @@
 //! Other names of genes, where a chip's annotation has a column of them.
 
-use crate::sniff::{self, Wanted};
 use crate::source::Input;
 use crate::table::{TableReader, position_of};
+use crate::wanted::{self, Wanted};
 use arrayon_core::InputError;
 use arrayon_core::missing::present;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ const SYNONYMS: &[&str] = &[
 pub fn read_synonyms<'a>(
     input: impl Into<Input<'a>>,
 ) -> Result<BTreeMap<String, BTreeSet<String>>, InputError> {
-    sniff::read_text_of(input, Wanted::Annotation, parse)
+    wanted::read_text_of(input, Wanted::Annotation, parse)
 }
 
 fn parse(path: &Path, text: &str) -> Result<BTreeMap<String, BTreeSet<String>>, InputError> {

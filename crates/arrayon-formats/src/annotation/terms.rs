@@ -1,9 +1,9 @@
 //! Gene Ontology terms out of the columns of a chip's annotation.
 
 use super::{id_table, transcript};
-use crate::sniff::{self, Wanted};
 use crate::source::Input;
 use crate::table::{Row, TableReader, position_of, refuse_repeats};
+use crate::wanted::{self, Wanted};
 use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{GeneAssignment, InputError, Ontology, OntologyTerm, Place, TermAnnotation};
 use std::collections::BTreeMap;
@@ -88,7 +88,7 @@ pub struct AnnotatedTerms {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_terms<'a>(input: impl Into<Input<'a>>) -> Result<AnnotatedTerms, InputError> {
-    sniff::read_text_of(input, Wanted::Annotation, parse_terms)
+    wanted::read_text_of(input, Wanted::Annotation, parse_terms)
 }
 
 fn parse_terms(path: &Path, text: &str) -> Result<AnnotatedTerms, InputError> {

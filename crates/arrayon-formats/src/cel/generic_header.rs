@@ -49,12 +49,6 @@ impl GenericHeader {
     }
 }
 
-/// What the file says that it holds, read from its beginning.
-pub(crate) fn read_data_type(reader: &mut ByteReader<'_>) -> Result<String, InputError> {
-    reader.take(10, "magic, version and data groups")?;
-    read_ascii(reader, "data type")
-}
-
 /// Reads one data header up to its count of parents.
 fn read_data_header(
     reader: &mut ByteReader<'_>,

@@ -37,7 +37,7 @@ pub use write_v4::write_v4;
 
 use crate::sniff::{self, FileKind};
 use crate::source::{self, Content, Input, Kind};
-use arrayon_core::{InputError, Place};
+use arrayon_core::InputError;
 use std::path::Path;
 
 /// As much of a file as holds the header of any CEL seen so far.
@@ -147,11 +147,6 @@ fn parse_detail(
     Ok(file)
 }
 
-/// Refuses a file whose first bytes are none of a CEL file.
-pub(crate) fn check_start(start: &[u8], path: &Path) -> Result<(), InputError> {
-    format_of(start, path).map(|_| ())
-}
-
 fn header_of(content: &[u8], path: &Path) -> Result<CelHeader, InputError> {
     match format_of(content, path)? {
         CelFormat::CommandConsole => command_console::parse_header(content, path),
@@ -161,17 +156,11 @@ fn header_of(content: &[u8], path: &Path) -> Result<CelHeader, InputError> {
 }
 
 fn format_of(content: &[u8], path: &Path) -> Result<CelFormat, InputError> {
-    match sniff::kind_of(content) {
-        FileKind::CelCommandConsole => Ok(CelFormat::CommandConsole),
-        FileKind::CelTextV3 => Ok(CelFormat::TextV3),
-        FileKind::CelBinaryV4 => Ok(CelFormat::BinaryV4),
-        other => Err(
-            InputError::new(path, format!("this is {}", other.description()))
-                .at(Place::Byte(0))
-                .expected("a CEL file (Command Console, text version 3 or binary version 4)")
-                .hint(other.way_on()),
-        ),
-    }
+    Ok(match sniff::cel_kind(content, path)? {
+        FileKind::CelTextV3 => CelFormat::TextV3,
+        FileKind::CelBinaryV4 => CelFormat::BinaryV4,
+        _ => CelFormat::CommandConsole,
+    })
 }
 
 /// The number of cells of a grid, or an error that says why there can be none.
@@ -195,11 +184,4 @@ fn first_impossible(intensities: &[f32]) -> Option<usize> {
         return None;
     }
     intensities.iter().position(|&value| !is_possible(value))
-}
-
-/// What a Command Console file says that it holds.
-pub(crate) fn command_console_data_type(
-    reader: &mut crate::bytes::ByteReader<'_>,
-) -> Result<String, InputError> {
-    generic_header::read_data_type(reader)
 }

@@ -3,7 +3,7 @@
 use super::{cdf_binary, cdf_text};
 use crate::sniff::{self, FileKind};
 use crate::source::{self, Input, Kind};
-use arrayon_core::{ChipDesign, InputError, Place};
+use arrayon_core::{ChipDesign, InputError};
 use std::path::Path;
 
 /// Reads a CDF, text or binary, plain or gzipped.
@@ -39,22 +39,8 @@ fn parse_content(content: &[u8], path: &Path) -> Result<ChipDesign, InputError> 
     }
 }
 
-/// Refuses a file whose first bytes are none of a CDF.
-pub(crate) fn check_cdf_start(start: &[u8], path: &Path) -> Result<(), InputError> {
-    is_binary(start, path).map(|_| ())
-}
-
 fn is_binary(content: &[u8], path: &Path) -> Result<bool, InputError> {
-    match sniff::kind_of(content) {
-        FileKind::CdfBinary => Ok(true),
-        FileKind::CdfText => Ok(false),
-        other => Err(
-            InputError::new(path, format!("this is {}", other.description()))
-                .at(Place::Byte(0))
-                .expected("a chip design (CDF), text or binary")
-                .hint(other.way_on()),
-        ),
-    }
+    Ok(sniff::cdf_kind(content, path)? == FileKind::CdfBinary)
 }
 
 /// A probe of a block, with the atom by which the block's probes are ordered.

@@ -29,7 +29,6 @@ mod qcc;
 mod release;
 mod write;
 
-pub(crate) use cdf::check_cdf_start;
 pub use cdf::{parse_cdf, read_cdf};
 pub use library::{PgfLibrary, read_noted_pgf_library, read_pgf_library};
 pub use release::{Release, read_release};

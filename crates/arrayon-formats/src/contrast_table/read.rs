@@ -2,9 +2,9 @@
 
 use super::columns::{Cells, Columns, NUMBERS, entrez_in, genes_in};
 use super::feature_ids::FeatureIds;
-use crate::sniff::{self, Wanted};
 use crate::source::Input;
 use crate::table::TableReader;
+use crate::wanted::{self, Wanted};
 use crate::writing::{Writing, refusal, writing_of};
 use arrayon_core::missing::is_missing;
 use arrayon_core::numbers::is_number;
@@ -43,7 +43,7 @@ pub struct ContrastTable {
 /// A file that cannot be read or is of another kind; a missing column, two that may be meant, a cell that is no number or an infinite one, a p-value
 /// that is not from 0 to 1, a feature that stands twice: each with its line and column.
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<ContrastTable, InputError> {
-    sniff::read_text_of(input, Wanted::FeatureTable, parse)
+    wanted::read_text_of(input, Wanted::FeatureTable, parse)
 }
 
 /// Reads the text of such a table; `path` is for messages.

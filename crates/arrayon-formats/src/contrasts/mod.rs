@@ -62,8 +62,8 @@ pub use against_sheet::{check_against, faults_against, spell_as_sheet};
 use crate::faults::{Faults, only};
 use crate::names::Tidier;
 use crate::sample_sheet::is_yaml;
-use crate::sniff::{self, Wanted};
 use crate::source::Input;
+use crate::wanted::{self, Wanted};
 use arrayon_core::{Contrast, InputError};
 use std::path::Path;
 
@@ -111,7 +111,7 @@ pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<Contrast>, InputError
 /// row that is two kinds of contrast or half of one. Each names its line. Whether the sample sheet
 /// has the columns and levels is for [`check_against`].
 pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadContrasts, Vec<InputError>> {
-    sniff::read_text_of(input, Wanted::Contrasts, parse)
+    wanted::read_text_of(input, Wanted::Contrasts, parse)
 }
 
 fn parse(path: &Path, text: &str) -> Result<ReadContrasts, Vec<InputError>> {

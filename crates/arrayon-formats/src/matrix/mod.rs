@@ -24,9 +24,9 @@ mod series;
 pub mod tsv;
 mod write;
 
-use crate::content::read_text;
-use crate::sniff::{self, Wanted};
+use crate::source::read_text;
 use crate::source::{Input, Kind};
+use crate::wanted::{self, Wanted};
 use arrayon_core::{ExpressionMatrix, InputError};
 pub use scale::ScaleEvidence;
 pub use series::SeriesFacts;
@@ -107,7 +107,7 @@ pub fn read_weights<'a>(input: impl Into<Input<'a>>) -> Result<ExpressionMatrix,
 }
 
 fn read_as(input: Input<'_>, content: Content) -> Result<Parsed, InputError> {
-    sniff::read_text_of(input, Wanted::Matrix, |path, text| {
+    wanted::read_text_of(input, Wanted::Matrix, |path, text| {
         if gct::is_gct(text) {
             gct::parse(path, text, content)
         } else {

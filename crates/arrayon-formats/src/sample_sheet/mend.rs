@@ -1,7 +1,8 @@
 //! What is read otherwise than it stands in a sheet, with the notes that say so.
 
-use super::{RawSheet, SAMPLE_NAMES};
+use super::RawSheet;
 use crate::names::Tidier;
+use crate::sheet_columns::SAMPLE_NAMES;
 use crate::table::position_of;
 use crate::writing::{Writing, writing_of};
 use arrayon_core::SheetColumn;

@@ -40,36 +40,13 @@ mod mend;
 mod yaml;
 
 use crate::faults::{Faults, only};
-use crate::sniff::{self, Wanted};
+use crate::sheet_columns::{FILE_NAMES, SAMPLE_NAMES};
 use crate::source::Input;
 use crate::table::{TableReader, fold, position_of, refuse_repeats};
+use crate::wanted::{self, Wanted};
 use arrayon_core::missing::is_missing_level;
 use arrayon_core::{InputError, SampleSheet, SheetColumn};
 use std::path::Path;
-
-const SAMPLE_NAMES: &[&str] = &[
-    "sample",
-    "sample_name",
-    "samplename",
-    "sample_id",
-    "sampleid",
-    "id",
-    "source_name",
-    "hybridization_assay_name",
-    "assay_name",
-];
-const FILE_NAMES: &[&str] = &[
-    "file",
-    "cel",
-    "cel_file",
-    "cel_files",
-    "celfile",
-    "celfiles",
-    "array_data_file",
-    "array_data_file_name",
-    "filename",
-    "file_name",
-];
 
 /// Columns of SDRF and ISA-Tab that say more of the column to their left.
 const QUALIFIERS: &[&str] = &[
@@ -117,7 +94,7 @@ pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<SampleSheet, InputError> 
 /// column, or no sample; ragged rows; control characters; a column name that stands twice; sample
 /// names that are empty or stand twice; empty or repeated files. Each names line and column.
 pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadSheet, Vec<InputError>> {
-    sniff::read_text_of(input, Wanted::SampleSheet, |path, text| {
+    wanted::read_text_of(input, Wanted::SampleSheet, |path, text| {
         let mut faults = Faults::default();
         let raw = if is_yaml(path, text) {
             yaml::read_rows(path, text)
@@ -142,20 +119,6 @@ pub(crate) fn is_yaml(path: &Path, text: &str) -> bool {
         || first.starts_with("- ")
         || first.starts_with(['{', '['])
         || (first.ends_with(':') && !first.contains(','))
-}
-
-/// Whether columns are those of a sample sheet: one of samples or array files, by a name that other
-/// tables do not have.
-pub(crate) fn names_samples(header: &[String]) -> bool {
-    let elsewhere = ["id", "file", "filename", "file_name"];
-    let names = SAMPLE_NAMES.iter().chain(FILE_NAMES);
-    let names = names.filter(|name| !elsewhere.contains(*name));
-    let has_both =
-        position_of(header, &["id"]).is_some() && position_of(header, FILE_NAMES).is_some();
-    has_both
-        || names
-            .copied()
-            .any(|name| position_of(header, &[name]).is_some())
 }
 
 fn read_delimited<'a>(

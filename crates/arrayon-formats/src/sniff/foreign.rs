@@ -2,7 +2,7 @@
 
 use super::FileKind;
 use crate::bytes::ByteReader;
-use crate::cel::command_console_data_type;
+use arrayon_core::InputError;
 use std::path::Path;
 
 /// First bytes that give a kind away.
@@ -83,8 +83,16 @@ pub(super) fn binary_kind(start: &[u8]) -> Option<FileKind> {
     }
 }
 
+/// What a Command Console file says that it holds, after magic, version and number of data groups.
+fn command_console_data_type(start: &[u8]) -> Result<String, InputError> {
+    let mut reader = ByteReader::new(start, Path::new(""));
+    reader.take(10, "magic, version and data groups")?;
+    let length = reader.count_be("data type")?;
+    Ok(String::from_utf8_lossy(reader.take(length, "data type")?).into_owned())
+}
+
 fn command_console_kind(start: &[u8]) -> FileKind {
-    let data_type = command_console_data_type(&mut ByteReader::new(start, Path::new("")));
+    let data_type = command_console_data_type(start);
     match data_type.as_deref() {
         Ok("affymetrix-calvin-multi-intensity") => FileKind::CommandConsoleMultiChannel,
         // a file cut within its first bytes is left to the CEL reader, which says so

@@ -3,49 +3,65 @@
 mod foreign;
 mod kind;
 mod study;
-mod wanted;
 
 pub use kind::FileKind;
-pub use wanted::{Wanted, read_text_of};
 
-use crate::decode;
-use crate::source;
-use arrayon_core::InputError;
+use crate::encoding::start_as_utf8;
+use arrayon_core::{InputError, Place};
 use std::path::Path;
 
 /// As much of a file as tells its kind: all header lines of the library files seen so far.
-const START: u64 = 64 * 1024;
-
-/// What a look at a file's beginning shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sniffed {
-    /// The kind of the content.
-    pub kind: FileKind,
-    /// Whether the file is gzipped.
-    pub gzipped: bool,
-}
-
-/// Looks at the beginning of a file and tells its kind, by content and never by name.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn sniff(path: &Path) -> Result<Sniffed, InputError> {
-    let start = source::read_start(path, START)?;
-    Ok(Sniffed {
-        kind: kind_of(&start.content),
-        gzipped: start.gzipped,
-    })
-}
+pub(crate) const START: usize = 64 * 1024;
 
 /// Tells the kind of content that is no text, by its first bytes; text in another encoding is none.
 pub(crate) fn kind_of_binary(content: &[u8]) -> Option<FileKind> {
-    let start = &content[..content.len().min(START as usize)];
+    let start = &content[..content.len().min(START)];
     foreign::binary_kind(start).filter(|kind| *kind != FileKind::Unknown)
+}
+
+/// The kind of the content where it is one of these; otherwise an error that says what it is.
+fn kind_among(
+    content: &[u8],
+    path: &Path,
+    wanted: &[FileKind],
+    words: &str,
+) -> Result<FileKind, InputError> {
+    let kind = kind_of(content);
+    if wanted.contains(&kind) {
+        return Ok(kind);
+    }
+    let found = format!("this is {}", kind.description());
+    Err(InputError::new(path, found)
+        .at(Place::Byte(0))
+        .expected(words)
+        .hint(kind.way_on()))
+}
+
+/// The format of a scanned array.
+pub(crate) fn cel_kind(content: &[u8], path: &Path) -> Result<FileKind, InputError> {
+    let wanted = [
+        FileKind::CelCommandConsole,
+        FileKind::CelTextV3,
+        FileKind::CelBinaryV4,
+    ];
+    let words = "a CEL file (Command Console, text version 3 or binary version 4)";
+    kind_among(content, path, &wanted, words)
+}
+
+/// The format of a chip design.
+pub(crate) fn cdf_kind(content: &[u8], path: &Path) -> Result<FileKind, InputError> {
+    let wanted = [FileKind::CdfBinary, FileKind::CdfText];
+    kind_among(
+        content,
+        path,
+        &wanted,
+        "a chip design (CDF), text or binary",
+    )
 }
 
 /// Tells the kind of unpacked content by its beginning.
 pub fn kind_of(content: &[u8]) -> FileKind {
-    let start = &decode::start_as_utf8(&content[..content.len().min(START as usize)]);
+    let start = &start_as_utf8(&content[..content.len().min(START)]);
     foreign::binary_kind(start).unwrap_or_else(|| text_kind(start))
 }
 

@@ -2,7 +2,7 @@
 
 use super::FileKind;
 use crate::delimiter;
-use crate::sample_sheet::names_samples;
+use crate::sheet_columns::names_samples;
 use crate::table::fold;
 use arrayon_core::missing::is_missing;
 use arrayon_core::numbers;

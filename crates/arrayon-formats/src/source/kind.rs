@@ -1,7 +1,7 @@
 //! How much a file of each kind can hold.
 
 use super::memory;
-use crate::{cel, chip, content};
+use crate::{decode, sniff};
 use arrayon_core::InputError;
 use std::fmt;
 use std::path::Path;
@@ -81,9 +81,9 @@ impl Kind {
     /// Refuses a file whose first bytes cannot be of the kind.
     pub(super) fn check_start(self, start: &[u8], path: &Path) -> Result<(), InputError> {
         match self {
-            Self::Array => cel::check_start(start, path),
-            Self::Cdf => chip::check_cdf_start(start, path),
-            _ => content::check_zeros(start, path),
+            Self::Array => sniff::cel_kind(start, path).map(|_| ()),
+            Self::Cdf => sniff::cdf_kind(start, path).map(|_| ()),
+            _ => decode::check_zeros(start, path),
         }
     }
 }

@@ -5,11 +5,13 @@ mod hashing;
 mod kind;
 mod memory;
 mod open;
+mod text;
 
-pub use crate::content::read_text;
 pub use kind::{Kind, Size, set_largest_input};
 pub use memory::check_memory;
+pub use text::read_text;
 
+use crate::sniff::{self, FileKind};
 use arrayon_core::{InputError, Place};
 use flate2::bufread::MultiGzDecoder;
 use hashing::Hashing;
@@ -228,6 +230,27 @@ impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
     }
+}
+
+/// What a look at a file's beginning shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sniffed {
+    /// The kind of the content.
+    pub kind: FileKind,
+    /// Whether the file is gzipped.
+    pub gzipped: bool,
+}
+
+/// Looks at the beginning of a file and tells its kind, by content and never by name.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn sniff(path: &Path) -> Result<Sniffed, InputError> {
+    let start = read_start(path, sniff::START as u64)?;
+    Ok(Sniffed {
+        kind: sniff::kind_of(&start.content),
+        gzipped: start.gzipped,
+    })
 }
 
 /// Reads no more than the first `limit` unpacked bytes. A gzip stream that breaks before that

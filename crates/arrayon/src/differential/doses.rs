@@ -12,5 +12,5 @@ pub(super) fn doses(stage: &Stage<'_>) -> Result<Vec<DoseTrend>, Error> {
         Ok(found)
     };
     let orders = stage.section.order.iter();
-    orders.map(|order| test(order.series())).collect()
+    orders.map(|order| test(order.into())).collect()
 }

@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::InputError;
 use arrayon_core::missing::is_missing;
-use arrayon_formats::sniff::{self, Wanted};
 use arrayon_formats::source::{self, Kind};
+use arrayon_formats::wanted::{self, Wanted};
 use arrayon_formats::{gmt, gmx, orthologs};
 use arrayon_genesets::Orthologs;
 use std::path::{Path, PathBuf};
@@ -100,7 +100,7 @@ fn read_collection(path: &Path, inputs: &Inputs) -> Result<NamedCollection, Erro
     let by_name = [".gmt", ".gmx"].iter().find(|end| name.ends_with(**end));
     // once: a pipe, which has no name of its own, can be read no second time
     let sets =
-        sniff::read_text_of(
+        wanted::read_text_of(
             inputs.file("gmt", path),
             Wanted::GeneSets,
             |path, text| match by_name.map_or_else(|| is_gmx(text), |ending| *ending == ".gmx") {

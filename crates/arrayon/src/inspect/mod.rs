@@ -10,7 +10,7 @@ use crate::probe_sets::ProbeSetCounts;
 use arrayon_core::InputError;
 use arrayon_formats::cel::{self, CelFile};
 use arrayon_formats::chip;
-use arrayon_formats::sniff::{self, FileKind};
+use arrayon_formats::sniff::FileKind;
 use arrayon_formats::source::{self, Kind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
     if let Some(inspected) = inspect_archive(path)? {
         return Ok(inspected);
     }
-    let kind = sniff::sniff(path)?.kind;
+    let kind = source::sniff(path)?.kind;
     let mut description = kind.description();
     let mut facts = match kind {
         FileKind::CelCommandConsole | FileKind::CelTextV3 | FileKind::CelBinaryV4 => {

@@ -2,7 +2,7 @@
 
 use crate::slopes::find;
 use crate::words::{FIT_NUMBERS, is_fit};
-use crate::{LeftOutSample, SlopeError};
+use crate::{LeftOutSample, OrderSection, SlopeError};
 use arrayon_core::{SampleSheet, SheetColumn};
 
 /// Levels of a column, from the lowest dose to the highest.
@@ -17,6 +17,17 @@ pub struct DoseSeries {
     /// Columns that enter the model beside the dose. The monotone tests need a series without
     /// them.
     pub adjust: Vec<String>,
+}
+
+impl From<&OrderSection> for DoseSeries {
+    fn from(section: &OrderSection) -> Self {
+        Self {
+            column: section.column.clone(),
+            levels: section.levels.clone(),
+            doses: section.doses.clone(),
+            adjust: section.adjust.clone(),
+        }
+    }
 }
 
 /// The samples of a series.

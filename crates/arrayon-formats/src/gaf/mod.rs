@@ -1,72 +1,19 @@
 //! GAF 2.x and NCBI's gene2go: gene products annotated with ontology terms.
 
-use crate::gene2go;
-use crate::sniff::{self, FileKind, Wanted};
+mod file;
+mod gene2go;
+
+pub use file::GafFile;
+
+use crate::sniff::{self, FileKind};
 use crate::source::Input;
+use crate::wanted::{self, Wanted};
 use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{InputError, Place, TermAnnotation};
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Columns that GAF 1.0 and all later versions have.
 const FEWEST_COLUMNS: usize = 15;
-
-/// The share of rows that may be unreadable, in percent: beyond it the file is no such file, or
-/// damaged as a whole.
-const MOST_UNREADABLE: usize = 5;
-
-/// The rows of an annotation file, with what its header says of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct GafFile {
-    /// The `!gaf-version`, `gene2go` for NCBI's table, empty where the header states none.
-    pub version: String,
-    /// The date of `!Generated:` or `!date-generated:`, empty where the header states none.
-    pub generated: String,
-    /// Rows in the file's order, negated and no-data ones too.
-    pub annotations: Vec<TermAnnotation>,
-    /// Other names that the rows give a symbol (column 11), as they stand.
-    pub synonyms: BTreeMap<String, BTreeSet<String>>,
-    /// Rows of taxa that were not asked for and not kept; see [`read_gaf`].
-    pub n_other_taxa: usize,
-    /// Rows that cannot be read and are left out.
-    pub n_unreadable: usize,
-    /// What is wrong with the first of them.
-    pub first_unreadable: Option<InputError>,
-}
-
-impl GafFile {
-    /// Rows that the file has, those left out included.
-    pub fn n_rows(&self) -> usize {
-        self.annotations.len() + self.n_other_taxa + self.n_unreadable
-    }
-
-    /// Counts a row that cannot be read.
-    pub(crate) fn leave_out(&mut self, error: InputError) {
-        self.n_unreadable += 1;
-        self.first_unreadable.get_or_insert(error);
-    }
-
-    /// Refuses a file of which too many rows cannot be read, or that has none.
-    pub(crate) fn checked(mut self, path: &Path) -> Result<Self, InputError> {
-        let n_rows = self.n_rows();
-        if 100 * self.n_unreadable > MOST_UNREADABLE * n_rows
-            && let Some(first) = self.first_unreadable.take()
-        {
-            let hint = format!(
-                "{} of {n_rows} rows cannot be read; up to {MOST_UNREADABLE} % are left out: copy \
-                 or download the file again",
-                self.n_unreadable
-            );
-            return Err(first.hint(hint));
-        }
-        if self.annotations.is_empty() {
-            return Err(InputError::new(path, "no annotation row")
-                .expected("tab-separated rows of GAF 2.x")
-                .hint("take the GAF of the species from geneontology.org or its database"));
-        }
-        Ok(self)
-    }
-}
 
 /// Reads a GAF file (versions 1.0 to 2.2) or NCBI's `gene2go`, plain or gzipped.
 ///
@@ -86,7 +33,7 @@ pub fn read_gaf<'a>(
     input: impl Into<Input<'a>>,
     taxon: Option<&str>,
 ) -> Result<GafFile, InputError> {
-    sniff::read_text_of(input, Wanted::Gaf, |path, text| {
+    wanted::read_text_of(input, Wanted::Gaf, |path, text| {
         if gene2go::is_gene2go(text) {
             gene2go::parse(text, path, taxon)
         } else {

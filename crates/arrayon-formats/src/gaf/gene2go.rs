@@ -3,7 +3,7 @@
 //! Columns, separated by tabs: taxon, gene id, term, evidence, qualifier, name of the term,
 //! literature, branch.
 
-use crate::gaf::GafFile;
+use super::GafFile;
 use arrayon_core::missing::{is_missing, present};
 use arrayon_core::{InputError, Place, TermAnnotation};
 use std::path::Path;

@@ -1,20 +1,18 @@
 //! The text of a file: whole, unpacked if it is gzip by content, UTF-8 or UTF-16, without
 //! byte-order mark; lines end with `\n` or `\r\n`.
 
+use super::{Input, Kind, read};
 use crate::decode;
-use crate::source::{self, Input, Kind};
 use arrayon_core::InputError;
-
-pub(crate) use decode::check_zeros;
 
 /// Reads a text file, plain or gzipped: UTF-8 or UTF-16, without its byte-order mark.
 ///
 /// # Errors
-/// Those of [`source::read`]; a file that is no text, which is named for what it is; one that is
+/// Those of [`read`]; a file that is no text, which is named for what it is; one that is
 /// neither UTF-8 nor UTF-16, or holds a zero byte: the line of the first wrong byte is named.
 pub fn read_text<'a>(input: impl Into<Input<'a>>, kind: Kind) -> Result<String, InputError> {
     let input = input.into();
-    decode::text(source::read(input, kind)?.bytes, input.path())
+    decode::text(read(input, kind)?.bytes, input.path())
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! What a reader wants of a file, and what it says of a file of another kind.
 
-use super::{FileKind, kind_of};
-use crate::content::read_text;
-use crate::source::{Input, Kind};
+use crate::sniff::{FileKind, kind_of};
+use crate::source::{Input, Kind, read_text};
 use arrayon_core::InputError;
 use std::path::Path;
 
