@@ -235,7 +235,7 @@ fn top_features(features: &[String], loadings: ArrayView1<'_, f64>) -> Vec<Loadi
 
 /// Each feature's values less their mean.
 fn centred(expression: &ExpressionMatrix) -> Array2<f64> {
-    let mut centred = expression.values().clone();
+    let mut centred = expression.to_array();
     let values = centred.as_slice_mut().expect("expression is row-major");
     values
         .par_chunks_mut(expression.n_samples())

@@ -258,7 +258,7 @@ fn impossible_plans_are_refused() {
 #[test]
 fn missing_values_are_left_out_of_each_pair() {
     let whole = expression();
-    let mut values = whole.values().clone();
+    let mut values = whole.to_array();
     for i in 0..40 {
         values[[i * 7 % 60, i * 5 % 12]] = f64::NAN;
     }

@@ -103,7 +103,7 @@ proptest! {
         expression in expression(),
         holes in prop::collection::vec((0_usize..30, 0_usize..14), 0..20),
     ) {
-        let mut values = expression.values().clone();
+        let mut values = expression.to_array();
         for (row, column) in holes {
             if row < values.nrows() && column < values.ncols() {
                 values[[row, column]] = f64::NAN;

@@ -1,6 +1,7 @@
 //! Log2 expression, one value a feature and sample.
 
-use ndarray::{Array2, ArrayView1, Axis, Slice};
+use ndarray::{Array2, Axis};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -36,12 +37,24 @@ pub enum ExpressionMatrixError {
 /// Feature ids and sample names are unique. Values are NaN only where a source says that the value
 /// is missing.
 ///
-/// Matrices made of one another share the names that they have in common.
-#[derive(Debug, Clone, PartialEq)]
+/// Matrices made of one another share the names that they have in common, and a matrix of some
+/// features of another shares its values: it is a view that lives as long as it is needed.
+#[derive(Debug, Clone)]
 pub struct ExpressionMatrix {
     features: Arc<Vec<String>>,
     samples: Arc<Vec<String>>,
-    values: Array2<f64>,
+    /// Row after row.
+    values: Arc<Array2<f64>>,
+    /// Which rows of the values are the matrix's, in its order; `None` for all.
+    rows: Option<Arc<Vec<usize>>>,
+}
+
+impl PartialEq for ExpressionMatrix {
+    fn eq(&self, other: &Self) -> bool {
+        self.features == other.features
+            && self.samples == other.samples
+            && self.rows().eq(other.rows())
+    }
 }
 
 impl ExpressionMatrix {
@@ -74,7 +87,8 @@ impl ExpressionMatrix {
         Ok(Self {
             features: Arc::new(features),
             samples: Arc::new(samples),
-            values: row_after_row(values),
+            values: Arc::new(row_after_row(values)),
+            rows: None,
         })
     }
 
@@ -88,9 +102,25 @@ impl ExpressionMatrix {
         &self.samples
     }
 
-    /// Log2 values, features x samples, in row-major order.
-    pub fn values(&self) -> &Array2<f64> {
-        &self.values
+    /// Log2 values row after row; copied where the matrix is a view of some features of another.
+    pub fn row_major(&self) -> Cow<'_, [f64]> {
+        match (&self.rows, self.values.as_slice()) {
+            (None, Some(values)) => Cow::Borrowed(values),
+            _ => Cow::Owned(self.rows().flatten().copied().collect()),
+        }
+    }
+
+    /// A copy of the log2 values, features x samples.
+    pub fn to_array(&self) -> Array2<f64> {
+        match &self.rows {
+            None => Array2::clone(&self.values),
+            Some(rows) => row_after_row(self.values.select(Axis(0), rows)),
+        }
+    }
+
+    /// The numbers of features and of samples.
+    pub fn dim(&self) -> (usize, usize) {
+        (self.n_features(), self.n_samples())
     }
 
     /// The number of features.
@@ -108,12 +138,30 @@ impl ExpressionMatrix {
     /// # Panics
     /// If there is no such feature.
     pub fn is_complete(&self, feature: usize) -> bool {
-        !self.values.row(feature).iter().any(|value| value.is_nan())
+        !self.row(feature).iter().any(|value| value.is_nan())
     }
 
     /// One feature's log2 values over the samples.
-    pub fn row(&self, feature: usize) -> ArrayView1<'_, f64> {
-        self.values.row(feature)
+    ///
+    /// # Panics
+    /// If there is no such feature.
+    pub fn row(&self, feature: usize) -> &[f64] {
+        let row = self.rows.as_ref().map_or(feature, |rows| rows[feature]);
+        let row = self.values.row(row);
+        row.to_slice().expect("row after row")
+    }
+
+    /// All features' log2 values over the samples.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        (0..self.n_features()).map(|feature| self.row(feature))
+    }
+
+    /// One sample's log2 values over the features.
+    ///
+    /// # Panics
+    /// If there is no such sample.
+    pub fn column(&self, sample: usize) -> impl ExactSizeIterator<Item = f64> {
+        self.rows().map(move |row| row[sample])
     }
 
     /// The column of each of these samples, or `None` where the matrix has no such sample.
@@ -123,7 +171,7 @@ impl ExpressionMatrix {
         samples.iter().map(column).collect()
     }
 
-    /// The matrix with only these rows, in this order.
+    /// The matrix with only these rows, in this order: a view, no value is copied.
     ///
     /// # Panics
     /// If a position is not a row's, or stands twice.
@@ -132,7 +180,11 @@ impl ExpressionMatrix {
         Self {
             features: selected(&self.features, rows),
             samples: Arc::clone(&self.samples),
-            values: row_after_row(self.values.select(Axis(0), rows)),
+            values: Arc::clone(&self.values),
+            rows: Some(Arc::new(match &self.rows {
+                None => rows.to_vec(),
+                Some(known) => rows.iter().map(|&row| known[row]).collect(),
+            })),
         }
     }
 
@@ -142,30 +194,30 @@ impl ExpressionMatrix {
     /// If a position is not a column's, or stands twice.
     #[must_use]
     pub fn select_samples(&self, columns: &[usize]) -> Self {
+        let samples = selected(&self.samples, columns);
+        let taken = self
+            .rows()
+            .flat_map(|row| columns.iter().map(|&column| row[column]));
+        let shape = (self.n_features(), columns.len());
+        let values = Array2::from_shape_vec(shape, taken.collect()).expect("whole rows");
         Self {
             features: Arc::clone(&self.features),
-            samples: selected(&self.samples, columns),
-            values: row_after_row(self.values.select(Axis(1), columns)),
+            samples,
+            values: Arc::new(values),
+            rows: None,
         }
     }
 
-    /// Keeps these rows, in the same memory: nothing is copied.
+    /// Keeps these rows; no value is copied.
     ///
     /// # Panics
     /// If `keep` has not one entry for each feature.
     pub fn retain_features(&mut self, keep: &[bool]) {
         assert_eq!(keep.len(), self.n_features(), "one entry for each feature");
-        let mut kept = 0;
-        for row in (0..keep.len()).filter(|&row| keep[row]) {
-            if kept < row {
-                let (mut above, below) = self.values.view_mut().split_at(Axis(0), row);
-                above.row_mut(kept).assign(&below.row(0));
-            }
-            kept += 1;
+        if keep.contains(&false) {
+            let rows: Vec<usize> = (0..keep.len()).filter(|&row| keep[row]).collect();
+            *self = self.select_features(&rows);
         }
-        self.values.slice_axis_inplace(Axis(0), Slice::from(..kept));
-        let mut keep = keep.iter();
-        Arc::make_mut(&mut self.features).retain(|_| keep.next() == Some(&true));
     }
 
     /// The matrix with other sample names, one for each column.
@@ -173,7 +225,7 @@ impl ExpressionMatrix {
     /// # Errors
     /// Another number of names than of columns, or a name that stands twice.
     pub fn with_samples(mut self, samples: Vec<String>) -> Result<Self, ExpressionMatrixError> {
-        let (n_rows, n_columns) = self.values.dim();
+        let (n_rows, n_columns) = self.dim();
         if samples.len() != n_columns {
             return Err(ExpressionMatrixError::Shape {
                 n_features: n_rows,
@@ -189,10 +241,14 @@ impl ExpressionMatrix {
         Ok(self)
     }
 
-    /// The matrix with `change` of every value, in the same memory.
+    /// The matrix with `change` of every value; in the same memory where no other matrix shares it.
     #[must_use]
     pub fn map_values(mut self, change: impl FnMut(f64) -> f64) -> Self {
-        self.values.mapv_inplace(change);
+        if self.rows.is_some() {
+            self.values = Arc::new(self.to_array());
+            self.rows = None;
+        }
+        Arc::make_mut(&mut self.values).mapv_inplace(change);
         self
     }
 }
@@ -251,10 +307,11 @@ mod tests {
     fn selects_rows_and_columns_in_the_order_asked() {
         let values = ndarray::arr2(&[[1.0, 2.0], [3.0, 4.0]]);
         let matrix = ExpressionMatrix::new(names(&["a", "b"]), names(&["s", "t"]), values).unwrap();
-        assert_eq!(matrix.select_features(&[1]).row(0).to_vec(), vec![3.0, 4.0]);
+        assert_eq!(matrix.select_features(&[1]).row(0), [3.0, 4.0]);
         let swapped = matrix.select_samples(&[1, 0]);
         assert_eq!(swapped.samples(), &names(&["t", "s"])[..]);
-        assert_eq!(swapped.row(0).to_vec(), vec![2.0, 1.0]);
+        assert_eq!(swapped.row(0), [2.0, 1.0]);
+        assert_eq!(swapped.column(1).collect::<Vec<_>>(), [1.0, 3.0]);
     }
 
     #[test]
@@ -267,7 +324,23 @@ mod tests {
             let mut kept = matrix.clone();
             kept.retain_features(&keep);
             assert_eq!(kept, matrix.select_features(&rows));
-            assert!(kept.values().is_standard_layout());
+            let twice = kept.select_features(&(0..rows.len()).rev().collect::<Vec<_>>());
+            let reversed: Vec<usize> = rows.iter().rev().copied().collect();
+            assert_eq!(twice, matrix.select_features(&reversed));
+            let copied = ExpressionMatrix::new(
+                kept.features().to_vec(),
+                kept.samples().to_vec(),
+                kept.to_array(),
+            );
+            assert_eq!(copied.as_ref(), Ok(&kept));
+            assert_eq!(kept.row_major().len(), 2 * rows.len());
+            let doubled = kept.clone().map_values(|value| 2.0 * value);
+            assert!(
+                doubled
+                    .rows()
+                    .zip(kept.rows())
+                    .all(|(a, b)| a[1] == 2.0 * b[1])
+            );
         }
     }
 

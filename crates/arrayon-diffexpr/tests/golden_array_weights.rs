@@ -35,7 +35,7 @@ fn expression(cell: &dyn Fn(&str) -> String, target: Vec<bool>) -> ExpressionMat
         spread: 1.2,
         constant: 1,
     });
-    let mut values = complete.values().clone();
+    let mut values = complete.to_array();
     let noise = numbers(&cell("noise"));
     let u = uniforms(seed + 700_000.0, values.dim());
     for ((feature, sample), value) in values.indexed_iter_mut() {
@@ -100,7 +100,7 @@ fn study(table: &Table, row: usize) -> Study {
     let zeros: f64 = cell("zeros").parse().unwrap();
     let seed: f64 = cell("seed").parse().unwrap();
     let weights = || {
-        let weights = uniforms(seed + 900_000.0, expression.values().dim()) + 0.1;
+        let weights = uniforms(seed + 900_000.0, expression.dim()) + 0.1;
         weights.mapv(|weight| if weight < 0.1 + zeros { 0.0 } else { weight })
     };
     Study {

@@ -76,7 +76,7 @@ fn expression(
         }
     });
     let effects = uniforms(seed + 300_000.0, animals.len());
-    let mut values = complete.values().clone();
+    let mut values = complete.to_array();
     for ((feature, sample), value) in values.indexed_iter_mut() {
         let at = animals
             .iter()

@@ -94,7 +94,7 @@ fn study(table: &Table, row: usize) -> Study {
 }
 
 fn with_missing(expression: &ExpressionMatrix) -> ExpressionMatrix {
-    let mut values = expression.values().clone();
+    let mut values = expression.to_array();
     for feature in (13..=N_FEATURES).step_by(13) {
         values[(feature - 1, feature % expression.n_samples())] = f64::NAN;
     }

@@ -46,12 +46,12 @@ fn study(table: &Table, row: usize) -> Study {
         spread: 1.2,
         constant: 1,
     });
-    let shape = complete.values().dim();
+    let shape = complete.dim();
     let uniforms = |seed| {
         let values = generator::uniforms(seed, n_features * shape.1);
         Array2::from_shape_vec(shape, values).unwrap()
     };
-    let mut values = complete.values().clone();
+    let mut values = complete.to_array();
     values.zip_mut_with(&uniforms(seed + 500_000.0), |value, u| {
         if *u < number("missing") {
             *value = f64::NAN;

@@ -65,7 +65,7 @@ fn two_groups_find_nothing_where_nothing_changes_however_unequal_the_variances()
 
 #[test]
 fn results_depend_on_the_seed_alone() {
-    let mut matrix = unchanged(500, 7, 0.3, 3).values().clone();
+    let mut matrix = unchanged(500, 7, 0.3, 3).to_array();
     matrix[[3, 2]] = f64::NAN;
     matrix.row_mut(4).fill(f64::NAN);
     let names = |prefix: &str, n: usize| (0..n).map(|i| format!("{prefix}{i}")).collect();
@@ -121,7 +121,7 @@ fn contrast(blocking: &[&str]) -> Contrast {
 
 #[test]
 fn a_blocking_column_pairs_the_samples() {
-    let mut values = unchanged(200, 6, 0.0, 2).values().clone();
+    let mut values = unchanged(200, 6, 0.0, 2).to_array();
     for at in [0, 2, 4] {
         values[[0, at]] += 5.0;
     }

@@ -33,7 +33,7 @@ fn any_matrix() -> impl Strategy<Value = ExpressionMatrix> {
 }
 
 fn same_bits(one: &ExpressionMatrix, other: &ExpressionMatrix) -> bool {
-    let bits = |matrix: &ExpressionMatrix| matrix.values().mapv(f64::to_bits);
+    let bits = |matrix: &ExpressionMatrix| matrix.to_array().mapv(f64::to_bits);
     one == other && bits(one) == bits(other)
 }
 

@@ -97,7 +97,7 @@ fn gsva_equals_gsva_but_for_its_table_of_the_kernel() {
 #[test]
 fn constant_features_are_left_out_and_bad_input_refused() {
     let (expression, sets) = study();
-    let mut values = expression.values().clone();
+    let mut values = expression.to_array();
     values.row_mut(100).fill(5.0);
     let names = || {
         (

@@ -136,13 +136,14 @@ fn log2(
     path: &Path,
     offset: f64,
 ) -> Result<ExpressionMatrix, InputError> {
-    let values = matrix.values();
-    let is_without = |value: f64| value + offset <= 0.0;
-    let mut without = values
-        .indexed_iter()
-        .filter(|(_, value)| is_without(**value));
-    if let Some(((row, column), value)) = without.next() {
-        let more = match without.count() {
+    let is_without = |value: &&f64| **value + offset <= 0.0;
+    let n_without = matrix.rows().flatten().filter(is_without).count();
+    let first = matrix.rows().enumerate().find_map(|(row, values)| {
+        let column = values.iter().position(|value| is_without(&value))?;
+        Some((row, column, values[column]))
+    });
+    if let Some((row, column, value)) = first {
+        let more = match n_without - 1 {
             0 => String::new(),
             more => format!(", and {more} more values"),
         };

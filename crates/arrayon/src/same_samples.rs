@@ -45,10 +45,9 @@ pub(crate) fn check_distinct_samples(
 
 /// The first of these columns that holds the same values.
 fn find_copy(matrix: &ExpressionMatrix, at: usize, others: &[usize]) -> Option<usize> {
-    let column = matrix.values().column(at);
     let is_copy = |&&other: &&usize| {
-        let mut pairs = column.iter().zip(matrix.values().column(other));
-        pairs.all(|(one, other)| one == other || (one.is_nan() && other.is_nan()))
+        let mut rows = matrix.rows();
+        rows.all(|row| row[at] == row[other] || (row[at].is_nan() && row[other].is_nan()))
     };
     others.iter().find(is_copy).copied()
 }
@@ -68,7 +67,7 @@ impl Prints {
             hashes: vec![0; n],
             n_values: vec![0; n],
         };
-        for row in matrix.values().rows() {
+        for row in matrix.rows() {
             let columns = prints.hashes.iter_mut().zip(&mut prints.n_values);
             for (value, (hash, n_values)) in row.iter().zip(columns) {
                 // adding 0 makes -0 and 0 the same

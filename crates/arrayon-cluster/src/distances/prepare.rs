@@ -64,7 +64,7 @@ pub(crate) fn check_usable(
     if found < 2 {
         return Err(ClusterError::TooFewItems { items, found });
     }
-    if expression.values().is_empty() {
+    if expression.n_features() * expression.n_samples() == 0 {
         return Err(ClusterError::NoValues { items });
     }
     check_values(expression, |value| !value.is_infinite())
@@ -80,30 +80,26 @@ pub(crate) fn check_complete(
     check_values(expression, f64::is_finite)
 }
 
-/// Values that are looked at by one thread at a time.
-const AT_A_TIME: usize = 1 << 14;
+/// Features that one thread looks at, at least.
+const AT_A_TIME: usize = 256;
 
 fn check_values(
     expression: &ExpressionMatrix,
     is_good: impl Fn(f64) -> bool + Sync,
 ) -> Result<(), ClusterError> {
-    let values = expression
-        .values()
-        .as_slice()
-        .expect("expression is row-major");
     let is_bad = |value: &f64| !is_good(*value);
-    let bad = (values.par_chunks(AT_A_TIME))
-        .position_first(|part| part.iter().any(is_bad))
-        .and_then(|part| {
-            let first = part * AT_A_TIME;
-            values[first..].iter().position(is_bad).map(|at| first + at)
+    let bad = (0..expression.n_features())
+        .into_par_iter()
+        .with_min_len(AT_A_TIME)
+        .find_map_first(|row| {
+            let column = expression.row(row).iter().position(is_bad)?;
+            Some((row, column))
         });
-    bad.map_or(Ok(()), |at| {
-        let n_samples = expression.n_samples();
+    bad.map_or(Ok(()), |(row, column)| {
         Err(ClusterError::NonFiniteValue {
-            feature: expression.features()[at / n_samples].clone(),
-            sample: expression.samples()[at % n_samples].clone(),
-            value: values[at],
+            feature: expression.features()[row].clone(),
+            sample: expression.samples()[column].clone(),
+            value: expression.row(row)[column],
         })
     })
 }

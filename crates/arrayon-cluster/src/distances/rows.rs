@@ -181,14 +181,11 @@ const COLUMNS: usize = 8;
 
 /// The values item after item.
 pub(crate) fn row_major(expression: &ExpressionMatrix, items: Items) -> Cow<'_, [f64]> {
-    let values = expression
-        .values()
-        .as_slice()
-        .expect("expression is row-major");
+    let values = expression.row_major();
     if items == Items::Features {
-        return values.into();
+        return values;
     }
-    let (n_features, n_samples) = expression.values().dim();
+    let (n_features, n_samples) = expression.dim();
     let mut columns = vec![0.0; values.len()];
     (columns.par_chunks_mut(COLUMNS * n_features.max(1)))
         .enumerate()

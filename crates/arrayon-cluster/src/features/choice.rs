@@ -32,13 +32,14 @@ pub fn most_variable_features(
     most: usize,
 ) -> Result<Vec<usize>, ClusterError> {
     check_usable(expression, Items::Samples)?;
-    let values = expression
-        .values()
-        .as_slice()
-        .expect("expression is row-major");
-    let variances: Vec<f64> = (values.par_chunks(expression.n_samples()))
-        .map(|row| {
-            let present = row.iter().copied().filter(|value| !value.is_nan());
+    let variances: Vec<f64> = (0..expression.n_features())
+        .into_par_iter()
+        .map(|feature| {
+            let present = expression
+                .row(feature)
+                .iter()
+                .copied()
+                .filter(|value| !value.is_nan());
             let present: Vec<f64> = present.collect();
             // Rounding of the mean must not make a constant row look as if it varied.
             let is_constant = present.iter().all(|&value| value == present[0]);

@@ -194,10 +194,10 @@ enum Source {
 
 impl Source {
     fn new(expression: &ExpressionMatrix, distance: Distance) -> Self {
-        let columns: Vec<Vec<f64>> = (expression.values().columns().into_iter())
-            .map(|column| column.to_vec())
+        let columns: Vec<Vec<f64>> = (0..expression.n_samples())
+            .map(|sample| expression.column(sample).collect())
             .collect();
-        let has_missing = expression.values().iter().any(|value| value.is_nan());
+        let has_missing = expression.rows().flatten().any(|value| value.is_nan());
         match distance {
             Distance::Spearman if !has_missing => Self::Ranks(RankOrders::new(&columns)),
             Distance::Spearman | Distance::Bicor => Self::Copies(Copies::new(columns, distance)),

@@ -206,7 +206,7 @@ fn check_detection(
                 let (filter, needed) = ("detection", "detection p-values");
                 return Err(FilterError::Missing { filter, needed });
             };
-            let (found, expected) = (p_values.dim(), expression.values().dim());
+            let (found, expected) = (p_values.dim(), expression.dim());
             if found != expected {
                 return Err(FilterError::Shape { found, expected });
             }

@@ -247,13 +247,13 @@ fn block_keys(
 /// Refuses an infinite value, as the linear models do.
 pub(crate) fn refuse_infinite(expression: &ExpressionMatrix) -> Result<(), DiffexprError> {
     let is_infinite = |value: &f64| value.is_infinite();
-    let Some(at) = expression.values().iter().position(is_infinite) else {
+    let Some(at) = expression.rows().flatten().position(is_infinite) else {
         return Ok(());
     };
     let (row, column) = (at / expression.n_samples(), at % expression.n_samples());
     Err(DiffexprError::NotFinite {
         feature: expression.features()[row].clone(),
         sample: expression.samples()[column].clone(),
-        value: expression.values()[[row, column]],
+        value: expression.row(row)[column],
     })
 }

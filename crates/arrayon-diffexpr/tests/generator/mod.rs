@@ -77,7 +77,7 @@ pub(crate) fn with_blocks(
     let at = |label| blocks.iter().position(|block| *block == label).unwrap();
     let of_samples: Vec<usize> = labels.iter().map(at).collect();
     let effects = uniforms(seed, expression.n_features() * blocks.len());
-    let mut values = expression.values().clone();
+    let mut values = expression.to_array();
     for ((feature, sample), value) in values.indexed_iter_mut() {
         *value += effect * (effects[feature * blocks.len() + of_samples[sample]] - 0.5);
     }

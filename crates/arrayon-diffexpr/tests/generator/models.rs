@@ -85,7 +85,7 @@ pub(crate) fn study(table: &Table, row: usize) -> Study {
     } else {
         complete
     };
-    let mut values = complete.values().clone();
+    let mut values = complete.to_array();
     values.zip_mut_with(&per_value(seed + 500_000.0, n_samples), |value, u| {
         if *u < number("missing") {
             *value = f64::NAN;

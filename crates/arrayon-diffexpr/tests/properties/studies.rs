@@ -120,7 +120,7 @@ pub(super) fn expression(study: &Study) -> ExpressionMatrix {
 
 /// The same with this share of the values missing, of twenty.
 pub(super) fn with_missing(expression: &ExpressionMatrix, share: usize) -> ExpressionMatrix {
-    let mut values = expression.values().clone();
+    let mut values = expression.to_array();
     for ((feature, sample), value) in values.indexed_iter_mut() {
         if (feature * 31 + sample * 17) % 20 < share {
             *value = f64::NAN;

@@ -20,7 +20,7 @@ fn units_of_covariates_do_not_matter_to_what_is_determined() {
         robust: false,
     };
     let complete = expression(&study);
-    let mut values = complete.values().clone();
+    let mut values = complete.to_array();
     values[(0, 7)] = f64::NAN;
     let names = (complete.features().to_vec(), complete.samples().to_vec());
     let expression = ExpressionMatrix::new(names.0, names.1, values).unwrap();

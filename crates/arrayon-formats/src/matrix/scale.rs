@@ -32,7 +32,7 @@ impl ScaleEvidence {
             n_large: 0,
             largest: 0.0,
         };
-        for &value in matrix.values().iter().filter(|value| !value.is_nan()) {
+        for &value in matrix.rows().flatten().filter(|value| !value.is_nan()) {
             evidence.n_values += 1;
             evidence.n_large += usize::from(value > LARGEST_USUAL);
             evidence.largest = evidence.largest.max(value);

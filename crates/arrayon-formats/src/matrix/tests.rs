@@ -128,7 +128,7 @@ fn refuses_cells_that_are_no_finite_number() {
 #[test]
 fn missing_values_are_nan() {
     let read = matrix("id\ta\tb\nf\t1\t\ng\t---\t2\nh\tNaN\tnull\n").unwrap();
-    let is_missing: Vec<bool> = read.values().iter().map(|value| value.is_nan()).collect();
+    let is_missing: Vec<bool> = read.rows().flatten().map(|value| value.is_nan()).collect();
     assert_eq!(is_missing, [false, true, true, false, true, true]);
     let mut text = Vec::new();
     tsv::write(&read, &mut text).unwrap();

@@ -90,7 +90,7 @@ pub fn clustered_table(
             cell(&names[row])
         ));
         for &column in sample_order {
-            let value = expression.values()[[row, column]];
+            let value = expression.row(row)[column];
             if value.is_finite() {
                 put(format_args!("\t{value}"));
             } else {

@@ -99,7 +99,7 @@ pub fn single_sample_scores(
     let columns = match method {
         SingleSampleMethod::CombinedZ => combined_z(expression, &kept, &rows),
         SingleSampleMethod::SsGsea { exponent, .. } => by_sample(expression, |sample| {
-            let order = order_of_sample(kept.len(), |at| expression.values()[[at, sample]]);
+            let order = order_of_sample(kept.len(), |at| expression.row(at)[sample]);
             rows.iter()
                 .map(|set| ssgsea_of_sample(&order, set, exponent))
                 .collect()

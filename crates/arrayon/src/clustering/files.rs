@@ -69,7 +69,7 @@ impl Output {
         self.write_with("clusters/gene_clusters.tsv", |out| {
             tree.written.members().write(out)
         })?;
-        let values: Vec<f64> = tree.ordered.values().iter().copied().collect();
+        let values: Vec<f64> = tree.ordered.rows().flatten().copied().collect();
         let figure = arrayon_figures::heat_map::svg(&tree.written, samples, &values, look)
             .map_err(|error| Error::data("clusters of features", error, ""))?;
         self.write_text("clusters/genes.svg", &[&figure])?;

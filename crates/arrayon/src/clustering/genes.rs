@@ -194,7 +194,7 @@ fn along(name: &str, order: &[usize], text: impl Fn(usize) -> String) -> Metadat
 
 /// Each feature's values less their mean: the colours of Java TreeView begin at 0.
 fn centred(expression: &ExpressionMatrix) -> ExpressionMatrix {
-    let mut values = expression.values().clone();
+    let mut values = expression.to_array();
     for mut row in values.rows_mut() {
         let present = || row.iter().filter(|value| !value.is_nan());
         let mean = present().sum::<f64>() / present().count() as f64;

@@ -118,7 +118,7 @@ impl SampleScores {
             .texts("set_id", names(|one| &one.set.id));
         let samples = self.scores.samples().iter().enumerate();
         samples.fold(table, |table, (at, sample)| {
-            table.numbers(sample, self.scores.values().column(at).iter().copied())
+            table.numbers(sample, self.scores.column(at))
         })
     }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 
 pub(super) fn matrix(path: &Path) -> Result<Facts, Error> {
     let matrices::ReadMatrix { matrix, notes } = matrices::read_with_notes(path)?;
-    let mut values: Vec<f64> = matrix.values().iter().copied().collect();
+    let mut values: Vec<f64> = matrix.rows().flatten().copied().collect();
     let n_all = values.len();
     values.retain(|value| !value.is_nan());
     values.sort_unstable_by(f64::total_cmp);

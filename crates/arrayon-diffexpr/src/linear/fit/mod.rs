@@ -109,7 +109,7 @@ pub fn fit_linear_models_with(
     errors: &ErrorModel,
 ) -> Result<LinearFit, DiffexprError> {
     check_sizes(expression, design)?;
-    errors.check(expression.values().dim())?;
+    errors.check(expression.dim())?;
     let kernel = Kernel::new(design, errors)?;
     let n_coefficients = design.matrix.ncols();
     let shared = fit_shared(expression, &kernel, n_coefficients);
@@ -151,20 +151,20 @@ struct SharedFits {
 }
 
 fn fit_shared(expression: &ExpressionMatrix, kernel: &Kernel, n_coefficients: usize) -> SharedFits {
-    let (n_features, n_samples) = expression.values().dim();
+    let (n_features, n_samples) = expression.dim();
     let mut coefficients = vec![0.0; n_features * n_coefficients];
     let mut sigma = vec![0.0; n_features];
     let mut a_mean = vec![0.0; n_features];
-    let values = expression.values().as_slice().expect("row-major");
-    let n_constant = values
-        .par_chunks(BLOCK * n_samples)
-        .zip(coefficients.par_chunks_mut(BLOCK * n_coefficients))
+    let n_constant = coefficients
+        .par_chunks_mut(BLOCK * n_coefficients)
         .zip(sigma.par_chunks_mut(BLOCK))
         .zip(a_mean.par_chunks_mut(BLOCK))
-        .map(|(((values, coefficients), sigma), a_mean)| {
+        .enumerate()
+        .map(|(block, ((coefficients, sigma), a_mean))| {
             let mut scratch = vec![0.0; n_samples];
             let mut n_constant = 0;
-            for (at, row) in values.chunks_exact(n_samples).enumerate() {
+            for at in 0..sigma.len() {
+                let row = expression.row(block * BLOCK + at);
                 let coefficients = &mut coefficients[at * n_coefficients..][..n_coefficients];
                 sigma[at] = kernel.fit(row, &mut scratch, coefficients);
                 a_mean[at] = mean_from_first(row);
@@ -174,7 +174,7 @@ fn fit_shared(expression: &ExpressionMatrix, kernel: &Kernel, n_coefficients: us
         })
         .sum();
     let is_uneven = |feature: &usize| {
-        let row = &values[feature * n_samples..][..n_samples];
+        let row = expression.row(*feature);
         !a_mean[*feature].is_finite() && row.iter().any(|value| !value.is_finite())
     };
     let uneven = (0..n_features).filter(is_uneven).collect();

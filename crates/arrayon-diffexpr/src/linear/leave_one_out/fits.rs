@@ -80,17 +80,16 @@ const BLOCK: usize = 64;
 impl BySample {
     /// Numbers that are made of each feature's values.
     fn new(expression: &ExpressionMatrix, make: impl Fn(&[f64], &mut [f64]) + Sync) -> Self {
-        let (n_features, n_samples) = expression.values().dim();
+        let (n_features, n_samples) = expression.dim();
         let mut values = vec![0.0; n_features * n_samples];
-        let rows = expression.values().as_slice().expect("row-major");
         values
             .par_chunks_mut(BLOCK * n_samples)
-            .zip(rows.par_chunks(BLOCK * n_samples))
-            .for_each(|(block, rows)| {
-                let width = rows.len() / n_samples;
+            .enumerate()
+            .for_each(|(number, block)| {
+                let width = block.len() / n_samples;
                 let mut made = vec![0.0; n_samples];
-                for (at, row) in rows.chunks_exact(n_samples).enumerate() {
-                    make(row, &mut made);
+                for at in 0..width {
+                    make(expression.row(number * BLOCK + at), &mut made);
                     for (sample, value) in made.iter().enumerate() {
                         block[sample * width + at] = *value;
                     }
@@ -324,7 +323,7 @@ impl<'a> LeaveOneOutFits<'a> {
 
     fn updated(&self, sample: usize, removal: &Removal) -> LinearFit {
         let (direction, share, df) = (&removal.direction, removal.share, removal.df);
-        let (n_features, n_samples) = self.expression.values().dim();
+        let (n_features, n_samples) = self.expression.dim();
         let n = n_samples as f64;
         let mut fit = self.fit.clone();
         let residuals = self
@@ -346,7 +345,7 @@ impl<'a> LeaveOneOutFits<'a> {
                 }
                 let squares = remaining_squares(self.squares[feature], residual * residual * share);
                 *sigma = (squares / df).sqrt();
-                let value = self.expression.values()[(feature, sample)];
+                let value = self.expression.row(feature)[sample];
                 *a_mean += (*a_mean - value) / (n - 1.0);
             });
         let cov_unscaled = self.fit.cov_unscaled.at(0);
@@ -356,7 +355,7 @@ impl<'a> LeaveOneOutFits<'a> {
             }));
         fit.df_residual = PerFeature::Shared(df);
         fit.n_constant = (0..n_features)
-            .filter(|&at| is_constant_without(self.expression.row(at).as_slice(), sample))
+            .filter(|&at| is_constant_without(self.expression.row(at), sample))
             .count();
         fit
     }
@@ -369,12 +368,8 @@ fn remaining_squares(all: f64, taken: f64) -> f64 {
     if rest > 1e-13 * all { rest } else { 0.0 }
 }
 
-fn is_constant_without(row: Option<&[f64]>, sample: usize) -> bool {
-    let mut others = row
-        .into_iter()
-        .flatten()
-        .enumerate()
-        .filter(|(at, _)| *at != sample);
+fn is_constant_without(row: &[f64], sample: usize) -> bool {
+    let mut others = row.iter().enumerate().filter(|(at, _)| *at != sample);
     let first = others.next().map(|(_, value)| *value);
     others.all(|(_, value)| Some(*value) == first)
 }

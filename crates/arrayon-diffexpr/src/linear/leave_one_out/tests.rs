@@ -80,7 +80,7 @@ fn a_contrast_that_needs_the_sample_is_not_tested_without_it() {
     let contrast = Contrast::between("c_vs_a", "group", "a", "c");
     let mut contrast_of_batches = Contrast::between("z_vs_x", "batch", "x", "z");
     contrast_of_batches.blocking = vec!["group".into()];
-    let mut holes = expression.values().clone();
+    let mut holes = expression.to_array();
     holes[(3, 0)] = f64::NAN;
     let (features, samples) = (
         expression.features().to_vec(),

@@ -26,12 +26,12 @@ impl ObservationWeights {
     /// A weight that is negative, infinite or missing, with its feature and sample.
     pub fn new(weights: ExpressionMatrix) -> Result<Self, DiffexprError> {
         let is_none = |weight: &f64| !(weight.is_finite() && *weight >= 0.0);
-        if let Some(at) = weights.values().iter().position(is_none) {
+        if let Some(at) = weights.rows().flatten().position(is_none) {
             let (row, column) = (at / weights.n_samples(), at % weights.n_samples());
             return Err(DiffexprError::NoWeight {
                 feature: weights.features()[row].clone(),
                 sample: weights.samples()[column].clone(),
-                value: weights.values()[[row, column]],
+                value: weights.row(row)[column],
             });
         }
         Ok(Self {
@@ -71,9 +71,8 @@ impl ObservationWeights {
         let rows = positions(self.weights.features(), expression.features())
             .map_err(|features| DiffexprError::FeaturesWithoutWeights { features })?;
         let shape = (rows.len(), columns.len());
-        let values = self.weights.values();
         Ok(Array2::from_shape_fn(shape, |(row, column)| {
-            values[(rows[row], columns[column])]
+            self.weights.row(rows[row])[columns[column]]
         }))
     }
 }

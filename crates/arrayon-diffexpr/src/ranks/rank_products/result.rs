@@ -121,7 +121,7 @@ pub fn rank_products(
 ) -> Result<RankProducts, DiffexprError> {
     check(expression, replicates, settings)?;
     let columns: Vec<Vec<f64>> = (0..expression.n_samples())
-        .map(|column| expression.values().column(column).to_vec())
+        .map(|sample| expression.column(sample).collect())
         .collect();
     let kind = settings.statistic;
     let found = statistics(&columns, replicates, kind);

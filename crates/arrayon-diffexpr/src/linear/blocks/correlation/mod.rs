@@ -158,7 +158,7 @@ fn check(
             expected: "one a sample",
         });
     }
-    errors.check(expression.values().dim())
+    errors.check(expression.dim())
 }
 
 /// The correlation of each feature; features observed in the same samples with the same weights
@@ -169,9 +169,8 @@ fn correlations(
     block: &[String],
     errors: &ErrorModel,
 ) -> Vec<f64> {
-    let values = expression.values().as_slice().expect("row-major");
     let n_samples = expression.n_samples();
-    let rows: Vec<&[f64]> = values.chunks_exact(n_samples).collect();
+    let rows: Vec<&[f64]> = expression.rows().collect();
     let observed = |feature: usize| -> Vec<usize> {
         let weights = errors.observation_weights.as_ref();
         let has_weight = |at: usize| weights.is_none_or(|weights| weights[(feature, at)] > 0.0);

@@ -95,7 +95,7 @@ pub fn array_weights_with(
     settings: &ArrayWeightSettings,
 ) -> Result<Vec<f64>, DiffexprError> {
     check(expression, design, settings)?;
-    errors.check(expression.values().dim())?;
+    errors.check(expression.dim())?;
     let n_samples = expression.n_samples();
     let model = VarianceModel::new(settings.variance_design.as_ref(), n_samples)?;
     if n_samples < 3 || expression.n_features() < 2 || model.n_parameters() == 0 {
@@ -114,7 +114,7 @@ pub fn array_weights_with(
 
 /// Whether no value is missing.
 pub(crate) fn is_complete(expression: &ExpressionMatrix) -> bool {
-    expression.values().iter().all(|value| value.is_finite())
+    expression.rows().flatten().all(|value| value.is_finite())
 }
 
 fn check(

@@ -43,9 +43,8 @@ pub(super) fn estimate(
 }
 
 fn complete_rows(expression: &ExpressionMatrix) -> Vec<&[f64]> {
-    let values = expression.values().as_slice().expect("row-major");
-    let rows = values.chunks_exact(expression.n_samples());
-    rows.filter(|row| row.iter().all(|value| value.is_finite()))
+    (expression.rows())
+        .filter(|row| row.iter().all(|value| value.is_finite()))
         .collect()
 }
 
