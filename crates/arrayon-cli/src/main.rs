@@ -32,7 +32,9 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::check(args, &typed, &cli.common),
         Command::Demo(args) => commands::demo::demo(args, &cli.common),
         Command::Normalize(args) => commands::normalize::normalize(args, &typed, &cli.common),
-        Command::Diff(args) => commands::diff::diff(args, &typed, &cli.common),
+        Command::Differential(args) => {
+            commands::differential::differential(args, &typed, &cli.common)
+        }
         Command::Cluster(args) => commands::cluster::cluster(args, &typed, &cli.common),
         Command::Genesets(args) => commands::genesets::genesets(args, &typed, &cli.common),
         Command::Inspect(args) => commands::inspect::inspect(&args, &cli.common),

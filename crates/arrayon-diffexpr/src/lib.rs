@@ -141,7 +141,7 @@ pub use ranks::sam::{
 };
 pub use ranks::two_groups::GroupBlock;
 pub use settings::{
-    DifferentialSection, FilterSection, Method, OrderSection, RankProductsSection, SamSection,
+    DifferentialSection, DosesSection, FilterSection, Method, RankProductsSection, SamSection,
 };
 pub use slopes::dose::{
     DoseRow, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,

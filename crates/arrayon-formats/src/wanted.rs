@@ -49,7 +49,9 @@ impl Wanted {
             Self::GeneSets => "gene sets (GMT or GMX)",
             Self::Obo => "an ontology in OBO format",
             Self::Gaf => "genes of ontology terms (GAF, or NCBI's gene2go)",
-            Self::FeatureTable => "the table of a contrast, as `arrayon diff` or limma write it",
+            Self::FeatureTable => {
+                "the table of a contrast, as `arrayon differential` or limma write it"
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! From probe intensities to log2 expression: robust multi-array average (RMA).
 //!
-//! [`ProbeUniverse`] chooses the probes that take part; [`NormalizeSection`] is what a study may
+//! [`ProbeSelection`] chooses the probes that take part; [`NormalizeSection`] is what a study may
 //! set. Then, in the order in which an array meets them:
 //!
 //! 1. [`RankedArray`]: the probe intensities of one array are sorted once. Scanners store whole
@@ -33,18 +33,18 @@ mod compatibility;
 mod error;
 mod normalize;
 mod probe_level;
+mod probe_selection;
 mod quantile;
 mod ranked_array;
 mod settings;
 mod summary;
-mod universe;
 
 pub use background::{BackgroundModel, CorrectedArray, correct_array};
 pub use compatibility::{Compatibility, Precision, RmaSettings, TieRule};
 pub use error::NormalizeError;
 pub use normalize::normalize;
 pub use probe_level::{ProbeFit, ProbeVisitor, SummarizedFeature};
+pub use probe_selection::{ProbeSelection, SelectedProbes};
 pub use quantile::{mean_distribution, normalized_values};
 pub use ranked_array::RankedArray;
 pub use settings::{NormalizeMethod, NormalizeSection};
-pub use universe::{ProbeUniverse, Universe};

@@ -1,6 +1,6 @@
 //! How expression is computed: the section `[normalize]` of study.toml.
 
-use crate::{Compatibility, ProbeUniverse};
+use crate::{Compatibility, ProbeSelection};
 use arrayon_settings::{Fault, Section, named_by_serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,9 @@ pub struct NormalizeSection {
     /// Implementation whose numbers are reproduced.
     pub compatibility: Compatibility,
     /// Probes that take part in background correction and quantile normalisation.
-    pub probe_universe: ProbeUniverse,
+    #[serde(alias = "probe_universe")]
+    #[schemars(extend("x-former" = "probe_universe"))]
+    pub probe_selection: ProbeSelection,
 }
 
 /// A method of normalisation.

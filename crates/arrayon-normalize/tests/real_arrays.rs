@@ -4,7 +4,7 @@ use arrayon_core::{ChipDesign, NoProgress};
 use arrayon_formats::cel;
 use arrayon_formats::chip::{PgfLibrary, read_cdf, read_pgf_library};
 use arrayon_normalize::{
-    Compatibility, NormalizeSection, Precision, ProbeUniverse, RankedArray, correct_array,
+    Compatibility, NormalizeSection, Precision, ProbeSelection, RankedArray, correct_array,
     mean_distribution, normalize, normalized_values,
 };
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, shared, testdata};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 fn expression(
     files: &[PathBuf],
     chip: &ChipDesign,
-    universe: ProbeUniverse,
+    universe: ProbeSelection,
     compatibility: Compatibility,
 ) -> (Vec<String>, Array2<f64>) {
     let universe = universe.of(chip);
@@ -91,7 +91,7 @@ fn brain_arrays_meet_affy() {
     let found = expression(
         &files,
         &chip,
-        ProbeUniverse::AllPerfectMatch,
+        ProbeSelection::AllPerfectMatch,
         Compatibility::Bioconductor,
     );
     let reference = read_table(&folder.join("reference/rma_affy.tsv.gz"));
@@ -109,7 +109,7 @@ fn spike_in_arrays_meet_affy() {
     let found = expression(
         &files,
         &chip,
-        ProbeUniverse::AllPerfectMatch,
+        ProbeSelection::AllPerfectMatch,
         Compatibility::Bioconductor,
     );
     let reference = read_table(&folder.join("reference/rma_affy_native1016_subset.tsv"));
@@ -151,7 +151,7 @@ impl ClariomStudy {
     fn expression(
         &self,
         with_clusters: bool,
-        universe: ProbeUniverse,
+        universe: ProbeSelection,
         compatibility: Compatibility,
     ) -> (Vec<String>, Array2<f64>) {
         expression(
@@ -173,7 +173,7 @@ fn clariom_arrays_meet_preprocess_core() {
             .references
             .join("rma_preprocessCore_all_probes.tsv.gz"),
     );
-    let (all, bioconductor) = (ProbeUniverse::AllPerfectMatch, Compatibility::Bioconductor);
+    let (all, bioconductor) = (ProbeSelection::AllPerfectMatch, Compatibility::Bioconductor);
     compare(
         &study.expression(false, all, bioconductor),
         &reference,
@@ -196,7 +196,7 @@ fn clariom_arrays_without_antigenomic_probes_meet_preprocess_core() {
     };
     let file = "rma_preprocessCore_without_antigenomic.tsv.gz";
     let reference = read_table(&study.references.join(file));
-    let universe = ProbeUniverse::WithoutAntigenomic;
+    let universe = ProbeSelection::WithoutAntigenomic;
     let found = study.expression(false, universe, Compatibility::Bioconductor);
     compare(&found, &reference, 27_381, 1e-9);
 }
@@ -206,7 +206,7 @@ fn clariom_arrays_meet_apt() {
     let Some(study) = clariom_study("clariom_arrays_meet_apt") else {
         return;
     };
-    let (all, apt) = (ProbeUniverse::AllPerfectMatch, Compatibility::Apt);
+    let (all, apt) = (ProbeSelection::AllPerfectMatch, Compatibility::Apt);
     let reference = read_table(&study.references.join("rma_apt1.16_mps.tsv.gz"));
     compare(&study.expression(true, all, apt), &reference, 27_381, 1e-5);
     let reference = read_table(&study.references.join("rma_apt1.16_all.tsv.gz"));

@@ -91,7 +91,7 @@ pub struct Normalization {
     /// Whose numbers it gives.
     pub compatibility: String,
     /// Which probes took part in background correction and quantile normalisation.
-    pub probe_universe: String,
+    pub probe_selection: String,
     /// Number of those probes.
     pub n_probes: usize,
     /// Chip types of the arrays.

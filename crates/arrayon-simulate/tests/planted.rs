@@ -7,7 +7,7 @@ use arrayon_core::{Contrast, Direction, ExpressionMatrix, NoProgress};
 use arrayon_diffexpr::{ContrastResult, Settings, analyse};
 use arrayon_formats::{annotation, contrasts};
 use arrayon_genesets::{DifferentialRow, GeneUniverse, ListRule, MultiGenePolicy, select_up_down};
-use arrayon_normalize::{NormalizeSection, ProbeUniverse, correct_array, normalize};
+use arrayon_normalize::{NormalizeSection, ProbeSelection, correct_array, normalize};
 use arrayon_simulate::{ContrastTruth, Scenario, recipe, simulate_study};
 use arrayon_themes::{
     ListVerdict, Species, ThemeSettings, ThemeVerdict, assess_themes, default_panel,
@@ -28,7 +28,7 @@ struct Outcome {
 }
 
 fn expression(study: &Simulated) -> ExpressionMatrix {
-    let universe = ProbeUniverse::AllPerfectMatch.of(&study.design());
+    let universe = ProbeSelection::AllPerfectMatch.of(&study.design());
     let settings = NormalizeSection::default();
     let arrays: Vec<_> = (0..study.sheet.n_samples())
         .map(|sample| {

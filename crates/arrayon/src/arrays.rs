@@ -21,7 +21,7 @@ pub struct Array {
     pub path: PathBuf,
     /// Facts of its header, its background model and its checks.
     pub quality: ArrayQuality,
-    /// Background-corrected intensities of the universe's probes.
+    /// Background-corrected intensities of the selected probes.
     pub intensities: RankedArray,
 }
 

@@ -182,7 +182,11 @@ impl Files {
             self.warnings.extend_from_slice(&plan.arrays.notes);
         }
         self.probe_sets = Some(ProbeSetCounts::of(&library.design));
-        let features = config.normalize.probe_universe.of(&library.design).features;
+        let features = config
+            .normalize
+            .probe_selection
+            .of(&library.design)
+            .features;
         let prefix = chip.control_prefix.as_deref();
         self.warnings.extend(undeclared_controls(&features, prefix));
         self.main = (features.iter())

@@ -57,21 +57,21 @@ mod stage;
 pub mod truth;
 
 pub use alone::{
-    ClusterStage, DiffStage, GeneSetExpression, GeneSetsStage, NormalizeStage, cluster_stage,
-    diff_stage, gene_sets_stage, normalize_stage,
+    ClusterStage, DifferentialStage, GeneSetExpression, GeneSetsStage, NormalizeStage,
+    cluster_stage, differential_stage, gene_sets_stage, normalize_stage,
 };
 pub use arrayon_cluster::{Distance, Linkage};
 pub use arrayon_formats::cel::CelFormat;
 pub use arrayon_formats::source::{Size, set_largest_input};
-pub use arrayon_normalize::{Compatibility, ProbeUniverse};
+pub use arrayon_normalize::{Compatibility, ProbeSelection};
 pub use arrayon_output::remove_unfinished;
 pub use arrayon_results as results;
 pub use brought_matrix::{MatrixScale, SCALES, Scale};
 pub use check::check_study;
 pub use clustering::Shard;
 pub use config::{
-    ChipSection, ClusterSection, DifferentialSection, FilterSection, GeneChoice, GeneSetsSection,
-    LeafOrder, Method, NormalizeSection, OrderSection, OrthologsSection, RankProductsSection,
+    ChipSection, ClusterSection, DifferentialSection, DosesSection, FilterSection, GeneChoice,
+    GeneSetsSection, LeafOrder, Method, NormalizeSection, OrthologsSection, RankProductsSection,
     SamSection, StudyConfig,
 };
 pub use convert::convert_cel;

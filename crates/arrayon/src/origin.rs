@@ -234,7 +234,9 @@ pub(crate) fn tables(given: &[PathBuf]) -> Result<Vec<PathBuf>, InputError> {
         let contrasts = contrasts.filter(|tables| tables.iter().any(|table| table.is_file()));
         tables.extend(contrasts.ok_or_else(|| {
             InputError::new(path, "holds no tables of contrasts")
-                .expected("a table, or the folder of results of 'arrayon diff' or 'arrayon run'")
+                .expected(
+                    "a table, or the folder of results of 'arrayon differential' or 'arrayon run'",
+                )
                 .hint("give the table itself, as in --table d/differential/x.tsv")
         })?);
     }

@@ -159,7 +159,12 @@ fn column_faults(sheet: &SampleSheet, section: &DifferentialSection) -> Vec<Inpu
         is_number,
     ));
     let adjusted = "correct the name or add the column";
-    faults.extend(unknown(sheet, &section.adjust, "adjusted for", adjusted));
+    faults.extend(unknown(
+        sheet,
+        &section.adjust_for,
+        "adjusted for",
+        adjusted,
+    ));
     let blocks = "blocks are a column of the sample sheet, for example of animals or litters";
     faults.extend(unknown(
         sheet,
@@ -173,17 +178,17 @@ fn column_faults(sheet: &SampleSheet, section: &DifferentialSection) -> Vec<Inpu
         let column = std::slice::from_ref(column);
         faults.extend(unknown(sheet, column, "said to name pairs", pairs));
     }
-    for order in &section.order {
-        let column = std::slice::from_ref(&order.column);
+    for series in &section.doses {
+        let column = std::slice::from_ref(&series.variable);
         faults.extend(unknown(sheet, column, "put in order", adjusted));
-        faults.extend(unknown(sheet, &order.adjust, "adjusted for", adjusted));
+        faults.extend(unknown(sheet, &series.adjust_for, "adjusted for", adjusted));
     }
     let doses: Vec<&str> = section
-        .order
+        .doses
         .iter()
-        .map(|order| &order.column[..])
+        .map(|series| &series.variable[..])
         .collect();
-    faults.extend(shared_file(sheet, &doses, "orders"));
+    faults.extend(shared_file(sheet, &doses, "doses"));
     let splines: Vec<String> = (section.phenotypes.iter())
         .filter(|_| section.spline_df.get() > 0)
         .map(|column| format!("{column}.spline"))

@@ -67,11 +67,11 @@ impl Rehearsal<'_> {
         };
         let known = DifferentialSection {
             phenotypes: (section.phenotypes.iter())
-                .filter(|column| is_known(&section.adjust, column))
+                .filter(|column| is_known(&section.adjust_for, column))
                 .cloned()
                 .collect(),
-            order: (section.order.iter())
-                .filter(|order| is_known(&order.adjust, &order.column))
+            doses: (section.doses.iter())
+                .filter(|series| is_known(&series.adjust_for, &series.variable))
                 .cloned()
                 .collect(),
             ..section.clone()

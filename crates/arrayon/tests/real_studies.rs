@@ -1,6 +1,6 @@
 //! Whole studies on real arrays, from CEL files to the summary.
 
-use arrayon::ProbeUniverse;
+use arrayon::ProbeSelection;
 use arrayon::config::{
     ChipSection, ClusterSection, DifferentialSection, GeneSetsSection, NormalizeSection,
     StudyConfig, StudySection, ThemeChoice,
@@ -322,7 +322,7 @@ fn clariom_study_runs_from_its_library_files() {
     let mut config = config("clariom", &folder, folder.join("cel"), chip);
     config.study.samples = folder.join("samples.tsv").into();
     config.study.contrasts = Some(contrasts.into());
-    config.normalize.probe_universe = ProbeUniverse::WithoutAntigenomic;
+    config.normalize.probe_selection = ProbeSelection::WithoutAntigenomic;
     config.genesets.gmt = vec![folder.join("sets.symbol.gmt.gz").into()];
     let mut with_controls = config.clone();
     with_controls.differential.test_controls = true;
@@ -363,7 +363,7 @@ fn clariom_study_runs_from_its_library_files() {
 fn assert_camera_met(gene_sets: &Path, folder: &Path) {
     let text = std::fs::read_to_string(gene_sets).unwrap();
     let written: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let rows = written["competitive"].as_array().unwrap();
+    let rows = written["camera_pr"].as_array().unwrap();
     let found: BTreeMap<&str, &serde_json::Value> = rows
         .iter()
         .map(|row| (row["set_id"].as_str().unwrap(), row))

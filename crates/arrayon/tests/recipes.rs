@@ -56,14 +56,14 @@ fn demo_gives_what_the_magnesium_recipe_says() {
     let sets = read(&out.join("results/genesets/mg001_vs_pairfed.json"));
     assert_eq!(sets["collections"][0]["n_sets"], 125);
     for (direction, theme) in [("up", "[inflammation]"), ("down", "[mineral_")] {
-        let best = &sets[direction]["sets"][0];
+        let best = &sets[format!("over_representation_{direction}")]["sets"][0];
         assert!(
             best["description"].as_str().unwrap().contains(theme),
             "{best}"
         );
         assert!(best["adj_p_value"].as_f64().unwrap() < 0.05, "{best}");
         let of_all = |row: &&Value| row["direction"] == direction;
-        let best = sets["competitive"]
+        let best = sets["camera_pr"]
             .as_array()
             .unwrap()
             .iter()

@@ -27,7 +27,7 @@ pub(crate) struct Cluster {
     /// the results in which --table lies]
     #[arg(long, value_name = "FILE", requires = "samples", group = "judged")]
     pub(crate) contrasts: Option<PathBuf>,
-    /// Table of a contrast, or results of `arrayon diff` or `run` with all of theirs, for --genes
+    /// Table of a contrast, or results of `arrayon differential` or `run` with all of theirs, for --genes
     /// differential; may be repeated
     #[arg(long = "table", value_name = "FILE")]
     pub(crate) tables: Vec<PathBuf>,
@@ -49,12 +49,12 @@ pub(crate) struct ShardArgs {
     #[arg(
         long,
         value_name = "I/N",
-        requires = "cluster.bootstrap",
+        requires = "cluster.n_bootstrap",
         conflicts_with = "merge_shards"
     )]
     pub(crate) shard: Option<arrayon::Shard>,
     /// Result folders of all parts: their counts stand in place of a bootstrap
-    #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "cluster.bootstrap")]
+    #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "cluster.n_bootstrap")]
     pub(crate) merge_shards: Vec<PathBuf>,
 }
 

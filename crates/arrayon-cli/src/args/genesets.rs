@@ -10,8 +10,8 @@ use std::path::PathBuf;
                         and genesets/scores.<method>.tsv with --sample-scores. The contrast is named after the table's file."
 )]
 pub(crate) struct Genesets {
-    /// Table of a contrast: that of `arrayon diff`, or limma's topTable as R's write.table or write.csv
-    /// writes it; needs ids or row names, logFC and adj.P.Val. Or results of `arrayon diff` or `run`
+    /// Table of a contrast: that of `arrayon differential`, or limma's topTable as R's write.table or write.csv
+    /// writes it; needs ids or row names, logFC and adj.P.Val. Or results of `arrayon differential` or `run`
     /// with all of their tables; may be repeated
     #[arg(long = "table", value_name = "FILE", required = true)]
     pub(crate) tables: Vec<PathBuf>,
@@ -29,7 +29,7 @@ pub(crate) struct Genesets {
 /// The expression behind the table.
 #[derive(Debug, Args)]
 #[command(
-    next_help_heading = "Expression behind the table; found with the results of `arrayon diff` or `run`"
+    next_help_heading = "Expression behind the table; found with the results of `arrayon differential` or `run`"
 )]
 pub(crate) struct Expression {
     /// log2 expression, features in rows, samples in columns (TSV, CSV, GCT or GEO series matrix)

@@ -1,13 +1,13 @@
 //! The command line as typed.
 
 mod cluster;
-mod diff;
+mod differential;
 mod genesets;
 mod normalize;
 pub(crate) mod settings;
 
 pub(crate) use cluster::Cluster;
-pub(crate) use diff::{Both, Diff};
+pub(crate) use differential::{Both, Differential};
 pub(crate) use genesets::Genesets;
 pub(crate) use normalize::Normalize;
 
@@ -132,7 +132,8 @@ pub(crate) enum Command {
     /// Normalise CEL files by RMA: expression, controls, quality of the arrays
     Normalize(Normalize),
     /// Test contrasts for differential expression
-    Diff(Diff),
+    #[command(visible_alias = "diff")]
+    Differential(Differential),
     /// Cluster samples and features hierarchically, and find principal components
     Cluster(Cluster),
     /// Test gene sets and themes on the table of a contrast

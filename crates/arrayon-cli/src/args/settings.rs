@@ -3,14 +3,14 @@
 use arrayon::config::draft::Draft;
 use arrayon::config::flags::{Flag, flags_of};
 use arrayon::config::keys::{KEYS, Kind};
-use arrayon::{Error, OrderSection};
+use arrayon::{DosesSection, Error};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// Id of the flag that sets any key.
 const SET: &str = "set";
 
 /// Ordered doses have a short form, and flags for the rest of the only one.
-const ORDER: &str = "differential.order";
+const DOSES: &str = "differential.doses";
 
 /// Themes may be named by their species.
 const THEMES: &str = "genesets.themes";
@@ -68,7 +68,7 @@ fn arg(flag: &Flag) -> Arg {
         _ => arg.action(ArgAction::Set).allow_negative_numbers(is_number),
     };
     match setting.key.as_str() {
-        ORDER => arg.value_name("COLUMN=LOW<HIGH"),
+        DOSES => arg.value_name("COLUMN=LOW<HIGH"),
         _ => arg.value_name(setting.value_name.clone()),
     }
 }
@@ -82,7 +82,7 @@ fn help(flag: &Flag) -> String {
         help = format!("Do not {first}{}", letters.as_str());
     }
     match setting.key.as_str() {
-        ORDER => help.push_str(", as 'diet=none<half<full' or as a table of TOML"),
+        DOSES => help.push_str(", as 'diet=none<half<full' or as a table of TOML"),
         THEMES => help.push_str("; a species stands for builtin and this --species"),
         _ => {}
     }
@@ -111,7 +111,7 @@ fn help(flag: &Flag) -> String {
 /// What was typed for the settings of a command.
 ///
 /// # Errors
-/// Orders of doses or assignments that are none.
+/// Doses or assignments that are none.
 pub(crate) fn draft(command: &'static str, matches: &ArgMatches) -> Result<Draft, Error> {
     let mut draft = Draft::of_command(command);
     for flag in flags_of(command) {
@@ -130,10 +130,10 @@ pub(crate) fn draft(command: &'static str, matches: &ArgMatches) -> Result<Draft
             .collect();
         match (setting.key.as_str(), &texts[..]) {
             (_, []) => {}
-            (ORDER, texts) => draft.set(ORDER, orders(texts, &typed)?, &typed),
+            (DOSES, texts) => draft.set(DOSES, series(texts, &typed)?, &typed),
             (THEMES, [theme]) => set_themes(&mut draft, theme, &typed),
-            (key, texts) if key.starts_with(ORDER) => {
-                complete_order(&mut draft, &flag, texts, &typed)?;
+            (key, texts) if key.starts_with(DOSES) => {
+                complete_series(&mut draft, &flag, texts, &typed)?;
             }
             (_, texts) => draft.set_typed(setting, texts, &typed)?,
         }
@@ -169,50 +169,50 @@ fn typed_name(flag: &Flag) -> String {
 }
 
 /// Ordered doses, each in its short form or as a table of TOML.
-fn orders(texts: &[String], flag: &str) -> Result<toml::Value, Error> {
-    let order = |text: &String| match text.trim_start().starts_with('{') {
-        true => toml::from_str::<toml::Table>(&format!("order = {text}"))
+fn series(texts: &[String], flag: &str) -> Result<toml::Value, Error> {
+    let one = |text: &String| match text.trim_start().starts_with('{') {
+        true => toml::from_str::<toml::Table>(&format!("doses = {text}"))
             .ok()
-            .and_then(|mut table| table.remove("order"))
+            .and_then(|mut table| table.remove("doses"))
             .ok_or_else(|| "expected a table of TOML between braces".to_owned()),
-        false => (text.parse::<OrderSection>())
-            .and_then(|order| toml::Value::try_from(order).map_err(|error| error.to_string())),
+        false => (text.parse::<DosesSection>())
+            .and_then(|series| toml::Value::try_from(series).map_err(|error| error.to_string())),
     };
-    let orders = texts.iter().map(|text| {
-        order(text).map_err(|message| Error::Flag {
+    let all = texts.iter().map(|text| {
+        one(text).map_err(|message| Error::Flag {
             flag: flag.to_owned(),
             message: format!("'{text}': {message}"),
             hint: String::new(),
         })
     });
-    Ok(toml::Value::Array(orders.collect::<Result<_, _>>()?))
+    Ok(toml::Value::Array(all.collect::<Result<_, _>>()?))
 }
 
-/// Sets a key of the only order that was given.
-fn complete_order(
+/// Sets a key of the only series of doses that was given.
+fn complete_series(
     draft: &mut Draft,
     flag: &Flag,
     texts: &[String],
     typed: &str,
 ) -> Result<(), Error> {
-    let name = &flag.setting.key[ORDER.len() + 1..];
-    let orders = draft.get(ORDER).and_then(toml::Value::as_array).cloned();
-    let Some([toml::Value::Table(order)]) = orders.as_deref() else {
+    let name = &flag.setting.key[DOSES.len() + 1..];
+    let all = draft.get(DOSES).and_then(toml::Value::as_array).cloned();
+    let Some([toml::Value::Table(series)]) = all.as_deref() else {
         return Err(Error::Flag {
             flag: typed.to_owned(),
-            message: "needs one --order, to which it belongs".to_owned(),
+            message: "needs one --doses, to which it belongs".to_owned(),
             hint: format!(
-                "of several, write each as a table: --order '{{ column = \"diet\", levels = \
+                "of several, write each as a table: --doses '{{ variable = \"diet\", levels = \
                  [\"none\", \"full\"], {name} = [...] }}'"
             ),
         });
     };
-    let mut alone = Draft::of_command("diff");
+    let mut alone = Draft::of_command("differential");
     alone.set_typed(flag.setting, texts, typed)?;
     let value = alone.get(&flag.setting.key).cloned();
-    let mut order = order.clone();
-    order.extend(value.map(|value| (name.to_owned(), value)));
-    draft.set(ORDER, vec![toml::Value::Table(order)].into(), typed);
+    let mut series = series.clone();
+    series.extend(value.map(|value| (name.to_owned(), value)));
+    draft.set(DOSES, vec![toml::Value::Table(series)].into(), typed);
     Ok(())
 }
 

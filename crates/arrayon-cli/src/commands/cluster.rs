@@ -20,7 +20,7 @@ pub(crate) fn cluster(args: Cluster, typed: &ArgMatches, common: &Common) -> Res
             GeneChoice::None => {}
             GeneChoice::TopVariance(number) | GeneChoice::Differential(number) => {
                 let number = i64::try_from(*number).unwrap_or(i64::MAX);
-                draft.set("cluster.genes.number", number.into(), "--genes");
+                draft.set("cluster.genes.n_features", number.into(), "--genes");
             }
             GeneChoice::List(file) => {
                 let file = file.display().to_string();

@@ -4,7 +4,7 @@ pub(crate) mod check;
 pub(crate) mod cluster;
 pub(crate) mod convert;
 pub(crate) mod demo;
-pub(crate) mod diff;
+pub(crate) mod differential;
 pub(crate) mod genesets;
 pub(crate) mod inspect;
 pub(crate) mod normalize;

@@ -183,7 +183,7 @@ fn groups_keep_their_colours_and_simulated_arrays_are_named() {
         }
         let figure = std::fs::read_to_string(&path).unwrap();
         assert!(figure.contains("SIMULATED"), "{path:?}");
-        for level in strings(&tree["verdicts"][0]["groups"]) {
+        for level in strings(&tree["group_verdicts"][0]["groups"]) {
             if figure.contains(&format!("\n{level}\n")) {
                 assert_eq!(
                     colour_of(&figure, level),

@@ -13,7 +13,7 @@ fn listed_genes_are_found_by_id_or_symbol() {
     );
     cluster(&study, &["--genes", "list:list.txt", "--out", "c"]);
     let genes = json(&study.path("c/clusters/genes.json"));
-    assert_eq!(strings(&genes["labels"]), ["g7", "g9", "g8"]);
+    assert_eq!(strings(&genes["feature_ids"]), ["g7", "g9", "g8"]);
     assert_eq!(strings(&genes["choice"]["not_found"]), ["nowhere"]);
     let inputs = json(&study.path("c/provenance.json"));
     assert!(inputs["inputs"].to_string().contains("list.txt"));
@@ -46,7 +46,7 @@ fn changed_genes_are_those_of_the_tables() {
         &["--genes", "differential", "--table", table, "--out", "c"],
     );
     let genes = json(&study.path("c/clusters/genes.json"));
-    let mut labels = strings(&genes["labels"]);
+    let mut labels = strings(&genes["feature_ids"]);
     labels.sort_unstable();
     assert_eq!(labels, ["g0", "g1", "g2", "g3"]);
     // the whole run chooses the same
@@ -94,7 +94,7 @@ fn constant_genes_are_left_out_by_name() {
             .contains("same value in all 6 samples")
     );
     assert_eq!(apart.as_array().unwrap().len(), 1);
-    assert_eq!(strings(&genes["labels"]), ["g4", "g6"]);
+    assert_eq!(strings(&genes["feature_ids"]), ["g4", "g6"]);
     let euclidean = [
         "--genes",
         "list:list.txt",
@@ -105,7 +105,7 @@ fn constant_genes_are_left_out_by_name() {
     ];
     cluster(&study, &euclidean);
     let genes = json(&study.path("e/clusters/genes.json"));
-    assert_eq!(strings(&genes["labels"]), ["g4", "g5", "g6"]);
+    assert_eq!(strings(&genes["feature_ids"]), ["g4", "g5", "g6"]);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn missing_values_are_left_out_of_pairs() {
     let pca = json(&study.path("c/clusters/pca.json"));
     assert_eq!(pca["n_features"], 39);
     let genes = json(&study.path("c/clusters/genes.json"));
-    assert!(strings(&genes["labels"]).contains(&"g0"));
+    assert!(strings(&genes["feature_ids"]).contains(&"g0"));
     let cdt = text(&study, "c/clusters/genes.cdt");
     let row = rows(&cdt).into_iter().find(|row| row[1] == "g0").unwrap();
     assert_eq!(row[4..].iter().filter(|cell| cell.is_empty()).count(), 1);
@@ -147,7 +147,7 @@ fn genes_whose_values_do_not_overlap_are_set_apart() {
     study.put("list.txt", "g0\ng1\ng2\ng3\n");
     cluster(&study, &["--genes", "list:list.txt", "--out", "c"]);
     let genes = json(&study.path("c/clusters/genes.json"));
-    assert_eq!(strings(&genes["labels"]), ["g2", "g3"]);
+    assert_eq!(strings(&genes["feature_ids"]), ["g2", "g3"]);
     let apart = genes["choice"]["set_apart"].as_array().unwrap();
     assert_eq!(apart.len(), 2);
     let reason = apart[0]["reason"].as_str().unwrap();

@@ -31,7 +31,7 @@ fn components_give_the_centred_matrix_back() {
     let last = &pca["components"][4]["cumulative_fraction"];
     assert!((last.as_f64().unwrap() - 1.0).abs() < 1e-12);
     assert_eq!(pca["standardization"], "centred at their means, not scaled");
-    let top = pca["components"][0]["top_features"].as_array().unwrap();
+    let top = pca["components"][0]["top_loadings"].as_array().unwrap();
     assert_eq!(top.len(), 20);
     let size = |at: usize| top[at]["loading"].as_f64().unwrap().abs();
     assert!((1..20).all(|at| size(at) <= size(at - 1)));
@@ -63,7 +63,7 @@ fn the_verdict_holds_all_its_evidence() {
     cluster(&study, &[&GROUPS[..], &bootstrap].concat());
     let samples = json(&study.path("c/clusters/samples.json"));
     assert!(samples["cophenetic_correlation"].as_f64().unwrap() > 0.5);
-    let verdict = &samples["verdicts"][0];
+    let verdict = &samples["group_verdicts"][0];
     // forty genes bear the two groups' branches more or less well, and the verdict follows
     let branches = verdict["branches"].as_array().unwrap();
     let is_supported = branches

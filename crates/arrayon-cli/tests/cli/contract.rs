@@ -156,7 +156,7 @@ fn clusters_hold_labels_merges_and_leaf_order() {
     let study = matrix_study::Study::new();
     study.succeed(&matrix_study::CLUSTER);
     let clusters = json(&study.path("c/clusters/samples.json"));
-    let labels: Vec<&str> = (clusters["labels"].as_array().unwrap().iter())
+    let labels: Vec<&str> = (clusters["samples"].as_array().unwrap().iter())
         .map(|label| label.as_str().unwrap())
         .collect();
     assert_eq!(labels, ["a1", "a2", "a3", "b1", "b2", "b3"]);
@@ -187,6 +187,6 @@ fn a_positive_fold_change_means_higher_in_the_target() {
     study.succeed(&matrix_study::DIFF);
     let table = json(&study.path("d/differential/b_vs_a.json"));
     assert!(table["features"][0]["log_fc"].as_f64().unwrap() > 2.0);
-    let direction = table["direction"].as_str().unwrap();
+    let direction = table["direction_in_words"].as_str().unwrap();
     assert_eq!(direction, "positive = higher in b than in a");
 }

@@ -54,7 +54,7 @@ fn leaving_an_array_out_is_the_analysis_without_it() {
     assert_eq!(left_out["n_found"], 4);
     assert_eq!(left_out["top_k"], 40);
     assert_eq!(whole["leave_one_out_note"], Value::Null);
-    let arrays = left_out["arrays"].as_array().unwrap();
+    let arrays = left_out["left_out_arrays"].as_array().unwrap();
     assert_eq!(arrays.len(), 6);
     for (at, array) in arrays.iter().enumerate() {
         let without = Study::new();
@@ -77,8 +77,11 @@ fn leaving_an_array_out_is_the_analysis_without_it() {
         let alone = contrast(&without);
         let n_found = alone["n_up"].as_u64().unwrap() + alone["n_down"].as_u64().unwrap();
         assert_eq!(array["sample"], sheet[at + 1].split(',').next().unwrap());
-        assert_eq!(array["found"]["n_found"], n_found, "{array}");
-        let (gained, lost) = (&array["found"]["n_gained"], &array["found"]["n_lost"]);
+        assert_eq!(array["found_without"]["n_found"], n_found, "{array}");
+        let (gained, lost) = (
+            &array["found_without"]["n_gained"],
+            &array["found_without"]["n_lost"],
+        );
         let change = gained.as_i64().unwrap() - lost.as_i64().unwrap();
         assert_eq!(change, n_found as i64 - 4, "{array}");
     }
@@ -225,10 +228,14 @@ fn missing_values_are_counted_and_never_invented() {
     assert!(row("g21")["p_value"].is_number());
     assert!(row("g5")["p_value"].is_number());
     assert_eq!(contrast["leave_one_out_note"], Value::Null);
-    let arrays = contrast["leave_one_out"]["arrays"].as_array().unwrap();
+    let arrays = contrast["leave_one_out"]["left_out_arrays"]
+        .as_array()
+        .unwrap();
     assert_eq!(arrays.len(), 6);
     assert!(
-        arrays.iter().all(|array| array["found"].is_object()),
+        arrays
+            .iter()
+            .all(|array| array["found_without"].is_object()),
         "{arrays:?}"
     );
     let table = lines(&study, "d/differential/b_vs_a.tsv");

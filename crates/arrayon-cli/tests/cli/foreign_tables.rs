@@ -179,7 +179,7 @@ fn missing_symbols_are_no_genes() {
             "{word}"
         );
         assert!(
-            row(&found.sets["competitive"], "BAD")["n_features"]
+            row(&found.sets["camera_pr"], "BAD")["n_features"]
                 .as_u64()
                 .unwrap()
                 <= 6
@@ -262,7 +262,7 @@ fn the_statistic_stands_in_for_rounded_p_values() {
         let p = |found: &Found| found.preranked(set)["p_value"].as_f64().unwrap();
         let (exact, found) = (p(&full), p(&rounded));
         assert!((found / exact).ln().abs() < 1.0, "{set}: {exact} {found}");
-        let t = |found: &Found| row(&found.sets["competitive"], set)["t"].as_f64().unwrap();
+        let t = |found: &Found| row(&found.sets["camera_pr"], set)["t"].as_f64().unwrap();
         assert!((t(&full) - t(&rounded)).abs() < 0.1, "{set}");
     }
     assert!(!full.warnings().contains("rounded"), "{}", full.warnings());
@@ -346,11 +346,12 @@ fn columns_are_found_under_the_names_of_other_programs() {
         case.put(name, &text);
         let found = case.test(name, "s.gmt");
         for set in ["UP", "DOWN", "RANDOM"] {
-            let t = |found: &Found| row(&found.sets["competitive"], set)["t"].as_f64().unwrap();
+            let t = |found: &Found| row(&found.sets["camera_pr"], set)["t"].as_f64().unwrap();
             assert!((t(&limma) - t(&found)).abs() < 1e-6, "{name} {set}");
         }
         assert_eq!(
-            found.sets["up"]["n_genes"], limma.sets["up"]["n_genes"],
+            found.sets["over_representation_up"]["n_genes"],
+            limma.sets["over_representation_up"]["n_genes"],
             "{name}"
         );
         if name == "tac.tsv" {
@@ -408,7 +409,7 @@ fn numeric_sets_meet_the_ncbi_gene_ids_of_the_table() {
         .collect();
     case.put("n.gmt", &numeric);
     let (symbols, numbers) = (case.test("e.tsv", "s.gmt"), case.test("e.tsv", "n.gmt"));
-    let p = |found: &Found| row(&found.sets["competitive"], "UP")["p_value"].clone();
+    let p = |found: &Found| row(&found.sets["camera_pr"], "UP")["p_value"].clone();
     assert_eq!(p(&symbols), p(&numbers));
     let notes = numbers.sets["collections"][0]["notes"].to_string();
     assert!(

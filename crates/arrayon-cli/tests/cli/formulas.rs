@@ -27,9 +27,9 @@ fn a_random_intercept_is_the_block() {
     let checked: Value = serde_json::from_str(&study.succeed(&["check", "study.toml"])).unwrap();
     assert_eq!(checked["contrasts"][0]["block"], "animal");
     let random = contrast(&study, "d");
-    assert_eq!(random["block"]["column"], "animal");
+    assert_eq!(random["block"]["variable"], "animal");
     assert_eq!(random["variable"], "group");
-    let method = random["method"].as_str().unwrap();
+    let method = random["method_in_words"].as_str().unwrap();
     assert!(method.contains("blocks of animal"), "{method}");
     assert_eq!(contrast(&study, "results"), random);
     // the same as a block of the settings, named beside the formula or instead of its random term
@@ -53,7 +53,7 @@ fn blocks_differ_between_contrasts() {
     study.succeed(&DIFF);
     let block = |name: &str| {
         let found = json(&study.path(&format!("d/differential/{name}.json")));
-        found["block"]["column"].clone()
+        found["block"]["variable"].clone()
     };
     assert_eq!(block("random"), "animal");
     assert_eq!(block("plain"), Value::Null);

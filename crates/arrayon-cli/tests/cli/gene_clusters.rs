@@ -64,7 +64,7 @@ fn genes_stand_in_the_order_that_is_told() {
             ],
         );
         let genes = json(&study.path(&format!("{order}/clusters/genes.json")));
-        let labels = strings(&genes["labels"]);
+        let labels = strings(&genes["feature_ids"]);
         let leaf_order = genes["leaf_order"].as_array().unwrap().iter();
         let expected: Vec<&str> = leaf_order
             .map(|leaf| labels[usize::try_from(leaf.as_u64().unwrap()).unwrap()])
@@ -90,7 +90,7 @@ fn genes_stand_in_the_order_that_is_told() {
     // the four genes that differ between the groups vary most, and are one branch
     let genes = json(&study.path("tree/clusters/genes.json"));
     assert!(
-        strings(&genes["labels"])[..4]
+        strings(&genes["feature_ids"])[..4]
             .iter()
             .all(|id| ["g0", "g1", "g2", "g3"].contains(id))
     );
@@ -131,7 +131,7 @@ fn clusters_of_genes_have_profiles_and_gene_sets() {
     ];
     cluster(&study, &[&GROUPS[..], &genes, &["--out", "c"]].concat());
     let genes = json(&study.path("c/clusters/genes.json"));
-    let (labels, clusters) = (strings(&genes["labels"]), &genes["clusters"]);
+    let (labels, clusters) = (strings(&genes["feature_ids"]), &genes["cluster_numbers"]);
     assert_eq!(genes["profile_variable"], "group");
     let profiles = genes["profiles"].as_array().unwrap();
     assert_eq!(profiles.len(), 4);
@@ -140,10 +140,10 @@ fn clusters_of_genes_have_profiles_and_gene_sets() {
     let planted = &profiles[usize::try_from(clusters[at].as_u64().unwrap()).unwrap() - 1];
     let n_features = planted["n_features"].as_u64().unwrap();
     assert!((4..8).contains(&n_features), "{n_features}");
-    let mean = |group: usize| planted["groups"][group]["mean"].as_f64().unwrap();
+    let mean = |group: usize| planted["group_means"][group]["mean"].as_f64().unwrap();
     assert!(mean(0) < -0.5 && mean(1) > 0.5);
     assert!((mean(0) + mean(1)).abs() < 1e-12);
-    assert_eq!(planted["samples"].as_array().unwrap().len(), 6);
+    assert_eq!(planted["sample_means"].as_array().unwrap().len(), 6);
     let set = &planted["gene_sets"][0];
     assert_eq!(
         (&set["set_id"], &set["n_overlap"]),
@@ -189,15 +189,15 @@ fn features_near_a_cluster_are_assigned_unless_refused() {
     let genes = |out: &str| json(&study.path(&format!("{out}/clusters/genes.json")));
     let (near, far) = (genes("near"), genes("far"));
     let clusters = |genes: &Value| -> Vec<u64> {
-        let clusters = genes["clusters"].as_array().unwrap().iter();
+        let clusters = genes["cluster_numbers"].as_array().unwrap().iter();
         clusters.map(|cluster| cluster.as_u64().unwrap()).collect()
     };
     let in_none = |genes: &Value| clusters(genes).iter().filter(|&&c| c == 0).count();
     let n_assigned = in_none(&far) - in_none(&near);
     assert!(n_assigned > 0);
     let told = format!("; {n_assigned} features outside of them went to the nearest");
-    assert!(near["cut_method"].as_str().unwrap().contains(&told));
-    assert!(!far["cut_method"].as_str().unwrap().contains("nearest"));
+    assert!(near["cut_in_words"].as_str().unwrap().contains(&told));
+    assert!(!far["cut_in_words"].as_str().unwrap().contains("nearest"));
     // features that were in a cluster before stay in it
     let pairs: Vec<_> = clusters(&near).into_iter().zip(clusters(&far)).collect();
     for (one, before) in pairs.iter().filter(|pair| pair.1 > 0) {

@@ -25,7 +25,12 @@ fn terms(case: &Path, ontology: &str, annotation: &str) -> (Value, String) {
 
 /// The size of a term's set among the tested genes.
 fn size(results: &Value, term: &str) -> u64 {
-    let tested = ["up", "down"].map(|side| results[side]["sets"].as_array().unwrap().clone());
+    let tested = ["up", "down"].map(|side| {
+        results[format!("over_representation_{side}")]["sets"]
+            .as_array()
+            .unwrap()
+            .clone()
+    });
     let untested = ["up", "down"].map(|side| results[side]["untested"].as_array().unwrap().clone());
     let all = tested.into_iter().chain(untested).flatten();
     let found = all

@@ -26,7 +26,10 @@ fn gmx_files_hold_the_same_sets() {
         let arguments = [&GENESETS[..3], &["--gmt", name, "--out", "x", "--force"]].concat();
         study.succeed(&arguments);
         let found = results(&study, "x");
-        assert_eq!(found["up"], expected["up"], "{name}");
+        assert_eq!(
+            found["over_representation_up"], expected["over_representation_up"],
+            "{name}"
+        );
         assert_eq!(found["collections"][0]["origin"], name);
     }
     study.put("plain", SETS);
@@ -57,7 +60,10 @@ fn orthologs_are_translated_and_losses_counted() {
         notes.contains("from human to rat") && notes.contains("1 of 23 genes lost"),
         "{notes}"
     );
-    assert_eq!(row(&found["up"]["sets"], "heat")["n_set"], 11);
+    assert_eq!(
+        row(&found["over_representation_up"]["sets"], "heat")["n_set"],
+        11
+    );
 
     let translate = [
         "--orthologs",

@@ -47,23 +47,26 @@ fn terms_are_tested_with_regard_to_their_graph_and_collapsed() {
     ] {
         assert!(origin.contains(says), "{says}: {origin}");
     }
-    assert_eq!(row(&found["up"]["sets"], "GO:0000003")["n_set"], 5);
-    let fever = row(&found["up"]["terms"], "GO:0000003");
-    assert_eq!(fever["test"], "parent-child");
+    assert_eq!(
+        row(&found["over_representation_up"]["sets"], "GO:0000003")["n_set"],
+        5
+    );
+    let fever = row(&found["over_representation_up"]["terms"], "GO:0000003");
+    assert_eq!(fever["term_test"], "parent-child");
     assert_eq!(
         (&fever["n_set"], &fever["n_overlap"]),
         (&5.into(), &4.into())
     );
     // among the ten genes of heat: choose(5, 4) / choose(10, 4)
     assert!((number(fever, "p_value") - 5.0 / 210.0).abs() < 1e-12);
-    let kept = &found["up"]["representatives"];
+    let kept = &found["over_representation_up"]["representatives"];
     assert_eq!(kept.as_array().unwrap().len(), 1, "{kept}");
     assert_eq!(kept[0]["set_id"], "GO:0000003");
     assert_eq!(kept[0]["stands_for"][0]["set_id"], "GO:0000002");
 
     study.succeed(&[&ONTOLOGY[..], &["--term-test", "elim", "--force"]].concat());
     let found = results(&study, "g");
-    let heat = row(&found["up"]["terms"], "GO:0000002");
+    let heat = row(&found["over_representation_up"]["terms"], "GO:0000002");
     // fever took its genes along
     assert_eq!(
         (&heat["n_set"], &heat["n_compared"], &heat["n_overlap"]),
@@ -76,7 +79,10 @@ fn terms_are_tested_with_regard_to_their_graph_and_collapsed() {
     let origin = found["collections"][0]["origin"].as_str().unwrap();
     assert!(origin.contains("11 left out by evidence"), "{origin}");
     assert!(origin.contains("is_a regulates"), "{origin}");
-    assert_eq!(found["up"]["terms"], Value::Array(Vec::new()));
+    assert_eq!(
+        found["over_representation_up"]["terms"],
+        Value::Array(Vec::new())
+    );
 }
 
 #[test]
@@ -110,11 +116,17 @@ fn terms_of_the_annotation_s_columns_are_sets() {
     let origin = found["collections"][0]["origin"].as_str().unwrap();
     assert!(origin.contains("10 of 10 rows used"), "{origin}");
     assert!(origin.contains("no ontology is given"), "{origin}");
-    assert_eq!(row(&found["up"]["sets"], "GO:0000002")["n_set"], 5);
+    assert_eq!(
+        row(&found["over_representation_up"]["sets"], "GO:0000002")["n_set"],
+        5
+    );
     // with an ontology genes pass to the terms above
     study.succeed(&[&arguments[..], &["--obo", "go.obo", "--force"]].concat());
     let found = results(&study, "g");
-    assert_eq!(row(&found["up"]["sets"], "GO:0000002")["n_set"], 10);
+    assert_eq!(
+        row(&found["over_representation_up"]["sets"], "GO:0000002")["n_set"],
+        10
+    );
 
     study.put("genes.csv", "id,symbol\ng0,S0\n");
     let again = [&arguments[..], &["--force"]].concat();

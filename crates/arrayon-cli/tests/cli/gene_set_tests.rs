@@ -16,7 +16,7 @@ fn the_default_tests_are_lists_and_camera_pr() {
         found["tests"],
         Value::from(vec!["over-representation", "camera-pr"])
     );
-    assert_eq!(found["competitive"].as_array().unwrap().len(), 3);
+    assert_eq!(found["camera_pr"].as_array().unwrap().len(), 3);
     for test in ["camera", "fry", "roast", "preranked", "scores"] {
         assert_eq!(found[test], Value::Array(Vec::new()), "{test}");
     }
@@ -55,7 +55,7 @@ fn every_test_finds_the_set_that_goes_up() {
     let roast = row(&found["roast"], "fever");
     assert_eq!(number(roast, "proportion_up"), 0.8);
     assert!(found["camera"][0]["correlation"].is_number());
-    let method = found["method"].as_str().unwrap();
+    let method = found["method_in_words"].as_str().unwrap();
     assert!(method.contains("999 random rotations, seed 1"), "{method}");
 
     // the same from the table and its expression
@@ -108,7 +108,7 @@ fn adjusting_over_all_collections_counts_all_sets() {
     study.put("more.gmt", &SETS.replace("\tg", "\tg1\tg"));
     study.succeed(&[&GENESETS[..], &["--gmt", "more.gmt"]].concat());
     let found = results(&study, "g");
-    let rows = found["competitive"].as_array().unwrap();
+    let rows = found["camera_pr"].as_array().unwrap();
     assert_eq!(rows.len(), 6);
     let mut p: Vec<f64> = rows.iter().map(|row| number(row, "p_value")).collect();
     p.sort_by(f64::total_cmp);
@@ -119,7 +119,7 @@ fn adjusting_over_all_collections_counts_all_sets() {
     let by_hand = (1..=6).map(|rank| 6.0 * p[rank - 1] / rank as f64);
     let by_hand = by_hand.fold(f64::INFINITY, f64::min).min(1.0);
     assert!((number(smallest, "adj_p_value_all") - by_hand).abs() < 1e-12);
-    let up = found["up"]["sets"].as_array().unwrap();
+    let up = found["over_representation_up"]["sets"].as_array().unwrap();
     assert_eq!(up.len(), 6);
     assert!(
         up.iter().all(
@@ -183,7 +183,7 @@ fn scores_of_samples_are_written_and_compared() {
             .collect();
         let difference = (scores[3..].iter().sum::<f64>() - scores[..3].iter().sum::<f64>()) / 3.0;
         let found = results(&study, "results");
-        let fever = row(&found["scores"], "fever");
+        let fever = row(&found["sample_scores"], "fever");
         assert!((number(fever, "difference") - difference).abs() < 1e-9);
         assert_eq!(fever["direction"], "up", "{method}");
         assert!(number(fever, "p_value") < 0.05, "{method}: {fever}");
@@ -201,12 +201,17 @@ fn sets_with_the_same_genes_are_clustered() {
     study.put("sets.gmt", &format!("{SETS}{twins}"));
     study.succeed(&GENESETS);
     let found = results(&study, "g");
-    let clusters = found["up"]["clusters"].as_array().unwrap();
+    let clusters = found["over_representation_up"]["set_clusters"]
+        .as_array()
+        .unwrap();
     assert_eq!(clusters.len(), 1, "{clusters:?}");
     assert!(clusters[0]["members"].as_array().unwrap().len() >= 5);
     assert_eq!(clusters[0]["representative"]["collection"], "sets");
     assert!(number(&clusters[0], "enrichment_score") > 1.0);
-    assert_eq!(found["down"]["clusters"], Value::Array(Vec::new()));
+    assert_eq!(
+        found["over_representation_down"]["set_clusters"],
+        Value::Array(Vec::new())
+    );
 }
 
 #[test]
@@ -292,12 +297,15 @@ fn features_with_gaps_are_left_out_of_tests_on_the_design_alone() {
     );
     study.succeed(&RUN);
     let found = results(&study, "results");
-    assert_eq!(row(&found["competitive"], "cold")["n_features"], 10);
+    assert_eq!(row(&found["camera_pr"], "cold")["n_features"], 10);
     assert_eq!(row(&found["fry"], "cold")["n_features"], 9);
-    assert_eq!(row(&found["scores"], "cold")["n_features"], 9);
+    assert_eq!(row(&found["sample_scores"], "cold")["n_features"], 9);
     let notes = found["notes"].to_string();
     assert!(notes.contains("1 features with a missing value"), "{notes}");
-    assert_eq!(found["up"]["sets"], Value::Array(Vec::new()));
+    assert_eq!(
+        found["over_representation_up"]["sets"],
+        Value::Array(Vec::new())
+    );
 }
 
 /// Tests on the design see what is left of it, not its columns that add nothing.

@@ -159,7 +159,7 @@ fn the_direction_of_a_table_is_that_of_its_contrast() {
     let study = tested();
     let direction = |study: &Study| {
         let found = json(&study.path("g/genesets/b_vs_a.json"));
-        found["direction"].as_str().unwrap().to_owned()
+        found["direction_in_words"].as_str().unwrap().to_owned()
     };
     study.succeed(&GENESETS);
     assert_eq!(direction(&study), "positive = higher in b than in a");

@@ -141,7 +141,7 @@ fn bad_values_of_flags_are_wrong_usage_and_name_the_flag() {
 #[test]
 fn numbers_of_draws_have_a_limit_in_study_toml_too() {
     for (section, key) in [
-        ("[cluster]\nbootstrap = 4294967295", "cluster.bootstrap"),
+        ("[cluster]\nbootstrap = 4294967295", "cluster.n_bootstrap"),
         ("[cluster]\ngap = 1000001", "cluster.gap"),
         (
             "[differential.filter]\nmean_quantile = 25.0",

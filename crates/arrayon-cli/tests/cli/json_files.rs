@@ -255,7 +255,7 @@ fn the_summary_is_written_last() {
 fn the_demo_says_everywhere_that_it_is_simulated() {
     let results = demo().join("results");
     let summary = json(&results.join("summary.json"));
-    assert_eq!(summary["simulated"], true);
+    assert_eq!(summary["is_simulated"], true);
     assert!(summary["study"].as_str().unwrap().contains("simulated"));
     let qc = json(&results.join("qc.json"));
     let chip_type = qc["arrays"][0]["chip_type"].as_str().unwrap();

@@ -26,8 +26,8 @@ fn many_contrasts_are_written_briefly_and_say_so() {
     let study = tested(51);
     let found = json(&study.path("d/differential/intersections.json"));
     assert_eq!(found["n_pairs"], 51 * 50 / 2);
-    assert_eq!(found["pairs"].as_array().unwrap().len(), 1000);
-    let pair = &found["pairs"][0];
+    assert_eq!(found["contrast_pairs"].as_array().unwrap().len(), 1000);
+    let pair = &found["contrast_pairs"][0];
     assert_eq!(
         (&pair["first"], &pair["second"]),
         (&"c000".into(), &"c001".into())
@@ -35,12 +35,12 @@ fn many_contrasts_are_written_briefly_and_say_so() {
     assert_eq!(pair["up_down"]["n_features"], 4);
     assert_eq!(pair["up_down"]["features"].as_array().unwrap().len(), 0);
     assert_eq!(found["n_patterns"], 2);
-    assert_eq!(found["patterns"][0]["words"], "not found in any");
-    let words = found["patterns"][1]["words"].as_str().unwrap();
+    assert_eq!(found["patterns"][0]["sentence"], "not found in any");
+    let words = found["patterns"][1]["sentence"].as_str().unwrap();
     assert!(words.ends_with(" and 15 more"), "{words}");
     assert!(found["notes"].to_string().contains("of 1275 pairs"));
     let summary = json(&study.path("d/differential/summary.json"));
-    assert_eq!(summary["pairs"].as_array().unwrap().len(), 0);
+    assert_eq!(summary["intersections"].as_array().unwrap().len(), 0);
     assert!(summary["notes"].to_string().contains("51 contrasts"));
     let contrast = json(&study.path("d/differential/c050.json"));
     // fewer features than are listed
@@ -49,7 +49,7 @@ fn many_contrasts_are_written_briefly_and_say_so() {
 
     let few = tested(50);
     assert_eq!(
-        json(&few.path("d/differential/summary.json"))["pairs"]
+        json(&few.path("d/differential/summary.json"))["intersections"]
             .as_array()
             .unwrap()
             .len(),

@@ -96,7 +96,7 @@ impl Study {
         }
     }
 
-    /// Both `arrayon run` and `arrayon diff` must refuse, in the same words.
+    /// Both `arrayon run` and `arrayon differential` must refuse, in the same words.
     #[track_caller]
     pub(crate) fn refuse_run_and_diff(&self) -> program::Refusal {
         let run = self.refuse(&RUN);

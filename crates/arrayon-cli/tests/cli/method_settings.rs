@@ -34,13 +34,13 @@ fn defaults_are_recorded() {
     diff(&study, "d", &[]);
     let ranks = found(&study, "d", "rank-products");
     let expected = value!({"statistic": "product", "null": "exchanged-labels",
-                           "permutations": 200, "seed": 1, "pairs": []});
+                           "n_permutations": 200, "seed": 1, "pairs": []});
     assert_eq!(ranks["settings"], expected);
     // 20 labellings of six samples, without the own one, mirror images together
     assert_eq!(ranks["n_permutations"], 9);
-    assert_eq!(ranks["complete"], true);
+    assert_eq!(ranks["is_complete"], true);
     let sam = found(&study, "d", "sam");
-    let expected = value!({"permutations": 200, "seed": 1, "fudge_factor": "estimated",
+    let expected = value!({"n_permutations": 200, "seed": 1, "fudge_factor": "estimated",
                            "delta": null, "pairs": []});
     assert_eq!(sam["settings"], expected);
     assert_eq!(sam["at_delta"], Value::Null);
@@ -55,11 +55,11 @@ fn permutations_as_in_older_papers_are_reachable() {
     diff(&study, "d", &older);
     let ranks = found(&study, "d", "rank-products");
     assert_eq!(ranks["settings"]["null"], "permutations");
-    assert_eq!(ranks["settings"]["permutations"], 100);
+    assert_eq!(ranks["settings"]["n_permutations"], 100);
     assert_eq!(ranks["n_permutations"], 100);
-    assert_eq!(ranks["complete"], false);
+    assert_eq!(ranks["is_complete"], false);
     assert!(
-        ranks["method"]
+        ranks["method_in_words"]
             .as_str()
             .unwrap()
             .contains("permutations of the features")
@@ -77,7 +77,7 @@ fn permutations_as_in_older_papers_are_reachable() {
     ];
     diff(&study, "e", &other);
     let others = found(&study, "e", "rank-products");
-    assert_eq!(others["settings"]["permutations"], 30);
+    assert_eq!(others["settings"]["n_permutations"], 30);
     assert_eq!(others["settings"]["seed"], 5);
     assert_ne!(others["features"], ranks["features"]);
     assert_eq!(found(&study, "e", "sam")["settings"]["seed"], 5);
@@ -103,11 +103,16 @@ fn the_published_null_and_rank_sums_are_reachable() {
     ];
     diff(&study, "d", &published);
     let ranks = found(&study, "d", "rank-products");
-    let expected = value!({"statistic": "sum", "null": "published", "permutations": null,
+    let expected = value!({"statistic": "sum", "null": "published", "n_permutations": null,
                            "seed": null, "pairs": []});
     assert_eq!(ranks["settings"], expected);
     assert_eq!(ranks["n_permutations"], 0);
-    assert!(ranks["method"].as_str().unwrap().starts_with("rank sums"));
+    assert!(
+        ranks["method_in_words"]
+            .as_str()
+            .unwrap()
+            .starts_with("rank sums")
+    );
     // the seed is that of SAM
     assert_eq!(found(&study, "d", "sam")["settings"]["seed"], 3);
 }
@@ -195,7 +200,7 @@ fn settings_that_cannot_be_are_named_with_their_key() {
         ),
         (
             "[differential.rank_products]\npermutations = 0",
-            &["differential.rank_products.permutations", "1 to 100000"],
+            &["differential.rank_products.n_permutations", "1 to 100000"],
         ),
         (
             "[differential.rank_products]\nnull = \"published\"\nseed = 2",
@@ -211,7 +216,7 @@ fn settings_that_cannot_be_are_named_with_their_key() {
         ),
         (
             "[differential.sam]\npermutations = 1",
-            &["differential.sam.permutations", "2 to"],
+            &["differential.sam.n_permutations", "2 to"],
         ),
         (
             "[differential.sam]\ns0 = -1",

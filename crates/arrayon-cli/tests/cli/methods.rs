@@ -17,7 +17,11 @@ fn methods_stand_beside_each_other() {
     assert_eq!(ranks["n_tested"], 40);
     let first = &ranks["features"][0];
     assert!(first["rank_up"].as_f64().unwrap() <= 4.0, "{first}");
-    let (lower, p, upper) = (&first["p_lower"], &first["p_value"], &first["p_upper"]);
+    let (lower, p, upper) = (
+        &first["p_value_lower"],
+        &first["p_value"],
+        &first["p_value_upper"],
+    );
     assert!(
         lower.as_f64() <= p.as_f64() && p.as_f64() > Some(0.0),
         "{first}"
@@ -28,7 +32,7 @@ fn methods_stand_beside_each_other() {
     assert!(!sam["delta_table"].as_array().unwrap().is_empty());
     let together = json(&study.path("d/differential/b_vs_a.consensus.json"));
     assert_eq!(
-        together["methods"],
+        together["method_names"],
         serde_json::json!(["limma", "rank-products", "sam"])
     );
     assert_eq!(together["concordance"].as_array().unwrap().len(), 3);
@@ -101,12 +105,12 @@ fn samples_of_one_animal_share_a_random_effect() {
     diff(&study, &["--block", "animal"]);
     let contrast = json(&study.path("d/differential/b_vs_a.json"));
     let block = &contrast["block"];
-    assert_eq!(block["column"], "animal");
+    assert_eq!(block["variable"], "animal");
     assert_eq!(block["n_blocks"], 3);
     let correlation = block["consensus_correlation"].as_f64().unwrap();
     assert!(correlation.abs() < 1.0 && correlation != 0.0, "{block}");
     assert!(
-        contrast["method"]
+        contrast["method_in_words"]
             .as_str()
             .unwrap()
             .contains("blocks of animal")
@@ -118,9 +122,13 @@ fn samples_of_one_animal_share_a_random_effect() {
     );
     let note = contrast["leave_one_out_note"].as_str().unwrap();
     assert!(note.contains("within blocks is estimated anew"), "{note}");
-    let arrays = contrast["leave_one_out"]["arrays"].as_array().unwrap();
+    let arrays = contrast["leave_one_out"]["left_out_arrays"]
+        .as_array()
+        .unwrap();
     assert!(
-        arrays.iter().any(|array| array["found"].is_object()),
+        arrays
+            .iter()
+            .any(|array| array["found_without"].is_object()),
         "{arrays:?}"
     );
 }
@@ -138,7 +146,7 @@ fn combinations_of_group_means_are_tested() {
     let contrast = json(&study.path("d/differential/interaction.json"));
     assert_eq!(contrast["variable"], "genotype:diet");
     assert_eq!(contrast["reference"], "");
-    let direction = contrast["direction"].as_str().unwrap();
+    let direction = contrast["direction_in_words"].as_str().unwrap();
     assert!(
         direction.contains("(ko.low - ko.full) - (wt.low - wt.full)"),
         "{direction}"

@@ -193,7 +193,7 @@ fn results_tell_what_was_weighted() {
     assert_eq!(weights["n_zero"], n_zero);
     assert_eq!(weights["n_features_ignored"], 1);
     assert_eq!(weights["n_samples_ignored"], 1);
-    let method = contrast["method"].as_str().unwrap();
+    let method = contrast["method_in_words"].as_str().unwrap();
     assert!(method.contains("observation weights"), "{method}");
     let notes = contrast["notes"].to_string();
     assert!(
@@ -204,10 +204,14 @@ fn results_tell_what_was_weighted() {
         notes.contains("1 features and 1 samples that are not tested"),
         "{notes}"
     );
-    let arrays = contrast["leave_one_out"]["arrays"].as_array().unwrap();
+    let arrays = contrast["leave_one_out"]["left_out_arrays"]
+        .as_array()
+        .unwrap();
     assert_eq!(arrays.len(), 6);
     assert!(
-        arrays.iter().all(|array| array["found"].is_object()),
+        arrays
+            .iter()
+            .all(|array| array["found_without"].is_object()),
         "{arrays:?}"
     );
     for name in [
@@ -226,7 +230,7 @@ fn results_tell_what_was_weighted() {
     assert_eq!(input["sha256"].as_str().unwrap().len(), 64);
 
     let slopes = json(&study.path("results/phenotypes/age.json"));
-    let method = slopes["method"].as_str().unwrap();
+    let method = slopes["method_in_words"].as_str().unwrap();
     assert!(method.contains("observation weights"), "{method}");
 
     diff(

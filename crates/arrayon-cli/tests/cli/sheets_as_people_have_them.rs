@@ -22,10 +22,14 @@ fn warnings(summary: &serde_json::Value) -> String {
 fn invisible_characters_are_made_plain_and_stated() {
     let case = copied("invisible-characters");
     let summary = diff_of(&case);
-    let groups = &summary["groups"][0];
-    assert_eq!(groups["levels"].as_array().unwrap().len(), 2, "{groups}");
-    assert_eq!(groups["levels"][0]["n_samples"], 4);
-    assert_eq!(groups["levels"][1]["n_samples"], 4);
+    let groups = &summary["variables"][0];
+    assert_eq!(
+        groups["group_sizes"].as_array().unwrap().len(),
+        2,
+        "{groups}"
+    );
+    assert_eq!(groups["group_sizes"][0]["n_samples"], 4);
+    assert_eq!(groups["group_sizes"][1]["n_samples"], 4);
     assert!(warnings(&summary).contains("U+200B"), "{summary}");
 }
 

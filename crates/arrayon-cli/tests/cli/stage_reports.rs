@@ -28,10 +28,10 @@ fn diff_says_what_it_found() {
         assert_eq!(contrast[key], table[key], "{key}");
     }
     assert_eq!(
-        contrast["top"][0]["feature_id"],
+        contrast["top_features"][0]["feature_id"],
         table["features"][0]["feature_id"]
     );
-    assert_eq!(said["clusters"], Value::Array(Vec::new()));
+    assert_eq!(said["sample_clusters"], Value::Array(Vec::new()));
 }
 
 #[test]
@@ -74,8 +74,8 @@ fn cluster_says_what_it_found() {
     );
     let tree = json(&study.path("c/clusters/samples.json"));
     assert_eq!(
-        said["clusters"][0]["verdict"],
-        tree["verdicts"][0]["verdict"]
+        said["sample_clusters"][0]["verdict"],
+        tree["group_verdicts"][0]["verdict"]
     );
     assert_eq!(
         said["number_of_clusters"]["by_silhouette"],
@@ -109,10 +109,7 @@ fn genesets_says_what_it_found() {
         .map(|one| one["test"].as_str().unwrap())
         .collect();
     assert_eq!(names, ["over-representation", "camera-pr", "preranked"]);
-    for (told, rows) in [
-        (&told[1], &all["competitive"]),
-        (&told[2], &all["preranked"]),
-    ] {
+    for (told, rows) in [(&told[1], &all["camera_pr"]), (&told[2], &all["preranked"])] {
         for direction in ["up", "down"] {
             let is_found = |row: &&Value| {
                 row["direction"] == direction && row["adj_p_value"].as_f64().unwrap() <= 0.5
@@ -144,7 +141,7 @@ fn normalize_says_what_it_found() {
     ];
     let said = said(arrays.root(), &normalize);
     assert_eq!(said["n_samples"], 2);
-    assert_eq!(said["simulated"], true);
+    assert_eq!(said["is_simulated"], true);
     assert_eq!(said["normalization"]["method"], "rma");
     assert_eq!(said["qc"]["n_fail"], 0);
 }

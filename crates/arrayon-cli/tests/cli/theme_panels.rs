@@ -76,7 +76,7 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
     assert_eq!(themes["panels"][0]["version"], "3");
     let heat = &themes["contrasts"][0]["verdicts"][0];
     assert_eq!(
-        (&heat["n_theme"], &heat["n_measured"]),
+        (&heat["n_theme"], &heat["n_genes_tested"]),
         (&12.into(), &12.into())
     );
     assert_eq!(heat["coverage"], 1.0);
@@ -233,9 +233,12 @@ fn terms_are_looked_up_in_the_user_s_ontology_and_tested_on_their_own() {
         .map(|collection| collection["name"].as_str().unwrap())
         .collect();
     assert_eq!(names, ["ontology", "mine"]);
-    let whole = (sets["up"]["sets"].as_array().unwrap().iter())
-        .find(|set| set["set_id"] == "GO:0000001")
-        .unwrap();
+    let whole = (sets["over_representation_up"]["sets"]
+        .as_array()
+        .unwrap()
+        .iter())
+    .find(|set| set["set_id"] == "GO:0000001")
+    .unwrap();
     assert_eq!(whole["n_set"], 20);
 
     study.put("mine.yaml", &panel.replace("GO:0000002", "GO:0000004"));

@@ -44,7 +44,7 @@ fn tests_of_all_features_are_those_without_a_fold_change() {
             same_p(row(&found[test], set), expected);
         }
     }
-    let says = |found: &Value| found["statistic"].as_str().unwrap().to_owned();
+    let says = |found: &Value| found["statistic_in_words"].as_str().unwrap().to_owned();
     assert!(
         says(&plain).contains("ordinary moderated t"),
         "{}",
@@ -54,7 +54,7 @@ fn tests_of_all_features_are_those_without_a_fold_change() {
     assert!(says(&found).contains("(treat)"), "{}", says(&found));
     let themes = |study: &Study| {
         let themes = json(&study.path("results/themes.json"));
-        themes["contrasts"][0]["verdicts"][0]["competitive"].clone()
+        themes["contrasts"][0]["verdicts"][0]["camera_pr"].clone()
     };
     same_p(&themes(&against), &themes(&ordinary));
     // the lists are those of the test against the fold change
@@ -84,12 +84,9 @@ fn a_table_brings_the_ordinary_t_or_is_told_apart() {
     study.succeed(&[&GENESETS[..], &["--force"]].concat());
     let found = results(&study, "g");
     for set in ["heat", "cold", "fever"] {
-        same_p(
-            row(&found["competitive"], set),
-            row(&plain["competitive"], set),
-        );
+        same_p(row(&found["camera_pr"], set), row(&plain["camera_pr"], set));
     }
-    assert!(number(row(&found["competitive"], "cold"), "p_value") > 0.01);
+    assert!(number(row(&found["camera_pr"], "cold"), "p_value") > 0.01);
 
     // as limma's topTreat writes it
     let path = study.path("d/differential/b_vs_a.tsv");

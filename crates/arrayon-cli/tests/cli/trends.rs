@@ -43,14 +43,14 @@ fn a_phenotype_is_tested_alone_and_laid_beside_the_contrasts() {
     let study = study();
     diff(&study, &["--phenotype", "Mg (mmol/l)", "--spline-df", "2"]);
     let found = json(&study.path("d/phenotypes/Mg__mmol_l_.json"));
-    assert_eq!(found["phenotype"], "Mg (mmol/l)");
+    assert_eq!(found["variable"], "Mg (mmol/l)");
     assert_eq!(
-        found["direction"],
+        found["direction_in_words"],
         "positive = higher expression at higher Mg (mmol/l)"
     );
-    let model = &found["model"];
-    assert_eq!(model["samples"].as_array().unwrap().len(), 5);
-    assert_eq!(model["samples"][4]["value"], 0.4);
+    let model = &found["slope_model"];
+    assert_eq!(model["sample_values"].as_array().unwrap().len(), 5);
+    assert_eq!(model["sample_values"][4]["value"], 0.4);
     assert_eq!(model["left_out"][0]["sample"], "b3");
     assert_eq!(model["df_residual"], 3.0);
     assert_eq!(found["n_tested"], 40);
@@ -113,25 +113,25 @@ fn slopes_and_doses_know_blocks() {
         &[&flags[..], &["--order", "dose=none<half<full"]].concat(),
     );
     let slopes = json(&study.path("d/phenotypes/Mg__mmol_l_.json"));
-    let block = &slopes["model"]["block"];
+    let block = &slopes["slope_model"]["block"];
     assert_eq!(
-        (&block["column"], &block["n_blocks"]),
+        (&block["variable"], &block["n_blocks"]),
         (&"batch".into(), &2.into())
     );
     assert!(block["consensus_correlation"].as_f64().unwrap().abs() < 1.0);
     assert!(
-        slopes["method"]
+        slopes["method_in_words"]
             .as_str()
             .unwrap()
             .contains("blocks of batch")
     );
     let spline = json(&study.path("d/phenotypes/Mg__mmol_l_.spline.json"));
     // a spline of one member is the line
-    let correlations = [block, &spline["model"]["block"]]
+    let correlations = [block, &spline["slope_model"]["block"]]
         .map(|block| block["consensus_correlation"].as_f64().unwrap());
     assert!((correlations[0] - correlations[1]).abs() < 1e-9);
     let dose = json(&study.path("d/differential/dose.dose.json"));
-    assert_eq!(dose["block_within"]["column"], "batch");
+    assert_eq!(dose["block_within"]["variable"], "batch");
     assert!(
         dose["notes"]
             .to_string()
@@ -161,8 +161,8 @@ mean_quantile = 0.25
     let summary = json(&study.path("results/summary.json"));
     assert_eq!(summary["filters"]["n_kept"], 30);
     assert_eq!(summary["contrasts"][0]["n_tested"], 30);
-    assert_eq!(summary["trends"][0]["adjusted_for"][0], "group");
-    assert_eq!(summary["trends"][2]["kind"], "dose");
+    assert_eq!(summary["slopes"][0]["adjusted_for"][0], "group");
+    assert_eq!(summary["slopes"][2]["kind"], "dose");
     let dose = json(&study.path("results/differential/dose.dose.json"));
     assert_eq!(dose["doses"], serde_json::json!([0.0, 0.5, 2.0]));
     assert!(study.path("results/phenotypes/age.tsv").is_file());
@@ -195,7 +195,7 @@ fn an_ordered_dose_is_tested_from_low_to_high() {
     diff(&study, &["--order", "dose=none<half<full"]);
     let dose = json(&study.path("d/differential/dose.dose.json"));
     assert_eq!(dose["variable"], "dose");
-    assert_eq!(dose["groups"][2]["level"], "full");
+    assert_eq!(dose["group_sizes"][2]["group"], "full");
     assert_eq!(dose["doses"], serde_json::json!([0.0, 1.0, 2.0]));
     assert_eq!(dose["n_tested"], 40);
     let rows = dose["features"].as_array().unwrap();
@@ -205,7 +205,7 @@ fn an_ordered_dose_is_tested_from_low_to_high() {
     let (slope, last) = (&row["slope"], &row["change"][2]);
     let half = last.as_f64().unwrap() / 2.0;
     assert!((slope.as_f64().unwrap() - half).abs() < 1e-9, "{row}");
-    assert_eq!(row["monotone"]["direction"], 1);
+    assert_eq!(row["monotone"]["sign"], 1);
     assert!(row["monotone"]["p_value"].as_f64().unwrap() < 0.1, "{row}");
     let columns = header(&study, "d/differential/dose.dose.tsv");
     for column in [
@@ -242,7 +242,7 @@ fn filters_are_counted_with_their_rule_and_their_bias() {
     assert_eq!(steps[0]["filter"], "detection");
     assert_eq!(steps[0]["n_after"], steps[1]["n_before"]);
     assert_eq!(steps[1]["n_after"], filters["n_kept"]);
-    assert_eq!(steps[1]["independent"], false);
+    assert_eq!(steps[1]["is_independent"], false);
     assert!(steps[1]["note"].as_str().unwrap().contains("prior"));
     let contrast = json(&study.path("d/differential/b_vs_a.json"));
     let (kept, out) = (&contrast["n_tested"], &contrast["n_filtered_out"]);
@@ -397,7 +397,7 @@ fn what_contrasts_share_and_reverse_is_told() {
     study.put("contrasts.csv", contrasts);
     diff(&study, &[]);
     let found = json(&study.path("d/differential/intersections.json"));
-    let pair = &found["pairs"][0];
+    let pair = &found["contrast_pairs"][0];
     assert_eq!(pair["up_down"]["n_features"], 4);
     assert_eq!(pair["up_down"]["features"][0], "g0");
     assert_eq!(pair["noise_correlation"], -1.0);
@@ -406,8 +406,8 @@ fn what_contrasts_share_and_reverse_is_told() {
     assert_eq!(unchanged[0]["n_features"], 36);
     assert_eq!(unchanged[0]["features"], Value::Array(vec![]));
     let summary = json(&study.path("d/differential/summary.json"));
-    assert_eq!(summary["pairs"][0]["n_reversed"], 4);
-    assert_eq!(summary["pairs"][0]["n_shared"], 0);
+    assert_eq!(summary["intersections"][0]["n_reversed"], 4);
+    assert_eq!(summary["intersections"][0]["n_shared"], 0);
     assert_eq!(
         header(&study, "d/differential/intersections.tsv")[10],
         "up_down"

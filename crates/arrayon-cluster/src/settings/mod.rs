@@ -28,10 +28,14 @@ pub struct ClusterSection {
     pub linkage: Linkage,
     /// Replicates of the multiscale bootstrap at each of its ten scales, for AU and BP of every
     /// branch; 0 for none.
-    pub bootstrap: Count<0, MOST_DRAWS>,
+    #[serde(alias = "bootstrap")]
+    #[schemars(extend("x-former" = "bootstrap"))]
+    pub n_bootstrap: Count<0, MOST_DRAWS>,
     /// References of the gap statistic, one of three opinions on the number of clusters; 0 for
     /// none.
-    pub gap: References,
+    #[serde(alias = "gap")]
+    #[schemars(extend("x-former" = "gap"))]
+    pub n_gap_references: References,
     /// Seed of the bootstrap, the permutations and the references.
     pub seed: u64,
     /// Clusters of features.
@@ -43,8 +47,8 @@ impl Default for ClusterSection {
         Self {
             distance: Distance::default(),
             linkage: Linkage::default(),
-            bootstrap: Count::nearest(0),
-            gap: References::default(),
+            n_bootstrap: Count::nearest(0),
+            n_gap_references: References::default(),
             seed: 1,
             genes: ClusterGenesSection::default(),
         }
@@ -90,7 +94,9 @@ pub struct ClusterGenesSection {
     /// those of a list, or none.
     pub choose: GeneSelection,
     /// How many features at most.
-    pub number: Count<2, { u32::MAX }>,
+    #[serde(alias = "number")]
+    #[schemars(extend("x-former" = "number"))]
+    pub n_features: Count<2, { u32::MAX }>,
     /// The list: feature ids or gene symbols, one per line.
     pub file: Option<InputFile>,
     /// Distance between features.
@@ -101,7 +107,9 @@ pub struct ClusterGenesSection {
     /// or quick (nearly so; optimal is quick above 5000 features).
     pub leaf_order: LeafOrder,
     /// Number of clusters of features; 0 for as many as a dynamic cut finds.
-    pub clusters: Count<0, { u32::MAX }>,
+    #[serde(alias = "clusters")]
+    #[schemars(extend("x-former" = "clusters"))]
+    pub n_clusters: Count<0, { u32::MAX }>,
     /// Assign features that the dynamic cut puts in no cluster to the nearest cluster on their
     /// branch, if that is near enough.
     pub assign_nearby: bool,
@@ -111,12 +119,12 @@ impl Default for ClusterGenesSection {
     fn default() -> Self {
         Self {
             choose: GeneSelection::default(),
-            number: Count::nearest(DEFAULT_NUMBER),
+            n_features: Count::nearest(DEFAULT_NUMBER),
             file: None,
             distance: Distance::default(),
             linkage: Linkage::default(),
             leaf_order: LeafOrder::default(),
-            clusters: Count::nearest(0),
+            n_clusters: Count::nearest(0),
             assign_nearby: true,
         }
     }
@@ -124,8 +132,8 @@ impl Default for ClusterGenesSection {
 
 impl ClusterGenesSection {
     /// How many clusters; `None` for as many as a dynamic cut finds.
-    pub fn n_clusters(&self) -> Option<usize> {
-        Some(self.clusters.size()).filter(|&number| number > 0)
+    pub fn wanted_clusters(&self) -> Option<usize> {
+        Some(self.n_clusters.size()).filter(|&number| number > 0)
     }
 
     /// Which features are clustered.
@@ -144,8 +152,12 @@ impl ClusterGenesSection {
                 Err(Fault::new("file", found, "choose = 'list', or no file").with("choose"))
             }
             (GeneSelection::None, None) => Ok(GeneChoice::None),
-            (GeneSelection::TopVariance, None) => Ok(GeneChoice::TopVariance(self.number.size())),
-            (GeneSelection::Differential, None) => Ok(GeneChoice::Differential(self.number.size())),
+            (GeneSelection::TopVariance, None) => {
+                Ok(GeneChoice::TopVariance(self.n_features.size()))
+            }
+            (GeneSelection::Differential, None) => {
+                Ok(GeneChoice::Differential(self.n_features.size()))
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ impl BootstrapPlan {
     /// The bootstrap that the settings ask for.
     pub fn of(settings: &ClusterSection) -> Self {
         Self {
-            n_replicates: settings.bootstrap.get(),
+            n_replicates: settings.n_bootstrap.get(),
             seed: settings.seed,
             ..Self::default()
         }

@@ -12,11 +12,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FilterSection {
-    /// Keep features above this log2 value in at least filter.samples samples.
+    /// Keep features above this log2 value in at least filter.min_samples samples.
     #[schemars(extend("x-name" = "LOG2"))]
     pub above: Option<f64>,
     /// In how many samples filter.above must hold, best the size of the smallest group.
-    pub samples: Option<Count<0, { u32::MAX }>>,
+    #[serde(alias = "samples")]
+    #[schemars(extend("x-former" = "samples"))]
+    pub min_samples: Option<Count<0, { u32::MAX }>>,
     /// Keep features with a mean of at least this log2 value.
     #[schemars(extend("x-name" = "LOG2"))]
     pub mean: Option<f64>,
@@ -36,19 +38,19 @@ impl FilterSection {
     /// # Errors
     /// Keys that do not go together.
     pub fn settings(&self) -> Result<FilterSettings, Fault> {
-        let detection = match (self.above, self.samples) {
+        let detection = match (self.above, self.min_samples) {
             (Some(threshold), Some(samples)) => Some(DetectionFilter::Above {
                 threshold,
                 min_samples: samples.size(),
             }),
             (None, None) => None,
             (Some(above), None) => {
-                let found = format!("filter.above = {above} without filter.samples");
-                return Err(Fault::new("samples", found, "the number of samples").with("above"));
+                let found = format!("filter.above = {above} without filter.min_samples");
+                return Err(Fault::new("min_samples", found, "the number of samples").with("above"));
             }
             (None, Some(samples)) => {
-                let found = format!("filter.samples = {samples} without filter.above");
-                return Err(Fault::new("above", found, "a log2 value").with("samples"));
+                let found = format!("filter.min_samples = {samples} without filter.above");
+                return Err(Fault::new("above", found, "a log2 value").with("min_samples"));
             }
         };
         let intensity = match (self.mean, self.mean_quantile) {
@@ -99,9 +101,9 @@ mod tests {
             above: Some(5.0),
             ..none.clone()
         };
-        assert_eq!(refused(alone).key, "samples");
+        assert_eq!(refused(alone).key, "min_samples");
         let alone = FilterSection {
-            samples: Some(Count::nearest(3)),
+            min_samples: Some(Count::nearest(3)),
             ..none.clone()
         };
         assert_eq!(refused(alone).key, "above");

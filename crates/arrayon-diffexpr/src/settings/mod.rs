@@ -1,12 +1,12 @@
 //! How contrasts are tested: the section `[differential]` of study.toml.
 
+mod doses;
 mod filter;
-mod order;
 mod rank_products;
 mod sam;
 
+pub use doses::DosesSection;
 pub use filter::FilterSection;
-pub use order::OrderSection;
 pub use rank_products::RankProductsSection;
 pub use sam::SamSection;
 
@@ -38,7 +38,9 @@ pub struct DifferentialSection {
     pub fdr: Rate,
     /// Methods to run: limma, and rank-products and sam on comparisons of two groups. The q-values
     /// of sam call something in about half of all studies in which nothing changes.
-    pub method: Vec<Method>,
+    #[serde(alias = "method")]
+    #[schemars(extend("x-former" = "method"))]
+    pub methods: Vec<Method>,
     /// Numeric blocking columns that are groups, not slopes.
     #[schemars(extend("x-name" = "COLUMN"))]
     pub factors: Vec<String>,
@@ -53,17 +55,20 @@ pub struct DifferentialSection {
     #[schemars(extend("x-name" = "COLUMN"))]
     pub phenotypes: Vec<String>,
     /// Columns for which slopes over phenotypes are adjusted.
-    #[schemars(extend("x-name" = "COLUMN"))]
-    pub adjust: Vec<String>,
+    #[serde(alias = "adjust")]
+    #[schemars(extend("x-name" = "COLUMN", "x-former" = "adjust"))]
+    pub adjust_for: Vec<String>,
     /// Degrees of freedom of a natural spline of each phenotype, fitted as well; 0 for none.
     pub spline_df: Count<0, { u16::MAX as u32 }>,
     /// Ordered doses.
-    pub order: Vec<OrderSection>,
+    #[serde(alias = "order")]
+    #[schemars(extend("x-former" = "order"))]
+    pub doses: Vec<DosesSection>,
     /// Features left out before testing; counted in the results.
     pub filter: FilterSection,
-    /// Rank products, where method names them.
+    /// Rank products, where methods name them.
     pub rank_products: RankProductsSection,
-    /// SAM, where method names it.
+    /// SAM, where methods name it.
     pub sam: SamSection,
 }
 
@@ -91,15 +96,15 @@ impl Default for DifferentialSection {
             observation_weights: None,
             block: None,
             fdr: Rate::default(),
-            method: vec![Method::Limma],
+            methods: vec![Method::Limma],
             factors: Vec::new(),
             decide: DecisionMethod::default(),
             leave_one_out: true,
             test_controls: false,
             phenotypes: Vec::new(),
-            adjust: Vec::new(),
+            adjust_for: Vec::new(),
             spline_df: Count::nearest(0),
-            order: Vec::new(),
+            doses: Vec::new(),
             filter: FilterSection::default(),
             rank_products: RankProductsSection::default(),
             sam: SamSection::default(),
@@ -141,11 +146,11 @@ impl Section for DifferentialSection {
         ];
         for (method, section, checked, is_set) in further {
             checked.map_err(|fault| fault.under(section))?;
-            if is_set && !self.method.contains(&method) {
+            if is_set && !self.methods.contains(&method) {
                 let found = format!("settings of '{method}' without '{method}' among the methods");
-                let expected = format!("'{method}' in method, or none of its settings");
+                let expected = format!("'{method}' in methods, or none of its settings");
                 let hint = "methods run where they are named, as in limma,rank-products,sam";
-                return Err(Fault::new("method", found, expected)
+                return Err(Fault::new("methods", found, expected)
                     .with(section)
                     .hint(hint));
             }
@@ -156,9 +161,9 @@ impl Section for DifferentialSection {
 
 impl DifferentialSection {
     fn check_phenotypes(&self) -> Result<(), Fault> {
-        let set = match (self.spline_df.get(), self.adjust.len()) {
+        let set = match (self.spline_df.get(), self.adjust_for.len()) {
             (0, 0) => None,
-            (0, _) => Some("adjust"),
+            (0, _) => Some("adjust_for"),
             _ => Some("spline_df"),
         };
         if let (Some(key), true) = (set, self.phenotypes.is_empty()) {
@@ -167,28 +172,28 @@ impl DifferentialSection {
             return Err(Fault::new(key, found, "columns in phenotypes").hint(hint));
         }
         if let [phenotype] = &self.phenotypes[..]
-            && self.adjust.contains(phenotype)
+            && self.adjust_for.contains(phenotype)
         {
             let found = format!("the only phenotype, '{phenotype}', is adjusted for itself");
-            let hint =
-                "leave it out of adjust; of several phenotypes, each is adjusted for the others";
-            return Err(Fault::new("adjust", found, "other columns").hint(hint));
+            let hint = "leave it out of adjust_for; of several phenotypes, each is adjusted for the others";
+            return Err(Fault::new("adjust_for", found, "other columns").hint(hint));
         }
         Ok(())
     }
 
     fn check_methods(&self) -> Result<(), Fault> {
-        let twice = (1..self.method.len()).find(|&at| self.method[..at].contains(&self.method[at]));
+        let twice =
+            (1..self.methods.len()).find(|&at| self.methods[..at].contains(&self.methods[at]));
         if let Some(at) = twice {
-            let found = format!("'{}' twice", self.method[at]);
-            return Err(Fault::new("method", found, "each method once"));
+            let found = format!("'{}' twice", self.methods[at]);
+            return Err(Fault::new("methods", found, "each method once"));
         }
-        if !self.method.contains(&Method::Limma) {
-            let named: Vec<String> = self.method.iter().map(ToString::to_string).collect();
+        if !self.methods.contains(&Method::Limma) {
+            let named: Vec<String> = self.methods.iter().map(ToString::to_string).collect();
             let found = format!("'{}' without 'limma'", named.join("', '"));
             let hint = "decisions, intersections and gene sets rest on limma's tables; name the \
                         other methods as well, as in limma,rank-products";
-            return Err(Fault::new("method", found, "'limma' among the methods").hint(hint));
+            return Err(Fault::new("methods", found, "'limma' among the methods").hint(hint));
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use arrayon_settings::{Count, Fault, Rate, named_by_serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Rank products, where method names them.
+/// Rank products, where methods name them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RankProductsSection {
@@ -16,7 +16,9 @@ pub struct RankProductsSection {
     pub null: RankNullName,
     /// Most exchanges of labels between the samples (200), or the number of permutations of the
     /// features (100).
-    pub permutations: Option<Count<1, MOST_PERMUTATIONS>>,
+    #[serde(alias = "permutations")]
+    #[schemars(extend("x-former" = "permutations"))]
+    pub n_permutations: Option<Count<1, MOST_PERMUTATIONS>>,
     /// Seed of random labellings and permutations (1).
     pub seed: Option<u64>,
     /// Column whose values name pairs or blocks of samples, within which samples are compared, in
@@ -48,7 +50,7 @@ impl RankProductsSection {
 
     fn rank_null(&self) -> Result<RankNull, Fault> {
         let seed = self.seed.unwrap_or(1);
-        let permutations = self.permutations.map(Count::size);
+        let permutations = self.n_permutations.map(Count::size);
         match self.null {
             RankNullName::ExchangedLabels => Ok(match (RankNull::default(), permutations) {
                 (_, Some(most)) => RankNull::Relabelled { most, seed },
@@ -61,7 +63,7 @@ impl RankProductsSection {
             }),
             RankNullName::Published => match (permutations, self.seed) {
                 (None, None) => Ok(RankNull::Independent),
-                (Some(_), _) => Err(drawn("permutations", "permutations")),
+                (Some(_), _) => Err(drawn("n_permutations", "permutations")),
                 (None, Some(_)) => Err(drawn("seed", "a seed")),
             },
         }
@@ -90,7 +92,7 @@ mod tests {
     fn each_null_takes_its_own_keys() {
         let section = |null, permutations: Option<u32>, seed| RankProductsSection {
             null,
-            permutations: permutations.map(Count::nearest),
+            n_permutations: permutations.map(Count::nearest),
             seed,
             ..RankProductsSection::default()
         };
@@ -111,7 +113,7 @@ mod tests {
             Ok(RankNull::Independent)
         );
         let refused = |section| null(section).unwrap_err().key;
-        assert_eq!(refused(section(Published, Some(9), None)), "permutations");
+        assert_eq!(refused(section(Published, Some(9), None)), "n_permutations");
         assert_eq!(refused(section(Published, None, Some(1))), "seed");
     }
 }

@@ -5,12 +5,14 @@ use arrayon_settings::{Count, Fault, Rate, Share, Size};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// SAM, where method names it.
+/// SAM, where methods name it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SamSection {
     /// Most labellings of the samples (200).
-    pub permutations: Option<Count<2, MOST_PERMUTATIONS>>,
+    #[serde(alias = "permutations")]
+    #[schemars(extend("x-former" = "permutations"))]
+    pub n_permutations: Option<Count<2, MOST_PERMUTATIONS>>,
     /// Seed of random labellings (1).
     pub seed: Option<u64>,
     /// Fudge factor, log2; estimated where neither it nor its percentile is given.
@@ -48,7 +50,7 @@ impl SamSection {
         Ok(SamSettings {
             fudge: self.fudge()?,
             most_permutations: self
-                .permutations
+                .n_permutations
                 .map_or(plain.most_permutations, Count::size),
             seed: self.seed.unwrap_or(plain.seed),
             fdr: self.fdr.unwrap_or(fdr).get(),

@@ -101,7 +101,7 @@ impl Columns {
                 .at(Place::Line(1))
                 .expected(expected)
                 .hint(
-                    "give the table that `arrayon diff` or limma's topTable wrote, or name the \
+                    "give the table that `arrayon differential` or limma's topTable wrote, or name the \
                      columns so",
                 )
         };

@@ -55,7 +55,9 @@ pub struct GeneSetsSection {
     /// How terms of an ontology are tested in lists of changed genes.
     pub term_test: TermTest,
     /// Random rotations of roast.
-    pub rotations: Count<1, MOST_DRAWS>,
+    #[serde(alias = "rotations")]
+    #[schemars(extend("x-former" = "rotations"))]
+    pub n_rotations: Count<1, MOST_DRAWS>,
     /// Seed of roast and preranked.
     pub seed: u64,
     /// Score each set in each sample and compare the scores.
@@ -172,7 +174,7 @@ impl Default for GeneSetsSection {
             several_genes: MultiGenePolicy::default(),
             tests: vec![GeneSetTest::OverRepresentation, GeneSetTest::CameraPr],
             term_test: TermTest::default(),
-            rotations: Count::nearest(9_999),
+            n_rotations: Count::nearest(9_999),
             seed: 1,
             sample_scores: SampleScoring::default(),
         }

@@ -22,7 +22,7 @@ pub struct CorrectedArray {
 /// Corrects the background of one array.
 ///
 /// # Shapes and units
-/// Linear intensities of the probes of the universe, in its order.
+/// Linear intensities of the selected probes, in their order.
 ///
 /// # Errors
 /// An intensity that is none, or a background model without a fit.

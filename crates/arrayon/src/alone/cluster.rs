@@ -104,7 +104,7 @@ pub fn cluster_stage(
         .map_err(|fault| fault.under(GeneSetsSection::NAME))?;
     let choice = stage.cluster.genes.choice()?;
     if matches!(choice, GeneChoice::Differential(_)) && stage.tables.is_empty() {
-        let hint = "give the tables of 'arrayon diff' with --table";
+        let hint = "give the tables of 'arrayon differential' with --table";
         return Err(Error::data(
             "--genes differential",
             "no table of a contrast",
@@ -319,7 +319,7 @@ fn check_table<'a>(
     let found = format!("none of its features, such as '{listed}', is one of the matrix");
     Err(InputError::new(path, found)
         .expected(format!("ids such as '{feature}'"))
-        .hint("give a table that 'arrayon diff' made of the same matrix"))
+        .hint("give a table that 'arrayon differential' made of the same matrix"))
 }
 
 fn configuration(stage: &ClusterStage, fdr: f64) -> serde_json::Value {

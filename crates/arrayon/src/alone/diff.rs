@@ -1,4 +1,4 @@
-//! `arrayon diff`: a matrix to tables of contrasts.
+//! `arrayon differential`: a matrix to tables of contrasts.
 
 use super::summary_of_matrix;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
@@ -18,9 +18,9 @@ use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// What `arrayon diff` is asked.
+/// What `arrayon differential` is asked.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DiffStage {
+pub struct DifferentialStage {
     /// Expression.
     pub matrix: PathBuf,
     /// What is said of its scale.
@@ -37,7 +37,7 @@ pub struct DiffStage {
     pub controls: Option<PathBuf>,
 }
 
-impl DiffStage {
+impl DifferentialStage {
     fn files(&self) -> Vec<PathBuf> {
         let own = [&self.matrix, &self.contrasts]
             .into_iter()
@@ -55,8 +55,8 @@ impl DiffStage {
 ///
 /// # Errors
 /// Whatever is wrong with the files, or a contrast that the samples cannot answer.
-pub fn diff_stage(
-    stage: &DiffStage,
+pub fn differential_stage(
+    stage: &DifferentialStage,
     out: &Path,
     options: &RunOptions,
     progress: &dyn Progress,

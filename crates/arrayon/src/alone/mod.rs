@@ -10,7 +10,7 @@ use arrayon_results::summary::Summary;
 use std::path::Path;
 
 pub use cluster::{ClusterStage, cluster_stage};
-pub use diff::{DiffStage, diff_stage};
+pub use diff::{DifferentialStage, differential_stage};
 pub use genesets::{GeneSetExpression, GeneSetsStage, gene_sets_stage};
 pub use normalize::{NormalizeStage, normalize_stage};
 

@@ -34,7 +34,7 @@ fn gap_of_complete_features(
     settings: &ClusterSection,
     progress: &dyn Progress,
 ) -> (Option<GapStatistic>, Option<String>) {
-    if settings.gap.get() == 0 {
+    if settings.n_gap_references.get() == 0 {
         return (None, None);
     }
     let complete = complete_features(expression);
@@ -44,7 +44,7 @@ fn gap_of_complete_features(
         return (None, Some(note.to_owned()));
     }
     let plan = GapPlan {
-        n_references: settings.gap.get(),
+        n_references: settings.n_gap_references.get(),
         seed: settings.seed,
         ..GapPlan::default()
     };

@@ -25,7 +25,7 @@ pub(super) fn cut(
     leaf_order: &[usize],
     settings: &ClusterGenesSection,
 ) -> Result<GeneCut, ClusterError> {
-    let (labels, method) = match settings.n_clusters() {
+    let (labels, method) = match settings.wanted_clusters() {
         Some(n_clusters) => {
             let n_clusters = n_clusters.min(tree.n_leaves());
             let method = format!("the tree cut into {n_clusters} clusters");

@@ -45,7 +45,7 @@ pub fn cluster_samples(
         cluster(&distances, settings.linkage)
     });
     let bootstrapped = match bootstrapped {
-        None if settings.bootstrap.get() > 0 => {
+        None if settings.n_bootstrap.get() > 0 => {
             Some(bootstrap(expression, settings, progress).map_err(&failed)?)
         }
         given => given,

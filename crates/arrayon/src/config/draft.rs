@@ -17,8 +17,8 @@ use toml::de::{DeTable, DeValue};
 
 /// A study with nothing but what it must have.
 pub(super) const EXAMPLE: &str = "[study]\nname = \"name\"\nsamples = \"samples.csv\"\n\
-                                  [chip]\n[[differential.order]]\n\
-                                  column = \"dose\"\nlevels = []\n[genesets.orthologs]\n\
+                                  [chip]\n[[differential.doses]]\n\
+                                  variable = \"dose\"\nlevels = []\n[genesets.orthologs]\n\
                                   file = \"orthologs.tsv\"\nfrom = \"human\"\nto = \"rat\"\n";
 
 /// Settings that were given, and where.
@@ -74,6 +74,7 @@ impl Draft {
         let mut values = parsed
             .map(toml::Value::Table)
             .map_err(|error| syntax_error(path, &text, &error))?;
+        KEYS.rename(&mut values);
         paths::rebase(&mut values, path.parent().unwrap_or(Path::new("")));
         let mut draft = Self {
             values,
@@ -92,6 +93,7 @@ impl Draft {
     pub fn set(&mut self, key: &str, value: toml::Value, flag: &str) {
         self.typed.push((key.to_owned(), flag.to_owned()));
         self.put(key, value);
+        KEYS.rename(&mut self.values);
         self.spell_as_declared();
     }
 
@@ -134,18 +136,19 @@ impl Draft {
             let found = format!("'{assignment}'; expected SECTION.KEY=VALUE");
             return refuse(found, "for example --set differential.fdr=0.1");
         };
-        let (key, text) = (key.trim(), text.trim());
+        let (typed, text) = (key.trim(), text.trim());
+        let key = &KEYS.current(typed);
         let read = flags::sections_of(self.command);
         let is_read = |setting: &&Setting| {
             read.is_empty() || read.iter().any(|one| is_within(&setting.key, one))
         };
         let known: Vec<&Setting> = KEYS.settings.iter().filter(is_read).collect();
-        let Some(setting) = known.iter().find(|setting| setting.key == key) else {
+        let Some(setting) = known.iter().find(|setting| setting.key == *key) else {
             let near = did_you_mean(key, known.iter().map(|setting| &setting.key[..]));
             let near = near.unwrap_or_else(|| "`arrayon schema study` has every key".to_owned());
             let found = match KEYS.setting(key) {
-                Some(_) => format!("arrayon {} does not read '{key}'", self.command),
-                None => format!("no setting '{key}'"),
+                Some(_) => format!("arrayon {} does not read '{typed}'", self.command),
+                None => format!("no setting '{typed}'"),
             };
             return refuse(found, &near);
         };
@@ -163,7 +166,7 @@ impl Draft {
             }
             (kind, None) => value(kind, text),
         };
-        self.set(&setting.key, value, &format!("{flag} {key}"));
+        self.set(&setting.key, value, &format!("{flag} {typed}"));
         Ok(())
     }
 
@@ -398,17 +401,21 @@ impl File {
         };
         let mut found = None;
         let mut table = Some(table.get_ref());
+        let mut above = String::new();
         for part in key.split('.') {
             let (name, index) = match part.split_once('[') {
                 Some((name, index)) => (name, index.trim_end_matches(']').parse().unwrap_or(0)),
                 None => (part, 0),
             };
+            let full = format!("{above}{name}");
+            let is_here = |key: &str| KEYS.current(&format!("{above}{key}")) == full;
             let entry = table.and_then(|table| {
                 let mut entries = table.iter();
-                entries.find(|(key, _)| key.get_ref() == name)
+                entries.find(|(key, _)| is_here(key.get_ref()))
             });
             let Some((name, value)) = entry else { break };
             found = Some(name.span().start);
+            above = format!("{full}.");
             table = match value.get_ref() {
                 DeValue::Table(table) => Some(table),
                 DeValue::Array(values) => values.get(index).and_then(|value| {
@@ -461,7 +468,7 @@ mod tests {
     use crate::config::DifferentialSection;
 
     fn draft(assignments: &[&str]) -> Draft {
-        let mut draft = Draft::of_command("diff");
+        let mut draft = Draft::of_command("differential");
         for assignment in assignments {
             draft.set_assignment(assignment).unwrap();
         }
@@ -483,8 +490,8 @@ mod tests {
         assert!(section.trend);
         assert_eq!(section.block.as_deref(), Some("animal 3"));
         assert_eq!(section.factors, ["a,b", "c"]);
-        assert_eq!(section.method.len(), 2);
-        assert_eq!(section.order[0].doses, Some(vec![0.0, 0.5]));
+        assert_eq!(section.methods.len(), 2);
+        assert_eq!(section.doses[0].values, Some(vec![0.0, 0.5]));
     }
 
     #[test]
@@ -506,7 +513,7 @@ mod tests {
             "{found}"
         );
         let unknown = |assignment: &str| {
-            let error = Draft::of_command("diff").set_assignment(assignment);
+            let error = Draft::of_command("differential").set_assignment(assignment);
             error.unwrap_err()
         };
         assert!(
@@ -515,7 +522,7 @@ mod tests {
                 .contains("differential.trend")
         );
         assert!(
-            unknown("cluster.gap=3")
+            unknown("cluster.n_gap_references=3")
                 .to_string()
                 .contains("does not read")
         );

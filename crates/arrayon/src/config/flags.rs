@@ -36,7 +36,7 @@ const COMMANDS: [Command; 4] = [
         defaults: &[],
     },
     Command {
-        name: "diff",
+        name: "differential",
         parts: &[("differential", &[]), ("chip", &["annotation"])],
         aliases: &[
             ("differential.factors", "factor"),
@@ -45,8 +45,8 @@ const COMMANDS: [Command; 4] = [
             ("differential.rank_products.statistic", "rank-statistic"),
         ],
         own: &[
-            ("differential.order.column", "order"),
-            ("differential.order.levels", "order"),
+            ("differential.doses.variable", "doses"),
+            ("differential.doses.levels", "doses"),
         ],
         defaults: &[],
     },
@@ -62,7 +62,7 @@ const COMMANDS: [Command; 4] = [
             ("cluster.genes.distance", "gene-distance"),
             ("cluster.genes.linkage", "gene-linkage"),
             ("cluster.genes.leaf_order", "leaf-order"),
-            ("cluster.genes.clusters", "gene-clusters"),
+            ("cluster.genes.n_clusters", "gene-clusters"),
             ("cluster.genes.assign_nearby", "no-assign-nearby"),
         ],
         own: &[],
@@ -117,7 +117,7 @@ pub struct Flag {
     /// Whether it turns off what is on by default.
     pub turns_off: bool,
     /// Other names.
-    pub aliases: Vec<&'static str>,
+    pub aliases: Vec<String>,
     /// Key of the section under which it is shown.
     pub section: String,
     /// The default of the command, in words; empty where there is none.
@@ -139,11 +139,8 @@ pub fn flags_of(name: &str) -> Vec<Flag> {
             }
             flags.push(Flag {
                 turns_off: turns_off(setting),
-                name: by_rule(setting, section),
-                aliases: (command.aliases.iter())
-                    .filter(|(key, _)| *key == setting.key)
-                    .map(|(_, alias)| *alias)
-                    .collect(),
+                name: by_rule(setting, &setting.key, section),
+                aliases: aliases(command, setting, section),
                 section: section_of(&setting.key).to_owned(),
                 default: default_in_words(command, setting),
                 setting,
@@ -157,12 +154,23 @@ fn turns_off(setting: &Setting) -> bool {
     setting.kind == Kind::Boolean && setting.default == Some(true.into())
 }
 
-fn by_rule(setting: &Setting, section: &str) -> String {
-    let within = setting.key[section.len() + 1..].replace(['.', '_'], "-");
+fn by_rule(setting: &Setting, key: &str, section: &str) -> String {
+    let within = key[section.len() + 1..].replace(['.', '_'], "-");
     match turns_off(setting) {
         true => format!("no-{within}"),
         false => within,
     }
+}
+
+/// Further names of a flag: shorter ones, and the one that follows from the earlier name of its
+/// key.
+fn aliases(command: &Command, setting: &Setting, section: &str) -> Vec<String> {
+    let own = command.aliases.iter();
+    let own = own.filter(|(key, _)| *key == setting.key);
+    let former = Some(&setting.former).filter(|former| !former.is_empty());
+    own.map(|(_, alias)| (*alias).to_owned())
+        .chain(former.map(|former| by_rule(setting, former, section)))
+        .collect()
 }
 
 /// The section of a key; keys of one of several tables belong to that of the tables.
@@ -228,17 +236,29 @@ mod tests {
     #[test]
     fn flags_follow_from_keys() {
         for (command, key, flag) in [
-            ("diff", "differential.trend", "--trend"),
-            ("diff", "differential.filter.above", "--filter-above"),
-            ("diff", "differential.leave_one_out", "--no-leave-one-out"),
+            ("differential", "differential.trend", "--trend"),
             (
-                "diff",
+                "differential",
+                "differential.filter.above",
+                "--filter-above",
+            ),
+            (
+                "differential",
+                "differential.leave_one_out",
+                "--no-leave-one-out",
+            ),
+            (
+                "differential",
                 "differential.sam.s0_percentile",
                 "--sam-s0-percentile",
             ),
-            ("diff", "differential.order.doses", "--order-doses"),
-            ("diff", "differential.order[0].levels", "--order"),
-            ("cluster", "cluster.genes.number", "--genes-number"),
+            (
+                "differential",
+                "differential.doses.values",
+                "--doses-values",
+            ),
+            ("differential", "differential.doses[0].levels", "--doses"),
+            ("cluster", "cluster.genes.n_features", "--genes-n-features"),
             (
                 "genesets",
                 "genesets.orthologs.policy",
@@ -265,8 +285,7 @@ mod tests {
         for command in commands() {
             let mut seen = BTreeSet::new();
             for flag in flags_of(command) {
-                let aliases = flag.aliases.iter().map(|alias| (*alias).to_owned());
-                for name in aliases.chain([flag.name.clone()]) {
+                for name in flag.aliases.iter().chain([&flag.name]) {
                     assert!(seen.insert(name.clone()), "{command} --{name}");
                 }
             }

@@ -24,6 +24,8 @@ pub struct Setting {
     pub description: String,
     /// What a value is called in usage lines.
     pub value_name: String,
+    /// The key by its earlier name, which is still accepted; empty where there is none.
+    pub former: String,
     /// Of choices whose names are taken in any case: further names, and what each stands for.
     pub aliases: Option<Vec<(String, String)>>,
 }
@@ -69,6 +71,8 @@ pub struct Keys {
     pub sections: Vec<SectionHead>,
     /// The settings.
     pub settings: Vec<Setting>,
+    /// Earlier names of keys within their sections, and the keys they name now; outer ones first.
+    renamed: Vec<(String, String)>,
 }
 
 /// All keys of study.toml.
@@ -107,6 +111,39 @@ impl Keys {
         settings.filter(move |setting| is_within(&setting.key, section))
     }
 
+    /// A key by the name that it has now.
+    pub fn current(&self, key: &str) -> String {
+        let mut key = key.to_owned();
+        for (former, now) in &self.renamed {
+            if is_within(&key, former) {
+                key.replace_range(..former.len(), now);
+            }
+        }
+        key
+    }
+
+    /// A key by its earlier name; `None` where it had none.
+    fn former(&self, key: &str) -> Option<String> {
+        let mut former = key.to_owned();
+        for (earlier, now) in self.renamed.iter().rev() {
+            if is_within(&former, now) {
+                former.replace_range(..now.len(), earlier);
+            }
+        }
+        (former != key).then_some(former)
+    }
+
+    /// Gives settings that were written by earlier names those that they have now; where both
+    /// stand, the earlier is left, to be refused.
+    pub(super) fn rename(&self, settings: &mut toml::Value) {
+        for (former, now) in &self.renamed {
+            let (section, former) = former.rsplit_once('.').unwrap_or(("", former));
+            let now = now.rsplit_once('.').map_or(now.as_str(), |(_, name)| name);
+            let path: Vec<&str> = section.split('.').filter(|name| !name.is_empty()).collect();
+            rename_at(settings, &path, former, now);
+        }
+    }
+
     fn walk(&mut self, schema: &Value, section: &str, order: &Declared) {
         let Some(properties) = schema["properties"].as_object() else {
             return;
@@ -124,6 +161,10 @@ impl Keys {
                 section => format!("{section}.{name}"),
             };
             let inner = without_null(property);
+            if let Some(former) = property["x-former"].as_str() {
+                let former = format!("{}{former}", &key[..key.len() - name.len()]);
+                self.renamed.push((former, key.clone()));
+            }
             let description = described(property, inner);
             let within = order.0.iter().find(|(known, _)| known == name);
             let within = within.map_or(&NOTHING, |(_, within)| within);
@@ -143,6 +184,7 @@ impl Keys {
                     .get("default")
                     .filter(|one| !one.is_null())
                     .cloned(),
+                former: self.former(&key).unwrap_or_default(),
                 aliases: aliases(inner),
                 range: range(inner),
                 is_required: required.is_some_and(|all| all.iter().any(|one| one == name)),
@@ -154,6 +196,26 @@ impl Keys {
                 self.walk(&inner["items"], &key, within);
             }
         }
+    }
+}
+
+/// Renames a key of the table at a path, or of each table of a list there.
+fn rename_at(value: &mut toml::Value, path: &[&str], former: &str, now: &str) {
+    match (value, path) {
+        (toml::Value::Array(values), _) => {
+            (values.iter_mut()).for_each(|value| rename_at(value, path, former, now));
+        }
+        (toml::Value::Table(table), [name, path @ ..]) => {
+            if let Some(value) = table.get_mut(*name) {
+                rename_at(value, path, former, now);
+            }
+        }
+        (toml::Value::Table(table), []) if !table.contains_key(now) => {
+            if let Some(value) = table.remove(former) {
+                table.insert(now.to_owned(), value);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -382,10 +444,10 @@ mod tests {
         assert_eq!(of("differential.fdr").default, Some(0.05.into()));
         assert_eq!(of("differential.fdr").kind, Kind::Number);
         assert_eq!(of("differential.fdr").range, "above 0 and below 1");
-        assert_eq!(of("differential.sam.permutations").range, "2 to 10000");
-        assert_eq!(of("cluster.genes.number").range, "2 or more");
-        assert_eq!(of("differential.filter.samples").kind, Kind::Integer);
-        assert_eq!(of("differential.filter.samples").default, None);
+        assert_eq!(of("differential.sam.n_permutations").range, "2 to 10000");
+        assert_eq!(of("cluster.genes.n_features").range, "2 or more");
+        assert_eq!(of("differential.filter.min_samples").kind, Kind::Integer);
+        assert_eq!(of("differential.filter.min_samples").default, None);
         assert_eq!(
             of("differential.observation_weights").kind,
             Kind::File(vec![])
@@ -403,7 +465,7 @@ mod tests {
         );
         assert_eq!(of("genesets.orthologs.file").kind, Kind::File(vec![]));
         assert_eq!(of("genesets.conditions").kind, Kind::Map);
-        assert_eq!(of("differential.order").kind, Kind::Tables);
+        assert_eq!(of("differential.doses").kind, Kind::Tables);
         assert!(of("study.samples").is_required && !of("study.matrix").is_required);
         let linkage = &of("cluster.linkage").kind;
         assert!(matches!(linkage, Kind::Choice(names) if names.contains(&"ward.D2".to_owned())));
@@ -418,7 +480,29 @@ mod tests {
                 "differential.treat"
             ]
         );
-        let doses = of("differential.order.doses");
+        let doses = of("differential.doses.values");
         assert!(doses.description.contains("dose of each level"));
+    }
+
+    #[test]
+    fn earlier_names_stand_for_those_of_now() {
+        let now = "differential.doses.values";
+        assert_eq!(KEYS.current("differential.order.doses"), now);
+        assert_eq!(KEYS.current(now), now);
+        let former = &KEYS.setting(now).unwrap().former;
+        assert_eq!(former, "differential.order.doses");
+        assert_eq!(KEYS.setting("differential.trend").unwrap().former, "");
+        let mut settings = toml::from_str(
+            "[[differential.order]]\ncolumn = 'dose'\nlevels = ['0', '1']\ndoses = [0, 1]\n",
+        )
+        .unwrap();
+        KEYS.rename(&mut settings);
+        let series = &settings["differential"]["doses"][0];
+        assert_eq!(series["variable"].as_str(), Some("dose"));
+        assert_eq!(series["values"].as_array().map(Vec::len), Some(2));
+        for (former, now) in &KEYS.renamed {
+            assert!(KEYS.setting(former).is_none(), "{former} is a key again");
+            assert!(KEYS.setting(now).is_some(), "{now}");
+        }
     }
 }

@@ -22,7 +22,7 @@ mod study;
 
 pub use arrayon_cluster::{ClusterGenesSection, ClusterSection, GeneChoice, LeafOrder};
 pub use arrayon_diffexpr::{
-    DifferentialSection, FilterSection, Method, OrderSection, RankProductsSection, SamSection,
+    DifferentialSection, DosesSection, FilterSection, Method, RankProductsSection, SamSection,
 };
 pub use arrayon_genesets::{
     GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring, TermTest, ThemeChoice,

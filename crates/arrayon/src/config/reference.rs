@@ -8,7 +8,8 @@ const HEAD: &str = "# Settings\n\n\
 Each key of study.toml, and the flag that sets it where a stage runs alone. `arrayon run` and every \
 stage take `--set section.key=value` for any key. A flag for a list may be repeated, or take several \
 values between commas (but file names one at a time). `arrayon schema study` prints the JSON Schema \
-of study.toml, with which editors complete keys and values.\n";
+of study.toml, with which editors complete keys and values. Keys and flags by their earlier names, which \
+*also accepted* gives, mean the same.\n";
 
 /// The page in Markdown.
 pub fn page() -> String {
@@ -57,8 +58,12 @@ fn row(setting: &Setting, section: &str) -> String {
     };
     let key = &setting.key[section.len() + 1..];
     let meaning = setting.description.replace('|', "\\|");
+    let former = match setting.former.as_str() {
+        "" => String::new(),
+        former => format!(" (also accepted: `{former}`)"),
+    };
     format!(
-        "| `{key}` | {kind} | {default} | {} | {meaning} |\n",
+        "| `{key}` | {kind} | {default} | {} | {meaning}{former} |\n",
         flags.join(", ")
     )
 }

@@ -11,6 +11,6 @@ pub(super) fn doses(stage: &Stage<'_>) -> Result<Vec<DoseTrend>, Error> {
         stage.genes.name(&mut found.features);
         Ok(found)
     };
-    let orders = stage.section.order.iter();
-    orders.map(|order| test(order.into())).collect()
+    let doses = stage.section.doses.iter();
+    doses.map(|series| test(series.into())).collect()
 }

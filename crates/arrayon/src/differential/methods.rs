@@ -50,7 +50,7 @@ pub(super) fn methods(
     let mut found = MethodResults::default();
     let mut all = vec![MethodResult::from(limma)];
     let (expression, sheet) = (stage.expression, stage.sheet);
-    for &method in &stage.section.method {
+    for &method in &stage.section.methods {
         let pairs = match method {
             Method::Limma => continue,
             Method::RankProducts => stage.section.rank_products.pairs.as_deref(),

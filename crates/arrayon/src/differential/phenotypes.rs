@@ -35,7 +35,7 @@ pub(super) fn slopes(stage: &Stage<'_>) -> Result<Vec<PhenotypeSlopes>, Error> {
 fn asked(stage: &Stage<'_>, column: &String) -> Phenotype {
     Phenotype {
         column: column.clone(),
-        adjust: (stage.section.adjust.iter())
+        adjust: (stage.section.adjust_for.iter())
             .filter(|other| *other != column)
             .cloned()
             .collect(),
@@ -71,7 +71,7 @@ pub(super) fn phenotypes(
 
 /// Says that a phenotype is not adjusted for itself, where it is among the columns to adjust for.
 fn self_note(stage: &Stage<'_>, column: &String) -> Option<String> {
-    stage.section.adjust.contains(column).then(|| {
+    stage.section.adjust_for.contains(column).then(|| {
         format!(
             "'{column}' is among the columns to adjust for; no phenotype is adjusted for itself"
         )

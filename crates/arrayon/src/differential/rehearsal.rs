@@ -5,7 +5,7 @@ use crate::config::DifferentialSection;
 use crate::error::Error;
 use arrayon_core::{ExpressionMatrix, SampleSheet};
 
-/// Tests every phenotype and every order of doses by itself; gives what was refused.
+/// Tests every phenotype and every series of doses by itself; gives what was refused.
 pub(crate) fn rehearse_trends(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
@@ -14,15 +14,15 @@ pub(crate) fn rehearse_trends(
     let settings = settings_of_fit(section);
     let none = DifferentialSection {
         phenotypes: Vec::new(),
-        order: Vec::new(),
+        doses: Vec::new(),
         ..section.clone()
     };
     let phenotypes = section.phenotypes.iter().map(|column| DifferentialSection {
         phenotypes: vec![column.clone()],
         ..none.clone()
     });
-    let orders = section.order.iter().map(|order| DifferentialSection {
-        order: vec![order.clone()],
+    let doses = section.doses.iter().map(|series| DifferentialSection {
+        doses: vec![series.clone()],
         ..none.clone()
     });
     let test = |section: DifferentialSection| {
@@ -38,5 +38,5 @@ pub(crate) fn rehearse_trends(
             .err()
             .or_else(|| doses::doses(&stage).err())
     };
-    phenotypes.chain(orders).filter_map(test).collect()
+    phenotypes.chain(doses).filter_map(test).collect()
 }

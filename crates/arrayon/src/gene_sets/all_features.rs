@@ -75,7 +75,7 @@ fn of_design(
     }
     if section.asks_for(GeneSetTest::Roast) {
         let settings = RoastSettings {
-            n_rotations: section.rotations.size(),
+            n_rotations: section.n_rotations.size(),
             seed: section.seed,
             ..RoastSettings::default()
         };

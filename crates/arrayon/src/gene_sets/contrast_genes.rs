@@ -277,7 +277,7 @@ fn check_statistic(
         "the table is of a test against a fold change (treat): most of its t are 0, and it has no \
          ordinary moderated t, on which '{needed}' rests"
     );
-    let hint = "give the table that `arrayon diff --treat` writes now, with the columns \
+    let hint = "give the table that `arrayon differential --treat` writes now, with the columns \
                 'moderated.t' and 'moderated.P.Value', or limma's topTable; or ask for \
                 'over-representation' alone, without themes";
     Err(Error::data(
@@ -301,7 +301,7 @@ fn is_treat_without_ordinary_t(rows: &[FeatureRow]) -> bool {
 fn method_in_words(section: &GeneSetsSection) -> String {
     let rotations = format!(
         "self-contained test by {} random rotations, seed {} (roast, Wu et al. 2010)",
-        section.rotations, section.seed
+        section.n_rotations, section.seed
     );
     let preranked = format!(
         "enrichment of the list ranked by z of the ordinary moderated t, sets of 5 to 500 tested features, \

@@ -39,7 +39,8 @@ impl StudyData<'_> {
                 "no contrast '{id}'; expected one of '{}'",
                 known.join("', '")
             );
-            let hint = "the table's file is named after its contrast, as `arrayon diff` does";
+            let hint =
+                "the table's file is named after its contrast, as `arrayon differential` does";
             Error::data(self.contrasts_path.display().to_string(), message, hint)
         })
     }

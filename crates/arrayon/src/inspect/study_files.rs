@@ -186,7 +186,7 @@ pub(super) fn study(path: &Path) -> Result<Facts, Error> {
     let config = StudyConfig::read(path)?;
     let (study, differential) = (&config.study, &config.differential);
     let methods: Vec<String> = differential
-        .method
+        .methods
         .iter()
         .map(ToString::to_string)
         .collect();
@@ -208,14 +208,14 @@ pub(super) fn study(path: &Path) -> Result<Facts, Error> {
         ("themes", config.genesets.themes.to_string()),
         ("next", "`arrayon check` reads all of its files".to_owned()),
     ]);
-    let orders: Vec<&str> = differential
-        .order
+    let doses: Vec<&str> = differential
+        .doses
         .iter()
-        .map(|order| &order.column[..])
+        .map(|series| &series.variable[..])
         .collect();
     for (name, columns) in [
         ("phenotypes", differential.phenotypes.join(", ")),
-        ("ordered groups", orders.join(", ")),
+        ("doses", doses.join(", ")),
     ] {
         if !columns.is_empty() {
             told.insert(name.to_owned(), columns);

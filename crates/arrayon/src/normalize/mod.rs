@@ -14,7 +14,7 @@ use crate::controls::{counts_as_control, undeclared_controls};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{ExpressionMatrix, Progress};
-use arrayon_normalize::{Universe, normalize};
+use arrayon_normalize::{SelectedProbes, normalize};
 use arrayon_qc::check_study;
 use arrayon_results::summary;
 
@@ -50,7 +50,7 @@ pub fn normalize_cel_files(
 ) -> Result<StudyExpression, Error> {
     let library = Library::read(&settings.chip, inputs)?;
     let how = &settings.normalize;
-    let Universe { cells, features } = how.probe_universe.of(&library.design);
+    let SelectedProbes { cells, features } = how.probe_selection.of(&library.design);
     let arrays = read_arrays(samples, files, &library, &cells, how, inputs, progress)?;
     add_archives(files, inputs)?;
     let (quality, intensities): (Vec<_>, Vec<_>) = (arrays.into_iter())
@@ -67,7 +67,7 @@ pub fn normalize_cel_files(
     let normalization = summary::Normalization {
         method: how.method.to_string(),
         compatibility: how.compatibility.to_string(),
-        probe_universe: how.probe_universe.to_string(),
+        probe_selection: how.probe_selection.to_string(),
         n_probes: cells.len(),
         chip_types: named_types.map(ToString::to_string).collect(),
         n_control_features: is_control.iter().filter(|&&control| control).count(),

@@ -2,7 +2,7 @@
 
 use crate::slopes::find;
 use crate::words::{FIT_NUMBERS, is_fit};
-use crate::{LeftOutSample, OrderSection, SlopeError};
+use crate::{DosesSection, LeftOutSample, SlopeError};
 use arrayon_core::{SampleSheet, SheetColumn};
 
 /// Levels of a column, from the lowest dose to the highest.
@@ -19,13 +19,13 @@ pub struct DoseSeries {
     pub adjust: Vec<String>,
 }
 
-impl From<&OrderSection> for DoseSeries {
-    fn from(section: &OrderSection) -> Self {
+impl From<&DosesSection> for DoseSeries {
+    fn from(section: &DosesSection) -> Self {
         Self {
-            column: section.column.clone(),
+            column: section.variable.clone(),
             levels: section.levels.clone(),
-            doses: section.doses.clone(),
-            adjust: section.adjust.clone(),
+            doses: section.values.clone(),
+            adjust: section.adjust_for.clone(),
         }
     }
 }

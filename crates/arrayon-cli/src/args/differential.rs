@@ -1,4 +1,4 @@
-//! `arrayon diff` as typed, but for its settings.
+//! `arrayon differential` as typed, but for its settings.
 
 use super::{OutputArgs, ScaleArgs};
 use clap::Args;
@@ -11,11 +11,11 @@ use std::path::PathBuf;
                   the values it has.\n\nWrites differential/<contrast>.tsv and .json, \
                   decisions.tsv, intersections.json and summary.json; for further \
                   methods <contrast>.<method>.tsv and .json and <contrast>.consensus; for phenotypes \
-                  phenotypes/<column>.tsv and .json and relation.tsv, for orders \
+                  phenotypes/<column>.tsv and .json and relation.tsv, for doses \
                   differential/dose.<column>.tsv and .json. The JSON says which array the result owes most \
                   to, and what fold change could have been found."
 )]
-pub(crate) struct Diff {
+pub(crate) struct Differential {
     /// log2 expression, features in rows, samples in columns (TSV, CSV, GCT or GEO series matrix)
     #[arg(long, value_name = "FILE")]
     pub(crate) matrix: PathBuf,
@@ -45,9 +45,14 @@ pub(crate) struct Diff {
 #[command(next_help_heading = "Rank products and SAM together")]
 pub(crate) struct Both {
     /// Most exchanges of labels between the samples, or permutations of the features: for
-    /// --rank-products-permutations and --sam-permutations
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) permutations: Option<String>,
+    /// --rank-products-n-permutations and --sam-n-permutations
+    #[arg(
+        long,
+        alias = "permutations",
+        value_name = "N",
+        allow_negative_numbers = true
+    )]
+    pub(crate) n_permutations: Option<String>,
     /// Seed of random labellings and permutations: for --rank-products-seed and --sam-seed
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) seed: Option<String>,

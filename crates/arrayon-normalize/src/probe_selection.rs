@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Which probes take part in background correction and quantile normalisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum ProbeUniverse {
+pub enum ProbeSelection {
     /// Every perfect-match probe of the library, as in affy, oligo and APT.
     #[default]
     AllPerfectMatch,
@@ -21,11 +21,11 @@ pub enum ProbeUniverse {
     Main,
 }
 
-named_by_serde!(ProbeUniverse);
+named_by_serde!(ProbeSelection);
 
 /// The probes that take part, and the features that they can summarise.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Universe {
+pub struct SelectedProbes {
     /// Cell of each probe, in the order of the chip design. A probe that sits in several probe
     /// sets stands once for each.
     pub cells: Vec<u32>,
@@ -33,9 +33,9 @@ pub struct Universe {
     pub features: Vec<FeatureProbes>,
 }
 
-impl ProbeUniverse {
+impl ProbeSelection {
     /// The probes of a chip that take part, and the features that they can summarise.
-    pub fn of(self, chip: &ChipDesign) -> Universe {
+    pub fn of(self, chip: &ChipDesign) -> SelectedProbes {
         let mut cells = Vec::with_capacity(chip.perfect_match.len());
         // Where each probe set of the chip begins among the cells, if it takes part.
         let mut start_of = Vec::with_capacity(chip.perfect_match.len());
@@ -51,7 +51,7 @@ impl ProbeUniverse {
         let features = (chip.features().into_iter())
             .filter_map(|feature| move_probes(feature, &start_of))
             .collect();
-        Universe { cells, features }
+        SelectedProbes { cells, features }
     }
 
     fn includes(self, set: &ProbeSet) -> bool {
@@ -106,11 +106,11 @@ mod tests {
             background_cells: vec![],
             quality_groups: vec![],
         };
-        let universe = ProbeUniverse::WithoutAntigenomic.of(&chip);
-        assert_eq!(universe.cells, vec![2, 3, 4, 5]);
-        assert_eq!(universe.features.len(), 2);
-        assert_eq!(universe.features[0].probes, vec![0..2]);
-        assert_eq!(ProbeUniverse::Main.of(&chip).cells, vec![2, 3]);
-        assert_eq!(ProbeUniverse::AllPerfectMatch.of(&chip).features.len(), 3);
+        let selected = ProbeSelection::WithoutAntigenomic.of(&chip);
+        assert_eq!(selected.cells, vec![2, 3, 4, 5]);
+        assert_eq!(selected.features.len(), 2);
+        assert_eq!(selected.features[0].probes, vec![0..2]);
+        assert_eq!(ProbeSelection::Main.of(&chip).cells, vec![2, 3]);
+        assert_eq!(ProbeSelection::AllPerfectMatch.of(&chip).features.len(), 3);
     }
 }

@@ -1,4 +1,4 @@
-//! `[[differential.order]]`: groups in the order of a dose.
+//! `[[differential.doses]]`: groups in the order of a dose.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,22 +7,24 @@ use std::str::FromStr;
 /// Groups in the order of a dose, along which expression is tested for a trend.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OrderSection {
+pub struct DosesSection {
     /// Column of the sample sheet that holds the groups.
-    pub column: String,
+    #[serde(alias = "column")]
+    #[schemars(extend("x-former" = "column"))]
+    pub variable: String,
     /// Its levels, from the lowest dose to the highest.
     pub levels: Vec<String>,
     /// The dose of each level; without them the levels count 0, 1, 2, ...
-    #[serde(default)]
-    #[schemars(extend("x-name" = "DOSE"))]
-    pub doses: Option<Vec<f64>>,
+    #[serde(default, alias = "doses")]
+    #[schemars(extend("x-name" = "DOSE", "x-former" = "doses"))]
+    pub values: Option<Vec<f64>>,
     /// Columns for which the trend is adjusted.
-    #[serde(default)]
-    #[schemars(extend("x-name" = "COLUMN"))]
-    pub adjust: Vec<String>,
+    #[serde(default, alias = "adjust")]
+    #[schemars(extend("x-name" = "COLUMN", "x-former" = "adjust"))]
+    pub adjust_for: Vec<String>,
 }
 
-impl FromStr for OrderSection {
+impl FromStr for DosesSection {
     type Err = String;
 
     /// Reads `column=low<middle<high`.
@@ -39,25 +41,25 @@ impl FromStr for OrderSection {
             return Err(format!("level '{}' stands twice", levels[at]));
         }
         Ok(Self {
-            column: column.trim().to_owned(),
+            variable: column.trim().to_owned(),
             levels,
-            doses: None,
-            adjust: Vec::new(),
+            values: None,
+            adjust_for: Vec::new(),
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::OrderSection;
+    use super::DosesSection;
 
     #[test]
     fn an_order_is_read_from_low_to_high() {
-        let order: OrderSection = "diet = none<half < full".parse().unwrap();
-        assert_eq!(order.column, "diet");
+        let order: DosesSection = "diet = none<half < full".parse().unwrap();
+        assert_eq!(order.variable, "diet");
         assert_eq!(order.levels, ["none", "half", "full"]);
         for wrong in ["diet", "diet=a<b<a", "diet=", "diet=a", "=a<b", "diet=a<<b"] {
-            assert!(wrong.parse::<OrderSection>().is_err(), "{wrong}");
+            assert!(wrong.parse::<DosesSection>().is_err(), "{wrong}");
         }
     }
 }

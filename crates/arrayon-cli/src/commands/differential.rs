@@ -1,17 +1,21 @@
-//! `arrayon diff`.
+//! `arrayon differential`.
 
-use crate::args::{Both, Common, Diff, settings};
+use crate::args::{Both, Common, Differential, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
 use arrayon::config::draft::Draft;
 use arrayon::config::keys::KEYS;
-use arrayon::{DiffStage, Error, Method};
+use arrayon::{DifferentialStage, Error, Method};
 use clap::ArgMatches;
 
-pub(crate) fn diff(args: Diff, typed: &ArgMatches, common: &Common) -> Result<(), Failure> {
-    let mut draft = settings::draft("diff", typed)?;
+pub(crate) fn differential(
+    args: Differential,
+    typed: &ArgMatches,
+    common: &Common,
+) -> Result<(), Failure> {
+    let mut draft = settings::draft("differential", typed)?;
     set_both(&mut draft, args.both)?;
-    let stage = DiffStage {
+    let stage = DifferentialStage {
         matrix: args.matrix,
         scale: args.scale.into(),
         controls: args.controls,
@@ -23,7 +27,7 @@ pub(crate) fn diff(args: Diff, typed: &ArgMatches, common: &Common) -> Result<()
     let place = &args.output.out;
     let options = super::options(&args.output);
     let progress = progress::of(common);
-    let summary = arrayon::diff_stage(&stage, place, &options, progress.as_ref())?;
+    let summary = arrayon::differential_stage(&stage, place, &options, progress.as_ref())?;
     report::print(&summary, place, report::reader(common))?;
     Ok(())
 }
@@ -33,7 +37,7 @@ pub(crate) fn diff(args: Diff, typed: &ArgMatches, common: &Common) -> Result<()
 fn set_both(draft: &mut Draft, both: Both) -> Result<(), Error> {
     let names = |method: Method| {
         let named = draft
-            .get("differential.method")
+            .get("differential.methods")
             .and_then(toml::Value::as_array);
         let method = method.to_string();
         named.is_some_and(|named| named.iter().any(|one| one.as_str() == Some(&method)))
@@ -46,7 +50,7 @@ fn set_both(draft: &mut Draft, both: Both) -> Result<(), Error> {
     // p-values as published are not drawn: these flags are then for SAM, if it is named
     let is_drawn = null.and_then(toml::Value::as_str) != Some("published") || !for_sam;
     let flags = [
-        ("permutations", both.permutations, is_drawn),
+        ("n_permutations", both.n_permutations, is_drawn),
         ("seed", both.seed, is_drawn),
         ("pairs", both.pairs, true),
     ];
@@ -58,7 +62,11 @@ fn set_both(draft: &mut Draft, both: Both) -> Result<(), Error> {
         ] {
             let setting = KEYS.setting(&format!("differential.{section}.{name}"));
             if let (Some(setting), true) = (setting, is_asked) {
-                draft.set_typed(setting, std::slice::from_ref(&text), &format!("--{name}"))?;
+                draft.set_typed(
+                    setting,
+                    std::slice::from_ref(&text),
+                    &format!("--{}", name.replace('_', "-")),
+                )?;
             }
         }
     }
