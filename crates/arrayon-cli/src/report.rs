@@ -6,8 +6,8 @@ use arrayon::BUILT_IN_THEMES;
 use arrayon::results::Document;
 use arrayon::results::json;
 use arrayon::results::summary::{
-    ClusterNumber, ContrastSummary, DecidedSummary, MethodOverview, SetTestSummary, Summary,
-    TrendSummary, TruthSummary,
+    ClusterNumber, ContrastSummary, DecidedSummary, MethodOverview, SetTestSummary, SlopeSummary,
+    Summary, TruthSummary,
 };
 use arrayon_core::missing::is_missing;
 use arrayon_core::{called_at, printable};
@@ -81,7 +81,7 @@ pub(crate) fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> 
 }
 
 fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Result<()> {
-    if summary.simulated {
+    if summary.is_simulated {
         writeln!(
             out,
             "SIMULATED ARRAYS: nothing below is a finding about animals\n"
@@ -100,7 +100,7 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
     }
-    for groups in &summary.groups {
+    for groups in &summary.variables {
         writeln!(out, "groups of {groups}")?;
     }
     write_clusters(summary, out)?;
@@ -111,7 +111,7 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
     for contrast in &summary.contrasts {
         write_contrast(contrast, out)?;
     }
-    for trend in &summary.trends {
+    for trend in &summary.slopes {
         write_trend(trend, out)?;
     }
     if let Some(truth) = &summary.truth {
@@ -122,7 +122,7 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
 
 /// A line a verdict, then the rule of the first; how many clusters there seem to be.
 fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    for cluster in &summary.clusters {
+    for cluster in &summary.sample_clusters {
         let (scope, variable) = (&cluster.scope, &cluster.variable);
         let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
         let p_value = cluster.permanova_p_value;
@@ -136,7 +136,7 @@ fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, ")")?;
     }
-    if let Some(first) = summary.clusters.first() {
+    if let Some(first) = summary.sample_clusters.first() {
         writeln!(out, "  {}", first.rule)?;
     }
     if let Some(number) = &summary.number_of_clusters {
@@ -166,7 +166,11 @@ fn how_many(number: &ClusterNumber) -> String {
 }
 
 fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n{} ({})", contrast.contrast, contrast.direction)?;
+    writeln!(
+        out,
+        "\n{} ({})",
+        contrast.contrast, contrast.direction_in_words
+    )?;
     writeln!(
         out,
         "  {} up, {} down of {} tested at FDR {}",
@@ -179,7 +183,7 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
         writeln!(out, "  {line}")?;
     }
     let top = contrast
-        .top
+        .top_features
         .iter()
         .filter(|row| row.adj_p_value.is_some_and(|p| called_at(p, contrast.fdr)));
     let top = top.take(N_LEADING);
@@ -189,7 +193,7 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     let is_told = |test: &&SetTestSummary| {
         contrast.theme_sentences.is_empty() || test.collection != BUILT_IN_THEMES
     };
-    for test in contrast.gene_sets.iter().filter(is_told) {
+    for test in contrast.gene_set_tests.iter().filter(is_told) {
         write_sets(test, out)?;
     }
     for sentence in &contrast.theme_sentences {
@@ -274,7 +278,7 @@ fn robustness(contrast: &ContrastSummary) -> Option<String> {
     ))
 }
 
-fn write_trend(trend: &TrendSummary, out: &mut dyn Write) -> io::Result<()> {
+fn write_trend(trend: &SlopeSummary, out: &mut dyn Write) -> io::Result<()> {
     let adjusted = if trend.adjusted_for.is_empty() {
         String::new()
     } else {
@@ -287,7 +291,7 @@ fn write_trend(trend: &TrendSummary, out: &mut dyn Write) -> io::Result<()> {
         trend.n_up, trend.n_down, trend.n_tested
     )?;
     let is_found = trend.n_up + trend.n_down;
-    let top = trend.top.iter().take(N_LEADING.min(is_found));
+    let top = trend.top_slopes.iter().take(N_LEADING.min(is_found));
     let top = top.map(|row| leading(&row.gene_symbols, &row.feature_id, row.slope));
     write_leading(&top.collect::<Vec<_>>(), out)
 }
@@ -319,13 +323,13 @@ fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     for statement in &truth.statements {
-        let mark = if statement.agrees {
+        let mark = if statement.is_as_expected {
             "as planted"
         } else {
             "NOT AS PLANTED"
         };
         let (contrast, about) = (&statement.contrast, &statement.about);
-        let (expected, found) = (&statement.expected, &statement.found);
+        let (expected, found) = (&statement.expected_finding, &statement.finding);
         writeln!(
             out,
             "  {contrast}: {about}: {found} (true: {expected}), {mark}"
@@ -334,7 +338,7 @@ fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {
     let agreed = truth
         .statements
         .iter()
-        .filter(|statement| statement.agrees)
+        .filter(|statement| statement.is_as_expected)
         .count();
     writeln!(
         out,

@@ -39,7 +39,7 @@ fn bootstrap(criterion: &mut Criterion) {
     for distance in [Distance::Pearson, Distance::Euclidean, Distance::Spearman] {
         group.bench_function(distance.to_string(), |bencher| {
             bencher.iter(|| {
-                let all = 0..plan.n_replicates;
+                let all = 0..plan.n_bootstrap;
                 let linkage = Linkage::Average;
                 bootstrap_counts(&expression, distance, linkage, &plan, all, &NoProgress)
             });

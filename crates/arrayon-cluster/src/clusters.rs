@@ -22,13 +22,13 @@ pub struct Clusters {
     pub linkage: Linkage,
     /// Number of features on which the distances rest.
     pub n_features: usize,
-    /// Samples; leaf `i` is `labels[i]`.
-    pub labels: Vec<String>,
+    /// Samples; leaf `i` is `samples[i]`.
+    pub samples: Vec<String>,
     /// Merges from the lowest to the highest: `[left, right, height, size]`. Numbers below the
     /// number of labels are leaves; `number of labels + k` is the cluster of merge `k`.
     #[schemars(with = "Vec<MergeAsTuple>")]
     pub merges: Vec<Merge>,
-    /// Leaves from left to right, as positions in `labels`.
+    /// Leaves from left to right, as positions in `samples`.
     pub leaf_order: Vec<usize>,
     /// The tree in Newick format; branch lengths are differences of height, branches are named by
     /// their support (`AU/BP`, per cent) where a bootstrap was asked for.
@@ -44,7 +44,7 @@ pub struct Clusters {
     /// How many clusters there seem to be; advice, not a verdict.
     pub advice: NumberOfClusters,
     /// Whether groups form clusters, one verdict for each column that was asked about.
-    pub verdicts: Vec<GroupVerdict>,
+    pub group_verdicts: Vec<GroupVerdict>,
 }
 
 impl DocumentKind for Clusters {

@@ -43,13 +43,13 @@ pub struct Pca {
     /// `all samples`.
     pub scope: String,
     /// The method in words.
-    pub method: String,
+    pub method_in_words: String,
     /// What was done to each feature beforehand.
     pub standardization: String,
     /// Number of features.
     pub n_features: usize,
     /// Samples, in the order of `scores`.
-    pub labels: Vec<String>,
+    pub samples: Vec<String>,
     /// The first components, by falling variance.
     pub components: Vec<Component>,
     /// Where each sample stands: one row a sample, one number a component, log2 units.
@@ -74,7 +74,7 @@ pub struct Component {
     /// Part of the total variance of this and all components before it.
     pub cumulative_fraction: f64,
     /// The features of largest loadings in absolute value, the largest first.
-    pub top_features: Vec<Loading>,
+    pub top_loadings: Vec<Loading>,
 }
 
 /// What a feature adds to a component.
@@ -103,7 +103,7 @@ impl PrincipalComponents {
     /// `clusters/pca_scores.tsv`: a row a sample, a column a component.
     pub fn scores_table(&self) -> Table {
         let score = |at: usize| self.pca.scores.iter().map(move |scores| scores[at]);
-        self.table("sample", &self.pca.labels, score)
+        self.table("sample", &self.pca.samples, score)
     }
 
     /// `clusters/pca_loadings.tsv`: a row a feature, a column a component.
@@ -192,15 +192,15 @@ pub fn principal_components(
             standard_deviation: length / degrees.sqrt(),
             variance_fraction,
             cumulative_fraction,
-            top_features: top_features(expression.features(), loadings.column(at)),
+            top_loadings: top_features(expression.features(), loadings.column(at)),
         }
     };
     let pca = Pca {
         scope: String::new(),
-        method: METHOD.to_owned(),
+        method_in_words: METHOD.to_owned(),
         standardization: STANDARDIZATION.to_owned(),
         n_features: expression.n_features(),
-        labels: expression.samples().to_vec(),
+        samples: expression.samples().to_vec(),
         components: lengths.iter().enumerate().map(component).collect(),
         scores: scores.rows().into_iter().map(|row| row.to_vec()).collect(),
         groupings: Vec::new(),
@@ -347,7 +347,7 @@ mod tests {
             loadings.starts_with("feature_id\tPC1\nf0\t-0."),
             "{loadings}"
         );
-        let top = &found.pca.components[0].top_features;
+        let top = &found.pca.components[0].top_loadings;
         assert_eq!((top.len(), top[0].feature_id.as_str()), (3, "f1"));
     }
 }

@@ -107,10 +107,10 @@ fn assert_counts_of_pvclust(
         _ => Distance::Euclidean,
     };
     let plan = BootstrapPlan {
-        n_replicates: 10_000,
+        n_bootstrap: 10_000,
         ..BootstrapPlan::default()
     };
-    let all = 0..plan.n_replicates;
+    let all = 0..plan.n_bootstrap;
     let found = bootstrap_counts(expression, distance, linkage, &plan, all, &NoProgress).unwrap();
     let (distances, linkages) = (table.text("distance"), table.text("linkage"));
     let rows: Vec<usize> = (0..table.rows.len())
@@ -122,8 +122,8 @@ fn assert_counts_of_pvclust(
     for (merge, &row) in rows.iter().enumerate() {
         let expected: Vec<f64> = split(table.text("counts")[row]);
         for (scale, expected) in found.counts.iter().zip(expected) {
-            assert_eq!((scale.n_replicates, scale.n_undefined), (10_000, 0));
-            let n_found = f64::from(scale.n_found[merge]);
+            assert_eq!((scale.n_trees, scale.n_undefined), (10_000, 0));
+            let n_found = f64::from(scale.n_found_by_merge[merge]);
             let mean = f64::midpoint(n_found, expected) / 10_000.0;
             let error = (mean * (1.0 - mean) * 2.0 * 10_000.0).sqrt();
             if error > 0.0 {
@@ -163,7 +163,7 @@ fn whole(
     distance: Distance,
     linkage: Linkage,
 ) -> arrayon_cluster::BootstrapShard {
-    shard(plan, distance, linkage, 0..plan.n_replicates)
+    shard(plan, distance, linkage, 0..plan.n_bootstrap)
 }
 
 fn shard(
@@ -187,7 +187,7 @@ fn shard(
 fn small_plan() -> BootstrapPlan {
     BootstrapPlan {
         scales: vec![0.5, 1.0, 1.4],
-        n_replicates: 150,
+        n_bootstrap: 150,
         seed: 9,
     }
 }
@@ -244,7 +244,7 @@ fn impossible_plans_are_refused() {
     };
     let plan = |scales: &[f64], n_replicates| BootstrapPlan {
         scales: scales.to_vec(),
-        n_replicates,
+        n_bootstrap: n_replicates,
         seed: 1,
     };
     let text = refused(&plan(&[], 5), 0..5);
@@ -284,7 +284,7 @@ fn missing_values_are_left_out_of_each_pair() {
     assert_eq!(merged, found);
     assert!(found.counts.iter().all(|scale| scale.n_undefined == 0));
     // The tight pair is still one.
-    assert_eq!(found.counts[1].n_found[0], 150);
+    assert_eq!(found.counts[1].n_found_by_merge[0], 150);
 }
 
 #[test]

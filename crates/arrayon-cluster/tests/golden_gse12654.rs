@@ -105,7 +105,11 @@ fn trees_agree_with_hclust() {
         assert_tree_of_r(&folder, file, &tree);
         for k in 1..=24 {
             let flat = flat_clusters(&distances, &tree, linkage, k).unwrap();
-            assert_eq!(flat.clusters, tree.cut_k(k).unwrap(), "{file}, k = {k}");
+            assert_eq!(
+                flat.cluster_numbers,
+                tree.cut_k(k).unwrap(),
+                "{file}, k = {k}"
+            );
         }
     }
 }

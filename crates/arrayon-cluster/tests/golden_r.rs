@@ -94,8 +94,16 @@ fn trees_agree_with_hclust() {
             assert_eq!(order, whole(&expected, "order"), "{what}");
             for k in [2, 3, 5, 9] {
                 let found = flat_clusters(&distances, &tree, method, k).unwrap();
-                assert_eq!(found.clusters, tree.cut_k(k).unwrap(), "{what}, k = {k}");
-                let labels: Vec<i64> = found.clusters.iter().map(|&label| label as i64).collect();
+                assert_eq!(
+                    found.cluster_numbers,
+                    tree.cut_k(k).unwrap(),
+                    "{what}, k = {k}"
+                );
+                let labels: Vec<i64> = found
+                    .cluster_numbers
+                    .iter()
+                    .map(|&label| label as i64)
+                    .collect();
                 assert_eq!(
                     labels,
                     whole(&expected, &format!("X{k}")),

@@ -207,7 +207,7 @@ proptest! {
             let tree = cluster(&distances, linkage);
             for k in 1..=tree.n_leaves() {
                 prop_assert_eq!(
-                    flat_clusters(&distances, &tree, linkage, k).unwrap().clusters,
+                    flat_clusters(&distances, &tree, linkage, k).unwrap().cluster_numbers,
                     tree.cut_k(k).unwrap()
                 );
             }

@@ -44,11 +44,11 @@ fn judge(expression: &ExpressionMatrix, seed: u64) -> Separation {
     };
     let (distance, linkage) = (Distance::Pearson, Linkage::Average);
     let plan = BootstrapPlan {
-        n_replicates: 100,
+        n_bootstrap: 100,
         seed,
         ..BootstrapPlan::default()
     };
-    let all = 0..plan.n_replicates;
+    let all = 0..plan.n_bootstrap;
     let counts = bootstrap_counts(expression, distance, linkage, &plan, all, &NoProgress).unwrap();
     let distances = sample_distances(expression, distance).unwrap();
     let (tree, support) = (cluster(&distances, linkage), counts.support());

@@ -90,8 +90,8 @@ fn linear_monotone_and_rank_trends() {
             ..Settings::default()
         };
         let result = dose_trend(&expression, &sheet, &series, &settings).unwrap();
-        let correlation =
-            (result.model.block.as_ref()).map_or(f64::NAN, |block| block.consensus_correlation);
+        let correlation = (result.slope_model.block.as_ref())
+            .map_or(f64::NAN, |block| block.consensus_correlation);
         let expected = consensus.parse().unwrap_or(f64::NAN);
         assert_close(
             correlation,
@@ -126,7 +126,7 @@ fn linear_monotone_and_rank_trends() {
             row.monotone.map_or(nan, |test| test.log_p_value)
         });
         compare("direction", 0.0, &|row| {
-            row.monotone.map_or(nan, |test| test.direction.into())
+            row.monotone.map_or(nan, |test| test.sign.into())
         });
         compare("jt", 0.0, &|row| {
             row.jonckheere.map_or(nan, |test| test.statistic)

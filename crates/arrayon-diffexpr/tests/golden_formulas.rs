@@ -129,7 +129,7 @@ fn analysed(table: &Table, row: usize) -> ContrastResult {
     let block = found.found.block.as_ref();
     assert_eq!(block.is_some(), cell("formula").contains('|'), "{what}");
     if let Some(block) = block {
-        assert_eq!(block.column, "animal");
+        assert_eq!(block.variable, "animal");
         assert_close(
             block.consensus_correlation,
             number("consensus"),

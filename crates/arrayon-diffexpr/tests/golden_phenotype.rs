@@ -131,7 +131,7 @@ fn slopes_of_limma() {
             &study.settings,
         )
         .unwrap();
-        assert_consensus(&result.model, study.consensus[0], &study.id);
+        assert_consensus(&result.slope_model, study.consensus[0], &study.id);
         let mut rows = result.features.clone();
         assert!(rows.is_sorted_by(|a, b| a.log_p_value <= b.log_p_value));
         rows.sort_by_key(|row| row.feature);
@@ -167,7 +167,7 @@ fn natural_splines_of_limma() {
         )
         .unwrap();
         assert_eq!(result.knots.len(), study.df - 1);
-        assert_consensus(&result.model, study.consensus[1], &study.id);
+        assert_consensus(&result.slope_model, study.consensus[1], &study.id);
         let mut rows = result.features.clone();
         rows.sort_by_key(|row| row.feature);
         let compare = |name: &str, found: Vec<f64>| {

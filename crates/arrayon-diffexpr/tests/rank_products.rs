@@ -136,8 +136,11 @@ fn a_blocking_column_pairs_the_samples() {
         ("g0", 3)
     );
     assert_eq!((ranks.n_up, ranks.n_down), (1, 0));
-    assert!(ranks.features[0].p_lower > Some(0.0));
-    assert_eq!(ranks.direction, "positive = higher in low than in full");
+    assert!(ranks.features[0].p_value_lower > Some(0.0));
+    assert_eq!(
+        ranks.direction_in_words,
+        "positive = higher in low than in full"
+    );
     let sam = analyse_sam(
         &matrix,
         &pairs,

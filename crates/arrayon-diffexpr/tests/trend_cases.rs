@@ -128,7 +128,7 @@ fn series_are_checked() {
     );
     let result = run("0 5", Some(vec![0.0, 5.0])).unwrap();
     let left_out: Vec<_> = result
-        .model
+        .slope_model
         .left_out
         .iter()
         .map(|l| (&l.sample[..], &l.reason[..]))
@@ -142,7 +142,7 @@ fn series_are_checked() {
             ("s7", "no value in column 'dose'")
         ]
     );
-    assert_eq!(result.groups[1].n_samples, 2);
+    assert_eq!(result.group_sizes[1].n_samples, 2);
 }
 
 /// A step at the second of four doses: rising means, found by every test, first seen there.
@@ -165,7 +165,7 @@ fn a_step_is_found_where_it_is() {
     for row in rows.iter().skip(9).step_by(10) {
         assert_eq!(row.lowest_dose.as_deref(), Some("b"));
         let (monotone, rank) = (row.monotone.unwrap(), row.jonckheere.unwrap());
-        assert_eq!((monotone.direction, rank.exact), (1, true));
+        assert_eq!((monotone.sign, rank.is_exact), (1, true));
         assert!(monotone.adj_p_value.unwrap() < 1e-3 && row.linear.adj_p_value.unwrap() < 0.05);
         assert!(monotone.p_value < row.linear.p_value, "a step is no line");
     }

@@ -24,11 +24,14 @@ fn adjustments_that_determine_each_other_count_once() {
     };
     let (once, twice) = (slopes(&["batch"]), slopes(&["batch", "room"]));
     assert_eq!(
-        (&once.features, twice.model.df_residual),
+        (&once.features, twice.slope_model.df_residual),
         (&twice.features, 9.0)
     );
-    assert_eq!(twice.model.dropped[0].name, "room");
-    assert_eq!(twice.model.coefficients, ["(Intercept)", "mg", "batch=y"]);
+    assert_eq!(twice.slope_model.dropped[0].name, "room");
+    assert_eq!(
+        twice.slope_model.coefficients,
+        ["(Intercept)", "mg", "batch=y"]
+    );
     assert!(twice.notes.iter().any(|note| {
         note.contains("column 'room' is a combination of '(Intercept)', 'batch=y'")
     }));
@@ -97,7 +100,10 @@ fn blocks_and_ordered_doses() {
             "the rank test takes no account of blocks of"
         ));
         assert!(found.features.iter().all(|row| row.jonckheere.is_some()));
-        let (line, within) = (found.model.block.as_ref(), found.block_within.as_ref());
+        let (line, within) = (
+            found.slope_model.block.as_ref(),
+            found.block_within.as_ref(),
+        );
         let [line, within] = [line, within].map(|block| block.unwrap().consensus_correlation);
         assert!(line != within);
     }
@@ -108,7 +114,7 @@ fn blocks_and_ordered_doses() {
         rows.sort_by_key(|row| row.linear.feature);
         let directions = rows
             .iter()
-            .map(|row| (row.order, row.monotone.map(|m| m.direction)));
+            .map(|row| (row.order, row.monotone.map(|m| m.sign)));
         directions.collect::<Vec<_>>()
     };
     let plain = DoseSeries {
@@ -129,7 +135,12 @@ fn blocks_and_ordered_doses() {
         )
     };
     assert_eq!(
-        slopes("litter", &[]).unwrap().model.block.unwrap().n_blocks,
+        slopes("litter", &[])
+            .unwrap()
+            .slope_model
+            .block
+            .unwrap()
+            .n_blocks,
         6
     );
     assert_eq!(

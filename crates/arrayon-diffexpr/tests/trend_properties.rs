@@ -144,7 +144,7 @@ proptest! {
         let all = study.slopes(1.0)?;
         let known: Vec<usize> =
             (0..study.phenotype.len()).filter(|at| study.phenotype[*at].is_some()).collect();
-        prop_assert_eq!(all.model.left_out.len(), study.phenotype.len() - known.len());
+        prop_assert_eq!(all.slope_model.left_out.len(), study.phenotype.len() - known.len());
         let mut alone = phenotype_slopes(
             &study.expression().select_samples(&known),
             &study.sheet(1.0).select(&known),
@@ -194,7 +194,7 @@ proptest! {
         let down = run(["c", "b", "a"], vec![-5.0, -1.0, 0.0]);
         for (up, down) in up.iter().zip(&down) {
             let (ours, theirs) = (up.monotone.unwrap(), down.monotone.unwrap());
-            prop_assert_eq!(ours.direction, -theirs.direction);
+            prop_assert_eq!(ours.sign, -theirs.sign);
             assert_close(common::nan(theirs.f_bar), common::nan(ours.f_bar), 1e-8, "F-bar");
             assert_close(theirs.log_p_value, ours.log_p_value, 1e-8, "p of F-bar");
             assert_close(-common::nan(down.linear.t), common::nan(up.linear.t), 1e-8, "t");
@@ -227,7 +227,7 @@ proptest! {
         prop_assert_eq!(n_both, row.n_up_positive + row.n_down_negative + row.n_up_negative + row.n_down_positive);
         prop_assert!((0.0..=1.0).contains(&row.p_value) && common::nan(row.spearman).abs() <= 1.0);
         // a phenotype adjusted for the groups shares no noise with a contrast of the same samples
-        if study.adjust && slopes.model.left_out.is_empty() {
+        if study.adjust && slopes.slope_model.left_out.is_empty() {
             prop_assert!(common::nan(row.noise_correlation).abs() < 1e-9);
         }
         prop_assert_eq!(row.notes.iter().any(|note| note.contains("unadjusted")), !study.adjust);

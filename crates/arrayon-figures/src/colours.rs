@@ -54,7 +54,7 @@ impl Palette {
     pub fn of<'a>(trees: impl IntoIterator<Item = &'a Clusters>) -> Self {
         let mut palette = Self::default();
         for tree in trees {
-            for verdict in &tree.verdicts {
+            for verdict in &tree.group_verdicts {
                 palette.add(&verdict.variable, &verdict.levels);
             }
         }

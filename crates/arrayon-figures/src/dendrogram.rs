@@ -35,8 +35,8 @@ const MOST_BRANCHES: usize = 4_000;
 /// # Errors
 /// What the drawing library reports; never for text in memory.
 pub fn svg(clusters: &Clusters, look: &Look) -> Result<String, FigureError> {
-    let grouping =
-        (clusters.verdicts.first()).map(|verdict| (verdict.variable.as_str(), &verdict.levels[..]));
+    let grouping = (clusters.group_verdicts.first())
+        .map(|verdict| (verdict.variable.as_str(), &verdict.levels[..]));
     let groups = Groups::new(&look.palette, grouping);
     let mut tree = Tree::new(clusters, &groups);
     let header = Header::new(&title(clusters), &tree.subtitle(), &groups, look, WIDTH);
@@ -54,7 +54,7 @@ pub fn svg(clusters: &Clusters, look: &Look) -> Result<String, FigureError> {
 }
 
 fn title(clusters: &Clusters) -> String {
-    match clusters.verdicts.first() {
+    match clusters.group_verdicts.first() {
         Some(verdict) => format!(
             "{}, by {}: {}",
             clusters.scope, verdict.variable, verdict.verdict
@@ -77,12 +77,12 @@ struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     fn new(clusters: &'a Clusters, groups: &Groups) -> Self {
-        let n = clusters.labels.len().max(1);
+        let n = clusters.samples.len().max(1);
         let plane = pixels(n).saturating_mul(ROW).clamp(ROW, TALLEST);
         let named = (pixels(n) * NAMED_ROW)
             .unsigned_abs()
             .div_ceil(plane.unsigned_abs()) as usize;
-        let names = (clusters.labels.iter())
+        let names = (clusters.samples.iter())
             .map(|label| fitted(label, TEXT_SIZE, WIDTH / 2))
             .collect();
         let room = widest(&names, TEXT_SIZE);
@@ -112,7 +112,7 @@ impl<'a> Tree<'a> {
             clusters.distance, clusters.n_features, clusters.linkage
         )];
         if let Some(bootstrap) = &clusters.bootstrap {
-            let n = bootstrap.n_replicates;
+            let n = bootstrap.n_bootstrap;
             parts.push(format!(
                 "at branches AU/BP in per cent where there is room, {n} replicates a scale"
             ));
@@ -128,7 +128,7 @@ impl<'a> Tree<'a> {
 
     fn place(&mut self, top: i32, groups: &Groups) {
         self.top = top;
-        let n = pixels(self.clusters.labels.len()).max(1);
+        let n = pixels(self.clusters.samples.len()).max(1);
         let plane = i64::from(self.plane);
         let twice_along = |row: usize| {
             let halves = (2 * i64::from(pixels(row)) + 1) * plane / i64::from(n);
@@ -258,7 +258,7 @@ mod tests {
             distance: Distance::Pearson,
             linkage: Linkage::Average,
             n_features: 9,
-            labels: ["a<1", "a2", "b1", "b2"].map(String::from).to_vec(),
+            samples: ["a<1", "a2", "b1", "b2"].map(String::from).to_vec(),
             merges: [(0, 1, 0.1, 2), (2, 3, 0.2, 2), (4, 5, 0.8, 4)]
                 .map(Merge::from)
                 .to_vec(),
@@ -277,7 +277,7 @@ mod tests {
                 gaps: Vec::new(),
                 rule: String::new(),
             },
-            verdicts: Vec::new(),
+            group_verdicts: Vec::new(),
         }
     }
 
@@ -312,7 +312,7 @@ mod tests {
             fit_p_value: None,
         };
         clusters.bootstrap = Some(BootstrapPlan {
-            n_replicates: 100,
+            n_bootstrap: 100,
             scales: vec![1.0],
             seed: 1,
         });
@@ -324,7 +324,7 @@ mod tests {
 
     fn many(n: usize) -> Clusters {
         let mut clusters = four();
-        clusters.labels = (0..n).map(|at| format!("sample {at}")).collect();
+        clusters.samples = (0..n).map(|at| format!("sample {at}")).collect();
         clusters.merges = (1..n)
             .map(|k| match k {
                 1 => (0, 1, 1.0, 2),
@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn hostile_names_leave_the_figure_well_formed() {
         let mut clusters = four();
-        clusters.labels[1] = "\u{FFFE}<script>\u{1b}[31m\u{0}\u{202E}&".to_owned();
+        clusters.samples[1] = "\u{FFFE}<script>\u{1b}[31m\u{0}\u{202E}&".to_owned();
         clusters.scope = "\u{FFFF}\u{7}".to_owned();
         let drawn = svg(&clusters, &Look::default()).unwrap();
         assert!(drawn.contains("&lt;script&gt;"));
@@ -369,7 +369,7 @@ mod tests {
     #[test]
     fn long_names_stay_within_and_simulated_arrays_are_marked() {
         let mut clusters = four();
-        clusters.labels[0] = "亜鉛欠乏食を与えた雄ラットの肝臓、四週、反復一".repeat(4);
+        clusters.samples[0] = "亜鉛欠乏食を与えた雄ラットの肝臓、四週、反復一".repeat(4);
         let look = Look {
             simulated: true,
             ..Look::default()

@@ -45,8 +45,8 @@ pub fn svg<S>(
             "{found} values for {n_rows} features of {n_columns} samples"
         )));
     }
-    let grouping =
-        (samples.verdicts.first()).map(|verdict| (verdict.variable.as_str(), &verdict.levels[..]));
+    let grouping = (samples.group_verdicts.first())
+        .map(|verdict| (verdict.variable.as_str(), &verdict.levels[..]));
     let groups = Groups::new(&look.palette, grouping);
     let rows = Rows::new(genes);
     let centred = centred(&rows.sorted(values, n_columns), n_columns);
@@ -87,7 +87,7 @@ fn title<S>(genes: &GeneClusters<S>) -> String {
     } else {
         "clusters"
     };
-    let n_features = genes.labels.len();
+    let n_features = genes.feature_ids.len();
     let rule = &genes.choice.rule;
     format!("{n_features} features in {n_clusters} {clusters}: {rule}")
 }
@@ -124,7 +124,11 @@ fn notes_on_rows<S>(genes: &GeneClusters<S>, rows: &Rows) -> Vec<String> {
              off the tree"
         ));
     }
-    if genes.clusters.iter().any(|&cluster| cluster > N_COLOURS) {
+    if genes
+        .cluster_numbers
+        .iter()
+        .any(|&cluster| cluster > N_COLOURS)
+    {
         parts.push(format!(
             "colours of clusters repeat after {N_COLOURS}, their numbers do not"
         ));

@@ -43,12 +43,12 @@ pub fn svg(pca: &Pca, look: &Look) -> Result<String, FigureError> {
         "{} features, {}",
         pca.n_features, pca.standardization
     )];
-    let n_left_out = pca.labels.len() - names.len();
+    let n_left_out = pca.samples.len() - names.len();
     if n_left_out > 0 {
         subtitle.push(format!(
             "{} of {} samples are named, the others have no room",
             names.len(),
-            pca.labels.len()
+            pca.samples.len()
         ));
     }
     let header = Header::new(&title, &subtitle, &groups, look, WIDTH);
@@ -120,7 +120,7 @@ impl Plane {
             occupied.take([x - 6, y - 6, x + 7, y + 7]);
         }
         let mut names = Vec::new();
-        for (label, &(x, y)) in pca.labels.iter().zip(&self.points) {
+        for (label, &(x, y)) in pca.samples.iter().zip(&self.points) {
             let text = fitted(label, NAME_SIZE, LONGEST_NAME);
             let (wide, half) = (width_of(&text, NAME_SIZE), NAME_SIZE / 2 + 1);
             let starts = [
@@ -205,14 +205,14 @@ mod tests {
             standard_deviation: 2.0,
             variance_fraction: 0.625,
             cumulative_fraction: 0.625,
-            top_features: Vec::new(),
+            top_loadings: Vec::new(),
         };
         Pca {
             scope: "all samples".to_owned(),
-            method: String::new(),
+            method_in_words: String::new(),
             standardization: "centred".to_owned(),
             n_features: 5,
-            labels: ["s1", "s2", "s&3"].map(String::from).to_vec(),
+            samples: ["s1", "s2", "s&3"].map(String::from).to_vec(),
             components: (0..n_components).map(component).collect(),
             scores: [1.0, -1.0, 0.5].map(|x| vec![x; n_components]).to_vec(),
             groupings: vec![Grouping {
@@ -243,7 +243,7 @@ mod tests {
     fn names_that_have_no_room_are_left_out_and_counted() {
         let mut crowded = three(2);
         let n = 2_000;
-        crowded.labels = (0..n).map(|at| format!("sample {at}")).collect();
+        crowded.samples = (0..n).map(|at| format!("sample {at}")).collect();
         crowded.scores = (0..n)
             .map(|at| {
                 let at = f64::from(at);

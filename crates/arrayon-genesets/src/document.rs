@@ -21,13 +21,13 @@ use serde::{Deserialize, Serialize};
 pub struct GeneSets {
     /// Id of the contrast.
     pub contrast: String,
-    /// What `up` means, in words.
-    pub direction: String,
+    /// What `over_representation_up` means, in words.
+    pub direction_in_words: String,
     /// The tests in words.
-    pub method: String,
+    pub method_in_words: String,
     /// The statistic of each feature on which the tests of all features rest, in words.
-    pub statistic: String,
-    /// The tests that were done: `over-representation`, `camera-pr` (in `competitive`), `camera`,
+    pub statistic_in_words: String,
+    /// The tests that were done: `over-representation`, `camera-pr` (in `camera_pr`), `camera`,
     /// `fry`, `roast`, `preranked`.
     pub tests: Vec<GeneSetTest>,
     /// False discovery rate at which features count as changed.
@@ -37,12 +37,12 @@ pub struct GeneSets {
     /// Collections that were tested.
     pub collections: Vec<Collection>,
     /// Genes higher in the target.
-    pub up: DirectionResult,
+    pub over_representation_up: DirectionResult,
     /// Genes lower in the target.
-    pub down: DirectionResult,
+    pub over_representation_down: DirectionResult,
     /// Every set against all other tested features, by p-value, then by id (limma's `cameraPR`
     /// with a correlation of 0.01 between the genes of a set); needs no list of changed genes.
-    pub competitive: Vec<CompetitiveRow>,
+    pub camera_pr: Vec<CompetitiveRow>,
     /// The same with the correlation between a set's genes estimated on the contrast's design.
     pub camera: Vec<CameraRow>,
     /// Do the genes of a set change, each set by itself, on the contrast's design.
@@ -52,7 +52,7 @@ pub struct GeneSets {
     /// Does a set stand high or low in the list of features ranked by the ordinary moderated t.
     pub preranked: Vec<PrerankedRow>,
     /// Moderated t of the sets' scores in single samples, which `scores.<method>.tsv` holds.
-    pub scores: Vec<ScoreRow>,
+    pub sample_scores: Vec<ScoreRow>,
     /// Genes in both lists, by different features.
     pub genes_up_and_down: Vec<String>,
     /// What a reader should know.
@@ -67,10 +67,10 @@ impl GeneSets {
     /// Adjusts the p-values of each test over the sets of all collections.
     pub fn adjust_over_all(&mut self) {
         let of = |p: Option<f64>| p.unwrap_or(f64::NAN);
-        adjust_over_all(&mut self.up.sets);
-        adjust_over_all(&mut self.down.sets);
+        adjust_over_all(&mut self.over_representation_up.sets);
+        adjust_over_all(&mut self.over_representation_down.sets);
         adjust(
-            &mut self.competitive,
+            &mut self.camera_pr,
             |row| row.p_value,
             |row, p| row.adj_p_value_all = p,
         );
@@ -91,8 +91,8 @@ impl GeneSets {
         );
         adjust(
             &mut self.roast,
-            |row| row.p_mixed,
-            |row, p| row.adj_p_mixed_all = p,
+            |row| row.mixed_p_value,
+            |row, p| row.mixed_adj_p_value_all = p,
         );
         adjust(
             &mut self.fry,
@@ -101,8 +101,8 @@ impl GeneSets {
         );
         adjust(
             &mut self.fry,
-            |row| of(row.p_mixed),
-            |row, p| row.adj_p_mixed_all = finite(p),
+            |row| of(row.mixed_p_value),
+            |row, p| row.mixed_adj_p_value_all = finite(p),
         );
     }
 }
@@ -121,7 +121,7 @@ pub struct Universe {
     /// Tested features with several genes.
     pub n_features_with_several_genes: usize,
     /// What was done with several genes of one feature.
-    pub several_genes_policy: MultiGenePolicy,
+    pub several_genes: MultiGenePolicy,
 }
 
 /// A collection of gene sets.
@@ -158,5 +158,5 @@ pub struct DirectionResult {
     pub representatives: Vec<Representative>,
     /// Significant sets that share most of their listed genes, the highest score first; of more than
     /// 1,000 different lists of genes those of smallest p-value, which a note then says.
-    pub clusters: Vec<SetCluster>,
+    pub set_clusters: Vec<SetCluster>,
 }

@@ -169,7 +169,7 @@ fn fry_equals_limma() {
         &study.limma,
         "fry_mixed_p",
         &found,
-        |one| (&one.set_id, one.p_mixed.unwrap_or(f64::NAN)),
+        |one| (&one.set_id, one.mixed_p_value.unwrap_or(f64::NAN)),
         1e-9,
     );
 }

@@ -76,7 +76,7 @@ fn small_p_values_agree_with_exact_path_counts() {
         let expected = 2.0 * share;
         let off = (result.p_value / expected).ln();
         assert!(
-            result.enrichment_score > 0.5 && !result.p_is_bound,
+            result.enrichment_score > 0.5 && !result.is_p_value_bound,
             "{}",
             result.set_id
         );

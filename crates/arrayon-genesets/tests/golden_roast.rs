@@ -148,7 +148,7 @@ fn equals_limma_within_the_error_of_rotations() {
                     let is_up = one.direction == Direction::Up;
                     assert_eq!(is_up, limma.text("direction")[row] == "Up", "{what}");
                 }
-                for (found, column) in [(one.p_value, "p"), (one.p_mixed, "p_mixed")] {
+                for (found, column) in [(one.p_value, "p"), (one.mixed_p_value, "p_mixed")] {
                     let deviation = deviation(found, number(column));
                     assert!(deviation.abs() < 4.5, "{what}, {column}: {deviation}");
                     squares += deviation * deviation;

@@ -142,7 +142,9 @@ fn a_thousand_sets_equal_limma_and_planted_ones_are_found() {
     let worst = largest(
         &limma,
         "PValue.Mixed",
-        found.iter().map(|one| (&*one.set_id, one.p_mixed.unwrap())),
+        found
+            .iter()
+            .map(|one| (&*one.set_id, one.mixed_p_value.unwrap())),
     );
     assert!(worst < 1e-6, "fry, mixed: {worst:e}");
 }

@@ -94,12 +94,12 @@ proptest! {
         let alone = test(&effects, &sets[..1], statistic);
         let one = together.iter().find(|one| one.set_id == sets[0].0).unwrap();
         prop_assert_eq!(
-            (one.p_value, one.p_mixed, one.p_up, one.p_down, one.direction),
-            (alone[0].p_value, alone[0].p_mixed, alone[0].p_up, alone[0].p_down, alone[0].direction)
+            (one.p_value, one.mixed_p_value, one.p_up, one.p_down, one.direction),
+            (alone[0].p_value, alone[0].mixed_p_value, alone[0].p_up, alone[0].p_down, alone[0].direction)
         );
         for one in &together {
             prop_assert!(one.p_value > 0.0 && one.p_value <= 1.0);
-            prop_assert!(one.adj_p_value >= one.p_value && one.adj_p_mixed >= one.p_mixed);
+            prop_assert!(one.adj_p_value >= one.p_value && one.mixed_adj_p_value >= one.mixed_p_value);
             prop_assert!(one.proportion_up + one.proportion_down <= 1.0);
         }
     }

@@ -248,7 +248,7 @@ mod tests {
         #[column("logFC", unit = "log2")]
         log_fc: Option<f64>,
         /// The ordinary t.
-        #[column("moderated.t", if_any = "ordinary")]
+        #[column("moderated_t", if_any = "ordinary")]
         moderated_t: Option<f64>,
         /// In JSON alone.
         n_values: usize,

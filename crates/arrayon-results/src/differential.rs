@@ -41,7 +41,7 @@ pub struct FeatureRow {
     pub p_value: Option<f64>,
     /// Natural logarithm of `p_value` where that is too small for a number; else absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[column("log.P.Value", if_any = "log")]
+    #[column("log_p_value", if_any = "log")]
     pub log_p_value: Option<f64>,
     /// `p_value` adjusted by Benjamini and Hochberg.
     #[column("adj.P.Val")]
@@ -52,15 +52,15 @@ pub struct FeatureRow {
     /// The ordinary moderated t, `log_fc` over its standard error, where `t` is that of a test
     /// against a fold change; tests of gene sets rest on it. Else absent: it is `t`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[column("moderated.t", if_any = "ordinary")]
+    #[column("moderated_t", if_any = "ordinary")]
     pub moderated_t: Option<f64>,
     /// Two-sided p-value of `moderated_t`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[column("moderated.P.Value", if_any = "ordinary")]
+    #[column("moderated_p_value", if_any = "ordinary")]
     pub moderated_p_value: Option<f64>,
     /// Natural logarithm of `moderated_p_value`, as `log_p_value`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[column("moderated.log.P.Value", if_any = "ordinary log")]
+    #[column("moderated_log_p_value", if_any = "ordinary log")]
     pub moderated_log_p_value: Option<f64>,
     /// Symbols of the genes that the feature measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

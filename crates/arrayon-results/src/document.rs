@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of the schemas of this release. Added fields raise the second number, changed or
 /// removed ones the first.
-pub const SCHEMA_VERSION: &str = "1.1.0";
+pub const SCHEMA_VERSION: &str = "2.0.0";
 
 /// What a type needs to be a result file of its own.
 pub trait DocumentKind {
@@ -44,6 +44,13 @@ impl<T: DocumentKind> Document<T> {
     }
 }
 
+/// Whether a document follows the schemas of this release: the first number of its version, which
+/// changed and removed fields raise, is the same.
+pub fn is_current(version: &str) -> bool {
+    let first = |version: &str| version.split('.').next().map(str::to_owned);
+    first(version) == first(SCHEMA_VERSION)
+}
+
 impl<T: Serialize> Document<T> {
     /// The file's text: JSON, indented by two spaces, with a line feed at the end.
     ///
@@ -54,5 +61,16 @@ impl<T: Serialize> Document<T> {
         write_json(self, &mut text).expect("result types serialise");
         text.push(b'\n');
         String::from_utf8(text).expect("JSON is UTF-8")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_that_add_fields_are_current() {
+        assert!(is_current(SCHEMA_VERSION) && is_current("2.7.1"));
+        assert!(!is_current("1.1.0") && !is_current("20.0.0") && !is_current(""));
     }
 }

@@ -29,7 +29,7 @@ pub struct FilterStep {
     pub n_after: usize,
     /// Whether, where nothing changes, what the filter looks at is independent of the test
     /// statistic, so that p-values over the kept features stay valid.
-    pub independent: bool,
+    pub is_independent: bool,
     /// Why, and what to mind.
     pub note: String,
 }

@@ -14,7 +14,7 @@ pub struct Summary {
     /// Name of the study; of a single stage, the file that it began from.
     pub study: String,
     /// Whether the arrays are simulated: then nothing here is a finding about animals.
-    pub simulated: bool,
+    pub is_simulated: bool,
     /// Number of samples; `null` where only a table of a contrast was given.
     pub n_samples: Option<usize>,
     /// Number of features with expression.
@@ -26,15 +26,15 @@ pub struct Summary {
     /// The columns whose levels are compared, with the number of samples of each level; without
     /// contrasts those that sort the samples into groups.
     #[serde(default)]
-    pub groups: Vec<GroupSizes>,
+    pub variables: Vec<GroupSizes>,
     /// Features left out before testing; `null` without filters.
     pub filters: Option<Filters>,
     /// One entry a contrast.
     pub contrasts: Vec<ContrastSummary>,
     /// Trends over phenotypes and ordered doses.
-    pub trends: Vec<TrendSummary>,
+    pub slopes: Vec<SlopeSummary>,
     /// Whether groups form clusters, for all samples and for each contrast.
-    pub clusters: Vec<ClusterSummary>,
+    pub sample_clusters: Vec<ClusterSummary>,
     /// How many clusters all samples seem to form, whatever groups were declared; `null` where they
     /// were not clustered.
     #[serde(default)]
@@ -58,16 +58,16 @@ impl DocumentKind for Summary {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GroupSizes {
     /// The column.
-    pub column: String,
+    pub variable: String,
     /// Its levels, in the order of the sheet.
-    pub levels: Vec<GroupSize>,
+    pub group_sizes: Vec<GroupSize>,
 }
 
 /// One group.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GroupSize {
     /// The level.
-    pub level: String,
+    pub group: String,
     /// Number of samples that have it, excluded ones among them.
     pub n_samples: usize,
 }
@@ -75,11 +75,11 @@ pub struct GroupSize {
 /// `diet: control (5), low (5)`.
 impl std::fmt::Display for GroupSizes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let levels = self.levels.iter();
+        let levels = self.group_sizes.iter();
         let levels: Vec<String> = levels
-            .map(|group| format!("{} ({})", group.level, group.n_samples))
+            .map(|group| format!("{} ({})", group.group, group.n_samples))
             .collect();
-        write!(f, "{}: {}", self.column, levels.join(", "))
+        write!(f, "{}: {}", self.variable, levels.join(", "))
     }
 }
 
@@ -120,7 +120,7 @@ pub struct ContrastSummary {
     /// Id of the contrast.
     pub contrast: String,
     /// What a positive log2 fold change means.
-    pub direction: String,
+    pub direction_in_words: String,
     /// False discovery rate at which features count as changed.
     pub fdr: f64,
     /// Number of tested features.
@@ -141,10 +141,10 @@ pub struct ContrastSummary {
     /// The array whose absence changes the list most; `null` where none does.
     pub most_influential: Option<InfluentialArray>,
     /// The features of smallest p-value, ten at most.
-    pub top: Vec<TopFeature>,
+    pub top_features: Vec<TopFeature>,
     /// What each test of gene sets found in each collection.
     #[serde(default)]
-    pub gene_sets: Vec<SetTestSummary>,
+    pub gene_set_tests: Vec<SetTestSummary>,
     /// Themes with the verdict `up`.
     pub themes_up: Vec<String>,
     /// Themes with the verdict `down`.
@@ -173,7 +173,7 @@ pub struct DecidedSummary {
 
 /// One trend in brief.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct TrendSummary {
+pub struct SlopeSummary {
     /// Column of the sample sheet.
     pub variable: String,
     /// `phenotype` or `dose`.
@@ -188,12 +188,12 @@ pub struct TrendSummary {
     pub n_down: usize,
     /// The features of smallest p-value, ten at most, with their change for one unit.
     #[serde(default)]
-    pub top: Vec<TrendFeature>,
+    pub top_slopes: Vec<SlopeFeature>,
 }
 
 /// A feature that follows a variable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct TrendFeature {
+pub struct SlopeFeature {
     /// The feature.
     pub feature_id: String,
     /// Its gene symbols.
@@ -317,9 +317,9 @@ pub struct FeatureTruth {
     /// Found features that did not truly change.
     pub n_false: usize,
     /// The true features that were found, where no more than fifty are true.
-    pub found: Vec<String>,
+    pub found_features: Vec<String>,
     /// The true features that were missed, where no more than fifty are true.
-    pub missed: Vec<String>,
+    pub missed_features: Vec<String>,
 }
 
 /// One statement against the truth.
@@ -330,11 +330,11 @@ pub struct StatementTruth {
     /// What the statement is about: a theme with its direction, or `clusters`.
     pub about: String,
     /// What is true.
-    pub expected: String,
+    pub expected_finding: String,
     /// What was found.
-    pub found: String,
+    pub finding: String,
     /// Whether both agree.
-    pub agrees: bool,
+    pub is_as_expected: bool,
 }
 
 /// A result file.

@@ -21,7 +21,7 @@ pub struct Themes {
     /// The rule that gives a verdict in `verdicts`, in words.
     pub verdict_rule: String,
     /// The rule that gives a verdict in `up` and `down`, in words.
-    pub rule: String,
+    pub list_verdict_rule: String,
     /// One entry for each contrast, in the order of the contrast file.
     pub contrasts: Vec<ContrastThemes>,
 }
@@ -35,16 +35,16 @@ impl DocumentKind for Themes {
 pub struct ContrastThemes {
     /// Id of the contrast.
     pub contrast: String,
-    /// What `up` means, in words.
-    pub direction: String,
+    /// What `list_verdicts_up` means, in words.
+    pub direction_in_words: String,
     /// The statistic of each feature on which the competitive tests rest, in words.
-    pub statistic: String,
+    pub statistic_in_words: String,
     /// One verdict for each theme, from lists, all features and key genes together.
     pub verdicts: Vec<ThemeFinding>,
     /// Verdicts on the genes higher in the target.
-    pub up: Vec<ThemeVerdict>,
+    pub list_verdicts_up: Vec<ThemeVerdict>,
     /// Verdicts on the genes lower in the target.
-    pub down: Vec<ThemeVerdict>,
+    pub list_verdicts_down: Vec<ThemeVerdict>,
 }
 
 /// A panel of themes.
@@ -108,7 +108,7 @@ pub struct ThemeFinding {
     /// Genes of the theme.
     pub n_theme: usize,
     /// Genes of the theme among the tested genes.
-    pub n_measured: usize,
+    pub n_genes_tested: usize,
     /// Their share.
     pub coverage: f64,
     /// What the genes up say.
@@ -237,7 +237,7 @@ pub struct ThemeVerdict {
     /// Genes of the theme.
     pub n_theme: usize,
     /// Genes of the theme among the tested genes.
-    pub n_testable: usize,
+    pub n_genes_tested: usize,
     /// Their share.
     pub coverage: f64,
     /// Genes in the list.
@@ -260,7 +260,7 @@ pub struct ThemeVerdict {
     /// Genes of the theme in the list, sorted.
     pub overlap_genes: Vec<String>,
     /// Gene sets of the theme that are over-represented themselves.
-    pub sets: Vec<ThemeSet>,
+    pub theme_sets: Vec<ThemeSet>,
 }
 
 /// A gene set of a theme that is over-represented.

@@ -167,7 +167,7 @@ impl Judge<'_> {
                 (None, false) => ListVerdict::NoEvidence,
             },
             n_theme: union.n_named,
-            n_testable: evidence.n_set,
+            n_genes_tested: evidence.n_set,
             coverage: coverage(union),
             n_overlap: evidence.n_overlap,
             expected: tested(evidence.expected),
@@ -176,7 +176,7 @@ impl Judge<'_> {
             adj_p_value: tested(evidence.adj_p_value),
             ease_p_value: tested(evidence.ease_p_value),
             ease_adj_p_value: tested(evidence.ease_adj_p_value),
-            sets: sets.map(significant_set).collect(),
+            theme_sets: sets.map(significant_set).collect(),
             overlap_genes: evidence.overlap_genes,
             reason,
             ..untested(theme, self.list)
@@ -218,7 +218,7 @@ fn untested(theme: &Theme, list: &GeneList) -> ThemeVerdict {
         sentence: String::new(),
         reason: None,
         n_theme: theme.genes.len(),
-        n_testable: 0,
+        n_genes_tested: 0,
         coverage: 0.0,
         n_list: list.len(),
         n_overlap: 0,
@@ -229,7 +229,7 @@ fn untested(theme: &Theme, list: &GeneList) -> ThemeVerdict {
         ease_p_value: None,
         ease_adj_p_value: None,
         overlap_genes: Vec::new(),
-        sets: Vec::new(),
+        theme_sets: Vec::new(),
     }
 }
 
@@ -331,8 +331,8 @@ mod tests {
         assert_eq!(heat.verdict, ListVerdict::Enriched);
         assert_eq!(heat.verdict.to_string(), "enriched");
         assert_eq!((heat.n_overlap, heat.expected), (10, Some(2.0)));
-        assert_eq!(heat.sets.len(), 1);
-        assert_eq!(heat.sets[0].set_id, "T:1");
+        assert_eq!(heat.theme_sets.len(), 1);
+        assert_eq!(heat.theme_sets[0].set_id, "T:1");
         assert_eq!(
             heat.sentence,
             "heat response is over-represented among the genes up: 10 of 20 listed genes lie in \
@@ -362,7 +362,7 @@ mod tests {
                 .sentence
                 .starts_with("no evidence that heat response")
         );
-        assert!(verdicts[0].sets.is_empty());
+        assert!(verdicts[0].theme_sets.is_empty());
         assert_eq!(
             verdicts[3].sentence,
             "heat response cannot be tested among the genes down: the list is empty, at least 3 \

@@ -53,7 +53,7 @@ impl Themes {
             panels: panel.panels.clone(),
             n_themes: panel.themes.len(),
             verdict_rule: verdict_rule(),
-            rule: list_rule(),
+            list_verdict_rule: list_rule(),
             contrasts,
         }
     }

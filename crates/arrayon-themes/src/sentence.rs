@@ -64,7 +64,7 @@ pub(crate) fn of_theme(
     parts.extend(key_genes(one));
     parts.push(format!(
         "{} of its {} genes are measured",
-        one.n_measured, one.n_theme
+        one.n_genes_tested, one.n_theme
     ));
     let themes = if n_tested == 1 { "theme" } else { "themes" };
     parts.push(format!("p adjusted for {n_tested} {themes}"));

@@ -64,7 +64,7 @@ pub fn judge_themes(
                 best: BestFeatures::new(universe, &panel.aliases, contrast.features, contrast.fdr),
             };
             judged.verdicts = judge.themes(panel, &unions, (&lists.up, &lists.down))?;
-            (judged.up, judged.down) = (lists.up, lists.down);
+            (judged.list_verdicts_up, judged.list_verdicts_down) = (lists.up, lists.down);
         }
         Err(error @ GeneSetError::NoOverlap { .. }) => {
             let reason = error.to_string();
@@ -75,8 +75,8 @@ pub fn judge_themes(
                     ..untested(theme)
                 })
                 .collect();
-            judged.up = lists::untestable(panel, up, &reason);
-            judged.down = lists::untestable(panel, down, &reason);
+            judged.list_verdicts_up = lists::untestable(panel, up, &reason);
+            judged.list_verdicts_down = lists::untestable(panel, down, &reason);
         }
         Err(error) => return Err(error),
     }
@@ -96,7 +96,7 @@ fn untested(theme: &Theme) -> ThemeFinding {
         sentence: String::new(),
         reason: None,
         n_theme: theme.genes.len(),
-        n_measured: 0,
+        n_genes_tested: 0,
         coverage: 0.0,
         list_up: ListEvidence::default(),
         list_down: ListEvidence::default(),
@@ -186,7 +186,7 @@ impl Judge<'_> {
         ThemeFinding {
             verdict,
             n_theme: union.n_named,
-            n_measured: union.members.len(),
+            n_genes_tested: union.members.len(),
             coverage: lists::coverage(union),
             list_up: ListEvidence::of(up),
             list_down: ListEvidence::of(down),

@@ -200,7 +200,10 @@ fn rows(kind: &Kind, truth: &StudyTruth, summary: &Summary, out: &Path) -> Vec<R
         let any = |n: usize| if n > 0 { "some" } else { "none" };
         rows.push(row("any theme not planted", "none", any(n_wrong)));
         rows.push(row("any such theme by lists alone", "none", any(n_lists)));
-        let clusters = summary.clusters.iter().find(|cluster| cluster.scope == *id);
+        let clusters = summary
+            .sample_clusters
+            .iter()
+            .find(|cluster| cluster.scope == *id);
         let separated = match has_truth {
             true => contrast.separation(),
             false => Separation::NotSeparated,
@@ -225,7 +228,10 @@ fn theme_verdicts(out: &Path) -> BTreeMap<String, Vec<Verdict>> {
     let document: arrayon::results::document::Document<Themes> =
         serde_json::from_str(&text).expect("themes.json");
     let of = |themes: ContrastThemes| {
-        let lists = themes.up.iter().zip(&themes.down);
+        let lists = themes
+            .list_verdicts_up
+            .iter()
+            .zip(&themes.list_verdicts_down);
         let verdicts = (themes.verdicts.iter().zip(lists))
             .map(|(one, (up, down))| Verdict {
                 theme: one.theme.clone(),

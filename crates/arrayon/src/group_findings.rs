@@ -69,15 +69,15 @@ impl fmt::Display for GroupWarning {
                 f,
                 "levels '{}' ({}) and '{}' ({}) of column '{column}' count as two groups; correct \
                  the sheet if they are one",
-                level.level,
+                level.group,
                 counted(level.n_samples, "sample"),
-                other.level,
+                other.group,
                 counted(other.n_samples, "sample")
             ),
             Self::Unused { column, level } => write!(
                 f,
                 "no contrast compares level '{}' ({}) of column '{column}'",
-                level.level,
+                level.group,
                 counted(level.n_samples, "sample")
             ),
             Self::Single {
@@ -110,10 +110,10 @@ pub fn group_findings(sheet: &SampleSheet, contrasts: &[Contrast]) -> GroupFindi
         let groups = sizes(column);
         let used = used_levels(column, contrasts);
         nearly_equal(&groups, &mut findings.warnings);
-        for group in &groups.levels {
+        for group in &groups.group_sizes {
             if used
                 .as_ref()
-                .is_some_and(|used| !used.contains(&group.level.as_str()))
+                .is_some_and(|used| !used.contains(&group.group.as_str()))
             {
                 findings.warnings.push(GroupWarning::Unused {
                     column: column.name.clone(),
@@ -121,10 +121,10 @@ pub fn group_findings(sheet: &SampleSheet, contrasts: &[Contrast]) -> GroupFindi
                 });
             }
             if group.n_samples == 1 {
-                let at = column.values.iter().position(|level| *level == group.level);
+                let at = column.values.iter().position(|level| *level == group.group);
                 findings.warnings.push(GroupWarning::Single {
                     column: column.name.clone(),
-                    level: group.level.clone(),
+                    level: group.group.clone(),
                     sample: at.map_or_else(String::new, |at| sheet.samples[at].clone()),
                 });
             }
@@ -178,24 +178,24 @@ fn is_numbers(column: &SheetColumn) -> bool {
 /// many samples with a level.
 fn sorts(column: &SheetColumn) -> bool {
     let groups = sizes(column);
-    let n_samples: usize = groups.levels.iter().map(|group| group.n_samples).sum();
-    groups.levels.len() > 1 && 2 * groups.levels.len() <= n_samples
+    let n_samples: usize = groups.group_sizes.iter().map(|group| group.n_samples).sum();
+    groups.group_sizes.len() > 1 && 2 * groups.group_sizes.len() <= n_samples
 }
 
 fn sizes(column: &SheetColumn) -> GroupSizes {
     let mut levels: Vec<GroupSize> = Vec::new();
     for value in column.values.iter().filter(|value| !value.is_empty()) {
-        match levels.iter_mut().find(|group| group.level == *value) {
+        match levels.iter_mut().find(|group| group.group == *value) {
             Some(group) => group.n_samples += 1,
             None => levels.push(GroupSize {
-                level: value.clone(),
+                group: value.clone(),
                 n_samples: 1,
             }),
         }
     }
     GroupSizes {
-        column: column.name.clone(),
-        levels,
+        variable: column.name.clone(),
+        group_sizes: levels,
     }
 }
 
@@ -216,13 +216,13 @@ fn used_levels<'a>(column: &SheetColumn, contrasts: &'a [Contrast]) -> Option<Ve
 fn nearly_equal(groups: &GroupSizes, warnings: &mut Vec<GroupWarning>) {
     /// Columns of more levels name things: every pair would be compared.
     const MOST_LEVELS: usize = 200;
-    if groups.levels.len() > MOST_LEVELS {
+    if groups.group_sizes.len() > MOST_LEVELS {
         return;
     }
-    for (at, one) in groups.levels.iter().enumerate() {
-        for other in &groups.levels[at + 1..] {
-            let differ_in_capitals = one.level.to_lowercase() == other.level.to_lowercase();
-            if differ_in_capitals || !may_be_one(&one.level, &other.level) {
+    for (at, one) in groups.group_sizes.iter().enumerate() {
+        for other in &groups.group_sizes[at + 1..] {
+            let differ_in_capitals = one.group.to_lowercase() == other.group.to_lowercase();
+            if differ_in_capitals || !may_be_one(&one.group, &other.group) {
                 continue;
             }
             let (level, other) = match one.n_samples >= other.n_samples {
@@ -230,7 +230,7 @@ fn nearly_equal(groups: &GroupSizes, warnings: &mut Vec<GroupWarning>) {
                 false => (other, one),
             };
             warnings.push(GroupWarning::NearlyEqual {
-                column: groups.column.clone(),
+                column: groups.variable.clone(),
                 level: level.clone(),
                 other: other.clone(),
             });
@@ -301,10 +301,10 @@ mod tests {
         let found = group_findings(&sheet(&["a", "b", "b", "a", ""]), &[contrast]);
         assert!(found.warnings.is_empty());
         let size = |level: &str| GroupSize {
-            level: level.to_owned(),
+            group: level.to_owned(),
             n_samples: 2,
         };
-        assert_eq!(found.groups[0].levels, [size("a"), size("b")]);
+        assert_eq!(found.groups[0].group_sizes, [size("a"), size("b")]);
         assert_eq!(found.groups.len(), 1);
     }
 
@@ -312,7 +312,7 @@ mod tests {
     fn without_contrasts_columns_that_sort_samples_are_groups() {
         let found = group_findings(&sheet(&["a", "b", "b", "a"]), &[]);
         assert_eq!(found.groups.len(), 1);
-        assert_eq!(found.groups[0].column, "diet");
+        assert_eq!(found.groups[0].variable, "diet");
         assert!(found.warnings.is_empty());
     }
 

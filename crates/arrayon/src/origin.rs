@@ -74,7 +74,9 @@ impl Origin {
             .result("summary.json")
             .and_then(|file| source::read_text(&file, Kind::Results).ok());
         let summary = text.and_then(|text| serde_json::from_str::<Value>(&text).ok());
-        summary.is_some_and(|summary| summary["simulated"] == true)
+        // `simulated` before version 2 of the schemas
+        let keys = ["is_simulated", "simulated"];
+        summary.is_some_and(|summary| keys.iter().any(|key| summary[key] == true))
     }
 
     /// The provenance, for messages.

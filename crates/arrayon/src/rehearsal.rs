@@ -43,7 +43,7 @@ impl Rehearsal<'_> {
         };
         let contrasts_only = DifferentialSection {
             phenotypes: Vec::new(),
-            order: Vec::new(),
+            doses: Vec::new(),
             ..section.clone()
         };
         let pairs = [&section.rank_products.pairs, &section.sam.pairs];
@@ -126,7 +126,7 @@ impl Rehearsal<'_> {
         for contrast in &found.contrasts {
             let label = ContrastLabel {
                 id: &contrast.contrast,
-                direction: &contrast.direction,
+                direction: &contrast.direction_in_words,
             };
             let genes = ContrastGenes::of(label.id, &contrast.features, &settings);
             let Some(genes) = problems.note(genes) else {

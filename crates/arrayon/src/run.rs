@@ -44,7 +44,7 @@ pub fn run_study(
     let sources = read_sources(&config.genesets, path, &plan.inputs)?;
     let mut summary = Summary {
         study: config.study.name.clone(),
-        groups: plan.groups.groups.clone(),
+        variables: plan.groups.groups.clone(),
         warnings: plan.warnings(),
         ..Summary::default()
     };
@@ -125,7 +125,7 @@ pub fn run_study(
 
     let themes = (found.themes.as_ref()).map_or(&[][..], |themes| &themes.contrasts);
     summary.truth =
-        truth.map(|truth| truth.compare(&differential.contrasts, themes, &summary.clusters));
+        truth.map(|truth| truth.compare(&differential.contrasts, themes, &summary.sample_clusters));
     output.finish(plan.inputs, &plan.config, summary)
 }
 
@@ -133,7 +133,7 @@ fn tested_contrast(contrast: &Differential) -> TestedContrast<'_> {
     TestedContrast {
         label: ContrastLabel {
             id: &contrast.contrast,
-            direction: &contrast.direction,
+            direction: &contrast.direction_in_words,
         },
         rows: &contrast.features,
         note: None,

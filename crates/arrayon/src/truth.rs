@@ -90,27 +90,27 @@ impl Truth {
             n_found: 0,
             n_wrong_sign: 0,
             n_false: 0,
-            found: Vec::new(),
-            missed: Vec::new(),
+            found_features: Vec::new(),
+            missed_features: Vec::new(),
         };
         for row in &contrast.features {
             let is_called = row.adj_p_value.is_some_and(|p| called_at(p, contrast.fdr));
             match (truth.get(row.feature_id.as_str()), is_called) {
                 (None, true) => result.n_false += 1,
                 (None, false) => {}
-                (Some(_), false) => result.missed.push(row.feature_id.clone()),
+                (Some(_), false) => result.missed_features.push(row.feature_id.clone()),
                 (Some(&is_up), true) if is_up == (row.log_fc > 0.0) => {
-                    result.found.push(row.feature_id.clone());
+                    result.found_features.push(row.feature_id.clone());
                 }
                 (Some(_), true) => result.n_wrong_sign += 1,
             }
         }
-        result.n_found = result.found.len();
-        result.n_true = result.n_found + result.n_wrong_sign + result.missed.len();
+        result.n_found = result.found_features.len();
+        result.n_true = result.n_found + result.n_wrong_sign + result.missed_features.len();
         const LISTED: usize = 50;
         if result.n_true > LISTED {
-            result.found.clear();
-            result.missed.clear();
+            result.found_features.clear();
+            result.missed_features.clear();
         }
         Some(result)
     }
@@ -143,8 +143,8 @@ fn judged(statement: &TrueStatement, about: String, found: &str) -> StatementTru
     StatementTruth {
         contrast: statement.contrast.clone(),
         about,
-        expected: statement.expected.clone(),
-        found: found.to_owned(),
-        agrees: statement.expected == found,
+        expected_finding: statement.expected.clone(),
+        finding: found.to_owned(),
+        is_as_expected: statement.expected == found,
     }
 }

@@ -119,21 +119,21 @@ fn brain_arrays_from_cel_files_to_answers() {
         let sex = &summary.contrasts[0];
         assert_eq!((sex.n_tested, sex.n_up + sex.n_down), (8551, 14));
         let led_by: Vec<&str> = sex
-            .top
+            .top_features
             .iter()
             .take(3)
             .map(|row| row.feature_id.as_str())
             .collect();
         assert_eq!(led_by, ["6192_at", "8653_at", "7503_at"]);
-        assert!((sex.top[0].log_fc - -4.664_756).abs() < 1e-6);
+        assert!((sex.top_features[0].log_fc - -4.664_756).abs() < 1e-6);
         assert_eq!(summary.contrasts[1].n_up + summary.contrasts[1].n_down, 0);
         assert!(
             summary
-                .clusters
+                .sample_clusters
                 .iter()
                 .all(|cluster| cluster.verdict == Separation::NotSeparated)
         );
-        assert!(!summary.simulated);
+        assert!(!summary.is_simulated);
         // One array has four damaged lines, and the study was scanned on several days.
         assert!(
             summary
@@ -255,7 +255,7 @@ fn spike_in_run_reports_the_spikes_it_found() {
     let features = &summary.truth.unwrap().features[0];
     assert_eq!((features.n_true, features.n_found), (16, 10));
     assert_eq!((features.n_wrong_sign, features.n_false), (0, 0));
-    assert_eq!(features.missed.len(), 6);
+    assert_eq!(features.missed_features.len(), 6);
 
     let limma = read_table(&folder.join("reference/limma_native1016_B_vs_A.tsv"));
     let rows = contrast_table::read(&out.join("differential/B_vs_A.tsv"))

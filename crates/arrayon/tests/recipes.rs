@@ -77,7 +77,10 @@ fn demo_gives_what_the_magnesium_recipe_says() {
     let truth = summary.truth.unwrap();
     assert_eq!(truth.statements.len(), 12);
     assert!(
-        truth.statements.iter().all(|statement| statement.agrees),
+        truth
+            .statements
+            .iter()
+            .all(|statement| statement.is_as_expected),
         "{truth:?}"
     );
 }

@@ -71,13 +71,16 @@ fn with_doses() -> matrix_study::Study {
 fn phenotypes_and_orders_are_tested_by_both() {
     for (toml, says) in [
         ("phenotypes = [\"group\"]\n", &["group", "'a'"][..]),
-        ("phenotypes = [\"dose\"]\nadjust = [\"group\"]\n", &["dose"]),
         (
-            "[[differential.order]]\ncolumn = \"group\"\nlevels = [\"a\", \"c\"]\n",
+            "phenotypes = [\"dose\"]\nadjust_for = [\"group\"]\n",
+            &["dose"],
+        ),
+        (
+            "[[differential.doses]]\nvariable = \"group\"\nlevels = [\"a\", \"c\"]\n",
             &["group", "'c'"],
         ),
         (
-            "method = [\"limma\", \"sam\"]\n[differential.filter]\nmean = 99.0\n",
+            "methods = [\"limma\", \"sam\"]\n[differential.filter]\nmean = 99.0\n",
             &["filter"],
         ),
     ] {

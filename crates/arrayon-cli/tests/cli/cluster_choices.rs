@@ -79,7 +79,7 @@ fn a_missing_value_costs_the_gap_statistic_a_feature_and_no_more() {
         .collect();
     study.put("expression.tsv", &(holed.join("\n") + "\n"));
     let note = "gap: over 39 of 40 features, the 1 with missing values left out";
-    cluster(&study, &["--gap", "20", "--out", "c"]);
+    cluster(&study, &["--n-gap-references", "20", "--out", "c"]);
     let advice = &json(&study.path("c/clusters/samples.json"))["advice"];
     assert!(advice["by_gap"].is_number(), "{advice}");
     assert!(advice["rule"].as_str().unwrap().contains(note), "{advice}");
@@ -96,7 +96,7 @@ fn a_missing_value_costs_the_gap_statistic_a_feature_and_no_more() {
         "cluster",
         "--matrix",
         "without.tsv",
-        "--gap",
+        "--n-gap-references",
         "20",
         "--out",
         "w",
@@ -105,7 +105,7 @@ fn a_missing_value_costs_the_gap_statistic_a_feature_and_no_more() {
     let expected = &json(&study.path("w/clusters/samples.json"))["advice"];
     assert_eq!(advice["gaps"], expected["gaps"]);
     // a study passes its check and its run
-    study.put("study.toml", &described("gap = 20"));
+    study.put("study.toml", &described("n_gap_references = 20"));
     study.succeed(&["check", "study.toml"]);
     study.succeed(&RUN);
     let summary = std::fs::read_to_string(study.path("results/summary.json")).unwrap();
@@ -129,7 +129,7 @@ fn the_bootstrap_takes_missing_values() {
     for (distance, threads) in [("pearson", "1"), ("pearson", "3"), ("euclidean", "2")] {
         let out = format!("{distance}{threads}");
         let set = [
-            "--bootstrap",
+            "--n-bootstrap",
             "200",
             "--distance",
             distance,

@@ -59,7 +59,7 @@ fn samples_that_do_not_differ_have_no_components_and_no_failure() {
 #[test]
 fn the_verdict_holds_all_its_evidence() {
     let study = Study::new();
-    let bootstrap = ["--bootstrap", "50", "--out", "c"];
+    let bootstrap = ["--n-bootstrap", "50", "--out", "c"];
     cluster(&study, &[&GROUPS[..], &bootstrap].concat());
     let samples = json(&study.path("c/clusters/samples.json"));
     assert!(samples["cophenetic_correlation"].as_f64().unwrap() > 0.5);
@@ -102,14 +102,14 @@ fn the_verdict_holds_all_its_evidence() {
 #[test]
 fn shards_merged_in_any_order_are_the_whole() {
     let study = Study::new();
-    let whole = ["--bootstrap", "40", "--seed", "7", "--out", "whole"];
+    let whole = ["--n-bootstrap", "40", "--seed", "7", "--out", "whole"];
     cluster(&study, &[&GROUPS[..], &whole].concat());
     for part in ["1", "2", "3"] {
         let (shard, out) = (format!("{part}/3"), format!("part{part}"));
         cluster(
             &study,
             &[
-                "--bootstrap",
+                "--n-bootstrap",
                 "40",
                 "--seed",
                 "7",
@@ -144,7 +144,7 @@ fn shards_merged_in_any_order_are_the_whole() {
 #[test]
 fn three_opinions_on_the_number_of_clusters() {
     let study = Study::new();
-    cluster(&study, &["--gap", "20", "--out", "c"]);
+    cluster(&study, &["--n-gap-references", "20", "--out", "c"]);
     let advice = &json(&study.path("c/clusters/samples.json"))["advice"];
     assert_eq!(advice["silhouettes"][0]["n_clusters"], 2);
     assert!(advice["gaps"].as_array().unwrap().len() > 1);

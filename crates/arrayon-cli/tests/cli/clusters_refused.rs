@@ -53,7 +53,7 @@ fn parts() -> Study {
     for (shard, out) in [("1/3", "one"), ("2/3", "two")] {
         cluster(
             &study,
-            &["--bootstrap", "12", "--shard", shard, "--out", out],
+            &["--n-bootstrap", "12", "--shard", shard, "--out", out],
         );
     }
     study
@@ -69,7 +69,7 @@ fn shards_that_are_not_the_whole() {
     merge(&["three"]).says(&["three", "no such file", "--shard"]);
     cluster(
         &study,
-        &["--bootstrap", "9", "--shard", "3/3", "--out", "nine"],
+        &["--n-bootstrap", "9", "--shard", "3/3", "--out", "nine"],
     );
     merge(&["one", "nine"]).says(&["nine", "9 replicates", "12"]);
 }
@@ -81,8 +81,8 @@ fn shards_whose_counts_cannot_be() {
     let whole = std::fs::read_to_string(study.path(file)).unwrap();
     let shard: Value = serde_json::from_str(&whole).unwrap();
     for (pointer, wrong) in [
-        ("/counts/0/n_found/0", Value::from(u32::MAX)),
-        ("/counts/0/n_replicates", Value::from(5)),
+        ("/counts/0/n_found_by_merge/0", Value::from(u32::MAX)),
+        ("/counts/0/n_trees", Value::from(5)),
         ("/counts/0/n_undefined", Value::from(u32::MAX)),
         ("/counts/0/relative_size", Value::from(0.0)),
         ("/replicates/0/0", Value::from(9)),
@@ -120,6 +120,10 @@ fn shards_of_something_else() {
     with(&[]).says(&["bootstrap_shard.json", "is no shard"]);
     study.put(file, &shard.replacen("bootstrap-shard", "clusters", 1));
     with(&[]).says(&["its schema is 'arrayon/clusters'"]);
+    let frame: Value = serde_json::from_str(&shard).unwrap();
+    let current = frame["schema_version"].to_string();
+    study.put(file, &shard.replacen(&current, "\"1.1.0\"", 1));
+    with(&[]).says(&["follows version 1.1.0", "count all shards anew"]);
     study.put(file, &shard.replacen("0.5,", "0.5, 0.55,", 1));
     with(&[]).says(&["do not fit"]);
 }
@@ -127,7 +131,8 @@ fn shards_of_something_else() {
 #[test]
 fn more_shards_than_replicates() {
     let study = Study::new();
-    refused(&study, &["--bootstrap", "2", "--shard", "1/5"]).says(&["shard 1/5", "--bootstrap"]);
+    refused(&study, &["--n-bootstrap", "2", "--shard", "1/5"])
+        .says(&["shard 1/5", "--n-bootstrap"]);
 }
 
 #[test]
@@ -138,9 +143,9 @@ fn wrong_usage_is_told_with_the_names_that_exist() {
         (["--genes", "top-variance:1"], "2 or more"),
         (["--gene-linkage", "nearest"], "average"),
         (["--leaf-order", "best"], "optimal"),
-        (["--gap", "1"], "2 to 1000000"),
+        (["--n-gap-references", "1"], "2 to 1000000"),
         (["--shard", "3/2"], "i/n"),
-        (["--shard", "1/2"], "--bootstrap"),
+        (["--shard", "1/2"], "--n-bootstrap"),
     ] {
         let begin = ["cluster", "--matrix", "expression.tsv", "--out", "c"];
         let output = run(study.root(), &[&begin[..], &arguments].concat());
@@ -154,7 +159,7 @@ fn wrong_usage_is_told_with_the_names_that_exist() {
 fn settings_of_a_study_are_refused_with_their_key() {
     for (settings, key, says) in [
         ("choose = \"all\"", "choose", "'top-variance'"),
-        ("number = 1", "number", "2 or more"),
+        ("n_features = 1", "n_features", "2 or more"),
         ("choose = \"list\"", "file", "no file"),
         ("file = \"samples.csv\"", "file", "does not read"),
         ("distance = \"hamming\"", "distance", "pearson"),
@@ -186,10 +191,15 @@ fn contrasts_may_not_take_the_names_of_other_trees() {
 #[test]
 fn too_many_references_or_one() {
     let study = Study::new();
-    study.replace("study.toml", "[genesets]", "[cluster]\ngap = 1\n[genesets]");
-    study
-        .refuse(&RUN)
-        .says(&["study.toml, line 8, key 'cluster.gap'", "2 or more"]);
+    study.replace(
+        "study.toml",
+        "[genesets]",
+        "[cluster]\nn_gap_references = 1\n[genesets]",
+    );
+    study.refuse(&RUN).says(&[
+        "study.toml, line 8, key 'cluster.n_gap_references'",
+        "2 or more",
+    ]);
 }
 
 #[test]

@@ -138,12 +138,12 @@ fn contrasts_of_one_design_are_decided_together() {
                 "b_vs_a",
                 "c_vs_a",
                 "c_vs_b",
-                "F.1",
-                "F.p.value.1",
-                "adj.F.p.value.1",
-                "F.2",
-                "F.p.value.2",
-                "adj.F.p.value.2"
+                "F_1",
+                "f_p_value_1",
+                "f_adj_p_value_1",
+                "F_2",
+                "f_p_value_2",
+                "f_adj_p_value_2"
             ]
         );
         assert_eq!(table.len(), 41);

@@ -129,10 +129,10 @@ fn repeated_ids_of_limma_are_genes_of_several_features() {
     let found = case.test("r.tsv", "s.gmt");
     assert_eq!(found.sets["universe"]["n_genes"], 598);
     assert_eq!(found.sets["universe"]["n_features"], 600);
-    let top = &found.summary["contrasts"][0]["top"][0];
+    let top = &found.summary["contrasts"][0]["top_features"][0];
     assert_eq!(top["feature_id"], "Gene40");
     assert_eq!(top["gene_symbols"][0], "Gene40");
-    let top = &found.summary["contrasts"][0]["top"][1];
+    let top = &found.summary["contrasts"][0]["top_features"][1];
     assert_eq!(top["feature_id"], "Gene40 (2)");
     assert_eq!(top["gene_symbols"][0], "Gene40");
 }
@@ -147,8 +147,8 @@ fn ties_do_not_follow_the_order_of_rows() {
         assert_eq!(first.sets[key], third.sets[key], "{key}");
     }
     assert_eq!(
-        first.summary["contrasts"][0]["top"],
-        second.summary["contrasts"][0]["top"]
+        first.summary["contrasts"][0]["top_features"],
+        second.summary["contrasts"][0]["top_features"]
     );
     assert_eq!(first.preranked("TIED")["p_value"], 1.0);
     assert!(first.preranked("UP")["p_value"].as_f64().unwrap() < 0.01);

@@ -27,7 +27,7 @@ fn every_test_finds_the_set_that_goes_up() {
     let study = tested();
     configure(
         &study,
-        "gmt = [\"sets.gmt\"]\nrotations = 999\ntests = [\"over-representation\", \"camera-pr\", \
+        "gmt = [\"sets.gmt\"]\nn_rotations = 999\ntests = [\"over-representation\", \"camera-pr\", \
          \"camera\", \"fry\", \"roast\", \"preranked\"]",
     );
     study.succeed(&RUN);
@@ -59,7 +59,7 @@ fn every_test_finds_the_set_that_goes_up() {
     assert!(method.contains("999 random rotations, seed 1"), "{method}");
 
     // the same from the table and its expression
-    let arguments = ["--tests", ALL_TESTS, "--rotations", "999"];
+    let arguments = ["--tests", ALL_TESTS, "--n-rotations", "999"];
     study.succeed(&[&GENESETS[..], &EXPRESSION, &arguments].concat());
     let alone = results(&study, "g");
     for test in ["competitive", "camera", "fry", "roast", "preranked"] {
@@ -142,7 +142,7 @@ fn seeds_and_not_threads_decide_random_tests() {
             out,
             "--tests",
             "roast,preranked",
-            "--rotations",
+            "--n-rotations",
             "199",
             "--sample-scores",
             "gsva",
@@ -264,7 +264,7 @@ fn tests_without_what_they_need_are_refused() {
             "sample_scores = \"x\"",
             &["genesets.sample_scores", "'gsva'"],
         ),
-        ("rotations = 0", &["genesets.rotations"]),
+        ("n_rotations = 0", &["genesets.n_rotations"]),
         (
             "orthologs = { file = \"x\", from = \"a\" }",
             &["study.toml", "to"],
@@ -320,7 +320,7 @@ fn blocking_columns_that_add_nothing_are_dropped() {
         study.replace("contrasts.csv", "a,b,", &format!("a,b,{blocking}"));
         configure(
             &study,
-            "gmt = [\"sets.gmt\"]\nrotations = 99\ntests = [\"camera\", \"fry\", \"roast\"]",
+            "gmt = [\"sets.gmt\"]\nn_rotations = 99\ntests = [\"camera\", \"fry\", \"roast\"]",
         );
         study.succeed(&RUN);
         let contrast = json(&study.path("results/differential/b_vs_a.json"));

@@ -37,10 +37,10 @@ fn numbers_whose_squares_overflow_are_refused_with_sample_and_column() {
 #[test]
 fn a_phenotype_is_not_adjusted_for_itself_without_a_word() {
     let study = with_numbers("0.6");
-    let alone = diff(&["--phenotype", "mg", "--adjust", "mg"]);
+    let alone = diff(&["--phenotype", "mg", "--adjust-for", "mg"]);
     let message = refuse_usage(&study, &alone);
     assert!(
-        message.contains("--adjust") && message.contains("'mg'"),
+        message.contains("--adjust-for") && message.contains("'mg'"),
         "{message}"
     );
     study.replace(
@@ -58,7 +58,7 @@ fn a_phenotype_is_not_adjusted_for_itself_without_a_word() {
         "mg",
         "--phenotype",
         "other",
-        "--adjust",
+        "--adjust-for",
         "mg",
     ]));
     let notes = |column: &str| {
@@ -103,20 +103,20 @@ fn refuse_usage(study: &Study, arguments: &[&str]) -> String {
 #[test]
 fn bad_values_of_flags_are_wrong_usage_and_name_the_flag() {
     let study = Study::tested();
-    let sam = ["--method", "limma,sam"];
+    let sam = ["--methods", "limma,sam"];
     for further in [
         &["--sam-s0", "-1"][..],
         &["--sam-delta", "-1"],
         &["--filter-mean-quantile", "25"],
         &["--filter-variance-quantile", "1.5"],
-        &["--permutations", "1000000000000"],
-        &["--order", "group=a<a"],
+        &["--n-permutations", "1000000000000"],
+        &["--doses", "group=a<a"],
     ] {
         let message = refuse_usage(&study, &[&DIFF[..], &sam, further].concat());
         assert!(message.contains(further[0]), "{message}");
     }
     for further in [
-        ["--method", "sam"],
+        ["--methods", "sam"],
         ["--seed", "3"],
         ["--rank-null", "published"],
     ] {
@@ -124,25 +124,28 @@ fn bad_values_of_flags_are_wrong_usage_and_name_the_flag() {
         assert!(message.contains(further[0]), "{message}");
     }
     for further in [
-        ["--bootstrap", "4294967295"],
-        ["--gap", "1000001"],
-        ["--gap", "1"],
+        ["--n-bootstrap", "4294967295"],
+        ["--n-gap-references", "1000001"],
+        ["--n-gap-references", "1"],
         ["--threads", "65535"],
     ] {
         let message = refuse_usage(&study, &[&CLUSTER[..], &further].concat());
         assert!(message.contains(further[0]), "{message}");
     }
     for number in ["0", "1000001"] {
-        let message = refuse_usage(&study, &genesets(&["--rotations", number]));
-        assert!(message.contains("--rotations"), "{message}");
+        let message = refuse_usage(&study, &genesets(&["--n-rotations", number]));
+        assert!(message.contains("--n-rotations"), "{message}");
     }
 }
 
 #[test]
 fn numbers_of_draws_have_a_limit_in_study_toml_too() {
     for (section, key) in [
-        ("[cluster]\nbootstrap = 4294967295", "cluster.n_bootstrap"),
-        ("[cluster]\ngap = 1000001", "cluster.gap"),
+        ("[cluster]\nn_bootstrap = 4294967295", "cluster.n_bootstrap"),
+        (
+            "[cluster]\nn_gap_references = 1000001",
+            "cluster.n_gap_references",
+        ),
         (
             "[differential.filter]\nmean_quantile = 25.0",
             "differential.filter.mean_quantile",
@@ -155,8 +158,10 @@ fn numbers_of_draws_have_a_limit_in_study_toml_too() {
         study.refuse(&["check", "study.toml"]).says(&[key]);
     }
     let study = Study::new();
-    study.replace("study.toml", "themes =", "rotations = 1000001\nthemes =");
-    study.refuse(&RUN).says(&["genesets.rotations", "1000000"]);
+    study.replace("study.toml", "themes =", "n_rotations = 1000001\nthemes =");
+    study
+        .refuse(&RUN)
+        .says(&["genesets.n_rotations", "1000000"]);
 }
 
 fn genesets(further: &[&'static str]) -> Vec<&'static str> {

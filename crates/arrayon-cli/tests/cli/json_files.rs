@@ -78,7 +78,7 @@ fn all_files_of_the_stages_are_valid() {
     study.succeed(&DIFF);
     study.succeed(&CLUSTER);
     let matrix = ["cluster", "--matrix", "expression.tsv", "--out", "part"];
-    study.succeed(&[&matrix[..], &["--bootstrap", "6", "--shard", "1/3"]].concat());
+    study.succeed(&[&matrix[..], &["--n-bootstrap", "6", "--shard", "1/3"]].concat());
     study.put(
         "sets.gmt",
         "one\tx\tg0\tg1\tg2\tg9\ntwo\tx\tg20\tg21\tg22\n",
@@ -145,9 +145,9 @@ fn all_files_of_further_methods_and_trends_are_valid() {
         "serum",
         "--spline-df",
         "1",
-        "--order",
+        "--doses",
         "dose=low<mid<high",
-        "--method",
+        "--methods",
         "limma,rank-products,sam",
         "--filter-mean",
         "5",

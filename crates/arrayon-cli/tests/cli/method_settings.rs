@@ -4,7 +4,7 @@ use crate::matrix_study::{DIFF, RUN, Study};
 use crate::program::json;
 use serde_json::{Value, json as value};
 
-const ALL: [&str; 2] = ["--method", "limma,rank-products,sam"];
+const ALL: [&str; 2] = ["--methods", "limma,rank-products,sam"];
 
 fn diff(study: &Study, out: &str, further: &[&str]) {
     let mut arguments = DIFF.to_vec();
@@ -70,7 +70,7 @@ fn permutations_as_in_older_papers_are_reachable() {
     let other = [
         "--rank-null",
         "permutations",
-        "--permutations",
+        "--n-permutations",
         "30",
         "--seed",
         "5",
@@ -83,8 +83,8 @@ fn permutations_as_in_older_papers_are_reachable() {
     assert_eq!(found(&study, "e", "sam")["settings"]["seed"], 5);
     // the same from study.toml
     let study = with_section(
-        "[differential.rank_products]\nnull = \"permutations\"\npermutations = 30\nseed = 5\n\
-         [differential.sam]\npermutations = 30\nseed = 5",
+        "[differential.rank_products]\nnull = \"permutations\"\nn_permutations = 30\nseed = 5\n\
+         [differential.sam]\nn_permutations = 30\nseed = 5",
     );
     study.succeed(&RUN);
     assert_eq!(found(&study, "results", "rank-products"), others);
@@ -199,7 +199,7 @@ fn settings_that_cannot_be_are_named_with_their_key() {
             &["differential.rank_products.statistic", "'product'", "'sum'"],
         ),
         (
-            "[differential.rank_products]\npermutations = 0",
+            "[differential.rank_products]\nn_permutations = 0",
             &["differential.rank_products.n_permutations", "1 to 100000"],
         ),
         (
@@ -215,7 +215,7 @@ fn settings_that_cannot_be_are_named_with_their_key() {
             &["samples.csv", "'mouse'", "'batch'"],
         ),
         (
-            "[differential.sam]\npermutations = 1",
+            "[differential.sam]\nn_permutations = 1",
             &["differential.sam.n_permutations", "2 to"],
         ),
         (
@@ -243,13 +243,13 @@ fn settings_that_cannot_be_are_named_with_their_key() {
     let lines = "[differential.sam]\nseed = 2\n\n[genesets]";
     study.replace("study.toml", "[genesets]", lines);
     let says = [
-        "differential.method",
+        "differential.methods",
         "settings of 'sam' without 'sam'",
         "limma,rank-products,sam",
     ];
     study.refuse(&RUN).says(&says);
     for flags in [
-        ["--permutations", "9"],
+        ["--n-permutations", "9"],
         ["--rank-null", "published"],
         ["--sam-delta", "1"],
     ] {

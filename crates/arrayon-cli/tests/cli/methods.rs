@@ -11,7 +11,7 @@ fn diff(study: &Study, further: &[&str]) {
 #[test]
 fn methods_stand_beside_each_other() {
     let study = Study::new();
-    diff(&study, &["--method", "limma,rank-products,sam"]);
+    diff(&study, &["--methods", "limma,rank-products,sam"]);
     let ranks = json(&study.path("d/differential/b_vs_a.rank-products.json"));
     assert_eq!(ranks["contrast"], "b_vs_a");
     assert_eq!(ranks["n_tested"], 40);
@@ -53,7 +53,7 @@ fn methods_stand_beside_each_other() {
 #[test]
 fn methods_that_exchange_samples_do_not_answer_where_samples_share_a_random_effect() {
     let study = Study::new();
-    let asked = ["--method", "limma,rank-products,sam", "--block", "batch"];
+    let asked = ["--methods", "limma,rank-products,sam", "--block", "batch"];
     diff(&study, &asked);
     let summary = json(&study.path("d/summary.json"));
     for method in summary["contrasts"][0]["methods"].as_array().unwrap() {
@@ -76,7 +76,7 @@ fn a_method_that_cannot_answer_says_so_and_the_others_go_on() {
     let study = Study::new();
     let contrasts = "id,variable,reference,target,blocking\nb_vs_a,group,a,b,batch\n";
     study.put("contrasts.csv", contrasts);
-    diff(&study, &["--method", "limma,rank-products,sam"]);
+    diff(&study, &["--methods", "limma,rank-products,sam"]);
     let summary = json(&study.path("d/differential/summary.json"));
     let methods = &summary["contrasts"][0]["methods"];
     assert!(methods[0]["n_up"].is_number(), "{methods}");
@@ -90,11 +90,11 @@ fn a_method_that_cannot_answer_says_so_and_the_others_go_on() {
 #[test]
 fn unknown_methods_are_wrong_usage() {
     let study = Study::new();
-    let arguments = [&DIFF[..], &["--method", "limma,edger"]].concat();
+    let arguments = [&DIFF[..], &["--methods", "limma,edger"]].concat();
     let output = crate::program::run(study.root(), &arguments);
     assert_eq!(output.status.code(), Some(2));
-    let without = [&DIFF[..], &["--method", "sam"]].concat();
-    study.refuse_usage(&without, &["--method", "without 'limma'"]);
+    let without = [&DIFF[..], &["--methods", "sam"]].concat();
+    study.refuse_usage(&without, &["--methods", "without 'limma'"]);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn combinations_of_group_means_are_tested() {
     let contrasts = "id,variable,make_contrasts_str\n\
                      interaction,genotype:diet,(ko.low - ko.full) - (wt.low - wt.full)\n";
     study.put("contrasts.csv", contrasts);
-    diff(&study, &["--method", "limma,sam"]);
+    diff(&study, &["--methods", "limma,sam"]);
     let contrast = json(&study.path("d/differential/interaction.json"));
     assert_eq!(contrast["variable"], "genotype:diet");
     assert_eq!(contrast["reference"], "");

@@ -178,7 +178,7 @@ fn numbers_are_those_of_limma() {
 fn results_tell_what_was_weighted() {
     let study = study();
     let settings = "[differential]\nobservation_weights = \"weights.tsv\"\n\
-                    method = [\"limma\", \"rank-products\", \"sam\"]\nphenotypes = [\"age\"]\n\n\
+                    methods = [\"limma\", \"rank-products\", \"sam\"]\nphenotypes = [\"age\"]\n\n\
                     [genesets]";
     study.replace("study.toml", "[genesets]", settings);
     study.succeed(&RUN);
@@ -235,7 +235,7 @@ fn results_tell_what_was_weighted() {
 
     diff(
         &study,
-        &["--method", "limma,rank-products,sam", "--phenotype", "age"],
+        &["--methods", "limma,rank-products,sam", "--phenotype", "age"],
     );
     for name in files_below(&study.path("d")) {
         if name == Path::new("provenance.json") || name == Path::new("summary.json") {

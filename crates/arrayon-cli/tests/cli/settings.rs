@@ -37,8 +37,8 @@ fn the_schema_holds_for_every_workflow_and_refuses_what_the_program_refuses() {
         ("differential", "trend", value!("yes")),
         ("differential", "fdr", value!(1)),
         ("differential", "decide", value!("nested")),
-        ("cluster", "gap", value!(1)),
-        ("genesets", "rotations", value!(0)),
+        ("cluster", "n_gap_references", value!(1)),
+        ("genesets", "n_rotations", value!(0)),
         ("genesets", "tests", value!(["gsea"])),
     ] {
         let mut study = workflow("spike-in");
@@ -122,8 +122,11 @@ fn assignments_that_cannot_be_name_the_key() {
         study.refuse_usage(&run, says);
         study.refuse_usage(&["check", "study.toml", "--set", assignment], says);
     }
-    let gap = [&DIFF[..], &["--set", "cluster.gap=10"]].concat();
-    study.refuse_usage(&gap, &["diff does not read 'cluster.gap'"]);
+    let gap = [&DIFF[..], &["--set", "cluster.n_gap_references=10"]].concat();
+    study.refuse_usage(
+        &gap,
+        &["differential does not read 'cluster.n_gap_references'"],
+    );
 }
 
 #[test]
@@ -161,17 +164,17 @@ fn keys_that_had_no_flag_have_one() {
     let sheet = "sample,group,mg,sex\na1,a,low,f\na2,a,low,m\na3,a,half,f\nb1,b,half,m\nb2,b,high,f\nb3,b,high,m\n";
     study.put("samples.csv", sheet);
     let further = [
-        "--method",
+        "--methods",
         "limma,sam",
         "--sam-s0-percentile",
         "0.5",
         "--sam-fdr",
         "0.2",
-        "--order",
+        "--doses",
         "mg=low<half<high",
-        "--order-doses",
+        "--doses-values",
         "0,0.5,2",
-        "--order-adjust",
+        "--doses-adjust-for",
         "sex",
         "--test-controls",
     ];
@@ -179,18 +182,69 @@ fn keys_that_had_no_flag_have_one() {
     let controls = ["--controls", "controls.txt"];
     study.succeed(&[&DIFF[..], &further, &controls].concat());
     let found = configuration(&study, "d")["differential"].clone();
-    let order = value!([{"column": "mg", "levels": ["low", "half", "high"],
-                         "doses": [0.0, 0.5, 2.0], "adjust": ["sex"]}]);
-    assert_eq!(found["order"], order);
+    let doses = value!([{"variable": "mg", "levels": ["low", "half", "high"],
+                         "values": [0.0, 0.5, 2.0], "adjust_for": ["sex"]}]);
+    assert_eq!(found["doses"], doses);
     assert_eq!(found["sam"]["s0_percentile"], 0.5);
     let tested = json(&study.path("d/differential/b_vs_a.json"));
     assert_eq!(tested["n_tested"], 40);
-    let alone = [&DIFF[..], &["--order-adjust", "sex"]].concat();
-    study.refuse_usage(&alone, &["--order-adjust", "--order"]);
-    let table = "{ column = \"mg\", levels = [\"low\", \"high\"], doses = [1, 2] }";
-    study.succeed(&[&DIFF[..7], &["--out", "t", "--order", table]].concat());
-    let order = &configuration(&study, "t")["differential"]["order"][0];
-    assert_eq!(order["doses"], value!([1.0, 2.0]));
+    let alone = [&DIFF[..], &["--doses-adjust-for", "sex"]].concat();
+    study.refuse_usage(&alone, &["--doses-adjust-for", "--doses"]);
+    let table = "{ variable = \"mg\", levels = [\"low\", \"high\"], values = [1, 2] }";
+    study.succeed(&[&DIFF[..7], &["--out", "t", "--doses", table]].concat());
+    let doses = &configuration(&study, "t")["differential"]["doses"][0];
+    assert_eq!(doses["values"], value!([1.0, 2.0]));
+}
+
+#[test]
+fn earlier_names_of_keys_and_flags_mean_the_same() {
+    let study = Study::new();
+    study.put(
+        "samples.csv",
+        "sample,group,mg\na1,a,0\na2,a,0\na3,a,1\nb1,b,1\nb2,b,2\nb3,b,2\n",
+    );
+    let now = "differential,--methods,limma,--adjust-for,group,--phenotypes,mg,--filter-above,1,\
+               --filter-min-samples,2,--doses,mg=0<1<2,--doses-values,0;1;4";
+    let before = "diff,--method,limma,--adjust,group,--phenotype,mg,--filter-above,1,\
+                  --filter-samples,2,--order,mg=0<1<2,--order-doses,0;1;4";
+    for (out, flags) in [("now", now), ("before", before)] {
+        let flags: Vec<String> = flags
+            .split(',')
+            .map(|flag| flag.replace(';', ","))
+            .collect();
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        study.succeed(&[&flags[..1], &DIFF[1..7], &["--out", out], &flags[1..]].concat());
+    }
+    let found = configuration(&study, "now");
+    assert_eq!(
+        found["differential"],
+        configuration(&study, "before")["differential"]
+    );
+    assert_eq!(
+        found["differential"]["doses"][0]["values"],
+        value!([0.0, 1.0, 4.0])
+    );
+
+    let section = "[differential]\nmethod = [\"limma\"]\nadjust = [\"group\"]\n\
+                   phenotypes = [\"mg\"]\nfilter = { above = 1.0, samples = 2 }\n\
+                   [[differential.order]]\ncolumn = \"mg\"\nlevels = [\"0\", \"1\", \"2\"]\n\
+                   doses = [0, 1, 4]\n[genesets]";
+    study.replace("study.toml", "[genesets]", section);
+    study.succeed(&RUN);
+    assert_eq!(
+        found["differential"],
+        configuration(&study, "results")["differential"]
+    );
+    study.replace("study.toml", "column = \"mg\"", "column = \"mgg\"");
+    study.refuse(&[&RUN[..3], &["q"]].concat()).says(&["mgg"]);
+    study.replace(
+        "study.toml",
+        "column = \"mgg\"",
+        "column = \"mg\"\nvariable = \"mg\"",
+    );
+    study
+        .refuse(&[&RUN[..3], &["q"]].concat())
+        .says(&["study.toml", "variable"]);
 }
 
 #[test]
@@ -210,13 +264,13 @@ fn short_names_and_names_by_the_rule_are_the_same() {
     let long = [
         "--genes-choose",
         "top-variance",
-        "--genes-number",
+        "--genes-n-features",
         "9",
         "--genes-linkage",
         "ward.D2",
         "--genes-leaf-order",
         "optimal",
-        "--genes-clusters",
+        "--genes-n-clusters",
         "2",
         "--no-genes-assign-nearby",
     ];

@@ -38,8 +38,8 @@ fn diff_says_what_it_found() {
 fn diff_says_what_further_methods_trends_and_decisions_find() {
     let study = Study::new();
     let mut asked = DIFF.to_vec();
-    asked.extend(["--method", "limma,rank-products,sam", "--decide", "global"]);
-    asked.extend(["--order", "group=a<b", "--no-leave-one-out"]);
+    asked.extend(["--methods", "limma,rank-products,sam", "--decide", "global"]);
+    asked.extend(["--doses", "group=a<b", "--no-leave-one-out"]);
     let said = said(study.root(), &asked);
     let contrast = &said["contrasts"][0];
     let overview = json(&study.path("d/differential/summary.json"));
@@ -49,7 +49,7 @@ fn diff_says_what_further_methods_trends_and_decisions_find() {
     assert_eq!(contrast["decided"]["method"], "global");
     assert_eq!(contrast["decided"]["n_up"], overview["n_up_decided"]);
     let dose = json(&study.path("d/differential/dose.group.json"));
-    let (first, leading) = (&dose["features"][0], &said["trends"][0]["top"][0]);
+    let (first, leading) = (&dose["features"][0], &said["slopes"][0]["top_slopes"][0]);
     for key in ["feature_id", "slope", "adj_p_value"] {
         assert_eq!(leading[key], first[key], "{key}");
     }
@@ -103,7 +103,7 @@ fn genesets_says_what_it_found() {
     let said = said(study.root(), &genesets);
     assert_eq!(said["n_samples"], Value::Null);
     let all = json(&study.path("g/genesets/b_vs_a.json"));
-    let told = said["contrasts"][0]["gene_sets"].as_array().unwrap();
+    let told = said["contrasts"][0]["gene_set_tests"].as_array().unwrap();
     let names: Vec<&str> = told
         .iter()
         .map(|one| one["test"].as_str().unwrap())

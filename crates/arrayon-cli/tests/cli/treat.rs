@@ -97,7 +97,7 @@ fn a_table_brings_the_ordinary_t_or_is_told_apart() {
     fs::write(&path, columns).unwrap();
     let refusal = study.refuse(&[&GENESETS[..], &["--force"]].concat());
     refusal.says(&["(treat)", "'camera-pr'", "ordinary moderated t"]);
-    assert!(refusal.hint.contains("moderated.t"), "{}", refusal.hint);
+    assert!(refusal.hint.contains("moderated_t"), "{}", refusal.hint);
     let lists = ["--tests", "over-representation", "--force"];
     study.succeed(&[&GENESETS[..], &lists].concat());
 }

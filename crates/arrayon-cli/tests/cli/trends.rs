@@ -110,7 +110,7 @@ fn slopes_and_doses_know_blocks() {
     ];
     diff(
         &study,
-        &[&flags[..], &["--order", "dose=none<half<full"]].concat(),
+        &[&flags[..], &["--doses", "dose=none<half<full"]].concat(),
     );
     let slopes = json(&study.path("d/phenotypes/Mg__mmol_l_.json"));
     let block = &slopes["slope_model"]["block"];
@@ -146,12 +146,12 @@ fn a_run_writes_what_diff_writes() {
     let section = "\
 [differential]
 phenotypes = [\"Mg (mmol/l)\", \"age\"]
-adjust = [\"group\"]
-method = [\"limma\", \"rank-products\", \"sam\"]
-[[differential.order]]
-column = \"dose\"
+adjust_for = [\"group\"]
+methods = [\"limma\", \"rank-products\", \"sam\"]
+[[differential.doses]]
+variable = \"dose\"
 levels = [\"none\", \"half\", \"full\"]
-doses = [0, 0.5, 2]
+values = [0, 0.5, 2]
 [differential.filter]
 mean_quantile = 0.25
 
@@ -172,9 +172,9 @@ mean_quantile = 0.25
         "Mg (mmol/l)",
         "--phenotype",
         "age",
-        "--adjust",
+        "--adjust-for",
         "group",
-        "--method",
+        "--methods",
         "limma,rank-products,sam",
         "--filter-mean-quantile",
         "0.25",
@@ -192,7 +192,7 @@ mean_quantile = 0.25
 #[test]
 fn an_ordered_dose_is_tested_from_low_to_high() {
     let study = study();
-    diff(&study, &["--order", "dose=none<half<full"]);
+    diff(&study, &["--doses", "dose=none<half<full"]);
     let dose = json(&study.path("d/differential/dose.dose.json"));
     assert_eq!(dose["variable"], "dose");
     assert_eq!(dose["group_sizes"][2]["group"], "full");
@@ -210,10 +210,10 @@ fn an_ordered_dose_is_tested_from_low_to_high() {
     let columns = header(&study, "d/differential/dose.dose.tsv");
     for column in [
         "slope",
-        "change.half",
+        "change_half",
         "order",
         "lowest_dose",
-        "monotone.P.Value",
+        "monotone_p_value",
     ] {
         assert!(
             columns.iter().any(|name| name == column),
@@ -228,7 +228,7 @@ fn filters_are_counted_with_their_rule_and_their_bias() {
     let filters = [
         "--filter-above",
         "6",
-        "--filter-samples",
+        "--filter-min-samples",
         "3",
         "--filter-variance-quantile",
         "0.5",
@@ -255,7 +255,7 @@ fn filters_are_counted_with_their_rule_and_their_bias() {
 fn filters_that_cannot_be_are_refused() {
     let study = study();
     let above =
-        |value: &'static str, n: &'static str| ["--filter-above", value, "--filter-samples", n];
+        |value: &'static str, n: &'static str| ["--filter-above", value, "--filter-min-samples", n];
     refuse(
         &study,
         &above("99", "2"),
@@ -295,7 +295,7 @@ fn columns_that_are_none_or_hold_no_numbers_are_named() {
         &["--phenotype", "batch"],
         &[sheet, "'batch'", "'a1'", "'x'", "line 2"],
     );
-    let adjusted = ["--phenotype", "age", "--adjust", "litter"];
+    let adjusted = ["--phenotype", "age", "--adjust-for", "litter"];
     refuse(&study, &adjusted, &[sheet, "'litter'", "adjusted for"]);
     refuse(
         &study,
@@ -310,12 +310,12 @@ fn columns_that_are_none_or_hold_no_numbers_are_named() {
     );
     refuse(
         &study,
-        &["--order", "diet=a<b"],
+        &["--doses", "diet=a<b"],
         &[sheet, "'diet'", "put in order"],
     );
     refuse(
         &study,
-        &["--order", "dose=none<double"],
+        &["--doses", "dose=none<double"],
         &[sheet, "'double'", "'half'"],
     );
     refuse(
@@ -346,7 +346,7 @@ fn a_phenotype_that_the_groups_determine_is_refused() {
         format!("{start},{age}\n")
     });
     study.put("samples.csv", &by_group.collect::<String>());
-    let adjusted = ["--phenotype", "age", "--adjust", "group"];
+    let adjusted = ["--phenotype", "age", "--adjust-for", "group"];
     refuse(
         &study,
         &adjusted,
@@ -366,16 +366,16 @@ fn settings_that_do_not_go_together_are_refused_before_anything_is_read() {
     study
         .refuse(&RUN)
         .says(&["study.toml", "differential.spline_df", "without phenotypes"]);
-    study.replace("study.toml", "spline_df = 3", "method = [\"sam\"]");
+    study.replace("study.toml", "spline_df = 3", "methods = [\"sam\"]");
     study.refuse(&RUN).says(&[
-        "differential.method",
+        "differential.methods",
         "without 'limma'",
         "limma,rank-products",
     ]);
     study.replace("study.toml", "[\"sam\"]", "[\"limma\", \"edger\"]");
     study
         .refuse(&RUN)
-        .says(&["differential.method", "'edger'", "'rank-products'"]);
+        .says(&["differential.methods", "'edger'", "'rank-products'"]);
 }
 
 #[test]

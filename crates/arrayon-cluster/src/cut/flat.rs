@@ -25,7 +25,7 @@ pub struct FlatClusters {
     /// Number of clusters.
     pub n_clusters: usize,
     /// Cluster of each label, from 1, numbered by first appearance.
-    pub clusters: Vec<usize>,
+    pub cluster_numbers: Vec<usize>,
 }
 
 /// That many clusters, numbered from 1 in the order in which the input first meets them: those of linfa-hierarchical, above [`LINFA_LIMIT`] items those of
@@ -49,7 +49,7 @@ pub fn flat_clusters(
     };
     Ok(FlatClusters {
         n_clusters,
-        clusters,
+        cluster_numbers: clusters,
     })
 }
 
@@ -114,8 +114,8 @@ mod tests {
         let distances = CondensedDistances::new(labels, values).unwrap();
         let tree = cluster(&distances, Linkage::Single);
         let found = flat_clusters(&distances, &tree, Linkage::Single, 3).unwrap();
-        assert_eq!(found.clusters, [1, 2, 3, 1]);
-        assert_eq!(found.clusters, tree.cut_k(3).unwrap());
+        assert_eq!(found.cluster_numbers, [1, 2, 3, 1]);
+        assert_eq!(found.cluster_numbers, tree.cut_k(3).unwrap());
     }
 
     #[test]
@@ -127,6 +127,6 @@ mod tests {
             assert!(flat_clusters(&distances, &tree, Linkage::Average, k).is_err());
         }
         let one = flat_clusters(&distances, &tree, Linkage::Average, 1).unwrap();
-        assert_eq!(one.clusters, [1, 1]);
+        assert_eq!(one.cluster_numbers, [1, 1]);
     }
 }

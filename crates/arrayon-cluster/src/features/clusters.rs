@@ -20,26 +20,26 @@ pub struct GeneClusters<S> {
     pub linkage: Linkage,
     /// Number of samples on which the distances rest.
     pub n_samples: usize,
-    /// Features; leaf `i` is `labels[i]`.
-    pub labels: Vec<String>,
+    /// Features; leaf `i` is `feature_ids[i]`.
+    pub feature_ids: Vec<String>,
     /// Gene symbols of each label; empty lists where nothing is known.
-    pub gene_symbols: Vec<Vec<String>>,
+    pub gene_symbols_by_feature: Vec<Vec<String>>,
     /// Merges from the lowest to the highest: `[left, right, height, size]`. Numbers below the
     /// number of labels are leaves; `number of labels + k` is the cluster of merge `k`.
     #[schemars(with = "Vec<MergeAsTuple>")]
     pub merges: Vec<Merge>,
-    /// Leaves from top to bottom, as positions in `labels`.
+    /// Leaves from top to bottom, as positions in `feature_ids`.
     pub leaf_order: Vec<usize>,
     /// How leaves were ordered, in words.
-    pub leaf_order_method: String,
+    pub leaf_order_in_words: String,
     /// How the tree was cut into clusters, in words.
-    pub cut_method: String,
+    pub cut_in_words: String,
     /// Cluster of each label, from 1 in the order of `leaf_order`; 0 for a feature in none.
-    pub clusters: Vec<usize>,
+    pub cluster_numbers: Vec<usize>,
     /// Column of the sample sheet over whose levels profiles are taken; `null` without groups.
     pub profile_variable: Option<String>,
     /// How gene sets were tested, in words.
-    pub gene_set_method: String,
+    pub gene_sets_in_words: String,
     /// The clusters with their profiles and gene sets.
     pub profiles: Vec<GeneCluster<S>>,
 }
@@ -75,10 +75,10 @@ pub struct GeneCluster<S> {
     /// Number of its features.
     pub n_features: usize,
     /// Its mean course over the groups of samples; empty without groups.
-    pub groups: Vec<GroupLevel>,
+    pub group_means: Vec<GroupLevel>,
     /// Mean of its standardised features in each sample, in the order of the sheet; `null` where
     /// all are missing.
-    pub samples: Vec<SampleLevel>,
+    pub sample_means: Vec<SampleLevel>,
     /// Gene sets over-represented among its genes, by p-value.
     pub gene_sets: Vec<S>,
 }
@@ -113,12 +113,12 @@ impl<S> GeneClusters<S> {
         Table::default()
             .texts(
                 "feature_id",
-                leaves().map(|&leaf| self.labels[leaf].as_str()),
+                leaves().map(|&leaf| self.feature_ids[leaf].as_str()),
             )
             .texts(
                 "gene_symbols",
-                leaves().map(|&leaf| self.gene_symbols[leaf].join(";")),
+                leaves().map(|&leaf| self.gene_symbols_by_feature[leaf].join(";")),
             )
-            .sizes("cluster", leaves().map(|&leaf| self.clusters[leaf]))
+            .sizes("cluster", leaves().map(|&leaf| self.cluster_numbers[leaf]))
     }
 }

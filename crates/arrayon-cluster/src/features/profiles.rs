@@ -149,8 +149,8 @@ fn profile<S>(
     GeneCluster {
         cluster,
         n_features: features.len(),
-        groups,
-        samples: samples.iter().enumerate().map(level).collect(),
+        group_means: groups,
+        sample_means: samples.iter().enumerate().map(level).collect(),
         gene_sets: Vec::new(),
     }
 }
@@ -194,20 +194,28 @@ mod tests {
         let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-15, "{a} {b}");
         // f0: 2 -+ 1 with sd sqrt(4/3); f3: 4 -+ 2 with sd sqrt(8)
         let [one, other] = [0.75_f64.sqrt(), 0.5_f64.sqrt()];
-        let low = &found[0].groups[0];
+        let low = &found[0].group_means[0];
         assert_eq!((low.group.as_str(), low.n_samples), ("b", 2));
         close(low.mean.unwrap(), -f64::midpoint(one, other));
         close(low.sd.unwrap(), (one - other).abs() / 2.0_f64.sqrt());
-        assert_eq!(found[0].samples[1].sample, "s1");
-        close(found[0].samples[1].mean.unwrap(), -one);
-        close(found[0].samples[2].mean.unwrap(), f64::midpoint(one, other));
-        assert_eq!((found[1].cluster, found[1].groups[1].sd), (3, None));
+        assert_eq!(found[0].sample_means[1].sample, "s1");
+        close(found[0].sample_means[1].mean.unwrap(), -one);
+        close(
+            found[0].sample_means[2].mean.unwrap(),
+            f64::midpoint(one, other),
+        );
+        assert_eq!((found[1].cluster, found[1].group_means[1].sd), (3, None));
     }
 
     #[test]
     fn constant_features_are_flat() {
         let found = profiles(&[0, 1, 0, 0], "b b a a").unwrap();
-        assert!(found[0].samples.iter().all(|level| level.mean == Some(0.0)));
+        assert!(
+            found[0]
+                .sample_means
+                .iter()
+                .all(|level| level.mean == Some(0.0))
+        );
     }
 
     #[test]

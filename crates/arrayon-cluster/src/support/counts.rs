@@ -29,11 +29,11 @@ pub struct ScaleCounts {
     /// `n_drawn` over the number of features.
     pub relative_size: f64,
     /// Replicates that gave a tree.
-    pub n_replicates: u32,
+    pub n_trees: u32,
     /// Replicates without a tree, because a sample was constant over the features drawn.
     pub n_undefined: u32,
     /// For each merge, in how many replicates its branch came back.
-    pub n_found: Vec<u32>,
+    pub n_found_by_merge: Vec<u32>,
 }
 
 /// How often each branch came back in some replicates of a bootstrap.
@@ -45,15 +45,15 @@ pub struct BootstrapShard {
     pub linkage: Linkage,
     /// Number of features from which is drawn.
     pub n_features: usize,
-    /// Samples; leaf `i` is `labels[i]`.
-    pub labels: Vec<String>,
+    /// Samples; leaf `i` is `samples[i]`.
+    pub samples: Vec<String>,
     /// Merges of the tree whose branches are counted, as in `clusters/samples.json`.
     #[schemars(with = "Vec<MergeAsTuple>")]
     pub merges: Vec<Merge>,
     /// Seed of the random streams.
     pub seed: u64,
     /// Replicates at each scale of the whole bootstrap.
-    pub n_replicates: u32,
+    pub n_bootstrap: u32,
     /// Features drawn at each scale, as parts of how many there are.
     pub scales: Vec<f64>,
     /// Replicates that are counted here, from 0, disjoint and rising: `[first, one more than the
@@ -71,7 +71,7 @@ impl BootstrapShard {
     /// The whole bootstrap of which this is a part.
     pub fn plan(&self) -> BootstrapPlan {
         BootstrapPlan {
-            n_replicates: self.n_replicates,
+            n_bootstrap: self.n_bootstrap,
             scales: self.scales.clone(),
             seed: self.seed,
         }
@@ -83,17 +83,17 @@ impl BootstrapShard {
     /// # Errors
     /// Another tree or plan; replicates that are counted already.
     pub fn merge(mut self, other: &Self) -> Result<Self, ClusterError> {
-        let is_same_tree = self.labels == other.labels && self.merges == other.merges;
+        let is_same_tree = self.samples == other.samples && self.merges == other.merges;
         if !is_same_tree || self.plan() != other.plan() {
             return Err(ClusterError::ForeignShard);
         }
         self.replicates = joined(&self.replicates, &other.replicates)?;
         for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
-            mine.n_replicates += theirs.n_replicates;
+            mine.n_trees += theirs.n_trees;
             mine.n_undefined += theirs.n_undefined;
-            mine.n_found
+            mine.n_found_by_merge
                 .iter_mut()
-                .zip(&theirs.n_found)
+                .zip(&theirs.n_found_by_merge)
                 .for_each(|(a, b)| *a += b);
         }
         Ok(self)
@@ -150,11 +150,11 @@ pub fn bootstrap_counts(
     progress: &dyn Progress,
 ) -> Result<BootstrapShard, ClusterError> {
     plan.check()?;
-    if replicates.is_empty() || replicates.end > plan.n_replicates {
+    if replicates.is_empty() || replicates.end > plan.n_bootstrap {
         return Err(ClusterError::UnplannedReplicates {
             first: replicates.start,
             end: replicates.end,
-            planned: plan.n_replicates,
+            planned: plan.n_bootstrap,
         });
     }
     let tree = cluster(&sample_distances(expression, distance)?, linkage);
@@ -175,10 +175,10 @@ pub fn bootstrap_counts(
         distance,
         linkage,
         n_features: expression.n_features(),
-        labels: tree.labels().to_vec(),
+        samples: tree.labels().to_vec(),
         merges: tree.merges().to_vec(),
         seed: plan.seed,
-        n_replicates: plan.n_replicates,
+        n_bootstrap: plan.n_bootstrap,
         scales: plan.scales.clone(),
         replicates: vec![(replicates.start, replicates.end)],
         counts: scales,
@@ -266,9 +266,9 @@ impl Resampler {
             .map(|(&n_drawn, (n_undefined, n_found))| ScaleCounts {
                 n_drawn,
                 relative_size: n_drawn as f64 / self.n_features as f64,
-                n_replicates: replicates.len() as u32 - n_undefined,
+                n_trees: replicates.len() as u32 - n_undefined,
                 n_undefined,
-                n_found,
+                n_found_by_merge: n_found,
             })
             .collect()
     }

@@ -38,10 +38,14 @@ impl BootstrapShard {
         let sizes: Vec<f64> = (self.counts.iter())
             .map(|scale| scale.relative_size)
             .collect();
-        let replicates: Vec<u32> = self.counts.iter().map(|scale| scale.n_replicates).collect();
+        let replicates: Vec<u32> = self.counts.iter().map(|scale| scale.n_trees).collect();
         (0..self.merges.len())
             .map(|merge| {
-                let found: Vec<u32> = self.counts.iter().map(|s| s.n_found[merge]).collect();
+                let found: Vec<u32> = self
+                    .counts
+                    .iter()
+                    .map(|s| s.n_found_by_merge[merge])
+                    .collect();
                 fit_support(&found, &replicates, &sizes)
             })
             .collect()

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BootstrapPlan {
     /// Replicates at each scale.
-    pub n_replicates: u32,
+    pub n_bootstrap: u32,
     /// Features drawn at each scale, as parts of how many there are.
     pub scales: Vec<f64>,
     /// Seed of the random streams.
@@ -21,7 +21,7 @@ impl Default for BootstrapPlan {
     fn default() -> Self {
         Self {
             scales: (5..15).map(|tenth| f64::from(tenth) / 10.0).collect(),
-            n_replicates: 1_000,
+            n_bootstrap: 1_000,
             seed: 1,
         }
     }
@@ -34,17 +34,17 @@ impl BootstrapPlan {
     /// The bootstrap that the settings ask for.
     pub fn of(settings: &ClusterSection) -> Self {
         Self {
-            n_replicates: settings.n_bootstrap.get(),
+            n_bootstrap: settings.n_bootstrap.get(),
             seed: settings.seed,
             ..Self::default()
         }
     }
 
     pub(super) fn check(&self) -> Result<(), ClusterError> {
-        if self.scales.is_empty() || self.n_replicates == 0 {
+        if self.scales.is_empty() || self.n_bootstrap == 0 {
             return Err(ClusterError::NothingToDraw {
                 n_scales: self.scales.len(),
-                n_replicates: self.n_replicates,
+                n_replicates: self.n_bootstrap,
             });
         }
         let usable = |scale: &f64| *scale > 0.0 && *scale <= LARGEST_SCALE;

@@ -25,7 +25,7 @@ pub struct DifferentialSummary {
     pub contrasts: Vec<ContrastOverview>,
     /// Every pair of contrasts: shared, specific and reversed features; the features themselves
     /// are in `differential/intersections.json`. Empty of more than 50 contrasts.
-    pub pairs: Vec<PairOverview>,
+    pub intersections: Vec<PairOverview>,
     /// Contrasts that share samples and design, which are tested together.
     pub designs: Vec<DesignOverview>,
     /// What a reader should know of all contrasts.
@@ -42,9 +42,9 @@ pub struct ContrastOverview {
     /// Id of the contrast.
     pub contrast: String,
     /// What a positive log2 fold change means, in words.
-    pub direction: String,
+    pub direction_in_words: String,
     /// Number of samples in each level of the contrast's variable.
-    pub groups: Vec<Group>,
+    pub group_sizes: Vec<Group>,
     /// Samples in the model.
     pub n_samples: usize,
     /// Samples of the sheet that the contrast leaves out.
@@ -99,14 +99,14 @@ pub struct PairOverview {
     /// Features found in the second only.
     pub n_only_second: usize,
     /// The pair in words.
-    pub words: String,
+    pub sentence: String,
 }
 
 /// Contrasts that share samples and design.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DesignOverview {
     /// The contrasts, as their columns stand in `differential/decisions.tsv`.
-    pub contrasts: Vec<String>,
+    pub contrast_ids: Vec<String>,
     /// Columns of the design matrix.
     pub coefficients: Vec<String>,
     /// Samples in the model.
@@ -129,12 +129,12 @@ impl ContrastOverview {
         decided: (usize, usize),
         methods: Vec<MethodOverview>,
     ) -> Self {
-        let power = contrast.power.as_ref();
+        let power = contrast.power_analysis.as_ref();
         let block = contrast.block.as_ref();
         Self {
             contrast: contrast.contrast.clone(),
-            direction: contrast.direction.clone(),
-            groups: contrast.model.groups.clone(),
+            direction_in_words: contrast.direction_in_words.clone(),
+            group_sizes: contrast.model.group_sizes.clone(),
             n_samples: contrast.model.samples.len(),
             excluded_samples: contrast.model.excluded_samples.clone(),
             df_residual: contrast.model.df_residual,
@@ -158,9 +158,12 @@ impl ContrastOverview {
 /// The array that matters most to a contrast, where single arrays were left out and one matters.
 pub fn most_influential(contrast: &Differential) -> Option<InfluentialArray> {
     let left_out = contrast.leave_one_out.as_ref()?;
-    let sample = left_out.most_influential.as_ref()?;
-    let array = left_out.arrays.iter().find(|one| one.sample == *sample)?;
-    let found = array.found.as_ref()?;
+    let sample = left_out.most_influential_sample.as_ref()?;
+    let array = left_out
+        .left_out_arrays
+        .iter()
+        .find(|one| one.sample == *sample)?;
+    let found = array.found_without.as_ref()?;
     Some(InfluentialArray {
         sample: sample.clone(),
         n_gained: found.n_gained,
@@ -177,7 +180,7 @@ impl From<&PairIntersection> for PairOverview {
             n_reversed: pair.n_reversed(),
             n_only_first: pair.n_only_first,
             n_only_second: pair.n_only_second,
-            words: pair.words.clone(),
+            sentence: pair.sentence.clone(),
         }
     }
 }
@@ -186,7 +189,7 @@ impl DifferentialSummary {
     /// A summary of one small contrast, for the schema.
     pub fn example() -> Document<DifferentialSummary> {
         let group = |level: &str| Group {
-            level: level.to_owned(),
+            group: level.to_owned(),
             n_samples: 4,
         };
         Document::new(Self {
@@ -197,8 +200,8 @@ impl DifferentialSummary {
             n_incomplete: 12,
             contrasts: vec![ContrastOverview {
                 contrast: "deficient_vs_pairfed".to_owned(),
-                direction: "positive = higher in deficient than in pairfed".to_owned(),
-                groups: vec![group("deficient"), group("pairfed")],
+                direction_in_words: "positive = higher in deficient than in pairfed".to_owned(),
+                group_sizes: vec![group("deficient"), group("pairfed")],
                 n_samples: 8,
                 excluded_samples: vec!["normal_1".to_owned()],
                 df_residual: 6.0,
@@ -232,12 +235,12 @@ impl DifferentialSummary {
                         .to_owned(),
                 ],
             }],
-            pairs: Vec::new(),
+            intersections: Vec::new(),
             designs: vec![DesignOverview {
-                contrasts: vec!["deficient_vs_pairfed".to_owned()],
+                contrast_ids: vec!["deficient_vs_pairfed".to_owned()],
                 coefficients: vec!["diet=deficient".to_owned(), "diet=pairfed".to_owned()],
                 n_samples: 8,
-                f_columns: ["F", "F.p.value", "adj.F.p.value"]
+                f_columns: ["F", "f_p_value", "f_adj_p_value"]
                     .map(str::to_owned)
                     .to_vec(),
                 f_df: Some(1),

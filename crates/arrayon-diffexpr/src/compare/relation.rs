@@ -29,8 +29,8 @@ impl DocumentKind for PhenotypeRelation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct RelationRow {
     /// Column of the sample sheet.
-    #[column("phenotype")]
-    pub phenotype: String,
+    #[column("variable")]
+    pub variable: String,
     /// Columns for which its slopes are adjusted.
     #[column("adjusted_for")]
     pub adjusted_for: Vec<String>,
@@ -181,8 +181,8 @@ fn row(phenotype: &PhenotypeSlopes, slopes: &SignedResult, contrast: &SignedResu
     let (changes, measures): (Vec<f64>, Vec<f64>) = both.iter().map(|(a, b)| (a.t, b.t)).unzip();
     let noise_correlation = contrast.noise_correlation(slopes);
     RelationRow {
-        phenotype: phenotype.phenotype.clone(),
-        adjusted_for: phenotype.model.adjusted_for.clone(),
+        variable: phenotype.variable.clone(),
+        adjusted_for: phenotype.slope_model.adjusted_for.clone(),
         contrast: contrast.name.clone(),
         n_tested: both.len(),
         n_up: count(&[1], &any),
@@ -205,9 +205,9 @@ fn row(phenotype: &PhenotypeSlopes, slopes: &SignedResult, contrast: &SignedResu
 fn notes(phenotype: &PhenotypeSlopes, noise_correlation: f64) -> Vec<String> {
     /// Below this a correlation by shared samples explains next to nothing.
     const SLIGHT: f64 = 0.1;
-    let column = &phenotype.phenotype;
+    let column = &phenotype.variable;
     let mut notes = Vec::new();
-    if phenotype.model.adjusted_for.is_empty() {
+    if phenotype.slope_model.adjusted_for.is_empty() {
         notes.push(format!(
             "'{column}' was tested unadjusted: a difference between the groups in both makes this \
              agreement even if the two are unrelated within groups"

@@ -57,7 +57,7 @@ impl SignedResult {
             Some((row.feature_id.clone(), test))
         });
         Self {
-            name: result.phenotype.clone(),
+            name: result.variable.clone(),
             tests: tested.collect(),
             noise: result.noise.clone(),
         }

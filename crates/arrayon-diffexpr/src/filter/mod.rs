@@ -71,7 +71,7 @@ impl FilterOutcome {
             limit,
             n_before,
             n_after: self.kept.len(),
-            independent: rule.is_independent(),
+            is_independent: rule.is_independent(),
             note: rule.note().into(),
         });
     }

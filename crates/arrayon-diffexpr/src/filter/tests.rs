@@ -134,7 +134,7 @@ fn later_filters_see_what_earlier_ones_kept() {
                 step.filter.as_str(),
                 step.n_before,
                 step.n_after,
-                step.independent,
+                step.is_independent,
             )
         })
         .collect();

@@ -23,11 +23,11 @@ pub struct Differential {
     /// Level from which the reference is subtracted; empty likewise.
     pub target: String,
     /// What a positive log2 fold change means, in words.
-    pub direction: String,
+    pub direction_in_words: String,
     /// Scale of `log_fc` and `ave_expr`.
     pub unit: String,
     /// The method in words, with its switches.
-    pub method: String,
+    pub method_in_words: String,
     /// The linear model.
     pub model: Model,
     /// Weight of each sample in the fits; empty where all count the same.
@@ -37,7 +37,7 @@ pub struct Differential {
     /// The random effect of blocks; `null` where none was asked for.
     pub block: Option<BlockEffect>,
     /// What the contrast could have found; `null` for a test against a fold change.
-    pub power: Option<Power>,
+    pub power_analysis: Option<Power>,
     /// Degrees of freedom of the variance prior, with robust moderation those of features that
     /// are no outliers; `null` where infinite.
     pub df_prior: Option<f64>,
@@ -96,7 +96,7 @@ pub struct Model {
     #[serde(default)]
     pub dropped: Vec<DroppedColumn>,
     /// Number of samples in each level of the contrast's variable.
-    pub groups: Vec<Group>,
+    pub group_sizes: Vec<Group>,
     /// Samples in the model, in the order of the sheet.
     pub samples: Vec<String>,
     /// Samples of the sheet that the contrast leaves out.
@@ -119,7 +119,7 @@ impl From<&Design> for Model {
         Self {
             coefficients: design.columns.clone(),
             dropped: design.dropped.clone(),
-            groups: design.groups.clone(),
+            group_sizes: design.groups.clone(),
             samples: design.sample_names.clone(),
             excluded_samples: design.excluded.clone(),
             df_residual: design.df_residual() as f64,
@@ -159,9 +159,9 @@ pub(crate) fn document(
         variable: contrast.variables().join(":"),
         reference: reference.to_owned(),
         target: target.to_owned(),
-        direction: contrast.direction(),
+        direction_in_words: contrast.direction(),
         unit: "log2".to_owned(),
-        method: settings.method(block.map(|effect| effect.column.as_str())),
+        method_in_words: settings.method(block.map(|effect| effect.variable.as_str())),
         model: Model::from(design),
         array_weights: (weights.zip(&design.sample_names))
             .map(|(&weight, sample)| ArrayWeight {
@@ -171,7 +171,7 @@ pub(crate) fn document(
             .collect(),
         observation_weights: gaps.weights.clone(),
         block: block.cloned(),
-        power,
+        power_analysis: power,
         df_prior_note: df_prior.is_none().then(|| {
             "infinite: the features' variances differ no more than chance explains".to_owned()
         }),

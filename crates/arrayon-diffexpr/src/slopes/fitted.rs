@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 /// The linear model of a trend.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "TrendModel")]
+#[schemars(rename = "SlopeModel")]
 pub struct SlopeModel {
     /// Columns of the design matrix.
     pub coefficients: Vec<String>,
@@ -27,7 +27,7 @@ pub struct SlopeModel {
     /// Columns of the sample sheet for which the trend is adjusted.
     pub adjusted_for: Vec<String>,
     /// Samples in the model, with the value of the tested variable.
-    pub samples: Vec<SampleValue>,
+    pub sample_values: Vec<SampleValue>,
     /// Samples of the sheet that take no part, with the reason.
     pub left_out: Vec<LeftOutSample>,
     /// The random effect of blocks; `null` where none was asked for.
@@ -103,7 +103,7 @@ impl Fitted {
             coefficients: design.columns.clone(),
             dropped: design.dropped.clone(),
             adjusted_for: adjusted_for.to_vec(),
-            samples: samples
+            sample_values: samples
                 .map(|(sample, &value)| SampleValue {
                     sample: sample.clone(),
                     value,

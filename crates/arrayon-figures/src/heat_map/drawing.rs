@@ -58,7 +58,7 @@ impl Place {
         let strip = MARGIN + GENE_TREE + GAP;
         let cells = strip + STRIP + GAP;
         let names: Vec<String> = match has_names(genes) {
-            true => (0..genes.labels.len())
+            true => (0..genes.feature_ids.len())
                 .map(|leaf| name_of(genes, leaf))
                 .collect(),
             false => Vec::new(),
@@ -80,7 +80,7 @@ impl Place {
             n_columns,
             cells_width,
             named: usize::try_from(named).unwrap_or(usize::MAX),
-            sample_names: (samples.labels.iter())
+            sample_names: (samples.samples.iter())
                 .map(|label| fitted(label, TEXT_SIZE, LONGEST_SAMPLE))
                 .collect(),
             width: (cells + cells_width + right).max(NARROWEST),
@@ -110,14 +110,14 @@ impl Place {
 }
 
 fn has_names<S>(genes: &GeneClusters<S>) -> bool {
-    genes.labels.len() <= MOST_NAMES
+    genes.feature_ids.len() <= MOST_NAMES
 }
 
 /// The gene symbols of a feature, or else its id.
 fn name_of<S>(genes: &GeneClusters<S>, leaf: usize) -> String {
-    let name = match genes.gene_symbols[leaf].is_empty() {
-        true => genes.labels[leaf].clone(),
-        false => genes.gene_symbols[leaf].join(";"),
+    let name = match genes.gene_symbols_by_feature[leaf].is_empty() {
+        true => genes.feature_ids[leaf].clone(),
+        false => genes.gene_symbols_by_feature[leaf].join(";"),
     };
     fitted(&name, TEXT_SIZE, LONGEST_FEATURE)
 }
@@ -200,7 +200,7 @@ impl<S> HeatMap<'_, S> {
             let line = pixels(row / self.lines.of_each);
             2 * (self.cells_top() + line * self.lines.height) + self.lines.height
         };
-        let cluster = |leaf: usize| genes.clusters[leaf].checked_sub(1);
+        let cluster = |leaf: usize| genes.cluster_numbers[leaf].checked_sub(1);
         let order: Vec<usize> = (0..genes.leaf_order.len())
             .map(|row| self.leaf(row))
             .collect();
@@ -257,7 +257,7 @@ impl<S> HeatMap<'_, S> {
     fn draw_clusters(&self, area: &Area<'_>) -> Result<(), FigureError> {
         let of_line = |line: usize| {
             let leaf = self.leaf(line * self.lines.of_each);
-            self.genes.clusters[leaf].checked_sub(1)
+            self.genes.cluster_numbers[leaf].checked_sub(1)
         };
         let clusters: Vec<Option<usize>> = (0..self.lines.n).map(of_line).collect();
         let x = self.place.strip;

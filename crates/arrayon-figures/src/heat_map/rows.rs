@@ -16,7 +16,7 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn new<S>(genes: &GeneClusters<S>) -> Self {
-        let cluster = |place: usize| genes.clusters[genes.leaf_order[place]];
+        let cluster = |place: usize| genes.cluster_numbers[genes.leaf_order[place]];
         let all: Vec<usize> = (0..genes.leaf_order.len()).collect();
         let runs: Vec<&[usize]> =
             (all.chunk_by(|&one, &other| cluster(one) == cluster(other))).collect();
@@ -79,7 +79,7 @@ mod tests {
     fn every_cluster_is_one_piece() {
         let mut genes = chain(9);
         genes.leaf_order = (0..9).collect();
-        genes.clusters = vec![1, 2, 2, 1, 1, 0, 2, 1, 0];
+        genes.cluster_numbers = vec![1, 2, 2, 1, 1, 0, 2, 1, 0];
         let rows = Rows::new(&genes);
         assert_eq!(rows.places, [1, 2, 6, 3, 4, 0, 7, 5, 8]);
         let off: Vec<usize> = (0..9).filter(|&at| !rows.is_on_tree[at]).collect();
@@ -89,7 +89,7 @@ mod tests {
             6.0
         );
         // clusters that are branches stay as they are
-        genes.clusters = vec![1, 1, 1, 0, 2, 2, 0, 0, 3];
+        genes.cluster_numbers = vec![1, 1, 1, 0, 2, 2, 0, 0, 3];
         let rows = Rows::new(&genes);
         assert_eq!(
             (rows.places, rows.is_on_tree),

@@ -15,7 +15,7 @@ fn samples() -> Clusters {
         distance: Distance::Pearson,
         linkage: Linkage::Average,
         n_features: 9,
-        labels: names(["s1", "s<2", "s3"]),
+        samples: names(["s1", "s<2", "s3"]),
         merges: [(1, 2, 0.1, 2), (0, 3, 0.8, 3)].map(Merge::from).to_vec(),
         leaf_order: vec![1, 2, 0],
         newick: String::new(),
@@ -32,7 +32,7 @@ fn samples() -> Clusters {
             gaps: Vec::new(),
             rule: String::new(),
         },
-        verdicts: vec![GroupVerdict {
+        group_verdicts: vec![GroupVerdict {
             variable: "diet".to_owned(),
             groups: vec!["x".to_owned(), "y".to_owned()],
             levels: names(["x", "y", "y"]),
@@ -73,8 +73,8 @@ pub(super) fn chain(n: usize) -> GeneClusters<()> {
         distance: Distance::Spearman,
         linkage: Linkage::Single,
         n_samples: 3,
-        labels: (0..n).map(|i| format!("f{i}")).collect(),
-        gene_symbols: (0..n)
+        feature_ids: (0..n).map(|i| format!("f{i}")).collect(),
+        gene_symbols_by_feature: (0..n)
             .map(|i| match i % 2 {
                 0 => vec![format!("Gene<{i}>")],
                 _ => Vec::new(),
@@ -82,11 +82,11 @@ pub(super) fn chain(n: usize) -> GeneClusters<()> {
             .collect(),
         merges: merges.map(Merge::from).collect(),
         leaf_order: (0..n).rev().collect(),
-        leaf_order_method: String::new(),
-        cut_method: String::new(),
-        clusters: (0..n).map(|i| i % 2).collect(),
+        leaf_order_in_words: String::new(),
+        cut_in_words: String::new(),
+        cluster_numbers: (0..n).map(|i| i % 2).collect(),
         profile_variable: None,
-        gene_set_method: String::new(),
+        gene_sets_in_words: String::new(),
         profiles: Vec::new(),
     }
 }
@@ -167,7 +167,7 @@ fn groups_and_clusters_have_their_colours() {
     assert_eq!(count(&drawn, Some(0)), 1 + 1 + 1 + 1);
     assert_eq!(count(&drawn, Some(1)), 1 + 1 + 2);
     let mut unknown = samples();
-    unknown.verdicts.clear();
+    unknown.group_verdicts.clear();
     let drawn = svg(&chain(4), &unknown, &[0.0; 12], &Look::default()).unwrap();
     assert_eq!(count(&drawn, Some(1)), 0);
 }
@@ -175,7 +175,7 @@ fn groups_and_clusters_have_their_colours() {
 #[test]
 fn names_end_where_there_are_too_many_and_long_ones_are_cut() {
     let mut genes = chain(60);
-    genes.gene_symbols[0] = vec!["Abcdefghijkl".to_owned(); 3];
+    genes.gene_symbols_by_feature[0] = vec!["Abcdefghijkl".to_owned(); 3];
     let drawn = svg(&genes, &samples(), &[0.0; 180], &Look::default()).unwrap();
     assert!(drawn.contains("\nAbcdefghijkl;A…cdefghijkl\n") && drawn.contains("\nf59\n"));
     let drawn = svg(&chain(61), &samples(), &[0.0; 183], &Look::default()).unwrap();
@@ -203,7 +203,7 @@ fn the_file_stays_small_however_many_features_there_are() {
 fn two_thousand_samples_are_a_map_that_opens() {
     let n = 2_000;
     let mut many = samples();
-    many.labels = (0..n).map(|at| format!("sample {at}")).collect();
+    many.samples = (0..n).map(|at| format!("sample {at}")).collect();
     many.merges = (1..n)
         .map(|k| match k {
             1 => (0, 1, 1.0, 2),
@@ -212,7 +212,7 @@ fn two_thousand_samples_are_a_map_that_opens() {
         .map(Merge::from)
         .collect();
     many.leaf_order = (0..n).collect();
-    many.verdicts[0].levels = (0..n).map(|at| format!("group {}", at % 40)).collect();
+    many.group_verdicts[0].levels = (0..n).map(|at| format!("group {}", at % 40)).collect();
     let drawn = svg(&chain(4), &many, &vec![0.5; 4 * n], &Look::default()).unwrap();
     let width = drawn.split("width=\"").nth(1).unwrap();
     let width: i32 = width.split('"').next().unwrap().parse().unwrap();
@@ -229,7 +229,7 @@ fn two_thousand_samples_are_a_map_that_opens() {
 #[test]
 fn hostile_names_leave_the_figure_well_formed() {
     let mut genes = chain(4);
-    genes.labels[1] = "\u{FFFE}<b>\u{1b}\u{0}".to_owned();
+    genes.feature_ids[1] = "\u{FFFE}<b>\u{1b}\u{0}".to_owned();
     genes.choice.rule = "\u{FFFF}\u{7}".to_owned();
     let drawn = svg(&genes, &samples(), &[0.0; 12], &Look::default()).unwrap();
     let is_fit = |c: char| c == '\n' || !(c.is_control() || u32::from(c) & 0xFFFF >= 0xFFFE);

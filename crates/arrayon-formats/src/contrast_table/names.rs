@@ -120,22 +120,22 @@ pub(super) const B: Known = Known {
 };
 pub(super) const MODERATED_T: Known = Known {
     what: "ordinary statistic",
-    own: "moderated.t",
+    own: "moderated_t",
     others: &[],
 };
 pub(super) const MODERATED_P_VALUE: Known = Known {
     what: "p-value of the ordinary statistic",
-    own: "moderated.P.Value",
+    own: "moderated_p_value",
     others: &[],
 };
 pub(super) const LOG_P_VALUE: Known = Known {
     what: "logarithm of the p-value",
-    own: "log.P.Value",
+    own: "log_p_value",
     others: &[],
 };
 pub(super) const MODERATED_LOG_P_VALUE: Known = Known {
     what: "logarithm of the p-value of the ordinary statistic",
-    own: "moderated.log.P.Value",
+    own: "moderated_log_p_value",
     others: &[],
 };
 

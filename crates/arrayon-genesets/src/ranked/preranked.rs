@@ -76,7 +76,7 @@ pub struct PrerankedRow {
     /// Standard deviation of the binary logarithm of `p_value`, from the random sets.
     pub log2_error: f64,
     /// Whether `p_value` is only known to be at most this.
-    pub p_is_bound: bool,
+    pub is_p_value_bound: bool,
     /// `p_value` adjusted by Benjamini and Hochberg within the collection.
     pub adj_p_value: f64,
     /// `p_value` adjusted over all collections.
@@ -187,7 +187,7 @@ fn score(
         normalized_enrichment_score: None,
         p_value: f64::NAN,
         log2_error: f64::NAN,
-        p_is_bound: false,
+        is_p_value_bound: false,
         adj_p_value: f64::NAN,
         adj_p_value_all: f64::NAN,
         leading_edge: Vec::new(),
@@ -321,7 +321,7 @@ fn run_chains(
         for (&at, estimate) in members.iter().zip(found) {
             results[at].p_value = estimate.ln_p.min(0.0).exp();
             results[at].log2_error = estimate.ln_error / LN_2;
-            results[at].p_is_bound = estimate.is_bound;
+            results[at].is_p_value_bound = estimate.is_bound;
         }
     }
 }

@@ -35,11 +35,11 @@ pub struct FryRow {
     /// `p_value` adjusted over all collections.
     pub adj_p_value_all: Option<f64>,
     /// p-value that some features change, whatever their directions.
-    pub p_mixed: Option<f64>,
-    /// `p_mixed` adjusted within the collection.
-    pub adj_p_mixed: Option<f64>,
-    /// `p_mixed` adjusted over all collections.
-    pub adj_p_mixed_all: Option<f64>,
+    pub mixed_p_value: Option<f64>,
+    /// `mixed_p_value` adjusted within the collection.
+    pub mixed_adj_p_value: Option<f64>,
+    /// `mixed_p_value` adjusted over all collections.
+    pub mixed_adj_p_value_all: Option<f64>,
 }
 
 /// Tests whether the genes of each set change, each set by itself.
@@ -167,13 +167,13 @@ fn test(collection: &str, set: &FeatureSet, effects: &LinearEffects, per_sd: &[f
         p_value: finite(p_value),
         adj_p_value: None,
         adj_p_value_all: None,
-        p_mixed: finite(if scaled.len() == 1 {
+        mixed_p_value: finite(if scaled.len() == 1 {
             p_value
         } else {
             mixed(&scaled)
         }),
-        adj_p_mixed: None,
-        adj_p_mixed_all: None,
+        mixed_adj_p_value: None,
+        mixed_adj_p_value_all: None,
     }
 }
 
@@ -226,8 +226,8 @@ fn finish(mut rows: Vec<FryRow>) -> Vec<FryRow> {
     );
     adjust(
         &mut rows,
-        |row| p(row.p_mixed),
-        |row, p| (row.adj_p_mixed, row.adj_p_mixed_all) = (finite(p), finite(p)),
+        |row| p(row.mixed_p_value),
+        |row, p| (row.mixed_adj_p_value, row.mixed_adj_p_value_all) = (finite(p), finite(p)),
     );
     sort(&mut rows, |row| {
         (row.p_value.unwrap_or(f64::NAN), &row.set_id)

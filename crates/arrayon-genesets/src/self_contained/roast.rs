@@ -61,11 +61,11 @@ pub struct RoastRow {
     /// `p_value` adjusted over all collections.
     pub adj_p_value_all: f64,
     /// p-value that some features change, whatever their directions.
-    pub p_mixed: f64,
-    /// `p_mixed` adjusted within the collection, from mid p-values.
-    pub adj_p_mixed: f64,
-    /// `p_mixed` adjusted over all collections.
-    pub adj_p_mixed_all: f64,
+    pub mixed_p_value: f64,
+    /// `mixed_p_value` adjusted within the collection, from mid p-values.
+    pub mixed_adj_p_value: f64,
+    /// `mixed_p_value` adjusted over all collections.
+    pub mixed_adj_p_value_all: f64,
     /// p-value that the set goes down; for users of the library, in no file.
     #[serde(skip)]
     pub p_down: f64,
@@ -335,9 +335,9 @@ fn result(
         p_value: p(counts.either, n),
         adj_p_value: f64::NAN,
         adj_p_value_all: f64::NAN,
-        p_mixed: p(counts.mixed, n),
-        adj_p_mixed: f64::NAN,
-        adj_p_mixed_all: f64::NAN,
+        mixed_p_value: p(counts.mixed, n),
+        mixed_adj_p_value: f64::NAN,
+        mixed_adj_p_value_all: f64::NAN,
     }
 }
 
@@ -350,10 +350,10 @@ fn finish(mut results: Vec<RoastRow>, n_rotations: usize) -> Vec<RoastRow> {
             .collect()
     };
     let directional = adjusted(|result| result.p_value, &results);
-    let mixed = adjusted(|result| result.p_mixed, &results);
+    let mixed = adjusted(|result| result.mixed_p_value, &results);
     for ((result, one), other) in results.iter_mut().zip(directional).zip(mixed) {
         (result.adj_p_value, result.adj_p_value_all) = (one, one);
-        (result.adj_p_mixed, result.adj_p_mixed_all) = (other, other);
+        (result.mixed_adj_p_value, result.mixed_adj_p_value_all) = (other, other);
     }
     sort(&mut results, |row| (row.p_value, &row.set_id));
     results

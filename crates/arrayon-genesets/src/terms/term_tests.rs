@@ -32,7 +32,7 @@ pub struct TermRow {
     pub collection: String,
     /// `parent-child` (among the genes of the terms right above it) or `elim` (without the genes
     /// of significant terms below it).
-    pub test: TermTest,
+    pub term_test: TermTest,
     /// Id of the term.
     pub set_id: String,
     /// Its name.
@@ -197,7 +197,7 @@ fn row_of(test: TermTest, sets: &MatchedSets, at: usize, counts: OverlapCounts) 
     let set = &sets.sets[at];
     TermRow {
         collection: sets.collection.clone(),
-        test,
+        term_test: test,
         set_id: set.id.clone(),
         description: set.description.clone(),
         n_set: set.members.len(),

@@ -40,7 +40,7 @@ pub(super) fn all(
         p_value: row.p_value.unwrap_or(f64::NAN),
         log_p_value: row.p_value.unwrap_or(f64::NAN).ln(),
         adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
-        sign: f64::from(row.direction),
+        sign: f64::from(row.sign),
     };
     let rows = joined.features.iter().map(row_of).collect();
     let method = "consensus".to_owned();

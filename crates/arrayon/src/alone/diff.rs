@@ -110,7 +110,7 @@ pub fn differential_stage(
         n_rows_held: N_TOP,
     };
     let mut summary = summary_of_matrix(&stage.matrix, &expression);
-    summary.groups = groups.groups;
+    summary.variables = groups.groups;
     summary.warnings = notes;
     let differential = DifferentialExpression {
         expression: &expression,

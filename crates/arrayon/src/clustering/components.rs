@@ -38,7 +38,7 @@ pub fn sample_components(
     found.pca.groupings = groupings.to_vec();
     if let Some(annotation) = annotation {
         let components = found.pca.components.iter_mut();
-        for feature in components.flat_map(|component| &mut component.top_features) {
+        for feature in components.flat_map(|component| &mut component.top_loadings) {
             feature.gene_symbols = symbols_of(annotation, &feature.feature_id);
         }
     }

@@ -87,7 +87,7 @@ pub(super) fn profiles(
     let mut clusters = cluster_profiles(expression, labels, levels).map_err(refused("features"))?;
     for found in &mut clusters {
         if groups.is_none() {
-            found.groups.clear();
+            found.group_means.clear();
         }
         if let Some(sets) = gene_sets {
             let features = expression.features().iter().zip(labels);

@@ -77,7 +77,7 @@ pub fn cluster_samples(
         distance: settings.distance,
         linkage: settings.linkage,
         n_features: expression.n_features(),
-        labels: tree.labels().to_vec(),
+        samples: tree.labels().to_vec(),
         merges: tree.merges().to_vec(),
         leaf_order: tree.leaf_order().to_vec(),
         newick: newick::text(&drawn(&tree), |merge| {
@@ -88,7 +88,7 @@ pub fn cluster_samples(
         cophenetic_correlation: cophenetic_correlation(&distances, &tree),
         flat,
         advice,
-        verdicts,
+        group_verdicts: verdicts,
     };
     let notes = note.into_iter().map(|note| format!("{scope}: {note}"));
     Ok(SampleTree {
@@ -123,6 +123,6 @@ fn bootstrap(
 ) -> Result<BootstrapShard, ClusterError> {
     let plan = BootstrapPlan::of(settings);
     let (distance, linkage) = (settings.distance, settings.linkage);
-    let all = 0..plan.n_replicates;
+    let all = 0..plan.n_bootstrap;
     bootstrap_counts(expression, distance, linkage, &plan, all, progress)
 }

@@ -9,7 +9,9 @@ use arrayon_cluster::{
 };
 use arrayon_core::{ExpressionMatrix, InputError, Progress};
 use arrayon_formats::source::{self, Input, Kind};
+use arrayon_results::document::{SCHEMA_VERSION, is_current};
 use arrayon_results::{Document, DocumentKind};
+use serde::de::IgnoredAny;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -69,11 +71,11 @@ pub fn count_shard(
     progress: &dyn Progress,
 ) -> Result<BootstrapShard, Error> {
     let plan = BootstrapPlan::of(settings);
-    let replicates = shard.replicates(plan.n_replicates);
+    let replicates = shard.replicates(plan.n_bootstrap);
     if replicates.is_empty() {
         let found = format!(
             "shard {}/{} of {} replicates has none",
-            shard.number, shard.of, plan.n_replicates
+            shard.number, shard.of, plan.n_bootstrap
         );
         let hint = "ask for more replicates with --bootstrap, or for fewer shards";
         return Err(Error::data("bootstrap", found, hint));
@@ -123,14 +125,21 @@ fn read_shard(input: Input<'_>) -> Result<BootstrapShard, InputError> {
             .hint(hint)
     };
     let text = source::read_text(input, Kind::Results).map_err(|error| wrong(error.found))?;
-    let document: Document<BootstrapShard> =
-        serde_json::from_str(&text).map_err(|error| wrong(format!("is no shard: {error}")))?;
-    if document.schema != BootstrapShard::SCHEMA {
-        return Err(wrong(format!("its schema is '{}'", document.schema)));
+    let no_shard = |error: serde_json::Error| wrong(format!("is no shard: {error}"));
+    let frame: Document<IgnoredAny> = serde_json::from_str(&text).map_err(no_shard)?;
+    if frame.schema != BootstrapShard::SCHEMA {
+        return Err(wrong(format!("its schema is '{}'", frame.schema)));
     }
+    if !is_current(&frame.schema_version) {
+        let found = format!("follows version {} of its schema", frame.schema_version);
+        return Err(InputError::new(path, found)
+            .expected(format!("version {SCHEMA_VERSION}"))
+            .hint("count all shards anew with this release of arrayon"));
+    }
+    let document: Document<BootstrapShard> = serde_json::from_str(&text).map_err(no_shard)?;
     let shard = document.content;
     let is_fit = shard.counts.len() == shard.scales.len()
-        && (shard.counts.iter()).all(|counts| counts.n_found.len() == shard.merges.len());
+        && (shard.counts.iter()).all(|counts| counts.n_found_by_merge.len() == shard.merges.len());
     if !is_fit {
         return Err(wrong(
             "its counts do not fit its tree and scales".to_owned(),
@@ -147,7 +156,7 @@ fn read_shard(input: Input<'_>) -> Result<BootstrapShard, InputError> {
 fn are_possible(shard: &BootstrapShard) -> bool {
     let are_rising = shard.replicates.is_sorted_by(|one, next| one.1 <= next.0);
     let are_planned =
-        (shard.replicates.iter()).all(|&(first, end)| first < end && end <= shard.n_replicates);
+        (shard.replicates.iter()).all(|&(first, end)| first < end && end <= shard.n_bootstrap);
     if !are_rising || !are_planned {
         return false;
     }
@@ -158,11 +167,11 @@ fn are_possible(shard: &BootstrapShard) -> bool {
         .sum();
     (shard.counts.iter()).all(|counts| {
         counts.relative_size > 0.0
-            && counts.n_undefined.checked_add(counts.n_replicates) == Some(n)
+            && counts.n_undefined.checked_add(counts.n_trees) == Some(n)
             && counts
-                .n_found
+                .n_found_by_merge
                 .iter()
-                .all(|&found| found <= counts.n_replicates)
+                .all(|&found| found <= counts.n_trees)
     })
 }
 
@@ -202,7 +211,7 @@ fn check_same_data(
             return differs(format!("the shard's {name} is {found}"), expected);
         }
     }
-    if shard.labels != tree.labels() {
+    if shard.samples != tree.labels() {
         let expected = "those of the matrix, in its order".to_owned();
         return differs("the shard has other samples".to_owned(), expected);
     }
@@ -226,9 +235,9 @@ fn both(
     path: &Path,
 ) -> Result<BootstrapShard, InputError> {
     if one.plan() != other.plan() {
-        let found = format!("a shard of {} replicates", other.n_replicates);
+        let found = format!("a shard of {} replicates", other.n_bootstrap);
         return Err(InputError::new(path, found)
-            .expected(format!("{} at the same scales", one.n_replicates))
+            .expected(format!("{} at the same scales", one.n_bootstrap))
             .hint("give every shard the same --bootstrap"));
     }
     one.merge(other)
@@ -244,8 +253,8 @@ fn check_whole(shard: &BootstrapShard) -> Result<(), Error> {
         }
         next = end;
     }
-    if next < shard.n_replicates {
-        return Err(missing(next, shard.n_replicates - 1));
+    if next < shard.n_bootstrap {
+        return Err(missing(next, shard.n_bootstrap - 1));
     }
     Ok(())
 }

@@ -144,7 +144,7 @@ impl Stage for Clustering<'_> {
     }
 
     fn summarize(found: &ClusterFindings, summary: &mut Summary) {
-        summary.clusters = found.trees.iter().flat_map(verdicts_in_brief).collect();
+        summary.sample_clusters = found.trees.iter().flat_map(verdicts_in_brief).collect();
         summary.number_of_clusters = found.trees.first().map(number_in_brief);
         if let GeneClustering::Tree(tree) = &found.genes {
             summary.gene_clusters = Some(genes_in_brief(&tree.written));
@@ -175,7 +175,7 @@ fn note_on_missing(expression: &ExpressionMatrix) -> Option<String> {
 }
 
 fn verdicts_in_brief(tree: &Clusters) -> impl Iterator<Item = ClusterSummary> + '_ {
-    tree.verdicts.iter().map(|verdict| ClusterSummary {
+    tree.group_verdicts.iter().map(|verdict| ClusterSummary {
         scope: tree.scope.clone(),
         variable: verdict.variable.clone(),
         verdict: verdict.verdict,
@@ -200,8 +200,8 @@ fn number_in_brief(tree: &Clusters) -> ClusterNumber {
 fn genes_in_brief(tree: &GeneClusters) -> GeneClusterSummary {
     GeneClusterSummary {
         rule: tree.choice.rule.clone(),
-        n_features: tree.labels.len(),
+        n_features: tree.feature_ids.len(),
         n_clusters: tree.profiles.len(),
-        n_unassigned: tree.clusters.iter().filter(|&&of| of == 0).count(),
+        n_unassigned: tree.cluster_numbers.iter().filter(|&&of| of == 0).count(),
     }
 }

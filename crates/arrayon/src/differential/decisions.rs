@@ -38,7 +38,7 @@ pub(super) fn decided(
             columns[contrast].clone_from(decisions);
         }
         let suffix = if designs.len() > 1 {
-            format!(".{}", at + 1)
+            format!("_{}", at + 1)
         } else {
             String::new()
         };
@@ -81,7 +81,7 @@ fn f_columns(test: &FTest, suffix: &str) -> Vec<(String, Vec<f64>)> {
     let adjusted = benjamini_hochberg(&p);
     vec![
         (format!("F{suffix}"), test.f.clone()),
-        (format!("F.p.value{suffix}"), p),
-        (format!("adj.F.p.value{suffix}"), adjusted),
+        (format!("f_p_value{suffix}"), p),
+        (format!("f_adj_p_value{suffix}"), adjusted),
     ]
 }

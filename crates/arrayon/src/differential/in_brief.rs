@@ -6,7 +6,7 @@ use arrayon_diffexpr::{
 };
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::{
-    ContrastSummary, DecidedSummary, Summary, TopFeature, TrendFeature, TrendSummary,
+    ContrastSummary, DecidedSummary, SlopeFeature, SlopeSummary, Summary, TopFeature,
 };
 
 /// How many features of a list the summary names.
@@ -16,7 +16,7 @@ pub(crate) const N_TOP: usize = 10;
 pub(super) fn summarize(found: &DifferentialResults, summary: &mut Summary) {
     summary.filters.clone_from(&found.summary.filters);
     summary.contrasts = summarize_contrasts(found);
-    summary.trends = trends(found);
+    summary.slopes = trends(found);
     summary.warnings.extend(warnings_of_tests(found));
 }
 
@@ -40,14 +40,14 @@ fn summarize_contrasts(found: &DifferentialResults) -> Vec<ContrastSummary> {
 fn summarize_contrast(contrast: &Differential) -> ContrastSummary {
     ContrastSummary {
         contrast: contrast.contrast.clone(),
-        direction: contrast.direction.clone(),
+        direction_in_words: contrast.direction_in_words.clone(),
         fdr: contrast.fdr,
         n_tested: contrast.n_tested,
         n_up: contrast.n_up,
         n_down: contrast.n_down,
         n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
         most_influential: most_influential(contrast),
-        top: top(&contrast.features),
+        top_features: top(&contrast.features),
         ..ContrastSummary::default()
     }
 }
@@ -64,34 +64,34 @@ pub(crate) fn top(rows: &[FeatureRow]) -> Vec<TopFeature> {
         .collect()
 }
 
-fn trends(found: &DifferentialResults) -> Vec<TrendSummary> {
-    let phenotypes = found.phenotypes.slopes.iter().map(|one| TrendSummary {
-        variable: one.phenotype.clone(),
+fn trends(found: &DifferentialResults) -> Vec<SlopeSummary> {
+    let phenotypes = found.phenotypes.slopes.iter().map(|one| SlopeSummary {
+        variable: one.variable.clone(),
         kind: "phenotype".to_owned(),
-        adjusted_for: one.model.adjusted_for.clone(),
+        adjusted_for: one.slope_model.adjusted_for.clone(),
         n_tested: one.n_tested,
         n_up: one.n_up,
         n_down: one.n_down,
-        top: (one.features.iter().take(N_TOP))
+        top_slopes: (one.features.iter().take(N_TOP))
             .map(|row| trend_feature(row, &row.gene_symbols))
             .collect(),
     });
-    let doses = found.doses.iter().map(|one| TrendSummary {
+    let doses = found.doses.iter().map(|one| SlopeSummary {
         variable: one.variable.clone(),
         kind: "dose".to_owned(),
-        adjusted_for: one.model.adjusted_for.clone(),
+        adjusted_for: one.slope_model.adjusted_for.clone(),
         n_tested: one.n_tested,
         n_up: one.n_up,
         n_down: one.n_down,
-        top: (one.features.iter().take(N_TOP))
+        top_slopes: (one.features.iter().take(N_TOP))
             .map(|row| trend_feature(&row.linear, &row.gene_symbols))
             .collect(),
     });
     phenotypes.chain(doses).collect()
 }
 
-fn trend_feature(slope: &SlopeRow, gene_symbols: &[String]) -> TrendFeature {
-    TrendFeature {
+fn trend_feature(slope: &SlopeRow, gene_symbols: &[String]) -> SlopeFeature {
+    SlopeFeature {
         feature_id: slope.feature_id.clone(),
         gene_symbols: gene_symbols.to_vec(),
         slope: slope.slope,
@@ -103,7 +103,7 @@ fn warnings_of_tests(found: &DifferentialResults) -> impl Iterator<Item = String
     let contrasts = found.contrasts.iter();
     let contrasts = contrasts.map(|one| (format!("contrast {}", one.contrast), &one.notes));
     let phenotypes = found.phenotypes.slopes.iter();
-    let phenotypes = phenotypes.map(|one| (format!("phenotype {}", one.phenotype), &one.notes));
+    let phenotypes = phenotypes.map(|one| (format!("phenotype {}", one.variable), &one.notes));
     let doses = found.doses.iter();
     let doses = doses.map(|one| (format!("dose {}", one.variable), &one.notes));
     (contrasts.chain(phenotypes).chain(doses))

@@ -24,6 +24,6 @@ pub(super) fn intersections(
 /// Every pair in brief.
 pub(super) fn pairs(found: Option<&Intersections>, detail: Detail) -> Vec<PairOverview> {
     let found = found.filter(|_| detail.summarizes_pairs());
-    let pairs = found.map_or(&[][..], |found| &found.pairs);
+    let pairs = found.map_or(&[][..], |found| &found.contrast_pairs);
     pairs.iter().map(PairOverview::from).collect()
 }

@@ -90,7 +90,8 @@ pub(super) fn methods(
     }
     if all.len() > 1 {
         let mut together = consensus(&all, stage.section.fdr.get())?;
-        (together.contrast, together.direction) = (contrast.id.clone(), contrast.direction());
+        (together.contrast, together.direction_in_words) =
+            (contrast.id.clone(), contrast.direction());
         stage.genes.name(&mut together.features);
         found.consensus = Some(together);
     }

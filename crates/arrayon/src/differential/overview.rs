@@ -38,7 +38,7 @@ impl Found<'_> {
                     ContrastOverview::of(contrast, *counts, methods)
                 })
                 .collect(),
-            pairs: self.pairs,
+            intersections: self.pairs,
             designs: (self.decided.designs.iter())
                 .map(|design| design_of(design, self.contrasts))
                 .collect(),
@@ -50,7 +50,7 @@ impl Found<'_> {
 fn design_of(design: &DecidedDesign, contrasts: &[Differential]) -> DesignOverview {
     let model = &contrasts[design.contrasts[0]].model;
     DesignOverview {
-        contrasts: (design.contrasts.iter())
+        contrast_ids: (design.contrasts.iter())
             .map(|&at| contrasts[at].contrast.clone())
             .collect(),
         coefficients: model.coefficients.clone(),

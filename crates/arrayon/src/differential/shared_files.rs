@@ -28,11 +28,11 @@ pub(super) fn write_shared(
 
 fn write_phenotypes(results: &PhenotypeResults, output: &mut Output) -> Result<(), Error> {
     for found in &results.slopes {
-        let name = format!("phenotypes/{}", file_stem(&found.phenotype));
+        let name = format!("phenotypes/{}", file_stem(&found.variable));
         output.write_with_table(&name, found, &Table::of(&found.features))?;
     }
     for found in &results.splines {
-        let name = format!("phenotypes/{}.spline", file_stem(&found.phenotype));
+        let name = format!("phenotypes/{}.spline", file_stem(&found.variable));
         output.write_with_table(&name, found, &found.table())?;
     }
     if let Some(found) = &results.relation {

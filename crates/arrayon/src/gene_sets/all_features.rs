@@ -40,7 +40,7 @@ fn of_table(
     let sets = FeatureSets::new(&ranked.ids, universe, &collection.sets)?;
     if section.asks_for(GeneSetTest::CameraPr) {
         let found = camera_pr(&ranked.z, &sets, PRESET_CORRELATION)?;
-        results.competitive.extend(found);
+        results.camera_pr.extend(found);
     }
     if section.asks_for(GeneSetTest::Preranked) {
         let settings = PrerankedSettings {

@@ -133,14 +133,14 @@ impl ContrastGenes {
         };
         GeneSets {
             contrast: label.id.to_owned(),
-            direction: label.direction.to_owned(),
-            method: method_in_words(&self.settings.section),
-            statistic: self.statistic(),
+            direction_in_words: label.direction.to_owned(),
+            method_in_words: method_in_words(&self.settings.section),
+            statistic_in_words: self.statistic(),
             tests: self.settings.section.tests.clone(),
             fdr: self.settings.fdr,
             universe: self.universe_counts(),
-            up: list(&self.lists.up),
-            down: list(&self.lists.down),
+            over_representation_up: list(&self.lists.up),
+            over_representation_down: list(&self.lists.down),
             genes_up_and_down: self.lists.both.clone(),
             notes: self.notes(),
             ..GeneSets::default()
@@ -155,7 +155,7 @@ impl ContrastGenes {
             n_genes: counts.n_genes,
             n_features_without_gene: counts.n_without_gene,
             n_features_with_several_genes: counts.n_with_several_genes,
-            several_genes_policy: self.settings.section.several_genes,
+            several_genes: self.settings.section.several_genes,
         }
     }
 
@@ -278,7 +278,7 @@ fn check_statistic(
          ordinary moderated t, on which '{needed}' rests"
     );
     let hint = "give the table that `arrayon differential --treat` writes now, with the columns \
-                'moderated.t' and 'moderated.P.Value', or limma's topTable; or ask for \
+                'moderated_t' and 'moderated_p_value', or limma's topTable; or ask for \
                 'over-representation' alone, without themes";
     Err(Error::data(
         format!("gene sets of contrast '{contrast}'"),

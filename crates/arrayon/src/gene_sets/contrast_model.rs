@@ -155,7 +155,7 @@ fn effects(
 ) -> Result<LinearEffects, arrayon_genesets::GeneSetError> {
     let design = &fitted.design;
     let labels: Option<(Vec<String>, f64)> = fitted.found.block.as_ref().and_then(|block| {
-        let values = &sheet.column(&block.column)?.values;
+        let values = &sheet.column(&block.variable)?.values;
         let labels = design.samples.iter().map(|&at| values[at].clone());
         Some((labels.collect(), block.consensus_correlation))
     });

@@ -15,7 +15,7 @@ const N_TOP: usize = 5;
 /// Adds gene sets and themes to the contrasts of a summary.
 pub(super) fn summarize(found: &GeneSetFindings, summary: &mut Summary) {
     for (contrast, sets) in summary.contrasts.iter_mut().zip(&found.sets) {
-        contrast.gene_sets.clone_from(sets);
+        contrast.gene_set_tests.clone_from(sets);
     }
     let themes = found.themes.iter().flat_map(|themes| &themes.contrasts);
     for (contrast, themes) in summary.contrasts.iter_mut().zip(themes) {
@@ -52,12 +52,12 @@ pub(crate) fn table_in_brief(table: &TestedContrast<'_>, fdr: f64) -> ContrastSu
     let is_tested = |row: &&FeatureRow| row.p_value.is_some();
     ContrastSummary {
         contrast: table.label.id.to_owned(),
-        direction: table.label.direction.to_owned(),
+        direction_in_words: table.label.direction.to_owned(),
         fdr,
         n_tested: table.rows.iter().filter(is_tested).count(),
         n_up: changed(1.0),
         n_down: changed(-1.0),
-        top: top(table.rows),
+        top_features: top(table.rows),
         ..ContrastSummary::default()
     }
 }
@@ -94,8 +94,8 @@ pub(super) fn summarize_gene_sets(sets: &GeneSets) -> Vec<SetTestSummary> {
     let mut found: Vec<(String, Vec<Found<'_>>)> = (sets.tests.iter())
         .map(|&test| (test.to_string(), found_by(sets, test)))
         .collect();
-    if !sets.scores.is_empty() {
-        found.push(("scores".to_owned(), directed!(sets.scores)));
+    if !sets.sample_scores.is_empty() {
+        found.push(("scores".to_owned(), directed!(sets.sample_scores)));
     }
     (found.into_iter())
         .flat_map(|(test, mut found)| {
@@ -113,7 +113,7 @@ pub(super) fn summarize_gene_sets(sets: &GeneSets) -> Vec<SetTestSummary> {
 fn found_by(sets: &GeneSets, test: GeneSetTest) -> Vec<Found<'_>> {
     match test {
         GeneSetTest::OverRepresentation => over_represented(sets),
-        GeneSetTest::CameraPr => directed!(sets.competitive),
+        GeneSetTest::CameraPr => directed!(sets.camera_pr),
         GeneSetTest::Camera => directed!(sets.camera),
         GeneSetTest::Fry => directed!(sets.fry),
         GeneSetTest::Roast => directed!(sets.roast),
@@ -122,7 +122,10 @@ fn found_by(sets: &GeneSets, test: GeneSetTest) -> Vec<Found<'_>> {
 }
 
 fn over_represented(sets: &GeneSets) -> Vec<Found<'_>> {
-    let lists = [(Direction::Up, &sets.up), (Direction::Down, &sets.down)];
+    let lists = [
+        (Direction::Up, &sets.over_representation_up),
+        (Direction::Down, &sets.over_representation_down),
+    ];
     (lists.into_iter())
         .flat_map(|(direction, list)| {
             list.sets.iter().map(move |row| Found {

@@ -33,8 +33,16 @@ pub(super) fn test(
         .collect();
     let lists = &genes.lists;
     for (list, change, direction) in [
-        (&lists.up, Direction::Up, &mut results.up),
-        (&lists.down, Direction::Down, &mut results.down),
+        (
+            &lists.up,
+            Direction::Up,
+            &mut results.over_representation_up,
+        ),
+        (
+            &lists.down,
+            Direction::Down,
+            &mut results.over_representation_down,
+        ),
     ] {
         let side = Side { genes, list };
         for (at, collection) in collections.iter().enumerate() {
@@ -42,7 +50,7 @@ pub(super) fn test(
             results.collections[at].n_tested = n_tested;
         }
         let (clusters, n_left_out) = cluster_rows(&direction.sets, list.len(), SIGNIFICANT)?;
-        direction.clusters = clusters;
+        direction.set_clusters = clusters;
         if n_left_out > 0 {
             results.notes.push(format!(
                 "{n_left_out} significant sets of the genes {change} stand in no cluster: only the \

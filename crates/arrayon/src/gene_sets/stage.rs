@@ -136,7 +136,7 @@ fn test_and_write(
     }
     let mut results = test_contrast(genes, label, sources, model.as_ref())?;
     if let Some((study, _, Some(scores))) = behind {
-        results.scores = scores.test(study, label.id)?;
+        results.sample_scores = scores.test(study, label.id)?;
         results.notes.extend_from_slice(scores.notes());
     }
     output.write_document(&format!("genesets/{}.json", results.contrast), &results)?;

@@ -31,8 +31,8 @@ impl ContrastGenes {
             .map_err(|error| gene_set_error(label.id, &error))?;
         Ok(ContrastThemes {
             contrast: label.id.to_owned(),
-            direction: label.direction.to_owned(),
-            statistic: self.statistic(),
+            direction_in_words: label.direction.to_owned(),
+            statistic_in_words: self.statistic(),
             ..found
         })
     }

@@ -68,7 +68,7 @@ impl Stage for Normalization<'_> {
     }
 
     fn summarize(found: &StudyExpression, summary: &mut Summary) {
-        summary.simulated = found.is_simulated();
+        summary.is_simulated = found.is_simulated();
         summary.n_samples = Some(found.matrix.n_samples());
         summary.n_features = found.n_features();
         summary.normalization = found.normalization.clone();

@@ -96,8 +96,8 @@ pub const RESULT_FILES: &[ResultFile] = &[
     },
     ResultFile {
         stem: "differential/<contrast>.rank-products",
-        content: "rank products: `P.Value` by the null asked for, `P.lower` and `P.upper` certified \
-                  bounds of the p-value of independent ranks",
+        content: "rank products: `P.Value` by the null asked for, `p_value_lower` and \
+                  `p_value_upper` certified bounds of the p-value of independent ranks",
         schema: Some(ResultSchema::of::<RankProductResult>("rank-products")),
         columns: Some(descriptions::<RankProductRow>),
         ..DIFFERENTIAL
@@ -181,7 +181,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
     ResultFile {
         stem: "clusters/samples",
         endings: &["json", "nwk", "svg"],
-        content: "dendrogram of all samples: `labels`, `merges` [left, right, height, size], \
+        content: "dendrogram of all samples: `samples`, `merges` [left, right, height, size], \
                   `leaf_order`, verdict whether groups form clusters with adjusted Rand index, \
                   permutation test and, where asked for, bootstrap support; advice on the number \
                   of clusters. Newick and figure name branches by `AU/BP` in per cent",
@@ -252,8 +252,8 @@ pub const RESULT_FILES: &[ResultFile] = &[
         endings: &["json"],
         content: "for each contrast and theme a verdict, `up`, `down`, `mixed`, `no evidence` or \
                   `not testable` (`verdicts`), with its evidence, coverage, key genes, leading \
-                  genes and a sentence; also what the genes up and the genes down say (`up`, \
-                  `down`: `enriched`, `no evidence`, `not testable`)",
+                  genes and a sentence; also what the genes up and the genes down say \
+                  (`list_verdicts_up`, `list_verdicts_down`: `enriched`, `no evidence`, `not testable`)",
         schema: Some(ResultSchema::of::<Themes>("themes")),
         ..GENE_SETS
     },

@@ -100,11 +100,11 @@ pub struct Consensus {
     /// Id of the contrast; empty until it is set by who knows it.
     pub contrast: String,
     /// What a direction of 1 means, in words; likewise.
-    pub direction: String,
+    pub direction_in_words: String,
     /// False discovery rate at which each method calls features.
     pub fdr: f64,
     /// The methods, in the order of `calls`.
-    pub methods: Vec<String>,
+    pub method_names: Vec<String>,
     /// Every pair of methods.
     pub concordance: Vec<Concordance>,
     /// Features that all methods call, in the same direction.
@@ -130,8 +130,8 @@ pub struct ConsensusRow {
     /// Call of each method: 1 up, -1 down, 0 none or not tested.
     pub calls: Vec<i8>,
     /// Direction on which all methods agree that test the feature, called or not; 0 for none.
-    #[column("direction")]
-    pub direction: i8,
+    #[column("sign")]
+    pub sign: i8,
     /// Largest p-value of the methods; 1 where they disagree in direction, `null` where one has
     /// none.
     #[column("P.Value")]
@@ -140,8 +140,8 @@ pub struct ConsensusRow {
     #[column("adj.P.Val")]
     pub adj_p_value: Option<f64>,
     /// `p_value` adjusted anew by Benjamini and Hochberg.
-    #[column("adj.of.largest.P")]
-    pub adj_of_largest_p: Option<f64>,
+    #[column("consensus_adj_p_value")]
+    pub consensus_adj_p_value: Option<f64>,
     /// Symbols of the genes that the feature measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[column("gene_symbols", if_any = "genes")]
@@ -160,7 +160,7 @@ impl Consensus {
             table.counts(method, calls)
         };
         Table::of_with(&self.features, |table| {
-            self.methods.iter().enumerate().fold(table, calls)
+            self.method_names.iter().enumerate().fold(table, calls)
         })
     }
 }
@@ -192,7 +192,7 @@ pub fn consensus(results: &[MethodResult], fdr: f64) -> Result<Consensus, Diffex
         .collect();
     let largest: Vec<f64> = rows.iter().map(|row| or_nan(row.p_value)).collect();
     for (row, adjusted) in rows.iter_mut().zip(benjamini_hochberg(&largest)) {
-        row.adj_of_largest_p = finite(adjusted);
+        row.consensus_adj_p_value = finite(adjusted);
     }
     let mut concordance = Vec::new();
     for a in 0..results.len() {
@@ -216,9 +216,9 @@ pub fn consensus(results: &[MethodResult], fdr: f64) -> Result<Consensus, Diffex
     let all = results.len();
     Ok(Consensus {
         contrast: String::new(),
-        direction: String::new(),
+        direction_in_words: String::new(),
         fdr,
-        methods: results.iter().map(|result| result.method.clone()).collect(),
+        method_names: results.iter().map(|result| result.method.clone()).collect(),
         called_by_all: ids(&|row| n(row, 1).max(n(row, -1)) == all),
         called_by_majority: ids(&|row| {
             let (most, least) = (n(row, 1).max(n(row, -1)), n(row, 1).min(n(row, -1)));
@@ -279,10 +279,10 @@ fn consensus_row(id: &str, rows: &[Option<&MethodRow>], fdr: f64) -> ConsensusRo
     ConsensusRow {
         feature_id: id.to_owned(),
         calls: rows.iter().map(|row| call(*row, fdr)).collect(),
-        direction,
+        sign: direction,
         p_value: finite(largest(|row| row.p_value)),
         adj_p_value: finite(largest(|row| row.adj_p_value)),
-        adj_of_largest_p: None,
+        consensus_adj_p_value: None,
         gene_symbols: Vec::new(),
         entrez_ids: Vec::new(),
     }
@@ -352,7 +352,7 @@ mod tests {
         assert_eq!(p, [Some(0.01), Some(0.2), Some(1.0), None]);
         assert_eq!(rows[0].adj_p_value, Some(0.03));
         assert_eq!(rows[2].calls, [1, -1, 0]);
-        assert!((rows[0].adj_of_largest_p.unwrap() - 0.03).abs() < 1e-15);
+        assert!((rows[0].consensus_adj_p_value.unwrap() - 0.03).abs() < 1e-15);
     }
 
     #[test]

@@ -22,13 +22,13 @@ pub struct Intersections {
     /// it is set by who knows it.
     pub fdr: f64,
     /// Contrasts, in the order of the patterns' decisions.
-    pub contrasts: Vec<String>,
+    pub contrast_ids: Vec<String>,
     /// How many pairs of contrasts there are.
     #[serde(default)]
     pub n_pairs: usize,
     /// Every pair of contrasts; of more than 50 contrasts the 1,000 pairs with most features in
     /// both lists.
-    pub pairs: Vec<PairIntersection>,
+    pub contrast_pairs: Vec<PairIntersection>,
     /// How many combinations of directions occur.
     #[serde(default)]
     pub n_patterns: usize,
@@ -49,7 +49,7 @@ impl DocumentKind for Intersections {
 impl Intersections {
     /// `differential/intersections.tsv`: one row for each entry of `pairs`.
     pub fn table(&self) -> Table {
-        let pairs = || self.pairs.iter();
+        let pairs = || self.contrast_pairs.iter();
         Table::default()
             .texts("first", pairs().map(|pair| &pair.first))
             .texts("second", pairs().map(|pair| &pair.second))
@@ -133,9 +133,9 @@ pub fn intersect_lists(
     let (n_patterns, patterns) = pattern::patterns(ids, lists, limits.patterns);
     Intersections {
         fdr: f64::NAN,
-        contrasts: lists.iter().map(|list| list.name.clone()).collect(),
+        contrast_ids: lists.iter().map(|list| list.name.clone()).collect(),
         n_pairs: n * n.saturating_sub(1) / 2,
-        pairs: chosen
+        contrast_pairs: chosen
             .map(|(first, second)| {
                 let named = limits.names_features.then_some(ids);
                 pair::intersect_pair(&lists[first], &lists[second], named)

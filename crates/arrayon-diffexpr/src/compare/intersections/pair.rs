@@ -18,7 +18,7 @@ pub struct Overlap {
     /// Probability of as many or more by chance (hypergeometric).
     pub p_value: f64,
     /// The features; not named of more than 50 contrasts.
-    pub features: Vec<String>,
+    pub feature_ids: Vec<String>,
 }
 
 /// Two contrasts' lists, over the features tested in both.
@@ -30,7 +30,7 @@ pub struct PairIntersection {
     /// The second contrast.
     pub second: String,
     /// The pair in words.
-    pub words: String,
+    pub sentence: String,
     /// Features tested in both.
     pub n_tested: usize,
     /// Features found in the first.
@@ -137,7 +137,7 @@ pub(super) fn intersect_pair(
             n_features,
             expected: chance.mean(),
             p_value: log_p_value.exp(),
-            features: name(&features),
+            feature_ids: name(&features),
         }
     };
     let (up, down) = (first.up.and(&tested), first.down.and(&tested));
@@ -162,12 +162,12 @@ pub(super) fn intersect_pair(
         only_second: name(&only_second),
         jaccard: None,
         noise_correlation: finite(first.noise.correlation(&second.noise)),
-        words: String::new(),
+        sentence: String::new(),
     };
     let n_both = pair.both.n_features;
     let n_either = n_both + pair.n_only_first + pair.n_only_second;
     pair.jaccard = finite(n_both as f64 / n_either as f64);
-    pair.words = words(&pair);
+    pair.sentence = words(&pair);
     pair
 }
 

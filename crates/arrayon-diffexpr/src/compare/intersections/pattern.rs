@@ -14,13 +14,13 @@ pub struct Pattern {
     /// 1 up, -1 down, 0 not found; one a contrast.
     pub decisions: Vec<i8>,
     /// The pattern in words.
-    pub words: String,
+    pub sentence: String,
     /// How many features.
     pub n_features: usize,
     /// How many are expected if the lists were independent.
     pub expected: f64,
     /// The features; empty for those found in no contrast.
-    pub features: Vec<String>,
+    pub feature_ids: Vec<String>,
 }
 
 /// How many patterns occur, and the first of them.
@@ -49,10 +49,10 @@ pub(super) fn patterns(
     found.truncate(most);
     let pattern = |(decisions, features): (Vec<i8>, Vec<usize>)| Pattern {
         expected: expected.of(&decisions),
-        words: words(&decisions, lists),
+        sentence: words(&decisions, lists),
         n_features: features.len(),
         // those found in no contrast are all the rest
-        features: (features.into_iter())
+        feature_ids: (features.into_iter())
             .filter(|_| decisions.iter().any(|decision| *decision != 0))
             .map(|place| ids[place].clone())
             .collect(),

@@ -22,12 +22,12 @@ fn shared_reversed_and_specific() {
     };
     first.tests.insert("g99".into(), test);
     let all = intersect(&[first, second]);
-    let pair = &all.pairs[0];
+    let pair = &all.contrast_pairs[0];
     assert_eq!((pair.n_tested, pair.n_first, pair.n_second), (8, 5, 5));
-    assert_eq!(pair.up_up.features, ["g00", "g01"]);
-    assert_eq!(pair.down_down.features, ["g02"]);
-    assert_eq!(pair.up_down.features, ["g03"]);
-    assert!(pair.down_up.features.is_empty());
+    assert_eq!(pair.up_up.feature_ids, ["g00", "g01"]);
+    assert_eq!(pair.down_down.feature_ids, ["g02"]);
+    assert_eq!(pair.up_down.feature_ids, ["g03"]);
+    assert!(pair.down_up.feature_ids.is_empty());
     assert_eq!(
         (&pair.only_first[..], &pair.only_second[..]),
         (&["g05".to_owned()][..], &["g04".to_owned()][..])
@@ -38,7 +38,7 @@ fn shared_reversed_and_specific() {
     assert!((pair.both.p_value - 16.0 / 56.0).abs() < 1e-14);
     assert_eq!(pair.both.expected, 3.125);
     assert_eq!(
-        pair.words,
+        pair.sentence,
         "a and b: 4 of 5 and 5 features found in both (3.1 expected by chance); 3 in the same \
          direction (2 up, 1 down), 1 reversed (1 up in a and down in b, 0 the other way round)"
     );
@@ -53,7 +53,7 @@ fn patterns_are_sorted_and_named() {
         result("b", &[1, 1, 0, 0, 0, -1]),
         result("c", &[0, 0, 1, 0, 0, 0]),
     ]);
-    let words: Vec<&str> = all.patterns.iter().map(|p| p.words.as_str()).collect();
+    let words: Vec<&str> = all.patterns.iter().map(|p| p.sentence.as_str()).collect();
     let expected = [
         "up in a and b, not found in c",
         "not found in any",
@@ -63,7 +63,7 @@ fn patterns_are_sorted_and_named() {
     assert_eq!(words, expected);
     // 6 * 2/6 * 2/6 * 5/6
     assert!((all.patterns[0].expected - 10.0 / 18.0).abs() < 1e-14);
-    assert_eq!(all.pairs.len(), 3);
+    assert_eq!(all.contrast_pairs.len(), 3);
 }
 
 proptest! {
@@ -79,11 +79,11 @@ proptest! {
         let n_features: usize = all.patterns.iter().map(|p| p.n_features).sum();
         prop_assert_eq!(n_features, results[0].tests.len());
         let is_found = |id: &&String| results.iter().any(|one| one.tests[*id].decision != 0);
-        let mut members: Vec<&String> = all.patterns.iter().flat_map(|p| &p.features).collect();
+        let mut members: Vec<&String> = all.patterns.iter().flat_map(|p| &p.feature_ids).collect();
         members.sort();
         prop_assert_eq!(members, results[0].tests.keys().filter(is_found).collect::<Vec<_>>());
-        for pair in &all.pairs {
-            let n_both = pair.both.features.len();
+        for pair in &all.contrast_pairs {
+            let n_both = pair.both.feature_ids.len();
             prop_assert_eq!(n_both, pair.n_shared() + pair.n_reversed());
             prop_assert_eq!(pair.n_first, n_both + pair.only_first.len());
             prop_assert_eq!(pair.n_second, n_both + pair.only_second.len());
@@ -92,8 +92,8 @@ proptest! {
             prop_assert!((expected - pair.both.expected).abs() < 1e-12);
         }
         let mut mirrored = intersect(&[results[1].clone(), results[0].clone()]);
-        let (pair, mirror) = (&all.pairs[0], mirrored.pairs.remove(0));
-        prop_assert_eq!(&pair.up_down.features, &mirror.down_up.features);
+        let (pair, mirror) = (&all.contrast_pairs[0], mirrored.contrast_pairs.remove(0));
+        prop_assert_eq!(&pair.up_down.feature_ids, &mirror.down_up.feature_ids);
         prop_assert_eq!(&pair.only_first, &mirror.only_second);
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[schemars(rename = "Block")]
 pub struct BlockEffect {
     /// Column of the sample sheet that names the blocks.
-    pub column: String,
+    pub variable: String,
     /// How many blocks the model's samples are in.
     pub n_blocks: usize,
     /// The consensus correlation between samples of one block, which all fits use.
@@ -96,7 +96,7 @@ pub(crate) fn add_block(
         .iter()
         .filter(|value| !value.is_nan());
     Ok(BlockEffect {
-        column: column.to_owned(),
+        variable: column.to_owned(),
         n_blocks: blocks.len(),
         consensus_correlation: found.consensus,
         n_estimated: if found.note.is_some() {
@@ -110,7 +110,7 @@ pub(crate) fn add_block(
 
 /// What a reader should know of it, in words.
 pub(crate) fn block_notes(block: &BlockEffect) -> Vec<String> {
-    let column = &block.column;
+    let column = &block.variable;
     if let Some(note) = &block.note {
         return vec![format!("block column '{column}': {note}")];
     }

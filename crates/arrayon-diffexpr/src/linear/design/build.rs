@@ -108,7 +108,7 @@ fn of_groups(scope: &Scope<'_>, variables: &[String]) -> Result<Tested, Diffexpr
     }
     let cells = scope.cells(variables, &scope.kept)?;
     let groups = counted(&cells);
-    let levels: Vec<String> = groups.iter().map(|group| group.level.clone()).collect();
+    let levels: Vec<String> = groups.iter().map(|group| group.group.clone()).collect();
     let mut columns = Columns::new(scope.kept.len(), Naming::Equals);
     columns.add_groups(&variables.join(":"), &levels, &cells);
     Ok(Tested {
@@ -198,7 +198,7 @@ fn finished(scope: &Scope<'_>, tested: Tested) -> Result<Design, DiffexprError> 
         ..
     } = tested;
     let contrast = scope.contrast;
-    let levels: Vec<String> = groups.iter().map(|group| group.level.clone()).collect();
+    let levels: Vec<String> = groups.iter().map(|group| group.group.clone()).collect();
     let mut weights = match &contrast.comparison {
         Comparison::Levels {
             variable,
@@ -287,7 +287,7 @@ fn single_sample_notes(contrast: &Contrast, groups: &[Group], weights: &[f64]) -
         format!(
             "group '{}' has a single sample: its own variability is unknown, the residual \
              variance comes from the other groups",
-            group.level
+            group.group
         )
     };
     groups

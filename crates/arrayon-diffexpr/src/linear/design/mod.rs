@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 #[schemars(rename = "GroupSize")]
 pub struct Group {
     /// The level.
-    pub level: String,
+    pub group: String,
     /// Samples of that level, after exclusion.
     pub n_samples: usize,
 }

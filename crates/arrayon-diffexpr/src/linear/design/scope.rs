@@ -210,7 +210,7 @@ pub(super) fn counted(texts: &[String]) -> Vec<super::Group> {
     }
     let of = |level: String| super::Group {
         n_samples: counts[level.as_str()],
-        level,
+        group: level,
     };
     levels(texts.iter().map(String::as_str))
         .into_iter()

@@ -16,9 +16,9 @@ pub struct NamedLeaveOneOut {
     pub top_k: usize,
     /// The array whose absence changes the list most, gained and lost features together; `null`
     /// where none changes it.
-    pub most_influential: Option<String>,
+    pub most_influential_sample: Option<String>,
     /// One entry a sample of the model.
-    pub arrays: Vec<NamedLeftOutArray>,
+    pub left_out_arrays: Vec<NamedLeftOutArray>,
 }
 
 /// What leaving one array out changes.
@@ -28,7 +28,7 @@ pub struct NamedLeftOutArray {
     /// The sample left out.
     pub sample: String,
     /// What is found without it; `null` where the contrast cannot be tested without it.
-    pub found: Option<NamedFoundWithout>,
+    pub found_without: Option<NamedFoundWithout>,
 }
 
 /// What is found without one array.
@@ -76,7 +76,7 @@ impl LeaveOneOut {
         }
         let arrays = self.arrays.iter().map(|array| NamedLeftOutArray {
             sample: array.sample.clone(),
-            found: (array.found.as_ref()).map(|without| NamedFoundWithout {
+            found_without: (array.found.as_ref()).map(|without| NamedFoundWithout {
                 n_found: without.n_found,
                 n_gained: without.gained.len(),
                 n_lost: without.lost.len(),
@@ -89,8 +89,9 @@ impl LeaveOneOut {
             n_found: self.found.len(),
             n_always_found: is_always_found.iter().filter(|always| **always).count(),
             top_k: self.top_k.min(places.len()),
-            most_influential: (self.most_influential).map(|at| self.arrays[at].sample.clone()),
-            arrays: arrays.collect(),
+            most_influential_sample: (self.most_influential)
+                .map(|at| self.arrays[at].sample.clone()),
+            left_out_arrays: arrays.collect(),
         }
     }
 }

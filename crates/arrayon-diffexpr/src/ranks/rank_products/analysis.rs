@@ -19,9 +19,9 @@ pub struct RankProductResult {
     /// Id of the contrast.
     pub contrast: String,
     /// What a positive log2 fold change means, in words.
-    pub direction: String,
+    pub direction_in_words: String,
     /// The method in words.
-    pub method: String,
+    pub method_in_words: String,
     /// How it was done.
     pub settings: RankProductSettings,
     /// False discovery rate at which features count as changed.
@@ -32,7 +32,7 @@ pub struct RankProductResult {
     /// p-values; 0 where they come from independent ranks alone.
     pub n_permutations: usize,
     /// Whether these are all labellings there are.
-    pub complete: bool,
+    pub is_complete: bool,
     /// Number of tested features.
     pub n_tested: usize,
     /// Features higher in the target.
@@ -57,7 +57,7 @@ pub struct RankProductSettings {
     /// Where p-values come from.
     pub null: RankNullName,
     /// Most labellings, or the number of permutations; `null` for `published`.
-    pub permutations: Option<usize>,
+    pub n_permutations: Option<usize>,
     /// Their seed; `null` for `published`.
     pub seed: Option<u64>,
     /// Columns of the sample sheet within whose values samples were compared.
@@ -76,39 +76,39 @@ pub struct RankProductRow {
     /// Replicates in which the feature is present.
     pub n_replicates: u32,
     /// Geometric mean rank from the largest ratio.
-    #[column("rank.up")]
+    #[column("rank_up")]
     pub rank_up: Option<f64>,
     /// Geometric mean rank from the smallest ratio.
-    #[column("rank.down")]
+    #[column("rank_down")]
     pub rank_down: Option<f64>,
     /// One-sided p-value, higher in the target.
-    #[column("P.Value.up")]
+    #[column("p_value_up")]
     pub p_value_up: Option<f64>,
     /// One-sided p-value, lower in the target.
-    #[column("P.Value.down")]
+    #[column("p_value_down")]
     pub p_value_down: Option<f64>,
     /// Share of false positives, higher in the target; monotone.
-    #[column("pfp.up")]
+    #[column("pfp_up")]
     pub pfp_up: Option<f64>,
     /// Share of false positives, lower in the target; monotone.
-    #[column("pfp.down")]
+    #[column("pfp_down")]
     pub pfp_down: Option<f64>,
     /// `pfp_up` as the papers compute it, not monotone.
-    #[column("raw.pfp.up")]
+    #[column("raw_pfp_up")]
     pub raw_pfp_up: Option<f64>,
     /// `pfp_down` as the papers compute it, not monotone.
-    #[column("raw.pfp.down")]
+    #[column("raw_pfp_down")]
     pub raw_pfp_down: Option<f64>,
     /// Two-sided p-value.
     #[column("P.Value")]
     pub p_value: Option<f64>,
     /// Certified: the two-sided p-value of independent ranks is not below this. `p_value` is that
     /// p-value where the null is `published`, and may lie outside with other nulls.
-    #[column("P.lower")]
-    pub p_lower: Option<f64>,
+    #[column("p_value_lower")]
+    pub p_value_lower: Option<f64>,
     /// Certified: the two-sided p-value of independent ranks is not above this.
-    #[column("P.upper")]
-    pub p_upper: Option<f64>,
+    #[column("p_value_upper")]
+    pub p_value_upper: Option<f64>,
     /// `p_value` adjusted by Benjamini and Hochberg.
     #[column("adj.P.Val")]
     pub adj_p_value: Option<f64>,
@@ -154,13 +154,13 @@ pub fn analyse_rank_products(
     let (n_up, n_down) = up_and_down(signs);
     Ok(RankProductResult {
         contrast: contrast.id.clone(),
-        direction: contrast.direction(),
-        method: method(settings),
+        direction_in_words: contrast.direction(),
+        method_in_words: method(settings),
         settings: RankProductSettings::of(settings, contrast),
         fdr: settings.fdr,
         n_replicates: found.n_replicates_max,
         n_permutations: found.n_draws,
-        complete: found.complete,
+        is_complete: found.complete,
         n_tested: found.p_value.iter().filter(|p| !p.is_nan()).count(),
         n_up,
         n_down,
@@ -199,7 +199,7 @@ impl RankProductSettings {
         Self {
             statistic: settings.statistic,
             null: settings.null.name(),
-            permutations: drawn.map(|(n, _)| n),
+            n_permutations: drawn.map(|(n, _)| n),
             seed: drawn.map(|(_, seed)| seed),
             pairs: contrast.blocking.clone(),
         }
@@ -221,8 +221,8 @@ fn row(feature_id: &str, found: &RankProducts, at: usize) -> RankProductRow {
         raw_pfp_up: finite(up.raw_pfp[at]),
         raw_pfp_down: finite(down.raw_pfp[at]),
         p_value: finite(found.p_value[at]),
-        p_lower: finite(found.interval[at].lower),
-        p_upper: finite(found.interval[at].upper),
+        p_value_lower: finite(found.interval[at].lower),
+        p_value_upper: finite(found.interval[at].upper),
         adj_p_value: finite(found.adj_p_value[at]),
         gene_symbols: Vec::new(),
         entrez_ids: Vec::new(),

@@ -16,9 +16,9 @@ pub struct SamResult {
     /// Id of the contrast.
     pub contrast: String,
     /// What a positive log2 fold change means, in words.
-    pub direction: String,
+    pub direction_in_words: String,
     /// The method in words.
-    pub method: String,
+    pub method_in_words: String,
     /// How it was done.
     pub settings: SamSettingsUsed,
     /// False discovery rate (q-value) at which features count as changed.
@@ -56,7 +56,7 @@ impl DocumentKind for SamResult {
 #[schemars(rename = "SamSettings")]
 pub struct SamSettingsUsed {
     /// Most labellings of the samples.
-    pub permutations: usize,
+    pub n_permutations: usize,
     /// Seed of random labellings.
     pub seed: u64,
     /// Where the fudge factor comes from; its value is `s0`.
@@ -89,7 +89,7 @@ pub struct SamRow {
     #[column("adj.P.Val")]
     pub adj_p_value: Option<f64>,
     /// Smallest median false discovery rate of a list that holds the feature.
-    #[column("q.value")]
+    #[column("q_value")]
     pub q_value: Option<f64>,
     /// Symbols of the genes that the feature measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -176,9 +176,9 @@ pub fn analyse_sam(
     }
     Ok(SamResult {
         contrast: contrast.id.clone(),
-        direction: contrast.direction(),
-        method: "significance analysis of microarrays (Tusher 2001), q-values by permutation"
-            .to_owned(),
+        direction_in_words: contrast.direction(),
+        method_in_words:
+            "significance analysis of microarrays (Tusher 2001), q-values by permutation".to_owned(),
         settings: SamSettingsUsed::of(settings, contrast),
         fdr: settings.fdr,
         s0: found.s0,
@@ -200,7 +200,7 @@ pub fn analyse_sam(
 impl SamSettingsUsed {
     fn of(settings: &SamSettings, contrast: &Contrast) -> Self {
         Self {
-            permutations: settings.most_permutations,
+            n_permutations: settings.most_permutations,
             seed: settings.seed,
             fudge_factor: settings.fudge.kind(),
             delta: settings.delta,

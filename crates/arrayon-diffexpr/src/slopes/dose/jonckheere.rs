@@ -29,7 +29,7 @@ pub struct JonckheereTest {
     /// `p_value` adjusted by Benjamini and Hochberg.
     pub adj_p_value: Option<f64>,
     /// Whether the p-value is exact.
-    pub exact: bool,
+    pub is_exact: bool,
 }
 
 /// Tests every feature. `groups`: the dose, from 0, of each column of the matrix. Missing values are
@@ -100,7 +100,7 @@ fn test(values: &[Vec<f64>], exact: Option<&Vec<f64>>) -> JonckheereTest {
         z: known.then_some(z).and_then(finite),
         p_value: finite(p_value),
         adj_p_value: None,
-        exact: is_exact,
+        is_exact: is_exact,
     }
 }
 

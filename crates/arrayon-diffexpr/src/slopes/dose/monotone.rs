@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[schemars(rename = "Monotone")]
 pub struct MonotoneTest {
     /// 1 rising, -1 falling, 0 if neither has any part.
-    pub direction: i8,
+    pub sign: i8,
     /// Sum of squares of the means under that order over the moderated variance.
     pub f_bar: Option<f64>,
     /// Two-sided p-value: twice that of the better direction, at most 1.
@@ -77,7 +77,7 @@ fn test(fitted: &Fitted, levels: &Levels, feature: usize) -> MonotoneTest {
     let weights = group_weights(fitted, feature);
     let means = fitted.fit.coefficients.row(feature).to_vec();
     let nothing = MonotoneTest {
-        direction: 0,
+        sign: 0,
         f_bar: None,
         p_value: None,
         log_p_value: f64::NAN,
@@ -97,7 +97,7 @@ fn test(fitted: &Fitted, levels: &Levels, feature: usize) -> MonotoneTest {
     );
     let log_p_value = (one_sided + std::f64::consts::LN_2).min(0.0);
     MonotoneTest {
-        direction: i8::from(up > down) - i8::from(down > up),
+        sign: i8::from(up > down) - i8::from(down > up),
         f_bar: finite(f_bar),
         p_value: finite(log_p_value.exp()),
         log_p_value,

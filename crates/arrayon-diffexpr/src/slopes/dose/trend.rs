@@ -41,15 +41,15 @@ pub struct DoseTrend {
     /// Column of the sample sheet that holds the groups.
     pub variable: String,
     /// The groups, from the lowest dose to the highest.
-    pub groups: Vec<Group>,
+    pub group_sizes: Vec<Group>,
     /// The dose of each group; without declared doses 0, 1, 2, ...
     pub doses: Vec<f64>,
     /// What a positive slope means, in words.
-    pub direction: String,
+    pub direction_in_words: String,
     /// The method in words.
-    pub method: String,
+    pub method_in_words: String,
     /// The model of the linear trend.
-    pub model: SlopeModel,
+    pub slope_model: SlopeModel,
     /// The random effect of blocks in the model of group means, on which `monotone` and
     /// `lowest_dose` rest; `null` where none was asked for.
     #[serde(default)]
@@ -127,9 +127,9 @@ impl DoseTrend {
             .numbers("P.Value", linear().map(|row| row.p_value))
             .numbers("adj.P.Val", linear().map(|row| row.adj_p_value))
             .numbers("B", linear().map(|row| row.b));
-        for (at, group) in self.groups.iter().enumerate() {
+        for (at, group) in self.group_sizes.iter().enumerate() {
             table = table.numbers(
-                format!("change.{}", group.level),
+                format!("change_{}", group.group),
                 rows().map(|row| row.change[at]),
             );
         }
@@ -139,16 +139,19 @@ impl DoseTrend {
         if rows().any(|row| row.monotone.is_some()) {
             let tests = || rows().map(|row| row.monotone.as_ref());
             table = table
-                .numbers("monotone.P.Value", tests().map(|test| test?.p_value))
-                .numbers("monotone.adj.P.Val", tests().map(|test| test?.adj_p_value));
+                .numbers("monotone_p_value", tests().map(|test| test?.p_value))
+                .numbers(
+                    "monotone_adj_p_value",
+                    tests().map(|test| test?.adj_p_value),
+                );
         }
         if rows().any(|row| row.jonckheere.is_some()) {
             let tests = || rows().map(|row| row.jonckheere.as_ref());
             table = table
-                .numbers("jonckheere.z", tests().map(|test| test?.z))
-                .numbers("jonckheere.P.Value", tests().map(|test| test?.p_value))
+                .numbers("jonckheere_z", tests().map(|test| test?.z))
+                .numbers("jonckheere_p_value", tests().map(|test| test?.p_value))
                 .numbers(
-                    "jonckheere.adj.P.Val",
+                    "jonckheere_adj_p_value",
                     tests().map(|test| test?.adj_p_value),
                 );
         }
@@ -205,15 +208,15 @@ pub fn dose_trend(
     notes.extend(fitted.notes(&design, settings));
     Ok(DoseTrend {
         variable: series.column.clone(),
-        groups: groups(series, &read),
+        group_sizes: groups(series, &read),
         doses: series.scores(),
-        direction: format!(
+        direction_in_words: format!(
             "positive = higher expression at higher {} (log2 per {})",
             series.column,
             series.unit()
         ),
-        method: format!("linear trend over the doses: {}", settings.model_of_slope()),
-        model: fitted.model(&design, &series.adjust, &read.scores, &read.left_out),
+        method_in_words: format!("linear trend over the doses: {}", settings.model_of_slope()),
+        slope_model: fitted.model(&design, &series.adjust, &read.scores, &read.left_out),
         block_within: fitted_within.block,
         fdr: settings.fdr,
         step_down_level: STEP_DOWN_LEVEL,
@@ -291,7 +294,7 @@ fn group_columns(series: &DoseSeries, read: &DoseSamples<'_>) -> Vec<Column> {
 
 fn groups(series: &DoseSeries, read: &DoseSamples<'_>) -> Vec<Group> {
     let group = |(at, level): (usize, &String)| Group {
-        level: level.clone(),
+        group: level.clone(),
         n_samples: read.groups.iter().filter(|group| **group == at).count(),
     };
     series.levels.iter().enumerate().map(group).collect()

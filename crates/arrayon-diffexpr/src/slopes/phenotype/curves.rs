@@ -20,11 +20,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PhenotypeCurves {
     /// Column of the sample sheet.
-    pub phenotype: String,
+    pub variable: String,
     /// The method in words.
-    pub method: String,
+    pub method_in_words: String,
     /// The linear model.
-    pub model: SlopeModel,
+    pub slope_model: SlopeModel,
     /// Degrees of freedom of the spline.
     pub df: usize,
     /// Interior knots.
@@ -92,7 +92,7 @@ impl PhenotypeCurves {
     pub fn table(&self) -> Table {
         let change = |table: Table, (at, point): (usize, &f64)| {
             let changes = self.features.iter().map(|row| row.change[at]);
-            table.numbers(format!("change.at.{point}"), changes)
+            table.numbers(format!("change_at_{point}"), changes)
         };
         Table::of_with(&self.features, |table| {
             self.points.iter().enumerate().fold(table, change)
@@ -142,8 +142,8 @@ pub fn phenotype_curves(
     let features = table(&model, &shifts(&spline, &points), df);
     let is_found = |row: &&CurveRow| row.adj_p_value.is_some_and(|p| called_at(p, settings.fdr));
     Ok(PhenotypeCurves {
-        phenotype: phenotype.column.clone(),
-        method: format!(
+        variable: phenotype.column.clone(),
+        method_in_words: format!(
             "natural cubic spline of the phenotype, moderated F of its members: {}",
             settings.model_of_slope()
         ),
@@ -154,7 +154,7 @@ pub fn phenotype_curves(
         n_tested: features.iter().filter(|row| row.p_value.is_some()).count(),
         n_found: features.iter().filter(is_found).count(),
         notes: model.notes(phenotype, settings),
-        model: model.into_model(phenotype),
+        slope_model: model.into_model(phenotype),
         features,
     })
 }

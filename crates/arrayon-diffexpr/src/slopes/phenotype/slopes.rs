@@ -14,15 +14,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PhenotypeSlopes {
     /// Column of the sample sheet.
-    pub phenotype: String,
+    pub variable: String,
     /// What a positive slope means, in words.
-    pub direction: String,
+    pub direction_in_words: String,
     /// Scale of `slope`: log2 for one unit of the column.
     pub unit: String,
     /// The method in words.
-    pub method: String,
+    pub method_in_words: String,
     /// The linear model.
-    pub model: SlopeModel,
+    pub slope_model: SlopeModel,
     /// Share of the phenotype's variance that the columns adjusted for explain.
     pub explained_by_adjustment: f64,
     /// False discovery rate at which features count as found.
@@ -109,10 +109,10 @@ pub fn phenotype_slopes(
     let (n_up, n_down) = found(features.iter(), settings.fdr);
     let column = &phenotype.column;
     Ok(PhenotypeSlopes {
-        phenotype: column.clone(),
-        direction: format!("positive = higher expression at higher {column}"),
+        variable: column.clone(),
+        direction_in_words: format!("positive = higher expression at higher {column}"),
         unit: format!("log2 for one unit of {column}"),
-        method: format!("slope over the phenotype: {}", settings.model_of_slope()),
+        method_in_words: format!("slope over the phenotype: {}", settings.model_of_slope()),
         explained_by_adjustment: model.explained,
         fdr: settings.fdr,
         n_tested: n_tested(features.iter()),
@@ -120,7 +120,7 @@ pub fn phenotype_slopes(
         n_down,
         notes: model.notes(phenotype, settings),
         noise: NoiseWeights::of(&model.design, model.fitted.sample_weights.as_deref()),
-        model: model.into_model(phenotype),
+        slope_model: model.into_model(phenotype),
         features,
     })
 }

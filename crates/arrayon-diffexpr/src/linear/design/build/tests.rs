@@ -59,7 +59,7 @@ fn groups_then_blocking_columns() {
     assert_eq!(
         design.groups[2],
         Group {
-            level: "c".into(),
+            group: "c".into(),
             n_samples: 2
         }
     );
