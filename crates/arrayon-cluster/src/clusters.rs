@@ -25,7 +25,7 @@ pub struct Clusters {
     /// Samples; leaf `i` is `samples[i]`.
     pub samples: Vec<String>,
     /// Merges from the lowest to the highest: `[left, right, height, size]`. Numbers below the
-    /// number of labels are leaves; `number of labels + k` is the cluster of merge `k`.
+    /// number of samples are leaves; `number of samples + k` is the cluster of merge `k`.
     #[schemars(with = "Vec<MergeAsTuple>")]
     pub merges: Vec<Merge>,
     /// Leaves from left to right, as positions in `samples`.

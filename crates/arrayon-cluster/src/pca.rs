@@ -52,7 +52,7 @@ pub struct Pca {
     pub samples: Vec<String>,
     /// The first components, by falling variance.
     pub components: Vec<Component>,
-    /// Where each sample stands: one row a sample, one number a component, log2 units.
+    /// Where each sample stands: one row per sample, one number per component, log2 units.
     pub scores: Vec<Vec<f64>>,
     /// What is known of the samples' groups.
     pub groupings: Vec<Grouping>,
@@ -100,13 +100,13 @@ pub struct PrincipalComponents {
 }
 
 impl PrincipalComponents {
-    /// `clusters/pca_scores.tsv`: a row a sample, a column a component.
+    /// `clusters/pca_scores.tsv`: a row per sample, a column per component.
     pub fn scores_table(&self) -> Table {
         let score = |at: usize| self.pca.scores.iter().map(move |scores| scores[at]);
         self.table("sample", &self.pca.samples, score)
     }
 
-    /// `clusters/pca_loadings.tsv`: a row a feature, a column a component.
+    /// `clusters/pca_loadings.tsv`: a row per feature, a column per component.
     pub fn loadings_table(&self) -> Table {
         let loading = |at: usize| self.loadings.column(at).into_iter().copied();
         self.table("feature_id", &self.features, loading)

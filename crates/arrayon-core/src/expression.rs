@@ -1,4 +1,4 @@
-//! Log2 expression, one value a feature and sample.
+//! Log2 expression, one value per feature and sample.
 
 use ndarray::{Array2, Axis};
 use std::borrow::Cow;
@@ -92,12 +92,12 @@ impl ExpressionMatrix {
         })
     }
 
-    /// Feature ids, one a row.
+    /// Feature ids, one per row.
     pub fn features(&self) -> &[String] {
         &self.features
     }
 
-    /// Sample names, one a column.
+    /// Sample names, one per column.
     pub fn samples(&self) -> &[String] {
         &self.samples
     }

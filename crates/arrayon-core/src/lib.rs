@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`called`] | when something counts as found |
 //! | [`chip`] | probes, probe sets, transcript clusters: what is printed on the array |
-//! | [`expression`] | log2 expression, one value a feature and sample |
+//! | [`expression`] | log2 expression, one value per feature and sample |
 //! | [`annotation`] | which genes a feature measures |
 //! | [`sample_sheet`] | the samples and their columns |
 //! | [`contrast`] | what is compared, and in which direction |

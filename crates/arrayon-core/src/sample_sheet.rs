@@ -7,15 +7,15 @@ use std::path::PathBuf;
 pub struct SheetColumn {
     /// The column's name as the file spells it.
     pub name: String,
-    /// One value a sample; empty where the cell is empty or `NA`.
+    /// One value per sample; empty where the cell is empty or `NA`.
     pub values: Vec<String>,
 }
 
 /// The samples in sheet order, with their array files and further columns.
 ///
 /// # Invariants (held by the reader)
-/// Sample names are unique and not empty; every column has one value a sample; column names
-/// are unique; `files` is absent or has one entry a sample.
+/// Sample names are unique and not empty; every column has one value per sample; column names
+/// are unique; `files` is absent or has one entry per sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SampleSheet {
     /// The file, for messages.

@@ -1,10 +1,10 @@
-//! Files of names, one a line.
+//! Files of names, one per line.
 
 use crate::names::tidy;
 use crate::source::{self, Input, Kind};
 use arrayon_core::InputError;
 
-/// One name a line, made [`tidy`] and without quotes around it; what follows a tab is passed over, as
+/// One name per line, made [`tidy`] and without quotes around it; what follows a tab is passed over, as
 /// are empty lines and those that begin with `#`. `what` the names are of is for messages.
 ///
 /// # Errors

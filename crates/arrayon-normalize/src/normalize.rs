@@ -18,7 +18,7 @@ const FEATURES_AT_ONCE: usize = 256;
 /// Normalises background-corrected arrays and summarises each feature.
 ///
 /// # Shapes and units
-/// - `arrays`: corrected intensities, linear, one entry an array, all over the same probes;
+/// - `arrays`: corrected intensities, linear, one entry per array, all over the same probes;
 /// - `features`: positions of each feature's probes;
 /// - `visitor`: sees the probes of each feature as it is summarised; `&mut ()` for none;
 /// - returns log2 expression, features x arrays.

@@ -5,7 +5,7 @@ use crate::error::NormalizeError;
 use crate::ranked_array::RankedArray;
 use rayon::prelude::*;
 
-/// The mean of the arrays' sorted intensities, linear scale, one value a probe, ascending.
+/// The mean of the arrays' sorted intensities, linear scale, one value per probe, ascending.
 ///
 /// # Errors
 /// No arrays, or arrays of unequal length.
@@ -61,7 +61,7 @@ fn add_share(array: &RankedArray, first: usize, sums: &mut [f64], n_arrays: f64)
 /// The normalised value of each of an array's distinct intensities, linear scale.
 ///
 /// # Shapes
-/// `target` is the mean distribution, ascending, one value a probe; one value comes back for each
+/// `target` is the mean distribution, ascending, one value per probe; one value comes back for each
 /// distinct intensity.
 pub fn normalized_values(array: &RankedArray, target: &[f64], settings: RmaSettings) -> Vec<f64> {
     (array.starts().windows(2))

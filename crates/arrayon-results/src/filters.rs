@@ -10,7 +10,7 @@ pub struct Filters {
     pub n_features: usize,
     /// Features that were tested.
     pub n_kept: usize,
-    /// One step a filter, in the order in which they were applied.
+    /// One step per filter, in the order in which they were applied.
     pub steps: Vec<FilterStep>,
 }
 

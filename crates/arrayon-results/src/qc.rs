@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct QualityControl {
     /// What was checked, in words.
     pub scope: String,
-    /// One entry an array, in the order of the sheet.
+    /// One entry per array, in the order of the sheet.
     pub arrays: Vec<ArrayQuality>,
     /// Checks of the study as a whole.
     pub study_checks: Vec<Check>,

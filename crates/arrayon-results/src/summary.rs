@@ -265,7 +265,7 @@ pub struct GeneClusterSummary {
 /// One test of the sets of one collection in brief.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SetTestSummary {
-    /// The test, as in `tests` of `genesets/<contrast>.json`; `scores` for the sets' scores in
+    /// The test, as in `tests` of `genesets/<contrast>.json`; `sample-scores` for the sets' scores in
     /// samples.
     pub test: String,
     /// The collection.

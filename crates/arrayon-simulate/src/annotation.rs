@@ -27,7 +27,7 @@ const COLUMNS: [&str; 19] = [
 ];
 const MISSING: &str = "---";
 
-/// Writes one row a feature. Symbols may be those of real genes; accessions and places on the
+/// Writes one row per feature. Symbols may be those of real genes; accessions and places on the
 /// genome are made up, and each row's notes say that it is simulated.
 ///
 /// # Errors

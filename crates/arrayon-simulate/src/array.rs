@@ -64,7 +64,7 @@ pub(crate) fn control_levels(chip: &SimulatedChip, draws: &mut Draws) -> Vec<f64
         .collect()
 }
 
-/// Scans an array: one log2 level a probe set to the cells of a CEL file.
+/// Scans an array: one log2 level per probe set to the cells of a CEL file.
 ///
 /// Each probe shows the light of the glass, what it binds besides its target, and its target by
 /// its affinity, with noise of its own; bright cells saturate; the scanner stores whole numbers.

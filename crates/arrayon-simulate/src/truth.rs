@@ -51,7 +51,7 @@ impl ContrastTruth {
 pub struct StudyTruth {
     /// The seed.
     pub seed: u64,
-    /// One entry a contrast of the recipe, in its order.
+    /// One entry per contrast of the recipe, in its order.
     pub contrasts: Vec<ContrastTruth>,
 }
 

@@ -4,7 +4,7 @@ use crate::order::ascending;
 
 /// Adjusts p-values by Benjamini and Hochberg's step-up procedure.
 ///
-/// Returns one adjusted value a p-value, in the same order; equal p-values get equal adjusted
+/// Returns one adjusted value per p-value, in the same order; equal p-values get equal adjusted
 /// values. NaN stays NaN and does not count as a test, as in R's `p.adjust`.
 ///
 /// # Source
@@ -29,7 +29,7 @@ pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
     adjusted
 }
 
-/// [`benjamini_hochberg`] of p-values whose ascending order is known: one adjusted value a place
+/// [`benjamini_hochberg`] of p-values whose ascending order is known: one adjusted value per place
 /// in the order.
 ///
 /// # Panics

@@ -31,7 +31,7 @@ impl Cases {
     }
 
     /// Panics unless every number of the next case agrees within `tolerance` of
-    /// `max(1, |expected|)`. `columns` are the quantities, each with one number a feature.
+    /// `max(1, |expected|)`. `columns` are the quantities, each with one number per feature.
     ///
     /// # Panics
     /// Where one does not agree, or where the reference has no such case.

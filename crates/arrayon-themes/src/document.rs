@@ -20,7 +20,7 @@ pub struct Themes {
     pub n_themes: usize,
     /// The rule that gives a verdict in `verdicts`, in words.
     pub verdict_rule: String,
-    /// The rule that gives a verdict in `up` and `down`, in words.
+    /// The rule that gives a verdict in `list_verdicts_up` and `list_verdicts_down`, in words.
     pub list_verdict_rule: String,
     /// One entry for each contrast, in the order of the contrast file.
     pub contrasts: Vec<ContrastThemes>,

@@ -17,7 +17,7 @@ pub(crate) const CONTROLS_FILE: &str = "controls.txt";
 /// Which features of a matrix are controls.
 #[derive(Debug, Clone)]
 pub(crate) struct Controls {
-    /// One entry a feature.
+    /// One entry per feature.
     pub(crate) is_control: Vec<bool>,
     /// What a reader should know of a list that was found, not given.
     pub(crate) note: Option<String>,

@@ -34,7 +34,7 @@ pub(crate) struct Cluster {
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     /// Features to cluster, in one word: none, top-variance:N, differential:N (needs --table) or
-    /// list:FILE; stands for --genes-choose with --genes-number or --genes-file
+    /// list:FILE; short for --genes-choose with --genes-n-features or --genes-file
     #[arg(long, value_name = "CHOICE")]
     pub(crate) genes: Option<arrayon::GeneChoice>,
     // groups with headings come last: a heading would hold what comes behind it
@@ -53,7 +53,7 @@ pub(crate) struct ShardArgs {
         conflicts_with = "merge_shards"
     )]
     pub(crate) shard: Option<arrayon::Shard>,
-    /// Result folders of all parts: their counts stand in place of a bootstrap
+    /// Result folders of all parts, whose counts are added up in place of a bootstrap
     #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "cluster.n_bootstrap")]
     pub(crate) merge_shards: Vec<PathBuf>,
 }
@@ -62,14 +62,14 @@ const HELP: &str = r#"Writes to the folder clusters/:
   samples.json .nwk .svg   the tree of samples; with --samples and --group whether the groups form
                            clusters: separated, partly or not separated, with the rule
   pca.json .svg            principal components; pca_scores.tsv and pca_loadings.tsv as tables
-  genes.json               the tree of the chosen features; its clusters with their mean course
-                           over the groups and their gene sets
+  genes.json               the tree of the chosen features; its clusters with their means in
+                           the groups of samples and their gene sets
   gene_clusters.tsv        the features of each cluster
   genes.svg                a heat map of these features between the trees of features and samples
   genes.cdt .gtr .atr      the same for Java TreeView, each feature less its mean
   genes.gct                the same for Morpheus, log2
 
 A bootstrap on two machines gives the numbers of one:
-  arrayon cluster --matrix m.tsv --bootstrap 10000 --shard 1/2 --out part1
-  arrayon cluster --matrix m.tsv --bootstrap 10000 --shard 2/2 --out part2
+  arrayon cluster --matrix m.tsv --n-bootstrap 10000 --shard 1/2 --out part1
+  arrayon cluster --matrix m.tsv --n-bootstrap 10000 --shard 2/2 --out part2
   arrayon cluster --matrix m.tsv --merge-shards part1 part2 --out clusters"#;

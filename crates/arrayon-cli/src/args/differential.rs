@@ -12,8 +12,8 @@ use std::path::PathBuf;
                   decisions.tsv, intersections.json and summary.json; for further \
                   methods <contrast>.<method>.tsv and .json and <contrast>.consensus; for phenotypes \
                   phenotypes/<column>.tsv and .json and relation.tsv, for doses \
-                  differential/dose.<column>.tsv and .json. The JSON says which array the result owes most \
-                  to, and what fold change could have been found."
+                  differential/dose.<column>.tsv and .json. The JSON names the array on which the result \
+                  depends most, and the fold change that could have been detected."
 )]
 pub(crate) struct Differential {
     /// log2 expression, features in rows, samples in columns (TSV, CSV, GCT or GEO series matrix)

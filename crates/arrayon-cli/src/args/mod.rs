@@ -138,7 +138,7 @@ pub(crate) enum Command {
     Cluster(Cluster),
     /// Test gene sets and themes on the table of a contrast
     Genesets(Genesets),
-    /// Tell what a file is and what it says of itself
+    /// Report what a file is and what it contains
     Inspect(Inspect),
     /// Print the JSON Schema of a result file, a theme panel or study.toml
     Schema(Schema),
@@ -148,7 +148,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// Folder for the results; made anew
+    /// New folder for the results
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// Replace earlier results of arrayon at the same place

@@ -9,8 +9,8 @@ use std::path::PathBuf;
     after_help = "Needs --cdf, or --pgf and --clf. Samples are named after their files, or by the sheet of --samples. Writes \
                         expression.tsv (log2), controls.txt (ids of the features that are \
                         controls; empty where there are none), qc.json, summary.json and \
-                        provenance.json. Stages that are given this expression.tsv find there what \
-                        was given here."
+                        provenance.json. Stages that begin from this expression.tsv find sheet, \
+                        annotation and controls there."
 )]
 pub(crate) struct Normalize {
     /// CEL files (Command Console, text or binary; plain or gzipped), folders of them, or archives

@@ -83,7 +83,7 @@ fn help(flag: &Flag) -> String {
     }
     match setting.key.as_str() {
         DOSES => help.push_str(", as 'diet=none<half<full' or as a table of TOML"),
-        THEMES => help.push_str("; a species stands for builtin and this --species"),
+        THEMES => help.push_str("; the name of a species means builtin for that species"),
         _ => {}
     }
     if matches!(setting.kind, Kind::List(_) | Kind::Tables) {

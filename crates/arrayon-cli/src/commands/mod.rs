@@ -1,4 +1,4 @@
-//! One file a command: arguments in, library call, report out.
+//! One file per command: arguments in, library call, report out.
 
 pub(crate) mod check;
 pub(crate) mod cluster;

@@ -96,7 +96,7 @@ fn row_numbers_are_no_ids() {
         );
         found.sets
     });
-    for key in ["universe", "competitive", "preranked"] {
+    for key in ["universe", "camera_pr", "preranked"] {
         assert_eq!(first[key], second[key]);
         assert_eq!(first[key], third[key]);
     }
@@ -142,7 +142,13 @@ fn ties_do_not_follow_the_order_of_rows() {
     let case = Case::new("preranked-ties");
     let [first, second, third] =
         ["t.tsv", "t2.tsv", "t3.tsv"].map(|table| case.test(table, "s.gmt"));
-    for key in ["preranked", "competitive", "up", "down", "notes"] {
+    for key in [
+        "preranked",
+        "camera_pr",
+        "over_representation_up",
+        "over_representation_down",
+        "notes",
+    ] {
         assert_eq!(first.sets[key], second.sets[key], "{key}");
         assert_eq!(first.sets[key], third.sets[key], "{key}");
     }

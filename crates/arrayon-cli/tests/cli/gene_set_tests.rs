@@ -17,7 +17,7 @@ fn the_default_tests_are_lists_and_camera_pr() {
         Value::from(vec!["over-representation", "camera-pr"])
     );
     assert_eq!(found["camera_pr"].as_array().unwrap().len(), 3);
-    for test in ["camera", "fry", "roast", "preranked", "scores"] {
+    for test in ["camera", "fry", "roast", "preranked", "sample_scores"] {
         assert_eq!(found[test], Value::Array(Vec::new()), "{test}");
     }
 }
@@ -32,7 +32,7 @@ fn every_test_finds_the_set_that_goes_up() {
     );
     study.succeed(&RUN);
     let found = results(&study, "results");
-    for test in ["competitive", "camera", "fry", "roast", "preranked"] {
+    for test in ["camera_pr", "camera", "fry", "roast", "preranked"] {
         let fever = row(&found[test], "fever");
         assert_eq!(fever["direction"], "up", "{test}");
         assert_eq!(fever["n_features"], 5, "{test}");
@@ -62,7 +62,7 @@ fn every_test_finds_the_set_that_goes_up() {
     let arguments = ["--tests", ALL_TESTS, "--n-rotations", "999"];
     study.succeed(&[&GENESETS[..], &EXPRESSION, &arguments].concat());
     let alone = results(&study, "g");
-    for test in ["competitive", "camera", "fry", "roast", "preranked"] {
+    for test in ["camera_pr", "camera", "fry", "roast", "preranked"] {
         assert_eq!(alone[test], found[test], "{test}");
     }
     assert_eq!(alone["notes"], found["notes"]);

@@ -20,8 +20,8 @@ fn help_texts_are_as_reviewed() {
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
         assert_snapshot!("help", help(&[]));
         for command in [
-            "run", "check", "demo", "normalize", "diff", "cluster", "genesets", "inspect",
-            "schema", "convert",
+            "run", "check", "demo", "normalize", "differential", "cluster", "genesets",
+            "inspect", "schema", "convert",
         ] {
             assert_snapshot!(format!("help-{command}"), help(&[command]));
         }

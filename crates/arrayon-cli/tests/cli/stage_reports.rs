@@ -24,7 +24,13 @@ fn diff_says_what_it_found() {
     assert_eq!(said["study"], "expression.tsv");
     let contrast = &said["contrasts"][0];
     let table = json(&study.path("d/differential/b_vs_a.json"));
-    for key in ["contrast", "direction", "n_tested", "n_up", "n_down"] {
+    for key in [
+        "contrast",
+        "direction_in_words",
+        "n_tested",
+        "n_up",
+        "n_down",
+    ] {
         assert_eq!(contrast[key], table[key], "{key}");
     }
     assert_eq!(

@@ -108,7 +108,12 @@ fn tables_of_a_german_spreadsheet_and_of_typesetting_hold_the_same_numbers() {
         ("typeset.csv", "numbers have minus signs of typesetting"),
     ] {
         let (found, notes) = tested(place, table);
-        for key in ["universe", "up", "down", "competitive"] {
+        for key in [
+            "universe",
+            "over_representation_up",
+            "over_representation_down",
+            "camera_pr",
+        ] {
             assert_eq!(found[key], plain[key], "{table}: {key}");
         }
         assert!(notes.contains(words), "{notes}");

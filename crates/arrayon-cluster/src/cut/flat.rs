@@ -24,7 +24,7 @@ const LARGEST_SCALED_DISTANCE: f64 = 10.0;
 pub struct FlatClusters {
     /// Number of clusters.
     pub n_clusters: usize,
-    /// Cluster of each label, from 1, numbered by first appearance.
+    /// Cluster of each sample, from 1, numbered by first appearance.
     pub cluster_numbers: Vec<usize>,
 }
 

@@ -22,10 +22,10 @@ pub struct GeneClusters<S> {
     pub n_samples: usize,
     /// Features; leaf `i` is `feature_ids[i]`.
     pub feature_ids: Vec<String>,
-    /// Gene symbols of each label; empty lists where nothing is known.
+    /// Gene symbols of each feature; empty lists where nothing is known.
     pub gene_symbols_by_feature: Vec<Vec<String>>,
     /// Merges from the lowest to the highest: `[left, right, height, size]`. Numbers below the
-    /// number of labels are leaves; `number of labels + k` is the cluster of merge `k`.
+    /// number of features are leaves; `number of features + k` is the cluster of merge `k`.
     #[schemars(with = "Vec<MergeAsTuple>")]
     pub merges: Vec<Merge>,
     /// Leaves from top to bottom, as positions in `feature_ids`.
@@ -34,7 +34,7 @@ pub struct GeneClusters<S> {
     pub leaf_order_in_words: String,
     /// How the tree was cut into clusters, in words.
     pub cut_in_words: String,
-    /// Cluster of each label, from 1 in the order of `leaf_order`; 0 for a feature in none.
+    /// Cluster of each feature, from 1 in the order of `leaf_order`; 0 for a feature in none.
     pub cluster_numbers: Vec<usize>,
     /// Column of the sample sheet over whose levels profiles are taken; `null` without groups.
     pub profile_variable: Option<String>,

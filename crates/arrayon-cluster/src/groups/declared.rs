@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub struct Grouping {
     /// The column.
     pub variable: String,
-    /// The level of each label.
+    /// The level of each sample.
     pub levels: Vec<String>,
 }
 

@@ -17,7 +17,7 @@ pub enum GeneChoice {
     TopVariance(usize),
     /// Those that change in any contrast, at most so many, by their smallest adjusted p-value.
     Differential(usize),
-    /// Those that a file lists, by feature id or gene symbol, one a line.
+    /// Those that a file lists, by feature id or gene symbol, one per line.
     List(PathBuf),
 }
 

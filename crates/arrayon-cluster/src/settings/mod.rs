@@ -19,20 +19,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClusterSection {
-    /// Distance between samples; the correlations are taken from 1.
+    /// Distance between samples; correlations and the cosine are subtracted from 1.
     pub distance: Distance,
-    /// Linkage between clusters of samples; `ward` means ward.D2, `mcquitty` weighted. ward.D2,
-    /// centroid and median work on squared Euclidean distances, as in SciPy, and centroid and
-    /// median take no other distance; with .D they work on the distances as they are: R's ward.D,
-    /// centroid and median.
+    /// Linkage between clusters of samples; `ward` stands for ward.D2, `mcquitty` for weighted.
+    /// ward.D2, centroid and median use squared Euclidean distances, as in SciPy, and centroid and
+    /// median take no other distance; ward.D, centroid.D and median.D use the distances as they
+    /// are, like R's ward.D, centroid and median.
     pub linkage: Linkage,
     /// Replicates of the multiscale bootstrap at each of its ten scales, for AU and BP of every
     /// branch; 0 for none.
     #[serde(alias = "bootstrap")]
     #[schemars(extend("x-former" = "bootstrap"))]
     pub n_bootstrap: Count<0, MOST_DRAWS>,
-    /// References of the gap statistic, one of three opinions on the number of clusters; 0 for
-    /// none.
+    /// Reference data sets of the gap statistic, one of three opinions on the number of clusters;
+    /// 0 for none.
     #[serde(alias = "gap")]
     #[schemars(extend("x-former" = "gap"))]
     pub n_gap_references: References,
@@ -103,8 +103,8 @@ pub struct ClusterGenesSection {
     pub distance: Distance,
     /// Linkage between clusters of features.
     pub linkage: Linkage,
-    /// Order of the leaves: of the tree (tighter clusters first), optimal (neighbours most alike)
-    /// or quick (nearly so; optimal is quick above 5000 features).
+    /// Order of the leaves: that of the tree (tighter clusters first), optimal (neighbours most
+    /// alike) or quick (nearly optimal; what optimal means above 5000 features).
     pub leaf_order: LeafOrder,
     /// Number of clusters of features; 0 for as many as a dynamic cut finds.
     #[serde(alias = "clusters")]

@@ -21,7 +21,7 @@ pub struct DifferentialSummary {
     pub n_features: usize,
     /// Of these, features with a missing value in any sample.
     pub n_incomplete: usize,
-    /// One entry a contrast, in the order of the contrast file.
+    /// One entry per contrast, in the order of the contrast file.
     pub contrasts: Vec<ContrastOverview>,
     /// Every pair of contrasts: shared, specific and reversed features; the features themselves
     /// are in `differential/intersections.json`. Empty of more than 50 contrasts.
@@ -63,7 +63,7 @@ pub struct ContrastOverview {
     pub n_up: usize,
     /// The same, lower.
     pub n_down: usize,
-    /// What the further methods found, in the order of `method`.
+    /// What the further methods found, in the order of `methods`.
     pub methods: Vec<MethodOverview>,
     /// Features higher in the target as decided over the contrasts of the design (`decide`).
     pub n_up_decided: usize,

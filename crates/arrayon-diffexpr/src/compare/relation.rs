@@ -17,7 +17,7 @@ pub struct PhenotypeRelation {
     pub fdr: f64,
     /// How to read the rows.
     pub reading: String,
-    /// One row a phenotype and contrast, phenotype after phenotype.
+    /// One row per phenotype and contrast, phenotype after phenotype.
     pub rows: Vec<RelationRow>,
 }
 
@@ -124,7 +124,7 @@ impl<'a> PhenotypeRelations<'a> {
         }
     }
 
-    /// One row a phenotype, without adjusted p-values.
+    /// One row per phenotype, without adjusted p-values.
     pub fn of_contrast(&self, contrast: &ContrastResult) -> Vec<RelationRow> {
         if self.phenotypes.is_empty() {
             return Vec::new();

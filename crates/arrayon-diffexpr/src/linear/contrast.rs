@@ -16,14 +16,14 @@ pub struct ContrastFit {
     pub stdev_unscaled: PerFeature,
 }
 
-/// Takes a contrast of the coefficients, `weights` one a coefficient.
+/// Takes a contrast of the coefficients, `weights` one per coefficient.
 ///
 /// # Numerics
 /// Exact for every feature. (limma's `contrasts.fit` approximates the standard deviation where
 /// missing values or weights differ between features and the design is not orthogonal.)
 ///
 /// # Panics
-/// If there is not one weight a coefficient.
+/// If there is not one weight per coefficient.
 ///
 /// # Source
 /// Smyth 2004, section 2.
@@ -31,7 +31,7 @@ pub fn fit_contrast(fit: &LinearFit, weights: &[f64]) -> ContrastFit {
     assert_eq!(
         weights.len(),
         fit.coefficients.ncols(),
-        "one weight a coefficient"
+        "one weight per coefficient"
     );
     let coefficients = fit.coefficients.as_slice().expect("row-major");
     let log_fc = of_each(fit.coefficients.nrows(), |feature| {

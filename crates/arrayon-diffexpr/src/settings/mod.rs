@@ -36,12 +36,12 @@ pub struct DifferentialSection {
     pub block: Option<String>,
     /// False discovery rate at which features count as changed.
     pub fdr: Rate,
-    /// Methods to run: limma, and rank-products and sam on comparisons of two groups. The q-values
-    /// of sam call something in about half of all studies in which nothing changes.
+    /// Methods to run: limma, and for comparisons of two groups rank-products and sam. The q-values
+    /// of sam report changes in about half of all studies in which nothing changes.
     #[serde(alias = "method")]
     #[schemars(extend("x-former" = "method"))]
     pub methods: Vec<Method>,
-    /// Numeric blocking columns that are groups, not slopes.
+    /// Blocking columns of numbers that name groups, so that they are not fitted as slopes.
     #[schemars(extend("x-name" = "COLUMN"))]
     pub factors: Vec<String>,
     /// Multiple testing across contrasts: each contrast alone, all contrasts of one design
@@ -51,7 +51,7 @@ pub struct DifferentialSection {
     pub leave_one_out: bool,
     /// Test features that are declared controls, too.
     pub test_controls: bool,
-    /// Columns of numbers against which expression is tested.
+    /// Columns of numbers over which slopes of expression are tested.
     #[schemars(extend("x-name" = "COLUMN"))]
     pub phenotypes: Vec<String>,
     /// Columns for which slopes over phenotypes are adjusted.

@@ -200,7 +200,7 @@ fn read_intensities(
     reader: &ByteReader<'_>,
 ) -> Result<Vec<f32>, InputError> {
     let set = cell_values(sets, "Intensity", TYPE_F32, header, reader)?.ok_or_else(|| {
-        InputError::new(reader.path(), "no data set 'Intensity'").expected("one value a cell")
+        InputError::new(reader.path(), "no data set 'Intensity'").expected("one value per cell")
     })?;
     let intensities = f32_values(set.rows);
     if let Some(cell) = first_impossible(&intensities) {

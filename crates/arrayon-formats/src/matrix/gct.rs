@@ -103,7 +103,7 @@ fn sizes(path: &Path, line: &str, has_metadata: bool) -> Result<Sizes, InputErro
     }
 }
 
-/// Writes GCT 1.2; `descriptions` has one text a feature, or is empty for `na`.
+/// Writes GCT 1.2; `descriptions` has one text per feature, or is empty for `na`.
 ///
 /// # Numerics
 /// As [`tsv::write`](super::tsv::write).

@@ -44,7 +44,7 @@ pub(super) struct Parsed {
 }
 
 impl Layout<'_> {
-    /// Parses numbered lines, each an id, text columns, and one value a sample; what stands behind
+    /// Parses numbered lines, each an id, text columns, and one value per sample; what stands behind
     /// them must be empty.
     pub(super) fn parse(mut self, lines: &[(u64, &str)]) -> Result<Parsed, InputError> {
         let mut tidier = Tidier::default();
@@ -88,7 +88,7 @@ impl Layout<'_> {
         notes.extend(tidier.note(self.path));
         let features: Vec<String> = ids.into_iter().map(Cow::into_owned).collect();
         let shape = (features.len(), n_samples);
-        let values = Array2::from_shape_vec(shape, values).expect("one value a cell");
+        let values = Array2::from_shape_vec(shape, values).expect("one value per cell");
         let matrix = ExpressionMatrix::new(features, self.samples, values)
             .map_err(|error| InputError::new(self.path, error.to_string()))?;
         Ok(Parsed { matrix, notes })
@@ -241,7 +241,7 @@ impl Layout<'_> {
         let at_header = |found: String| self.error(self.header_line, found);
         if self.samples.is_empty() {
             return Err(at_header("the header names no sample".into())
-                .expected("tab- or comma-separated: feature ids, then one column a sample")
+                .expected("tab- or comma-separated: feature ids, then one column per sample")
                 .hint("in R: write.table(x, file, sep = \"\\t\", quote = FALSE, col.names = NA)"));
         }
         let mut seen = FxHashMap::default();

@@ -1,4 +1,4 @@
-//! A sample sheet in YAML: a list of maps, one a sample.
+//! A sample sheet in YAML: a list of maps, one per sample.
 
 use super::RawSheet;
 use crate::yaml::{TextMap, parse};

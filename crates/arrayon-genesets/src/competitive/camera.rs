@@ -65,7 +65,7 @@ pub const PRESET_CORRELATION: f64 = 0.01;
 /// Tests each set of features against all others, with a preset correlation between the genes of
 /// a set.
 ///
-/// `statistic` is one number a feature on the scale of z, usually moderated t as z: then
+/// `statistic` is one number per feature on the scale of z, usually moderated t as z: then
 /// the results are those of limma's `camera` with `inter.gene.cor` preset, and for any statistic
 /// those of `cameraPR`. Sets that hold no feature or all of them are left out. Results are ordered
 /// by p, then id.

@@ -195,7 +195,7 @@ fn score(
     }
 }
 
-/// Scores of random sets: for each size, one a random set.
+/// Scores of random sets: for each size, one per random set.
 struct RandomScores {
     by_size: BTreeMap<usize, Vec<f64>>,
 }

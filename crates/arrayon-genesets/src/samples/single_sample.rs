@@ -30,9 +30,9 @@ pub enum SingleSampleMethod {
 /// Scores of sets in samples.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SingleSampleScores {
-    /// Ids of the scored sets, one a row, in the collection's order.
+    /// Ids of the scored sets, one per row, in the collection's order.
     pub sets: Vec<String>,
-    /// Sample names, one a column.
+    /// Sample names, one per column.
     pub samples: Vec<String>,
     /// Scores, sets x samples.
     pub scores: Array2<f64>,

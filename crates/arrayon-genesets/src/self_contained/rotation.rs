@@ -24,7 +24,7 @@ pub(crate) struct ScaledEffects {
     n_coordinates: usize,
     /// Features x coordinates.
     values: Vec<f64>,
-    /// One a feature.
+    /// One per feature.
     slopes: Vec<Slope>,
 }
 

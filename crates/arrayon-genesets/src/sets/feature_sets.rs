@@ -125,7 +125,7 @@ impl FeatureSets {
         self.sets.iter().filter(fits).collect()
     }
 
-    /// Refuses numbers that are not one finite number a feature.
+    /// Refuses numbers that are not one finite number per feature.
     pub(crate) fn check(&self, what: &'static str, values: &[f64]) -> Result<(), GeneSetError> {
         if values.len() != self.n_features {
             return Err(GeneSetError::Shape {

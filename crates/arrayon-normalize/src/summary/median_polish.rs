@@ -1,4 +1,4 @@
-//! Median polish: one expression value an array from the probes of a feature.
+//! Median polish: one expression value per array from the probes of a feature.
 
 use super::lane_median::{LaneMedian, median_in_place};
 use super::summarize::Summarize;

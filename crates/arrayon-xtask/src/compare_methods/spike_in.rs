@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 const CHIP: &str = "HG_U95A_native_1016.cdf.gz";
 
-/// One row a method: calls at the FDR against the spiked transcripts.
+/// One row per method: calls at the FDR against the spiked transcripts.
 pub(super) fn table(folder: &Path) -> anyhow::Result<String> {
     let sheet = sample_sheet::read(&folder.join("samples.csv"))?;
     let contrast = contrasts::read(&folder.join("contrasts.csv"))?.remove(0);

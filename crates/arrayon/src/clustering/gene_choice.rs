@@ -192,7 +192,7 @@ fn listed(
             names.len()
         );
         return Err(InputError::new(path, found)
-            .expected(format!("one name a line, such as '{feature}'"))
+            .expected(format!("one name per line, such as '{feature}'"))
             .hint(format!("names are compared letter by letter with {kinds}"))
             .into());
     }

@@ -22,7 +22,7 @@ pub struct ChipSection {
     pub bgp: Option<InputFile>,
     /// Genes of the features: transcript annotation, or a table of id and gene.
     pub annotation: Option<InputFile>,
-    /// Features whose id begins so count as controls, for libraries that declare no types.
+    /// Features whose id begins with this count as controls, for libraries that declare no types.
     #[schemars(extend("x-name" = "PREFIX"))]
     pub control_prefix: Option<String>,
 }

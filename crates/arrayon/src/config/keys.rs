@@ -88,7 +88,7 @@ pub fn schema() -> Value {
         .into_generator()
         .into_root_schema_for::<StudyConfig>()
         .to_value();
-    schema["$id"] = "arrayon/study/1".into();
+    schema["$id"] = "arrayon/study/2".into();
     schema["title"] = "arrayon/study".into();
     schema
 }

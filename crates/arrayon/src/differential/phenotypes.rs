@@ -10,9 +10,9 @@ use arrayon_diffexpr::{
 /// Everything about phenotypes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PhenotypeResults {
-    /// Slopes, one a phenotype.
+    /// Slopes, one per phenotype.
     pub slopes: Vec<PhenotypeSlopes>,
-    /// Splines, one a phenotype, where they were asked for.
+    /// Splines, one per phenotype, where they were asked for.
     pub splines: Vec<PhenotypeCurves>,
     /// Phenotypes beside contrasts; `None` without phenotypes.
     pub relation: Option<PhenotypeRelation>,

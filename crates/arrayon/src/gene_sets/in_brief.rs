@@ -95,7 +95,7 @@ pub(super) fn summarize_gene_sets(sets: &GeneSets) -> Vec<SetTestSummary> {
         .map(|&test| (test.to_string(), found_by(sets, test)))
         .collect();
     if !sets.sample_scores.is_empty() {
-        found.push(("scores".to_owned(), directed!(sets.sample_scores)));
+        found.push(("sample-scores".to_owned(), directed!(sets.sample_scores)));
     }
     (found.into_iter())
         .flat_map(|(test, mut found)| {

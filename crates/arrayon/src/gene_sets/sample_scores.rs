@@ -21,7 +21,7 @@ const FEWEST: usize = 5;
 #[derive(Debug, Clone)]
 pub struct SampleScores {
     method: String,
-    /// One a row of the scores.
+    /// One per row of the scores.
     sets: Vec<ScoredSet>,
     /// Sets x samples; the rows are named by their number.
     scores: ExpressionMatrix,
@@ -110,7 +110,7 @@ impl SampleScores {
         &self.notes
     }
 
-    /// The scores, a row a set, a column a sample.
+    /// The scores, a row per set, a column per sample.
     pub fn table(&self) -> Table {
         let names = |name: fn(&ScoredSet) -> &String| self.sets.iter().map(name).cloned();
         let table = Table::default()

@@ -25,7 +25,7 @@ pub struct StudyExpression {
 }
 
 impl StudyExpression {
-    /// Expression that a user brought: no arrays were seen. `is_control` has one entry a feature.
+    /// Expression that a user brought: no arrays were seen. `is_control` has one entry per feature.
     pub fn from_matrix(brought: BroughtMatrix, is_control: Vec<bool>) -> Self {
         Self {
             matrix: brought.matrix,

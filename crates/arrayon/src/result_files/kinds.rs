@@ -235,7 +235,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
         content: "each gene set of the built-in themes and of your GMT files: over-representation \
                   among up and down genes (Fisher, EASE, overlap genes) with clusters of sets and \
                   representatives of terms, and against all other features (cameraPR); on request \
-                  `camera`, `fry`, `roast` on the contrast's design, `preranked` and `scores`; \
+                  `camera`, `fry`, `roast` on the contrast's design, `preranked` and `sample_scores`; \
                   p-values adjusted within each collection and over all",
         schema: Some(ResultSchema::of::<GeneSets>("genesets")),
         ..GENE_SETS

@@ -54,6 +54,7 @@ pub(crate) fn with_example<T: DocumentKind + JsonSchema>(example: &impl Serializ
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// The shipped schemas are generated; this fails when a type changed without them.
     /// `UPDATE_SCHEMAS=1 cargo test -p arrayon` writes them anew.
@@ -71,5 +72,57 @@ mod tests {
             let shipped = std::fs::read_to_string(&path).unwrap_or_default();
             assert_eq!(shipped, text, "{} is out of date", path.display());
         }
+    }
+
+    /// The types that a value may have, `null` left out; those of a list with its elements.
+    fn shapes(schema: &Value, root: &Value) -> BTreeSet<String> {
+        if let Some(name) = schema["$ref"].as_str() {
+            let name = name.rsplit('/').next().unwrap_or_default();
+            return shapes(&root["$defs"][name], root);
+        }
+        let either = ["anyOf", "oneOf"].map(|key| schema[key].as_array());
+        let either: Vec<&Value> = either.into_iter().flatten().flatten().collect();
+        let types = match &schema["type"] {
+            Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
+            one => one.as_str().into_iter().collect::<Vec<_>>(),
+        };
+        let is_tuple = schema["prefixItems"].is_array();
+        let own = types.into_iter().flat_map(|kind| match kind {
+            "null" => Vec::new(),
+            "integer" => vec!["number".to_owned()],
+            "array" if !is_tuple => (shapes(&schema["items"], root).into_iter())
+                .map(|item| format!("list of {item}"))
+                .collect(),
+            other => vec![other.to_owned()],
+        });
+        let texts = schema["const"].is_string() || schema["enum"].is_array();
+        let texts = (schema["type"].is_null() && texts).then(|| "string".to_owned());
+        (own.chain(texts))
+            .chain(either.into_iter().flat_map(|one| shapes(one, root)))
+            .collect()
+    }
+
+    fn walk(schema: &Value, root: &Value, found: &mut BTreeMap<String, BTreeSet<String>>) {
+        for (key, value) in schema["properties"].as_object().into_iter().flatten() {
+            let types = found.entry(key.clone()).or_default();
+            types.extend(shapes(value, root));
+        }
+    }
+
+    #[test]
+    fn a_key_has_one_type_in_all_files() {
+        let mut found = BTreeMap::new();
+        for kind in result_schemas() {
+            let root = (kind.make)();
+            walk(&root, &root, &mut found);
+            for definition in root["$defs"].as_object().into_iter().flatten() {
+                walk(definition.1, &root, &mut found);
+            }
+        }
+        assert!(found.len() > 300, "{} keys", found.len());
+        // settings may be of any type
+        found.remove("configuration");
+        let several: Vec<_> = found.iter().filter(|(_, types)| types.len() != 1).collect();
+        assert!(several.is_empty(), "{several:?}");
     }
 }

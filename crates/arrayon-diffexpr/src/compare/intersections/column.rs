@@ -12,7 +12,7 @@ pub struct FeatureIds {
 }
 
 impl FeatureIds {
-    /// The features of a matrix, one a row; ids are distinct.
+    /// The features of a matrix, one per row; ids are distinct.
     pub fn new(rows: &[String]) -> Self {
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_unstable_by(|&a, &b| rows[a].cmp(&rows[b]));

@@ -47,7 +47,7 @@ impl DocumentKind for Intersections {
 }
 
 impl Intersections {
-    /// `differential/intersections.tsv`: one row for each entry of `pairs`.
+    /// `differential/intersections.tsv`: one row for each entry of `contrast_pairs`.
     pub fn table(&self) -> Table {
         let pairs = || self.contrast_pairs.iter();
         Table::default()

@@ -11,7 +11,7 @@ const NAMED: usize = 10;
 /// Features with the same direction in each contrast.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Pattern {
-    /// 1 up, -1 down, 0 not found; one a contrast.
+    /// 1 up, -1 down, 0 not found; one per contrast.
     pub decisions: Vec<i8>,
     /// The pattern in words.
     pub sentence: String,

@@ -31,7 +31,7 @@ pub struct Group {
     pub n_samples: usize,
 }
 
-/// A linear model for one contrast: one row a sample, one column a coefficient.
+/// A linear model for one contrast: one row per sample, one column per coefficient.
 ///
 /// A contrast of levels or of group means has a column for each group, in the order in which the
 /// groups appear in the sheet; a contrast of coefficients has the columns of its formula as R's

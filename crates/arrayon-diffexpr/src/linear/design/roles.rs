@@ -20,7 +20,7 @@ pub struct ColumnRoles {
 pub enum Reading {
     /// As levels, in the order in which they are coded: the first is the baseline.
     Factor(Vec<String>),
-    /// As numbers, one a sample.
+    /// As numbers, one per sample.
     Covariate(Vec<f64>),
 }
 

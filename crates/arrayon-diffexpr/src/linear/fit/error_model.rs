@@ -51,7 +51,7 @@ impl ErrorModel {
                 return refuse(
                     "number of sample weights",
                     weights.len() as f64,
-                    "one a sample",
+                    "one per sample",
                 );
             }
             if let Some(&bad) = weights.iter().find(|w| !(w.is_finite() && **w > 0.0)) {
@@ -60,7 +60,7 @@ impl ErrorModel {
         }
         if let Some(weights) = &self.observation_weights {
             if weights.dim() != shape {
-                return refuse("number of weights", weights.len() as f64, "one a value");
+                return refuse("number of weights", weights.len() as f64, "one per value");
             }
             if let Some(&bad) = weights.iter().find(|w| !(w.is_finite() && **w >= 0.0)) {
                 return refuse("weight", bad, "a number not below 0");
@@ -72,7 +72,7 @@ impl ErrorModel {
             return refuse(
                 "number of block labels",
                 block.labels.len() as f64,
-                "one a sample",
+                "one per sample",
             );
         }
         Ok(())

@@ -50,7 +50,7 @@ impl UnscaledCovariance {
     /// The matrix of one feature.
     ///
     /// # Panics
-    /// If there is one a feature and `feature` is none of them.
+    /// If there is one per feature and `feature` is none of them.
     pub fn at(&self, feature: usize) -> &Array2<f64> {
         match self {
             Self::Shared(covariance) => covariance,
@@ -141,7 +141,7 @@ pub fn fit_linear_models_with(
 
 /// The fits of all features as if none lacked a value.
 struct SharedFits {
-    /// One row a feature.
+    /// One row per feature.
     coefficients: Vec<f64>,
     sigma: Vec<f64>,
     a_mean: Vec<f64>,

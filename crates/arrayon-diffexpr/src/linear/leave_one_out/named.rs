@@ -17,7 +17,7 @@ pub struct NamedLeaveOneOut {
     /// The array whose absence changes the list most, gained and lost features together; `null`
     /// where none changes it.
     pub most_influential_sample: Option<String>,
-    /// One entry a sample of the model.
+    /// One entry per sample of the model.
     pub left_out_arrays: Vec<NamedLeftOutArray>,
 }
 

@@ -12,7 +12,7 @@ use crate::ranks::two_groups::refuse_infinite;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 
-/// One direction of a rank-product analysis: one value a feature, NaN where the feature is
+/// One direction of a rank-product analysis: one value per feature, NaN where the feature is
 /// missing in every replicate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankDirection {

@@ -12,7 +12,7 @@ use crate::ranks::two_groups::refuse_infinite;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 
-/// SAM of all features; one value a feature, NaN where it has missing values.
+/// SAM of all features; one value per feature, NaN where it has missing values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sam {
     /// Relative difference `r / (s + s0)`.

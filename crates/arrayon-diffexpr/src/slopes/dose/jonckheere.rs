@@ -100,7 +100,7 @@ fn test(values: &[Vec<f64>], exact: Option<&Vec<f64>>) -> JonckheereTest {
         z: known.then_some(z).and_then(finite),
         p_value: finite(p_value),
         adj_p_value: None,
-        is_exact: is_exact,
+        is_exact,
     }
 }
 

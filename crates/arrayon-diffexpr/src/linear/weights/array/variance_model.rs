@@ -31,7 +31,7 @@ impl VarianceModel {
             return Err(DiffexprError::Setting {
                 setting: "rows of the variance design",
                 value: design.nrows() as f64,
-                expected: "finite numbers, one row a sample",
+                expected: "finite numbers, one row per sample",
             });
         }
         let mut vectors = vec![vec![1.0; n_samples]];
