@@ -49,6 +49,7 @@ fn add_share(array: &RankedArray, first: usize, sums: &mut [f64], n_arrays: f64)
     let mut at = 0;
     while at < sums.len() {
         let end = (starts[index + 1] as usize - first).min(sums.len());
+        // target_k = sum over arrays j of x_(k)j / n
         let share = array.distinct()[index] / n_arrays;
         for sum in &mut sums[at..end] {
             *sum += share;

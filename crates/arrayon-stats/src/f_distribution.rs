@@ -29,6 +29,7 @@ pub fn ln_upper_tail(f: f64, df1: f64, df2: f64) -> f64 {
     if f == f64::INFINITY {
         return f64::NEG_INFINITY;
     }
+    // P(F > f) = I_x(df2 / 2, df1 / 2) at x = df2 / (df2 + df1 f); Abramowitz and Stegun 26.6.2
     let sum = df2 + df1 * f;
     ln_incomplete_beta(0.5 * df2, 0.5 * df1, df2 / sum, df1 * f / sum)
 }

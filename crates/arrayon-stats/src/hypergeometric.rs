@@ -134,6 +134,7 @@ impl Hypergeometric {
     fn ln_sum_upwards(&self, count: u64) -> f64 {
         let (mut term, mut sum) = (1.0, 1.0);
         for at in count..self.largest() {
+            // P(k + 1) / P(k) = (M - k) (n - k) / ((k + 1) (N - M - n + k + 1))
             let rising = (self.marked - at) * (self.draws - at);
             let falling = (at + 1) * (self.population + at + 1 - self.marked - self.draws);
             term *= rising as f64 / falling as f64;

@@ -38,6 +38,7 @@ pub fn ln_incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
 }
 
 fn ln_by_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    // I_x(a, b) = x^a y^b / (a B(a, b)) * 1 / (1 + d1 / (1 + d2 / (1 + ...)))
     ln_beta_term(a, b, x, y) - a.ln() + fraction(a, b, x).ln()
 }
 
@@ -79,10 +80,12 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
     let mut value = d;
     for m in 1..1_000_000 {
         let m = f64::from(m);
+        // d(2m) = m (b - m) x / ((a + 2m - 1) (a + 2m))
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
         d = 1.0 / away(1.0 + even * d);
         c = away(1.0 + even / c);
         value *= d * c;
+        // d(2m + 1) = -(a + m) (a + b + m) x / ((a + 2m) (a + 2m + 1))
         let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
         d = 1.0 / away(1.0 + odd * d);
         c = away(1.0 + odd / c);
@@ -183,6 +186,7 @@ fn part_sum_near(terms: &[f64; N_TERMS], rate: f64, b: f64, z: f64) -> Option<f6
         if change.abs() < 1e-17 * sum.abs() {
             return Some(sum);
         }
+        // Gamma(s + 1, z) = s Gamma(s, z) + z^s exp(-z), twice
         for step in 0..2 {
             let order = b + (2 * k + step) as f64;
             upper = (order * upper + edge) / rate;

@@ -37,9 +37,12 @@ pub fn ln_incomplete_gamma(a: f64, x: f64) -> (f64, f64) {
     }
     let ln_term = ln_gamma_term(a, x);
     if x < a + 1.0 {
+        // P(a, x) = x^a exp(-x) / (a Gamma(a)) * (1 + x / (a + 1) + ...), 6.5.29
         let lower = ln_term + (lower_series(a, x) / a).ln();
         (lower, ln_one_minus_exp(lower))
     } else {
+        // Q(a, x) = x^a exp(-x) / Gamma(a) * 1 / (x + 1 - a - 1 (1 - a) / (x + 3 - a - ...)), the
+        // even part of 6.5.31
         let upper = ln_term + upper_fraction(a, x).ln();
         (ln_one_minus_exp(upper), upper)
     }

@@ -22,7 +22,9 @@ pub fn upper_tail(t: f64, df: f64, ncp: f64) -> f64 {
     if df == f64::INFINITY || df > 1e12 {
         return normal::cdf(ncp - t);
     }
-    // s is the estimated standard deviation over the true one: df s^2 is chi-squared
+    // P(T > t) = integral of Phi(ncp - t s) f(s) ds, s the estimated standard deviation over the
+    // true one: u = df s^2 / 2 is a gamma variable of order df / 2, so f(s) = u^(df/2) exp(-u) /
+    // Gamma(df / 2) * 2 / s
     let spread = 1.0 / (2.0 * df).sqrt();
     let (low, high) = ((1.0 - 9.0 * spread).max(0.0), 1.0 + 12.0 * spread);
     rule()

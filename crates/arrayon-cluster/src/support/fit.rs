@@ -110,18 +110,22 @@ impl Point {
         certain > FAR_FROM_CERTAIN
     }
 
+    /// The bootstrap z-value, `Phi^-1(1 - p)`.
     fn z(&self) -> f64 {
         -normal::quantile(self.probability)
     }
 
     /// One over the variance of z, by the delta method.
     fn weight(&self) -> f64 {
+        // var p = p (1 - p) / B and dz/dp = -1 / phi(z), so 1 / var z = B phi(z)^2 / (p (1 - p))
         let density = normal::density(self.z());
         density * density * self.n_replicates / (self.probability * (1.0 - self.probability))
     }
 }
 
-/// Weighted least squares of z on sqrt(r) and 1/sqrt(r).
+/// Weighted least squares of `z(r) = v sqrt(r) + c / sqrt(r)`, r the relative size of the samples
+/// drawn: `v` is the signed distance from the edge of the region in which the branch is found, `c`
+/// the curvature of the edge (Shimodaira 2002).
 struct LeastSquares {
     v: f64,
     c: f64,
@@ -144,6 +148,7 @@ impl LeastSquares {
             az += w * a * z;
             bz += w * b * z;
         }
+        // normal equations, (X' W X) (v, c) = X' W z with rows (sqrt r, 1 / sqrt r) of X
         let determinant = aa * bb - ab * ab;
         let v = (bb * az - ab * bz) / determinant;
         let c = (aa * bz - ab * az) / determinant;
@@ -169,10 +174,13 @@ impl LeastSquares {
 }
 
 fn support_of(fit: &LeastSquares) -> BranchSupport {
+    // AU = 1 - Phi(v - c), BP = 1 - Phi(v + c)
     let (z_au, z_bp) = (fit.v - fit.c, fit.v + fit.c);
+    // SI = 1 - Phi(v - c) / (1 - Phi(c))
     let outside = normal::cdf(z_au);
     let selected = normal::upper_tail(fit.c);
     let selective = (1.0 - outside / selected).clamp(0.0, 1.0);
+    // its derivatives by v and c, for the standard error
     let slope_v = -normal::density(z_au) / selected;
     let slope_c = -slope_v - outside * normal::density(fit.c) / (selected * selected);
     let is_cut_off = selective == 0.0 || selective == 1.0;

@@ -71,6 +71,7 @@ impl Counted<'_> {
                 1.0
             };
         }
+        // h = 0.9 min(s, IQR / 1.34) n^(-1/5); Silverman 1986, equation 3.31
         0.9 * spread * (self.n() as f64).powf(-0.2)
     }
 }
@@ -120,6 +121,7 @@ fn densities(sample: Counted<'_>, bandwidth: f64, low: f64, high: f64) -> Vec<f6
 /// The kernel at 0, 1, 2, ... grid steps, up to the end of its support. Its step is that of the
 /// reference, `2 range / (2 n - 1)`, a hair wider than the grid's.
 fn kernel_weights(bandwidth: f64, range: f64) -> Vec<f64> {
+    // K(d) = 1 - (d / (h sqrt 5))^2 for d < h sqrt 5: the kernel has standard deviation h
     let half_width = bandwidth * 5.0_f64.sqrt();
     (0..N_GRID)
         .map(|step| step as f64 / (2 * N_GRID - 1) as f64 * 2.0 * range)

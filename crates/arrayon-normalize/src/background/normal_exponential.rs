@@ -37,6 +37,7 @@ impl BackgroundModel {
             n_distinct: array.distinct().len(),
         };
         let all = array.distinct().len();
+        // the mode m of all intensities, then mu = the mode of those below m
         let overall = mode(counted(array, 0, all, 0.0)).ok_or_else(|| undefined("no probes"))?;
         let below = array.distinct().partition_point(|&value| value < overall);
         let mu = mode(counted(array, 0, below, 0.0))
@@ -45,6 +46,7 @@ impl BackgroundModel {
         if sigma.is_nan() || sigma <= 0.0 {
             return Err(undefined("no spread below the background's mode"));
         }
+        // 1 / alpha = the mode of o - mu over the intensities o above mu
         let above = array.distinct().partition_point(|&value| value <= mu);
         let signal = mode(counted(array, above, all, mu))
             .ok_or_else(|| undefined("fewer than two probes above the background's mode"))?;
@@ -57,6 +59,8 @@ impl BackgroundModel {
 
     /// The expected signal behind an intensity, linear scale, greater than zero.
     pub fn signal(&self, intensity: f64) -> f64 {
+        // E(S | O = o) = a + b phi(a / b) / Phi(a / b) with a = o - mu - alpha sigma^2, b = sigma;
+        // the terms in (o - a) / b of the full formula, nearly 0, are left out, as in affy
         let a = intensity - self.mu - self.alpha * self.sigma * self.sigma;
         let z = a / self.sigma;
         if z < FAR_BELOW {
@@ -92,6 +96,7 @@ fn background_deviation(array: &RankedArray, mu: f64) -> f64 {
     let squares: f64 = (array.distinct()[..below].iter().enumerate())
         .map(|(index, value)| (value - mu) * (value - mu) * f64::from(array.count(index)))
         .sum();
+    // sigma^2 = 2 sum over o < mu of (o - mu)^2 / (n - 1), n of them
     let n_below = f64::from(array.starts()[below]);
     (2.0 * squares / (n_below - 1.0)).sqrt()
 }

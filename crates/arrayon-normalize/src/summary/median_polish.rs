@@ -36,6 +36,8 @@ impl Summarize for MedianPolish {
             "whole rows"
         );
         self.start(log2, n_arrays);
+        // y_ij = level + row_i + column_j + residual_ij for probe i and array j, medians of all but
+        // the level 0; the result is level + column_j
         let mut level = 0.0;
         let mut last_sum = 0.0;
         for _ in 0..MAX_SWEEPS {
