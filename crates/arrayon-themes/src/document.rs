@@ -20,7 +20,7 @@ pub struct Themes {
     pub n_themes: usize,
     /// The rule that gives a verdict in `verdicts`, in words.
     pub verdict_rule: String,
-    /// The rule that gives a verdict in `list_verdicts_up` and `list_verdicts_down`, in words.
+    /// The rule that gives a verdict in `up` and `down`, in words.
     pub list_verdict_rule: String,
     /// One entry for each contrast, in the order of the contrast file.
     pub contrasts: Vec<ContrastThemes>,
@@ -35,16 +35,16 @@ impl DocumentKind for Themes {
 pub struct ContrastThemes {
     /// Id of the contrast.
     pub contrast: String,
-    /// What `list_verdicts_up` means, in words.
+    /// What `up` means, in words.
     pub direction_in_words: String,
     /// The statistic of each feature on which the competitive tests rest, in words.
     pub statistic_in_words: String,
     /// One verdict for each theme, from lists, all features and key genes together.
     pub verdicts: Vec<ThemeFinding>,
     /// Verdicts on the genes higher in the target.
-    pub list_verdicts_up: Vec<ThemeVerdict>,
+    pub up: Vec<ThemeVerdict>,
     /// Verdicts on the genes lower in the target.
-    pub list_verdicts_down: Vec<ThemeVerdict>,
+    pub down: Vec<ThemeVerdict>,
 }
 
 /// A panel of themes.

@@ -64,7 +64,7 @@ pub fn judge_themes(
                 best: BestFeatures::new(universe, &panel.aliases, contrast.features, contrast.fdr),
             };
             judged.verdicts = judge.themes(panel, &unions, (&lists.up, &lists.down))?;
-            (judged.list_verdicts_up, judged.list_verdicts_down) = (lists.up, lists.down);
+            (judged.up, judged.down) = (lists.up, lists.down);
         }
         Err(error @ GeneSetError::NoOverlap { .. }) => {
             let reason = error.to_string();
@@ -75,8 +75,8 @@ pub fn judge_themes(
                     ..untested(theme)
                 })
                 .collect();
-            judged.list_verdicts_up = lists::untestable(panel, up, &reason);
-            judged.list_verdicts_down = lists::untestable(panel, down, &reason);
+            judged.up = lists::untestable(panel, up, &reason);
+            judged.down = lists::untestable(panel, down, &reason);
         }
         Err(error) => return Err(error),
     }

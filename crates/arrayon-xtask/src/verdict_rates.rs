@@ -228,10 +228,7 @@ fn theme_verdicts(out: &Path) -> BTreeMap<String, Vec<Verdict>> {
     let document: arrayon::results::document::Document<Themes> =
         serde_json::from_str(&text).expect("themes.json");
     let of = |themes: ContrastThemes| {
-        let lists = themes
-            .list_verdicts_up
-            .iter()
-            .zip(&themes.list_verdicts_down);
+        let lists = themes.up.iter().zip(&themes.down);
         let verdicts = (themes.verdicts.iter().zip(lists))
             .map(|(one, (up, down))| Verdict {
                 theme: one.theme.clone(),

@@ -149,9 +149,9 @@ fn contrasts_of_one_design_are_decided_together() {
         assert_eq!(table.len(), 41);
         let summary = json(&study.path(&format!("{out}/differential/summary.json")));
         assert_eq!(summary["decide"], method);
-        assert_eq!(summary["designs"][0]["contrasts"][1], "c_vs_a");
+        assert_eq!(summary["designs"][0]["contrast_ids"][1], "c_vs_a");
         assert_eq!(summary["designs"][0]["f_df"], 2);
-        assert_eq!(summary["designs"][1]["contrasts"][0], "c_vs_b");
+        assert_eq!(summary["designs"][1]["contrast_ids"][0], "c_vs_b");
         for (at, contrast) in ["b_vs_a", "c_vs_a", "c_vs_b"].iter().enumerate() {
             let count = |mark: &str| table.iter().filter(|row| row[at + 1] == mark).count();
             let overview = &summary["contrasts"][at];

@@ -25,13 +25,9 @@ fn terms(case: &Path, ontology: &str, annotation: &str) -> (Value, String) {
 
 /// The size of a term's set among the tested genes.
 fn size(results: &Value, term: &str) -> u64 {
-    let tested = ["up", "down"].map(|side| {
-        results[format!("over_representation_{side}")]["sets"]
-            .as_array()
-            .unwrap()
-            .clone()
-    });
-    let untested = ["up", "down"].map(|side| results[side]["untested"].as_array().unwrap().clone());
+    let sides = ["over_representation_up", "over_representation_down"];
+    let tested = sides.map(|side| results[side]["sets"].as_array().unwrap().clone());
+    let untested = sides.map(|side| results[side]["untested"].as_array().unwrap().clone());
     let all = tested.into_iter().chain(untested).flatten();
     let found = all
         .filter(|set| set["set_id"] == term)
@@ -252,14 +248,14 @@ fn circles_and_terms_defined_twice_are_refused() {
     ];
     std::fs::write(place.path().join("go.obo"), CIRCLE).unwrap();
     refuse(place.path(), &arguments).says(&[
-        "2 terms stand above each other in a circle",
+        "2 terms are above each other in a circle",
         "GO:0000002 below GO:0000003 below GO:0000002",
         "go-basic.obo",
     ]);
     let twice = format!("{CIRCLE}\n[Term]\nid: GO:0000002\nname: c\n");
     std::fs::write(place.path().join("go.obo"), twice).unwrap();
     refuse(place.path(), &arguments).says(&[
-        "line 18: term 'GO:0000002' stands more than once",
+        "line 18: term 'GO:0000002' occurs more than once",
         "the first is on line 7",
     ]);
 }

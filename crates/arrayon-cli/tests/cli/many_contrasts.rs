@@ -33,7 +33,7 @@ fn many_contrasts_are_written_briefly_and_say_so() {
         (&"c000".into(), &"c001".into())
     );
     assert_eq!(pair["up_down"]["n_features"], 4);
-    assert_eq!(pair["up_down"]["features"].as_array().unwrap().len(), 0);
+    assert_eq!(pair["up_down"]["feature_ids"].as_array().unwrap().len(), 0);
     assert_eq!(found["n_patterns"], 2);
     assert_eq!(found["patterns"][0]["sentence"], "not found in any");
     let words = found["patterns"][1]["sentence"].as_str().unwrap();

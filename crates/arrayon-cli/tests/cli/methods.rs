@@ -43,7 +43,7 @@ fn methods_stand_beside_each_other() {
     assert_eq!(summary["contrasts"][0]["methods"][1]["n_up"], sam["n_up"]);
     let table = std::fs::read_to_string(study.path("d/differential/b_vs_a.consensus.tsv")).unwrap();
     assert!(
-        table.starts_with("feature_id\tlimma\trank-products\tsam\tdirection\tP.Value\t"),
+        table.starts_with("feature_id\tlimma\trank-products\tsam\tsign\tP.Value\t"),
         "{table}"
     );
     // limma's own table stays where it was

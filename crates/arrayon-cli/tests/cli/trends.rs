@@ -272,8 +272,8 @@ fn filters_that_cannot_be_are_refused() {
     study.replace("study.toml", "[genesets]", section);
     study.refuse(&RUN).says(&[
         "study.toml",
-        "differential.filter.samples",
-        "filter.above = 5 without filter.samples",
+        "differential.filter.min_samples",
+        "filter.above = 5 without filter.min_samples",
     ]);
     study.replace("study.toml", "above = 5.0", "annotation = \"symbol\"");
     study
@@ -399,12 +399,12 @@ fn what_contrasts_share_and_reverse_is_told() {
     let found = json(&study.path("d/differential/intersections.json"));
     let pair = &found["contrast_pairs"][0];
     assert_eq!(pair["up_down"]["n_features"], 4);
-    assert_eq!(pair["up_down"]["features"][0], "g0");
+    assert_eq!(pair["up_down"]["feature_ids"][0], "g0");
     assert_eq!(pair["noise_correlation"], -1.0);
     let unchanged = found["patterns"].as_array().unwrap().iter();
     let unchanged: Vec<&Value> = unchanged.filter(|p| p["decisions"][0] == 0).collect();
     assert_eq!(unchanged[0]["n_features"], 36);
-    assert_eq!(unchanged[0]["features"], Value::Array(vec![]));
+    assert_eq!(unchanged[0]["feature_ids"], Value::Array(vec![]));
     let summary = json(&study.path("d/differential/summary.json"));
     assert_eq!(summary["intersections"][0]["n_reversed"], 4);
     assert_eq!(summary["intersections"][0]["n_shared"], 0);

@@ -342,9 +342,11 @@ fn stated_direction(table: &Path) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Stated {
         contrast: String,
-        direction: String,
+        // its name before version 2 of the schemas
+        #[serde(alias = "direction")]
+        direction_in_words: String,
     }
     let text = std::fs::read_to_string(table.with_extension("json")).ok()?;
     let stated: Stated = serde_json::from_str(&text).ok()?;
-    (stated.contrast == contrast_of(table)).then_some(stated.direction)
+    (stated.contrast == contrast_of(table)).then_some(stated.direction_in_words)
 }

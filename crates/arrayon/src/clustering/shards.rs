@@ -77,7 +77,7 @@ pub fn count_shard(
             "shard {}/{} of {} replicates has none",
             shard.number, shard.of, plan.n_bootstrap
         );
-        let hint = "ask for more replicates with --bootstrap, or for fewer shards";
+        let hint = "ask for more replicates with --n-bootstrap, or for fewer shards";
         return Err(Error::data("bootstrap", found, hint));
     }
     let (distance, linkage) = (settings.distance, settings.linkage);
@@ -238,7 +238,7 @@ fn both(
         let found = format!("a shard of {} replicates", other.n_bootstrap);
         return Err(InputError::new(path, found)
             .expected(format!("{} at the same scales", one.n_bootstrap))
-            .hint("give every shard the same --bootstrap"));
+            .hint("give every shard the same --n-bootstrap"));
     }
     one.merge(other)
         .map_err(|error| InputError::new(path, error.to_string()).hint(error.hint()))

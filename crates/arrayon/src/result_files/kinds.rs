@@ -253,7 +253,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
         content: "for each contrast and theme a verdict, `up`, `down`, `mixed`, `no evidence` or \
                   `not testable` (`verdicts`), with its evidence, coverage, key genes, leading \
                   genes and a sentence; also what the genes up and the genes down say \
-                  (`list_verdicts_up`, `list_verdicts_down`: `enriched`, `no evidence`, `not testable`)",
+                  (`up`, `down`: `enriched`, `no evidence`, `not testable`)",
         schema: Some(ResultSchema::of::<Themes>("themes")),
         ..GENE_SETS
     },
