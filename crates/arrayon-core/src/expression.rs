@@ -24,11 +24,11 @@ pub enum ExpressionMatrixError {
         /// Columns of the matrix.
         n_columns: usize,
     },
-    /// A feature id stands twice.
-    #[error("feature id '{0}' stands more than once")]
+    /// A feature id occurs twice.
+    #[error("feature id '{0}' occurs more than once")]
     DuplicateFeature(String),
-    /// A sample name stands twice.
-    #[error("sample name '{0}' stands more than once")]
+    /// A sample name occurs twice.
+    #[error("sample name '{0}' occurs more than once")]
     DuplicateSample(String),
 }
 
@@ -64,7 +64,7 @@ impl ExpressionMatrix {
     /// `values` is `features.len()` x `samples.len()`, log2.
     ///
     /// # Errors
-    /// Sizes that do not match, a feature id or a sample name that stands twice.
+    /// Sizes that do not match, a feature id or a sample name that occurs twice.
     pub fn new(
         features: Vec<String>,
         samples: Vec<String>,
@@ -174,7 +174,7 @@ impl ExpressionMatrix {
     /// The matrix with only these rows, in this order: a view, no value is copied.
     ///
     /// # Panics
-    /// If a position is not a row's, or stands twice.
+    /// If a position is not a row's, or occurs twice.
     #[must_use]
     pub fn select_features(&self, rows: &[usize]) -> Self {
         Self {
@@ -191,7 +191,7 @@ impl ExpressionMatrix {
     /// The matrix with only these columns, in this order.
     ///
     /// # Panics
-    /// If a position is not a column's, or stands twice.
+    /// If a position is not a column's, or occurs twice.
     #[must_use]
     pub fn select_samples(&self, columns: &[usize]) -> Self {
         let samples = selected(&self.samples, columns);
@@ -223,7 +223,7 @@ impl ExpressionMatrix {
     /// The matrix with other sample names, one for each column.
     ///
     /// # Errors
-    /// Another number of names than of columns, or a name that stands twice.
+    /// Another number of names than of columns, or a name that occurs twice.
     pub fn with_samples(mut self, samples: Vec<String>) -> Result<Self, ExpressionMatrixError> {
         let (n_rows, n_columns) = self.dim();
         if samples.len() != n_columns {

@@ -91,7 +91,7 @@ pub fn of_parser(message: &str) -> String {
     let duplicate = message.strip_prefix("duplicate mapping key: ");
     if let Some(key) = duplicate {
         let key = key.split(", set ").next().unwrap_or(key);
-        return format!("key '{key}' stands twice");
+        return format!("key '{key}' occurs twice");
     }
     for (mark, plain) in [
         ("null into string", "a value is missing"),
@@ -125,7 +125,7 @@ pub fn of_parser(message: &str) -> String {
     with_plain_types(message)
 }
 
-const REPEATED: &str = "the file repeats itself by aliases (*) beyond all measure";
+const REPEATED: &str = "aliases (*) repeat parts of the file too many times";
 
 /// Whether a text is ` at line 3, column 5` and no more.
 fn is_place(text: &str) -> bool {
@@ -185,7 +185,7 @@ mod tests {
             (
                 "duplicate mapping key: id, set DuplicateKeyPolicy in Options if acceptable at \
                  line 3, column 5",
-                "key 'id' stands twice",
+                "key 'id' occurs twice",
             ),
             (
                 "cannot deserialize null into string; use Option<String> at line 5, column 1",

@@ -22,7 +22,7 @@ pub enum DiffexprError {
         /// The columns that there are.
         columns: Vec<String>,
     },
-    /// A blocking column is the contrast's own variable, or stands twice.
+    /// A blocking column is the contrast's own variable, or occurs twice.
     #[error("contrast '{contrast}': column '{column}' enters the model twice")]
     RepeatedColumn {
         /// Id of the contrast.
@@ -436,7 +436,7 @@ impl DiffexprError {
                 "the model has one correlation within blocks: leave 'block' out and write \
                  '(1 | {block})' or '(1 | {formula})' into the formulas that need it"
             ),
-            Self::UnknownLevel { .. } => "levels are compared letter by letter".into(),
+            Self::UnknownLevel { .. } => "levels must match exactly, including case".into(),
             Self::UnknownName { nearest, .. } => nearest.clone().unwrap_or_else(|| {
                 "names with spaces or signs, and levels that look like numbers, stand between \
                  backticks"
@@ -472,7 +472,7 @@ impl DiffexprError {
             }
             Self::NoWeight { .. } => "a weight of 0 leaves the value out".into(),
             Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {
-                "names are compared letter by letter; a weight of 1 leaves a value as it is".into()
+                "names must match exactly, including case; a weight of 1 leaves a value as it is".into()
             }
             Self::RemlWithWeights => "choose the gene-by-gene method".into(),
             Self::RepeatedFeature { .. } => "give each feature one row".into(),

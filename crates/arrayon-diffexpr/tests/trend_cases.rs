@@ -117,7 +117,7 @@ fn series_are_checked() {
     );
     assert_eq!(
         refused("0 1 1", None),
-        "trend over 'dose': level '1' stands twice"
+        "trend over 'dose': level '1' occurs twice"
     );
     assert!(refused("0", None).contains("expected two or more"));
     assert!(refused("0 1 5", Some(vec![0.0, 1.0])).contains("2 doses for 3 levels"));

@@ -1,4 +1,4 @@
-//! GMT: named gene sets, one a line.
+//! GMT: named gene sets, one per line.
 //!
 //! A line holds, separated by tabs: the set's name, its description, its genes. Gene ids are
 //! text as they stand; they are sorted, and repeats within a set are dropped.
@@ -23,7 +23,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// A file that cannot be read or holds no set; a line with fewer than three fields or without a
-/// gene; a set without a name; a set name that stands twice. Each names the line.
+/// gene; a set without a name; a set name that occurs twice. Each names the line.
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<GeneSet>, InputError> {
     wanted::read_text_of(input, Wanted::GeneSets, parse)
 }
@@ -52,7 +52,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {
     }
     if sets.is_empty() {
         return Err(InputError::new(path, "holds no gene set")
-            .expected("one set a line: name, description, genes")
+            .expected("one set per line: name, description, genes")
             .hint("the file is empty"));
     }
     Ok(sets)
@@ -78,7 +78,7 @@ fn set_of(line: &str) -> Result<GeneSet, String> {
 }
 
 fn twice(path: &Path, id: &str, first: u64, line: u64) -> InputError {
-    InputError::new(path, format!("set '{id}' stands on line {first} already"))
+    InputError::new(path, format!("set '{id}' is on line {first} already"))
         .at(Place::Line(line))
         .expected("unique set names")
         .hint("rename or remove one of the two")
@@ -98,7 +98,7 @@ pub fn write(sets: &[GeneSet], out: &mut impl Write) -> io::Result<()> {
             .iter()
             .find(|field| field.contains(['\t', '\n', '\r']))
         {
-            let message = format!("'{}' cannot stand in a GMT file", field.escape_debug());
+            let message = format!("'{}' cannot be written to a GMT file", field.escape_debug());
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         writeln!(out, "{}", fields.join("\t"))?;
@@ -149,7 +149,7 @@ mod tests {
         );
         assert_eq!(
             message("A\tna\tx\n\nA\tna\ty\n"),
-            "s.gmt, line 3: set 'A' stands on line 1 already; expected unique set names"
+            "s.gmt, line 3: set 'A' is on line 1 already; expected unique set names"
         );
         assert!(message("A\tna\t\t\n").contains("set 'A' has no gene"));
         assert!(message("\tna\tx\n").contains("no name"));

@@ -12,7 +12,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// A file that cannot be read or has fewer than three rows; a column without a name or without
-/// a gene; a set name that stands twice; a row that is longer than the first.
+/// a gene; a set name that occurs twice; a row that is longer than the first.
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<GeneSet>, InputError> {
     wanted::read_text_of(input, Wanted::GeneSets, parse)
 }
@@ -29,7 +29,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {
         return Err(
             InputError::new(path, format!("the file has {} rows", rows.len()))
                 .expected("a row of names, a row of descriptions, and rows of genes")
-                .hint("a file with one set a line is GMT: give it the ending .gmt"),
+                .hint("a file with one set per line is GMT: give it the ending .gmt"),
         );
     }
     let width = rows[0].len();
@@ -41,7 +41,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Vec<GeneSet>, InputError> {
             InputError::new(path, format!("the row has more than {width} columns"))
                 .at(Place::Line(at as u64 + 1))
                 .expected("as many as the row of names")
-                .hint("a file with one set a line is GMT: give it the ending .gmt"),
+                .hint("a file with one set per line is GMT: give it the ending .gmt"),
         );
     }
     (0..width)
@@ -67,13 +67,13 @@ fn set_of(path: &Path, rows: &[Vec<&str>], column: usize) -> Result<GeneSet, Inp
         ));
     }
     if rows[0][..column].contains(&id) {
-        let found = format!("set '{id}' stands twice");
+        let found = format!("set '{id}' occurs twice");
         return Err(fault(found, "rename or remove one of the two columns"));
     }
     let genes = (2..rows.len()).map(|row| cell(row).to_owned()).collect();
     let set = GeneSet::new(id.to_owned(), cell(1).to_owned(), genes);
     if set.genes.is_empty() {
-        let hint = "genes stand from the third row on";
+        let hint = "genes are listed from the third row on";
         return Err(fault(format!("set '{id}' has no gene"), hint));
     }
     Ok(set)
@@ -101,7 +101,7 @@ mod tests {
     fn refuses_faults() {
         let found = |text: &str| sets(text).unwrap_err().found;
         assert!(found("A\nna\n").contains("2 rows"));
-        assert!(found("A\tA\nna\tna\nx\ty\n").contains("'A' stands twice"));
+        assert!(found("A\tA\nna\tna\nx\ty\n").contains("'A' occurs twice"));
         assert!(found("A\t\nna\tna\nx\ty\n").contains("no name"));
         assert!(found("A\tB\nna\tna\nx\n").contains("'B' has no gene"));
         assert!(found("A\nna\nx\ty\n").contains("more than 1 columns"));

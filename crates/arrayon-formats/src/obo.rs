@@ -13,7 +13,7 @@ use std::path::Path;
 /// namespace gets the file's `default-namespace`.
 ///
 /// # Errors
-/// A file that cannot be read, a stanza without an id, an id that stands twice, a `relationship`
+/// A file that cannot be read, a stanza without an id, an id that occurs twice, a `relationship`
 /// without a target, a file without terms; each with its line.
 ///
 /// # Source
@@ -118,7 +118,7 @@ impl Reader {
                 term.namespace.clone_from(&self.default_namespace);
             }
             if let Some(first) = seen.insert(term.id.as_str(), line) {
-                let found = format!("term '{}' stands more than once", term.id);
+                let found = format!("term '{}' occurs more than once", term.id);
                 return Err(refuse(found)
                     .expected(format!("each term once; the first is on line {first}"))
                     .hint("take one of the two out, or download the ontology again"));
@@ -200,7 +200,7 @@ mod tests {
         );
         assert_eq!(
             message("[Term]\nid: GO:1\n[Term]\nid: GO:1\n"),
-            "x.obo, line 3: term 'GO:1' stands more than once; expected each term once; the first is \
+            "x.obo, line 3: term 'GO:1' occurs more than once; expected each term once; the first is \
              on line 1"
         );
         assert_eq!(

@@ -145,7 +145,7 @@ impl<'a> TableReader<'a> {
         let n_cells = self.record.len();
         let spare = self.record.iter().skip(n_columns);
         if let Some(cell) = spare.map(str::trim).find(|cell| !cell.is_empty()) {
-            let found = format!("cell '{cell}' stands beyond the last column");
+            let found = format!("cell '{cell}' lies beyond the last column");
             return Err(InputError::new(self.path, found)
                 .at(Place::Line(line))
                 .expected(format!("{n_columns} cells, as in the header"))
@@ -207,18 +207,18 @@ impl<'a> TableReader<'a> {
     }
 }
 
-/// Refuses a column name that stands twice.
+/// Refuses a column name that occurs twice.
 pub(crate) fn refuse_repeats(path: &Path, line: u64, header: &[String]) -> Result<(), InputError> {
     let mut seen = FxHashSet::default();
     let repeated = header.iter().position(|name| !seen.insert(name));
     match repeated {
         None => Ok(()),
-        Some(at) => Err(InputError::new(path, "the column name stands twice")
+        Some(at) => Err(InputError::new(path, "the column name occurs twice")
             .at(Place::Field {
                 line,
                 column: header[at].clone(),
             })
-            .hint("give every column a name of its own")),
+            .hint("give every column a different name")),
     }
 }
 
@@ -425,12 +425,12 @@ mod tests {
         );
         assert_eq!(
             message("a,b\n1,2,3\n"),
-            "a.csv, line 2: cell '3' stands beyond the last column; expected 2 cells, as in the \
+            "a.csv, line 2: cell '3' lies beyond the last column; expected 2 cells, as in the \
              header"
         );
         assert_eq!(
             message("a,b,a\n"),
-            "a.csv, line 1, column 'a': the column name stands twice"
+            "a.csv, line 1, column 'a': the column name occurs twice"
         );
         assert!(message("a,b\n1,\"2\n3,4\n").starts_with("a.csv, line 2, column 'b': a quoted"));
         assert!(message("a,,b\n").starts_with("a.csv, line 1: column 2 of the header"));

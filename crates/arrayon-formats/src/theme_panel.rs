@@ -209,7 +209,7 @@ pub fn schema() -> schemars::Schema {
 /// Reads the text of a panel; `path` is for messages.
 ///
 /// # Errors
-/// With the line: no YAML of this shape, another version of the format, an id that stands twice or
+/// With the line: no YAML of this shape, another version of the format, an id that occurs twice or
 /// has other letters than it may, an unknown whole, a theme that names neither terms nor genes and
 /// has no elements.
 pub fn parse(path: &Path, text: &str) -> Result<PanelDefinition, InputError> {
@@ -282,7 +282,7 @@ fn check_theme(
     }
     if let Some(whole) = theme.part_of.as_deref().filter(|whole| !known(whole)) {
         let found = format!("'{id}' is part of unknown '{whole}'");
-        return Err(refuse(line, found, "a theme that stands above"));
+        return Err(refuse(line, found, "a theme listed above it"));
     }
     if theme.terms.is_empty() && theme.genes.is_empty() && !wholes.contains(id) {
         let found = format!("theme '{id}' names no term and no gene");
@@ -358,7 +358,7 @@ mod tests {
             panel("- {id: a, name: A, genes: [X]}\n- {id: b, name: B, part_of: z, genes: [X]}\n");
         assert_eq!(
             message(&unknown),
-            "p.yaml, line 7: 'b' is part of unknown 'z'; expected a theme that stands above"
+            "p.yaml, line 7: 'b' is part of unknown 'z'; expected a theme listed above it"
         );
         let twice = panel("- {id: a, name: A, genes: [X]}\n- {id: a, name: A, genes: [X]}\n");
         assert!(message(&twice).starts_with("p.yaml, line 7: theme 'a' again"));

@@ -264,7 +264,7 @@ fn text_cdf_is_read_by_atom_and_contradictions_are_errors() {
         (
             "Name=d_at",
             "Name=a_at",
-            "probe set 'a_at' stands a second time",
+            "probe set 'a_at' occurs a second time",
         ),
         (
             "NumCells=4\r\nStart",
@@ -302,7 +302,7 @@ fn binary_cdf_contradictions_are_errors() {
         message(&outside).contains("'a_at' has a cell at x 0, y 3; expected x below 4, y below 3")
     );
     let twice = binary_cdf(&[("a_at", &[(1, true)]), ("a_at", &[(2, true)])]);
-    assert!(message(&twice).contains("'a_at' stands a second time"));
+    assert!(message(&twice).contains("'a_at' occurs a second time"));
     assert!(message(&binary_cdf(&[])).contains("no expression probe set"));
     let mut version = good.clone();
     version[4] = 5;
@@ -353,7 +353,7 @@ fn names_that_sets_share_name_none_of_them() {
     write(&library);
     let error = read_pgf_library(&files).unwrap_err().to_string();
     assert!(
-        error.contains("probe set '100' stands a second time"),
+        error.contains("probe set '100' occurs a second time"),
         "{error}"
     );
 }

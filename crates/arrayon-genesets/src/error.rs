@@ -12,8 +12,8 @@ pub enum GeneSetError {
         /// Number of features given.
         n_features: usize,
     },
-    /// A feature stands twice among the tested ones.
-    #[error("feature '{0}' stands more than once among the tested features")]
+    /// A feature occurs twice among the tested ones.
+    #[error("feature '{0}' occurs more than once among the tested features")]
     DuplicateFeature(String),
     /// A row names a feature that was not tested.
     #[error("feature '{0}' is not among the tested features")]
@@ -24,8 +24,8 @@ pub enum GeneSetError {
     /// A collection holds no set.
     #[error("collection '{0}' holds no gene set")]
     EmptyCollection(String),
-    /// A set id stands twice.
-    #[error("collection '{collection}': set '{set}' stands more than once")]
+    /// A set id occurs twice.
+    #[error("collection '{collection}': set '{set}' occurs more than once")]
     DuplicateSet {
         /// Name of the collection.
         collection: String,

@@ -155,7 +155,7 @@ fn check_distinct(arrays: &[Array]) -> Result<(), InputError> {
         if let Some(first) = others.iter().find(is_same) {
             let found = format!("the same intensities as {}", first.path.display());
             return Err(InputError::new(&array.path, found)
-                .expected("a scan of its own for every sample")
+                .expected("a different scan for every sample")
                 .hint("one of the two was copied under a wrong name; find the right file"));
         }
         others.push(array);
@@ -200,5 +200,5 @@ pub(crate) fn chip_types<'a>(of_arrays: impl Iterator<Item = &'a str>) -> Vec<&'
 fn mixed_chips(path: &Path, found: &str, first: &Path, expected: &str) -> InputError {
     InputError::new(path, format!("chip type '{found}'"))
         .expected(format!("'{expected}' as in {}", first.display()))
-        .hint("analyse each chip in a study of its own")
+        .hint("analyse each chip in a separate study")
 }

@@ -91,7 +91,7 @@ fn foreign(list: &Path, first: &str, matrix: &ExpressionMatrix) -> InputError {
     let found = format!("none of its ids, such as '{first}', is a feature");
     InputError::new(list, found)
         .expected(format!("ids such as '{}'", matrix.features()[0]))
-        .hint("give the controls.txt that stands next to the matrix")
+        .hint("give the controls.txt written next to the matrix")
 }
 
 /// The features that are no controls, in the same memory.

@@ -172,7 +172,7 @@ fn column_faults(sheet: &SampleSheet, section: &DifferentialSection) -> Vec<Inpu
         "a random block",
         blocks,
     ));
-    let pairs = "pairs are told by a column of the sample sheet, for example of animals";
+    let pairs = "a column of the sample sheet names the pairs, for example the animal";
     let further = [&section.rank_products.pairs, &section.sam.pairs];
     for column in further.into_iter().flatten() {
         let column = std::slice::from_ref(column);

@@ -32,7 +32,7 @@ pub(crate) fn check_distinct_samples(
                 matrix.n_features()
             );
             return Err(InputError::new(path, found)
-                .expected("an array of its own for every sample")
+                .expected("a different array for every sample")
                 .hint(
                     "one of the two was copied under a wrong name; put the right values there, or \
                      take one column out, and its row of the sample sheet",
@@ -117,7 +117,7 @@ mod tests {
             (row, column) => (row + 7 * column) as f64,
         };
         let told = "m.tsv: columns 'a' and 'c' hold the same values in all 12 features; expected \
-                    an array of its own for every sample";
+                    a different array for every sample";
         assert_eq!(message(&matrix(12, copy)).as_deref(), Some(told));
         assert_eq!(message(&matrix(11, copy)), None, "ten values are no proof");
         let nearly =

@@ -115,7 +115,7 @@ fn missing_samples(
             .to_owned()
     } else {
         format!(
-            "names are compared letter by letter; a column 'file' of the sheet may name the columns \
+            "names must match exactly, including case; a column 'file' of the sheet may name the columns \
              too. Columns of no sample are {}",
             if free.is_empty() {
                 "none".to_owned()

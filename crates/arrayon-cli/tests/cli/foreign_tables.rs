@@ -100,7 +100,7 @@ fn row_numbers_are_no_ids() {
         assert_eq!(first[key], second[key]);
         assert_eq!(first[key], third[key]);
     }
-    // one id stands twice
+    // one id occurs twice
     assert_eq!(first["universe"]["n_genes"], 599);
     assert_eq!(first["universe"]["n_features"], 600);
 

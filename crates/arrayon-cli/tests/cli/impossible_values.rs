@@ -300,7 +300,7 @@ fn parsers_do_not_speak_of_themselves() {
     study.put("samples.yaml", "- sample: a1\n  group: a\n  group: b\n");
     study.replace("study.toml", "samples.csv", "samples.yaml");
     let refusal = study.refuse(&RUN);
-    refusal.says(&["samples.yaml, line 3", "key 'group' stands twice"]);
+    refusal.says(&["samples.yaml, line 3", "key 'group' occurs twice"]);
     let study = Study::new();
     study.replace("study.toml", "themes =", "seed = \"one\"\nthemes =");
     let refusal = study.refuse(&RUN);

@@ -310,7 +310,7 @@ fn weights_must_cover_what_is_tested() {
     let says = [
         "weights.tsv",
         "no weights for feature 'g7'",
-        "letter by letter",
+        "match exactly",
     ];
     study.refuse(&weighted).says(&says);
     study.replace("weights.tsv", "\ta3\t", "\tA3\t");

@@ -73,7 +73,7 @@ fn many_names_cost_little_time_and_few_messages() {
     study.put("expression.tsv", &format!("id{names}\nf{values}\n"));
     study
         .refuse_run_and_diff()
-        .says(&["sample 'a' stands twice"]);
+        .says(&["sample 'a' occurs twice"]);
     let names: Vec<String> = (0..100_000).map(|at| format!("v{at}")).collect();
     let names = names.join(" + ");
     for (formula, weights) in [(&names[..], "groupb"), ("group", &names)] {

@@ -185,7 +185,7 @@ mod tests {
                 .to_string()
                 .contains("1 after '-'")
         );
-        assert!(fault("~ a:(1 | animal)").hint.contains("of its own"));
+        assert!(fault("~ a:(1 | animal)").hint.contains("separate term"));
         assert!(
             fault("~ 0 + (1 | animal)")
                 .to_string()

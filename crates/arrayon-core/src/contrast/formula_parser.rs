@@ -20,7 +20,7 @@ const ONE_BLOCK: &str = "the model has one correlation within blocks, as limma's
                          term and write the other column as a fixed one";
 const NESTED: &str = "add a column to the sample sheet that joins them, such as 'litter.animal', \
                       and name that";
-const OWN_TERM: &str = "a random intercept is a term of its own, after '+'";
+const OWN_TERM: &str = "a random intercept is a separate term, after '+'";
 
 /// A model, from text without blanks around it.
 pub(super) fn parsed(text: &str) -> Result<Formula, SyntaxFault> {

@@ -38,7 +38,7 @@ impl FromStr for DosesSection {
             return Err(expected().to_owned());
         }
         if let Some(at) = (1..levels.len()).find(|&at| levels[..at].contains(&levels[at])) {
-            return Err(format!("level '{}' stands twice", levels[at]));
+            return Err(format!("level '{}' occurs twice", levels[at]));
         }
         Ok(Self {
             variable: column.trim().to_owned(),

@@ -237,7 +237,7 @@ impl SlopeError {
             Self::NoExpression { .. } => {
                 "sample names of the sheet and of the expression matrix must be the same".into()
             }
-            Self::UnknownLevel { .. } => "levels are compared letter by letter".into(),
+            Self::UnknownLevel { .. } => "levels must match exactly, including case".into(),
             Self::Series { .. } => {
                 "name each level once, from the lowest to the highest dose".into()
             }
@@ -253,7 +253,7 @@ impl std::fmt::Display for Beside<'_> {
         if self.0.is_empty() {
             return Ok(());
         }
-        write!(f, " beside {}", List(self.0))
+        write!(f, " together with {}", List(self.0))
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn parse(content: &[u8], path: &Path) -> Result<ChipDesign, InputErro
 fn shared_bytes(reader: &ByteReader<'_>, at: usize) -> InputError {
     reader
         .error_at(at, "two units share these bytes")
-        .expected("each unit at a place of its own")
+        .expected("each unit at a different place")
         .hint("the file is damaged: copy it again")
 }
 

@@ -47,7 +47,7 @@ impl DesignBuilder {
             ));
         }
         if !self.ids.insert(id.clone()) {
-            return Err(format!("probe set '{id}' stands a second time"));
+            return Err(format!("probe set '{id}' occurs a second time"));
         }
         self.probe_sets.push(ProbeSet {
             id,

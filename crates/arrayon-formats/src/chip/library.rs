@@ -39,7 +39,7 @@ pub struct PgfLibrary {
 ///
 /// # Errors
 /// A file cannot be read or is no such file; files are made for different chips; a probe of PGF
-/// or BGP is not in the CLF; a probe set of MPS or QCC is not in the PGF; an id stands twice;
+/// or BGP is not in the CLF; a probe set of MPS or QCC is not in the PGF; an id occurs twice;
 /// the PGF has fewer probe sets than its header states, or none with perfect-match probes; the
 /// MPS counts other probes of a feature than the PGF lists; the last line of a file has no end.
 pub fn read_pgf_library(library: &PgfLibrary) -> Result<ChipDesign, InputError> {
@@ -182,7 +182,7 @@ fn name_sets<'a>(
         let twice = |what: &[u8]| {
             InputError::new(
                 path,
-                format!("probe set '{}' stands a second time", what.escape_ascii()),
+                format!("probe set '{}' occurs a second time", what.escape_ascii()),
             )
             .at(Place::Line(set.line))
             .expected("each probe set once")

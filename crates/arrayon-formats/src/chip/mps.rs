@@ -61,7 +61,7 @@ pub(super) fn parse(
             return Err(lines.error("a row without an id").expected("a probeset_id"));
         }
         if !ids.insert(id) {
-            let found = format!("id '{}' stands a second time", id.escape_ascii());
+            let found = format!("id '{}' occurs a second time", id.escape_ascii());
             return Err(lines.error(found).expected("each id once"));
         }
         let probe_sets = members(list, places).map_err(|unknown| {
@@ -244,7 +244,7 @@ mod tests {
     fn wrong_rows_are_named() {
         for (rows, message) in [
             ("13\tA\n", "a.mps, line 3: probe set '13' is not in the PGF"),
-            ("10\tA\n11\tA\n", "line 4: id 'A' stands a second time"),
+            ("10\tA\n11\tA\n", "line 4: id 'A' occurs a second time"),
             ("12\tA\n", "'A' has no perfect-match probe"),
             ("10\t\n", "line 3: a row without an id"),
             ("", "lists no probe set"),

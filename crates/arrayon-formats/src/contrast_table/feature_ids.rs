@@ -21,7 +21,7 @@ pub fn are_row_numbers<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
     })
 }
 
-/// The names as numbers, where all are whole ones and none stands twice.
+/// The names as numbers, where all are whole ones and none occurs twice.
 fn whole_numbers<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<HashSet<u64>> {
     let mut numbers = HashSet::new();
     for name in names {

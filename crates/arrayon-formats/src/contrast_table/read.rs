@@ -41,7 +41,7 @@ pub struct ContrastTable {
 ///
 /// # Errors
 /// A file that cannot be read or is of another kind; a missing column, two that may be meant, a cell that is no number or an infinite one, a p-value
-/// that is not from 0 to 1, a feature that stands twice: each with its line and column.
+/// that is not from 0 to 1, a feature that occurs twice: each with its line and column.
 pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<ContrastTable, InputError> {
     wanted::read_text_of(input, Wanted::FeatureTable, parse)
 }
@@ -72,10 +72,7 @@ pub fn parse(path: &Path, text: &str) -> Result<ContrastTable, InputError> {
         let row = RowReader { path, line: *line }.read(&columns, &cells.names, record)?;
         let first = lines.insert(row.feature_id.clone(), *line);
         if let (Some(first), false) = (first, may_repeat) {
-            let found = format!(
-                "feature '{}' stands on line {first} already",
-                row.feature_id
-            );
+            let found = format!("feature '{}' is on line {first} already", row.feature_id);
             return Err(InputError::new(path, found)
                 .at(Place::Line(*line))
                 .hint(hint_of_repeat(&row.feature_id)));

@@ -199,17 +199,15 @@ impl Check<'_> {
             ""
         };
         let name = &column.name;
-        self.error(&format!(
-            "{role} '{level}' stands nowhere in column '{name}'"
-        ))
-        .expected(format!(
-            "one of its values (samples): {}{more}",
-            shown.join(", ")
-        ))
-        .hint(
-            did_you_mean(level, counts.iter().map(|(name, _)| *name))
-                .unwrap_or_else(|| "values are compared letter by letter; case counts".to_owned()),
-        )
+        self.error(&format!("{role} '{level}' is nowhere in column '{name}'"))
+            .expected(format!(
+                "one of its values (samples): {}{more}",
+                shown.join(", ")
+            ))
+            .hint(
+                did_you_mean(level, counts.iter().map(|(name, _)| *name))
+                    .unwrap_or_else(|| "values must match exactly, including case".to_owned()),
+            )
     }
 
     fn no_empty_cell(&self, column: &SheetColumn, kept: &[bool]) -> Result<(), InputError> {

@@ -107,7 +107,7 @@ pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<Vec<Contrast>, InputError
 /// # Errors
 /// All that is wrong, never nothing: a file that cannot be read or holds no contrast; a column or
 /// key that is not known; an empty variable, reference or target; `reference` equal to `target`; an
-/// id that stands twice or is unfit for a file name; a formula or combination that cannot be read; a
+/// id that occurs twice or is unfit for a file name; a formula or combination that cannot be read; a
 /// row that is two kinds of contrast or half of one. Each names its line. Whether the sample sheet
 /// has the columns and levels is for [`check_against`].
 pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadContrasts, Vec<InputError>> {

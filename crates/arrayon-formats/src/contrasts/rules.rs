@@ -156,10 +156,10 @@ fn unique(known: &mut KnownIds, raw: &RawContrast) -> Result<(), Fault> {
         return Ok(());
     };
     let found = if first == *id {
-        format!("id '{id}' stands on line {line} already")
+        format!("id '{id}' is on line {line} already")
     } else {
         format!("id '{id}' differs only in case from '{first}' on line {line}")
     };
-    let hint = "give each contrast an id of its own; it names the result files";
+    let hint = "give each contrast a different id, which names its result files";
     Err(Fault::new("id", found, hint))
 }

@@ -193,7 +193,7 @@ fn ids_are_unique_and_fit_for_file_names() {
     assert!(rest(&["a\\b"]).contains("the character '\\\\'"));
     assert!(rest(&["a\u{7}b"]).contains("the character '\\u{7}'"));
     assert!(rest(&[".a"]).contains("begins with '.'"));
-    assert!(rest(&["x", "x"]).contains("line 3, column 'id': id 'x' stands on line 2 already"));
+    assert!(rest(&["x", "x"]).contains("line 3, column 'id': id 'x' is on line 2 already"));
     assert!(rest(&["x", "X"]).contains("differs only in case from 'x' on line 2"));
     assert!(rest(&[&"x".repeat(201)]).contains("201 bytes"));
 }

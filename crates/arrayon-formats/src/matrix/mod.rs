@@ -43,7 +43,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// A file that cannot be read or is cut short; rows of unequal length; a cell that is no finite
-/// number and not missing, or beyond a thousand million; a sample without any value; a feature or sample that stands twice or
+/// number and not missing, or beyond a thousand million; a sample without any value; a feature or sample that occurs twice or
 /// has a name that tables cannot hold ([`names::fault`](crate::names::fault)). Each names line and
 /// column.
 ///

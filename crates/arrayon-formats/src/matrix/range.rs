@@ -31,7 +31,7 @@ impl Layout<'_> {
         let value = values[at];
         let error = |found: String| InputError::new(self.path, found).at(place.clone());
         Err(if is_weight {
-            error(format!("the weight {value:e} is beyond all measure"))
+            error(format!("the weight {value:e} is out of range"))
                 .expected(format!(
                     "0, or a weight from {:e} to {LARGEST:e}",
                     1.0 / LARGEST

@@ -258,7 +258,7 @@ impl Layout<'_> {
                 return Err(at_header(found).hint("correct the name in the header"));
             }
             if let Some(first) = seen.insert(name, number) {
-                let found = format!("sample '{name}' stands twice, as sample {first} and {number}");
+                let found = format!("sample '{name}' occurs twice, as sample {first} and {number}");
                 return Err(at_header(found).hint("rename one of the two columns"));
             }
         }
@@ -304,10 +304,7 @@ impl Layout<'_> {
             }
             if let Some(first) = seen.insert(id.as_ref(), *line) {
                 return Err(self
-                    .error(
-                        *line,
-                        format!("feature '{id}' stands on line {first} already"),
-                    )
+                    .error(*line, format!("feature '{id}' is on line {first} already"))
                     .expected("unique feature ids")
                     .hint("keep one row for each feature, for example under its probe set id"));
             }

@@ -155,11 +155,11 @@ fn a_table_cut_behind_a_delimiter_is_no_missing_value() {
 fn refuses_repeats_and_ragged_rows() {
     assert_eq!(
         message("id\ta\nf\t1\n\nf\t2\n"),
-        "m.tsv, line 4: feature 'f' stands on line 2 already; expected unique feature ids"
+        "m.tsv, line 4: feature 'f' is on line 2 already; expected unique feature ids"
     );
     assert_eq!(
         message("id\ta\tb\ta\nf\t1\t2\t3\n"),
-        "m.tsv, line 1: sample 'a' stands twice, as sample 1 and 3"
+        "m.tsv, line 1: sample 'a' occurs twice, as sample 1 and 3"
     );
     assert_eq!(
         message("id\ta\tb\nf\t1\t2\ng\t1\n"),

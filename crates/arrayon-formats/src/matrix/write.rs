@@ -62,7 +62,7 @@ pub(super) fn writable(name: &str) -> io::Result<&str> {
         || name.trim() != name
     {
         let message = format!(
-            "'{}' cannot stand in a tab-separated table",
+            "'{}' cannot be written to a tab-separated table",
             name.escape_debug()
         );
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));

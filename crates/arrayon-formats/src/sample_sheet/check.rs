@@ -20,7 +20,7 @@ pub(super) fn files(raw: &RawSheet<'_>, at: usize, faults: &mut Faults) -> Vec<S
     let repeated = repeats(&files).into_iter();
     for (first, second) in repeated.filter(|(first, _)| !has_archive_name(&files[*first])) {
         let found = format!(
-            "array file '{}' stands on line {} already",
+            "array file '{}' is on line {} already",
             files[second], raw.lines[first]
         );
         faults.add(
@@ -69,7 +69,7 @@ pub(super) fn samples(
     for (first, second) in repeats(samples) {
         let line = raw.lines[first];
         let found = format!(
-            "sample name '{}' stands on line {line} already",
+            "sample name '{}' is on line {line} already",
             samples[second]
         );
         faults.add(

@@ -91,7 +91,7 @@ pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<SampleSheet, InputError> 
 ///
 /// # Errors
 /// All that is wrong, never nothing: a file that cannot be read, has neither a sample nor a file
-/// column, or no sample; ragged rows; control characters; a column name that stands twice; sample
+/// column, or no sample; ragged rows; control characters; a column name that occurs twice; sample
 /// names that are empty or stand twice; empty or repeated files. Each names line and column.
 pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadSheet, Vec<InputError>> {
     wanted::read_text_of(input, Wanted::SampleSheet, |path, text| {

@@ -73,7 +73,7 @@ fn names_come_from_files_where_there_is_no_sample_column() {
     assert_eq!(sheet("s.txt", text).unwrap().samples, ["GSM1_a", "b", "c"]);
     let text = "file\nrat 1 (S).CEL\n";
     assert_eq!(sheet("s.csv", text).unwrap().samples, ["rat 1 (S)"]);
-    assert!(message("file\nx/a.CEL\ny/a.CEL\n").contains("'a' stands on line 2 already"));
+    assert!(message("file\nx/a.CEL\ny/a.CEL\n").contains("'a' is on line 2 already"));
 }
 
 #[test]
@@ -115,12 +115,12 @@ fn yaml_faults_have_lines() {
 fn refuses_bad_names_and_files() {
     assert_eq!(
         message("sample,file\na,1.CEL\nb,2.CEL\na,3.CEL\n"),
-        "s.csv, line 4, column 'sample': sample name 'a' stands on line 2 already; expected \
+        "s.csv, line 4, column 'sample': sample name 'a' is on line 2 already; expected \
          unique sample names"
     );
     assert_eq!(
         message("sample,file\na,1.CEL\nb,1.CEL\n"),
-        "s.csv, line 3, column 'file': array file '1.CEL' stands on line 2 already; expected one \
+        "s.csv, line 3, column 'file': array file '1.CEL' is on line 2 already; expected one \
          array file for each sample"
     );
     assert_eq!(

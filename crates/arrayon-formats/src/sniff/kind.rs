@@ -180,7 +180,7 @@ impl FileKind {
                  arrays"
             }
             Self::CommandConsoleOther | Self::Chp | Self::Exp | Self::Arr => {
-                "give the CEL file of the array, which the scanner's software writes beside it"
+                "give the CEL file of the array, which the scanner's software writes next to it"
             }
             Self::Dat => "give the CEL file that was computed from this image",
             Self::CdfText | Self::CdfBinary => "a CDF goes to --cdf, or to cdf under [chip]",

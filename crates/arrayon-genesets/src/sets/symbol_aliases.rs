@@ -22,7 +22,7 @@ impl SymbolAliases {
     /// Lines that begin with `#` are passed over.
     ///
     /// # Errors
-    /// [`GeneSetError::Aliases`] for a line of another shape, or an old symbol that stands twice.
+    /// [`GeneSetError::Aliases`] for a line of another shape, or an old symbol that occurs twice.
     pub fn parse(text: &str) -> Result<Self, GeneSetError> {
         let mut aliases = Self::default();
         for (index, line) in text.lines().enumerate() {

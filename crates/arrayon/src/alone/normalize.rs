@@ -132,8 +132,8 @@ fn names_of_files(listed: &[Listed]) -> Result<Vec<String>, InputError> {
                 first.path().display()
             );
             return Err(InputError::new(path, found)
-                .expected("one file a sample, each with a name of its own")
-                .hint("leave out the file that stands twice, or rename it"));
+                .expected("one file per sample, each with a different name")
+                .hint("leave out the file that occurs twice, or rename it"));
         }
         names.push(name);
     }

@@ -266,7 +266,7 @@ impl<'a> Search<'a> {
         let found = format!("samples '{one}' and '{other}' have the same file '{name}'");
         InputError::new(&sheet.path, found)
             .at(Place::Line(sheet.lines[second]))
-            .expected("a file of its own for every sample")
+            .expected("a different file for every sample")
     }
 }
 

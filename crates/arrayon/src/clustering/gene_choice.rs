@@ -193,7 +193,9 @@ fn listed(
         );
         return Err(InputError::new(path, found)
             .expected(format!("one name per line, such as '{feature}'"))
-            .hint(format!("names are compared letter by letter with {kinds}"))
+            .hint(format!(
+                "names must match exactly, including case with {kinds}"
+            ))
             .into());
     }
     Ok(listed)

@@ -58,5 +58,5 @@ fn check_names(
     let found = format!("no weights for {what}{plural} '{named}'{more}");
     Err(InputError::new(path, found)
         .expected(format!("weights of every {what} that is tested"))
-        .hint("names are compared letter by letter; a weight of 1 leaves a value as it is"))
+        .hint("names must match exactly, including case; a weight of 1 leaves a value as it is"))
 }

@@ -123,11 +123,7 @@ fn join(
     }
     let join = |panels: &[&ThemePanel]| {
         ThemePanel::joined(panels).map_err(|error| {
-            Error::data(
-                "genesets.panels",
-                error,
-                "give every theme an id of its own",
-            )
+            Error::data("genesets.panels", error, "give every theme a different id")
         })
     };
     let species = Species::from_name(&section.species);

@@ -204,7 +204,7 @@ pub(crate) fn missing_parents_in_words(sets: &TermSets, obo: &str) -> Option<Str
     ))
 }
 
-/// Refuses an ontology whose terms stand above each other in a circle, or pass their genes to so
+/// Refuses an ontology whose terms are above each other in a circle, or pass their genes to so
 /// many terms that no machine holds them.
 pub(crate) fn check_graph(sets: &TermSets, path: &Path) -> Result<(), InputError> {
     const SHOWN: usize = 6;
@@ -217,8 +217,8 @@ pub(crate) fn check_graph(sets: &TermSets, path: &Path) -> Result<(), InputError
         names.push(first);
         let names = names.join(" below ");
         let found = match circle.len() {
-            1 => format!("a term stands above itself: {names}"),
-            n => format!("{n} terms stand above each other in a circle: {names}"),
+            1 => format!("a term is above itself: {names}"),
+            n => format!("{n} terms are above each other in a circle: {names}"),
         };
         let relations = sets.relations().join(", ");
         return Err(InputError::new(path, found)

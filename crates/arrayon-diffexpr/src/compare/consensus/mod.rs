@@ -172,7 +172,7 @@ impl Consensus {
 /// claims it). Each method's p-value being valid makes the largest valid; it is conservative.
 ///
 /// # Errors
-/// Fewer than two methods; a feature that stands twice in one method; a rate that is none.
+/// Fewer than two methods; a feature that occurs twice in one method; a rate that is none.
 ///
 /// # Source
 /// Berger 1982 (doi:10.1080/00401706.1982.10487790) for intersection-union tests; Cohen 1960 for

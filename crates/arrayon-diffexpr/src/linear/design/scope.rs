@@ -130,7 +130,7 @@ impl<'a> Scope<'a> {
         Ok(self.kept.iter().map(|&at| &column.values[at][..]).collect())
     }
 
-    /// The columns of each blocking term; none stands twice or is itself tested by group means.
+    /// The columns of each blocking term; none occurs twice or is itself tested by group means.
     pub(super) fn blocking_terms(
         &self,
         tested: &[Vec<String>],

@@ -108,7 +108,7 @@ impl DoseSeries {
         }
         for (position, level) in self.levels.iter().enumerate() {
             if self.levels[..position].contains(level) {
-                return Err(problem(format!("level '{level}' stands twice")));
+                return Err(problem(format!("level '{level}' occurs twice")));
             }
         }
         let Some(doses) = &self.doses else {

@@ -49,7 +49,7 @@ pub(super) fn estimate(
         let Some(cholesky) = Cholesky::new(n, |a, b| information[a * n + b]) else {
             return Err(super::prior_n(
                 prior_n,
-                "above 0 beside missing values or weights",
+                "above 0 with missing values or weights",
             ));
         };
         let excess: Vec<f64> = (fitted.squares.iter().zip(&fitted.expected))
