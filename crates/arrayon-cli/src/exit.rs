@@ -119,7 +119,7 @@ fn end(code: i32) {
     std::process::exit(code);
 }
 
-/// Signals beside the interrupt, which batch systems and closed terminals send.
+/// Signals other than the interrupt, which batch systems and closed terminals send.
 #[cfg(unix)]
 mod signals {
     use signal_hook::consts::{SIGABRT, SIGHUP, SIGTERM, SIGXFSZ};

@@ -1,4 +1,4 @@
-//! The vocabulary that every crate of arrayon shares, with no input or output of its own.
+//! The vocabulary that every crate of arrayon shares, without input or output.
 //!
 //! | module | what it names |
 //! |---|---|
@@ -17,7 +17,7 @@
 //! | [`mod@printable`] | texts made safe to show |
 //! | [`numbers`] | decimal points and commas: how the numbers of a file are written |
 //! | [`suggest`] | the name that a misspelt one may have meant |
-//! | [`progress`] | how long work tells that it moves |
+//! | [`progress`] | how long work reports its progress |
 //!
 //! Matrices keep features in rows and samples in columns, as R does.
 

@@ -26,7 +26,7 @@ const NO_LEVELS: [&str; 7] = ["", "NA", "<NA>", "NaN", "N/A", "#N/A", "#NV"];
 /// case: `NA`, `<NA>`, `N/A`, `#N/A`, `#NV`, `n.a.`, `n.d.`, `k.A.`, `NaN`, `NULL`, `None`, `nil`,
 /// `missing`, `---`, `--`, `-`, `.`, `?`.
 ///
-/// This is for cells that hold numbers, genes and ids. Where people write words of their own, such
+/// This is for cells that hold numbers, genes and ids. Where people write free text, such
 /// as the levels of a sample sheet, ask [`is_missing_level`].
 ///
 /// ```
@@ -46,7 +46,7 @@ pub fn is_missing(text: &str) -> bool {
     }
 }
 
-/// Whether a cell in which people write words of their own holds nothing: it is empty or blank, or
+/// Whether a cell in which people write free text holds nothing: it is empty or blank, or
 /// `NA`, `<NA>`, `NaN`, `N/A`, `#N/A` or `#NV` in these letters. `Na` may be sodium, `none` a dose, `null` a
 /// genotype and `-` a treatment not given: they are levels.
 ///

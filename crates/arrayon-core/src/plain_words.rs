@@ -71,7 +71,7 @@ fn end_of_quoted(text: &str, quote: &str) -> Option<usize> {
     text.match_indices(quote).find(ends).map(|(at, _)| at)
 }
 
-/// What a parser of TOML or YAML says, without the place, which is told apart, and without the
+/// What a parser of TOML or YAML says, without the place, which is reported separately, and without the
 /// names of its types and settings.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! How long work tells that it moves, without knowing who listens.
+//! How long work reports its progress, without knowing who listens.
 
 /// Hears of the progress of one stage at a time. Called from many threads.
 pub trait Progress: Sync {

@@ -38,7 +38,7 @@ enum Mangled {
 /// A sentence on ids that a spreadsheet has changed, with what they were where one of the known
 /// names fits; `None` where there are none.
 ///
-/// `what` names the ids, as in `feature ids`. Days since 1900, as in `44621`, are told only where
+/// `what` names the ids, as in `feature ids`. Days since 1900, as in `44621`, are reported only where
 /// the other ids are no numbers.
 ///
 /// ```

@@ -22,7 +22,7 @@ pub(crate) const N_COLOURS: usize = PALETTE.len();
 /// Where no one group has a say.
 pub(crate) const NO_GROUP: RGBColor = RGBColor(90, 90, 90);
 
-/// The shape that stands for a group beside its colour.
+/// The shape that marks a group in addition to its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
     Circle,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// removed ones the first.
 pub const SCHEMA_VERSION: &str = "2.0.0";
 
-/// What a type needs to be a result file of its own.
+/// What a type needs to be a result file.
 pub trait DocumentKind {
     /// The schema's name, for example `arrayon/summary`.
     const SCHEMA: &'static str;

@@ -2,7 +2,7 @@
 //!
 //! Every JSON file is a [`Document`]: the name and version of its schema, the version of arrayon
 //! that wrote it, then its content. Field names are the field's terms in snake_case. Numbers
-//! round-trip; one that is not finite is `null`, with the reason in a field beside it. Key order
+//! round-trip; one that is not finite is `null`, with the reason in a field next to it. Key order
 //! and row order are fixed, so equal results are equal bytes; times stand in `provenance.json`
 //! alone.
 //!

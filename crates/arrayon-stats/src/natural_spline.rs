@@ -36,7 +36,7 @@ impl NaturalSpline {
         Self::lay(data, n_columns - 2, 0)
     }
 
-    /// The basis to stand beside an intercept, of `df >= 1` members: `splines::ns(x, df)`, with
+    /// The basis to go with an intercept, of `df >= 1` members: `splines::ns(x, df)`, with
     /// `df - 1` interior knots.
     ///
     /// # Panics

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// The folder of reference data, or `None` with a line that says so where it is absent.
 ///
-/// It is the folder named by `ARRAYON_SHARED`, else `shared` beside the repository.
+/// It is the folder named by `ARRAYON_SHARED`, else `shared` next to the repository.
 ///
 /// # Panics
 /// If the folder is absent and `ARRAYON_REQUIRE_SHARED` is set.

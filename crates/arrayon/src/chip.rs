@@ -1,4 +1,4 @@
-//! The chip's library, from a CDF or from PGF, CLF and their kin.
+//! The chip's library, from a CDF or from PGF, CLF and further files.
 
 use crate::config::ChipSection;
 use crate::error::Error;

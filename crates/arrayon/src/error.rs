@@ -22,7 +22,7 @@ pub enum Error {
         /// How to mend it.
         hint: String,
     },
-    /// Several things are wrong; each has a hint of its own.
+    /// Several things are wrong; each has its own hint.
     #[error("{}", in_a_row(.0))]
     Several(Vec<Self>),
     /// A flag has a value that it cannot have, or does not go with another.
@@ -80,7 +80,7 @@ impl Error {
         }
     }
 
-    /// The errors that are told one by one: this one, unless it is several.
+    /// The errors that are reported one by one: this one, unless it is several.
     pub fn each(&self) -> &[Self] {
         match self {
             Self::Several(errors) => errors,

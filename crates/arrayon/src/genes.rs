@@ -4,7 +4,7 @@ use crate::error::Error;
 use arrayon_core::{GeneAnnotation, InputError, spreadsheet_ids};
 use std::path::Path;
 
-/// Share of the features below which an annotation that knows no more is told.
+/// Share of the features below which an annotation that knows no more is warned of.
 const FEW: f64 = 0.5;
 
 /// Checks that an annotation speaks of these features; gives what a reader should know where it

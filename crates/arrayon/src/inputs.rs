@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// The files that went into a run, in the order in which they were read. The hash of each is that
 /// of the very bytes that its reader got: a file that is replaced while the run lasts, and a pipe,
-/// which can be read once only, are told truly.
+/// which can be read once only, are reported as they were read.
 #[derive(Debug, Default)]
 pub struct Inputs {
     read: Mutex<Vec<ReadFile>>,
@@ -77,7 +77,7 @@ impl Clone for Inputs {
     }
 }
 
-/// Refuses files whose names are no text: provenance, which is JSON, could not tell of them.
+/// Refuses files whose names are no text: provenance, which is JSON, could not name them.
 pub(crate) fn check_names(files: &[&Path]) -> Result<(), InputError> {
     match files.iter().find(|path| path.to_str().is_none()) {
         None => Ok(()),

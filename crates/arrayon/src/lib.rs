@@ -16,7 +16,7 @@
 //! | [`output`], [`inputs`] | the result folder and what went into it |
 //! | [`demo`], [`mod@inspect`], [`convert`], [`schemas`] | the smaller commands |
 //!
-//! The algorithms live in crates of their own, which know matrices and parameters but no files.
+//! The algorithms live in separate crates, which know matrices and parameters but no files.
 //!
 //! # What is not tested
 //! Studies of more than a few hundred arrays.

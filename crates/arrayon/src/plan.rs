@@ -50,7 +50,7 @@ impl Plan {
     /// The same, as far as it can be had: with the contrasts that fit the sheet.
     pub(crate) fn examine(config: StudyConfig, problems: &mut Problems) -> Option<Self> {
         let inputs = Inputs::default();
-        // before anything is read, so that a missing file is told once
+        // before anything is read, so that a missing file is reported once
         for error in missing_files(&config) {
             problems.add(error);
         }
@@ -115,7 +115,7 @@ fn check_conditions(config: &StudyConfig, contrasts: &[Contrast]) -> Result<(), 
     Ok(())
 }
 
-/// The files that the description names and that are not there; folders are told where their
+/// The files that the description names and that are not there; folders are reported where their
 /// files are looked for.
 fn missing_files(config: &StudyConfig) -> Vec<InputError> {
     let hint = "paths are relative to the folder of study.toml";

@@ -1,4 +1,4 @@
-//! Everything that is wrong with a study, told at once.
+//! Everything that is wrong with a study, reported together.
 
 use crate::error::Error;
 use arrayon_core::{InputError, Place};

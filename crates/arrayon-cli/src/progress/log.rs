@@ -27,7 +27,7 @@ struct Stage {
 }
 
 impl Log {
-    /// A log with a clock of its own, since a stage may take long without a step.
+    /// A log with a separate clock, since a stage may take long without a step.
     pub(super) fn start() -> Self {
         let stage = Arc::new(Mutex::new(None));
         let watched = Arc::downgrade(&stage);

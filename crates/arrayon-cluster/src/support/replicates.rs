@@ -1,7 +1,7 @@
 //! What one replicate draws.
 //!
 //! Drawing features one by one costs a random number and a jump through memory each. Instead
-//! every feature is first given a number of draws of its own, from a Poisson distribution: given
+//! every feature is first given its own number of draws, from a Poisson distribution: given
 //! how many these are together, they are distributed exactly as so many draws with replacement.
 //! Their rate is chosen so that they are nearly always a few too few; the rest is drawn one by
 //! one.

@@ -1,4 +1,4 @@
-//! `differential/summary.json`: all contrasts beside each other.
+//! `differential/summary.json`: all contrasts side by side.
 
 use crate::{DecisionMethod, DetectableFoldChange, Differential, Group, Method, PairIntersection};
 use arrayon_results::filters::Filters;
@@ -8,7 +8,7 @@ use arrayon_results::{Document, DocumentKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// All contrasts of a study beside each other.
+/// All contrasts of a study side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DifferentialSummary {
     /// False discovery rate at which features count as changed.

@@ -1,4 +1,4 @@
-//! Phenotypes beside contrasts: do the features that change also follow the measure?
+//! Phenotypes compared with contrasts: do the features that change also follow the measure?
 
 use crate::{ContrastResult, PhenotypeSlopes, SignedResult};
 use arrayon_results::number::finite;
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Every phenotype beside every contrast.
+/// Every phenotype compared with every contrast.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PhenotypeRelation {
     /// False discovery rate at which features count as found on both sides.
@@ -25,7 +25,7 @@ impl DocumentKind for PhenotypeRelation {
     const SCHEMA: &'static str = "arrayon/phenotype-relation";
 }
 
-/// One phenotype beside one contrast, over the features tested in both.
+/// One phenotype compared with one contrast, over the features tested in both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct RelationRow {
     /// Column of the sample sheet.
@@ -84,7 +84,7 @@ pub struct RelationRow {
     pub notes: Vec<String>,
 }
 
-/// Lays every phenotype beside every contrast: one row each, phenotype after phenotype.
+/// Compares every phenotype with every contrast: one row for each pair, phenotype after phenotype.
 ///
 /// `fdr` decides for both which features are found. Features are matched by id.
 ///
@@ -102,7 +102,7 @@ pub fn relate(
     PhenotypeRelation::of_rows(rows.collect(), fdr)
 }
 
-/// Phenotypes that are laid beside one contrast after the other, so that no contrast need wait for
+/// Phenotypes that are compared with one contrast after the other, so that no contrast need wait for
 /// the others: what [`relate`] does, in parts.
 #[derive(Debug, Clone)]
 pub struct PhenotypeRelations<'a> {

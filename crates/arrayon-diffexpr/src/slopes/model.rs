@@ -41,7 +41,7 @@ pub(crate) struct Built {
 
 /// Builds a design: the leading columns, then those adjusted for (a factor as a column for each
 /// level but the first; columns that are combinations of others are dropped). The leading columns
-/// beside the tested values themselves may still depend on those adjusted for
+/// other than the tested values themselves may still depend on those adjusted for
 /// ([`Design::is_independent`]).
 pub(crate) fn build_model(
     sheet: &SampleSheet,

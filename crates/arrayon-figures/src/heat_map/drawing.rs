@@ -300,7 +300,7 @@ impl<S> HeatMap<'_, S> {
         Ok(())
     }
 
-    /// Samples below their columns, reading down, and features beside their lines.
+    /// Samples below their columns, reading down, and features next to their lines.
     fn draw_names(&self, area: &Area<'_>) -> Result<(), FigureError> {
         let y = self.cells_bottom() + 2 * GAP;
         let style = turned(TEXT_SIZE, FontTransform::Rotate90, left());

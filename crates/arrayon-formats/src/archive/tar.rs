@@ -47,7 +47,7 @@ fn open(path: &Path) -> Result<File, InputError> {
     File::open(path).map_err(|error| source::unreadable(path, &error))
 }
 
-/// Names longer than a header stand in entries of their own before it; the crate would read these
+/// Names longer than a header are in separate entries before it; the crate would read these
 /// whole whatever they state as their length, so they are read here.
 fn each<R: Read>(
     entries: Entries<'_, R>,

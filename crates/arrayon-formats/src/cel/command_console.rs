@@ -105,7 +105,7 @@ fn cel_header(generic: &GenericHeader, reader: &ByteReader<'_>) -> Result<CelHea
     })
 }
 
-/// Whether a parameter tells of the grid rather than of the algorithm: `GridULX`.
+/// Whether a parameter describes the grid rather than the algorithm: `GridULX`.
 fn is_corner(parameter: &str) -> bool {
     let corner = parameter
         .strip_prefix("Grid")

@@ -53,7 +53,7 @@ pub struct Library {
     pub quality_groups: Vec<(usize, String)>,
 }
 
-/// Writes probe sets and their probes; each probe is an atom of its own.
+/// Writes probe sets and their probes; each probe is a separate atom.
 ///
 /// # Errors
 /// Writing fails.

@@ -10,7 +10,7 @@ use crate::encoding::start_as_utf8;
 use arrayon_core::{InputError, Place};
 use std::path::Path;
 
-/// As much of a file as tells its kind: all header lines of the library files seen so far.
+/// As much of a file as its kind is recognised from: all header lines of the library files seen so far.
 pub(crate) const START: usize = 64 * 1024;
 
 /// Tells the kind of content that is no text, by its first bytes; text in another encoding is none.

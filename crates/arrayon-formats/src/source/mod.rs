@@ -241,7 +241,7 @@ pub struct Sniffed {
     pub gzipped: bool,
 }
 
-/// Looks at the beginning of a file and tells its kind, by content and never by name.
+/// Recognises the kind of a file from its beginning, by content and never by name.
 ///
 /// # Errors
 /// The file cannot be read.

@@ -43,7 +43,7 @@ pub fn tree_table(tree: &Tree<'_>, side: TreeSide) -> String {
 }
 
 /// The table that goes with both trees as a CDT file: rows and columns in an order of the leaves
-/// that their trees allow, log2 values as they are. `names` holds what is shown beside each
+/// that their trees allow, log2 values as they are. `names` holds what is shown next to each
 /// feature.
 ///
 /// Tabs and line ends within names become spaces; a value that is not finite becomes empty.

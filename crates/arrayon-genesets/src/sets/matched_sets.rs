@@ -46,7 +46,7 @@ pub struct MatchedSets {
 pub enum MatchingKey {
     /// By the names of the universe's genes.
     Name,
-    /// By the NCBI gene ids that the universe's genes have beside their names.
+    /// By the NCBI gene ids that the universe's genes have as well as names.
     EntrezId,
 }
 

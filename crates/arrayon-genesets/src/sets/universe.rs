@@ -156,7 +156,7 @@ impl GeneUniverse {
     }
 
     /// The positions of the genes of an NCBI gene id, ascending; none where genes have no such ids
-    /// beside their names.
+    /// as well as their names.
     pub fn positions_of_entrez_id(&self, id: &str) -> &[u32] {
         self.by_entrez_id.get(id).map_or(&[], Vec::as_slice)
     }

@@ -121,7 +121,7 @@ impl GeneSetTest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TermTest {
-    /// Each as a set of its own.
+    /// Each as a separate set.
     #[default]
     Plain,
     /// Against the genes of its parents.

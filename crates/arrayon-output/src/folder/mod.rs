@@ -1,4 +1,4 @@
-//! The result folder: written beside its final place and moved there when it is whole.
+//! The result folder: written next to its final place and moved there when it is complete.
 
 mod earlier;
 mod error;
@@ -35,7 +35,7 @@ use unfinished::{Register, uninterrupted};
 
 /// A result folder that is being written.
 ///
-/// Files go to a hidden folder beside the final place; [`ResultFolder::finish`] moves it there.
+/// Files go to a hidden folder next to the final place; [`ResultFolder::finish`] moves it there.
 /// Dropped before that, it leaves nothing behind. What stands at the final place is touched only
 /// at the end, and only if the caller said `force` and arrayon had written it: the new results are
 /// exchanged with it in one step where the file system can, and then it is removed. An interrupt

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes a file beside its place and moves it there. Nothing of it remains after an error or
+/// Writes a file next to its final place and moves it there. Nothing of it remains after an error or
 /// [`remove_unfinished`](super::remove_unfinished).
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 /// How long another run may take from making its folder to locking it.
 const MOMENT: Duration = Duration::from_secs(1);
 
-/// `.<name>.<ending>` beside a place.
+/// `.<name>.<ending>` next to a place.
 pub(super) fn hidden_beside(place: &Path, ending: &str) -> Result<PathBuf, FolderError> {
     let absolute = std::path::absolute(place).map_err(|source| io_error(place, source))?;
     let name = absolute

@@ -50,7 +50,7 @@ impl Output {
     }
 
     /// Writes `clusters/genes.json`, `.svg`, `.gct`, `.cdt`, `.gtr` and `.atr`, and
-    /// `gene_clusters.tsv`; `samples` is the tree of all samples, beside which the features stand.
+    /// `gene_clusters.tsv`; `samples` is the tree of all samples, next to which the features are drawn.
     ///
     /// # Errors
     /// The file system refused.

@@ -30,7 +30,7 @@ const SEPARATOR: &str = ";";
 pub struct GeneTreeInput<'a> {
     /// log2 expression of all features that may be chosen.
     pub expression: &'a ExpressionMatrix,
-    /// The tree of all samples, beside which features are shown.
+    /// The tree of all samples, next to which features are shown.
     pub samples: &'a Dendrogram,
     /// What else is known of the features.
     pub known: KnownOfGenes<'a>,

@@ -49,7 +49,7 @@ pub enum Kind {
     Folder,
     /// Several values of one kind.
     List(Box<Kind>),
-    /// Several tables, whose keys are settings of their own.
+    /// Several tables, whose keys are settings too.
     Tables,
     /// A table whose keys the user chooses.
     Map,

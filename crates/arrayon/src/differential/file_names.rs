@@ -20,7 +20,7 @@ pub(crate) fn file_stem(column: &str) -> String {
     }
 }
 
-/// The first two columns whose files file systems may not tell apart.
+/// The first two columns whose files file systems may not distinguish.
 pub(crate) fn collision<'a>(columns: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let stems: Vec<String> = (columns.iter())
         .map(|column| file_stem(column).to_lowercase())

@@ -52,7 +52,7 @@ const TOP_K: usize = 50;
 pub struct DifferentialSettings {
     /// What the study says of differential expression.
     pub section: DifferentialSection,
-    /// Controls that are left out, to be told in the results.
+    /// Controls that are left out, for the results to report.
     pub n_controls_not_tested: usize,
     /// The file of the contrasts, for messages.
     pub contrasts: PathBuf,
@@ -70,7 +70,7 @@ pub struct DifferentialResults {
     pub contrasts: Vec<Differential>,
     /// Which features change in which contrast.
     pub decisions: Table,
-    /// All contrasts beside each other.
+    /// All contrasts side by side.
     pub summary: DifferentialSummary,
     /// What contrasts share; `None` of a single one.
     pub intersections: Option<Intersections>,
@@ -87,12 +87,12 @@ impl DifferentialResults {
     }
 }
 
-/// A model that the samples cannot answer, told with the file that asks for it.
+/// A model that the samples cannot answer, with the file that asks for it.
 pub(crate) fn unanswerable(contrasts: &Path, error: &DiffexprError) -> Error {
     Error::data(contrasts.display().to_string(), error, error.hint())
 }
 
-/// A slope that the samples cannot answer, told with the sheet.
+/// A slope that the samples cannot answer, with the sheet.
 fn refused(sheet: &Path, error: &SlopeError) -> Error {
     Error::data(sheet.display().to_string(), error, error.hint())
 }

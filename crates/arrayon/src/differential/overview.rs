@@ -1,4 +1,4 @@
-//! All contrasts beside each other.
+//! All contrasts side by side.
 
 use super::decisions::{Decided, DecidedDesign};
 use crate::config::DifferentialSection;

@@ -7,14 +7,14 @@ use arrayon_diffexpr::{
     phenotype_slopes,
 };
 
-/// Everything about phenotypes.
+/// What was found of phenotypes: slopes, splines, and how both relate to contrasts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PhenotypeResults {
     /// Slopes, one per phenotype.
     pub slopes: Vec<PhenotypeSlopes>,
     /// Splines, one per phenotype, where they were asked for.
     pub splines: Vec<PhenotypeCurves>,
-    /// Phenotypes beside contrasts; `None` without phenotypes.
+    /// Phenotypes compared with contrasts; `None` without phenotypes.
     pub relation: Option<PhenotypeRelation>,
 }
 

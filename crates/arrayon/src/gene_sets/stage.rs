@@ -110,7 +110,7 @@ impl GeneSetTesting<'_> {
 }
 
 /// Contrasts differ in the number of tested features, not in why a panel cannot be tested: what
-/// stands before the first colon is told once.
+/// stands before the first colon is said once.
 fn warn_once(warnings: &mut Vec<String>, warning: String) {
     let what = |text: &str| text.split(':').next().map(str::to_owned);
     if warnings.iter().all(|one| what(one) != what(&warning)) {

@@ -16,7 +16,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// A file, told about.
+/// What is known of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Inspected {
     /// The file as named.
@@ -25,7 +25,7 @@ pub struct Inspected {
     pub kind: String,
     /// What it says of itself, name and value.
     pub facts: Facts,
-    /// Whether it is of no known kind, so that all that can be told is that.
+    /// Whether it is of no known kind, so that nothing else can be said.
     #[serde(skip)]
     pub is_unknown: bool,
 }

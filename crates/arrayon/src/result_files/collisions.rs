@@ -13,7 +13,7 @@ pub(crate) struct Collision {
 }
 
 /// The first contrast whose files would be those of another contrast, or of no contrast. File
-/// systems may not tell capital letters from small ones.
+/// systems may not distinguish capital letters from small ones.
 pub(crate) fn collision(ids: &[&str]) -> Option<Collision> {
     let of_contrasts = || RESULT_FILES.iter().filter(|kind| kind.is_of_contrast());
     let mut names: BTreeMap<String, usize> = BTreeMap::new();

@@ -231,12 +231,12 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    /// Whether a branch that joins another at `height` is a cluster of its own.
+    /// Whether a branch that joins another at `height` is a separate cluster.
     fn is_cluster(&self, members: &[usize], height: f64) -> Result<bool, ClusterError> {
         Ok(members.len() >= self.fewest_members && self.is_tight(members, height)?)
     }
 
-    /// Whether a branch would be a cluster of its own if it had more members.
+    /// Whether a branch would be a separate cluster if it had more members.
     fn is_small(&self, members: &[usize], height: f64) -> Result<bool, ClusterError> {
         let is_small = (2..self.fewest_members).contains(&members.len());
         Ok(is_small && self.is_tight(members, height)?)

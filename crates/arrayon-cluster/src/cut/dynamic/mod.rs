@@ -1,4 +1,4 @@
-//! Clusters as branches of a tree, each cut at a height of its own.
+//! Clusters as branches of a tree, each cut at its own height.
 //!
 //! A fixed height cuts a tight branch too high or a loose one too low. Here a branch is a cluster
 //! if it has enough members, if its core (the members joined first) is tight, and if there is a

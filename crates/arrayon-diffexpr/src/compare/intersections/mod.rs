@@ -78,7 +78,7 @@ impl Intersections {
 pub struct IntersectionLimits {
     /// At most so many pairs.
     pub pairs: usize,
-    /// Whether the features of pairs are named, beside their numbers.
+    /// Whether the features of pairs are named, and not only counted.
     pub names_features: bool,
     /// At most so many patterns.
     pub patterns: usize,

@@ -22,7 +22,7 @@ use ndarray::Array2;
 /// Unknown columns, levels, groups and coefficients, empty groups and cells, a level compared
 /// with itself, a contrast that the samples cannot estimate, no residual degrees of freedom; each
 /// names what is at fault. Columns that are combinations of others are dropped where the contrast
-/// does not depend on them; `dropped` and a note tell which.
+/// does not depend on them; `dropped` and a note say which.
 ///
 /// # Examples
 /// ```

@@ -1,4 +1,4 @@
-//! Leave-one-array-out as results tell it: by the names of features and arrays.
+//! Leave-one-array-out as results report it: by the names of features and arrays.
 
 use super::LeaveOneOut;
 use schemars::JsonSchema;

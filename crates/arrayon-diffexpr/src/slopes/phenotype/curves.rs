@@ -103,7 +103,7 @@ impl PhenotypeCurves {
 /// Tests whether expression follows a natural cubic spline of a phenotype, alone or adjusted for
 /// columns.
 ///
-/// The spline has `df` members beside the intercept: `df - 1` interior knots at equally spaced
+/// The spline has `df` members besides the intercept: `df - 1` interior knots at equally spaced
 /// quantiles (type 7) of the phenotype of the samples used, boundary knots at its range.
 ///
 /// `Settings` apply as to slopes.

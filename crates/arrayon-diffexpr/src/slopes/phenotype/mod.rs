@@ -15,7 +15,7 @@ use crate::{LeftOutSample, Settings};
 pub struct Phenotype {
     /// The column. Samples with an empty cell or `NA` are left out and recorded.
     pub column: String,
-    /// Columns that enter the model beside it: a column of numbers is a covariate unless declared
+    /// Columns that enter the model with it: a column of numbers is a covariate unless declared
     /// a factor. Without them, differences between groups show as slopes.
     pub adjust: Vec<String>,
 }
