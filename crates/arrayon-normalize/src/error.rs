@@ -1,5 +1,7 @@
 //! Why intensities cannot be normalised.
 
+use crate::settings::NormalizeMethod;
+
 /// Why intensities cannot be normalised.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -11,6 +13,24 @@ pub enum NormalizeError {
         probe: usize,
         /// The value found.
         value: f32,
+    },
+    /// Intensities of zero, and a method that takes the logarithm of intensities as scanned.
+    #[error("{n_probes} probes of intensity 0, which has no log2, as method {method} takes it")]
+    Zero {
+        /// How many probes.
+        n_probes: u32,
+        /// The method.
+        method: NormalizeMethod,
+    },
+    /// The method compares arrays, and there are too few.
+    #[error("{found} arrays; method {method} needs {expected}")]
+    TooFewArrays {
+        /// How many there are.
+        found: usize,
+        /// How many it needs.
+        expected: usize,
+        /// The method.
+        method: NormalizeMethod,
     },
     /// The background model has no fit.
     #[error(
@@ -45,6 +65,11 @@ impl NormalizeError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Intensity { .. } => "the CEL file is damaged; export it again from the scanner",
+            Self::Zero { .. } => {
+                "take `--method rma`, whose background correction gives every probe a signal; cells \
+                 of zero hint at a damaged file"
+            }
+            Self::TooFewArrays { .. } => "take `--method rma`, or more arrays",
             Self::Background { .. } => {
                 "the array looks blank or saturated; inspect it and leave it out of the sheet"
             }

@@ -1,4 +1,4 @@
-//! From probe intensities to log2 expression: robust multi-array average (RMA).
+//! From probe intensities to log2 expression: robust multi-array average (RMA) and other methods.
 //!
 //! [`ProbeSelection`] chooses the probes that take part; [`NormalizeSection`] is what a study may
 //! set. Then, in the order in which an array meets them:
@@ -15,8 +15,8 @@
 //! [`Compatibility`] names whose numbers come out: Bioconductor's or those of the Affymetrix Power
 //! Tools (APT).
 //!
-//! Another method is a variant of [`NormalizeMethod`] and a file in `background` or `summary`,
-//! whose heads dispatch on it.
+//! That is RMA; `steps` says of what the other methods consist. Another one is a variant of
+//! [`NormalizeMethod`], its steps and, where it has one of its own, a file in `summary`.
 //!
 //! Sources: Irizarry et al. 2003 (Biostatistics 4:249) for the model, Bolstad et al. 2003
 //! (Bioinformatics 19:185) for quantile normalisation, Tukey 1977 for median polish. The
@@ -37,6 +37,7 @@ mod probe_selection;
 mod quantile;
 mod ranked_array;
 mod settings;
+mod steps;
 mod summary;
 
 pub use background::{BackgroundModel, CorrectedArray, correct_array};

@@ -1,11 +1,11 @@
 //! Normalisation of all arrays of a study.
 
-use crate::compatibility::RmaSettings;
 use crate::error::NormalizeError;
 use crate::probe_level::{ProbeVisitor, SummarizedFeature};
-use crate::quantile::{mean_distribution, normalized_values};
+use crate::quantile::{check_sizes, mean_distribution, normalized_values};
 use crate::ranked_array::RankedArray;
 use crate::settings::NormalizeSection;
+use crate::steps::BetweenArrays;
 use crate::summary::summary_of;
 use arrayon_core::Progress;
 use arrayon_core::chip::FeatureProbes;
@@ -15,16 +15,17 @@ use rayon::prelude::*;
 /// Features that are summarised by one thread after each other. Visitors gather over as many.
 const FEATURES_AT_ONCE: usize = 256;
 
-/// Normalises background-corrected arrays and summarises each feature.
+/// Normalises arrays and summarises each feature.
 ///
 /// # Shapes and units
-/// - `arrays`: corrected intensities, linear, one entry per array, all over the same probes;
+/// - `arrays`: intensities from [`correct_array`](crate::correct_array), linear, one entry per
+///   array, all over the same probes;
 /// - `features`: positions of each feature's probes;
 /// - `visitor`: sees the probes of each feature as it is summarised; `&mut ()` for none;
 /// - returns log2 expression, features x arrays.
 ///
 /// # Errors
-/// No arrays, or arrays of unequal length.
+/// No arrays, fewer than the method needs, or arrays of unequal length.
 ///
 /// # Panics
 /// If a feature names a probe that the arrays do not have, or has none.
@@ -49,13 +50,15 @@ pub fn normalize<V: ProbeVisitor>(
     visitor: &mut V,
     progress: &dyn Progress,
 ) -> Result<Array2<f64>, NormalizeError> {
-    let choices = settings.compatibility.settings();
-    let target = mean_distribution(arrays, choices.precision)?;
-    let tables: Vec<Vec<f64>> = arrays
-        .par_iter()
-        .map(|array| log2_table(array, &target, choices))
-        .collect();
-    let n_arrays = arrays.len();
+    let (n_arrays, method) = (arrays.len(), settings.method);
+    let tables = log2_tables(arrays, settings)?;
+    if n_arrays < method.fewest_arrays() {
+        return Err(NormalizeError::TooFewArrays {
+            found: n_arrays,
+            expected: method.fewest_arrays(),
+            method,
+        });
+    }
     let mut expression = Array2::<f64>::zeros((features.len(), n_arrays));
     progress.start("summarising probe sets", features.len() as u64);
     let rows = expression
@@ -88,13 +91,37 @@ pub fn normalize<V: ProbeVisitor>(
     Ok(expression)
 }
 
-/// The normalised log2 value of each distinct intensity of an array.
-fn log2_table(array: &RankedArray, target: &[f64], choices: RmaSettings) -> Vec<f64> {
-    let mut values = normalized_values(array, target, choices);
-    for value in &mut values {
-        *value = value.log2();
-    }
-    values
+/// The normalised log2 value of each distinct intensity, array by array.
+fn log2_tables(
+    arrays: &[RankedArray],
+    settings: &NormalizeSection,
+) -> Result<Vec<Vec<f64>>, NormalizeError> {
+    check_sizes(arrays)?;
+    let choices = settings.compatibility.settings();
+    let log2 = |mut values: Vec<f64>| {
+        values.iter_mut().for_each(|value| *value = value.log2());
+        values
+    };
+    Ok(match settings.method.steps().between_arrays {
+        BetweenArrays::Quantiles => {
+            let target = mean_distribution(arrays, choices.precision)?;
+            let table = |array: &RankedArray| log2(normalized_values(array, &target, choices));
+            arrays.par_iter().map(table).collect()
+        }
+        BetweenArrays::Medians => {
+            let medians: Vec<f64> = arrays.iter().map(RankedArray::median).collect();
+            let target = medians.iter().sum::<f64>() / medians.len() as f64;
+            let scaled = |(array, median): (&RankedArray, &f64)| {
+                let values = array.distinct().iter();
+                log2(values.map(|value| value * (target / median)).collect())
+            };
+            arrays.par_iter().zip(&medians).map(scaled).collect()
+        }
+        BetweenArrays::Nothing => {
+            let table = |array: &RankedArray| log2(array.distinct().to_vec());
+            arrays.par_iter().map(table).collect()
+        }
+    })
 }
 
 /// Collects the normalised log2 intensities of a feature, probes x arrays.

@@ -17,6 +17,9 @@ pub struct ProbeFit<'a> {
     /// How much each intensity counted, probes x arrays, row after row; `None` where the method
     /// weighs nothing.
     pub weights: Option<&'a [f64]>,
+    /// Standard error of the feature's value on each array, log2; NaN where one probe or one array
+    /// leaves none. `None` where the method estimates none.
+    pub standard_errors: Option<&'a [f64]>,
 }
 
 /// One feature as it was summarised.

@@ -17,15 +17,7 @@ pub fn mean_distribution(
     arrays: &[RankedArray],
     precision: Precision,
 ) -> Result<Vec<f64>, NormalizeError> {
-    let n_probes = arrays.first().ok_or(NormalizeError::NoArrays)?.n_probes();
-    if let Some(array) = arrays.iter().position(|array| array.n_probes() != n_probes) {
-        let found = arrays[array].n_probes();
-        return Err(NormalizeError::UnequalProbes {
-            array,
-            found,
-            expected: n_probes,
-        });
-    }
+    let n_probes = check_sizes(arrays)?;
     const RANKS_AT_ONCE: usize = 8192;
     let mut target = vec![0.0; n_probes];
     target
@@ -40,6 +32,20 @@ pub fn mean_distribution(
             }
         });
     Ok(target)
+}
+
+/// The number of probes, which all arrays must share.
+pub(crate) fn check_sizes(arrays: &[RankedArray]) -> Result<usize, NormalizeError> {
+    let n_probes = arrays.first().ok_or(NormalizeError::NoArrays)?.n_probes();
+    if let Some(array) = arrays.iter().position(|array| array.n_probes() != n_probes) {
+        let found = arrays[array].n_probes();
+        return Err(NormalizeError::UnequalProbes {
+            array,
+            found,
+            expected: n_probes,
+        });
+    }
+    Ok(n_probes)
 }
 
 /// Adds `1 / n_arrays` of the array's sorted values from position `first` on.

@@ -128,6 +128,22 @@ impl RankedArray {
         }
     }
 
+    /// The median intensity of the probes, linear; NaN without probes.
+    pub fn median(&self) -> f64 {
+        let n = self.n_probes();
+        let value = |position: usize| {
+            let index = self
+                .starts
+                .partition_point(|&start| start as usize <= position)
+                - 1;
+            self.distinct[index]
+        };
+        match n {
+            0 => f64::NAN,
+            _ => 0.5 * (value((n - 1) / 2) + value(n / 2)),
+        }
+    }
+
     /// How many probes have distinct value `index`.
     pub fn count(&self, index: usize) -> u32 {
         self.starts[index + 1] - self.starts[index]
@@ -212,6 +228,8 @@ mod tests {
         assert_eq!(array.starts(), &[0, 2, 3, 5, 6]);
         assert_eq!(array.ranks, Ranks::Short(vec![2, 1, 2, 0, 3, 0]));
         assert_eq!(array.count(2), 2);
+        assert_eq!(array.median(), 4.75);
+        assert_eq!(RankedArray::new(&[5.0, 1.0, 1.0]).unwrap().median(), 1.0);
     }
 
     #[test]

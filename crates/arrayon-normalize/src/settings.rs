@@ -26,6 +26,19 @@ pub enum NormalizeMethod {
     /// Robust multi-array average: background correction, quantile normalisation, median polish.
     #[default]
     Rma,
+    /// As `rma`, summarised by a probe-level model (robust regression) instead of median polish.
+    Plm,
+    /// Factor analysis for robust microarray summarisation: quantile normalisation without
+    /// background correction, one hidden factor per feature; at least 4 arrays are advised.
+    Farms,
+    /// Distribution-free weighted expression: ranks features; differences are no log2 fold changes.
+    Dfw,
+    /// For diagnosis: quantile normalisation and median polish, no background correction.
+    QuantileOnly,
+    /// For diagnosis: arrays scaled to one median intensity, then median polish.
+    Median,
+    /// For diagnosis: median polish of the intensities as they were scanned.
+    None,
 }
 
 named_by_serde!(NormalizeMethod);

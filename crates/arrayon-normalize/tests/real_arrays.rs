@@ -242,7 +242,7 @@ fn clariom_s_mouse_arrays_meet_preprocess_core() {
         );
         let corrected = correct_array(&raw, &settings).unwrap();
         if file == "MN_2_3.CEL.gz" {
-            let model = corrected.background;
+            let model = corrected.background.unwrap();
             assert!((model.mu - 39.496).abs() < 5e-4, "{model:?}");
             assert!((model.sigma - 6.10).abs() < 5e-3, "{model:?}");
             assert!((model.alpha - 0.0709).abs() < 5e-5, "{model:?}");

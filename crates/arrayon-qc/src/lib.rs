@@ -13,6 +13,11 @@
 mod cell_counts;
 mod metric;
 mod metrics;
+mod statistics;
 
 pub use cell_counts::CellCounts;
-pub use metrics::{SCAN_DAYS, check_array, check_study, scan_day};
+pub use metrics::{Compared, SCAN_DAYS, check_array, check_study, compare_arrays, scan_day};
+pub use statistics::{
+    Distribution, RelativeExpression, distances_to_pooled, hoeffding_d, mean_absolute_distances,
+    relative_expression, upper_hinge_limit,
+};

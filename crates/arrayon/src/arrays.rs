@@ -80,11 +80,11 @@ fn read_array(
         .collect();
     let corrected = correct_array(&probes, settings)
         .map_err(|error| Error::data(path.display().to_string(), &error, error.hint()))?;
-    let background = Background {
-        mu: corrected.background.mu,
-        sigma: corrected.background.sigma,
-        alpha: corrected.background.alpha,
-    };
+    let background = corrected.background.map(|model| Background {
+        mu: model.mu,
+        sigma: model.sigma,
+        alpha: model.alpha,
+    });
     let checks = check_array(&cell_counts(&file));
     let header = file.header;
     Ok(Array {
@@ -99,7 +99,7 @@ fn read_array(
             n_columns: header.n_columns,
             scan_date: header.scan_date,
             algorithm: header.algorithm,
-            background: Some(background),
+            background,
             status: Status::worst(checks.iter().map(|check| check.status)),
             checks,
         },

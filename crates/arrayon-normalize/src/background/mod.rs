@@ -8,38 +8,46 @@ pub use normal_exponential::BackgroundModel;
 
 use crate::error::NormalizeError;
 use crate::ranked_array::RankedArray;
-use crate::settings::{NormalizeMethod, NormalizeSection};
+use crate::settings::NormalizeSection;
 
 /// One array after background correction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CorrectedArray {
-    /// The model that was fitted.
-    pub background: BackgroundModel,
-    /// The corrected intensities, linear scale.
+    /// The model that was fitted; `None` where the method corrects no background.
+    pub background: Option<BackgroundModel>,
+    /// The intensities, linear scale, corrected where the method does so.
     pub intensities: RankedArray,
 }
 
-/// Corrects the background of one array.
+/// Corrects the background of one array, where the method does so.
 ///
 /// # Shapes and units
 /// Linear intensities of the selected probes, in their order.
 ///
 /// # Errors
-/// An intensity that is none, or a background model without a fit.
+/// An intensity that is none, or a background model without a fit; an intensity of zero, which has
+/// no logarithm, where no background is corrected.
 pub fn correct_array(
     intensities: &[f32],
     settings: &NormalizeSection,
 ) -> Result<CorrectedArray, NormalizeError> {
     let ranked = RankedArray::new(intensities)?;
     let precision = settings.compatibility.settings().precision;
-    match settings.method {
-        NormalizeMethod::Rma => {
-            let background = BackgroundModel::fit(&ranked)?;
-            let intensities = ranked.map(|value| precision.keep(background.signal(value)));
-            Ok(CorrectedArray {
-                background,
-                intensities,
-            })
-        }
+    if settings.method.steps().corrects_background {
+        let background = BackgroundModel::fit(&ranked)?;
+        let intensities = ranked.map(|value| precision.keep(background.signal(value)));
+        return Ok(CorrectedArray {
+            background: Some(background),
+            intensities,
+        });
     }
+    if ranked.distinct().first() == Some(&0.0) {
+        let n_probes = ranked.count(0);
+        let method = settings.method;
+        return Err(NormalizeError::Zero { n_probes, method });
+    }
+    Ok(CorrectedArray {
+        background: None,
+        intensities: ranked,
+    })
 }

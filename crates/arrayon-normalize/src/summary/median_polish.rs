@@ -60,6 +60,7 @@ impl Summarize for MedianPolish {
             array_effects: &self.column_effects,
             residuals: &self.residuals,
             weights: None,
+            standard_errors: None,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The metrics, a file each: name, rule, threshold, value and words for what it finds.
 
+mod between;
 mod damaged_cells;
 mod masked_cells;
 mod outlier_cells;
 mod scan_days;
 mod zero_cells;
 
+pub use between::{Compared, compare_arrays};
 pub use scan_days::{SCAN_DAYS, scan_day};
 
 use crate::cell_counts::CellCounts;

@@ -72,8 +72,10 @@ pub fn normalize_cel_files(
         chip_types: named_types.map(ToString::to_string).collect(),
         n_control_features: is_control.iter().filter(|&&control| control).count(),
     };
+    let caution = how.method.caution(samples.len());
     let warnings = (library.warnings_of(&chip_types).into_iter())
         .chain(undeclared_controls(&features, prefix))
+        .chain(caution.map(str::to_owned))
         .collect();
     let features = features.into_iter().map(|feature| feature.id).collect();
     let matrix = ExpressionMatrix::new(features, samples.to_vec(), values)

@@ -1,0 +1,88 @@
+//! What each method of normalisation consists of.
+
+use crate::settings::NormalizeMethod;
+
+/// Fewer arrays than this are few for factor analysis, as its authors say.
+const FEW_FOR_FACTORS: usize = 4;
+
+/// The steps of a method, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Steps {
+    /// Whether the background of each array is corrected by the normal-exponential model.
+    pub(crate) corrects_background: bool,
+    pub(crate) between_arrays: BetweenArrays,
+    pub(crate) summary: Summary,
+}
+
+/// How arrays are made comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BetweenArrays {
+    /// Every array receives the mean distribution of all.
+    Quantiles,
+    /// Every array is scaled to the mean of the arrays' median intensities.
+    Medians,
+    /// Intensities stay as they are.
+    Nothing,
+}
+
+/// How the probes of a feature become one value for each array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Summary {
+    MedianPolish,
+    ProbeLevelModel,
+    FactorAnalysis,
+    DistributionFreeWeights,
+}
+
+impl NormalizeMethod {
+    pub(crate) fn steps(self) -> Steps {
+        use BetweenArrays::{Medians, Nothing, Quantiles};
+        let steps = |corrects_background, between_arrays, summary| Steps {
+            corrects_background,
+            between_arrays,
+            summary,
+        };
+        match self {
+            Self::Rma => steps(true, Quantiles, Summary::MedianPolish),
+            Self::Plm => steps(true, Quantiles, Summary::ProbeLevelModel),
+            Self::Farms => steps(false, Quantiles, Summary::FactorAnalysis),
+            Self::Dfw => steps(false, Quantiles, Summary::DistributionFreeWeights),
+            Self::QuantileOnly => steps(false, Quantiles, Summary::MedianPolish),
+            Self::Median => steps(false, Medians, Summary::MedianPolish),
+            Self::None => steps(false, Nothing, Summary::MedianPolish),
+        }
+    }
+
+    /// What a reader should know of expression by this method, if anything.
+    pub fn caution(self, n_arrays: usize) -> Option<&'static str> {
+        match self {
+            Self::Rma | Self::Plm => None,
+            Self::Farms if n_arrays < FEW_FOR_FACTORS => Some(
+                "method farms estimates a factor of each feature from the arrays, for which fewer \
+                 than 4 are few",
+            ),
+            Self::Farms => None,
+            Self::Dfw => Some(
+                "expression by method dfw ranks features; its differences are no log2 fold changes, \
+                 and limits on fold changes do not apply to them",
+            ),
+            Self::QuantileOnly => Some(
+                "the background is not corrected, which makes fold changes smaller: for diagnosis",
+            ),
+            Self::Median => {
+                Some("arrays are scaled to one median and not otherwise normalised: for diagnosis")
+            }
+            Self::None => {
+                Some("arrays are not normalised, so that bright arrays stay bright: for diagnosis")
+            }
+        }
+    }
+
+    /// The fewest arrays that the method needs.
+    pub fn fewest_arrays(self) -> usize {
+        match self.steps().summary {
+            Summary::MedianPolish | Summary::ProbeLevelModel => 1,
+            Summary::FactorAnalysis | Summary::DistributionFreeWeights => 2,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Whether the scanned intensities of an array are distributed as those of the others.
+
+use super::SetMetric;
+use crate::statistics::{distances_to_pooled, upper_hinge_limit};
+
+/// Below this distance no array counts as unlike the others. Ours: normalisation by quantiles mends
+/// small differences.
+const SMALLEST_LIMIT: f64 = 0.15;
+
+/// The hinge rule is that of arrayQualityMetrics.
+pub(super) const METRIC: SetMetric = SetMetric {
+    name: "density_distance",
+    rule: "Kolmogorov-Smirnov distance of the scanned intensities from those of all arrays at most \
+           the upper hinge plus 1.5 times the distance of the hinges over the arrays, or 0.15",
+    values: |compared| compared.scanned.map(distances_to_pooled),
+    limit: |values| upper_hinge_limit(values).max(SMALLEST_LIMIT),
+    reason: |value, limit| {
+        format!(
+            "its scanned intensities are distributed unlike those of the other arrays (distance \
+             {value:.2}, limit {limit:.2}): hybridisation or scan were brighter or darker"
+        )
+    },
+};

@@ -1,0 +1,40 @@
+//! Whether an array's differences depend on the intensity.
+
+use super::SetMetric;
+use crate::statistics::hoeffding_d;
+use arrayon_core::ExpressionMatrix;
+use rayon::prelude::*;
+
+/// The threshold is that of arrayQualityMetrics for Hoeffding's D of the MA plot.
+pub(super) const METRIC: SetMetric = SetMetric {
+    name: "intensity_dependence",
+    rule: "Hoeffding's D of the difference from the median array and the mean with it at most 0.15",
+    values: |compared| Some(dependences(compared.expression)),
+    limit: |_| 0.15,
+    reason: |value, _| {
+        format!(
+            "its differences from the median array depend on the intensity (Hoeffding's D \
+             {value:.2}): normalisation did not straighten it"
+        )
+    },
+};
+
+fn dependences(expression: &ExpressionMatrix) -> Vec<f64> {
+    let medians: Vec<f64> = (0..expression.n_features())
+        .into_par_iter()
+        .map(|feature| {
+            let row = expression.row(feature).iter().copied();
+            super::median(&row.filter(|value| !value.is_nan()).collect::<Vec<_>>())
+        })
+        .collect();
+    (0..expression.n_samples())
+        .into_par_iter()
+        .map(|sample| {
+            let pairs = expression.column(sample).zip(&medians);
+            let (means, differences): (Vec<f64>, Vec<f64>) = pairs
+                .map(|(value, median)| ((value + median) / 2.0, value - median))
+                .unzip();
+            hoeffding_d(&means, &differences)
+        })
+        .collect()
+}

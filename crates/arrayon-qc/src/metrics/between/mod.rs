@@ -1,0 +1,94 @@
+//! Arrays against each other: which array of a study is unlike the others, and in what.
+
+mod density;
+mod dependence;
+mod distance;
+mod relative_expression;
+
+use crate::statistics::Distribution;
+use arrayon_core::ExpressionMatrix;
+use arrayon_results::qc::{Check, Status};
+
+/// The arrays of a study, as far as they are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'a> {
+    /// Log2 expression, one column for each array, without controls.
+    pub expression: &'a ExpressionMatrix,
+    /// Intensities of the probes as they were scanned; `None` where there are no scans.
+    pub scanned: Option<&'a [Distribution]>,
+}
+
+/// A metric of arrays against each other: an array whose value lies beyond the limit warns.
+pub(crate) struct SetMetric {
+    name: &'static str,
+    rule: &'static str,
+    /// The value of each array; `None` where the metric cannot be had.
+    values: fn(&Compared<'_>) -> Option<Vec<f64>>,
+    /// The limit that these values have.
+    limit: fn(&[f64]) -> f64,
+    /// What a value beyond the limit means.
+    reason: fn(value: f64, limit: f64) -> String,
+}
+
+/// Fewer arrays show no outlier among them.
+const FEWEST_ARRAYS: usize = 4;
+
+/// Compares the arrays of a study: the checks of each, in the order of the samples. No checks where
+/// there are fewer than four arrays.
+///
+/// # Determinism
+/// The same for any number of threads.
+pub fn compare_arrays(compared: &Compared<'_>) -> Vec<Vec<Check>> {
+    let n_arrays = compared.expression.n_samples();
+    let mut checks = vec![Vec::new(); n_arrays];
+    if n_arrays < FEWEST_ARRAYS || compared.expression.n_features() == 0 {
+        return checks;
+    }
+    let metrics = [
+        density::METRIC,
+        distance::METRIC,
+        dependence::METRIC,
+        relative_expression::MEDIAN,
+        relative_expression::WIDTH,
+    ];
+    for metric in metrics {
+        let Some(values) = (metric.values)(compared) else {
+            continue;
+        };
+        let limit = (metric.limit)(&values);
+        for (checks, &value) in checks.iter_mut().zip(&values) {
+            checks.push(metric.check(value, limit));
+        }
+    }
+    checks
+}
+
+impl SetMetric {
+    fn check(&self, value: f64, limit: f64) -> Check {
+        let is_known = value.is_finite() && limit.is_finite();
+        let status = match is_known {
+            false => Status::NotApplicable,
+            true if value.abs() <= limit => Status::Pass,
+            true => Status::Warn,
+        };
+        Check {
+            metric: self.name.to_owned(),
+            value: is_known.then_some(value),
+            rule: self.rule.to_owned(),
+            threshold: is_known.then_some(limit),
+            status,
+            reason: (status == Status::Warn).then(|| (self.reason)(value, limit)),
+        }
+    }
+}
+
+/// The median; NaN without values.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let n = sorted.len();
+    match n {
+        0 => f64::NAN,
+        _ => (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0,
+    }
+}

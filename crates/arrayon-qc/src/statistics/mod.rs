@@ -1,0 +1,13 @@
+//! Numbers that metrics are made of.
+
+mod distances;
+mod hinge;
+mod hoeffding;
+mod kolmogorov;
+mod relative_expression;
+
+pub use distances::mean_absolute_distances;
+pub use hinge::upper_hinge_limit;
+pub use hoeffding::hoeffding_d;
+pub use kolmogorov::{Distribution, distances_to_pooled};
+pub use relative_expression::{RelativeExpression, relative_expression};
