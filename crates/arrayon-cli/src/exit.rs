@@ -12,6 +12,7 @@ static IS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 const USAGE: u8 = 2;
 const UNWRITABLE: u8 = 3;
+const GATE: u8 = 4;
 const INTERNAL: u8 = 5;
 const INTERRUPTED: i32 = 130;
 
@@ -20,6 +21,8 @@ const INTERRUPTED: i32 = 130;
 pub(crate) enum Failure {
     /// Bad input, a taken output folder.
     Study(Error),
+    /// Results do not meet the rules of a gate; in words.
+    Gate(String),
     /// Standard output was closed by its reader: not an error.
     ClosedPipe,
     /// Standard output cannot be written.
@@ -52,6 +55,11 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
         Err(Failure::Study(error)) => {
             messages::errors(&error);
             ExitCode::from(error.exit_code())
+        }
+        Err(Failure::Gate(outcome)) => {
+            let hint = "the rules that are not met are listed in the report";
+            messages::failure("gate", GATE, &outcome, hint);
+            ExitCode::from(GATE)
         }
         Err(Failure::Output(error)) => {
             let text = format!("standard output: cannot write: {error}");

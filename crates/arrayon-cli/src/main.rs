@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Cluster(args) => commands::cluster::cluster(args, &typed, &cli.common),
         Command::Genesets(args) => commands::genesets::genesets(args, &typed, &cli.common),
         Command::Inspect(args) => commands::inspect::inspect(&args, &cli.common),
+        Command::Gate(args) => commands::gate::gate(&args, &cli.common),
         Command::Schema(args) => commands::schema::schema(&args),
         Command::Convert(args) => commands::convert::convert(&args),
     };

@@ -40,7 +40,7 @@ mod settings;
 mod steps;
 mod summary;
 
-pub use background::{BackgroundModel, CorrectedArray, correct_array};
+pub use background::{BackgroundModel, CorrectedArray, ScannedIntensities, correct_array};
 pub use compatibility::{Compatibility, Precision, RmaSettings, TieRule};
 pub use error::NormalizeError;
 pub use normalize::normalize;

@@ -4,7 +4,7 @@ use arrayon_core::NoProgress;
 use arrayon_formats::cel;
 use arrayon_formats::chip::read_cdf;
 use arrayon_normalize::{
-    NormalizeMethod, NormalizeSection, ProbeUniverse, ProbeVisitor, RankedArray, SummarizedFeature,
+    NormalizeMethod, NormalizeSection, ProbeSelection, ProbeVisitor, RankedArray, SummarizedFeature,
     correct_array, normalize,
 };
 use arrayon_testkit::{Table, assert_all_close, read_table, shared};
@@ -53,7 +53,7 @@ impl ProbeVisitor for Fits {
 
 fn found(folder: &Path, method: NormalizeMethod) -> Found {
     let chip = read_cdf(&folder.join("HGU95Av2_Hs_ENTREZG.cdf.gz")).unwrap();
-    let universe = ProbeUniverse::AllPerfectMatch.of(&chip);
+    let universe = ProbeSelection::AllPerfectMatch.of(&chip);
     let settings = NormalizeSection {
         method,
         ..NormalizeSection::default()

@@ -18,6 +18,6 @@ mod statistics;
 pub use cell_counts::CellCounts;
 pub use metrics::{Compared, SCAN_DAYS, check_array, check_study, compare_arrays, scan_day};
 pub use statistics::{
-    Distribution, RelativeExpression, distances_to_pooled, hoeffding_d, mean_absolute_distances,
-    relative_expression, upper_hinge_limit,
+    Distribution, RelativeExpression, UnscaledErrors, distances_to_pooled, hoeffding_d,
+    mean_absolute_distances, relative_expression, unscaled_errors, upper_hinge_limit,
 };

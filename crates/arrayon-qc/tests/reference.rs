@@ -3,10 +3,10 @@
 use arrayon_core::ExpressionMatrix;
 use arrayon_formats::cel;
 use arrayon_formats::chip::read_cdf;
-use arrayon_normalize::{ProbeUniverse, RankedArray};
+use arrayon_normalize::{ProbeSelection, RankedArray};
 use arrayon_qc::{
     Distribution, distances_to_pooled, hoeffding_d, mean_absolute_distances, relative_expression,
-    upper_hinge_limit,
+    unscaled_errors, upper_hinge_limit,
 };
 use arrayon_testkit::{assert_all_close, assert_close, read_table, shared};
 use ndarray::Array2;
@@ -83,7 +83,7 @@ fn distances_of_distributions_meet_r() {
     };
     let folder = shared.join("data/gse12654");
     let chip = read_cdf(&folder.join("HGU95Av2_Hs_ENTREZG.cdf.gz")).unwrap();
-    let universe = ProbeUniverse::AllPerfectMatch.of(&chip);
+    let universe = ProbeSelection::AllPerfectMatch.of(&chip);
     let sheet = std::fs::read_to_string(folder.join("samples.csv")).unwrap();
     let distributions: Vec<Distribution> = (sheet.lines().skip(1))
         .map(|line| {
@@ -105,4 +105,27 @@ fn distances_of_distributions_meet_r() {
         1e-8,
         "distances",
     );
+}
+
+#[test]
+fn unscaled_errors_meet_affy_plm() {
+    let Some(shared) = shared("unscaled_errors_meet_affy_plm") else {
+        return;
+    };
+    let folder = shared.join("data/gse12654/reference/quality");
+    let errors = read_table(&folder.join("plm_standard_errors.tsv.gz"));
+    let rows: Vec<Vec<f64>> = (0..errors.rows.len())
+        .map(|row| errors.row_numbers(row, 1))
+        .collect();
+    let n_arrays = rows[0].len();
+    let found = unscaled_errors(&rows.concat(), n_arrays);
+    let reference = read_table(&folder.join("plm_nuse_stats.tsv.gz"));
+    assert_eq!(reference.rows.len(), n_arrays);
+    for (row, found) in found.iter().enumerate() {
+        let expected = reference.row_numbers(row, 1);
+        let what = &reference.rows[row][0];
+        // the errors have eight digits
+        assert_close(found.median, expected[0], 1e-6, what);
+        assert_close(found.interquartile_range, expected[1], 1e-6, what);
+    }
 }

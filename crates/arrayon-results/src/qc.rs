@@ -48,6 +48,14 @@ pub struct ArrayQuality {
     pub status: Status,
 }
 
+impl ArrayQuality {
+    /// Adds checks; the status is the worst of all then.
+    pub fn add_checks(&mut self, checks: Vec<Check>) {
+        self.checks.extend(checks);
+        self.status = Status::worst(self.checks.iter().map(|check| check.status));
+    }
+}
+
 /// Parameters of the normal-exponential background model, linear scale.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Background {

@@ -8,7 +8,7 @@ use arrayon_core::{InputError, Progress};
 use arrayon_formats::cel::{self, CelFile};
 use arrayon_formats::source::{self, Content};
 use arrayon_normalize::{NormalizeSection, RankedArray, correct_array};
-use arrayon_qc::{CellCounts, check_array};
+use arrayon_qc::{CellCounts, Distribution, check_array};
 use arrayon_results::qc::{ArrayQuality, Background, Status};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,9 @@ pub struct Array {
     pub path: PathBuf,
     /// Facts of its header, its background model and its checks.
     pub quality: ArrayQuality,
-    /// Background-corrected intensities of the selected probes.
+    /// How the intensities of the selected probes are distributed as scanned.
+    pub scanned: Distribution,
+    /// Their intensities, the background corrected where the method does so.
     pub intensities: RankedArray,
 }
 
@@ -103,6 +105,7 @@ fn read_array(
             status: Status::worst(checks.iter().map(|check| check.status)),
             checks,
         },
+        scanned: Distribution::of_distinct(&corrected.scanned.distinct, &corrected.scanned.starts),
         intensities: corrected.intensities,
     })
 }

@@ -2,8 +2,9 @@
 
 use crate::config::keys;
 use crate::error::Error;
-use crate::result_files::result_schemas;
+use crate::result_files::{ResultSchema, result_schemas};
 use arrayon_formats::theme_panel;
+use arrayon_gate::{GateReport, Policy};
 use arrayon_output::write_file;
 use arrayon_output::{FolderError, ResultFolder};
 use std::path::Path;
@@ -14,10 +15,17 @@ const PANEL: &str = "panel";
 /// Name of the schema of study.toml.
 const STUDY: &str = "study";
 
-/// The names of all schemas: those of the result files, `panel` and `study`.
+/// Name of the schema of a gate's rules.
+const POLICY: &str = "policy";
+
+/// Name of the schema of what a gate prints.
+const GATE: &str = "gate";
+
+/// The names of all schemas: those of the result files, of what a gate prints, and of what users
+/// write: `panel`, `policy` and `study`.
 pub fn schema_names() -> Vec<&'static str> {
     let results = result_schemas().into_iter().map(|kind| kind.name);
-    results.chain([PANEL, STUDY]).collect()
+    results.chain([GATE, PANEL, POLICY, STUDY]).collect()
 }
 
 /// The schema of that name.
@@ -28,6 +36,8 @@ pub fn schema(name: &str) -> Result<serde_json::Value, Error> {
     match name {
         PANEL => return Ok(panel_schema()),
         STUDY => return Ok(keys::schema()),
+        POLICY => return Ok(policy_schema()),
+        GATE => return Ok((ResultSchema::of::<GateReport>(GATE).make)()),
         _ => {}
     }
     let kind = result_schemas().into_iter().find(|kind| kind.name == name);
@@ -42,6 +52,13 @@ fn panel_schema() -> serde_json::Value {
     let mut schema = theme_panel::schema().to_value();
     schema["$id"] = format!("arrayon/panel/{}", theme_panel::FORMAT_VERSION).into();
     schema["title"] = "arrayon/panel".into();
+    schema
+}
+
+fn policy_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Policy).to_value();
+    schema["$id"] = "arrayon/policy/1".into();
+    schema["title"] = "arrayon/policy".into();
     schema
 }
 

@@ -60,7 +60,7 @@ const ABOUT: &str = "Turns Clariom S scans (CEL files) into results: normalised 
     version = env!("ARRAYON_VERSION"),
     about = ABOUT,
     after_help = "Try it:  arrayon demo\n\nExit codes: 0 done, 2 usage, 3 input invalid or place \
-                  not writable, 5 internal error, 130 interrupted (129 hung up, \
+                  not writable, 4 a gate failed, 5 internal error, 130 interrupted (129 hung up, \
                   143 terminated).",
     max_term_width = 100
 )]
@@ -140,6 +140,8 @@ pub(crate) enum Command {
     Genesets(Genesets),
     /// Report what a file is and what it contains
     Inspect(Inspect),
+    /// Check results against rules, for pipelines: exit code 4 where one is not met
+    Gate(Gate),
     /// Print the JSON Schema of a result file, a theme panel or study.toml
     Schema(Schema),
     /// Rewrite a CEL file in another encoding
@@ -211,6 +213,58 @@ pub(crate) struct Inspect {
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = POLICY_HELP)]
+pub(crate) struct Gate {
+    /// The result folder
+    #[arg(value_name = "RESULTS")]
+    pub(crate) results: PathBuf,
+    /// The rules [default: no array fails, every file is as the run wrote it]
+    #[arg(long, value_name = "POLICY.TOML")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Write the outcome as JUnit XML, one test for each rule
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+    /// Write the outcome as Markdown, for the summary of a CI job
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
+    /// Write the rules that are not met as SARIF
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sarif: Option<PathBuf>,
+    /// Replace these files where they exist
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+const POLICY_HELP: &str = r#"A policy names what results must be like; every part may be left out:
+
+  [arrays]                       # by the checks of qc.json
+  max_failed = 0
+  max_warned = 2
+  min_passed = 8
+  [features]
+  min_features = 15000
+  min_tested = 10000
+  [warnings]
+  max = 0
+  [[findings]]                   # features changed at the rate of the run
+  contrast = "low_vs_control"
+  direction = "up"               # without it both directions count
+  min = 50
+  [[genes]]
+  contrast = "low_vs_control"
+  gene = "Fos"                   # symbol or feature id
+  expected = "up"                # up, down or unchanged
+  [[themes]]
+  contrast = "low_vs_control"
+  theme = "inflammation"
+  verdict = ["up"]
+  [[clusters]]
+  scope = "all samples"          # or a contrast
+  verdict = ["separated", "partly"]
+
+A rule about something that the results do not hold is not met."#;
 
 #[derive(Debug, Args)]
 pub(crate) struct Schema {

@@ -5,6 +5,7 @@ pub(crate) mod cluster;
 pub(crate) mod convert;
 pub(crate) mod demo;
 pub(crate) mod differential;
+pub(crate) mod gate;
 pub(crate) mod genesets;
 pub(crate) mod inspect;
 pub(crate) mod normalize;

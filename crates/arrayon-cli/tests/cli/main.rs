@@ -28,6 +28,7 @@ mod folders;
 mod foreign_files;
 mod foreign_tables;
 mod formulas;
+mod gate;
 mod gene_clusters;
 mod gene_knowledge;
 mod gene_set_sources;

@@ -15,8 +15,19 @@ use crate::settings::NormalizeSection;
 pub struct CorrectedArray {
     /// The model that was fitted; `None` where the method corrects no background.
     pub background: Option<BackgroundModel>,
+    /// The intensities before that, for metrics of the scan.
+    pub scanned: ScannedIntensities,
     /// The intensities, linear scale, corrected where the method does so.
     pub intensities: RankedArray,
+}
+
+/// How often an array has each intensity, as scanned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScannedIntensities {
+    /// The distinct values, ascending, linear scale.
+    pub distinct: Vec<f64>,
+    /// Number of probes below each distinct value; one more entry at the end holds them all.
+    pub starts: Vec<u32>,
 }
 
 /// Corrects the background of one array, where the method does so.
@@ -33,11 +44,16 @@ pub fn correct_array(
 ) -> Result<CorrectedArray, NormalizeError> {
     let ranked = RankedArray::new(intensities)?;
     let precision = settings.compatibility.settings().precision;
+    let scanned = ScannedIntensities {
+        distinct: ranked.distinct().to_vec(),
+        starts: ranked.starts().to_vec(),
+    };
     if settings.method.steps().corrects_background {
         let background = BackgroundModel::fit(&ranked)?;
         let intensities = ranked.map(|value| precision.keep(background.signal(value)));
         return Ok(CorrectedArray {
             background: Some(background),
+            scanned,
             intensities,
         });
     }
@@ -48,6 +64,7 @@ pub fn correct_array(
     }
     Ok(CorrectedArray {
         background: None,
+        scanned,
         intensities: ranked,
     })
 }

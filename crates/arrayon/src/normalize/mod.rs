@@ -2,6 +2,7 @@
 
 mod expression;
 mod stage;
+mod standard_errors;
 
 pub use expression::StudyExpression;
 pub(crate) use stage::{ExpressionSource, Normalization, read_matrix};
@@ -15,8 +16,9 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_normalize::{SelectedProbes, normalize};
-use arrayon_qc::check_study;
+use arrayon_qc::{Compared, check_study, compare_arrays};
 use arrayon_results::summary;
+use standard_errors::StandardErrors;
 
 /// How CEL files become expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,10 +55,14 @@ pub fn normalize_cel_files(
     let SelectedProbes { cells, features } = how.probe_selection.of(&library.design);
     let arrays = read_arrays(samples, files, &library, &cells, how, inputs, progress)?;
     add_archives(files, inputs)?;
-    let (quality, intensities): (Vec<_>, Vec<_>) = (arrays.into_iter())
-        .map(|array| (array.quality, array.intensities))
-        .unzip();
-    let values = normalize(&intensities, &features, how, &mut (), progress)
+    let (mut quality, mut scanned, mut intensities) = (Vec::new(), Vec::new(), Vec::new());
+    for array in arrays {
+        quality.push(array.quality);
+        scanned.push(array.scanned);
+        intensities.push(array.intensities);
+    }
+    let mut errors = StandardErrors::default();
+    let values = normalize(&intensities, &features, how, &mut errors, progress)
         .map_err(|error| Error::data("normalisation", &error, error.hint()))?;
     let chip_types = chip_types(quality.iter().map(|array| array.chip_type.as_str()));
     let prefix = settings.chip.control_prefix.as_deref();
@@ -80,12 +86,22 @@ pub fn normalize_cel_files(
     let features = features.into_iter().map(|feature| feature.id).collect();
     let matrix = ExpressionMatrix::new(features, samples.to_vec(), values)
         .map_err(|error| Error::data("normalisation", error, "give every sample one name"))?;
-    Ok(StudyExpression {
+    let mut expression = StudyExpression {
         matrix,
         is_control,
         n_left_out: 0,
         normalization: Some(normalization),
-        qc: Some(check_study(quality)),
+        qc: None,
         warnings,
-    })
+    };
+    let compared = compare_arrays(&Compared {
+        expression: &expression.main_features(),
+        errors: errors.of_features(&expression.is_control).as_deref(),
+        scanned: Some(&scanned),
+    });
+    for (array, checks) in quality.iter_mut().zip(compared) {
+        array.add_checks(checks);
+    }
+    expression.qc = Some(check_study(quality));
+    Ok(expression)
 }

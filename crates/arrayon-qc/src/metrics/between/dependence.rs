@@ -22,10 +22,7 @@ pub(super) const METRIC: SetMetric = SetMetric {
 fn dependences(expression: &ExpressionMatrix) -> Vec<f64> {
     let medians: Vec<f64> = (0..expression.n_features())
         .into_par_iter()
-        .map(|feature| {
-            let row = expression.row(feature).iter().copied();
-            super::median(&row.filter(|value| !value.is_nan()).collect::<Vec<_>>())
-        })
+        .map(|feature| super::median(expression.row(feature).iter().copied()))
         .collect();
     (0..expression.n_samples())
         .into_par_iter()

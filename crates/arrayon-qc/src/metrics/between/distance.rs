@@ -17,7 +17,7 @@ pub(super) const METRIC: SetMetric = SetMetric {
         let sums = mean_absolute_distances(compared.expression);
         Some(sums.into_iter().map(|sum| sum / others).collect())
     },
-    limit: |values| upper_hinge_limit(values).max(SMALLEST_RATIO * median(values)),
+    limit: |values| upper_hinge_limit(values).max(SMALLEST_RATIO * median(values.iter().copied())),
     reason: |value, limit| {
         format!(
             "its expression differs from that of the other arrays by {value:.2} log2 on average \

@@ -4,8 +4,9 @@ mod density;
 mod dependence;
 mod distance;
 mod relative_expression;
+mod unscaled_errors;
 
-use crate::statistics::Distribution;
+use crate::statistics::{Distribution, quantile, sorted};
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::qc::{Check, Status};
 
@@ -14,6 +15,9 @@ use arrayon_results::qc::{Check, Status};
 pub struct Compared<'a> {
     /// Log2 expression, one column for each array, without controls.
     pub expression: &'a ExpressionMatrix,
+    /// Standard errors of a probe-level model, log2, features x arrays, row after row; `None` where
+    /// no such model was fitted.
+    pub errors: Option<&'a [f64]>,
     /// Intensities of the probes as they were scanned; `None` where there are no scans.
     pub scanned: Option<&'a [Distribution]>,
 }
@@ -50,6 +54,7 @@ pub fn compare_arrays(compared: &Compared<'_>) -> Vec<Vec<Check>> {
         dependence::METRIC,
         relative_expression::MEDIAN,
         relative_expression::WIDTH,
+        unscaled_errors::METRIC,
     ];
     for metric in metrics {
         let Some(values) = (metric.values)(compared) else {
@@ -82,13 +87,7 @@ impl SetMetric {
     }
 }
 
-/// The median; NaN without values.
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let n = sorted.len();
-    match n {
-        0 => f64::NAN,
-        _ => (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0,
-    }
+/// The median of those that are not missing; NaN without values.
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    quantile(&sorted(values), 0.5)
 }

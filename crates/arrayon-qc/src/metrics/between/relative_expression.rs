@@ -28,7 +28,7 @@ pub(super) const WIDTH: SetMetric = SetMetric {
         let all = relative_expression(compared.expression);
         Some(all.into_iter().map(|of| of.interquartile_range).collect())
     },
-    limit: |values| 1.5 * median(values),
+    limit: |values| 1.5 * median(values.iter().copied()),
     reason: |value, limit| {
         format!(
             "its features scatter more around the median array than those of the other arrays \

@@ -1,0 +1,57 @@
+//! `arrayon gate`.
+
+use crate::args::{Common, Gate};
+use crate::exit::Failure;
+use crate::report::{self, Reader};
+use arrayon::Error;
+use arrayon::results::Document;
+use arrayon_gate::{GateReport, Policy, judge, junit, markdown, sarif};
+use arrayon_output::{FolderError, write_file};
+use std::io::{self, Write};
+use std::path::Path;
+
+pub(crate) fn gate(args: &Gate, common: &Common) -> Result<(), Failure> {
+    let policy = match &args.policy {
+        Some(path) => Policy::read(path).map_err(Error::from)?,
+        None => Policy::default(),
+    };
+    let report = judge(&args.results, &policy).map_err(Error::from)?;
+    for (place, text) in [
+        (&args.junit, junit as fn(&GateReport) -> String),
+        (&args.markdown, markdown),
+        (&args.sarif, sarif),
+    ] {
+        if let Some(place) = place {
+            write(place, args.force, &text(&report))?;
+        }
+    }
+    let mut out = io::stdout().lock();
+    match report::reader(common) {
+        Reader::Person => report::for_person(&mut out, |out| print(&report, out))?,
+        Reader::Program => out.write_all(Document::new(&report).to_json().as_bytes())?,
+        Reader::Nobody => {}
+    }
+    out.flush()?;
+    match report.is_passed() {
+        true => Ok(()),
+        false => Err(Failure::Gate(format!("gate {}", report.in_words()))),
+    }
+}
+
+fn write(place: &Path, force: bool, text: &str) -> Result<(), Failure> {
+    let written = write_file(place, force, |to| to.write_all(text.as_bytes()));
+    let refused = |source| FolderError::Io {
+        path: place.to_path_buf(),
+        source,
+    };
+    Ok(written.map_err(refused).map_err(Error::from)?)
+}
+
+fn print(report: &GateReport, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {}", report.study, report.in_words())?;
+    for rule in &report.rules {
+        let mark = if rule.is_failed() { "FAIL" } else { "pass" };
+        writeln!(out, "  {mark}  {}: {}", rule.rule, rule.in_words())?;
+    }
+    Ok(())
+}

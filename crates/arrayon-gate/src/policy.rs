@@ -1,0 +1,203 @@
+//! The rules of a gate.
+
+use arrayon_core::{Direction, InputError, Place};
+use arrayon_formats::source::{Kind, read_text};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// What results must be like. Without a file: no array fails its checks, and every file is as the
+/// run wrote it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// Rules about arrays.
+    pub arrays: ArrayRules,
+    /// Rules about features.
+    pub features: FeatureRules,
+    /// Rules about warnings.
+    pub warnings: WarningRules,
+    /// How many features change.
+    pub findings: Vec<FindingRule>,
+    /// What single genes do.
+    pub genes: Vec<GeneRule>,
+    /// Verdicts of themes.
+    pub themes: Vec<ThemeRule>,
+    /// Whether groups form clusters.
+    pub clusters: Vec<ClusterRule>,
+}
+
+/// Rules about arrays, by the checks of `qc.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ArrayRules {
+    /// The most arrays that may fail a check.
+    pub max_failed: Option<usize>,
+    /// The most arrays that may warn.
+    pub max_warned: Option<usize>,
+    /// The fewest arrays that must pass every check.
+    pub min_passed: Option<usize>,
+}
+
+impl Default for ArrayRules {
+    fn default() -> Self {
+        Self {
+            max_failed: Some(0),
+            max_warned: None,
+            min_passed: None,
+        }
+    }
+}
+
+/// Rules about features.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FeatureRules {
+    /// The fewest features with expression.
+    pub min_features: Option<usize>,
+    /// The fewest features that each contrast tests.
+    pub min_tested: Option<usize>,
+}
+
+/// Rules about warnings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WarningRules {
+    /// The most warnings.
+    pub max: Option<usize>,
+}
+
+/// How many features of a contrast change, at the false discovery rate of the run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindingRule {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// `up` or `down`; without it both count.
+    #[serde(default)]
+    pub direction: Option<Direction>,
+    /// The fewest.
+    #[serde(default)]
+    pub min: Option<usize>,
+    /// The most.
+    #[serde(default)]
+    pub max: Option<usize>,
+}
+
+/// What a gene does in a contrast.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GeneRule {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// Symbol of the gene, or id of the feature.
+    pub gene: String,
+    /// What is expected.
+    pub expected: Expectation,
+}
+
+/// What is expected of a gene.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expectation {
+    /// Changed at the rate, higher in the target.
+    Up,
+    /// Changed at the rate, lower in the target.
+    Down,
+    /// Not changed at the rate.
+    Unchanged,
+}
+
+impl std::fmt::Display for Expectation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Unchanged => "unchanged",
+        })
+    }
+}
+
+/// Verdicts that a theme may have in a contrast.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeRule {
+    /// Id of the contrast.
+    pub contrast: String,
+    /// Id of the theme.
+    pub theme: String,
+    /// The verdicts that pass, as `themes.json` words them.
+    pub verdict: Vec<String>,
+}
+
+/// Verdicts that the groups of a clustering may have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClusterRule {
+    /// `all samples`, or the id of a contrast.
+    pub scope: String,
+    /// The column whose groups are judged; without it every column of the scope.
+    #[serde(default)]
+    pub variable: Option<String>,
+    /// The verdicts that pass, as `summary.json` words them.
+    pub verdict: Vec<String>,
+}
+
+impl Policy {
+    /// Reads a policy.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is no TOML, or has keys or values that no policy has, with the
+    /// line.
+    pub fn read(path: &Path) -> Result<Self, InputError> {
+        let text = read_text(path, Kind::Description)?;
+        let policy: Self = toml::from_str(&text).map_err(|error| {
+            let before = error
+                .span()
+                .map_or("", |span| &text[..span.start.min(text.len())]);
+            let line = 1 + before.matches('\n').count() as u64;
+            InputError::new(path, error.message())
+                .at(Place::Line(line))
+                .expected("a policy")
+                .hint("`arrayon schema policy` prints every key with its meaning")
+        })?;
+        policy.check(path)?;
+        Ok(policy)
+    }
+
+    /// Refuses rules that no result could break, or meet.
+    fn check(&self, path: &Path) -> Result<(), InputError> {
+        let fault =
+            |found: String, expected: &str| Err(InputError::new(path, found).expected(expected));
+        for rule in &self.findings {
+            match (rule.min, rule.max) {
+                (None, None) => {
+                    let found = format!("findings of contrast '{}' without a limit", rule.contrast);
+                    return fault(found, "min, max or both");
+                }
+                (Some(min), Some(max)) if min > max => {
+                    let found = format!(
+                        "findings of contrast '{}' with min {min} above max {max}",
+                        rule.contrast
+                    );
+                    return fault(found, "min of at most max");
+                }
+                _ => {}
+            }
+        }
+        let themes = self.themes.iter().map(|rule| (&rule.theme, &rule.verdict));
+        let clusters = self
+            .clusters
+            .iter()
+            .map(|rule| (&rule.scope, &rule.verdict));
+        for (name, verdicts) in themes.chain(clusters) {
+            if verdicts.is_empty() {
+                return fault(
+                    format!("no verdict passes for '{name}'"),
+                    "one or more verdicts",
+                );
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! Normalised unscaled standard errors: how precise each array's features are.
+
+use super::quantiles::{quantile, sorted};
+use rayon::prelude::*;
+
+/// Normalised unscaled standard errors of one array: the standard error of each feature, over the
+/// median of the feature over the arrays.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UnscaledErrors {
+    /// Their median: above 1 where the array is less precise than the others.
+    pub median: f64,
+    /// The distance of their quartiles.
+    pub interquartile_range: f64,
+}
+
+/// Normalised unscaled standard errors of each array.
+///
+/// # Shapes and units
+/// Standard errors of a probe-level model, log2, features x arrays, row after row. Features without
+/// errors (one probe), or whose median error is zero, take no part.
+///
+/// # Determinism
+/// The same bits for any number of threads.
+///
+/// # Panics
+/// If the errors are no whole number of rows.
+///
+/// # Source
+/// Bolstad et al. 2005 (Bioinformatics and Computational Biology Solutions Using R and Bioconductor,
+/// chapter 3); `NUSE` of affyPLM, whose quartiles are those of R's `quantile`, type 7.
+pub fn unscaled_errors(errors: &[f64], n_arrays: usize) -> Vec<UnscaledErrors> {
+    assert!(errors.len().is_multiple_of(n_arrays), "whole rows");
+    let rows: Vec<(&[f64], f64)> = (errors.par_chunks_exact(n_arrays))
+        .filter(|row| row.iter().all(|error| error.is_finite()))
+        .map(|row| (row, quantile(&sorted(row.iter().copied()), 0.5)))
+        .filter(|(_, median)| *median > 0.0)
+        .collect();
+    (0..n_arrays)
+        .into_par_iter()
+        .map(|array| {
+            let ratios = sorted(rows.iter().map(|(row, median)| row[array] / median));
+            UnscaledErrors {
+                median: quantile(&ratios, 0.5),
+                interquartile_range: quantile(&ratios, 0.75) - quantile(&ratios, 0.25),
+            }
+        })
+        .collect()
+}
