@@ -4,8 +4,8 @@ use arrayon_core::NoProgress;
 use arrayon_formats::cel;
 use arrayon_formats::chip::read_cdf;
 use arrayon_normalize::{
-    NormalizeMethod, NormalizeSection, ProbeSelection, ProbeVisitor, RankedArray, SummarizedFeature,
-    correct_array, normalize,
+    NormalizeMethod, NormalizeSection, ProbeSelection, ProbeVisitor, RankedArray,
+    SummarizedFeature, correct_array, normalize,
 };
 use arrayon_testkit::{Table, assert_all_close, read_table, shared};
 use ndarray::Array2;
