@@ -145,7 +145,7 @@ fn permutation_tests_agree_with_adonis() {
         let distances =
             sample_distances(&expression(text("set")), text("distance").parse().unwrap());
         let groups: Vec<String> = split(text("groups"));
-        let found = permanova(&distances.unwrap(), &groups, 9_999, 5, &NoProgress).unwrap();
+        let found = permanova(&distances.unwrap(), &groups, None, 9_999, 5, &NoProgress).unwrap();
         let number = |name: &str| table.numbers(name)[row];
         assert_close(
             found.pseudo_f.unwrap(),
