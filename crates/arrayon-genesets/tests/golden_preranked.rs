@@ -282,7 +282,11 @@ fn no_p_value_where_hardly_a_random_set_has_the_sign() {
     let sets = [
         ("low".to_owned(), String::new(), (960..990).collect()),
         ("high".to_owned(), String::new(), (0..30).collect()),
-        ("spread".to_owned(), String::new(), (0..30).map(|at| 33 * at).collect()),
+        (
+            "spread".to_owned(),
+            String::new(),
+            (0..30).map(|at| 33 * at).collect(),
+        ),
     ];
     let sets = FeatureSets::from_rows(n as usize, sets).unwrap();
     let found = preranked(&statistic, &sets, PrerankedSettings::default()).unwrap();

@@ -44,7 +44,10 @@ fn cautions_state_the_measured_rates() {
 #[test]
 fn default_lists_are_empty_in_nine_of_ten_null_studies() {
     let shares = shares("by default");
-    assert!(!shares.is_empty() && shares.iter().all(|&share| share <= 0.1), "{shares:?}");
+    assert!(
+        !shares.is_empty() && shares.iter().all(|&share| share <= 0.1),
+        "{shares:?}"
+    );
 }
 
 #[test]
@@ -54,7 +57,10 @@ fn the_help_states_the_measured_rates() {
     let text = text.as_str().unwrap().replace('\n', " ");
     for test in [GeneSetTest::CameraPr, GeneSetTest::Preranked] {
         let NullRate { least, most } = test.null_rate().unwrap();
-        assert!(text.contains(&format!("{test} in {least} to {most} %")), "{text}");
+        assert!(
+            text.contains(&format!("{test} in {least} to {most} %")),
+            "{text}"
+        );
     }
     let most = shares("by default").into_iter().fold(0.0, f64::max);
     let most = format!("in at most {:.0} %", 100.0 * most);

@@ -128,10 +128,14 @@ fn n_found(sets: &GeneSets, test: GeneSetTest) -> usize {
     let or_none = |p: Option<f64>| p.unwrap_or(f64::NAN);
     match test {
         GeneSetTest::OverRepresentation => {
-            let both = sets.up.sets.iter().chain(&sets.down.sets);
+            let both = sets
+                .over_representation_up
+                .sets
+                .iter()
+                .chain(&sets.over_representation_down.sets);
             count(&mut both.map(|row| row.adj_p_value))
         }
-        GeneSetTest::CameraPr => count(&mut sets.competitive.iter().map(|row| row.adj_p_value)),
+        GeneSetTest::CameraPr => count(&mut sets.camera_pr.iter().map(|row| row.adj_p_value)),
         GeneSetTest::Camera => count(&mut sets.camera.iter().map(|row| row.adj_p_value)),
         GeneSetTest::Fry => count(&mut sets.fry.iter().map(|row| or_none(row.adj_p_value))),
         GeneSetTest::Roast => count(&mut sets.roast.iter().map(|row| row.adj_p_value)),

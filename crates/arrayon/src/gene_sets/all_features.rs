@@ -49,7 +49,7 @@ fn of_table(
             seed: section.seed,
             // sets of other sizes, which are counted in genes, are left out already
             min_size: 1,
-            max_size: ranked.ids.len(),
+            max_size: ranked.ids.len().max(1),
             ..PrerankedSettings::default()
         };
         let mut found = preranked(&ranked.z, &sets, settings)?;
