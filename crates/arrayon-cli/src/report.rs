@@ -124,11 +124,11 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
 fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     for cluster in &summary.sample_clusters {
         let (scope, variable) = (&cluster.scope, &cluster.variable);
-        let (verdict, index) = (&cluster.verdict, cluster.adjusted_rand_index);
+        let (headline, index) = (&cluster.headline, cluster.adjusted_rand_index);
         let p_value = cluster.permanova_p_value;
         write!(
             out,
-            "clusters, {scope}, by {variable}: {verdict} (adjusted Rand {index:.2}, permutation p \
+            "clusters, {scope}, by {variable}: {headline} (adjusted Rand {index:.2}, permutation p \
              {p_value:.4}"
         )?;
         if let Some(au) = cluster.lowest_au {

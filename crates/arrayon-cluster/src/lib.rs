@@ -9,8 +9,8 @@
 //! | | [branches](dynamic_cut()) as clusters, each cut at its own height, and what is near them | R `dynamicTreeCut` |
 //! | | how many clusters: [silhouette](silhouette_widths), [gap](gap_statistic) and dynamic cut, and [what they agree on](cluster_advice) | R `cluster::silhouette`, `cluster::clusGap` |
 //! | `features` | the features that [vary most](most_variable_features), [trees](cluster_features) of tens of thousands of them in little memory, the [mean course](cluster_profiles) of each cluster | R `var`, `hclust` |
-//! | `groups` | whether declared groups form clusters: [separated, partly or not](judge_groups), with the rule | R `mclust` |
-//! | | [permutation test](permanova()) of groups | R `vegan::adonis2` |
+//! | `groups` | whether declared groups form clusters: [separated, partly or not, or too few to be judged](judge_groups), with the rule | R `mclust` |
+//! | | [permutation test](permanova()) of groups, within blocks where there are any | R `vegan::adonis2` |
 //! | `support` | [bootstrap](bootstrap_counts) support of each branch (AU, BP, SI) | R `pvclust` |
 //! | `pca` | [principal components](principal_components) of the samples | R `prcomp` |
 //!
@@ -32,12 +32,12 @@
 //! let tree = cluster(&distances, Linkage::Average);
 //! let order: Vec<&str> = tree.leaf_order().iter().map(|&i| tree.labels()[i].as_str()).collect();
 //! assert_eq!(order, ["c1", "c2", "m1", "m2"]);
-//! let diet = Grouping {
-//!     variable: "diet".into(),
-//!     levels: ["pair-fed", "pair-fed", "Mg 0.01 %", "Mg 0.01 %"].map(String::from).to_vec(),
-//! };
+//! let levels = ["pair-fed", "pair-fed", "Mg 0.01 %", "Mg 0.01 %"].map(String::from).to_vec();
+//! let diet = Grouping::new("diet", levels);
 //! let judged = judge_groups(&distances, &tree, &diet, None, 1, &NoProgress)?;
-//! assert_eq!(judged.verdict, Separation::Separated);
+//! assert!(judged.branches.iter().all(|branch| branch.merge.is_some()));
+//! // two samples a group are too few for the permutation test
+//! assert_eq!(judged.verdict, Separation::CannotBeJudged);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -76,11 +76,12 @@ pub use features::choice::most_variable_features;
 pub use features::clusters::{ChosenGenes, GeneCluster, GeneClusters, GroupLevel, SampleLevel};
 pub use features::profiles::cluster_profiles;
 pub use features::tree::{PAIRWISE_LIMIT, cluster_features};
-pub use groups::declared::Grouping;
+pub use groups::declared::{Blocks, Grouping};
+pub use groups::exchange::Relabelling;
 pub use groups::judge::judge_groups;
-pub use groups::permanova::{Permanova, permanova};
+pub use groups::permanova::{DIFFERENT_AT, Permanova, permanova};
 pub use groups::rand_index::adjusted_rand_index;
-pub use groups::rule::{DIFFERENT_AT, PARTLY_AT, SUPPORTED_AT};
+pub use groups::rule::{PARTLY_AT, SUPPORTED_AT};
 pub use groups::verdict::{GroupBranch, GroupVerdict};
 pub use items::Items;
 pub use pca::{Component, Loading, Pca, PrincipalComponents, principal_components};

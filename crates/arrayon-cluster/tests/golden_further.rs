@@ -1,10 +1,10 @@
 //! Further data sets against the numbers of R in `testdata/golden/cluster-r-further`.
 
 use arrayon_cluster::{
-    Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, cluster, cluster_advice,
-    cophenetic_correlation, dynamic_cut, dynamic_cut_of_features, feature_distances, gap_statistic,
-    optimal_leaf_order, permanova, principal_components, quick_leaf_order, sample_distances,
-    silhouette_widths,
+    Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, Relabelling, cluster,
+    cluster_advice, cophenetic_correlation, dynamic_cut, dynamic_cut_of_features,
+    feature_distances, gap_statistic, optimal_leaf_order, permanova, principal_components,
+    quick_leaf_order, sample_distances, silhouette_widths,
 };
 use arrayon_core::{ExpressionMatrix, NoProgress};
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
@@ -137,6 +137,31 @@ fn principal_components_agree_with_prcomp() {
 }
 
 #[test]
+fn permutation_tests_with_blocks_agree_with_adonis() {
+    let table = golden("permanova_blocks.tsv");
+    for row in 0..table.rows.len() {
+        let text = |name: &str| table.text(name)[row];
+        let what = table.rows[row][..5].join(", ");
+        let (groups, blocks): (Vec<String>, Vec<String>) =
+            (split(text("groups")), split(text("blocks")));
+        let first: Vec<usize> = (0..groups.len()).collect();
+        let expression = expression(text("set")).select_samples(&first);
+        let distances = sample_distances(&expression, text("distance").parse().unwrap()).unwrap();
+        let found = permanova(&distances, &groups, Some(&blocks), 9_999, 5, &NoProgress).unwrap();
+        let number = |name: &str| table.numbers(name)[row];
+        let relabelling = match text("relabelling") {
+            "whole blocks" => Relabelling::WholeBlocks,
+            _ => Relabelling::WithinBlocks,
+        };
+        assert_eq!(found.relabelling, relabelling, "{what}");
+        assert!(found.is_exact, "{what}");
+        let f = number("f");
+        assert_close(found.pseudo_f.unwrap(), f, TOLERANCE * f.max(1.0), &what);
+        assert_close(found.p_value, number("p_value"), 1e-12, &what);
+    }
+}
+
+#[test]
 fn permutation_tests_agree_with_adonis() {
     let table = golden("permanova.tsv");
     for row in 0..table.rows.len() {
@@ -145,7 +170,7 @@ fn permutation_tests_agree_with_adonis() {
         let distances =
             sample_distances(&expression(text("set")), text("distance").parse().unwrap());
         let groups: Vec<String> = split(text("groups"));
-        let found = permanova(&distances.unwrap(), &groups, 9_999, 5, &NoProgress).unwrap();
+        let found = permanova(&distances.unwrap(), &groups, None, 9_999, 5, &NoProgress).unwrap();
         let number = |name: &str| table.numbers(name)[row];
         assert_close(
             found.pseudo_f.unwrap(),

@@ -137,12 +137,9 @@ fn neither_sex_nor_diagnosis_separates_the_arrays() {
     let expression = expression(&folder);
     let sheet = std::fs::read_to_string(folder.join("samples.csv")).unwrap();
     for column in [2, 3] {
-        let groups = Grouping {
-            variable: column.to_string(),
-            levels: (sheet.lines().skip(1))
-                .map(|line| line.split(',').nth(column).unwrap().to_owned())
-                .collect(),
-        };
+        let levels =
+            (sheet.lines().skip(1)).map(|line| line.split(',').nth(column).unwrap().to_owned());
+        let groups = Grouping::new(column.to_string(), levels.collect());
         for linkage in Linkage::ALL {
             let distances = sample_distances(&expression, Distance::Pearson).unwrap();
             let tree = cluster(&distances, linkage);

@@ -210,7 +210,15 @@ fn permutation_tests_agree_with_adonis() {
         let what = format!("{}, {}", names[row], groups[row]);
         let distances = sample_distances(&expression, names[row].parse().unwrap()).unwrap();
         // The first two groupings have 792 and 924 assignments: their p-values are exact.
-        let found = permanova(&distances, &words(groups[row]), 20_000, 3, &NoProgress).unwrap();
+        let found = permanova(
+            &distances,
+            &words(groups[row]),
+            None,
+            20_000,
+            3,
+            &NoProgress,
+        )
+        .unwrap();
         assert_eq!(found.is_exact, row % 4 < 2, "{what}");
         assert_close(
             found.pseudo_f.unwrap(),

@@ -36,12 +36,8 @@ fn study(seed: u64, shift: f64) -> ExpressionMatrix {
 }
 
 fn judge(expression: &ExpressionMatrix, seed: u64) -> Separation {
-    let groups = Grouping {
-        variable: "group".to_owned(),
-        levels: ["a", "a", "a", "a", "b", "b", "b", "b"]
-            .map(String::from)
-            .to_vec(),
-    };
+    let levels = ["a", "a", "a", "a", "b", "b", "b", "b"];
+    let groups = Grouping::new("group", levels.map(String::from).to_vec());
     let (distance, linkage) = (Distance::Pearson, Linkage::Average);
     let plan = BootstrapPlan {
         n_bootstrap: 100,
@@ -70,6 +66,7 @@ fn verdicts(shift: f64) -> [usize; 3] {
             Separation::Separated => 0,
             Separation::Partly => 1,
             Separation::NotSeparated => 2,
+            Separation::CannotBeJudged => panic!("four samples a group can be judged"),
         }] += 1;
     }
     counts

@@ -215,10 +215,10 @@ mod tests {
             samples: ["s1", "s2", "s&3"].map(String::from).to_vec(),
             components: (0..n_components).map(component).collect(),
             scores: [1.0, -1.0, 0.5].map(|x| vec![x; n_components]).to_vec(),
-            groupings: vec![Grouping {
-                variable: "diet".to_owned(),
-                levels: ["a", "b", "a"].map(String::from).to_vec(),
-            }],
+            groupings: vec![Grouping::new(
+                "diet",
+                ["a", "b", "a"].map(String::from).to_vec(),
+            )],
         }
     }
 

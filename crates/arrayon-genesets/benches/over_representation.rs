@@ -2,8 +2,7 @@
 
 use arrayon_core::GeneSet;
 use arrayon_genesets::{
-    GeneList, GeneUniverse, MatchedSets, OverRepresentationSettings, SymbolAliases,
-    over_representation,
+    GeneList, GeneUniverse, MatchedSets, SetSizes, SymbolAliases, over_representation,
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -35,7 +34,7 @@ fn bench(criterion: &mut Criterion) {
     let list = GeneList::from_genes(&universe, list.iter().map(String::as_str)).unwrap();
     let aliases = SymbolAliases::default();
     let matched = MatchedSets::new("bench", &sets, &universe, &aliases).unwrap();
-    let settings = OverRepresentationSettings::default();
+    let settings = SetSizes::default();
 
     criterion.bench_function("match 1,000 sets to 23,000 genes", |bencher| {
         bencher.iter(|| MatchedSets::new("bench", black_box(&sets), &universe, &aliases).unwrap());

@@ -4,9 +4,8 @@
 use arrayon_core::TermAnnotation;
 use arrayon_formats::obo::parse_obo;
 use arrayon_genesets::{
-    GeneList, GeneUniverse, MatchedSets, OverRepresentationSettings, ParentGenes,
-    SetClusterSettings, SetProfile, SymbolAliases, TermHierarchy, TermSetSettings, TermSets, elim,
-    group_sets, parent_child,
+    GeneList, GeneUniverse, MatchedSets, ParentGenes, SetClusterSettings, SetProfile, SetSizes,
+    SymbolAliases, TermHierarchy, TermSetSettings, TermSets, elim, group_sets, parent_child,
 };
 use arrayon_stats::random_stream::random_stream;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -65,7 +64,7 @@ fn bench(criterion: &mut Criterion) {
     let matched = MatchedSets::new("terms", &terms.sets(), &universe, &SymbolAliases::default());
     let matched = matched.expect("sets");
     let hierarchy = TermHierarchy::new(&matched.sets, &terms);
-    let sizes = OverRepresentationSettings::default();
+    let sizes = SetSizes::default();
 
     let mut group = criterion.benchmark_group("48,000 terms");
     group.sample_size(10);

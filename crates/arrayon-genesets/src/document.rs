@@ -5,8 +5,8 @@ use crate::competitive::{CameraRow, CompetitiveRow};
 use crate::lists::{SetCluster, UntestedSet, adjust_over_all};
 use crate::ranked::PrerankedRow;
 use crate::samples::ScoreRow;
-use crate::self_contained::{FryRow, RoastRow};
-use crate::sets::MultiGenePolicy;
+use crate::self_contained::{FryRow, RoastRow, adjust_roast};
+use crate::sets::{MultiFeaturePolicy, MultiGenePolicy};
 use crate::settings::GeneSetTest;
 use crate::terms::{Representative, TermRow};
 use arrayon_results::DocumentKind;
@@ -64,8 +64,9 @@ impl DocumentKind for GeneSets {
 }
 
 impl GeneSets {
-    /// Adjusts the p-values of each test over the sets of all collections.
-    pub fn adjust_over_all(&mut self) {
+    /// Adjusts the p-values of each test over the sets of all collections, those of roast as of so
+    /// many rotations.
+    pub fn adjust_over_all(&mut self, n_rotations: usize) {
         let of = |p: Option<f64>| p.unwrap_or(f64::NAN);
         adjust_over_all(&mut self.over_representation_up.sets);
         adjust_over_all(&mut self.over_representation_down.sets);
@@ -84,16 +85,7 @@ impl GeneSets {
             |row| row.p_value,
             |row, p| row.adj_p_value_all = p,
         );
-        adjust(
-            &mut self.roast,
-            |row| row.p_value,
-            |row, p| row.adj_p_value_all = p,
-        );
-        adjust(
-            &mut self.roast,
-            |row| row.mixed_p_value,
-            |row, p| row.mixed_adj_p_value_all = p,
-        );
+        adjust_roast(&mut self.roast, n_rotations);
         adjust(
             &mut self.fry,
             |row| of(row.p_value),
@@ -122,6 +114,12 @@ pub struct Universe {
     pub n_features_with_several_genes: usize,
     /// What was done with several genes of one feature.
     pub several_genes: MultiGenePolicy,
+    /// Genes that several tested features measure.
+    pub n_genes_on_several_features: usize,
+    /// What was done with several features of one gene.
+    pub several_features: MultiFeaturePolicy,
+    /// Tested features that take no part, since another stands for their gene.
+    pub n_features_set_aside: usize,
 }
 
 /// A collection of gene sets.
@@ -133,8 +131,12 @@ pub struct Collection {
     pub origin: String,
     /// Number of sets.
     pub n_sets: usize,
-    /// Sets of a size that the lists are tested for; 0 without over-representation.
+    /// Sets of a size that is tested.
     pub n_tested: usize,
+    /// Sets with fewer tested genes than the least that is tested.
+    pub n_too_small: usize,
+    /// Sets with more tested genes than the most that is tested.
+    pub n_too_large: usize,
     /// Distinct genes that the sets name.
     pub n_genes: usize,
     /// Of these, genes that were tested; the others count nowhere.

@@ -10,6 +10,7 @@
 //! | `self_contained` | [`fry()`], [`roast()`]: on the real design, without and by random rotations |
 //! | `ranked` | [`preranked()`]: enrichment of a ranked list, p-values as small as they are |
 //! | `samples` | a score for each set and sample: combined z, ssGSEA, GSVA |
+//! | `caution` | what is known against tests that presume how genes vary together |
 //! | `settings` | the section `[genesets]` of study.toml |
 //!
 //! # Example
@@ -39,6 +40,7 @@
 //! with topGO, nor clusters of sets with DAVID's.
 
 mod adjust;
+mod caution;
 mod competitive;
 mod design;
 mod document;
@@ -52,24 +54,25 @@ mod sets;
 mod settings;
 mod terms;
 
+pub use caution::NullRate;
 pub use competitive::{CameraRow, CompetitiveRow, PRESET_CORRELATION, camera, camera_pr};
 pub use design::{LinearEffects, SampleErrors};
 pub use document::{Collection, DirectionResult, GeneSets, Universe};
 pub use error::GeneSetError;
 pub use id_kind::IdKind;
 pub use lists::{
-    ListTest, MOST_CLUSTERED, OverRepresentation, OverRepresentationSettings, OverlapCounts,
-    SetCluster, SetClusterSettings, SetGroup, SetGroups, SetName, SetProfile, UntestedReason,
-    UntestedSet, adjust_over_all, adjust_within, cluster_rows, group_sets, kappa,
-    over_representation,
+    ListTest, MOST_CLUSTERED, OverRepresentation, OverlapCounts, SetCluster, SetClusterSettings,
+    SetGroup, SetGroups, SetName, SetProfile, UntestedReason, UntestedSet, adjust_over_all,
+    adjust_within, cluster_rows, group_sets, kappa, over_representation,
 };
 pub use ranked::{PrerankedRow, PrerankedSettings, n_tied, preranked};
 pub use samples::{ScoreRow, SingleSampleMethod, SingleSampleScores, single_sample_scores};
 pub use self_contained::{FryRow, RoastRow, RoastSettings, SetStatistic, fry, roast};
 pub use sets::{
     DifferentialRow, FeatureSet, FeatureSets, GeneList, GeneUniverse, ListRule, MatchedSet,
-    MatchedSets, MatchingKey, MultiGenePolicy, OrthologPolicy, Orthologs, SymbolAliases,
-    TranslatedSets, TranslationCounts, UniverseCounts, UpDownLists, poor_overlap, select_up_down,
+    MatchedSets, MatchingKey, MultiFeaturePolicy, MultiGenePolicy, OrthologPolicy, Orthologs,
+    SetSizes, SymbolAliases, TranslatedSets, TranslationCounts, UniverseCounts, UpDownLists,
+    poor_overlap, select_up_down,
 };
 pub use settings::{
     BUILT_IN_PANELS, GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring,

@@ -272,3 +272,37 @@ fn scores_and_leading_edges_equal_gseapy() {
         assert_eq!(edge, expected, "{id}");
     }
 }
+
+#[test]
+fn no_p_value_where_hardly_a_random_set_has_the_sign() {
+    // Weights fall so fast that a random set scores below 0 only if all its features stand in the
+    // lower half of the list: one set of 30 in a thousand million.
+    let n = 1_000;
+    let statistic: Vec<f64> = (0..n).map(|row| (-f64::from(row) / 40.0).exp()).collect();
+    let sets = [
+        ("low".to_owned(), String::new(), (960..990).collect()),
+        ("high".to_owned(), String::new(), (0..30).collect()),
+        (
+            "spread".to_owned(),
+            String::new(),
+            (0..30).map(|at| 33 * at).collect(),
+        ),
+    ];
+    let sets = FeatureSets::from_rows(n as usize, sets).unwrap();
+    let found = preranked(&statistic, &sets, PrerankedSettings::default()).unwrap();
+    let low = find(&found, "low");
+    assert!(low.enrichment_score < -0.9, "{low:?}");
+    assert!(low.p_value.is_nan() && low.log2_error.is_nan() && low.adj_p_value.is_nan());
+    assert_eq!(low.normalized_enrichment_score, None);
+    // the others are adjusted as if it were not there, and it stands last
+    let high = find(&found, "high");
+    assert!(high.p_value < 1e-6, "{high:?}");
+    let expected = (2.0 * high.p_value).min(find(&found, "spread").p_value);
+    assert_eq!(high.adj_p_value, expected);
+    assert_eq!(found[2].set_id, "low");
+    // in JSON it is null, and read back as it was
+    let text = serde_json::to_string(low).unwrap();
+    assert!(text.contains("\"p_value\":null"), "{text}");
+    let read: PrerankedRow = serde_json::from_str(&text).unwrap();
+    assert!(read.p_value.is_nan() && read.adj_p_value_all.is_nan());
+}

@@ -2,14 +2,13 @@
 
 use arrayon_core::{Ontology, OntologyTerm, TermAnnotation};
 use arrayon_genesets::{
-    GeneList, GeneUniverse, MatchedSets, OverRepresentationSettings, ParentGenes, SymbolAliases,
-    TermHierarchy, TermRow, TermSetSettings, TermSets, collapse_terms, elim, over_representation,
-    parent_child,
+    GeneList, GeneUniverse, MatchedSets, ParentGenes, SetSizes, SymbolAliases, TermHierarchy,
+    TermRow, TermSetSettings, TermSets, collapse_terms, elim, over_representation, parent_child,
 };
 use arrayon_testkit::{Table, read_table, testdata};
 
 const GRAPHS: [&str; 8] = ["1", "2", "3", "4", "5", "6", "7", "8"];
-const ALL_SIZES: OverRepresentationSettings = OverRepresentationSettings {
+const ALL_SIZES: SetSizes = SetSizes {
     min_size: 1,
     max_size: usize::MAX,
 };
@@ -213,7 +212,7 @@ fn refuses_what_does_not_fit() {
     assert!(elim(universe, list, sets, &other, 0.01, ALL_SIZES).is_err());
     assert!(collapse_terms(universe, list, sets, hierarchy, &[999], 0.05).is_err());
     assert!(collapse_terms(universe, list, sets, hierarchy, &[0], 2.0).is_err());
-    let none = OverRepresentationSettings {
+    let none = SetSizes {
         min_size: 0,
         ..ALL_SIZES
     };

@@ -2,8 +2,8 @@
 
 use arrayon_core::GeneSet;
 use arrayon_genesets::{
-    GeneList, GeneUniverse, MatchedSets, OverRepresentation, OverRepresentationSettings,
-    OverlapCounts, SymbolAliases, over_representation,
+    GeneList, GeneUniverse, MatchedSets, OverRepresentation, OverlapCounts, SetSizes,
+    SymbolAliases, over_representation,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ fn run(genes: &[usize], list: &[usize], sets: &[Vec<usize>]) -> OverRepresentati
         })
         .collect();
     let sets = MatchedSets::new("c", &sets, &universe, &SymbolAliases::default()).unwrap();
-    let settings = OverRepresentationSettings {
+    let settings = SetSizes {
         min_size: 3,
         max_size: 40,
     };

@@ -8,19 +8,29 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Separation {
-    /// Cut into as many clusters as there are groups, the tree gives exactly the groups, and no
-    /// further evidence speaks against it.
+    /// Cut into as many clusters as there are groups, the tree gives exactly the groups, which
+    /// differ more than groups drawn by lot, and no further evidence speaks against it.
     Separated,
-    /// Between the two others.
+    /// Some cut of the tree agrees with the groups half way, and they differ more than groups drawn
+    /// by lot.
     Partly,
-    /// No cut of the tree agrees with the groups half way, or not better than by chance.
+    /// No cut of the tree agrees with the groups half way, or they differ no more than groups drawn
+    /// by lot.
     #[serde(rename = "not separated")]
     NotSeparated,
+    /// With so few samples any groups might differ as much, or there are not two groups of two.
+    #[serde(rename = "cannot be judged")]
+    CannotBeJudged,
 }
 
 impl Separation {
     /// Every verdict.
-    pub const ALL: [Self; 3] = [Self::Separated, Self::Partly, Self::NotSeparated];
+    pub const ALL: [Self; 4] = [
+        Self::Separated,
+        Self::Partly,
+        Self::NotSeparated,
+        Self::CannotBeJudged,
+    ];
 }
 
 impl fmt::Display for Separation {

@@ -226,6 +226,9 @@ pub struct ClusterSummary {
     pub variable: String,
     /// Whether the groups form clusters.
     pub verdict: Separation,
+    /// The verdict in a sentence, with the groups that form branches of the tree and those that
+    /// mix.
+    pub headline: String,
     /// Adjusted Rand index of groups and clusters.
     pub adjusted_rand_index: f64,
     /// Probability of so large a difference if group labels meant nothing (PERMANOVA).

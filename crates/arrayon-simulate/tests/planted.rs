@@ -152,10 +152,7 @@ fn judge_clusters(
     samples.extend(study.samples_of(target));
     let diets = &study.sheet.column("diet").unwrap().values;
     let levels = samples.iter().map(|&sample| diets[sample].clone());
-    let groups = Grouping {
-        variable: "diet".to_owned(),
-        levels: levels.collect(),
-    };
+    let groups = Grouping::new("diet", levels.collect());
     let selected = expression.select_samples(&samples);
     let distances = sample_distances(&selected, Distance::Pearson).unwrap();
     let tree = cluster(&distances, Linkage::Average);

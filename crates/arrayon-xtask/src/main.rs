@@ -1,11 +1,12 @@
 //! Builds the data that arrayon embeds, and measures how often its calls and verdicts are right:
 //! `cargo run --release -p arrayon-xtask -- build-themes ...`, `... -- compare-methods ...`,
-//! `... -- verdict-rates ...`, `... -- generate`.
+//! `... -- null-rates ...`, `... -- verdict-rates ...`, `... -- generate`.
 
 mod build_hallmark;
 mod build_themes;
 mod compare_methods;
 mod generate;
+mod null_rates;
 mod old_symbols;
 mod verdict_rates;
 
@@ -28,6 +29,8 @@ enum Task {
     Generate(generate::Generate),
     /// The hallmark sets of MSigDB with the symbols of one species.
     BuildHallmark(build_hallmark::BuildHallmark),
+    /// Rates at which something is found where nothing differs.
+    NullRates(null_rates::NullRates),
     /// Rates at which verdicts are right over many simulated studies, with and without effects.
     VerdictRates(verdict_rates::VerdictRates),
 }
@@ -38,6 +41,7 @@ fn main() -> anyhow::Result<()> {
         Task::CompareMethods(task) => task.run(),
         Task::Generate(task) => task.run(),
         Task::BuildHallmark(task) => task.run(),
+        Task::NullRates(task) => task.run(),
         Task::VerdictRates(task) => task.run(),
     }
 }

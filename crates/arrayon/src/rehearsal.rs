@@ -88,8 +88,9 @@ impl Rehearsal<'_> {
             let plan = self.plan;
             let samples = SamplesToCluster {
                 expression: &expression,
-                groupings: &groupings_of(&plan.contrasts, &plan.sheet),
+                groupings: &groupings_of(&plan.contrasts, &plan.sheet, &plan.config.differential),
                 contrasts: Some((&plan.sheet, &plan.contrasts)),
+                model: &plan.config.differential,
                 settings: &plan.config.cluster,
             };
             problems.note(samples.trees(None, &NoProgress));

@@ -83,12 +83,13 @@ pub fn run_study(
 
     let rows = differential.contrasts.iter().flat_map(|one| &one.features);
     let p_values = smallest_p_values(rows);
-    let groupings = groupings_of(&plan.contrasts, &plan.sheet);
+    let groupings = groupings_of(&plan.contrasts, &plan.sheet, &config.differential);
     let clustering = Clustering {
         samples: SamplesToCluster {
             expression: &main,
             groupings: &groupings,
             contrasts: Some((&plan.sheet, &plan.contrasts)),
+            model: &config.differential,
             settings: &config.cluster,
         },
         known: KnownOfGenes {

@@ -2,8 +2,8 @@
 
 use arrayon::ProbeSelection;
 use arrayon::config::{
-    ChipSection, ClusterSection, DifferentialSection, GeneSetsSection, NormalizeSection,
-    StudyConfig, StudySection, ThemeChoice,
+    ChipSection, ClusterSection, DifferentialSection, GeneSetTest, GeneSetsSection,
+    NormalizeSection, StudyConfig, StudySection, ThemeChoice,
 };
 use arrayon::results::Separation;
 use arrayon::results::summary::Summary;
@@ -33,6 +33,8 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
         cluster: ClusterSection::default(),
         genesets: GeneSetsSection {
             themes: ThemeChoice::None,
+            // held against limma's with the same preset
+            tests: Some(vec![GeneSetTest::OverRepresentation, GeneSetTest::CameraPr]),
             ..GeneSetsSection::default()
         },
     }

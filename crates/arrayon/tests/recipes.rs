@@ -63,7 +63,7 @@ fn demo_gives_what_the_magnesium_recipe_says() {
         );
         assert!(best["adj_p_value"].as_f64().unwrap() < 0.05, "{best}");
         let of_all = |row: &&Value| row["direction"] == direction;
-        let best = sets["camera_pr"]
+        let best = sets["camera"]
             .as_array()
             .unwrap()
             .iter()

@@ -60,7 +60,7 @@ pub(crate) struct ShardArgs {
 
 const HELP: &str = r#"Writes to the folder clusters/:
   samples.json .nwk .svg   the tree of samples; with --samples and --group whether the groups form
-                           clusters: separated, partly or not separated, with the rule
+                           clusters: separated, partly, not separated, or too few to be judged
   pca.json .svg            principal components; pca_scores.tsv and pca_loadings.tsv as tables
   genes.json               the tree of the chosen features; its clusters with their means in
                            the groups of samples and their gene sets

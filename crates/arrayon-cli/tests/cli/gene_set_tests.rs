@@ -7,19 +7,168 @@ use serde_json::Value;
 
 const ALL_TESTS: &str = "over-representation,camera-pr,camera,fry,roast,preranked";
 
+/// Which lists of sets are not empty.
+fn done(found: &Value) -> Vec<&'static str> {
+    let all = [
+        "camera_pr",
+        "camera",
+        "fry",
+        "roast",
+        "preranked",
+        "sample_scores",
+    ];
+    let is_done = |test: &&str| !found[*test].as_array().unwrap().is_empty();
+    all.into_iter().filter(is_done).collect()
+}
+
 #[test]
-fn the_default_tests_are_lists_and_camera_pr() {
+fn correlations_are_estimated_wherever_the_expression_is_known() {
     let study = tested();
     study.succeed(&GENESETS);
+    configure(&study, "gmt = [\"sets.gmt\"]");
+    study.succeed(&RUN);
+    let found = results(&study, "results");
+    let tests = Value::from(vec!["over-representation", "camera"]);
+    assert_eq!(found["tests"], tests);
+    assert_eq!(done(&found), ["camera"]);
+    assert_eq!(found, results(&study, "g"));
+    let summary = json(&study.path("results/summary.json"));
+    assert!(!summary["warnings"].to_string().contains("gene sets by"));
+}
+
+#[test]
+fn a_table_alone_is_tested_with_a_caution() {
+    let study = tested();
+    let alone = |folder: &str| {
+        let said = study.succeed(&GENESETS.map(|argument| match argument {
+            "d/differential/b_vs_a.tsv" => "alone/b_vs_a.tsv",
+            "g" => folder,
+            other => other,
+        }));
+        let found = results(&study, folder);
+        assert_eq!(done(&found), ["camera_pr"]);
+        let caution = arrayon::config::GeneSetTest::CameraPr.caution().unwrap();
+        assert!(
+            found["notes"].to_string().contains(&caution),
+            "{}",
+            found["notes"]
+        );
+        let warnings = json(&study.path(&format!("{folder}/summary.json")))["warnings"].to_string();
+        assert!(warnings.contains(&caution), "{warnings}");
+        assert!(said.contains("named at least one"), "{said}");
+    };
+    std::fs::create_dir(study.path("alone")).unwrap();
+    std::fs::copy(
+        study.path("d/differential/b_vs_a.tsv"),
+        study.path("alone/b_vs_a.tsv"),
+    )
+    .unwrap();
+    alone("one");
+    // within the results of another stage, whose expression has gone since
+    std::fs::remove_file(study.path("expression.tsv")).unwrap();
+    study.succeed(&GENESETS);
     let found = results(&study, "g");
-    assert_eq!(
-        found["tests"],
-        Value::from(vec!["over-representation", "camera-pr"])
-    );
-    assert_eq!(found["camera_pr"].as_array().unwrap().len(), 3);
-    for test in ["camera", "fry", "roast", "preranked", "sample_scores"] {
-        assert_eq!(found[test], Value::Array(Vec::new()), "{test}");
+    assert_eq!(done(&found), ["camera_pr"]);
+    let warnings = json(&study.path("g/summary.json"))["warnings"].to_string();
+    assert!(warnings.contains("tested on the table alone"), "{warnings}");
+}
+
+#[test]
+fn one_collection_is_adjusted_within_as_over_all() {
+    let study = tested();
+    let arguments = ["--tests", ALL_TESTS, "--n-rotations", "199"];
+    study.succeed(&[&GENESETS[..], &EXPRESSION, &arguments].concat());
+    let found = results(&study, "g");
+    for test in ["camera_pr", "camera", "fry", "roast", "preranked"] {
+        for row in found[test].as_array().unwrap() {
+            assert_eq!(row["adj_p_value"], row["adj_p_value_all"], "{test}");
+            assert_eq!(
+                row["mixed_adj_p_value"], row["mixed_adj_p_value_all"],
+                "{test}"
+            );
+        }
     }
+}
+
+#[test]
+fn several_features_of_a_gene_count_as_the_highest() {
+    let study = Study::new();
+    // g0 is measured a second time, lower and unchanged, and g20 a second time, higher
+    let text = std::fs::read_to_string(study.path("expression.tsv")).unwrap();
+    let twin = |of: &str, name: &str, by: f64| {
+        let line = text.lines().find(|line| line.starts_with(of)).unwrap();
+        let cells = line.split('\t').skip(1);
+        let cells: Vec<String> = cells
+            .map(|cell| (cell.parse::<f64>().unwrap() + by).to_string())
+            .collect();
+        format!("{name}\t{}\n", cells.join("\t"))
+    };
+    let twins = twin("g30\t", "low", -6.0) + &twin("g20\t", "high", 1.0);
+    study.put("expression.tsv", &(text.clone() + &twins));
+    let mut genes = String::from("feature_id,gene_symbol\n");
+    for line in text.lines().skip(1) {
+        let id = line.split('\t').next().unwrap();
+        genes += &format!("{id},{id}\n");
+    }
+    study.put("genes.csv", &(genes + "low,g0\nhigh,g20\n"));
+    study.put("sets.gmt", SETS);
+    study.succeed(
+        &[
+            &crate::matrix_study::DIFF[..],
+            &["--annotation", "genes.csv"],
+        ]
+        .concat(),
+    );
+    study.succeed(&GENESETS);
+    let found = results(&study, "g");
+    let universe = &found["universe"];
+    assert_eq!(universe["several_features"], "highest-expression");
+    assert_eq!(
+        (&universe["n_features"], &universe["n_genes"]),
+        (&42.into(), &40.into())
+    );
+    assert_eq!(universe["n_features_set_aside"], 2);
+    assert_eq!(row(&found["camera"], "fever")["n_features"], 5);
+    assert_eq!(row(&found["camera"], "cold")["n_features"], 10);
+    let all = ["--several-features", "all"];
+    study.succeed(&[&GENESETS[..6], &["h"], &all].concat());
+    let found = results(&study, "h");
+    assert_eq!(row(&found["camera"], "fever")["n_features"], 6);
+    assert_eq!(row(&found["camera"], "cold")["n_features"], 11);
+    assert_eq!(found["universe"]["n_features_set_aside"], 0);
+}
+
+#[test]
+fn sets_of_other_sizes_are_counted_and_not_tested() {
+    let study = tested();
+    study.put(
+        "sets.gmt",
+        &format!("{SETS}few\tna\tg1\tg2\tg3\nnone\tna\tx1\n"),
+    );
+    study.succeed(
+        &[
+            &GENESETS[..],
+            &["--max-set-size", "11", "--tests", ALL_TESTS],
+        ]
+        .concat(),
+    );
+    let found = results(&study, "g");
+    let collection = &found["collections"][0];
+    let count = |key: &str| collection[key].as_u64().unwrap();
+    assert_eq!((count("n_sets"), count("n_tested")), (5, 2));
+    assert_eq!((count("n_too_small"), count("n_too_large")), (2, 1));
+    let notes = collection["notes"].to_string();
+    assert!(
+        notes.contains("2 with fewer than 5 tested genes, 1 with more than 11"),
+        "{notes}"
+    );
+    for test in ["camera_pr", "camera", "fry", "roast", "preranked"] {
+        assert_eq!(found[test].as_array().unwrap().len(), 2, "{test}");
+    }
+    let refused = ["--min-set-size", "9", "--max-set-size", "8"];
+    study
+        .refuse(&[&GENESETS[..], &refused].concat())
+        .says(&["min", "at most"]);
 }
 
 #[test]
@@ -106,7 +255,13 @@ fn another_model_than_that_of_the_table_is_told() {
 fn adjusting_over_all_collections_counts_all_sets() {
     let study = tested();
     study.put("more.gmt", &SETS.replace("\tg", "\tg1\tg"));
-    study.succeed(&[&GENESETS[..], &["--gmt", "more.gmt"]].concat());
+    let more = [
+        "--gmt",
+        "more.gmt",
+        "--tests",
+        "over-representation,camera-pr",
+    ];
+    study.succeed(&[&GENESETS[..], &more].concat());
     let found = results(&study, "g");
     let rows = found["camera_pr"].as_array().unwrap();
     assert_eq!(rows.len(), 6);

@@ -14,6 +14,7 @@ mod cel_names;
 mod check;
 mod cluster_choices;
 mod cluster_study;
+mod cluster_verdicts;
 mod clustered_genes;
 mod clusters;
 mod clusters_refused;

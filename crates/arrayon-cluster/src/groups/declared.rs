@@ -12,9 +12,30 @@ pub struct Grouping {
     pub variable: String,
     /// The level of each sample.
     pub levels: Vec<String>,
+    /// Blocks of samples that resemble each other whatever their level; in no file.
+    #[serde(skip)]
+    pub blocks: Option<Blocks>,
+}
+
+/// Blocks of samples: animals measured repeatedly, pairs, days, batches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocks {
+    /// The columns of the sample sheet that make the blocks.
+    pub columns: Vec<String>,
+    /// The block of each label; one that no other sample has is a block of one.
+    pub labels: Vec<String>,
 }
 
 impl Grouping {
+    /// Groups of samples without blocks.
+    pub fn new(variable: impl Into<String>, levels: Vec<String>) -> Self {
+        Self {
+            variable: variable.into(),
+            levels,
+            blocks: None,
+        }
+    }
+
     /// The levels in the order in which they first appear.
     pub fn groups(&self) -> Vec<String> {
         let mut seen = BTreeSet::new();
@@ -39,27 +60,17 @@ impl<'a> Groups<'a> {
     /// Another number of labels than samples; an empty label; fewer than two groups; no group
     /// with two samples.
     pub(crate) fn new(samples: &[String], labels: &'a [String]) -> Result<Self, ClusterError> {
-        if labels.len() != samples.len() {
-            return Err(ClusterError::GroupLabels {
-                n_labels: labels.len(),
-                n_samples: samples.len(),
-            });
-        }
+        check_number(labels, samples)?;
         if let Some(at) = labels.iter().position(String::is_empty) {
             return Err(ClusterError::NoGroup(samples[at].clone()));
         }
-        let mut names: Vec<&str> = labels.iter().map(String::as_str).collect();
-        names.sort_unstable();
-        names.dedup();
+        let (names, of_sample) = numbered(labels);
         if names.len() < 2 || names.len() == samples.len() {
             return Err(ClusterError::GroupSizes {
                 n_groups: names.len(),
                 n_samples: samples.len(),
             });
         }
-        let of_sample: Vec<usize> = (labels.iter())
-            .map(|label| names.partition_point(|&name| name < label.as_str()))
-            .collect();
         let mut sizes = vec![0; names.len()];
         of_sample.iter().for_each(|&group| sizes[group] += 1);
         Ok(Self {
@@ -68,4 +79,26 @@ impl<'a> Groups<'a> {
             sizes,
         })
     }
+}
+
+/// # Errors
+/// Another number of labels than samples.
+pub(crate) fn check_number(labels: &[String], samples: &[String]) -> Result<(), ClusterError> {
+    match labels.len() == samples.len() {
+        true => Ok(()),
+        false => Err(ClusterError::GroupLabels {
+            n_labels: labels.len(),
+            n_samples: samples.len(),
+        }),
+    }
+}
+
+/// The different labels in order, and the place of each label among them.
+pub(crate) fn numbered(labels: &[String]) -> (Vec<&str>, Vec<usize>) {
+    let mut names: Vec<&str> = labels.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    let place = |label: &String| names.partition_point(|&name| name < label.as_str());
+    let of_label = labels.iter().map(place).collect();
+    (names, of_label)
 }

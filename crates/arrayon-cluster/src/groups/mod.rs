@@ -1,6 +1,8 @@
 //! Whether declared groups form clusters.
 
 pub(crate) mod declared;
+pub(crate) mod exchange;
+pub(crate) mod headline;
 pub(crate) mod judge;
 pub(crate) mod permanova;
 #[cfg(test)]
@@ -8,3 +10,4 @@ mod points_on_a_line;
 pub(crate) mod rand_index;
 pub(crate) mod rule;
 pub(crate) mod verdict;
+mod within_sums;

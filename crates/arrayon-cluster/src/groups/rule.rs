@@ -1,6 +1,6 @@
-//! When groups count as separated, partly or not separated.
+//! When groups count as separated, partly or not separated, and when they cannot be judged.
 
-use super::permanova::Permanova;
+use super::permanova::DIFFERENT_AT;
 use super::verdict::GroupVerdict;
 use arrayon_results::Separation;
 
@@ -10,26 +10,21 @@ pub const PARTLY_AT: f64 = 0.5;
 /// Approximately unbiased probability from which a group's branch is well supported.
 pub const SUPPORTED_AT: f64 = 0.95;
 
-/// Permutation p-value up to which groups differ.
-pub const DIFFERENT_AT: f64 = 0.05;
-
-/// Whether the permutation test can speak at all.
-fn is_decisive(test: &Permanova) -> bool {
-    test.smallest_p_value <= DIFFERENT_AT
+/// Whether the permutation test can speak at all, of groups that are more than a sample.
+fn can_be_judged(judged: &GroupVerdict) -> bool {
+    judged.permanova.smallest_p_value <= DIFFERENT_AT && judged.several().len() >= 2
 }
 
 pub(crate) fn verdict(judged: &GroupVerdict) -> Separation {
-    let test = &judged.permanova;
-    let differ = !is_decisive(test) || test.p_value <= DIFFERENT_AT;
     let supported = (judged.branches.iter().filter_map(|branch| branch.au))
         .all(|probability| probability >= SUPPORTED_AT);
-    if judged.adjusted_rand_index == 1.0 {
-        if differ && supported {
-            Separation::Separated
-        } else {
-            Separation::Partly
-        }
-    } else if differ && judged.best_adjusted_rand_index >= PARTLY_AT {
+    if !can_be_judged(judged) {
+        Separation::CannotBeJudged
+    } else if judged.permanova.p_value > DIFFERENT_AT {
+        Separation::NotSeparated
+    } else if judged.adjusted_rand_index == 1.0 && supported {
+        Separation::Separated
+    } else if judged.best_adjusted_rand_index >= PARTLY_AT {
         Separation::Partly
     } else {
         Separation::NotSeparated
@@ -39,31 +34,16 @@ pub(crate) fn verdict(judged: &GroupVerdict) -> Separation {
 /// The rule in words, with the numbers that apply.
 pub(crate) fn rule(judged: &GroupVerdict, has_support: bool) -> String {
     let n = judged.groups.len();
-    let test = &judged.permanova;
-    let supported = if has_support {
-        format!(", every group's branch has an au of {SUPPORTED_AT} or more")
-    } else {
-        String::new()
-    };
-    let (differ, unused) = match is_decisive(test) {
-        true => (
-            format!(" and the permutation test a p-value of {DIFFERENT_AT} or less"),
-            String::new(),
-        ),
-        false => (
-            String::new(),
-            format!(
-                "; the permutation test is not asked: with these group sizes its p-value cannot \
-                 fall below {:.3}",
-                test.smallest_p_value
-            ),
-        ),
+    let supported = match has_support {
+        true => format!(", every group's branch has an au of {SUPPORTED_AT} or more"),
+        false => String::new(),
     };
     format!(
-        "separated: the tree cut into {n} clusters gives exactly the {n} groups (adjusted rand \
-         index 1){supported}{differ}; else partly: that cut gives the groups, or some cut into 2 \
-         or more clusters reaches an adjusted rand index of {PARTLY_AT}{differ}; else not \
-         separated{unused}"
+        "cannot be judged: with so few samples the permutation test cannot give a p-value of \
+         {DIFFERENT_AT} or less, or fewer than two groups have two samples; else not separated: that \
+         p-value is above {DIFFERENT_AT}; else separated: the tree cut into {n} clusters gives \
+         exactly the {n} groups (adjusted rand index 1){supported}; else partly: some cut into 2 or \
+         more clusters reaches an adjusted rand index of {PARTLY_AT}; else not separated"
     )
 }
 
@@ -81,10 +61,7 @@ mod tests {
     fn judged(points: &[f64], groups: &str, au: Option<f64>) -> GroupVerdict {
         let distances = on_a_line(points);
         let tree = cluster(&distances, Linkage::Average);
-        let grouping = Grouping {
-            variable: "diet".to_owned(),
-            levels: groups.split(' ').map(str::to_owned).collect(),
-        };
+        let grouping = Grouping::new("diet", groups.split(' ').map(str::to_owned).collect());
         let support = au.map(|au| vec![supported(au); points.len() - 1]);
         let support = support.as_deref();
         judge_groups(&distances, &tree, &grouping, support, 1, &NoProgress).unwrap()
@@ -112,20 +89,42 @@ mod tests {
         assert!(good.rule.contains("au of 0.95") && good.rule.contains("p-value of 0.05"));
         assert_eq!(with(0.94).verdict, Separation::Partly);
         good.permanova.p_value = 0.06;
-        assert_eq!(verdict(&good), Separation::Partly);
-        good.permanova.smallest_p_value = 0.1;
-        assert_eq!(verdict(&good), Separation::Separated);
-        let rule = rule(&good, true);
-        assert!(rule.contains("cannot fall below 0.100"), "{rule}");
+        assert_eq!(verdict(&good), Separation::NotSeparated);
+        good.permanova.smallest_p_value = 0.051;
+        assert_eq!(verdict(&good), Separation::CannotBeJudged);
     }
 
     #[test]
     fn a_lucky_cut_without_a_difference_is_not_even_partly() {
-        let mut lucky = judged(&[0.0, 1.0, 2.0, 10.0, 11.0, 40.0], "a a a b b b", None);
-        lucky.permanova.smallest_p_value = 0.01;
-        lucky.permanova.p_value = 0.05;
-        assert_eq!(verdict(&lucky), Separation::Partly);
+        let points = [0.0, 1.0, 2.0, 3.0, 10.0, 11.0, 12.0, 40.0];
+        let mut lucky = judged(&points, "a a a a b b b b", None);
+        assert_eq!(lucky.verdict, Separation::Partly);
         lucky.permanova.p_value = 0.06;
         assert_eq!(verdict(&lucky), Separation::NotSeparated);
+    }
+
+    #[test]
+    fn few_samples_cannot_be_judged_however_far_apart() {
+        for groups in ["a a a b b b", "a a b b", "a a a a b", "a a a b b c"] {
+            let points: Vec<f64> = (groups.split(' '))
+                .zip([0.0, 0.1, 0.2, 0.3, 0.4, 0.5])
+                .map(|(group, near)| near + 1e3 * f64::from(group.as_bytes()[0]))
+                .collect();
+            let found = judged(&points, groups, None);
+            let can = found.permanova.smallest_p_value <= DIFFERENT_AT;
+            // 60 ways for three, two and one
+            assert_eq!(can, groups == "a a a b b c");
+            let expected = match can {
+                true => Separation::Separated,
+                false => Separation::CannotBeJudged,
+            };
+            assert_eq!(found.verdict, expected, "{groups}");
+        }
+        // one sample against 25 reaches 1 / 26, but is no group
+        let mut points: Vec<f64> = (0..25).map(|at| f64::from(at) / 10.0).collect();
+        points.push(1e3);
+        let outlier = judged(&points, &format!("{}b", "a ".repeat(25)), None);
+        assert!(outlier.permanova.p_value < DIFFERENT_AT);
+        assert_eq!(outlier.verdict, Separation::CannotBeJudged);
     }
 }

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct GroupVerdict {
     /// Column of the sample sheet.
     pub variable: String,
+    /// Columns of the sample sheet that make blocks, such as pairs or days, within which the
+    /// permutation test deals out the levels anew; empty without blocks.
+    pub block_columns: Vec<String>,
     /// Its levels among these samples, in the sheet's order.
     pub groups: Vec<String>,
     /// The level of each label.
@@ -26,8 +29,16 @@ pub struct GroupVerdict {
     pub permanova: Permanova,
     /// The branch of each group, groups in the order of their names.
     pub branches: Vec<GroupBranch>,
+    /// The groups of each cluster that holds several, where the tree is cut into as many clusters
+    /// as there are groups.
+    pub mixed_groups: Vec<Vec<String>>,
+    /// Samples that are a cluster each in that cut, though their group has others.
+    pub lone_samples: Vec<String>,
     /// What this amounts to.
     pub verdict: Separation,
+    /// The verdict in a sentence, with the groups that form branches of the tree and those that
+    /// mix.
+    pub headline: String,
     /// The rule that gave the verdict.
     pub rule: String,
 }
@@ -47,4 +58,21 @@ pub struct GroupBranch {
     pub bp: Option<f64>,
     /// Mean silhouette width of its samples, groups taken as clusters.
     pub mean_silhouette: f64,
+}
+
+impl GroupVerdict {
+    /// The groups of one sample, with which no group can be judged.
+    pub(crate) fn single(&self) -> Vec<&GroupBranch> {
+        self.of_size(|n_samples| n_samples == 1)
+    }
+
+    /// The groups of two samples or more.
+    pub(crate) fn several(&self) -> Vec<&GroupBranch> {
+        self.of_size(|n_samples| n_samples > 1)
+    }
+
+    fn of_size(&self, fits: impl Fn(usize) -> bool) -> Vec<&GroupBranch> {
+        let branches = self.branches.iter();
+        branches.filter(|branch| fits(branch.n_samples)).collect()
+    }
 }

@@ -1,7 +1,8 @@
 use super::*;
 use crate::diverging::{MISSING, colour};
 use arrayon_cluster::{
-    ChosenGenes, Distance, GeneSelection, GroupVerdict, Linkage, Merge, NumberOfClusters, Permanova,
+    ChosenGenes, Distance, GeneSelection, GroupVerdict, Linkage, Merge, NumberOfClusters,
+    Permanova, Relabelling,
 };
 use arrayon_results::Separation;
 use base64::Engine;
@@ -34,6 +35,7 @@ fn samples() -> Clusters {
         },
         group_verdicts: vec![GroupVerdict {
             variable: "diet".to_owned(),
+            block_columns: Vec::new(),
             groups: vec!["x".to_owned(), "y".to_owned()],
             levels: names(["x", "y", "y"]),
             adjusted_rand_index: 1.0,
@@ -47,9 +49,13 @@ fn samples() -> Clusters {
                 smallest_p_value: 1.0,
                 n_permutations: 1,
                 is_exact: true,
+                relabelling: Relabelling::Free,
             },
             branches: Vec::new(),
+            mixed_groups: Vec::new(),
+            lone_samples: Vec::new(),
             verdict: Separation::Separated,
+            headline: String::new(),
             rule: String::new(),
         }],
     }

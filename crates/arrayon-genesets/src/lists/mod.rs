@@ -7,8 +7,8 @@ mod set_groups;
 
 pub use clusters::{MOST_CLUSTERED, SetCluster, SetName, cluster_rows};
 pub use over_representation::{
-    ListTest, OverRepresentation, OverRepresentationSettings, UntestedReason, UntestedSet,
-    adjust_over_all, adjust_within, over_representation,
+    ListTest, OverRepresentation, UntestedReason, UntestedSet, adjust_over_all, adjust_within,
+    over_representation,
 };
 pub use overlap_test::OverlapCounts;
 pub use set_groups::{SetClusterSettings, SetGroup, SetGroups, SetProfile, group_sets, kappa};

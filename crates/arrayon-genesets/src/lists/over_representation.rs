@@ -3,48 +3,12 @@
 use super::overlap_test::OverlapCounts;
 use crate::adjust::{adjust, sort};
 use crate::error::GeneSetError;
-use crate::sets::{GeneList, GeneUniverse, MatchedSet, MatchedSets};
+use crate::sets::{GeneList, GeneUniverse, MatchedSet, MatchedSets, SetSizes};
 use arrayon_results::gene_sets::SetRow;
 use arrayon_results::number::finite;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Which sets are tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OverRepresentationSettings {
-    /// Fewest tested genes of a set.
-    pub min_size: usize,
-    /// Most tested genes of a set.
-    pub max_size: usize,
-}
-
-impl Default for OverRepresentationSettings {
-    /// 5 to 2,000 genes.
-    fn default() -> Self {
-        Self {
-            min_size: 5,
-            max_size: 2_000,
-        }
-    }
-}
-
-impl OverRepresentationSettings {
-    pub(crate) fn check(self) -> Result<(), GeneSetError> {
-        if self.min_size == 0 || self.min_size > self.max_size {
-            return Err(GeneSetError::Setting {
-                setting: "min_size",
-                found: format!("{} with max_size {}", self.min_size, self.max_size),
-                expected: "at least 1 and at most max_size",
-            });
-        }
-        Ok(())
-    }
-
-    pub(crate) fn fits(self, members: &[u32]) -> bool {
-        (self.min_size..=self.max_size).contains(&members.len())
-    }
-}
 
 /// Why a set was not tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -95,7 +59,7 @@ pub struct OverRepresentation {
 /// use arrayon_core::GeneSet;
 /// use arrayon_genesets::GeneList;
 /// use arrayon_genesets::MatchedSets;
-/// use arrayon_genesets::{OverRepresentationSettings, over_representation};
+/// use arrayon_genesets::{SetSizes, over_representation};
 /// use arrayon_genesets::GeneUniverse;
 ///
 /// let genes: Vec<String> = (0..100).map(|i| format!("Gene{i:02}")).collect();
@@ -103,8 +67,7 @@ pub struct OverRepresentation {
 /// let sets = [GeneSet::new("s".into(), "first ten".into(), genes[..10].to_vec())];
 /// let sets = MatchedSets::new("mine", &sets, &universe, &Default::default()).unwrap();
 /// let list = GeneList::from_genes(&universe, ["Gene00", "Gene01", "Gene02", "Gene50"]).unwrap();
-/// let settings = OverRepresentationSettings::default();
-/// let found = over_representation(&universe, &list, &sets, settings).unwrap();
+/// let found = over_representation(&universe, &list, &sets, SetSizes::default()).unwrap();
 /// assert_eq!(found.tested[0].n_overlap, 3);
 /// // phyper(2, 10, 90, 4, lower.tail = FALSE)
 /// assert!((found.tested[0].p_value - 0.002_807_796_0).abs() < 1e-9);
@@ -113,13 +76,13 @@ pub fn over_representation(
     universe: &GeneUniverse,
     list: &GeneList,
     sets: &MatchedSets,
-    settings: OverRepresentationSettings,
+    sizes: SetSizes,
 ) -> Result<OverRepresentation, GeneSetError> {
-    settings.check()?;
+    sizes.check()?;
     let test = ListTest::new(universe, list);
     let collection = &sets.collection;
     let (testable, rest): (Vec<&MatchedSet>, Vec<&MatchedSet>) =
-        (sets.sets.iter()).partition(|set| settings.fits(&set.members));
+        (sets.sets.iter()).partition(|set| sizes.fits(&set.members));
     let mut tested: Vec<SetRow> = (testable.par_iter())
         .map(|set| test.of(collection, set))
         .collect();
@@ -130,7 +93,7 @@ pub fn over_representation(
             collection: collection.clone(),
             set_id: set.id.clone(),
             n_set: set.members.len(),
-            reason: match set.members.len() < settings.min_size {
+            reason: match set.members.len() < sizes.min_size {
                 true => UntestedReason::TooFewGenes,
                 false => UntestedReason::TooManyGenes,
             },

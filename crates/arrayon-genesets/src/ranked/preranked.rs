@@ -6,7 +6,7 @@ use crate::adjust::{adjust, sort};
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
-use arrayon_results::number::finite;
+use arrayon_results::number::{finite, nan_where_null};
 use arrayon_stats::random_stream::random_stream;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -22,7 +22,8 @@ pub struct PrerankedSettings {
     /// Number of random sets of each size with which every set is compared first.
     pub n_random: usize,
     /// Fewest of these that must score as high as a set for the simple share to be its p-value;
-    /// with fewer the chain of halves takes over.
+    /// with fewer the chain of halves takes over. Also the fewest that must have the sign of a
+    /// set's score for the set to have a p-value at all.
     pub min_exceeding: usize,
     /// Random sets in a chain; an even number counts as the next odd one.
     pub chain_size: usize,
@@ -71,15 +72,26 @@ pub struct PrerankedRow {
     /// The score over the mean score of random sets of this size and sign; `null` where no random
     /// set has this sign.
     pub normalized_enrichment_score: Option<f64>,
-    /// Probability that a random set of this size and sign scores as far from 0.
+    /// Probability that a random set of this size and sign scores as far from 0; `null` where too
+    /// few random sets have this sign to estimate how many do, as in a list whose statistics are
+    /// nearly all of one sign.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub p_value: f64,
     /// Standard deviation of the binary logarithm of `p_value`, from the random sets.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub log2_error: f64,
     /// Whether `p_value` is only known to be at most this.
     pub is_p_value_bound: bool,
-    /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    /// `p_value` adjusted by Benjamini and Hochberg within the collection; a set without one is no
+    /// test.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub adj_p_value: f64,
     /// `p_value` adjusted over all collections.
+    #[serde(deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
     pub adj_p_value_all: f64,
     /// Genes of the features that make the score, from the end of the list where the set stands;
     /// filled by who knows them.
@@ -102,7 +114,9 @@ pub fn n_tied(statistic: &[f64]) -> usize {
 /// is its mean over their orders, so that results do not depend on the order of features. A set that
 /// lies within the features of statistic 0, or within a tie that holds the middle of the list,
 /// stands neither high nor low: its score is 0 and its p-value 1, by a rule of
-/// this program. Sets outside the sizes asked for are left out. A set is compared with random sets of features, so correlation between the genes of a set
+/// this program. The p-value is that among random sets whose score has the same sign; where fewer than
+/// `min_exceeding` of them have it, which share does is not known well enough, and there is no
+/// p-value. Sets outside the sizes asked for are left out. A set is compared with random sets of features, so correlation between the genes of a set
 /// is not accounted for: [`crate::camera`] does that. Results are ordered by p, then id, and
 /// depend on the seed alone, not on the number of threads.
 ///
@@ -117,7 +131,8 @@ pub fn n_tied(statistic: &[f64]) -> usize {
 ///
 /// # Source
 /// Subramanian et al. 2005 (doi:10.1073/pnas.0506580102), the score; Korotkevich et al. 2021
-/// (doi:10.1101/060012), the p-value.
+/// (doi:10.1101/060012), the p-value, and that there is none with fewer than ten random scores of
+/// a set's sign.
 pub fn preranked(
     statistic: &[f64],
     sets: &FeatureSets,
@@ -234,7 +249,7 @@ impl RandomScores {
         }
     }
 
-    /// Fills in what the random sets tell; returns the results that need a chain.
+    /// Fills in what the random sets show; returns the results that need a chain.
     fn judge(&self, results: &mut [PrerankedRow], settings: PrerankedSettings) -> Vec<usize> {
         let mut deep = Vec::new();
         for (at, result) in results.iter_mut().enumerate() {
@@ -248,6 +263,9 @@ impl RandomScores {
                 .filter(|score| (**score > 0.0) == (es > 0.0) && **score != 0.0)
                 .map(|score| score.abs())
                 .collect();
+            if same_sign.len() < settings.min_exceeding {
+                continue;
+            }
             let n = same_sign.len() as f64;
             let mean = same_sign.iter().sum::<f64>() / n;
             result.normalized_enrichment_score = finite(es / mean);

@@ -7,5 +7,6 @@ mod rotation;
 mod set_statistic;
 
 pub use fry::{FryRow, fry};
+pub(crate) use roast::adjust_over_all as adjust_roast;
 pub use roast::{RoastRow, RoastSettings, roast};
 pub use set_statistic::SetStatistic;

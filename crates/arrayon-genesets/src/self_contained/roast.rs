@@ -3,13 +3,12 @@
 use super::rotation::{ScaledEffects, random_directions};
 use super::set_statistic::SetStatistic;
 use super::set_statistic::{BLOCK, Directions, ZBlock};
-use crate::adjust::sort;
+use crate::adjust::{adjust, sort};
 use crate::design::{LinearEffects, check_prior};
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
 use arrayon_stats::linear::VariancePrior;
-use arrayon_stats::multiple_testing::benjamini_hochberg;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -342,19 +341,26 @@ fn result(
 }
 
 fn finish(mut results: Vec<RoastRow>, n_rotations: usize) -> Vec<RoastRow> {
-    let half = 0.5 / (n_rotations as f64 + 1.0);
-    let adjusted = |p: fn(&RoastRow) -> f64, results: &[RoastRow]| -> Vec<f64> {
-        let middle: Vec<f64> = results.iter().map(|result| p(result) - half).collect();
-        (benjamini_hochberg(&middle).into_iter().zip(results))
-            .map(|(adjusted, result)| adjusted.max(p(result)))
-            .collect()
-    };
-    let directional = adjusted(|result| result.p_value, &results);
-    let mixed = adjusted(|result| result.mixed_p_value, &results);
-    for ((result, one), other) in results.iter_mut().zip(directional).zip(mixed) {
-        (result.adj_p_value, result.adj_p_value_all) = (one, one);
-        (result.mixed_adj_p_value, result.mixed_adj_p_value_all) = (other, other);
+    adjust_over_all(&mut results, n_rotations);
+    for row in &mut results {
+        row.adj_p_value = row.adj_p_value_all;
+        row.mixed_adj_p_value = row.mixed_adj_p_value_all;
     }
     sort(&mut results, |row| (row.p_value, &row.set_id));
     results
+}
+
+/// Adjusts both p-values over all rows, from mid p-values as limma's `mroast` does.
+pub(crate) fn adjust_over_all(rows: &mut [RoastRow], n_rotations: usize) {
+    let half = 0.5 / (n_rotations as f64 + 1.0);
+    adjust(
+        rows,
+        |row| row.p_value - half,
+        |row, p| row.adj_p_value_all = p.max(row.p_value),
+    );
+    adjust(
+        rows,
+        |row| row.mixed_p_value - half,
+        |row, p| row.mixed_adj_p_value_all = p.max(row.mixed_p_value),
+    );
 }

@@ -4,6 +4,7 @@ mod feature_sets;
 mod gene_list;
 mod matched_sets;
 mod orthologs;
+mod set_sizes;
 mod symbol_aliases;
 mod universe;
 
@@ -11,5 +12,6 @@ pub use feature_sets::{FeatureSet, FeatureSets};
 pub use gene_list::{DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down};
 pub use matched_sets::{MatchedSet, MatchedSets, MatchingKey, poor_overlap};
 pub use orthologs::{OrthologPolicy, Orthologs, TranslatedSets, TranslationCounts};
+pub use set_sizes::SetSizes;
 pub use symbol_aliases::SymbolAliases;
-pub use universe::{GeneUniverse, MultiGenePolicy, UniverseCounts};
+pub use universe::{GeneUniverse, MultiFeaturePolicy, MultiGenePolicy, UniverseCounts};

@@ -2,7 +2,7 @@
 
 use crate::error::GeneSetError;
 use arrayon_core::missing::is_missing;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,18 @@ pub enum MultiGenePolicy {
     All,
     /// Leave the feature out.
     Drop,
+}
+
+/// What to do with a gene that several features measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MultiFeaturePolicy {
+    /// Take the feature of highest average expression; of equal ones, or where the table has no
+    /// average, that of the first id.
+    #[default]
+    HighestExpression,
+    /// Take all of them: one gene counts for several features.
+    All,
 }
 
 /// What became of the features when they were turned into genes.
@@ -34,6 +46,8 @@ pub struct UniverseCounts {
     pub n_genes: usize,
     /// Genes that more than one feature measures; each counts once.
     pub n_genes_on_several_features: usize,
+    /// Features that [`GeneUniverse::with_one_feature_each`] set aside.
+    pub n_set_aside: usize,
 }
 
 /// The genes that could have been found: those of the tested features, each once.
@@ -47,6 +61,8 @@ pub struct GeneUniverse {
     feature_genes: FxHashMap<String, Vec<u32>>,
     /// NCBI gene ids of the genes, where these are named otherwise.
     by_entrez_id: FxHashMap<String, Vec<u32>>,
+    /// Features whose genes other features stand for.
+    set_aside: FxHashSet<String>,
     counts: UniverseCounts,
 }
 
@@ -133,8 +149,52 @@ impl GeneUniverse {
             positions,
             feature_genes,
             by_entrez_id: FxHashMap::default(),
+            set_aside: FxHashSet::default(),
             counts,
         })
+    }
+
+    /// The same universe in which each gene has one feature: of several, the one of the highest
+    /// level; of equal ones that of the first id, and a level of NaN is below all others. Features
+    /// that stand for no gene any more [are set aside](Self::is_set_aside); those that never had a
+    /// gene stay.
+    ///
+    /// The level should be one of which a test of differences knows nothing, such as the average
+    /// expression. Of several features the one with the largest statistic would raise the genes of
+    /// many features above the others where nothing differs.
+    #[must_use]
+    pub fn with_one_feature_each(mut self, level: impl Fn(&str) -> f64) -> Self {
+        let mut best: Vec<Option<(&str, f64)>> = vec![None; self.genes.len()];
+        for (feature, genes) in &self.feature_genes {
+            let level = Some(level(feature)).filter(|level| !level.is_nan());
+            let level = level.unwrap_or(f64::NEG_INFINITY);
+            for &gene in genes {
+                let known = &mut best[gene as usize];
+                let is_better = known.is_none_or(|(other, highest)| {
+                    level > highest || level == highest && feature.as_str() < other
+                });
+                if is_better {
+                    *known = Some((feature, level));
+                }
+            }
+        }
+        let best: Vec<Option<String>> = (best.into_iter())
+            .map(|one| one.map(|(feature, _)| feature.to_owned()))
+            .collect();
+        for (feature, genes) in &mut self.feature_genes {
+            let had_genes = !genes.is_empty();
+            genes.retain(|&gene| best[gene as usize].as_ref() == Some(feature));
+            if had_genes && genes.is_empty() {
+                self.set_aside.insert(feature.clone());
+            }
+        }
+        self.counts.n_set_aside = self.set_aside.len();
+        self
+    }
+
+    /// Whether other features stand for all genes of this one, which then takes no part in tests.
+    pub fn is_set_aside(&self, feature: &str) -> bool {
+        self.set_aside.contains(feature)
     }
 
     /// The same universe, in which genes are found by their NCBI gene ids, too: pairs of a gene's
@@ -224,6 +284,7 @@ mod tests {
                 n_dropped: 0,
                 n_genes: 2,
                 n_genes_on_several_features: 1,
+                n_set_aside: 0,
             }
         );
         let all = universe(MultiGenePolicy::All);
@@ -233,6 +294,39 @@ mod tests {
         assert_eq!(dropped.genes_of_feature("f1"), Some(&[][..]));
         assert_eq!(dropped.counts().n_dropped, 1);
         assert_eq!(dropped.genes_of_feature("f9"), None);
+    }
+
+    #[test]
+    fn the_feature_of_the_highest_level_stands_for_a_gene() {
+        let level = |feature: &str| match feature {
+            "f1" => 3.0,
+            "f2" => 5.0,
+            _ => f64::NAN,
+        };
+        let universe = |policy| {
+            let universe = GeneUniverse::from_features(features(), policy).unwrap();
+            universe.with_one_feature_each(level)
+        };
+        let first = universe(MultiGenePolicy::First);
+        assert_eq!(first.genes_of_feature("f1"), Some(&[][..]));
+        assert!(first.is_set_aside("f1") && !first.is_set_aside("f2"));
+        assert_eq!((first.n_genes(), first.counts().n_set_aside), (2, 1));
+        // a feature without a gene is none that others stand for
+        assert!(!first.is_set_aside("f3"));
+        // of several genes it keeps those that it stands for
+        let all = universe(MultiGenePolicy::All);
+        assert_eq!(all.genes_of_feature("f1"), Some(&[0][..]));
+        assert!(!all.is_set_aside("f1"));
+    }
+
+    #[test]
+    fn features_without_a_level_are_taken_by_their_ids() {
+        let features = [("q", vec!["A"]), ("p", vec!["A"]), ("r", vec!["A"])];
+        let universe = GeneUniverse::from_features(features, MultiGenePolicy::First).unwrap();
+        let one = universe.clone().with_one_feature_each(|_| f64::NAN);
+        assert!(!one.is_set_aside("p") && one.counts().n_set_aside == 2);
+        let with_level = |id: &str| if id == "r" { -1.0 } else { f64::NAN };
+        assert!(!universe.with_one_feature_each(with_level).is_set_aside("r"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod panel;
 
 pub use panel::{BUILT_IN_PANELS, Panel};
 
-use crate::sets::{MultiGenePolicy, OrthologPolicy};
+use crate::sets::{MultiFeaturePolicy, MultiGenePolicy, OrthologPolicy, SetSizes};
 use arrayon_settings::{Count, Fault, InputFile, MOST_DRAWS, Section, named_by_serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,8 +50,17 @@ pub struct GeneSetsSection {
     /// What to do with a feature that measures several genes: take the gene that the annotation
     /// names first, take all genes, or drop the feature.
     pub several_genes: MultiGenePolicy,
-    /// Tests; camera, fry and roast need expression and design.
-    pub tests: Vec<GeneSetTest>,
+    /// What to do with a gene that several features measure: take the feature of highest average
+    /// expression, of which the tests know nothing, or take all of them.
+    pub several_features: MultiFeaturePolicy,
+    /// Fewest tested genes of a set that is tested.
+    pub min_set_size: Count<1, { u32::MAX }>,
+    /// Most tested genes of a set that is tested.
+    pub max_set_size: Count<1, { u32::MAX }>,
+    /// Tests. Where the expression is known, over-representation and camera, unless others are
+    /// named; of a table alone, over-representation and camera-pr. Camera, fry and roast estimate
+    /// how genes vary together and need expression and design; camera-pr and preranked presume it.
+    pub tests: Option<Vec<GeneSetTest>>,
     /// How terms of an ontology are tested in lists of changed genes.
     pub term_test: TermTest,
     /// Random rotations of roast.
@@ -115,6 +124,12 @@ pub enum GeneSetTest {
 impl GeneSetTest {
     /// The tests on the residuals of the contrast's design.
     pub const OF_DESIGN: [Self; 3] = [Self::Camera, Self::Fry, Self::Roast];
+
+    /// The tests that are done unless others are named, where expression and design are known.
+    pub const DEFAULT: [Self; 2] = [Self::OverRepresentation, Self::Camera];
+
+    /// The tests that are done unless others are named, of a table alone.
+    pub const DEFAULT_OF_TABLE: [Self; 2] = [Self::OverRepresentation, Self::CameraPr];
 }
 
 /// How terms of an ontology are tested in lists.
@@ -150,6 +165,7 @@ named_by_serde!(
     GeneSetTest,
     TermTest,
     SampleScoring,
+    MultiFeaturePolicy,
     MultiGenePolicy,
     OrthologPolicy
 );
@@ -172,7 +188,10 @@ impl Default for GeneSetsSection {
             go_sets: true,
             annotation_terms: false,
             several_genes: MultiGenePolicy::default(),
-            tests: vec![GeneSetTest::OverRepresentation, GeneSetTest::CameraPr],
+            several_features: MultiFeaturePolicy::default(),
+            min_set_size: Count::nearest(5),
+            max_set_size: Count::nearest(2_000),
+            tests: None,
             term_test: TermTest::default(),
             n_rotations: Count::nearest(9_999),
             seed: 1,
@@ -197,14 +216,45 @@ impl Section for GeneSetsSection {
                 .with("gaf")
                 .hint(hint));
         }
+        if self.min_set_size.get() > self.max_set_size.get() {
+            let found = format!(
+                "{}, above max_set_size {}",
+                self.min_set_size, self.max_set_size
+            );
+            let expected = "at most max_set_size";
+            return Err(Fault::new("min_set_size", found, expected).with("max_set_size"));
+        }
         Ok(())
     }
 }
 
 impl GeneSetsSection {
-    /// Whether a test is asked for.
+    /// Whether a test is named.
     pub fn asks_for(&self, test: GeneSetTest) -> bool {
-        self.tests.contains(&test)
+        self.tests.iter().flatten().any(|one| *one == test)
+    }
+
+    /// The same with the tests that are done unless others are named, by whether expression and
+    /// design are known.
+    #[must_use]
+    pub fn with_tests(&self, has_design: bool) -> Self {
+        let unnamed = match has_design {
+            true => GeneSetTest::DEFAULT,
+            false => GeneSetTest::DEFAULT_OF_TABLE,
+        };
+        let named = self.tests.clone();
+        Self {
+            tests: Some(named.unwrap_or_else(|| unnamed.to_vec())),
+            ..self.clone()
+        }
+    }
+
+    /// Sizes of sets that are tested.
+    pub fn set_sizes(&self) -> SetSizes {
+        SetSizes {
+            min_size: self.min_set_size.size(),
+            max_size: self.max_set_size.size(),
+        }
     }
 
     /// The conditions that a contrast compares with their absence.

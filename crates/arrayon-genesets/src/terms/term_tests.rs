@@ -8,8 +8,8 @@
 use super::term_hierarchy::TermHierarchy;
 use crate::adjust::{adjust, sort};
 use crate::error::GeneSetError;
-use crate::lists::{OverRepresentationSettings, OverlapCounts};
-use crate::sets::{GeneList, GeneUniverse, MatchedSets};
+use crate::lists::OverlapCounts;
+use crate::sets::{GeneList, GeneUniverse, MatchedSets, SetSizes};
 use crate::settings::TermTest;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -70,7 +70,7 @@ pub fn parent_child(
     sets: &MatchedSets,
     hierarchy: &TermHierarchy,
     genes: ParentGenes,
-    settings: OverRepresentationSettings,
+    settings: SetSizes,
 ) -> Result<Vec<TermRow>, GeneSetError> {
     check(sets, hierarchy, settings)?;
     let in_list = list.flags(universe);
@@ -132,7 +132,7 @@ pub fn elim(
     sets: &MatchedSets,
     hierarchy: &TermHierarchy,
     cutoff: f64,
-    settings: OverRepresentationSettings,
+    settings: SetSizes,
 ) -> Result<Vec<TermRow>, GeneSetError> {
     check(sets, hierarchy, settings)?;
     if !(0.0..=1.0).contains(&cutoff) {
@@ -177,7 +177,7 @@ pub fn elim(
 fn check(
     sets: &MatchedSets,
     hierarchy: &TermHierarchy,
-    settings: OverRepresentationSettings,
+    settings: SetSizes,
 ) -> Result<(), GeneSetError> {
     if hierarchy.n_sets() != sets.sets.len() {
         return Err(GeneSetError::Shape {

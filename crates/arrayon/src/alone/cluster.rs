@@ -142,6 +142,8 @@ struct Read {
     annotation: Option<GeneAnnotation>,
     p_values: BTreeMap<String, f64>,
     gene_sets: GeneSetSources,
+    /// How the tables were made, where they say so.
+    model: DifferentialSection,
     fdr: f64,
     /// Whether the arrays behind the matrix are simulated.
     simulated: bool,
@@ -167,6 +169,7 @@ impl Read {
                 expression: &self.expression,
                 groupings: &self.groupings,
                 contrasts: contrasts.map(|(sheet, contrasts)| (sheet, &contrasts[..])),
+                model: &self.model,
                 settings: &stage.cluster,
             },
             known: KnownOfGenes {
@@ -200,6 +203,10 @@ impl Read {
         let controls = Controls::of(&expression, &stage.matrix, given.as_deref(), inputs)?;
         leave_out_controls(&mut expression, &controls.is_control);
         notes.extend(controls.note);
+        let section = origins[0]
+            .as_ref()
+            .map(|origin| origin.section("differential"));
+        let section: DifferentialSection = section.transpose()?.flatten().unwrap_or_default();
         let mut groupings = Vec::new();
         if let Some((sheet, column)) = &stage.groups {
             let path = &given_or_of_origin(sheet.as_ref(), &origins, "samples", "--samples")?;
@@ -214,10 +221,7 @@ impl Read {
                 InputError::new(path, format!("no column '{column}'"))
                     .expected(format!("one of '{}'", sheet.column_names().join("', '")))
             })?;
-            groupings.push(Grouping {
-                variable: column.clone(),
-                levels: levels.values.clone(),
-            });
+            groupings.push(Grouping::new(column, levels.values.clone()));
         }
         let contrasts = match (&stage.contrasts, &stage.groups) {
             (Some(files), _) => Some(files.clone()),
@@ -231,7 +235,7 @@ impl Read {
                 expression = matched.matrix;
                 notes.extend(matched.notes);
                 notes.extend(read.notes);
-                groupings = groupings_of(&read.contrasts, &read.sheet);
+                groupings = groupings_of(&read.contrasts, &read.sheet, &section);
                 Some((read.sheet, read.contrasts))
             }
             None => None,
@@ -254,10 +258,6 @@ impl Read {
         }
         let gene_sets = read_sources(&stage.gene_sets, annotation_path.as_deref(), inputs)?;
         notes.extend_from_slice(&gene_sets.warnings);
-        let section = origins[0]
-            .as_ref()
-            .map(|origin| origin.section("differential"));
-        let section: DifferentialSection = section.transpose()?.flatten().unwrap_or_default();
         Ok(Self {
             expression,
             groupings,
@@ -266,6 +266,7 @@ impl Read {
             p_values: smallest_p_values(&rows),
             gene_sets,
             fdr: stage.fdr.unwrap_or(section.fdr).get(),
+            model: section,
             simulated: origins.iter().flatten().any(Origin::is_simulated),
             notes,
         })

@@ -219,6 +219,9 @@ pub fn gene_sets_stage(
     let sources = read_sources(&section, annotation_path.as_deref(), &inputs)?;
     let read = match needed.is_some() || stage.expression.is_given() {
         true => Some(stage.expression.read(&origins, &inputs)?),
+        false if section.tests.is_none() && is_known => {
+            of_origin_or_none(&stage.expression, &origins, &paths, &inputs, &mut notes)
+        }
         false => None,
     };
     let study = read.as_ref().map(|read| StudyData {
@@ -281,6 +284,33 @@ pub fn gene_sets_stage(
     notes.extend(read.iter().flat_map(|read| read.notes.clone()));
     summary.warnings.extend(notes);
     output.finish(inputs, &configuration, summary)
+}
+
+/// The expression of the results in which the tables lie, for the tests that are done unless others
+/// are named; nothing but a note where it is not there any more, or is that of other contrasts.
+fn of_origin_or_none(
+    expression: &GeneSetExpression,
+    origins: &[Option<Origin>],
+    tables: &[PathBuf],
+    inputs: &Inputs,
+    notes: &mut Vec<String>,
+) -> Option<ReadExpression> {
+    let why = match expression.read(origins, inputs) {
+        Ok(read) => {
+            let is_known = |id: &String| read.contrasts.iter().any(|one| one.id == *id);
+            let mut ids = tables.iter().map(|table| contrast_of(table));
+            match ids.find(|id| !is_known(id)) {
+                None => return Some(read),
+                Some(id) => format!("its contrasts have no '{id}'"),
+            }
+        }
+        Err(error) => error.to_string(),
+    };
+    notes.push(format!(
+        "the expression behind the table cannot be used ({why}): gene sets are tested on the table \
+         alone"
+    ));
+    None
 }
 
 /// The tables, with genes where they have none and the annotation knows them.

@@ -4,8 +4,8 @@ use crate::error::Error;
 use crate::gene_sets::{BUILT_IN_THEMES, GeneSetSources, NamedCollection};
 use arrayon_core::{ExpressionMatrix, called_at};
 use arrayon_genesets::{
-    GeneList, GeneSetError, GeneUniverse, MatchedSets, OverRepresentationSettings, SymbolAliases,
-    adjust_over_all, over_representation,
+    GeneList, GeneSetError, GeneUniverse, MatchedSets, SetSizes, SymbolAliases, adjust_over_all,
+    over_representation,
 };
 use arrayon_results::gene_sets::SetRow;
 
@@ -13,17 +13,21 @@ use arrayon_results::gene_sets::SetRow;
 const WRITTEN_AT: f64 = 0.05;
 
 /// How sets are tested, in words.
-pub(super) const METHOD: &str = "over-representation among the genes of each cluster against all \
-                                 features that could be chosen: one-sided Fisher exact test and \
-                                 EASE score, Benjamini-Hochberg within collection and cluster, \
-                                 sets of 5 to 2000 genes; sets with an adjusted p-value of 0.05 or \
-                                 less. Genes of a cluster are alike by construction and not \
-                                 independent: read the p-values as a ranking";
+pub(super) fn method_in_words(sizes: SetSizes) -> String {
+    format!(
+        "over-representation among the genes of each cluster against all features that could be \
+         chosen: one-sided Fisher exact test and EASE score, Benjamini-Hochberg within collection \
+         and cluster, sets of {} to {} genes; sets with an adjusted p-value of 0.05 or less. Genes \
+         of a cluster are alike by construction and not independent: read the p-values as a ranking",
+        sizes.min_size, sizes.max_size
+    )
+}
 
 /// Collections matched to the genes of the features.
 pub(super) struct ClusterGeneSets {
     universe: GeneUniverse,
     collections: Vec<MatchedSets>,
+    sizes: SetSizes,
 }
 
 impl ClusterGeneSets {
@@ -63,6 +67,7 @@ impl ClusterGeneSets {
         Ok(Self {
             universe,
             collections,
+            sizes: sources.set_sizes,
         })
     }
 
@@ -76,11 +81,10 @@ impl ClusterGeneSets {
             .flatten();
         let genes = positions.map(|&at| self.universe.genes()[at as usize].as_str());
         let list = GeneList::from_genes(&self.universe, genes).map_err(failed)?;
-        let settings = OverRepresentationSettings::default();
         let mut rows = Vec::new();
         for sets in &self.collections {
             let found =
-                over_representation(&self.universe, &list, sets, settings).map_err(failed)?;
+                over_representation(&self.universe, &list, sets, self.sizes).map_err(failed)?;
             rows.extend(found.tested);
         }
         adjust_over_all(&mut rows);

@@ -132,6 +132,7 @@ pub fn cluster_genes(
     let gene_sets = (input.known.gene_sets)
         .map(|sources| ClusterGeneSets::new(input.expression, &symbols, sources))
         .transpose()?;
+    let set_sizes = (input.known.gene_sets).map_or_else(Default::default, |one| one.set_sizes);
     let groups = input.known.groups;
     let profiles = gene_clusters::profiles(&expression, &cut.labels, groups, gene_sets.as_ref())?;
     let gene_symbols: Vec<Vec<String>> = (expression.features().iter())
@@ -177,7 +178,7 @@ pub fn cluster_genes(
             cut_in_words: cut.method,
             cluster_numbers: cut.labels,
             profile_variable: groups.map(|groups| groups.variable.clone()),
-            gene_sets_in_words: gene_sets::METHOD.to_owned(),
+            gene_sets_in_words: gene_sets::method_in_words(set_sizes),
             profiles,
         },
     };

@@ -6,7 +6,7 @@ use super::{
     cluster_genes, cluster_samples, not_found_in_words, sample_components, samples_of_contrast,
     watched,
 };
-use crate::config::ClusterSection;
+use crate::config::{ClusterSection, DifferentialSection};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::output::Output;
@@ -37,6 +37,8 @@ pub(crate) struct SamplesToCluster<'a> {
     pub(crate) groupings: &'a [Grouping],
     /// Contrasts whose two groups are clustered by themselves.
     pub(crate) contrasts: Option<(&'a SampleSheet, &'a [Contrast])>,
+    /// How the contrasts are fitted, which says what makes blocks.
+    pub(crate) model: &'a DifferentialSection,
     pub(crate) settings: &'a ClusterSection,
 }
 
@@ -63,7 +65,7 @@ impl SamplesToCluster<'_> {
         let mut trees = Vec::new();
         if let Some((sheet, contrasts)) = self.contrasts {
             for contrast in contrasts {
-                let (positions, groups) = samples_of_contrast(contrast, sheet);
+                let (positions, groups) = samples_of_contrast(contrast, sheet, self.model);
                 if positions.len() < 3 {
                     continue;
                 }
@@ -179,6 +181,7 @@ fn verdicts_in_brief(tree: &Clusters) -> impl Iterator<Item = ClusterSummary> + 
         scope: tree.scope.clone(),
         variable: verdict.variable.clone(),
         verdict: verdict.verdict,
+        headline: verdict.headline.clone(),
         adjusted_rand_index: verdict.adjusted_rand_index,
         permanova_p_value: verdict.permanova.p_value,
         lowest_au: (verdict.branches.iter())

@@ -5,8 +5,8 @@ use super::contrast_model::ContrastModel;
 use super::matched::Matched;
 use crate::config::{GeneSetTest, GeneSetsSection};
 use arrayon_genesets::{
-    FeatureSets, GeneSetError, GeneSets, GeneUniverse, PRESET_CORRELATION, PrerankedSettings,
-    RoastSettings, camera, camera_pr, fry, preranked, roast,
+    FeatureSets, GeneSetError, GeneSets, GeneUniverse, MatchedSets, PRESET_CORRELATION,
+    PrerankedRow, PrerankedSettings, RoastSettings, camera, camera_pr, fry, preranked, roast,
 };
 
 /// Does the tests that the section asks for; those on the design where there is a model.
@@ -18,11 +18,13 @@ pub(super) fn test(
 ) -> Result<(), GeneSetError> {
     let section = &genes.settings.section;
     for collection in collections {
-        of_table(genes, collection, results)?;
+        let (sets, _, _) = section.set_sizes().of(&collection.sets);
+        of_table(genes, &sets, results)?;
         if let Some(model) = model {
-            of_design(section, &genes.universe, collection, model, results)?;
+            of_design(section, &genes.universe, &sets, model, results)?;
         }
     }
+    results.notes.extend(without_p_value(&results.preranked));
     if let Some(model) = model {
         results.notes.extend_from_slice(&model.notes);
     }
@@ -32,12 +34,12 @@ pub(super) fn test(
 /// Tests on one statistic a feature.
 fn of_table(
     genes: &ContrastGenes,
-    collection: &Matched<'_>,
+    sets: &MatchedSets,
     results: &mut GeneSets,
 ) -> Result<(), GeneSetError> {
     let (section, ranked) = (&genes.settings.section, &genes.ranked);
     let universe = &genes.universe;
-    let sets = FeatureSets::new(&ranked.ids, universe, &collection.sets)?;
+    let sets = FeatureSets::new(&ranked.ids, universe, sets)?;
     if section.asks_for(GeneSetTest::CameraPr) {
         let found = camera_pr(&ranked.z, &sets, PRESET_CORRELATION)?;
         results.camera_pr.extend(found);
@@ -45,6 +47,9 @@ fn of_table(
     if section.asks_for(GeneSetTest::Preranked) {
         let settings = PrerankedSettings {
             seed: section.seed,
+            // sets of other sizes, which are counted in genes, are left out already
+            min_size: 1,
+            max_size: ranked.ids.len().max(1),
             ..PrerankedSettings::default()
         };
         let mut found = preranked(&ranked.z, &sets, settings)?;
@@ -60,11 +65,11 @@ fn of_table(
 fn of_design(
     section: &GeneSetsSection,
     universe: &GeneUniverse,
-    collection: &Matched<'_>,
+    sets: &MatchedSets,
     model: &ContrastModel,
     results: &mut GeneSets,
 ) -> Result<(), GeneSetError> {
-    let sets = FeatureSets::new(&model.features, universe, &collection.sets)?;
+    let sets = FeatureSets::new(&model.features, universe, sets)?;
     if section.asks_for(GeneSetTest::Camera) {
         let found = camera(&model.z, &model.effects, &sets, false)?;
         results.camera.extend(found);
@@ -83,6 +88,18 @@ fn of_design(
         results.roast.extend(found);
     }
     Ok(())
+}
+
+/// How many ranked sets have no p-value, and why.
+fn without_p_value(rows: &[PrerankedRow]) -> Option<String> {
+    let n = rows.iter().filter(|row| row.p_value.is_nan()).count();
+    (n > 0).then(|| {
+        format!(
+            "ranked list: {n} of {} sets have no p-value, since hardly any random set of their size \
+             stands on their side of the list: nearly all features change in one direction",
+            rows.len()
+        )
+    })
 }
 
 /// The genes of these features, each once, in their order.

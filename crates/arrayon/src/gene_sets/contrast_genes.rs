@@ -7,9 +7,10 @@ use crate::error::Error;
 use arrayon_formats::contrast_table::are_row_numbers;
 use arrayon_genesets::{
     DifferentialRow, DirectionResult, GeneList, GeneSetError, GeneSets, GeneUniverse, IdKind,
-    ListRule, Universe, UpDownLists, select_up_down,
+    ListRule, MultiFeaturePolicy, Universe, UpDownLists, select_up_down,
 };
 use arrayon_results::differential::FeatureRow;
+use std::collections::HashMap;
 
 /// The genes of a contrast: those tested, those up, those down.
 #[derive(Debug, Clone)]
@@ -49,11 +50,21 @@ impl ContrastGenes {
         let features = tested().map(|row| (row.feature_id.as_str(), names.of_row(row)));
         let universe = GeneUniverse::from_features(features, settings.section.several_genes)
             .map_err(failed)?;
+        let universe = match settings.section.several_features {
+            MultiFeaturePolicy::HighestExpression => {
+                let level: HashMap<&str, f64> = tested()
+                    .map(|row| (row.feature_id.as_str(), row.ave_expr))
+                    .collect();
+                universe.with_one_feature_each(|id| level.get(id).copied().unwrap_or(f64::NAN))
+            }
+            MultiFeaturePolicy::All => universe,
+        };
         let universe = match names {
             Names::Symbols => universe.with_entrez_ids(tested().flat_map(entrez_pairs)),
             Names::EntrezIds | Names::FeatureIds => universe,
         };
-        let calls = tested().map(|row| DifferentialRow {
+        let takes_part = |row: &&FeatureRow| !universe.is_set_aside(&row.feature_id);
+        let calls = tested().filter(takes_part).map(|row| DifferentialRow {
             feature_id: &row.feature_id,
             log_fc: row.log_fc,
             adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
@@ -64,13 +75,13 @@ impl ContrastGenes {
         };
         let lists = select_up_down(&universe, calls, rule).map_err(failed)?;
         Ok(Self {
-            universe,
-            lists,
             identifier: names.identifier(),
             settings: settings.clone(),
-            ranked: RankedFeatures::of(rows),
+            ranked: RankedFeatures::of(rows, |feature| !universe.is_set_aside(feature)),
             is_against_fold_change: rows.iter().any(|row| row.moderated_t.is_some()),
             table_notes: Vec::new(),
+            universe,
+            lists,
         })
     }
 
@@ -136,7 +147,7 @@ impl ContrastGenes {
             direction_in_words: label.direction.to_owned(),
             method_in_words: method_in_words(&self.settings.section),
             statistic_in_words: self.statistic(),
-            tests: self.settings.section.tests.clone(),
+            tests: self.settings.section.tests.clone().unwrap_or_default(),
             fdr: self.settings.fdr,
             universe: self.universe_counts(),
             over_representation_up: list(&self.lists.up),
@@ -156,14 +167,27 @@ impl ContrastGenes {
             n_features_without_gene: counts.n_without_gene,
             n_features_with_several_genes: counts.n_with_several_genes,
             several_genes: self.settings.section.several_genes,
+            n_genes_on_several_features: counts.n_genes_on_several_features,
+            several_features: self.settings.section.several_features,
+            n_features_set_aside: counts.n_set_aside,
         }
     }
 
     fn notes(&self) -> Vec<String> {
         let mut notes = self.table_notes.clone();
         notes.extend(self.ranked.note.clone());
+        let named = self.settings.section.tests.iter().flatten();
+        notes.extend(named.filter_map(|test| test.caution()));
         if self.settings.section.asks_for(GeneSetTest::Preranked) {
             notes.extend(self.ranked.ties_in_words());
+        }
+        let counts = self.universe.counts();
+        if counts.n_set_aside > 0 {
+            notes.push(format!(
+                "{} genes are measured by several features: the one of highest average expression \
+                 stands for each, and {} others take no part",
+                counts.n_genes_on_several_features, counts.n_set_aside
+            ));
         }
         let lists = &self.lists;
         for (n, direction) in [
@@ -304,20 +328,26 @@ fn method_in_words(section: &GeneSetsSection) -> String {
         section.n_rotations, section.seed
     );
     let preranked = format!(
-        "enrichment of the list ranked by z of the ordinary moderated t, sets of 5 to 500 tested features, \
-         multilevel p-values, seed {} (Korotkevich et al. 2021)",
+        "enrichment of the list ranked by z of the ordinary moderated t, multilevel p-values, seed {} \
+         (Korotkevich et al. 2021)",
         section.seed
+    );
+    let sizes = format!(
+        "sets of {} to {} tested genes",
+        section.min_set_size, section.max_set_size
     );
     let mut parts = Vec::new();
     for (test, words) in [
         (GeneSetTest::OverRepresentation, LISTS),
         (
             GeneSetTest::CameraPr,
-            "competitive test of all features (cameraPR, Wu and Smyth 2012)",
+            "competitive test of all features with a preset correlation of 0.01 (cameraPR, Wu and \
+             Smyth 2012)",
         ),
         (
             GeneSetTest::Camera,
-            "the same with correlations estimated on the design (camera, Wu and Smyth 2012)",
+            "competitive test of all features with correlations estimated on the design (camera, Wu \
+             and Smyth 2012)",
         ),
         (
             GeneSetTest::Fry,
@@ -330,9 +360,12 @@ fn method_in_words(section: &GeneSetsSection) -> String {
             parts.push(words);
         }
     }
+    if !parts.is_empty() {
+        parts.push(&sizes);
+    }
     parts.join("; ")
 }
 
 const LISTS: &str = "over-representation against the tested genes: one-sided Fisher exact test \
                      and EASE score (Hosack 2003), Benjamini-Hochberg within collection and \
-                     direction, sets of 5 to 2000 tested genes";
+                     direction";

@@ -71,6 +71,7 @@ pub fn read_sources(
         collections,
         themes: join(section, &built_in, &own)?,
         several_genes: section.several_genes,
+        set_sizes: section.set_sizes(),
         warnings,
     })
 }

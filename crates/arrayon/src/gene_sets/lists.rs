@@ -6,9 +6,8 @@ use super::{ContrastGenes, SIGNIFICANT};
 use crate::config::{GeneSetTest, TermTest};
 use arrayon_core::{Direction, called_at};
 use arrayon_genesets::{
-    DirectionResult, GeneList, GeneSetError, GeneSets, MOST_CLUSTERED, OverRepresentationSettings,
-    ParentGenes, TermHierarchy, TermRow, cluster_rows, collapse_terms, elim, over_representation,
-    parent_child,
+    DirectionResult, GeneList, GeneSetError, GeneSets, MOST_CLUSTERED, ParentGenes, TermHierarchy,
+    TermRow, cluster_rows, collapse_terms, elim, over_representation, parent_child,
 };
 use std::collections::BTreeSet;
 
@@ -46,8 +45,7 @@ pub(super) fn test(
     ] {
         let side = Side { genes, list };
         for (at, collection) in collections.iter().enumerate() {
-            let n_tested = side.test(collection, hierarchies[at].as_ref(), direction)?;
-            results.collections[at].n_tested = n_tested;
+            side.test(collection, hierarchies[at].as_ref(), direction)?;
         }
         let (clusters, n_left_out) = cluster_rows(&direction.sets, list.len(), SIGNIFICANT)?;
         direction.set_clusters = clusters;
@@ -68,17 +66,16 @@ struct Side<'a> {
 }
 
 impl Side<'_> {
-    /// Adds the results of a collection; gives the number of sets of a size that is tested.
+    /// Adds the results of a collection.
     fn test(
         &self,
         collection: &Matched<'_>,
         hierarchy: Option<&TermHierarchy>,
         direction: &mut DirectionResult,
-    ) -> Result<usize, GeneSetError> {
+    ) -> Result<(), GeneSetError> {
         let (universe, sets) = (&self.genes.universe, &collection.sets);
-        let settings = OverRepresentationSettings::default();
-        let found = over_representation(universe, self.list, sets, settings)?;
-        let n_tested = found.tested.len();
+        let sizes = self.genes.settings.section.set_sizes();
+        let found = over_representation(universe, self.list, sets, sizes)?;
         if let Some(hierarchy) = hierarchy {
             direction
                 .terms
@@ -102,7 +99,7 @@ impl Side<'_> {
         }
         direction.sets.extend(found.tested);
         direction.untested.extend(found.untested);
-        Ok(n_tested)
+        Ok(())
     }
 
     fn test_terms(
@@ -111,7 +108,7 @@ impl Side<'_> {
         hierarchy: &TermHierarchy,
     ) -> Result<Vec<TermRow>, GeneSetError> {
         let (universe, sets) = (&self.genes.universe, &collection.sets);
-        let settings = OverRepresentationSettings::default();
+        let settings = self.genes.settings.section.set_sizes();
         match self.genes.settings.section.term_test {
             TermTest::ParentChild => parent_child(
                 universe,

@@ -3,7 +3,7 @@
 use super::GeneSetSources;
 use super::NamedCollection;
 use arrayon_genesets::{
-    Collection, GeneSetError, GeneUniverse, MatchedSets, MatchingKey, TermSets,
+    Collection, GeneSetError, GeneUniverse, MatchedSets, MatchingKey, SetSizes, TermSets,
 };
 
 /// Name of the collection of the built-in themes' sets.
@@ -43,19 +43,43 @@ impl Matched<'_> {
     }
 
     /// The collection as it is written, before any test, of genes with this kind of name.
-    pub(super) fn written(&self, identifier: &str) -> Collection {
+    pub(super) fn written(&self, identifier: &str, sizes: SetSizes) -> Collection {
+        let (fitting, n_too_small, n_too_large) = sizes.of(&self.sets);
         Collection {
             name: self.name().to_owned(),
             origin: self.origin.clone(),
             n_sets: self.sets.sets.len(),
-            n_tested: 0,
+            n_tested: fitting.sets.len(),
+            n_too_small,
+            n_too_large,
             n_genes: self.sets.n_named,
             n_genes_tested: self.sets.n_found,
             notes: (self.notes.iter().cloned())
                 .chain([self.share_in_words(identifier)])
+                .chain(sizes_in_words(sizes, n_too_small, n_too_large))
                 .collect(),
         }
     }
+}
+
+/// How many sets are not of a size that is tested.
+fn sizes_in_words(sizes: SetSizes, n_too_small: usize, n_too_large: usize) -> Option<String> {
+    let smaller = match n_too_small {
+        0 => None,
+        n => Some(format!(
+            "{n} with fewer than {} tested genes",
+            sizes.min_size
+        )),
+    };
+    let larger = match n_too_large {
+        0 => None,
+        n => Some(format!(
+            "{n} with more than {} tested genes",
+            sizes.max_size
+        )),
+    };
+    let parts: Vec<String> = smaller.into_iter().chain(larger).collect();
+    (!parts.is_empty()).then(|| format!("sets that are not tested: {}", parts.join(", ")))
 }
 
 /// All collections: the sets of panels, where they share a gene with the tested ones, and the

@@ -93,12 +93,13 @@ pub fn test_contrast(
     let collections =
         matched::matched(genes.universe(), sources, &mut results.notes).map_err(failed)?;
     let identifier = results.universe.identifier.clone();
+    let sizes = genes.settings.section.set_sizes();
     results.collections = (collections.iter())
-        .map(|one| one.written(&identifier))
+        .map(|one| one.written(&identifier, sizes))
         .collect();
     lists::test(genes, &collections, &mut results).map_err(failed)?;
     all_features::test(genes, &collections, model, &mut results).map_err(failed)?;
-    results.adjust_over_all();
+    results.adjust_over_all(genes.settings.section.rotations.size());
     Ok(results)
 }
 

@@ -23,14 +23,15 @@ impl RankedFeatures {
     /// a test against a fold change (treat) is 0 for most features, which ranks nothing. Where a
     /// p-value is too small for a number, its logarithm counts, if the table has it; where a
     /// spreadsheet has rounded the p-values, and for those of 0, it is the z of the statistic. A
-    /// p-value too small for a number and without either counts as the smallest.
-    pub(super) fn of(rows: &[FeatureRow]) -> Self {
+    /// p-value too small for a number and without either counts as the smallest. Features that take
+    /// no part are left out.
+    pub(super) fn of(rows: &[FeatureRow], takes_part: impl Fn(&str) -> bool) -> Self {
         let precision = Precision::of(rows);
         let mut ranked = Self {
             note: precision.note(),
             ..Self::default()
         };
-        for row in rows {
+        for row in rows.iter().filter(|row| takes_part(&row.feature_id)) {
             let (Some(ordinary_p), Some(p_value)) = (row.ordinary_p_value(), row.p_value) else {
                 continue;
             };
@@ -253,11 +254,11 @@ mod tests {
 
     #[test]
     fn rounded_p_values_rank_as_exact_ones() {
-        let exact = RankedFeatures::of(&rows(|p| p));
+        let exact = RankedFeatures::of(&rows(|p| p), |_| true);
         assert!(exact.note.is_none());
         for digits in [2, 3, 4] {
             let unit = 10.0_f64.powi(digits);
-            let rounded = RankedFeatures::of(&rows(|p| (p * unit).round() / unit));
+            let rounded = RankedFeatures::of(&rows(|p| (p * unit).round() / unit), |_| true);
             let note = rounded.note.unwrap();
             assert!(note.contains("are rounded"), "{note}");
             for (one, other) in exact.z.iter().zip(&rounded.z) {
@@ -271,8 +272,8 @@ mod tests {
 
     #[test]
     fn p_values_of_zero_alone_are_replaced() {
-        let exact = RankedFeatures::of(&rows(|p| p));
-        let zeros = RankedFeatures::of(&rows(|p| if p < 1e-4 { 0.0 } else { p }));
+        let exact = RankedFeatures::of(&rows(|p| p), |_| true);
+        let zeros = RankedFeatures::of(&rows(|p| if p < 1e-4 { 0.0 } else { p }), |_| true);
         for (one, other) in exact.z.iter().zip(&zeros.z) {
             assert!((one - other).abs() < 1e-4, "{one} {other}");
         }
@@ -286,7 +287,7 @@ mod tests {
         for (at, row) in rows.iter_mut().enumerate() {
             row.t = Some(100.0 + at as f64);
         }
-        let ranked = RankedFeatures::of(&rows);
+        let ranked = RankedFeatures::of(&rows, |_| true);
         let note = ranked.note.unwrap();
         assert!(note.contains("no statistic"), "{note}");
     }
@@ -297,7 +298,7 @@ mod tests {
         rows[0].t = Some(-60.0);
         rows[0].p_value = Some(0.0);
         rows[0].log_p_value = Some(-2_000.0);
-        let ranked = RankedFeatures::of(&rows);
+        let ranked = RankedFeatures::of(&rows, |_| true);
         assert!(ranked.note.is_none());
         assert_eq!(ranked.z[0], normal::quantile_of_ln(-2_000.0 - LN_2));
         assert!(ranked.z[0] < -60.0);

@@ -14,9 +14,6 @@ use arrayon_genesets::{
 };
 use arrayon_results::table::Table;
 
-/// Fewest features of a set that is scored.
-const FEWEST: usize = 5;
-
 /// Scores of all sets in all samples.
 #[derive(Debug, Clone)]
 pub struct SampleScores {
@@ -57,17 +54,24 @@ impl SampleScores {
         };
         let failed = |error| Error::data("scores of samples", &error, genes.hint(&error));
         let all = study.expression;
-        let is_known = |row: usize| genes.universe().genes_of_feature(&all.features()[row]);
+        let takes_part = |row: usize| {
+            let feature = &all.features()[row];
+            let universe = genes.universe();
+            universe.genes_of_feature(feature).is_some() && !universe.is_set_aside(feature)
+        };
         let rows: Vec<usize> = (0..all.n_features())
-            .filter(|&row| is_known(row).is_some() && all.is_complete(row))
+            .filter(|&row| takes_part(row) && all.is_complete(row))
             .collect();
         let expression = all.select_features(&rows);
         let collections = matched(genes.universe(), sources, &mut Vec::new()).map_err(failed)?;
         let mut sets = Vec::new();
         for collection in &collections {
-            let found = FeatureSets::new(expression.features(), genes.universe(), &collection.sets)
+            let sizes = genes.settings.section.set_sizes();
+            let (fitting, _, _) = sizes.of(&collection.sets);
+            let found = FeatureSets::new(expression.features(), genes.universe(), &fitting)
                 .map_err(failed)?;
-            let scored = found.sets().iter().filter(|set| set.rows.len() >= FEWEST);
+            let has_rows = |set: &&FeatureSet| set.rows.len() >= sizes.min_size;
+            let scored = found.sets().iter().filter(has_rows);
             sets.extend(scored.map(|set| ScoredSet {
                 collection: collection.name().to_owned(),
                 set: set.clone(),

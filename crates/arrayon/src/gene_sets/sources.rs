@@ -1,7 +1,7 @@
 //! What the gene-set stage tests.
 
 use super::NamedCollection;
-use arrayon_genesets::MultiGenePolicy;
+use arrayon_genesets::{MultiGenePolicy, SetSizes};
 use arrayon_themes::ThemePanel;
 
 /// What the gene-set stage tests: collections and themes.
@@ -13,6 +13,8 @@ pub struct GeneSetSources {
     pub themes: Option<ThemeSources>,
     /// What is done with several genes of one feature.
     pub several_genes: MultiGenePolicy,
+    /// Sizes of sets that are tested.
+    pub set_sizes: SetSizes,
     /// What a reader should know of the files.
     pub warnings: Vec<String>,
 }

@@ -66,9 +66,17 @@ impl GeneSetTesting<'_> {
             study,
             sources,
         } = *self;
+        let settings = &GeneSetSettings {
+            section: settings
+                .section
+                .with_tests(study.is_some_and(has_complete_features)),
+            ..settings.clone()
+        };
         let mut scores = None;
         let (mut contrasts, mut sets, mut warnings) =
             (Vec::new(), Vec::new(), sources.warnings.clone());
+        let named = settings.section.tests.iter().flatten();
+        warnings.extend(named.filter_map(|test| test.caution()));
         for (at, contrast) in tested.iter().enumerate() {
             let label = contrast.label;
             let genes = ContrastGenes::of(label.id, contrast.rows, settings)?
@@ -107,6 +115,12 @@ impl GeneSetTesting<'_> {
             warnings,
         })
     }
+}
+
+/// Whether any feature can be tested on the design.
+fn has_complete_features(study: StudyData<'_>) -> bool {
+    let n_features = study.expression.n_features();
+    (0..n_features).any(|row| study.expression.is_complete(row))
 }
 
 /// Contrasts differ in the number of tested features, not in why a panel cannot be tested: what
