@@ -341,6 +341,8 @@ pub enum DiffexprError {
         n_samples: usize,
         /// Their blocks.
         n_blocks: usize,
+        /// Coefficients of the model.
+        n_coefficients: usize,
     },
     /// The same in a contrast.
     #[error(
@@ -356,6 +358,8 @@ pub enum DiffexprError {
         n_samples: usize,
         /// Their blocks.
         n_blocks: usize,
+        /// Coefficients of the model.
+        n_coefficients: usize,
     },
     /// A weight of a single value is none.
     #[error(
@@ -466,9 +470,19 @@ impl DiffexprError {
                 "sample names of the sheet and of the expression matrix must be the same".into()
             }
             Self::NotFinite { .. } => "remove the feature or the sample".into(),
-            Self::NoCorrelation { .. } | Self::NoBlockCorrelation { .. } => {
-                "it needs at least three samples more than coefficients, and blocks of two or more"
-                    .into()
+            Self::NoCorrelation {
+                n_samples,
+                n_blocks,
+                n_coefficients,
+            }
+            | Self::NoBlockCorrelation {
+                n_samples,
+                n_blocks,
+                n_coefficients,
+                ..
+            } => {
+                let fewer = "drop blocking columns";
+                lacking_for_correlation((*n_samples, *n_blocks), *n_coefficients, fewer)
             }
             Self::NoWeight { .. } => "a weight of 0 leaves the value out".into(),
             Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {
@@ -479,6 +493,28 @@ impl DiffexprError {
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
     }
+}
+
+/// What samples and their blocks lack for a correlation within blocks, and what to do about it;
+/// `fewer` says how there would be fewer coefficients.
+pub(crate) fn lacking_for_correlation(
+    (n_samples, n_blocks): (usize, usize),
+    n_coefficients: usize,
+    fewer: &str,
+) -> String {
+    let lacking = if n_blocks < 2 {
+        "all samples are in one block, and nothing shows how samples of different blocks differ"
+    } else if n_blocks + 1 >= n_samples {
+        "a single pair of samples shares a block; an estimate needs two pairs or a block of three"
+    } else if n_samples <= n_coefficients + 2 {
+        return format!(
+            "an estimate needs at least three samples more than coefficients, of which there are \
+             {n_coefficients}: {fewer}, or analyse without blocks"
+        );
+    } else {
+        "the features do not vary, or lack the values that an estimate needs"
+    };
+    format!("{lacking}: analyse without blocks")
 }
 
 /// Refuses a false discovery rate that is none.
@@ -516,5 +552,18 @@ mod tests {
              of 'group=b'; the contrast itself is confounded with 'batch'"
         );
         assert!(error.hint().contains("cannot tell the two apart"));
+    }
+
+    #[test]
+    fn what_lacks_for_a_correlation_is_what_these_samples_lack() {
+        for (n_samples, n_blocks, n_coefficients, expected) in [
+            (8, 1, 2, "all samples are in one block"),
+            (8, 7, 2, "a single pair"),
+            (4, 2, 2, "three samples more than coefficients"),
+            (8, 4, 2, "do not vary"),
+        ] {
+            let found = lacking_for_correlation((n_samples, n_blocks), n_coefficients, "");
+            assert!(found.contains(expected), "{found}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use arrayon_diffexpr::{
     decide, fit_contrast, fit_linear_models, moderate, moderate_contrast, moderated_f_test,
 };
 use arrayon_stats::multiple_testing::benjamini_hochberg;
-use arrayon_testkit::{assert_all_close, read_table, shared, testdata};
+use arrayon_testkit::{assert_all_close, assert_close, read_table, shared, testdata};
 use common::{by_id, contrast, expression, nan, sheet};
 use std::path::{Path, PathBuf};
 
@@ -166,16 +166,7 @@ fn decisions() {
         spread: 1.2,
         constant: 0,
     });
-    let sheet = arrayon_core::SampleSheet {
-        path: "samples.csv".into(),
-        samples: expression.samples().to_vec(),
-        lines: (2..17).collect(),
-        files: None,
-        columns: vec![arrayon_core::SheetColumn {
-            name: "group".into(),
-            values: groups,
-        }],
-    };
+    let sheet = of_groups(&expression, groups);
     let model = contrast("group", "a", "b", &[]);
     let design = build_design(&sheet, &model, &ColumnRoles::default()).unwrap();
     let fit = fit_linear_models(&expression, &design).unwrap();
@@ -221,5 +212,68 @@ fn decisions() {
         }
         assert!(expected.iter().any(|sign| *sign != 0.0));
         assert_eq!(found, expected, "{column}");
+    }
+}
+
+#[test]
+fn moderated_f_where_all_features_share_one_variance() {
+    let table = read_table(&testdata().join("golden/diffexpr/infinite_prior.tsv"));
+    let [study, feature, f, ln_p, df_total] =
+        ["study", "feature", "F", "ln_p", "df_total"].map(|column| table.numbers(column));
+    let studies = [
+        ("aabbcc", 12, false),
+        ("aaabbbccc", 20, false),
+        ("aabbccc", 60, false),
+        ("aaaabbbbcccc", 3000, true),
+    ];
+    for (at, (groups, n_features, robust)) in studies.into_iter().enumerate() {
+        let groups: Vec<String> = groups.chars().map(String::from).collect();
+        let expression = generator::expression(&generator::Recipe {
+            seed: 91.0 + at as f64,
+            n_features,
+            target: groups.iter().map(|group| group == "b").collect(),
+            shift: 0.2,
+            spread: 0.0,
+            constant: 0,
+        });
+        let sheet = of_groups(&expression, groups);
+        let model = contrast("group", "a", "b", &[]);
+        let design = build_design(&sheet, &model, &ColumnRoles::default()).unwrap();
+        let fit = fit_linear_models(&expression, &design).unwrap();
+        let settings = ModerationSettings {
+            robust,
+            ..ModerationSettings::default()
+        };
+        let moderation = moderate(&fit, &settings);
+        let weights = [vec![-1.0, 1.0, 0.0], vec![-1.0, 0.0, 1.0]];
+        let contrasts = weights.each_ref().map(|one| fit_contrast(&fit, one));
+        let test = moderated_f_test(&fit, &weights, &contrasts, &moderation);
+        let rows = (0..study.len()).filter(|&row| study[row] == (at + 1) as f64);
+        for row in rows {
+            let place = feature[row] as usize - 1;
+            let what =
+                |column: &str| format!("study {}, feature {}: {column}", at + 1, feature[row]);
+            assert_close(test.f[place], f[row], 1e-8, &what("F"));
+            assert_close(test.ln_p[place], ln_p[row], 1e-8, &what("ln p"));
+            assert_close(
+                moderation.df_total.at(place),
+                df_total[row],
+                1e-8,
+                &what("df"),
+            );
+        }
+    }
+}
+
+fn of_groups(expression: &ExpressionMatrix, groups: Vec<String>) -> arrayon_core::SampleSheet {
+    arrayon_core::SampleSheet {
+        path: "samples.csv".into(),
+        samples: expression.samples().to_vec(),
+        lines: (2..).take(groups.len()).collect(),
+        files: None,
+        columns: vec![arrayon_core::SheetColumn {
+            name: "group".into(),
+            values: groups,
+        }],
     }
 }

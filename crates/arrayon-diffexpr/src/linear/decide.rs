@@ -1,7 +1,7 @@
 //! Which features change in which contrast, decided over a set of contrasts.
 
 use crate::LinearFit;
-use crate::linear::moderation::{Decorrelations, FTest, ModeratedContrast, Moderation};
+use crate::linear::moderation::{Decorrelations, FTest, ModeratedContrast, Moderation, f_df2};
 use arrayon_core::called_at;
 use arrayon_stats::f_distribution;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
@@ -97,10 +97,8 @@ fn nested_f(tested: &TestedContrasts<'_>, fdr: f64) -> Vec<Vec<i8>> {
             .iter()
             .map(|contrast| contrast.t[at])
             .collect();
-        let (df1, df2) = (
-            decorrelation.rank() as f64,
-            tested.moderation.df_total.at(at),
-        );
+        let df1 = decorrelation.rank() as f64;
+        let df2 = f_df2(tested.fit, tested.moderation, at);
         let smallest = f_distribution::quantile_of_ln_upper_tail(limit.ln(), df1, df2);
         for contrast in classify(&t, |t| decorrelation.f(t) > smallest) {
             decisions[contrast][at] = sign(t[contrast]);

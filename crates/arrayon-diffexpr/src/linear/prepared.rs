@@ -154,11 +154,13 @@ fn of_contrast(error: DiffexprError, contrast: &Contrast, column: &str) -> Diffe
         DiffexprError::NoCorrelation {
             n_samples,
             n_blocks,
+            n_coefficients,
         } => DiffexprError::NoBlockCorrelation {
             contrast: contrast.id.clone(),
             column: column.to_owned(),
             n_samples,
             n_blocks,
+            n_coefficients,
         },
         other => other,
     }

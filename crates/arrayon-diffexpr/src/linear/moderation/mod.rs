@@ -7,7 +7,7 @@ mod robust;
 mod statistics;
 mod treat;
 
-pub(crate) use f_test::Decorrelations;
+pub(crate) use f_test::{Decorrelations, f_df2};
 pub use f_test::{FTest, moderated_f_test};
 pub use log_odds::LogOddsSettings;
 pub use prior::estimate_prior;
