@@ -1,7 +1,7 @@
 //! Why a comparison cannot be made.
 
 use crate::dependence::{Combinations, DroppedColumn, Nested};
-use crate::words::{FIT_NUMBERS, List, plural};
+use crate::words::{FIT_NUMBERS, List, lacking_for_correlation, plural};
 
 /// Why a comparison cannot be made.
 ///
@@ -341,6 +341,8 @@ pub enum DiffexprError {
         n_samples: usize,
         /// Their blocks.
         n_blocks: usize,
+        /// Coefficients of the model.
+        n_coefficients: usize,
     },
     /// The same in a contrast.
     #[error(
@@ -356,6 +358,21 @@ pub enum DiffexprError {
         n_samples: usize,
         /// Their blocks.
         n_blocks: usize,
+        /// Coefficients of the model.
+        n_coefficients: usize,
+    },
+    /// As many surrogate variables as residual degrees of freedom, or more.
+    #[error(
+        "contrast '{contrast}': {number} surrogate variables of {df_residual} residual degrees of \
+         freedom; expected fewer, which leave one at least"
+    )]
+    TooManySurrogates {
+        /// Id of the contrast.
+        contrast: String,
+        /// How many were asked for.
+        number: usize,
+        /// Residual degrees of freedom without them.
+        df_residual: usize,
     },
     /// A weight of a single value is none.
     #[error(
@@ -466,9 +483,22 @@ impl DiffexprError {
                 "sample names of the sheet and of the expression matrix must be the same".into()
             }
             Self::NotFinite { .. } => "remove the feature or the sample".into(),
-            Self::NoCorrelation { .. } | Self::NoBlockCorrelation { .. } => {
-                "it needs at least three samples more than coefficients, and blocks of two or more"
-                    .into()
+            Self::NoCorrelation {
+                n_samples,
+                n_blocks,
+                n_coefficients,
+            }
+            | Self::NoBlockCorrelation {
+                n_samples,
+                n_blocks,
+                n_coefficients,
+                ..
+            } => {
+                let fewer = "drop blocking columns";
+                lacking_for_correlation((*n_samples, *n_blocks), *n_coefficients, fewer)
+            }
+            Self::TooManySurrogates { .. } => {
+                "ask for fewer, or let permutations say how many there are".into()
             }
             Self::NoWeight { .. } => "a weight of 0 leaves the value out".into(),
             Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {

@@ -79,6 +79,9 @@ pub struct VariancePrior {
     /// The degrees of freedom of features that are no outliers; `df` holds less for those that
     /// are, where the estimate is robust.
     pub df_common: f64,
+    /// How many features are likelier than not to vary more than the prior explains, where the
+    /// estimate is robust; else 0. Others may have fewer degrees of freedom than most, too.
+    pub n_outliers: usize,
     /// How many variances are exactly 0. They are offset before the logarithm is taken.
     pub n_zero: usize,
 }
@@ -116,6 +119,7 @@ impl VariancePrior {
             s2,
             df,
             df_common,
+            n_outliers: 0,
             n_zero: 0,
         }
     }

@@ -119,7 +119,7 @@ for (case in 1:110) {
       fit <- contrasts.fit(whole, cbind(contrast))
       if (!is.null(study$second_weights)) {
         both <- eBayes(contrasts.fit(fitted(design[, kept]), cbind(contrast, study$second_weights)[kept, ]), trend = trend == 1, robust = robust == 1)
-        f_ln_p <- pf(both$F, 2, both$df.total, lower.tail = FALSE, log.p = TRUE)
+        f_ln_p <- pf(both$F, 2, both$df.prior + both$df.residual, lower.tail = FALSE, log.p = TRUE)
       }
     } else {
       fit <- fitted(contrastAsCoef(design[, kept, drop = FALSE], contrast[kept])$design)[, 1]

@@ -93,7 +93,7 @@ for (s in studies) {
   }
   members <- matrix(NA_real_, n_features, 5); members[, seq_len(s$df)] <- fit$coefficients[, at]
   colnames(members) <- paste0("c", 1:5)
-  log_p <- pf(stat, s$df, fit$df.total, lower.tail = FALSE, log.p = TRUE)
+  log_p <- pf(stat, s$df, fit$df.prior + fit$df.residual, lower.tail = FALSE, log.p = TRUE)
   adjusted <- if (s$missing) p.adjust(exp(log_p), "BH") else f$adj.P.Val
   curves <- rbind(curves, data.frame(study = s$id, members, F = stat, log_p, adj.P.Val = adjusted))
 }

@@ -29,12 +29,11 @@ pub(crate) fn fit_notes(design: &Design, fit: &LinearFit, prior: &VariancePrior)
             prior.n_zero
         ));
     }
-    let is_outlier = |at: &usize| prior.df.at(*at) < prior.df_common;
-    let n_outliers = (0..n_features).filter(is_outlier).count();
-    if n_outliers > 0 {
+    if prior.n_outliers > 0 {
         notes.push(format!(
-            "{n_outliers} of {n_features} features vary more than the prior explains and are \
-             squeezed less"
+            "{} of {n_features} features are likelier than not to vary more than the prior \
+             explains; they are squeezed less",
+            prior.n_outliers
         ));
     }
     notes

@@ -1,7 +1,7 @@
 //! Why a phenotype or an ordered dose cannot be tested.
 
 use crate::DiffexprError;
-use crate::words::{FIT_NUMBERS, List};
+use crate::words::{FIT_NUMBERS, List, lacking_for_correlation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -163,6 +163,8 @@ pub enum SlopeError {
         n_samples: usize,
         /// Their blocks.
         n_blocks: usize,
+        /// Coefficients of the model.
+        n_coefficients: usize,
     },
     /// Samples of the model are not in the expression matrix.
     #[error("trend over '{tested}': no expression values for {}", List(samples))]
@@ -228,11 +230,14 @@ impl SlopeError {
             Self::NoResidualDf { .. } => {
                 "the model needs more samples than coefficients: adjust for fewer columns".into()
             }
-            Self::NoCorrelation { .. } => {
-                "it needs at least three samples more than coefficients, and blocks of two or more: \
-                 adjust for fewer columns, ask a spline for fewer degrees of freedom, or analyse \
-                 without blocks"
-                    .into()
+            Self::NoCorrelation {
+                n_samples,
+                n_blocks,
+                n_coefficients,
+                ..
+            } => {
+                let fewer = "adjust for fewer columns, ask a spline for fewer degrees of freedom";
+                lacking_for_correlation((*n_samples, *n_blocks), *n_coefficients, fewer)
             }
             Self::NoExpression { .. } => {
                 "sample names of the sheet and of the expression matrix must be the same".into()

@@ -148,11 +148,13 @@ fn without_correlation(error: DiffexprError, tested: &str, column: &str) -> Slop
         DiffexprError::NoCorrelation {
             n_samples,
             n_blocks,
+            n_coefficients,
         } => SlopeError::NoCorrelation {
             tested: tested.to_owned(),
             column: column.to_owned(),
             n_samples,
             n_blocks,
+            n_coefficients,
         },
         other => other.into(),
     }

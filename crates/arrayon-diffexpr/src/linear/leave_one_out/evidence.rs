@@ -225,6 +225,7 @@ mod tests {
                 s2: PerFeature::Shared(1.0),
                 df: PerFeature::Shared(1.0),
                 df_common: 1.0,
+                n_outliers: 0,
                 n_zero: 0,
             },
             s2_post: vec![4.0; 400],

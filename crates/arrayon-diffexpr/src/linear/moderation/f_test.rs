@@ -146,14 +146,17 @@ impl<'a> Decorrelations<'a> {
 
 /// Tests a set of contrasts at once: whether any of them differs from 0.
 ///
-/// Contrasts that are combinations of others add no degrees of freedom.
+/// Contrasts that are combinations of others add no degrees of freedom. The second degrees of
+/// freedom are the residual and the prior ones together (limma's `classifyTestsF`): infinite where the prior's
+/// are, which makes F times its first degrees of freedom a chi-squared variable. Those of the
+/// moderated t stop at the residual ones of all features together, those of F do not, as in limma.
 ///
 /// # Panics
 /// If `weights` and `contrasts` differ in length.
 ///
 /// # Source
-/// Smyth 2004, section 3; limma 3.54 `eBayes` (its F.p.value takes the chi-squared distribution
-/// above df 1e6, this one F itself).
+/// Smyth 2004, section 3; limma 3.54 `eBayes`, whose F.p.value it meets within 1e-8 (that takes the
+/// chi-squared distribution above df 1e6, this one F itself).
 pub fn moderated_f_test(
     fit: &LinearFit,
     weights: &[Vec<f64>],
@@ -179,7 +182,7 @@ pub fn moderated_f_test(
         (
             f,
             df1,
-            f_distribution::ln_upper_tail(f, df1 as f64, moderation.df_total.at(at)),
+            f_distribution::ln_upper_tail(f, df1 as f64, f_df2(fit, moderation, at)),
         )
     };
     let all: Vec<_> = (0..fit.sigma.len()).into_par_iter().map(one).collect();
@@ -188,4 +191,9 @@ pub fn moderated_f_test(
         df1: all.iter().map(|(_, df1, _)| *df1).collect(),
         ln_p: all.iter().map(|(_, _, ln_p)| *ln_p).collect(),
     }
+}
+
+/// The second degrees of freedom of a feature's moderated F.
+pub(crate) fn f_df2(fit: &LinearFit, moderation: &Moderation, feature: usize) -> f64 {
+    fit.df_residual.at(feature) + moderation.prior.df.at(feature)
 }

@@ -45,6 +45,7 @@ pub fn estimate_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) ->
         s2,
         df: PerFeature::Shared(df),
         df_common: df,
+        n_outliers: 0,
         n_zero,
     }
 }
@@ -114,6 +115,7 @@ fn nothing_learnt(s2: &[f64]) -> VariancePrior {
         s2: PerFeature::Each(s2.to_vec()),
         df: PerFeature::Shared(0.0),
         df_common: 0.0,
+        n_outliers: 0,
         n_zero,
     }
 }

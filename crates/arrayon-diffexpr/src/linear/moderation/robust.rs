@@ -47,20 +47,22 @@ pub(super) fn estimate_prior_robustly(
         return plain();
     };
     let points = covariate.map(|covariate| used.of(covariate));
-    let (s2_used, df_used, df_common) = robust_prior(&floored, &used.df(df), points.as_deref());
+    let found = robust_prior(&floored, &used.df(df), points.as_deref());
+    let (df_common, n_outliers) = (found.df_common, found.n_outliers);
     let Used::Only(used) = &used else {
         return VariancePrior {
-            s2: s2_used,
-            df: PerFeature::Each(df_used),
+            s2: found.s2,
+            df: PerFeature::Each(found.df),
             df_common,
+            n_outliers,
             n_zero,
         };
     };
     let mut df_all = vec![df_common; s2.len()];
-    for (&at, df) in used.iter().zip(df_used) {
+    for (&at, df) in used.iter().zip(found.df) {
         df_all[at] = df;
     }
-    let s2_all = match (s2_used, covariate, points) {
+    let s2_all = match (found.s2, covariate, points) {
         (PerFeature::Each(values), Some(covariate), Some(points)) => {
             PerFeature::Each(spread_over(&points, &values, covariate, used))
         }
@@ -70,6 +72,7 @@ pub(super) fn estimate_prior_robustly(
         s2: s2_all,
         df: PerFeature::Each(df_all),
         df_common,
+        n_outliers,
         n_zero,
     }
 }
@@ -103,16 +106,25 @@ fn spread_over(points: &[f64], s2: &[f64], covariate: &[f64], used: &[usize]) ->
     all
 }
 
-/// Prior variances, prior df of each feature, and the df of features that are no outliers.
-fn robust_prior(
-    s2: &[f64],
-    df: &PerFeature,
-    covariate: Option<&[f64]>,
-) -> (PerFeature, Vec<f64>, f64) {
+/// The prior of features that all have degrees of freedom.
+struct RobustPrior {
+    s2: PerFeature,
+    df: Vec<f64>,
+    df_common: f64,
+    n_outliers: usize,
+}
+
+fn robust_prior(s2: &[f64], df: &PerFeature, covariate: Option<&[f64]>) -> RobustPrior {
     let n = s2.len();
     let plain = estimate_prior(s2, df, covariate);
+    let without_outliers = |plain: VariancePrior| RobustPrior {
+        s2: plain.s2,
+        df: vec![plain.df_common; n],
+        df_common: plain.df_common,
+        n_outliers: 0,
+    };
     if WINSOR.0 * (n as f64) < 1.0 && WINSOR.1 * (n as f64) < 1.0 {
-        return (plain.s2, vec![plain.df_common; n], plain.df_common);
+        return without_outliers(plain);
     }
     let (s2, df) = to_common_df(s2, df, &plain);
     let logarithms = ln_each(&s2);
@@ -125,7 +137,7 @@ fn robust_prior(
     let df_common = if at_infinity <= 0.0 {
         f64::INFINITY
     } else if plain.df_common == f64::INFINITY {
-        return (plain.s2, vec![f64::INFINITY; n], f64::INFINITY);
+        return without_outliers(plain);
     } else {
         find_df(plain.df_common, at_infinity, excess)
     };
@@ -135,12 +147,17 @@ fn robust_prior(
         PerFeature::Each(trend) => PerFeature::Each(exp_of_shifted(trend, shift)),
     };
     let ratios = of_each(n, |at| s2[at] / s2_prior.at(at));
-    let df_each = if df_common == f64::INFINITY {
+    let (df_each, n_outliers) = if df_common == f64::INFINITY {
         outlier_df_without_spread(&ratios, df)
     } else {
         outlier_df(&ratios, df, df_common)
     };
-    (s2_prior, df_each, df_common)
+    RobustPrior {
+        s2: s2_prior,
+        df: df_each,
+        df_common,
+        n_outliers,
+    }
 }
 
 /// Maps variances with fewer degrees of freedom to the largest, at the same tail probability.
@@ -276,16 +293,23 @@ fn empirical_tails(ratios: &[f64], order: &[usize]) -> Vec<f64> {
     tails
 }
 
-/// Prior df of each feature where the others share one variance.
-fn outlier_df_without_spread(ratios: &[f64], df: f64) -> Vec<f64> {
+/// How many features are likelier outliers than not, from the probabilities of being none.
+pub(super) fn n_likely(typical: impl Iterator<Item = f64>) -> usize {
+    typical.filter(|typical| *typical < 0.5).count()
+}
+
+/// Prior df of each feature where the others share one variance, and how many are likely
+/// outliers. (Chance alone puts many ratios a little above their place in the distribution: these
+/// have finite df, in the thousands, and are no outliers.)
+fn outlier_df_without_spread(ratios: &[f64], df: f64) -> (Vec<f64>, usize) {
     let df_pooled = df * ratios.len() as f64;
     let tails = f::ln_upper_tail_each(ratios, df, f64::INFINITY);
     let order = ascending(ratios);
     let empirical = empirical_tails(ratios, &order);
+    let typical = of_each(ratios.len(), |at| tails[at].exp() / empirical[at]);
     let mut each = of_each(ratios.len(), |at| {
-        let typical = tails[at].exp() / empirical[at];
-        if typical < 1.0 {
-            typical * df_pooled
+        if typical[at] < 1.0 {
+            typical[at] * df_pooled
         } else {
             f64::INFINITY
         }
@@ -293,12 +317,13 @@ fn outlier_df_without_spread(ratios: &[f64], df: f64) -> Vec<f64> {
     if each.iter().any(|df| df.is_finite()) {
         never_falling(&mut each, order.iter().rev());
     }
-    each
+    (each, n_likely(typical.into_iter()))
 }
 
 /// Prior df of each feature: that of the others, weighted with that of the most extreme feature
-/// by the probability of being an outlier; never less for a less extreme variance.
-fn outlier_df(ratios: &[f64], df: f64, df_common: f64) -> Vec<f64> {
+/// by the probability of being an outlier; never less for a less extreme variance. And how many
+/// are likely outliers.
+fn outlier_df(ratios: &[f64], df: f64, df_common: f64) -> (Vec<f64>, usize) {
     let ln_tails = f::ln_upper_tail_each(ratios, df, df_common);
     let order = ascending(ratios);
     let empirical = empirical_tails(ratios, &order);
@@ -308,7 +333,7 @@ fn outlier_df(ratios: &[f64], df: f64, df_common: f64) -> Vec<f64> {
         *tail = (*tail / empirical).min(1.0);
     }
     if typical.iter().all(|share| *share >= 1.0) {
-        return vec![df_common; ratios.len()];
+        return (vec![df_common; ratios.len()], 0);
     }
     let least = ln_tails
         .iter()
@@ -328,11 +353,14 @@ fn outlier_df(ratios: &[f64], df: f64, df_common: f64) -> Vec<f64> {
         .collect();
     flatten_start(&mut each, order.iter().rev());
     never_falling(&mut each, order.iter().rev());
-    each
+    (each, n_likely(typical.into_iter()))
 }
 
 /// Replaces the start of a sequence by its mean, up to where the running mean is least.
-fn flatten_start<'a>(values: &mut [f64], order: impl Iterator<Item = &'a usize> + Clone) {
+pub(super) fn flatten_start<'a>(
+    values: &mut [f64],
+    order: impl Iterator<Item = &'a usize> + Clone,
+) {
     let (mut sum, mut least, mut end) = (0.0, f64::INFINITY, 0);
     for (position, &at) in order.clone().enumerate() {
         sum += values[at];
@@ -346,7 +374,7 @@ fn flatten_start<'a>(values: &mut [f64], order: impl Iterator<Item = &'a usize> 
     }
 }
 
-fn never_falling<'a>(values: &mut [f64], order: impl Iterator<Item = &'a usize>) {
+pub(super) fn never_falling<'a>(values: &mut [f64], order: impl Iterator<Item = &'a usize>) {
     let mut largest = f64::NEG_INFINITY;
     for &at in order {
         largest = largest.max(values[at]);
@@ -365,9 +393,34 @@ mod tests {
         s2[7] = 1e4;
         let prior = estimate_prior_robustly(&s2, &df, None);
         assert!(prior.df_common > 100.0);
+        assert_eq!(prior.n_outliers, 1);
         assert!(prior.df.at(7) < 1.0);
         let ordinary = (0..200).filter(|&at| at != 7 && prior.df.at(at) == prior.df_common);
         assert!(ordinary.count() > 150);
+    }
+
+    #[test]
+    fn equal_variances_have_no_outliers_beyond_chance() {
+        // variances that are chi-squared but for a ripple: limma 3.54's fitFDistRobustly gives 119 of
+        // them finite prior df, the least 10,975.87 (of 12,000), and all others infinite
+        let chi_squared = |share: f64| f::quantile(share, 4.0, f64::INFINITY) * 4.0;
+        let s2: Vec<f64> = (1..=3000)
+            .map(|i| (f64::from(i) - 0.5) / 3000.0)
+            .map(|share| {
+                let angle = std::f64::consts::PI * share;
+                0.09 * chi_squared(share - 0.01 * angle.sin() + 0.005 * (2.0 * angle).sin())
+            })
+            .collect();
+        let prior = estimate_prior_robustly(&s2, &PerFeature::Shared(4.0), None);
+        assert_eq!(prior.df_common, f64::INFINITY);
+        let finite: Vec<f64> = (0..3000)
+            .map(|at| prior.df.at(at))
+            .filter(|df| df.is_finite())
+            .collect();
+        assert_eq!(finite.len(), 119);
+        let least = finite.iter().copied().fold(f64::INFINITY, f64::min);
+        assert!((least - 10_975.87).abs() < 0.005, "{least}");
+        assert_eq!(prior.n_outliers, 0);
     }
 
     #[test]

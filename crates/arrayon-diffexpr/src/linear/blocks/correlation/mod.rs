@@ -102,6 +102,7 @@ pub fn duplicate_correlation(
         return Err(DiffexprError::NoCorrelation {
             n_samples: block.len(),
             n_blocks: block_of_each(block).0,
+            n_coefficients: design.matrix.ncols(),
         });
     }
     let cut = (known.len() as f64 * TRIM).floor() as usize;

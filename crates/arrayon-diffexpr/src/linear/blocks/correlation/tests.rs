@@ -69,4 +69,16 @@ fn says_why_there_is_no_correlation() {
     assert!(fixed.unwrap().note.unwrap().contains("fixed effects"));
     let few = found("a a b b", "p q p q", &[&[1.0, 2.0, 4.0, 3.0]]).unwrap_err();
     assert!(few.to_string().contains("4 samples in 2 blocks"), "{few}");
+    assert!(few.hint().contains("more than coefficients"));
+    // as many samples as it takes, and a pair: only the one pair is lacking
+    let pair = found("a a a a b b b b", "1 1 2 3 4 5 6 7", &[ROW]).unwrap_err();
+    assert!(pair.hint().contains("a single pair"), "{}", pair.hint());
+    let block = found("a a a a b b b b", "1 1 1 1 1 1 1 1", &[ROW]).unwrap_err();
+    assert!(block.hint().contains("in one block"), "{}", block.hint());
+    let constant = found("a a a a b b b b", "p p q q r r s s", &[&[7.0; 8]]).unwrap_err();
+    assert!(
+        constant.hint().contains("do not vary"),
+        "{}",
+        constant.hint()
+    );
 }
