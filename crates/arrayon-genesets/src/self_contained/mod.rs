@@ -8,4 +8,6 @@ mod set_statistic;
 
 pub use fry::{FryRow, fry};
 pub use roast::{RoastRow, RoastSettings, roast};
+pub(crate) use rotation::{ScaledEffects, random_directions};
 pub use set_statistic::SetStatistic;
+pub(crate) use set_statistic::BLOCK;
