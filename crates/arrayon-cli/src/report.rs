@@ -199,7 +199,9 @@ fn write_contrast(contrast: &ContrastSummary, out: &mut dyn Write) -> io::Result
     for sentence in &contrast.theme_sentences {
         writeln!(out, "  {sentence}")?;
     }
-    if !contrast.themes_not_testable.is_empty() {
+    if let Some(reason) = &contrast.no_theme_testable {
+        writeln!(out, "  no theme is testable: {reason}")?;
+    } else if !contrast.themes_not_testable.is_empty() {
         writeln!(
             out,
             "  themes not testable (themes.json says why): {}",

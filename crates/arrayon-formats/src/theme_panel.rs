@@ -138,6 +138,9 @@ pub struct KeyGene {
     /// The direction of the gene that means more of the process: up for what drives it, down for
     /// what holds it back; none where a change is worth showing but has no such meaning.
     pub more: Option<Direction>,
+    /// What else to know of it, such as that the process itself induces a gene that holds it back.
+    #[serde(default)]
+    pub note: String,
     /// The paper behind it.
     #[serde(default)]
     pub citation: String,

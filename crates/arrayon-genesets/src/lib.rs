@@ -3,7 +3,7 @@
 //! | folder | what it does |
 //! |---|---|
 //! | `sets` | tested genes counted honestly, lists of them, sets matched to them, sets of other species |
-//! | `lists` | Fisher and EASE p of overlaps, a whole collection against a list, clusters of sets |
+//! | `lists` | Fisher and EASE p of overlaps, the same for genes that vary together, a whole collection against a list, clusters of sets |
 //! | `terms` | ontology and annotation to gene sets (true-path rule); parent-child and elim tests; significant terms without redundant ones |
 //! | `design` | what a linear model leaves of the features, with its prior |
 //! | `competitive` | [`camera()`]: set against rest, for genes that correlate |
@@ -61,9 +61,10 @@ pub use document::{Collection, DirectionResult, GeneSets, Universe};
 pub use error::GeneSetError;
 pub use id_kind::IdKind;
 pub use lists::{
-    ListTest, MOST_CLUSTERED, OverRepresentation, OverlapCounts, SetCluster, SetClusterSettings,
-    SetGroup, SetGroups, SetName, SetProfile, UntestedReason, UntestedSet, adjust_over_all,
-    adjust_within, cluster_rows, group_sets, kappa, over_representation,
+    ListLimits, ListTest, MOST_CLUSTERED, NoiseLists, OverRepresentation, OverlapCounts,
+    SetCluster, SetClusterSettings, SetGroup, SetGroups, SetName, SetProfile, UntestedReason,
+    UntestedSet, adjust_over_all, adjust_within, cluster_rows, group_sets, kappa,
+    over_representation,
 };
 pub use ranked::{PrerankedRow, PrerankedSettings, n_tied, preranked};
 pub use samples::{ScoreRow, SingleSampleMethod, SingleSampleScores, single_sample_scores};
@@ -76,7 +77,7 @@ pub use sets::{
 };
 pub use settings::{
     BUILT_IN_PANELS, GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring,
-    TermTest, ThemeChoice,
+    TermTest, ThemeChoice, ThemeCorrection,
 };
 pub use terms::{
     AnnotatedGene, AnnotationCounts, ExplainedTerm, MissingParent, ParentGenes, Representative,

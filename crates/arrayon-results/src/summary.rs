@@ -149,12 +149,18 @@ pub struct ContrastSummary {
     pub themes_up: Vec<String>,
     /// Themes with the verdict `down`.
     pub themes_down: Vec<String>,
-    /// Themes with the verdict `mixed`.
+    /// Themes with the verdict `both directions`.
     #[serde(default)]
-    pub themes_mixed: Vec<String>,
+    pub themes_both_directions: Vec<String>,
+    /// Themes with the verdict `part of it changes`.
+    #[serde(default)]
+    pub themes_in_part: Vec<String>,
     /// Themes with the verdict `not testable`.
     pub themes_not_testable: Vec<String>,
-    /// One sentence for every theme that is `up`, `down` or `mixed`.
+    /// That too few genes changed to test any theme, with their numbers, where that is so.
+    #[serde(default)]
+    pub no_theme_testable: Option<String>,
+    /// One sentence for every theme that changes, as a whole, in part or in both directions.
     #[serde(default)]
     pub theme_sentences: Vec<String>,
 }

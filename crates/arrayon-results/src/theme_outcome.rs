@@ -13,9 +13,13 @@ pub enum ThemeOutcome {
     Up,
     /// Its genes go down.
     Down,
-    /// Its genes change, some up and some down; or the lists, all features and the key genes
-    /// speak for different directions.
-    Mixed,
+    /// Its genes change, some up and some down; or those that change go one way and the theme as a
+    /// whole the other.
+    #[serde(rename = "both directions")]
+    BothDirections,
+    /// A part of its genes goes up or down, and the theme as a whole does not clearly do so.
+    #[serde(rename = "part of it changes")]
+    Part,
     /// Tested, and nothing found; this is no proof of absence.
     #[serde(rename = "no evidence")]
     NoEvidence,
@@ -26,20 +30,26 @@ pub enum ThemeOutcome {
 
 impl ThemeOutcome {
     /// What can be said of a theme that is testable.
-    pub const OF_TESTABLE: [Self; 4] = [Self::Up, Self::Down, Self::Mixed, Self::NoEvidence];
+    pub const OF_TESTABLE: [Self; 5] = [
+        Self::Up,
+        Self::Down,
+        Self::BothDirections,
+        Self::Part,
+        Self::NoEvidence,
+    ];
 
-    /// Where its genes go, if anywhere.
+    /// Where the theme goes as a whole, if anywhere.
     pub fn direction(self) -> Option<Direction> {
         match self {
             Self::Up => Some(Direction::Up),
             Self::Down => Some(Direction::Down),
-            Self::Mixed | Self::NoEvidence | Self::NotTestable => None,
+            Self::BothDirections | Self::Part | Self::NoEvidence | Self::NotTestable => None,
         }
     }
 
     /// Whether it says that the theme changes.
     pub fn is_change(self) -> bool {
-        self == Self::Mixed || self.direction().is_some()
+        !matches!(self, Self::NoEvidence | Self::NotTestable)
     }
 }
 

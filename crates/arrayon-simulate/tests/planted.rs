@@ -10,7 +10,8 @@ use arrayon_genesets::{DifferentialRow, GeneUniverse, ListRule, MultiGenePolicy,
 use arrayon_normalize::{NormalizeSection, ProbeSelection, correct_array, normalize};
 use arrayon_simulate::{ContrastTruth, Scenario, recipe, simulate_study};
 use arrayon_themes::{
-    ListVerdict, Species, ThemeSettings, ThemeVerdict, assess_themes, default_panel,
+    FeatureStatistic, JudgedContrast, Species, ThemeFinding, ThemeSettings, default_panel,
+    judge_themes,
 };
 use common::{Simulated, simulated};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,7 +73,7 @@ fn outcomes(seed: u64) -> Vec<Outcome> {
             let result =
                 analyse(&expression, &study.sheet, contrast, &Settings::default()).unwrap();
             let mut outcome = features(truth, &result);
-            judge_themes(&mut outcome, truth, &result, &universe);
+            compare_themes(&mut outcome, truth, &result, &universe);
             judge_clusters(&mut outcome, truth, contrast, &study, &expression);
             outcome
         })
@@ -103,7 +104,7 @@ fn features(truth: &ContrastTruth, result: &ContrastResult) -> Outcome {
     outcome
 }
 
-fn judge_themes(
+fn compare_themes(
     outcome: &mut Outcome,
     truth: &ContrastTruth,
     result: &ContrastResult,
@@ -115,19 +116,37 @@ fn judge_themes(
         adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
     });
     let lists = select_up_down(universe, rows, ListRule::default()).unwrap();
+    let features: Vec<FeatureStatistic<'_>> = (result.found.features.iter())
+        .filter_map(|row| {
+            let (t, p_value) = (row.t?, row.p_value?);
+            Some(FeatureStatistic {
+                feature_id: &row.feature_id,
+                z: -arrayon_stats::normal::quantile(p_value / 2.0) * t.signum(),
+                log_fc: row.log_fc,
+                standard_error: row.log_fc / t,
+                p_value,
+                adj_p_value: row.adj_p_value?,
+            })
+        })
+        .collect();
+    let contrast = JudgedContrast {
+        lists: &lists,
+        features: &features,
+        df: None,
+        fdr: 0.05,
+        residuals: None,
+        conditions: &[],
+    };
     let panel = default_panel(Species::Rat);
-    let settings = ThemeSettings::default();
-    let assessed = assess_themes(panel, universe, &lists.up, &lists.down, settings).unwrap();
+    let judged = judge_themes(panel, universe, &contrast, ThemeSettings::default()).unwrap();
     // An element of a planted theme holds some of its planted genes: it may be found or not.
-    let is_open = |one: &ThemeVerdict| {
+    let is_open = |one: &ThemeFinding| {
         let is_planted = |id: &str| truth.themes.iter().any(|(theme, _)| theme == id);
         !is_planted(&one.theme) && one.part_of.as_deref().is_some_and(is_planted)
     };
-    let found: BTreeSet<String> = [("up", &assessed.up), ("down", &assessed.down)]
-        .into_iter()
-        .flat_map(|(direction, verdicts)| verdicts.iter().map(move |one| (direction, one)))
-        .filter(|(_, one)| one.verdict == ListVerdict::Enriched && !is_open(one))
-        .map(|(direction, one)| format!("{} {direction}", one.theme))
+    let found: BTreeSet<String> = (judged.verdicts.iter())
+        .filter(|one| one.verdict.is_change() && !is_open(one))
+        .map(|one| format!("{} {}", one.theme, one.verdict))
         .collect();
     let planted: BTreeSet<String> = truth
         .themes

@@ -11,6 +11,7 @@
 //! | [`incomplete_gamma`] | the incomplete gamma function, tails of chi-squared |
 //! | [`incomplete_beta`] | the incomplete beta function |
 //! | [`hypergeometric`] | tails of the hypergeometric distribution |
+//! | [`beta_binomial`] | tails of counts of correlated draws |
 //! | [`qr`] | orthogonal decomposition with R's rule for columns that add nothing |
 //! | [`natural_spline`], [`spline_fit`] | natural cubic splines, and many values fitted to them |
 //! | [`elementary`] | logarithms and exponentials of many numbers |
@@ -47,6 +48,7 @@
 //! Incomplete beta and gamma functions with parameters above 1e5 on both sides; degrees of
 //! freedom below 0.1.
 
+pub mod beta_binomial;
 pub mod cholesky;
 pub mod correlation;
 pub mod descriptive;

@@ -15,6 +15,8 @@ pub struct FeatureStatistic<'a> {
     pub z: f64,
     /// Its log2 fold change.
     pub log_fc: f64,
+    /// Standard error of that, from the moderated variance; NaN where it is not known.
+    pub standard_error: f64,
     /// Its p-value in the test that made the lists.
     pub p_value: f64,
     /// That p-value adjusted over the features.
@@ -64,7 +66,8 @@ impl<'a> BestFeatures<'a> {
         }
     }
 
-    fn of(&self, gene: u32) -> Option<&'a FeatureStatistic<'a>> {
+    /// What the best feature of a gene says.
+    pub(crate) fn of(&self, gene: u32) -> Option<&'a FeatureStatistic<'a>> {
         Some(&self.features[self.best[gene as usize]?])
     }
 
@@ -94,6 +97,7 @@ impl<'a> BestFeatures<'a> {
             adj_p_value: found.and_then(|feature| finite(feature.adj_p_value)),
             is_changed: changed.is_some(),
             speaks_for,
+            note: key.note.clone(),
             citation: key.citation.clone(),
         }
     }
@@ -135,6 +139,7 @@ mod tests {
             feature_id,
             z: log_fc,
             log_fc,
+            standard_error: f64::NAN,
             p_value,
             adj_p_value: 2.0 * p_value,
         }

@@ -7,8 +7,11 @@
 //! | `panel` | panels of themes with the gene sets behind them |
 //! | `embedded` | the panels and hallmark sets that come with the program |
 //! | `lists` | is a theme over-represented, for every theme and direction |
+//! | `noise` | what noise explains where the genes of a theme vary together |
+//! | `given_others` | lists for each theme, given the others with which it shares genes |
+//! | `reach` | how many genes of a theme must change so that it is called |
 //! | `key_genes` | what single genes say: key genes, and those that lead a theme |
-//! | `verdict` | lists, all features and key genes in one verdict for each theme |
+//! | `verdict` | lists and all features in one verdict for each theme |
 //! | `sentence`, `rules` | verdicts and their rules in words |
 //!
 //! # Example
@@ -30,7 +33,7 @@
 //! assert_eq!(
 //!     found.up[0].sentence,
 //!     "inflammation is over-represented among the genes up: 5 of 8 listed genes lie in it where \
-//!      0.6 are expected by chance (EASE p 9.9e-4, 0.017 adjusted for 17 themes)"
+//!      0.6 are expected by chance (EASE p 9.9e-4, 0.017 adjusted for 17 tests)"
 //! );
 //! ```
 //!
@@ -44,15 +47,19 @@
 
 mod document;
 mod embedded;
+mod given_others;
 mod key_genes;
 mod lists;
+mod noise;
 mod panel;
+mod reach;
 mod rules;
 mod sentence;
 mod verdict;
 
 pub use document::{
-    ContrastThemes, KeyGene, LeadingGene, ListEvidence, ListVerdict, Panel, SpeaksFor,
+    ContrastThemes, DetectableChange, KeyGene, KeyGeneEvidence, LeadingGene, ListAnswer,
+    ListEvidence, ListVerdict, NoiseSource, Obstacle, OwnGenes, Panel, SharedGenes, SpeaksFor,
     ThemeCompetition, ThemeFinding, ThemeSet, ThemeVerdict, Themes,
 };
 pub use embedded::{
@@ -61,6 +68,7 @@ pub use embedded::{
 };
 pub use key_genes::FeatureStatistic;
 pub use lists::{ListVerdicts, ThemeSettings, assess_themes};
+pub use noise::ContrastResiduals;
 pub use panel::{Expectation, PanelError, Theme, ThemePanel};
 pub use rules::{list_rule, verdict_rule};
 pub use verdict::{JudgedContrast, MAX_LEADING, judge_themes};

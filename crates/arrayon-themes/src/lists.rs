@@ -10,11 +10,14 @@ use arrayon_genesets::{
 use arrayon_results::gene_sets::SetRow;
 use arrayon_results::number::finite;
 
-/// When a theme can be tested, and when it is called enriched.
+/// When a theme can be tested, and when it is called.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ThemeSettings {
-    /// Largest adjusted EASE p of an enriched theme.
+    /// Largest adjusted p-value of a theme that is called.
     pub alpha: f64,
+    /// Contrasts over which p-values are corrected (Bonferroni) before they are adjusted; 1 for a
+    /// correction within each contrast.
+    pub n_contrasts: usize,
     /// Fewest genes of the theme among the tested genes.
     pub min_theme_genes: usize,
     /// Smallest share of the theme's genes that are among the tested genes.
@@ -23,18 +26,30 @@ pub struct ThemeSettings {
     pub min_list: usize,
     /// Fewest tested genes of a member set.
     pub min_set_size: usize,
+    /// How far genes of a theme vary together where it cannot be estimated: the correlation of two
+    /// genes of a list in being of the theme.
+    pub preset_clustering: f64,
+    /// Random directions of the residuals that say what noise explains.
+    pub n_directions: usize,
+    /// Seed of these directions.
+    pub seed: u64,
 }
 
 impl Default for ThemeSettings {
-    /// Adjusted EASE p at most 0.05; at least 10 genes and 20 % of a theme measured; at least 3
-    /// genes in the list; member sets of at least 5 genes.
+    /// Adjusted p at most 0.05, within each contrast; at least 10 genes and 20 % of a theme measured; at least 3
+    /// genes in the list; member sets of at least 5 genes; a preset clustering of 0.01; 1,000
+    /// directions.
     fn default() -> Self {
         Self {
             alpha: 0.05,
+            n_contrasts: 1,
             min_theme_genes: 10,
             min_coverage: 0.2,
             min_list: 3,
             min_set_size: 5,
+            preset_clustering: 0.01,
+            n_directions: 1_000,
+            seed: 1,
         }
     }
 }
@@ -70,19 +85,48 @@ pub fn assess_themes(
     check(settings)?;
     let unions = unions(panel, universe)?;
     let members = MatchedSets::new("theme sets", &panel.sets, universe, &panel.aliases)?;
-    let judge = |direction, list| {
-        let judge = Judge {
-            direction,
-            list,
-            test: ListTest::new(universe, list),
-            settings,
-        };
-        judge.themes(panel, &unions, &members)
+    let judges = [(Direction::Up, up), (Direction::Down, down)].map(|(direction, list)| Judge {
+        direction,
+        list,
+        test: ListTest::new(universe, list),
+        settings,
+    });
+    let [up, down] = judges
+        .each_ref()
+        .map(|judge| judge.tested(&unions, &members));
+    // one correction for both lists
+    let mut themes: Vec<SetRow> = [&up, &down].into_iter().flat_map(Tested::themes).collect();
+    adjust_within(&mut themes);
+    let n_tests = themes.len();
+    let mut themes = themes.into_iter();
+    let mut verdicts = |judge: &Judge<'_>, tested: Tested| {
+        let with = tested.n_themes();
+        let adjusted: Vec<SetRow> = themes.by_ref().take(with).collect();
+        judge.verdicts(panel, &unions, tested, adjusted, n_tests)
     };
     Ok(ListVerdicts {
-        up: judge(Direction::Up, up),
-        down: judge(Direction::Down, down),
+        up: verdicts(&judges[0], up),
+        down: verdicts(&judges[1], down),
     })
+}
+
+/// What one list says of themes and their sets, themes not adjusted yet.
+struct Tested {
+    /// One for each theme, with the reason why it cannot be tested.
+    themes: Vec<(SetRow, Option<String>)>,
+    /// Member sets that are over-represented.
+    significant: Vec<SetRow>,
+}
+
+impl Tested {
+    fn themes(&self) -> impl Iterator<Item = SetRow> {
+        let testable = self.themes.iter().filter(|(_, reason)| reason.is_none());
+        testable.map(|(row, _)| row.clone())
+    }
+
+    fn n_themes(&self) -> usize {
+        self.themes().count()
+    }
 }
 
 /// Every theme as one set, matched to the universe.
@@ -105,24 +149,11 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn themes(
-        &self,
-        panel: &ThemePanel,
-        unions: &MatchedSets,
-        members: &MatchedSets,
-    ) -> Vec<ThemeVerdict> {
+    fn tested(&self, unions: &MatchedSets, members: &MatchedSets) -> Tested {
         let test = |set: &MatchedSet| self.test.of("", set);
-        let obstacles: Vec<Option<String>> = unions
-            .sets
-            .iter()
-            .map(|union| self.obstacle(union))
+        let themes = (unions.sets.iter())
+            .map(|union| (test(union), self.obstacle(union)))
             .collect();
-        let mut testable: Vec<SetRow> = (unions.sets.iter().zip(&obstacles))
-            .filter(|(_, obstacle)| obstacle.is_none())
-            .map(|(union, _)| test(union))
-            .collect();
-        adjust_within(&mut testable);
-        let n_tested = testable.len();
         let mut sets: Vec<SetRow> = (members.sets.iter())
             .filter(|set| set.members.len() >= self.settings.min_set_size)
             .map(test)
@@ -132,15 +163,31 @@ impl Judge<'_> {
         sets.sort_by(|a, b| {
             (a.ease_p_value.total_cmp(&b.ease_p_value)).then_with(|| a.set_id.cmp(&b.set_id))
         });
-        let mut testable = testable.into_iter();
-        (panel.themes.iter().zip(&unions.sets).zip(obstacles))
-            .map(|((theme, union), reason)| {
+        Tested {
+            themes,
+            significant: sets,
+        }
+    }
+
+    /// The verdicts, with the testable themes as adjusted over `n_tests` tests.
+    fn verdicts(
+        &self,
+        panel: &ThemePanel,
+        unions: &MatchedSets,
+        tested: Tested,
+        adjusted: Vec<SetRow>,
+        n_tests: usize,
+    ) -> Vec<ThemeVerdict> {
+        let mut adjusted = adjusted.into_iter();
+        (panel.themes.iter().zip(&unions.sets).zip(tested.themes))
+            .map(|((theme, union), (row, reason))| {
                 let evidence = match reason {
-                    Some(_) => test(union),
-                    None => testable.next().expect("one result for each testable theme"),
+                    Some(_) => row,
+                    None => adjusted.next().unwrap_or(row),
                 };
-                let mut verdict = self.verdict(theme, union, evidence, reason, &sets);
-                verdict.sentence = sentence::of_list(&verdict, self.direction, n_tested);
+                let mut verdict = self.verdict(theme, union, evidence, reason, &tested.significant);
+                verdict.sentence =
+                    sentence::of_list(&verdict, self.direction, n_tests, self.settings.alpha);
                 verdict
             })
             .collect()
@@ -184,16 +231,7 @@ impl Judge<'_> {
     }
 
     fn obstacle(&self, union: &MatchedSet) -> Option<String> {
-        let least = self.settings.min_list;
-        if self.list.len() < least {
-            let found = match self.list.len() {
-                0 => "the list is empty".to_owned(),
-                1 => "the list holds 1 gene".to_owned(),
-                n => format!("the list holds {n} genes"),
-            };
-            return Some(format!("{found}, at least {least} are needed"));
-        }
-        coverage_obstacle(union, self.settings)
+        list_obstacle(self.list, self.settings).or_else(|| coverage_obstacle(union, self.settings))
     }
 }
 
@@ -244,6 +282,18 @@ pub(crate) fn untestable(panel: &ThemePanel, list: &GeneList, reason: &str) -> V
         .collect()
 }
 
+/// Why a list is too short to be tested, if so.
+fn list_obstacle(list: &GeneList, settings: ThemeSettings) -> Option<String> {
+    let least = settings.min_list;
+    let found = match list.len() {
+        n if n >= least => return None,
+        0 => "the list is empty".to_owned(),
+        1 => "the list holds 1 gene".to_owned(),
+        n => format!("the list holds {n} genes"),
+    };
+    Some(format!("{found}, at least {least} are needed"))
+}
+
 /// Why too little of a theme is measured to test it, if so.
 pub(crate) fn coverage_obstacle(union: &MatchedSet, settings: ThemeSettings) -> Option<String> {
     let n_measured = union.members.len();
@@ -274,6 +324,7 @@ fn check(settings: ThemeSettings) -> Result<(), GeneSetError> {
     for (setting, value) in [
         ("alpha", settings.alpha),
         ("min_coverage", settings.min_coverage),
+        ("preset_clustering", settings.preset_clustering),
     ] {
         if !(0.0..=1.0).contains(&value) {
             return Err(GeneSetError::Setting {
@@ -336,7 +387,7 @@ mod tests {
         assert_eq!(
             heat.sentence,
             "heat response is over-represented among the genes up: 10 of 20 listed genes lie in \
-             it where 2.0 are expected by chance (EASE p 1.8e-5, 1.8e-5 adjusted for 1 themes)"
+             it where 2.0 are expected by chance (EASE p 1.8e-5, 1.8e-5 adjusted for 1 test)"
         );
         let reason = |at: usize| verdicts[at].reason.as_deref().unwrap_or_default();
         assert_eq!(

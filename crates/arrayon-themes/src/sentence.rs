@@ -1,6 +1,9 @@
-//! Verdicts on themes in words, and the rules that give them.
+//! Verdicts on themes in words.
 
-use crate::document::{LeadingGene, ListVerdict, ThemeCompetition, ThemeFinding, ThemeVerdict};
+use crate::document::{
+    KeyGeneEvidence, LeadingGene, ListAnswer, ListEvidence, ListVerdict, SharedGenes,
+    ThemeCompetition, ThemeFinding, ThemeVerdict,
+};
 use arrayon_core::{Direction, called_at};
 use arrayon_results::ThemeOutcome;
 
@@ -9,8 +12,13 @@ pub(crate) fn untestable(name: &str, reason: &str) -> String {
     format!("{name} cannot be tested: {reason}")
 }
 
-/// One plain sentence for a list's verdict on a theme out of `n_tested` ones.
-pub(crate) fn of_list(one: &ThemeVerdict, direction: Direction, n_tested: usize) -> String {
+/// One plain sentence for a list's verdict on a theme; p-values are adjusted over `n_tests` tests.
+pub(crate) fn of_list(
+    one: &ThemeVerdict,
+    direction: Direction,
+    n_tests: usize,
+    alpha: f64,
+) -> String {
     let name = &one.name;
     let head = match one.verdict {
         ListVerdict::NotTestable => {
@@ -22,53 +30,102 @@ pub(crate) fn of_list(one: &ThemeVerdict, direction: Direction, n_tested: usize)
     };
     format!(
         "{head} among the genes {direction}: {} of {} listed genes lie in it where {:.1} are \
-         expected by chance (EASE p {}, {} adjusted for {n_tested} themes)",
+         expected by chance (EASE p {}, {} adjusted for {})",
         one.n_overlap,
         one.n_list,
         known(one.expected),
-        short(known(one.ease_p_value)),
-        short(known(one.ease_adj_p_value))
+        short(known(one.ease_p_value), alpha),
+        short(known(one.ease_adj_p_value), alpha),
+        tests(n_tests)
     )
 }
 
-/// One plain sentence for the verdict on a theme out of `n_tested` ones.
-pub(crate) fn of_theme(
-    one: &ThemeFinding,
-    (up, down): (&ThemeVerdict, &ThemeVerdict),
-    n_tested: usize,
-    alpha: f64,
-) -> String {
+/// One plain sentence for the verdict on a theme; p-values are adjusted over `n_tests` tests.
+pub(crate) fn of_theme(one: &ThemeFinding, n_tests: usize, alpha: f64) -> String {
     let name = &one.name;
-    let (up, down) = (
-        list(up, Direction::Up, alpha),
-        list(down, Direction::Down, alpha),
-    );
-    let (head, lists) = match one.verdict {
+    let called = lists(one)
+        .into_iter()
+        .filter(|(_, list)| list.answer == ListAnswer::Called);
+    let (head, said): (String, Vec<_>) = match one.verdict {
         ThemeOutcome::NotTestable => {
-            return untestable(name, one.reason.as_deref().unwrap_or_default());
+            let reason = untestable(name, one.reason.as_deref().unwrap_or_default());
+            return [reason]
+                .into_iter()
+                .chain(reach(one))
+                .collect::<Vec<_>>()
+                .join("; ");
         }
-        ThemeOutcome::Up => (format!("{name} goes up{}", expected(one)), up),
-        ThemeOutcome::Down => (format!("{name} goes down{}", expected(one)), down),
-        ThemeOutcome::Mixed => (
-            format!("{name} changes, but not in one direction"),
-            format!("{up}, {down}"),
+        ThemeOutcome::Up => (format!("{name} goes up{}", expected(one)), called.collect()),
+        ThemeOutcome::Down => (
+            format!("{name} goes down{}", expected(one)),
+            called.collect(),
         ),
-        ThemeOutcome::NoEvidence => (
-            format!("no evidence that {name} changes"),
-            format!("{up}, {down}"),
+        ThemeOutcome::Part => {
+            let direction = one.direction.unwrap_or(Direction::Up);
+            let head = format!("part of {name} goes {direction}{}", expected(one));
+            (head, called.collect())
+        }
+        ThemeOutcome::BothDirections => (
+            format!("{name} changes in both directions"),
+            called.collect(),
         ),
+        ThemeOutcome::NoEvidence => {
+            let head = format!("no evidence that {name} changes{}", beyond(one));
+            (head, lists(one).to_vec())
+        }
     };
-    let mut parts = vec![lists];
-    parts.extend((one.competitive.as_ref()).map(|competition| features(competition, alpha)));
-    parts.extend(led_by(&one.leading_genes));
+    let mut parts = vec![join(
+        said.into_iter()
+            .map(|(direction, one)| list(one, direction, alpha)),
+    )];
+    parts.extend((one.competitive.as_ref()).map(|whole| features(whole, one.verdict, alpha)));
+    if one.verdict.is_change() {
+        parts.extend(led_by(&one.leading_genes));
+    }
     parts.extend(key_genes(one));
     parts.push(format!(
         "{} of its {} genes are measured",
         one.n_genes_tested, one.n_theme
     ));
-    let themes = if n_tested == 1 { "theme" } else { "themes" };
-    parts.push(format!("p adjusted for {n_tested} {themes}"));
+    if !one.verdict.is_change() {
+        parts.extend(reach(one));
+    }
+    parts.push(format!("p of lists adjusted over {}", tests(n_tests)));
     format!("{head}: {}", parts.join("; "))
+}
+
+fn lists(one: &ThemeFinding) -> [(Direction, &ListEvidence); 2] {
+    [
+        (Direction::Up, &one.list_up),
+        (Direction::Down, &one.list_down),
+    ]
+}
+
+fn join(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+fn tests(n: usize) -> String {
+    if n == 1 {
+        "1 test".to_owned()
+    } else {
+        format!("{n} tests")
+    }
+}
+
+/// By which themes a theme is explained that has no evidence of its own.
+fn beyond(one: &ThemeFinding) -> String {
+    let explained = lists(one).into_iter().map(|(_, list)| list);
+    let mut names: Vec<&str> = explained
+        .filter(|list| list.answer == ListAnswer::Explained)
+        .flat_map(|list| list.shared_with.iter().map(|shared| &shared.name[..]))
+        .collect();
+    names.dedup();
+    match names.len() {
+        0 => String::new(),
+        1 => format!(" beyond what {} explains", names[0]),
+        _ => format!(" beyond what {} explain", names.join(", ")),
+    }
 }
 
 fn expected(one: &ThemeFinding) -> String {
@@ -84,41 +141,83 @@ fn expected(one: &ThemeFinding) -> String {
 }
 
 /// What one list says.
-fn list(one: &ThemeVerdict, direction: Direction, alpha: f64) -> String {
+fn list(one: &ListEvidence, direction: Direction, alpha: f64) -> String {
+    let lie = if one.n_overlap == 1 { "lies" } else { "lie" };
+    let genes = if one.n_list == 1 { "gene" } else { "genes" };
     let found = format!(
-        "{} of {} genes {direction} lie in it",
+        "{} of {} {genes} {direction} {lie} in it",
         one.n_overlap, one.n_list
     );
-    if one.verdict == ListVerdict::NotTestable {
+    if one.answer == ListAnswer::NotTestable {
         return format!("{found}, too few genes to test");
     }
-    let (expected, adjusted) = (known(one.expected), known(one.ease_adj_p_value));
-    let p = short(adjusted);
-    if called_at(adjusted, alpha) {
-        format!("{found} where {expected:.1} are expected by chance (EASE p {p})")
-    } else {
-        format!("{found}, not clearly more than the {expected:.1} expected by chance (EASE p {p})")
+    let expected = known(one.expected);
+    let p = short(known(one.adj_p_value), alpha);
+    match (one.answer, &one.own) {
+        (ListAnswer::Called, None) => {
+            format!("{found} where {expected:.1} are expected by chance (p {p})")
+        }
+        (ListAnswer::Called, Some(own)) => format!(
+            "{found} where {expected:.1} are expected by chance, {} of them in {} too; without \
+             the genes of {}, {} of {} where {:.1} are expected (p {p})",
+            one.n_shared,
+            names(&one.shared_with),
+            if one.shared_with.len() == 1 {
+                "that theme"
+            } else {
+                "those themes"
+            },
+            own.n_overlap,
+            own.n_list,
+            own.expected
+        ),
+        (ListAnswer::Explained, Some(own)) => format!(
+            "{found} where {expected:.1} are expected by chance, but {} of them in {} too; \
+             without the genes of {}, {} of {}, not clearly more than the {:.1} expected (p {p})",
+            one.n_shared,
+            names(&one.shared_with),
+            if one.shared_with.len() == 1 {
+                "that theme"
+            } else {
+                "those themes"
+            },
+            own.n_overlap,
+            own.n_list,
+            own.expected
+        ),
+        _ => format!("{found}, not clearly more than the {expected:.1} expected by chance (p {p})"),
+    }
+}
+
+/// The themes that share genes, most first.
+fn names(shared: &[SharedGenes]) -> String {
+    let names: Vec<&str> = shared.iter().map(|one| &one.name[..]).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
     }
 }
 
 /// What all features say. A test above the level says that nothing is clear, not where they lie.
-fn features(one: &ThemeCompetition, alpha: f64) -> String {
-    let lie = match (called_at(one.adj_p_value, alpha), one.direction) {
-        (true, Direction::Up) => "lie above all others",
-        (true, Direction::Down) => "lie below all others",
-        (false, _) => "do not clearly lie above or below all others",
+fn features(one: &ThemeCompetition, verdict: ThemeOutcome, alpha: f64) -> String {
+    let p = short(one.p_value, alpha);
+    let n = one.n_features;
+    let side = match (called_at(one.p_value, alpha), one.direction) {
+        (true, Direction::Up) => "above",
+        (true, Direction::Down) => "below",
+        (false, _) => {
+            return format!(
+                "its {n} features as a whole do not clearly lie above or below all others (p {p})"
+            );
+        }
     };
-    let change = match (called_at(one.size_adj_p_value, alpha), one.size_t > 0.0) {
-        (true, true) => "change more",
-        (true, false) => "change less",
-        (false, _) => "do not clearly change more or less",
+    let but = if verdict.is_change() {
+        ""
+    } else {
+        ", which alone calls no theme"
     };
-    format!(
-        "its {} features {lie} (p {}) and {change} (p {})",
-        one.n_features,
-        short(one.adj_p_value),
-        short(one.size_adj_p_value)
-    )
+    format!("its {n} features as a whole lie {side} all others (p {p}){but}")
 }
 
 fn led_by(genes: &[LeadingGene]) -> Option<String> {
@@ -130,6 +229,33 @@ fn led_by(genes: &[LeadingGene]) -> Option<String> {
         .map(|gene| format!("{} ({:+.2})", gene.gene, gene.log_fc))
         .collect();
     Some(format!("led by {}", names.join(", ")))
+}
+
+/// What could have been seen.
+fn reach(one: &ThemeFinding) -> Option<String> {
+    let detectable = one.detectable?;
+    let fold = detectable.log_fc.exp2();
+    Some(match detectable.n_genes {
+        Some(n) => format!(
+            "with these arrays it would be called, in {:.0} % of such studies, if about {} of its \
+             genes changed {fold:.0}-fold in one direction",
+            100.0 * detectable.power,
+            about(n)
+        ),
+        None => format!(
+            "with these arrays it could hardly be called even if all of its genes changed \
+             {fold:.0}-fold"
+        ),
+    })
+}
+
+/// A number of genes with two digits, rounded up.
+fn about(n: usize) -> usize {
+    let mut unit = 1;
+    while n.div_ceil(unit) >= 100 {
+        unit *= 10;
+    }
+    n.div_ceil(unit) * unit
 }
 
 fn key_genes(one: &ThemeFinding) -> Option<String> {
@@ -161,7 +287,11 @@ fn key_genes(one: &ThemeFinding) -> Option<String> {
         0 => String::new(),
         _ => format!(": {}", said.join(", ")),
     };
-    Some(format!("{n_changed} of {of} changed{said}"))
+    let but = match one.key_genes_say {
+        Some(KeyGeneEvidence::Disagree | KeyGeneEvidence::Divided) => ", which turns no verdict",
+        _ => "",
+    };
+    Some(format!("{n_changed} of {of} changed{said}{but}"))
 }
 
 fn genes(n: usize) -> &'static str {
@@ -173,11 +303,16 @@ fn known(value: Option<f64>) -> f64 {
     value.unwrap_or(f64::NAN)
 }
 
-/// A p-value for people: two digits.
-fn short(p: f64) -> String {
-    if p >= 0.001 {
-        format!("{p:.3}")
-    } else {
-        format!("{p:.1e}")
+/// A p-value for people: two digits, and more where rounding would carry it over the level.
+fn short(p: f64, alpha: f64) -> String {
+    if p < 0.001 {
+        return format!("{p:.1e}");
     }
+    (3..17)
+        .map(|digits| format!("{p:.digits$}"))
+        .find(|text| {
+            text.parse()
+                .is_ok_and(|shown| called_at(shown, alpha) == called_at(p, alpha))
+        })
+        .unwrap_or_else(|| p.to_string())
 }

@@ -1,20 +1,24 @@
-//! One verdict for each theme, from lists, all features and key genes together.
+//! One verdict for each theme: lists, given all other themes, and all features.
 
 use crate::document::{
-    ContrastThemes, KeyGene, ListEvidence, ListVerdict, SpeaksFor, ThemeCompetition, ThemeFinding,
-    ThemeVerdict,
+    ContrastThemes, KeyGene, KeyGeneEvidence, ListAnswer, ListEvidence, Obstacle, SpeaksFor,
+    ThemeCompetition, ThemeFinding,
 };
+use crate::given_others::GivenOthers;
 use crate::key_genes::{BestFeatures, FeatureStatistic};
 use crate::lists::{self, ThemeSettings, assess_themes};
+use crate::noise::{ContrastResiduals, Noise};
 use crate::panel::{Theme, ThemePanel};
+use crate::reach::{Hurdle, Reach};
 use crate::sentence;
 use arrayon_core::{Direction, called_at};
 use arrayon_genesets::{
-    CompetitiveRow, FeatureSets, GeneSetError, GeneUniverse, MatchedSet, MatchedSets,
-    PRESET_CORRELATION, UpDownLists, camera_pr,
+    FeatureSets, GeneSetError, GeneUniverse, MatchedSet, MatchedSets, PRESET_CORRELATION,
+    UpDownLists, camera, camera_pr,
 };
 use arrayon_results::ThemeOutcome;
 use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 
 /// What a contrast says of all features, and what is known of it.
 #[derive(Debug, Clone, Copy)]
@@ -23,29 +27,53 @@ pub struct JudgedContrast<'a> {
     pub lists: &'a UpDownLists,
     /// All tested features.
     pub features: &'a [FeatureStatistic<'a>],
+    /// Degrees of freedom of the moderated t by which features were found; `None` where they are
+    /// not known, or where the lists are of another test: then nothing is said of what could have
+    /// been seen.
+    pub df: Option<f64>,
     /// The rate at which `adj_p_value` counts as changed, the same that made the lists.
     pub fdr: f64,
+    /// What the contrast's model leaves of the arrays, where they are at hand.
+    pub residuals: Option<ContrastResiduals<'a>>,
     /// Conditions that the contrast compares with their absence, in the words of
     /// [`crate::Expectation::context`]; what a panel expects of them is expected here.
     pub conditions: &'a [&'a str],
 }
 
+impl<'a> JudgedContrast<'a> {
+    /// What noise explains of lists like these.
+    fn noise(
+        &self,
+        universe: &'a GeneUniverse,
+        settings: ThemeSettings,
+    ) -> Result<Noise<'a>, GeneSetError> {
+        let listed = |direction: Direction| -> HashSet<&str> {
+            (self.features.iter())
+                .filter(|one| called_at(one.adj_p_value, self.fdr) && one.log_fc != 0.0)
+                .filter(|one| Direction::of(one.log_fc) == direction)
+                .map(|one| one.feature_id)
+                .collect()
+        };
+        let (up, down) = (listed(Direction::Up), listed(Direction::Down));
+        Noise::new(universe, [&up, &down], self.residuals, settings)
+    }
+}
+
 /// The most genes that lead a theme.
 pub const MAX_LEADING: usize = 10;
-
-/// Fewest changed key genes that can turn a verdict, and their number in words.
-pub(crate) const FEWEST_OPPOSED: (usize, &str) = (2, "two");
 
 /// Judges every theme of a panel in a contrast, by the rule that [`crate::verdict_rule`] words, and
 /// by each list alone. The contrast's id and what stands for it in words are left to the caller.
 ///
-/// A test on lists cannot see that the genes of a theme vary together on an array; the competitive
-/// tests of all features guard against that. Where no gene of the panel is among the tested ones,
-/// no theme is testable.
+/// Where no gene of the panel is among the tested ones, no theme is testable.
 ///
 /// # Errors
 /// [`GeneSetError::Setting`] for settings out of range; [`GeneSetError::NotFinite`] for a z that is
-/// no number.
+/// no number; residuals that do not fit their features.
+///
+/// # Determinism
+/// Any number of threads gives the same verdicts; the seed of the settings chooses the directions
+/// of residuals.
 pub fn judge_themes(
     panel: &ThemePanel,
     universe: &GeneUniverse,
@@ -62,8 +90,10 @@ pub fn judge_themes(
                 contrast,
                 settings,
                 best: BestFeatures::new(universe, &panel.aliases, contrast.features, contrast.fdr),
+                noise: contrast.noise(universe, settings)?,
             };
-            judged.verdicts = judge.themes(panel, &unions, (&lists.up, &lists.down))?;
+            judged.noise_from = judge.noise.source();
+            (judged.verdicts, judged.n_tests) = judge.themes(panel, &unions)?;
             (judged.up, judged.down) = (lists.up, lists.down);
         }
         Err(error @ GeneSetError::NoOverlap { .. }) => {
@@ -71,6 +101,7 @@ pub fn judge_themes(
             judged.verdicts = (panel.themes.iter())
                 .map(|theme| ThemeFinding {
                     sentence: sentence::untestable(&theme.name, &reason),
+                    obstacle: Some(Obstacle::TooFewGenesMeasured),
                     reason: Some(reason.clone()),
                     ..untested(theme)
                 })
@@ -93,7 +124,9 @@ fn untested(theme: &Theme) -> ThemeFinding {
         part_of: theme.part_of.clone(),
         panel: theme.panel.clone(),
         verdict: ThemeOutcome::NotTestable,
+        direction: None,
         sentence: String::new(),
+        obstacle: None,
         reason: None,
         n_theme: theme.genes.len(),
         n_genes_tested: 0,
@@ -103,8 +136,10 @@ fn untested(theme: &Theme) -> ThemeFinding {
         competitive: None,
         n_key_genes_for_more: 0,
         n_key_genes_for_less: 0,
+        key_genes_say: None,
         key_genes: Vec::new(),
         leading_genes: Vec::new(),
+        detectable: None,
         expected_direction: expectation.map(|one| one.direction),
         expected_in: context.filter(|context| !context.is_empty()),
         is_as_expected: None,
@@ -117,42 +152,60 @@ struct Judge<'a> {
     contrast: &'a JudgedContrast<'a>,
     settings: ThemeSettings,
     best: BestFeatures<'a>,
+    noise: Noise<'a>,
 }
 
 impl Judge<'_> {
+    /// The verdicts, and the number of tests that they rest on.
     fn themes(
         &self,
         panel: &ThemePanel,
         unions: &MatchedSets,
-        lists: (&[ThemeVerdict], &[ThemeVerdict]),
-    ) -> Result<Vec<ThemeFinding>, GeneSetError> {
+    ) -> Result<(Vec<ThemeFinding>, usize), GeneSetError> {
         let obstacles: Vec<Option<String>> = (unions.sets.iter())
             .map(|union| lists::coverage_obstacle(union, self.settings))
             .collect();
-        let testable: Vec<MatchedSet> = (unions.sets.iter().zip(&obstacles))
-            .filter(|(_, obstacle)| obstacle.is_none())
-            .map(|(union, _)| union.clone())
-            .collect();
-        let mut competitions = self.compete(unions, testable)?;
-        let n_tested = competitions.len();
-        let themes = (panel.themes.iter().zip(&unions.sets)).zip(obstacles);
-        Ok((themes.zip(lists.0.iter().zip(lists.1)))
-            .map(|(((theme, union), obstacle), lists)| {
+        let is_testable: Vec<bool> = obstacles.iter().map(Option::is_none).collect();
+        let given_others = GivenOthers {
+            panel,
+            universe: self.universe,
+            unions,
+            lists: self.contrast.lists,
+            noise: &self.noise,
+            settings: self.settings,
+        };
+        let (evidence, n_tests) = given_others.evidence(&is_testable);
+        let mut competitions = self.compete(unions, &is_testable)?;
+        let reach =
+            (self.contrast.df).map(|df| Reach::new(self.contrast.features, df, self.contrast.fdr));
+        // where no list can be tested yet, one that could be would bring all themes
+        let n_themes = is_testable.iter().filter(|&&one| one).count();
+        let n_corrected = n_tests.max(n_themes).max(1) * self.settings.n_contrasts.max(1);
+        let p_limit = self.settings.alpha / n_corrected as f64;
+        let verdicts = (panel.themes.iter().zip(&unions.sets))
+            .zip(obstacles.into_iter().zip(evidence))
+            .map(|((theme, union), (obstacle, lists))| {
                 let competition = competitions.remove(&theme.id);
+                let is_measured = obstacle.is_none();
                 let mut found = self.theme(theme, union, lists, competition, obstacle);
-                found.sentence = sentence::of_theme(&found, lists, n_tested, self.settings.alpha);
+                if is_measured && let Some(reach) = &reach {
+                    let hurdle = self.hurdle(union, p_limit);
+                    found.detectable = reach.of(&self.best, &union.members, &hurdle);
+                }
+                found.sentence = sentence::of_theme(&found, n_tests, self.settings.alpha);
                 found
             })
-            .collect())
+            .collect();
+        Ok((verdicts, n_tests))
     }
 
     fn theme(
         &self,
         theme: &Theme,
         union: &MatchedSet,
-        (up, down): (&ThemeVerdict, &ThemeVerdict),
+        [list_up, list_down]: [ListEvidence; 2],
         competitive: Option<ThemeCompetition>,
-        reason: Option<String>,
+        obstacle: Option<String>,
     ) -> ThemeFinding {
         let key_genes: Vec<KeyGene> = (theme.key_genes.iter())
             .map(|key| self.best.key_gene(key))
@@ -162,17 +215,22 @@ impl Judge<'_> {
             speaking.count()
         };
         let (n_more, n_less) = (votes(SpeaksFor::More), votes(SpeaksFor::Less));
-        let verdict = match (&reason, &competitive) {
-            (Some(_), _) => ThemeOutcome::NotTestable,
-            (None, None) => ThemeOutcome::NoEvidence,
-            (None, Some(competition)) => verdict(
-                (up, down),
-                competition,
-                (n_more, n_less),
-                self.settings.alpha,
-            ),
+        let (obstacle, reason) = match obstacle {
+            Some(reason) => (Some(Obstacle::TooFewGenesMeasured), Some(reason)),
+            None if [&list_up, &list_down]
+                .iter()
+                .all(|list| list.answer == ListAnswer::NotTestable) =>
+            {
+                let reason = too_few_changed(&list_up, &list_down, self.settings.min_list);
+                (Some(Obstacle::TooFewChangedGenes), Some(reason))
+            }
+            None => (None, None),
         };
-        let direction = verdict.direction();
+        let (verdict, direction) = verdict(
+            [list_up.answer, list_down.answer],
+            competitive.as_ref(),
+            self.settings.alpha,
+        );
         let directions = match &direction {
             Some(one) => std::slice::from_ref(one),
             None => &[Direction::Up, Direction::Down],
@@ -185,90 +243,137 @@ impl Judge<'_> {
         });
         ThemeFinding {
             verdict,
+            direction,
             n_theme: union.n_named,
             n_genes_tested: union.members.len(),
             coverage: lists::coverage(union),
-            list_up: ListEvidence::of(up),
-            list_down: ListEvidence::of(down),
+            list_up,
+            list_down,
             competitive,
             n_key_genes_for_more: n_more,
             n_key_genes_for_less: n_less,
+            key_genes_say: direction.map(|direction| key_genes_say(direction, n_more, n_less)),
             key_genes,
             leading_genes,
             is_as_expected: (direction.zip(expected_here)).map(|(one, of)| one == of.direction),
+            obstacle,
             reason,
             ..untested(theme)
         }
     }
 
-    /// The competitive tests of the testable themes by theme. A theme none of whose features has a
+    /// What a theme must meet in the longer list, the first of all; noise from residuals is thought
+    /// to add nothing to genes that change.
+    fn hurdle(&self, union: &MatchedSet, p_limit: f64) -> Hurdle {
+        let lists = self.contrast.lists;
+        let longer = lists.up.len().max(lists.down.len());
+        Hurdle {
+            n_universe: self.universe.n_genes(),
+            n_list: longer,
+            set_size: union.members.len(),
+            clustering: self.noise.preset().unwrap_or(0.0),
+            min_list: self.settings.min_list,
+            p_limit,
+        }
+    }
+
+    /// The competitive tests of the measured themes by theme. A theme none of whose features has a
     /// statistic has no test.
     fn compete(
         &self,
         unions: &MatchedSets,
-        testable: Vec<MatchedSet>,
+        is_testable: &[bool],
     ) -> Result<FxHashMap<String, ThemeCompetition>, GeneSetError> {
-        let features = self.contrast.features;
-        if testable.is_empty() || features.len() < 3 {
-            return Ok(FxHashMap::default());
-        }
         let testable = MatchedSets {
-            sets: testable,
+            sets: (unions.sets.iter().zip(is_testable))
+                .filter(|(_, is_testable)| **is_testable)
+                .map(|(union, _)| union.clone())
+                .collect(),
             ..unions.clone()
         };
+        if let Some(of) = self.contrast.residuals.filter(|of| of.features.len() >= 3) {
+            let sets = FeatureSets::new(of.features, self.universe, &testable)?;
+            let rows = camera(of.z, of.effects, &sets, false)?;
+            return Ok((rows.into_iter())
+                .map(|row| {
+                    let competition = ThemeCompetition {
+                        n_features: row.n_features,
+                        direction: row.direction,
+                        correlation: row.correlation,
+                        t: row.t,
+                        p_value: row.p_value,
+                    };
+                    (row.set_id, competition)
+                })
+                .collect());
+        }
+        let features = self.contrast.features;
+        if testable.sets.is_empty() || features.len() < 3 {
+            return Ok(FxHashMap::default());
+        }
         let ids: Vec<String> = (features.iter())
             .map(|feature| feature.feature_id.to_owned())
             .collect();
         let sets = FeatureSets::new(&ids, self.universe, &testable)?;
         let z: Vec<f64> = features.iter().map(|feature| feature.z).collect();
-        let sizes: Vec<f64> = z.iter().map(|z| z.abs()).collect();
-        let shifts = camera_pr(&z, &sets, PRESET_CORRELATION)?;
-        let mut sizes: FxHashMap<String, CompetitiveRow> =
-            (camera_pr(&sizes, &sets, PRESET_CORRELATION)?.into_iter())
-                .map(|row| (row.set_id.clone(), row))
-                .collect();
-        let pairs = shifts.into_iter().filter_map(|shift| {
-            let size = sizes.remove(&shift.set_id)?;
-            let competition = ThemeCompetition {
-                n_features: shift.n_features,
-                direction: shift.direction,
-                t: shift.t,
-                p_value: shift.p_value,
-                adj_p_value: shift.adj_p_value,
-                size_t: size.t,
-                size_p_value: size.p_value,
-                size_adj_p_value: size.adj_p_value,
-            };
-            Some((shift.set_id, competition))
-        });
-        Ok(pairs.collect())
+        let rows = camera_pr(&z, &sets, PRESET_CORRELATION)?;
+        Ok((rows.into_iter())
+            .map(|row| {
+                let competition = ThemeCompetition {
+                    n_features: row.n_features,
+                    direction: row.direction,
+                    correlation: Some(PRESET_CORRELATION),
+                    t: row.t,
+                    p_value: row.p_value,
+                };
+                (row.set_id, competition)
+            })
+            .collect())
     }
 }
 
-/// The rule itself, of a testable theme; `votes` are the changed key genes that speak for more and
-/// for less of the process.
-fn verdict(
-    (up, down): (&ThemeVerdict, &ThemeVerdict),
-    competition: &ThemeCompetition,
-    (more, less): (usize, usize),
+fn too_few_changed(up: &ListEvidence, down: &ListEvidence, least: usize) -> String {
+    format!(
+        "too few changed genes: {} up and {} down, at least {least} of one direction are needed",
+        up.n_list, down.n_list
+    )
+}
+
+/// The word for what the lists, up and down, answer, and the direction that it has.
+pub(crate) fn verdict(
+    lists: [ListAnswer; 2],
+    competition: Option<&ThemeCompetition>,
     alpha: f64,
-) -> ThemeOutcome {
-    let lies_apart = called_at(competition.adj_p_value, alpha);
-    let changes_more = called_at(competition.size_adj_p_value, alpha) && competition.size_t > 0.0;
-    if !(lies_apart || changes_more) {
-        return ThemeOutcome::NoEvidence;
-    }
-    let is_enriched = |one: &ThemeVerdict| one.verdict == ListVerdict::Enriched;
-    let (direction, with, against) = match (is_enriched(up), is_enriched(down)) {
-        (true, false) => (Direction::Up, more, less),
-        (false, true) => (Direction::Down, less, more),
-        (true, true) => return ThemeOutcome::Mixed,
-        (false, false) => return ThemeOutcome::NoEvidence,
+) -> (ThemeOutcome, Option<Direction>) {
+    let [up, down] = lists.map(|answer| answer == ListAnswer::Called);
+    let direction = match (up, down) {
+        (true, true) => return (ThemeOutcome::BothDirections, None),
+        (true, false) => Direction::Up,
+        (false, true) => Direction::Down,
+        (false, false) if lists == [ListAnswer::NotTestable; 2] => {
+            return (ThemeOutcome::NotTestable, None);
+        }
+        (false, false) => return (ThemeOutcome::NoEvidence, None),
     };
-    let is_opposed = against >= FEWEST_OPPOSED.0 && against > with;
-    match direction {
-        _ if competition.direction != direction || is_opposed => ThemeOutcome::Mixed,
-        Direction::Up => ThemeOutcome::Up,
-        Direction::Down => ThemeOutcome::Down,
+    let apart = competition.filter(|one| called_at(one.p_value, alpha));
+    match apart.map(|one| one.direction) {
+        None => (ThemeOutcome::Part, Some(direction)),
+        Some(whole) if whole != direction => (ThemeOutcome::BothDirections, None),
+        Some(Direction::Up) => (ThemeOutcome::Up, Some(direction)),
+        Some(Direction::Down) => (ThemeOutcome::Down, Some(direction)),
+    }
+}
+
+/// What changed key genes for more and for less of a process say of its direction.
+pub(crate) fn key_genes_say(direction: Direction, more: usize, less: usize) -> KeyGeneEvidence {
+    let (with, against) = match direction {
+        Direction::Up => (more, less),
+        Direction::Down => (less, more),
+    };
+    match (with > 0, against > 0) {
+        (false, false) => KeyGeneEvidence::Silent,
+        (true, false) => KeyGeneEvidence::Agree,
+        (false, true) => KeyGeneEvidence::Disagree,
+        (true, true) => KeyGeneEvidence::Divided,
     }
 }

@@ -136,7 +136,7 @@ impl Rehearsal<'_> {
             problems.note(check_overlap(&genes, label, sources));
             warnings.extend(warnings_of_names(&genes, sources));
             if let Some(themes) = &sources.themes {
-                let judged = problems.note(genes.judge_themes(label, &themes.all));
+                let judged = problems.note(genes.judge_themes(label, &themes.all, None, 1));
                 let untestable =
                     judged.map(|judged| genes.warnings_of_themes(&themes.all, &judged));
                 warnings.extend(untestable.unwrap_or_default());

@@ -85,6 +85,22 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
         (&4.into(), &4.into())
     );
     assert_eq!(heat["competitive"]["direction"], "up");
+    assert_eq!(
+        (&heat["direction"], &heat["key_genes_say"]),
+        (&"up".into(), &"agree".into())
+    );
+    let list = &heat["list_up"];
+    assert_eq!(
+        (&list["answer"], &list["own"]),
+        (&"called".into(), &Value::Null)
+    );
+    assert!(list["noise_p_value"].as_f64().unwrap() <= list["adj_p_value"].as_f64().unwrap());
+    // a table alone has no residuals; two themes are tested in the one list that is long enough
+    let contrast = &themes["contrasts"][0];
+    assert_eq!(
+        (&contrast["noise_from"], &contrast["n_tests"]),
+        (&"preset".into(), &2.into())
+    );
     assert_eq!(heat["n_key_genes_for_more"], 2);
     assert_eq!(heat["n_key_genes_for_less"], 0);
     assert_eq!(heat["key_genes"][0]["citation"], "doi:10.1000/1");
@@ -118,6 +134,43 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
 }
 
 #[test]
+fn too_few_changed_genes_leave_themes_untested_and_say_what_could_be_seen() {
+    let study = tested();
+    study.succeed(&[&GENESETS[..], &["--fdr", "1e-12"]].concat());
+    let themes = json(&study.path("g/themes.json"));
+    let heat = &themes["contrasts"][0]["verdicts"][0];
+    assert_eq!(heat["verdict"], "not testable");
+    assert_eq!(heat["obstacle"], "too few changed genes");
+    let reason = "too few changed genes: 0 up and 0 down, at least 3 of one direction are needed";
+    assert_eq!(heat["reason"], reason);
+    assert_eq!(heat["detectable"]["power"], 0.8);
+    let summary = json(&study.path("g/summary.json"));
+    assert_eq!(summary["contrasts"][0]["no_theme_testable"], reason);
+}
+
+#[test]
+fn themes_are_corrected_over_all_contrasts_where_asked_for() {
+    let study = tested();
+    study.succeed(&GENESETS);
+    let each = json(&study.path("g/themes.json"));
+    study.succeed(
+        &[
+            &GENESETS[..],
+            &["--theme-correction", "all-contrasts", "--force"],
+        ]
+        .concat(),
+    );
+    let all = json(&study.path("g/themes.json"));
+    // of one contrast it is the same
+    assert_eq!(each["contrasts"], all["contrasts"]);
+    let rule = each["verdict_rule"].as_str().unwrap();
+    assert!(
+        rule.contains("contrasts are not adjusted for each other"),
+        "{rule}"
+    );
+}
+
+#[test]
 fn a_study_names_its_panels_relative_to_itself() {
     let study = Study::new();
     study.put("mine.yaml", &format!("{HEAD}{THEMES}"));
@@ -132,6 +185,8 @@ fn a_study_names_its_panels_relative_to_itself() {
     assert_eq!(contrast["themes_up"], Value::from(vec!["heat"]));
     assert_eq!(contrast["themes_not_testable"], Value::from(vec!["far"]));
     assert_eq!(contrast["theme_sentences"].as_array().unwrap().len(), 1);
+    let themes = json(&study.path("results/themes.json"));
+    assert_eq!(themes["contrasts"][0]["noise_from"], "residuals");
     let provenance = json(&study.path("results/provenance.json")).to_string();
     assert!(provenance.contains("mine.yaml"), "the panel is an input");
 }

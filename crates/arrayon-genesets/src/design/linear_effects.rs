@@ -185,6 +185,17 @@ impl LinearEffects {
         &self.residual[row * self.df_residual..(row + 1) * self.df_residual]
     }
 
+    /// The residual coordinates alone: the first of them stands where the contrast's was, so that
+    /// nothing that is compared is left. At least one residual degree of freedom is needed.
+    pub(crate) fn residual_alone(&self) -> Self {
+        let rows = self.residual.chunks_exact(self.df_residual);
+        Self {
+            df_residual: self.df_residual - 1,
+            contrast: rows.clone().map(|row| row[0]).collect(),
+            residual: rows.flat_map(|row| row[1..].iter().copied()).collect(),
+        }
+    }
+
     /// The residual variance of one feature.
     pub fn variance(&self, row: usize) -> f64 {
         let squares: f64 = self.residual(row).iter().map(|value| value * value).sum();

@@ -1,5 +1,6 @@
 //! One list against one set: how surprising is the overlap?
 
+use arrayon_stats::beta_binomial;
 use arrayon_stats::hypergeometric::Hypergeometric;
 
 /// The four counts of a list against a set.
@@ -68,6 +69,25 @@ impl OverlapCounts {
         self.tail(self.n_list - 1, self.overlap - 1)
     }
 
+    /// The one-sided p for genes that vary together: the probability of an overlap as large or
+    /// larger where any two genes of the list are correlated by `clustering` in being of the set
+    /// (a beta-binomial distribution), never below [`fisher_p`](Self::fisher_p), which it is for a
+    /// clustering of 0. NaN for impossible counts.
+    ///
+    /// # Source
+    /// Skellam 1948 (doi:10.1111/j.2517-6161.1948.tb00014.x).
+    pub fn clustered_p(&self, clustering: f64) -> f64 {
+        let independent = self.fisher_p();
+        let share = self.set_size as f64 / self.n_universe as f64;
+        if independent.is_nan() || !(clustering > 0.0) || !(share > 0.0 && share < 1.0) {
+            return independent;
+        }
+        let (overlap, n_list) = (self.overlap as u64, self.n_list as u64);
+        beta_binomial::ln_upper_tail(overlap, n_list, share, clustering)
+            .exp()
+            .max(independent)
+    }
+
     fn tail(&self, draws: usize, at_least: usize) -> f64 {
         let [universe, set, list, overlap] =
             [self.n_universe, self.set_size, self.n_list, self.overlap].map(|count| count as u64);
@@ -106,6 +126,33 @@ mod tests {
         assert!((reduced.fisher_p() - 0.064_558_809_407_365_72).abs() < 1e-14);
         // The tool itself keeps the margins of the population: R phyper(1, 43, 30257, 299).
         assert!((fisher.ease_p() - 0.067_276_173_9).abs() < 1e-9);
+    }
+
+    #[test]
+    fn genes_that_vary_together_surprise_less() {
+        let counts = OverlapCounts {
+            n_universe: 20_000,
+            set_size: 1_000,
+            n_list: 200,
+            overlap: 25,
+        };
+        let p = [0.0, 1e-6, 0.005, 0.02, 0.1].map(|clustering| counts.clustered_p(clustering));
+        assert_eq!(p[0], counts.fisher_p());
+        assert!(
+            p[0] <= p[1] && p.windows(2).all(|pair| pair[0] <= pair[1]),
+            "{p:?}"
+        );
+        assert!(p[1] / p[0] < 1.5 && p[2] < 0.01 && p[4] > 0.05, "{p:?}");
+        let none = OverlapCounts {
+            overlap: 0,
+            ..counts
+        };
+        assert_eq!(none.clustered_p(0.02), 1.0);
+        let impossible = OverlapCounts {
+            overlap: 201,
+            ..counts
+        };
+        assert!(impossible.clustered_p(0.02).is_nan());
     }
 
     #[test]

@@ -9,4 +9,6 @@ mod set_statistic;
 pub use fry::{FryRow, fry};
 pub(crate) use roast::adjust_over_all as adjust_roast;
 pub use roast::{RoastRow, RoastSettings, roast};
+pub(crate) use rotation::{ScaledEffects, random_directions};
+pub(crate) use set_statistic::BLOCK;
 pub use set_statistic::SetStatistic;

@@ -114,6 +114,38 @@ impl ScaledEffects {
             .collect()
     }
 
+    /// For each feature the `u` at which its z-score is `z`.
+    pub(crate) fn limits(&self, z: f64) -> Vec<f64> {
+        let limit = |slope: &Slope| match slope {
+            Slope::Bailey(factor) => (-(-(z / factor).powi(2)).exp_m1()).sqrt(),
+            Slope::Normal => z,
+        };
+        self.slopes.iter().map(limit).collect()
+    }
+
+    /// The rows whose `u` lies at or beyond its limit, above it and below its opposite, for each
+    /// rotation of a block.
+    pub(crate) fn beyond(&self, rotations: &[ZBlock], limits: &[f64]) -> [Vec<u32>; 2 * BLOCK] {
+        let mut found: [Vec<u32>; 2 * BLOCK] = Default::default();
+        let rows = self.values.chunks_exact(self.n_coordinates);
+        for (number, (row, &limit)) in rows.zip(limits).enumerate() {
+            let mut u = [0.0; BLOCK];
+            for (value, weights) in row.iter().zip(rotations) {
+                for at in 0..BLOCK {
+                    u[at] += value * weights[at];
+                }
+            }
+            for (at, u) in u.into_iter().enumerate() {
+                if u >= limit {
+                    found[2 * at].push(number as u32);
+                } else if u <= -limit {
+                    found[2 * at + 1].push(number as u32);
+                }
+            }
+        }
+        found
+    }
+
     /// The z-scores under a block of rotations, into `z`.
     // Inlined, so that its loops are compiled for the registers of the caller.
     #[inline(always)]

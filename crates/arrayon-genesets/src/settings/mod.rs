@@ -23,6 +23,9 @@ pub struct GeneSetsSection {
     /// Conditions that contrasts compare with their absence, in the words of the panels, and the
     /// contrasts of each: themes are compared with what a panel expects of the condition.
     pub conditions: BTreeMap<String, Vec<String>>,
+    /// Adjust the p-values of themes within each contrast, or multiply them by the number of
+    /// contrasts first.
+    pub theme_correction: ThemeCorrection,
     /// Test the hallmark sets of MSigDB.
     pub hallmark: bool,
     /// Files of gene sets, GMT or GMX.
@@ -103,6 +106,17 @@ pub enum ThemeChoice {
     None,
 }
 
+/// Over what the p-values of themes are corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThemeCorrection {
+    /// The themes and both lists of a contrast.
+    #[default]
+    EachContrast,
+    /// These, and the number of contrasts (Bonferroni).
+    AllContrasts,
+}
+
 /// A test of gene sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -162,6 +176,7 @@ pub enum SampleScoring {
 
 named_by_serde!(
     ThemeChoice,
+    ThemeCorrection,
     GeneSetTest,
     TermTest,
     SampleScoring,
@@ -177,6 +192,7 @@ impl Default for GeneSetsSection {
             species: "rat".to_owned(),
             panels: Vec::new(),
             conditions: BTreeMap::new(),
+            theme_correction: ThemeCorrection::default(),
             hallmark: false,
             gmt: Vec::new(),
             orthologs: None,

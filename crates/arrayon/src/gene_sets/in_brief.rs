@@ -7,7 +7,7 @@ use arrayon_genesets::{GeneSetTest, GeneSets};
 use arrayon_results::ThemeOutcome;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::{ContrastSummary, SetTestSummary, Summary, TopSet};
-use arrayon_themes::ContrastThemes;
+use arrayon_themes::{ContrastThemes, Obstacle};
 
 /// How many sets are named in each direction.
 const N_TOP: usize = 5;
@@ -32,8 +32,14 @@ fn add_themes(contrast: &mut ContrastSummary, themes: &ContrastThemes) {
     };
     contrast.themes_up = with(ThemeOutcome::Up);
     contrast.themes_down = with(ThemeOutcome::Down);
-    contrast.themes_mixed = with(ThemeOutcome::Mixed);
+    contrast.themes_both_directions = with(ThemeOutcome::BothDirections);
+    contrast.themes_in_part = with(ThemeOutcome::Part);
     contrast.themes_not_testable = with(ThemeOutcome::NotTestable);
+    if (verdicts.iter()).all(|theme| theme.verdict == ThemeOutcome::NotTestable) {
+        let mut lists = verdicts.iter();
+        let of_lists = lists.find(|theme| theme.obstacle == Some(Obstacle::TooFewChangedGenes));
+        contrast.no_theme_testable = of_lists.and_then(|theme| theme.reason.clone());
+    }
     contrast.theme_sentences = (verdicts.iter())
         .filter(|theme| theme.verdict.is_change())
         .map(|theme| theme.sentence.clone())

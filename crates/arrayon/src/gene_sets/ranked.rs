@@ -12,8 +12,12 @@ pub(super) struct RankedFeatures {
     pub(super) ids: Vec<String>,
     pub(super) z: Vec<f64>,
     log_fc: Vec<f64>,
+    standard_error: Vec<f64>,
     p_value: Vec<f64>,
     adj_p_value: Vec<f64>,
+    /// Degrees of freedom of the t by which features are called; none where the table is of a test
+    /// against a fold change, or where its p-values are not those of a t.
+    pub(super) df: Option<f64>,
     /// What became of p-values that are rounded.
     pub(super) note: Option<String>,
 }
@@ -29,6 +33,7 @@ impl RankedFeatures {
         let precision = Precision::of(rows);
         let mut ranked = Self {
             note: precision.note(),
+            df: df_of_calls(rows),
             ..Self::default()
         };
         for row in rows.iter().filter(|row| takes_part(&row.feature_id)) {
@@ -50,6 +55,8 @@ impl RankedFeatures {
             ranked.ids.push(row.feature_id.clone());
             ranked.z.push(if sign < 0.0 { -size } else { size });
             ranked.log_fc.push(row.log_fc);
+            let per_t = row.ordinary_t().map_or(f64::NAN, |t| row.log_fc / t);
+            ranked.standard_error.push(per_t);
             let is_treat = row.moderated_t.is_some();
             ranked.p_value.push(match of_statistic {
                 Some(ln_p) if !is_treat => ln_p.exp(),
@@ -66,6 +73,7 @@ impl RankedFeatures {
                 feature_id: &self.ids[at],
                 z: self.z[at],
                 log_fc: self.log_fc[at],
+                standard_error: self.standard_error[at],
                 p_value: self.p_value[at],
                 adj_p_value: self.adj_p_value[at],
             })
@@ -89,6 +97,18 @@ impl RankedFeatures {
             )
         })
     }
+}
+
+/// The degrees of freedom with which the statistics, as t, give the p-values of a test against 0.
+fn df_of_calls(rows: &[FeatureRow]) -> Option<f64> {
+    if rows.iter().any(|row| row.moderated_t.is_some()) {
+        return None;
+    }
+    let mut pairs: Vec<(f64, f64)> = (rows.iter())
+        .filter_map(|row| Some((row.p_value?, row.t?.abs())))
+        .collect();
+    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    df_of(&pairs)
 }
 
 /// The logarithm of a p-value that is too small for a number, where the table has it.

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::output::Output;
 use crate::stage::Stage;
 use arrayon_core::Progress;
+use arrayon_genesets::ThemeCorrection;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::{SetTestSummary, Summary};
 use arrayon_themes::Themes;
@@ -72,6 +73,10 @@ impl GeneSetTesting<'_> {
                 .with_tests(study.is_some_and(has_complete_features)),
             ..settings.clone()
         };
+        let n_corrected = match settings.section.theme_correction {
+            ThemeCorrection::EachContrast => 1,
+            ThemeCorrection::AllContrasts => tested.len(),
+        };
         let mut scores = None;
         let (mut contrasts, mut sets, mut warnings) =
             (Vec::new(), Vec::new(), sources.warnings.clone());
@@ -87,12 +92,17 @@ impl GeneSetTesting<'_> {
             if at == 0 {
                 warnings.extend(warnings_of_names(&genes, sources));
             }
-            let behind = study.map(|study| (study, contrast.rows, scores.as_ref()));
-            let (in_brief, warning) = test_and_write(output, &genes, label, sources, behind)?;
+            let model = match study {
+                Some(study) => model_of(study, contrast, &genes, sources)?,
+                None => None,
+            };
+            let behind = study.map(|study| (study, scores.as_ref()));
+            let model = model.as_ref();
+            let in_brief = test_and_write(output, &genes, label, sources, model, behind)?;
             sets.push(in_brief);
-            warnings.extend(warning);
+            warnings.extend(mismatch(&genes, label, model));
             if let Some(themes) = &sources.themes {
-                let judged = genes.judge_themes(label, &themes.all)?;
+                let judged = genes.judge_themes(label, &themes.all, model, n_corrected)?;
                 for warning in genes.warnings_of_themes(&themes.all, &judged) {
                     warn_once(&mut warnings, warning);
                 }
@@ -105,7 +115,8 @@ impl GeneSetTesting<'_> {
         }
         // without contrasts there is nothing that themes could be judged on
         let asked = sources.themes.as_ref().filter(|_| !contrasts.is_empty());
-        let themes = asked.map(|themes| Themes::new(&themes.species, &themes.all, contrasts));
+        let themes =
+            asked.map(|themes| Themes::new(&themes.species, &themes.all, contrasts, n_corrected));
         if let Some(document) = &themes {
             output.write_document("themes.json", document)?;
         }
@@ -132,29 +143,51 @@ fn warn_once(warnings: &mut Vec<String>, warning: String) {
     }
 }
 
-/// The expression behind a contrast, the contrast's table, and the scores of the samples.
-type Behind<'a> = (StudyData<'a>, &'a [FeatureRow], Option<&'a SampleScores>);
+/// The model behind a contrast, where a test asks for it; themes do without where it cannot be
+/// fitted to any feature.
+fn model_of(
+    study: StudyData<'_>,
+    contrast: &TestedContrast<'_>,
+    genes: &ContrastGenes,
+    sources: &GeneSetSources,
+) -> Result<Option<ContrastModel>, Error> {
+    if !genes.needs_model() && sources.themes.is_none() {
+        return Ok(None);
+    }
+    let fitted = ContrastModel::fit(study, contrast.label.id, contrast.rows, genes);
+    if genes.needs_model() {
+        fitted.map(Some)
+    } else {
+        Ok(fitted.ok())
+    }
+}
 
-/// Tests the gene sets of one contrast, writes its file and says it in brief; warns where the table
-/// is not of the model behind it.
+/// Warns where the table is not of the model behind the tests on it.
+fn mismatch(
+    genes: &ContrastGenes,
+    label: ContrastLabel<'_>,
+    model: Option<&ContrastModel>,
+) -> Option<String> {
+    let note = model.filter(|_| genes.needs_model())?.mismatch.as_ref()?;
+    Some(format!("gene sets of contrast {}: {note}", label.id))
+}
+
+/// Tests the gene sets of one contrast, writes its file and says it in brief. `behind` is the
+/// expression behind the contrast, with the scores of its samples.
 fn test_and_write(
     output: &mut Output,
     genes: &ContrastGenes,
     label: ContrastLabel<'_>,
     sources: &GeneSetSources,
-    behind: Option<Behind<'_>>,
-) -> Result<(Vec<SetTestSummary>, Option<String>), Error> {
-    let mut model = None;
-    if let Some((study, rows, _)) = behind.filter(|_| genes.needs_model()) {
-        model = Some(ContrastModel::fit(study, label.id, rows, genes)?);
-    }
-    let mut results = test_contrast(genes, label, sources, model.as_ref())?;
-    if let Some((study, _, Some(scores))) = behind {
+    model: Option<&ContrastModel>,
+    behind: Option<(StudyData<'_>, Option<&SampleScores>)>,
+) -> Result<Vec<SetTestSummary>, Error> {
+    let model = model.filter(|_| genes.needs_model());
+    let mut results = test_contrast(genes, label, sources, model)?;
+    if let Some((study, Some(scores))) = behind {
         results.sample_scores = scores.test(study, label.id)?;
         results.notes.extend_from_slice(scores.notes());
     }
     output.write_document(&format!("genesets/{}.json", results.contrast), &results)?;
-    let mismatch = model.and_then(|model| model.mismatch);
-    let warning = mismatch.map(|note| format!("gene sets of contrast {}: {note}", label.id));
-    Ok((summarize_gene_sets(&results), warning))
+    Ok(summarize_gene_sets(&results))
 }

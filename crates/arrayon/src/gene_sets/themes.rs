@@ -1,17 +1,19 @@
 //! Verdicts on the themes of a contrast.
 
+use super::contrast_model::ContrastModel;
 use super::{ContrastGenes, ContrastLabel, gene_set_error};
 use crate::error::Error;
 use arrayon_core::GeneSet;
 use arrayon_genesets::poor_overlap;
-use arrayon_results::ThemeOutcome;
 use arrayon_themes::{
-    ContrastThemes, JudgedContrast, ThemeFinding, ThemePanel, ThemeSettings, judge_themes,
+    ContrastResiduals, ContrastThemes, JudgedContrast, Obstacle, ThemeFinding, ThemePanel,
+    ThemeSettings, judge_themes,
 };
 use std::collections::BTreeSet;
 
 impl ContrastGenes {
-    /// Judges the themes of a panel.
+    /// Judges the themes of a panel; `model` says how far genes vary together, `n_contrasts` over how
+    /// many contrasts p-values are corrected.
     ///
     /// # Errors
     /// Settings out of range; a panel that shares no gene with the tested genes is no error but
@@ -20,14 +22,28 @@ impl ContrastGenes {
         &self,
         label: ContrastLabel<'_>,
         panel: &ThemePanel,
+        model: Option<&ContrastModel>,
+        n_contrasts: usize,
     ) -> Result<ContrastThemes, Error> {
         let contrast = JudgedContrast {
             lists: &self.lists,
             features: &self.ranked.statistics(),
+            df: self.ranked.df,
             fdr: self.settings.fdr,
+            residuals: model.map(|model| ContrastResiduals {
+                features: &model.features,
+                z: &model.z,
+                effects: &model.effects,
+                prior: &model.prior,
+            }),
             conditions: &self.settings.section.conditions_of(label.id),
         };
-        let found = judge_themes(panel, &self.universe, &contrast, ThemeSettings::default())
+        let settings = ThemeSettings {
+            n_contrasts,
+            seed: self.settings.section.seed,
+            ..ThemeSettings::default()
+        };
+        let found = judge_themes(panel, &self.universe, &contrast, settings)
             .map_err(|error| gene_set_error(label.id, &error))?;
         Ok(ContrastThemes {
             contrast: label.id.to_owned(),
@@ -37,7 +53,8 @@ impl ContrastGenes {
         })
     }
 
-    /// Why no theme of a panel can be tested, a sentence a panel of which that is so.
+    /// Why too little of a panel was measured to test any of its themes, a sentence for each panel
+    /// of which that is so.
     pub(crate) fn warnings_of_themes(
         &self,
         panel: &ThemePanel,
@@ -46,8 +63,9 @@ impl ContrastGenes {
         let why = |id: &str| {
             let mut of_panel = found.verdicts.iter().filter(|one| one.panel == id);
             let first = of_panel.next()?;
-            let is_testable = |one: &ThemeFinding| one.verdict != ThemeOutcome::NotTestable;
-            if is_testable(first) || of_panel.any(is_testable) {
+            let is_measured =
+                |one: &ThemeFinding| one.obstacle != Some(Obstacle::TooFewGenesMeasured);
+            if is_measured(first) || of_panel.any(is_measured) {
                 return None;
             }
             let reason = self

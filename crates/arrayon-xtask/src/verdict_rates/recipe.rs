@@ -1,4 +1,4 @@
-//! How often verdicts are right: the recipe over many seeds, with and without anything to find.
+//! The recipe over many seeds through the whole program, with and without anything to find.
 
 use anyhow::{Context, ensure};
 use arrayon::results::summary::Summary;
@@ -9,26 +9,15 @@ use arrayon_results::Separation;
 use arrayon_simulate::{Scenario, StudyTruth, recipe, simulate_study};
 use arrayon_stats::random_stream::random_stream;
 use arrayon_themes::{ContrastThemes, ListVerdict, Themes};
-use clap::Args;
 use rand_chacha::rand_core::Rng;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-#[derive(Args)]
-pub(crate) struct VerdictRates {
-    /// Number of seeds, from 1.
-    #[arg(long, default_value_t = 200)]
-    seeds: u64,
-    /// Only this kind of study.
-    #[arg(long)]
-    study: Option<String>,
-    /// Where the table goes.
-    #[arg(long)]
-    out: PathBuf,
-}
+/// Studies of each kind.
+const N_STUDIES: u64 = 200;
 
 /// A kind of study that is simulated.
 struct Kind {
@@ -61,41 +50,45 @@ const KINDS: [Kind; 6] = [
     },
 ];
 
-impl VerdictRates {
-    pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let kinds: Vec<&Kind> = (KINDS.iter())
-            .filter(|kind| self.study.as_ref().is_none_or(|name| name == kind.name))
-            .collect();
-        ensure!(!kinds.is_empty(), "no such kind of study");
-        let mut table = String::from(HEADER);
-        for kind in kinds {
-            let rows = (1..=self.seeds)
-                .into_par_iter()
-                .map(|seed| {
-                    one_study(kind, seed).with_context(|| format!("{}, seed {seed}", kind.name))
-                })
-                .collect::<anyhow::Result<Vec<_>>>()?;
-            let mut counts: BTreeMap<Row, usize> = BTreeMap::new();
-            for row in rows.into_iter().flatten() {
-                *counts.entry(row).or_default() += 1;
-            }
-            for (row, n) in counts {
-                let Row {
-                    contrast,
-                    about,
-                    truth,
-                    found,
-                } = row;
-                let share = n as f64 / self.seeds as f64;
-                writeln!(
-                    table,
-                    "{}\t{contrast}\t{about}\t{truth}\t{found}\t{n}\t{share:.3}",
-                    kind.name
-                )?;
-            }
+/// Counts of what was found, for each kind of study or only the one of a name.
+pub(super) fn table(
+    only: Option<&str>,
+    first_seed: u64,
+    n_studies: Option<u64>,
+) -> anyhow::Result<String> {
+    let n_studies = n_studies.unwrap_or(N_STUDIES);
+    let kinds: Vec<&Kind> = (KINDS.iter())
+        .filter(|kind| only.is_none_or(|name| name == kind.name))
+        .collect();
+    ensure!(!kinds.is_empty(), "no such kind of study");
+    let mut table = String::from(HEADER);
+    for kind in kinds {
+        let rows = (first_seed..first_seed + n_studies)
+            .into_par_iter()
+            .map(|seed| {
+                one_study(kind, seed).with_context(|| format!("{}, seed {seed}", kind.name))
+            })
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        let mut counts: BTreeMap<Row, usize> = BTreeMap::new();
+        for row in rows.into_iter().flatten() {
+            *counts.entry(row).or_default() += 1;
         }
-        fs::write(&self.out, table).with_context(|| format!("cannot write {}", self.out.display()))
+        for (row, n) in counts {
+            let Row {
+                contrast,
+                about,
+                truth,
+                found,
+            } = row;
+            let share = n as f64 / n_studies as f64;
+            writeln!(
+                table,
+                "{}\t{contrast}\t{about}\t{truth}\t{found}\t{n}\t{share:.3}",
+                kind.name
+            )?;
+        }
     }
+    Ok(table)
 }
 
 const HEADER: &str = "study\tcontrast\tabout\ttruth\tfound\tn_seeds\tshare\n";
