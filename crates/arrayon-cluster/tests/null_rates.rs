@@ -9,7 +9,10 @@ fn groups_that_mean_nothing_are_found_in_at_most_one_study_of_twenty() {
     let (found, unjudged) = (table.numbers("found"), table.numbers("cannot_be_judged"));
     for size in [2, 3, 4, 5, 6, 8, 12] {
         let groups_of = format!("{size} v {size}");
-        assert!(groups.iter().filter(|one| **one == groups_of).count() >= 3, "{size}");
+        assert!(
+            groups.iter().filter(|one| **one == groups_of).count() >= 3,
+            "{size}"
+        );
     }
     for row in 0..groups.len() {
         assert!(found[row] <= 0.05, "{}: {}", groups[row], found[row]);
