@@ -99,7 +99,7 @@ pub fn test_contrast(
         .collect();
     lists::test(genes, &collections, &mut results).map_err(failed)?;
     all_features::test(genes, &collections, model, &mut results).map_err(failed)?;
-    results.adjust_over_all(genes.settings.section.rotations.size());
+    results.adjust_over_all(genes.settings.section.n_rotations.size());
     Ok(results)
 }
 
