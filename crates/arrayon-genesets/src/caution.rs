@@ -21,11 +21,11 @@ impl GeneSetTest {
     /// `testdata/evaluation/gene_set_null_rates.tsv`, whose README has the command.
     pub fn null_rate(self) -> Option<NullRate> {
         let (least, most) = match self {
-            Self::OverRepresentation => (0, 0),
-            Self::CameraPr => (0, 0),
-            Self::Camera => (0, 0),
-            Self::Fry => (0, 0),
-            Self::Preranked => (0, 0),
+            Self::OverRepresentation => (0, 2),
+            Self::CameraPr => (83, 90),
+            Self::Camera => (0, 5),
+            Self::Fry => (1, 6),
+            Self::Preranked => (96, 100),
             Self::Roast => return None,
         };
         Some(NullRate { least, most })

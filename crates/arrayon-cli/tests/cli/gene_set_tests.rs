@@ -105,7 +105,7 @@ fn several_features_of_a_gene_count_as_the_highest() {
     };
     let twins = twin("g30\t", "low", -6.0) + &twin("g20\t", "high", 1.0);
     study.put("expression.tsv", &(text.clone() + &twins));
-    let mut genes = String::from("feature_id,gene_symbol\n");
+    let mut genes = String::from("feature_id,symbol\n");
     for line in text.lines().skip(1) {
         let id = line.split('\t').next().unwrap();
         genes += &format!("{id},{id}\n");

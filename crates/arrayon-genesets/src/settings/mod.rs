@@ -62,7 +62,10 @@ pub struct GeneSetsSection {
     pub max_set_size: Count<1, { u32::MAX }>,
     /// Tests. Where the expression is known, over-representation and camera, unless others are
     /// named; of a table alone, over-representation and camera-pr. Camera, fry and roast estimate
-    /// how genes vary together and need expression and design; camera-pr and preranked presume it.
+    /// how genes vary together and need expression and design; camera-pr and preranked presume it,
+    /// and where arrays of one tissue were split at random they named hallmark sets, camera-pr in
+    /// 83 to 90 % and preranked in 96 to 100 % of splits, the default tests of known expression in at
+    /// most 6 %.
     pub tests: Option<Vec<GeneSetTest>>,
     /// How terms of an ontology are tested in lists of changed genes.
     pub term_test: TermTest,
