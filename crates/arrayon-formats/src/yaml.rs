@@ -136,6 +136,6 @@ mod tests {
             bomb += &format!("a{n}: &a{n} [{before}]\n");
         }
         let error = parse::<serde::de::IgnoredAny>(Path::new("a.yaml"), &bomb, "").unwrap_err();
-        assert!(error.found.contains("repeats itself"), "{error}");
+        assert!(error.found.contains("repeat parts of the file"), "{error}");
     }
 }

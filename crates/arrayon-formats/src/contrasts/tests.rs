@@ -235,7 +235,7 @@ fn sheet_must_have_columns_and_levels() {
     let error = against(|x| *x = Contrast::between("x", "diet", "ctrl", "Low")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "c.csv: contrast 'x': level 'Low' stands nowhere in column 'diet'; expected one of its \
+        "c.csv: contrast 'x': level 'Low' is nowhere in column 'diet'; expected one of its \
          values (samples): 'ctrl' (2), 'low' (2)"
     );
     assert_eq!(error.hint, "did you mean 'low'?");
