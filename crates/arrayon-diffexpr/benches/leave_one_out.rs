@@ -63,7 +63,11 @@ fn left_out(criterion: &mut Criterion) {
         ("trend and robust", true, true),
     ] {
         let settings = Settings {
-            moderation: ModerationSettings { trend, robust },
+            moderation: ModerationSettings {
+                trend,
+                robust,
+                ..Default::default()
+            },
             ..Settings::default()
         };
         group.bench_function(format!("analyse, {name}"), |bencher| {

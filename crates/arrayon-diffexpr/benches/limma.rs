@@ -63,7 +63,11 @@ fn limma(criterion: &mut Criterion) {
         ("trend", true, false),
         ("trend and robust", true, true),
     ] {
-        let moderation = ModerationSettings { trend, robust };
+        let moderation = ModerationSettings {
+            trend,
+            robust,
+            ..Default::default()
+        };
         let settings = Settings {
             moderation,
             ..Settings::default()

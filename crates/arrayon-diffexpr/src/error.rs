@@ -1,7 +1,7 @@
 //! Why a comparison cannot be made.
 
 use crate::dependence::{Combinations, DroppedColumn, Nested};
-use crate::words::{FIT_NUMBERS, List, plural};
+use crate::words::{FIT_NUMBERS, List, lacking_for_correlation, plural};
 
 /// Why a comparison cannot be made.
 ///
@@ -361,6 +361,19 @@ pub enum DiffexprError {
         /// Coefficients of the model.
         n_coefficients: usize,
     },
+    /// As many surrogate variables as residual degrees of freedom, or more.
+    #[error(
+        "contrast '{contrast}': {number} surrogate variables of {df_residual} residual degrees of \
+         freedom; expected fewer, which leave one at least"
+    )]
+    TooManySurrogates {
+        /// Id of the contrast.
+        contrast: String,
+        /// How many were asked for.
+        number: usize,
+        /// Residual degrees of freedom without them.
+        df_residual: usize,
+    },
     /// A weight of a single value is none.
     #[error(
         "feature '{feature}', sample '{sample}': weight is {value}; expected a number not below 0"
@@ -484,6 +497,9 @@ impl DiffexprError {
                 let fewer = "drop blocking columns";
                 lacking_for_correlation((*n_samples, *n_blocks), *n_coefficients, fewer)
             }
+            Self::TooManySurrogates { .. } => {
+                "ask for fewer, or let permutations say how many there are".into()
+            }
             Self::NoWeight { .. } => "a weight of 0 leaves the value out".into(),
             Self::SamplesWithoutWeights { .. } | Self::FeaturesWithoutWeights { .. } => {
                 "names must match exactly, including case; a weight of 1 leaves a value as it is".into()
@@ -493,28 +509,6 @@ impl DiffexprError {
             Self::SampleCount { .. } | Self::Setting { .. } | Self::NoFeatures => String::new(),
         }
     }
-}
-
-/// What samples and their blocks lack for a correlation within blocks, and what to do about it;
-/// `fewer` says how there would be fewer coefficients.
-pub(crate) fn lacking_for_correlation(
-    (n_samples, n_blocks): (usize, usize),
-    n_coefficients: usize,
-    fewer: &str,
-) -> String {
-    let lacking = if n_blocks < 2 {
-        "all samples are in one block, and nothing shows how samples of different blocks differ"
-    } else if n_blocks + 1 >= n_samples {
-        "a single pair of samples shares a block; an estimate needs two pairs or a block of three"
-    } else if n_samples <= n_coefficients + 2 {
-        return format!(
-            "an estimate needs at least three samples more than coefficients, of which there are \
-             {n_coefficients}: {fewer}, or analyse without blocks"
-        );
-    } else {
-        "the features do not vary, or lack the values that an estimate needs"
-    };
-    format!("{lacking}: analyse without blocks")
 }
 
 /// Refuses a false discovery rate that is none.
@@ -552,18 +546,5 @@ mod tests {
              of 'group=b'; the contrast itself is confounded with 'batch'"
         );
         assert!(error.hint().contains("cannot tell the two apart"));
-    }
-
-    #[test]
-    fn what_lacks_for_a_correlation_is_what_these_samples_lack() {
-        for (n_samples, n_blocks, n_coefficients, expected) in [
-            (8, 1, 2, "all samples are in one block"),
-            (8, 7, 2, "a single pair"),
-            (4, 2, 2, "three samples more than coefficients"),
-            (8, 4, 2, "do not vary"),
-        ] {
-            let found = lacking_for_correlation((n_samples, n_blocks), n_coefficients, "");
-            assert!(found.contains(expected), "{found}");
-        }
     }
 }

@@ -8,9 +8,12 @@
 //! | question | answer |
 //! |---|---|
 //! | is the change larger than a threshold? | [`treat`], [`Settings::treat`] |
-//! | does any of several contrasts change, and which? | [`moderated_f_test`], [`decide`] |
+//! | does any of several contrasts change, and which? | [`moderated_f_test`], [`decide`], [`stage_wise`] |
+//! | how large are the changes found? | [`Settings::selected_intervals`], [`shrink`], [`Settings::shrinkage`] |
+//! | does what is well measured change more often? | [`grouped_benjamini_hochberg`], [`Settings::expression_strata`] |
 //! | are some arrays worse than others? | [`array_weights`], [`Settings::array_weights`] |
 //! | interactions, formulas, means of several groups? | [`arrayon_core::Comparison`] |
+//! | does something vary that nobody wrote down? | [`Settings::surrogates`] |
 //! | are samples of one animal or litter alike? | [`duplicate_correlation`], [`Settings::block`] |
 //! | columns that are combinations of others? | [`Design::dropped`] |
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`]; [`Settings::observation_weights`] |
@@ -117,15 +120,20 @@ pub use linear::leave_one_out::{
     NamedLeftOutArray, leave_one_out,
 };
 pub use linear::moderation::{
-    FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, estimate_prior,
-    moderate, moderate_contrast, moderated_f_test, treat,
+    FTest, LogOddsSettings, ModeratedContrast, Moderation, ModerationSettings, PriorEstimate,
+    estimate_prior, moderate, moderate_contrast, moderated_f_test, treat,
 };
 pub use linear::noise_weights::NoiseWeights;
 pub use linear::power::{DetectableFoldChange, Power, detectable_fold_changes};
+pub use linear::selected::SelectedIntervals;
 pub use linear::settings::Settings;
+pub use linear::shrinkage::{Shrinkage, ShrinkageComponent, Shrunk, shrink};
+pub use linear::stage_wise::stage_wise;
+pub use linear::strata::{ExpressionStrata, ExpressionStratum, grouped_benjamini_hochberg};
 pub use linear::study::{
     AnalysedContrast, DesignResult, Study, StudyResult, StudySettings, analyse_study,
 };
+pub use linear::surrogates::{SurrogateSettings, SurrogateVariable, SurrogateVariables};
 pub use linear::weights::array::{
     ArrayWeightMethod, ArrayWeightSettings, array_weights, array_weights_with,
 };
@@ -142,6 +150,7 @@ pub use ranks::sam::{
 pub use ranks::two_groups::GroupBlock;
 pub use settings::{
     DifferentialSection, DosesSection, FilterSection, Method, RankProductsSection, SamSection,
+    SurrogatesSection,
 };
 pub use slopes::dose::{
     DoseRow, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,

@@ -35,14 +35,49 @@ pub(crate) fn is_fit(number: f64) -> bool {
     number == 0.0 || (1.0 / LARGEST..=LARGEST).contains(&number.abs())
 }
 
+/// What samples and their blocks lack for a correlation within blocks, and what to do about it;
+/// `fewer` says how there would be fewer coefficients.
+pub(crate) fn lacking_for_correlation(
+    (n_samples, n_blocks): (usize, usize),
+    n_coefficients: usize,
+    fewer: &str,
+) -> String {
+    let lacking = if n_blocks < 2 {
+        "all samples are in one block, and nothing shows how samples of different blocks differ"
+    } else if n_blocks + 1 >= n_samples {
+        "a single pair of samples shares a block; an estimate needs two pairs or a block of three"
+    } else if n_samples <= n_coefficients + 2 {
+        return format!(
+            "an estimate needs at least three samples more than coefficients, of which there are \
+             {n_coefficients}: {fewer}, or analyse without blocks"
+        );
+    } else {
+        "the features do not vary, or lack the values that an estimate needs"
+    };
+    format!("{lacking}: analyse without blocks")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::List;
+    use super::{List, lacking_for_correlation};
 
     #[test]
     fn long_lists_are_cut() {
         let samples = (0..12).map(|i| i.to_string()).collect::<Vec<_>>();
         assert!(List(&samples).to_string().ends_with("'9' and 2 more"));
         assert_eq!(List(&samples[..2]).to_string(), "'0', '1'");
+    }
+
+    #[test]
+    fn what_lacks_for_a_correlation_is_what_these_samples_lack() {
+        for (n_samples, n_blocks, n_coefficients, expected) in [
+            (8, 1, 2, "all samples are in one block"),
+            (8, 7, 2, "a single pair"),
+            (4, 2, 2, "three samples more than coefficients"),
+            (8, 4, 2, "do not vary"),
+        ] {
+            let found = lacking_for_correlation((n_samples, n_blocks), n_coefficients, "");
+            assert!(found.contains(expected), "{found}");
+        }
     }
 }

@@ -77,6 +77,7 @@ fn leaving_arrays_out_ends_on_many_threads() {
                 moderation: ModerationSettings {
                     trend: true,
                     robust,
+                    ..Default::default()
                 },
                 ..Settings::default()
             };
@@ -122,7 +123,7 @@ proptest! {
         };
         let (expression, weights) = (shaped(&values), shaped(&weights));
         let settings = Settings {
-            moderation: ModerationSettings { trend, robust },
+            moderation: ModerationSettings { trend, robust, ..Default::default() },
             array_weights: array_weights.then(ArrayWeightSettings::default),
             observation_weights: weighted.then(|| ObservationWeights::new(weights).unwrap()),
             block: block.then(|| "animal".to_owned()),

@@ -74,6 +74,7 @@ fn computed(study: &Study) -> Vec<Vec<f64>> {
         &ModerationSettings {
             trend: study.trend,
             robust: study.robust,
+            ..Default::default()
         },
     );
     let contrast = fit_contrast(&fit, &design.weights);

@@ -85,6 +85,7 @@ fn linear_monotone_and_rank_trends() {
             moderation: ModerationSettings {
                 trend: trend == "TRUE",
                 robust: robust == "TRUE",
+                ..Default::default()
             },
             block: (litters > 0).then(|| "litter".to_owned()),
             ..Settings::default()

@@ -118,6 +118,7 @@ fn analysed(table: &Table, row: usize) -> ContrastResult {
         moderation: ModerationSettings {
             trend: number("trend") == 1.0,
             robust: false,
+            ..Default::default()
         },
         ..Settings::default()
     };

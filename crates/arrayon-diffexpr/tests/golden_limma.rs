@@ -15,7 +15,11 @@ fn gse12654(test: &str) -> Option<PathBuf> {
 
 fn settings(trend: bool, robust: bool) -> Settings {
     Settings {
-        moderation: ModerationSettings { trend, robust },
+        moderation: ModerationSettings {
+            trend,
+            robust,
+            ..Default::default()
+        },
         ..Settings::default()
     }
 }

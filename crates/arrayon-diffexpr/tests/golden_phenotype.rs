@@ -70,6 +70,7 @@ fn study(table: &Table, row: usize) -> Study {
         moderation: ModerationSettings {
             trend: is_set("trend"),
             robust: is_set("robust"),
+            ..Default::default()
         },
         array_weights: is_set("weights").then(ArrayWeightSettings::default),
         block: (effect > 0.0).then(|| "block".to_owned()),

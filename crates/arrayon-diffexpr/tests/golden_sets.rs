@@ -4,9 +4,10 @@ mod common;
 
 use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::{
-    ColumnRoles, ContrastFit, DecisionMethod, Design, LinearFit, LogOddsSettings,
-    ModeratedContrast, ModerationSettings, Settings, TestedContrasts, analyse, build_design,
-    decide, fit_contrast, fit_linear_models, moderate, moderate_contrast, moderated_f_test,
+    ColumnRoles, ContrastFit, DecisionMethod, Design, FTest, LinearFit, LogOddsSettings,
+    ModeratedContrast, Moderation, ModerationSettings, Settings, TestedContrasts, analyse,
+    build_design, decide, fit_contrast, fit_linear_models, moderate, moderate_contrast,
+    moderated_f_test,
 };
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_testkit::{assert_all_close, assert_close, read_table, shared, testdata};
@@ -155,40 +156,97 @@ fn moderated_f_of_dependent_contrasts() {
 mod generator;
 
 /// Numbers of decisions from testdata/golden/diffexpr/make_decisions.R.
+/// Four groups of 15 samples and contrasts between them, the last dependent on the others.
+struct FourGroups {
+    fit: LinearFit,
+    moderation: Moderation,
+    weights: Vec<Vec<f64>>,
+    statistics: Vec<ModeratedContrast>,
+    f_test: FTest,
+}
+
+impl FourGroups {
+    fn new(shift: f64, n_contrasts: usize) -> Self {
+        let groups: Vec<String> = "aabbccddaabbccd".chars().map(String::from).collect();
+        let expression = generator::expression(&generator::Recipe {
+            seed: 31.0,
+            n_features: 600,
+            target: groups.iter().map(|group| group == "b").collect(),
+            shift,
+            spread: 1.2,
+            constant: 0,
+        });
+        let sheet = of_groups(&expression, groups);
+        let model = contrast("group", "a", "b", &[]);
+        let design = build_design(&sheet, &model, &ColumnRoles::default()).unwrap();
+        let fit = fit_linear_models(&expression, &design).unwrap();
+        let moderation = moderate(&fit, &ModerationSettings::default());
+        let mut weights = vec![
+            vec![-1.0, 1.0, 0.0, 0.0],
+            vec![0.0, 1.0, -1.0, 0.0],
+            vec![-1.0, 0.0, 0.0, 1.0],
+            vec![1.0, 0.0, -1.0, 0.0],
+        ];
+        weights.truncate(n_contrasts);
+        let contrasts: Vec<ContrastFit> = weights.iter().map(|w| fit_contrast(&fit, w)).collect();
+        let statistics = (contrasts.iter())
+            .map(|contrast| moderate_contrast(contrast, &moderation, &LogOddsSettings::default()))
+            .collect();
+        Self {
+            f_test: moderated_f_test(&fit, &weights, &contrasts, &moderation),
+            fit,
+            moderation,
+            weights,
+            statistics,
+        }
+    }
+
+    fn tested(&self) -> TestedContrasts<'_> {
+        TestedContrasts {
+            fit: &self.fit,
+            moderation: &self.moderation,
+            weights: &self.weights,
+            contrasts: &self.statistics,
+            f_test: &self.f_test,
+        }
+    }
+}
+
+#[test]
+fn stage_wise_p_values() {
+    let reference = read_table(&testdata().join("golden/diffexpr/stage_wise.tsv"));
+    let [n_contrasts, feature, contrast, ln_p] =
+        ["n_contrasts", "feature", "contrast", "ln_p"].map(|column| reference.numbers(column));
+    for n in [4, 2] {
+        let groups = FourGroups::new(0.8, n);
+        let found = groups.tested().stage_wise(0.1);
+        let mut n_compared = 0;
+        for row in (0..ln_p.len()).filter(|&row| n_contrasts[row] == n as f64) {
+            let (contrast, feature) = (contrast[row] as usize - 1, feature[row] as usize - 1);
+            let what = format!("{n} contrasts, {contrast}, feature {feature}");
+            assert_close(found[contrast][feature].ln(), ln_p[row], 1e-8, &what);
+            n_compared += 1;
+        }
+        let n_known = found.iter().flatten().filter(|p| !p.is_nan()).count();
+        assert_eq!(n_known, n_compared);
+        let decided = decide(&groups.tested(), DecisionMethod::StageWise, 0.1);
+        for (decided, (found, tested)) in decided.iter().zip(found.iter().zip(&groups.statistics)) {
+            for at in 0..600 {
+                let expected = if found[at] <= 0.1 {
+                    tested.t[at].signum()
+                } else {
+                    0.0
+                };
+                assert_eq!(f64::from(decided[at]), expected);
+            }
+        }
+    }
+}
+
 #[test]
 fn decisions() {
-    let groups: Vec<String> = "aabbccddaabbccd".chars().map(String::from).collect();
-    let expression = generator::expression(&generator::Recipe {
-        seed: 31.0,
-        n_features: 600,
-        target: groups.iter().map(|group| group == "b").collect(),
-        shift: 1.5,
-        spread: 1.2,
-        constant: 0,
-    });
-    let sheet = of_groups(&expression, groups);
-    let model = contrast("group", "a", "b", &[]);
-    let design = build_design(&sheet, &model, &ColumnRoles::default()).unwrap();
-    let fit = fit_linear_models(&expression, &design).unwrap();
-    let moderation = moderate(&fit, &ModerationSettings::default());
-    let weights = vec![
-        vec![-1.0, 1.0, 0.0, 0.0],
-        vec![0.0, 1.0, -1.0, 0.0],
-        vec![-1.0, 0.0, 0.0, 1.0],
-        vec![1.0, 0.0, -1.0, 0.0],
-    ];
-    let contrasts: Vec<ContrastFit> = weights.iter().map(|w| fit_contrast(&fit, w)).collect();
-    let statistics: Vec<ModeratedContrast> = (contrasts.iter())
-        .map(|contrast| moderate_contrast(contrast, &moderation, &LogOddsSettings::default()))
-        .collect();
-    let f_test = moderated_f_test(&fit, &weights, &contrasts, &moderation);
-    let tested = TestedContrasts {
-        fit: &fit,
-        moderation: &moderation,
-        weights: &weights,
-        contrasts: &statistics,
-        f_test: &f_test,
-    };
+    let groups = FourGroups::new(1.5, 4);
+    let tested = groups.tested();
     let reference = read_table(&testdata().join("golden/diffexpr/decisions.tsv"));
     for (column, method) in [
         ("separate", DecisionMethod::Separate),

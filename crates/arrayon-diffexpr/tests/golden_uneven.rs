@@ -82,6 +82,7 @@ fn study(table: &Table, row: usize) -> Study {
     let moderation = ModerationSettings {
         trend: number("trend") == 1.0,
         robust: number("robust") == 1.0,
+        ..Default::default()
     };
     Study {
         sheet,

@@ -27,7 +27,11 @@ fn studies() -> impl Strategy<Value = Study> {
             phenotype,
             seed,
             adjust,
-            moderation: ModerationSettings { trend, robust },
+            moderation: ModerationSettings {
+                trend,
+                robust,
+                ..Default::default()
+            },
         },
     )
 }

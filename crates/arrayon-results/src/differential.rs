@@ -62,6 +62,38 @@ pub struct FeatureRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[column("moderated_log_p_value", if_any = "ordinary log")]
     pub moderated_log_p_value: Option<f64>,
+    /// `p_value` adjusted with weights by strata of average expression, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("stratified_adj_p_value", if_any = "strata")]
+    pub stratified_adj_p_value: Option<f64>,
+    /// Lower end of the confidence interval of `log_fc` adjusted for selection, where it was asked
+    /// for and the feature is called: of all such intervals at most the false discovery rate miss
+    /// their fold change, in expectation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("selected_ci_left", unit = "log2", if_any = "selected")]
+    pub selected_ci_left: Option<f64>,
+    /// Upper end of that interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("selected_ci_right", unit = "log2", if_any = "selected")]
+    pub selected_ci_right: Option<f64>,
+    /// `log_fc` shrunk towards 0, where it was asked for: its mean given the estimate and what all
+    /// features say of how large changes are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("shrunk_log_fc", unit = "log2", if_any = "shrunk")]
+    pub shrunk_log_fc: Option<f64>,
+    /// Standard deviation of the fold change about `shrunk_log_fc`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("shrunk_sd", unit = "log2", if_any = "shrunk")]
+    pub shrunk_sd: Option<f64>,
+    /// Local false sign rate: the probability that the change is 0 or has the other sign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("lfsr", if_any = "shrunk")]
+    pub lfsr: Option<f64>,
+    /// The mean `lfsr` of the features up to this one, by `lfsr`: the estimated share of wrong signs
+    /// among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[column("s_value", if_any = "shrunk")]
+    pub s_value: Option<f64>,
     /// Symbols of the genes that the feature measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[column("gene_symbols", if_any = "genes")]

@@ -163,7 +163,7 @@ pub struct ContrastSummary {
 /// contrast alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DecidedSummary {
-    /// `global` or `nestedF`.
+    /// `global`, `nestedF` or `stageWise`.
     pub method: String,
     /// Features decided to be higher in the target.
     pub n_up: usize,

@@ -16,9 +16,9 @@
 //! | [`elementary`] | logarithms and exponentials of many numbers |
 //! | [`cholesky`] | small symmetric positive definite matrices |
 //! | [`eigen`], [`leading_eigen`] | eigenvalues and eigenvectors of symmetric matrices: all, or the largest |
-//! | [`lowess`] | robust local smoothing |
+//! | [`lowess`] | robust local smoothing, and smoothing with weights |
 //! | [`quadrature`] | Gauss-Legendre rules |
-//! | [`root`] | Brent's root finder |
+//! | [`root`], [`minimum`] | Brent's root finder and his search for a minimum |
 //! | [`order`] | the order of many numbers, and their ranks |
 //! | [`correlation`] | Pearson's and Spearman's correlation |
 //! | [`descriptive`] | sums, means, medians, quantiles |
@@ -61,6 +61,7 @@ pub mod inner_product;
 pub mod leading_eigen;
 pub mod linear;
 pub mod lowess;
+pub mod minimum;
 pub mod multiple_testing;
 pub mod natural_spline;
 pub mod noncentral_t;

@@ -1,10 +1,10 @@
 //! Distributions against R and 50-digit arithmetic; numbers and scripts in testdata/golden/stats.
 
-use arrayon_stats::lowess::{LowessSettings, lowess};
+use arrayon_stats::lowess::{LowessSettings, lowess, weighted_lowess};
 use arrayon_stats::natural_spline::NaturalSpline;
 use arrayon_stats::qr::Qr;
 use arrayon_stats::{f_distribution, gamma, incomplete_gamma, noncentral_t, normal, student_t};
-use arrayon_testkit::{Table, assert_all_close, read_table, testdata};
+use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
 use std::collections::BTreeMap;
 
 fn table(name: &str) -> Table {
@@ -164,5 +164,44 @@ fn lowess_of_r() {
         };
         let fitted = lowess(&words(3), &words(4), &settings);
         assert_all_close(&fitted, &words(5), 1e-12, &format!("case {}", row[0]));
+    }
+}
+
+/// The generator of testdata/golden/diffexpr/data.R.
+fn uniforms(seed: f64, n: usize) -> Vec<f64> {
+    let mut state = seed;
+    let mut next = || {
+        state = (state * 1_664_525.0 + 1_013_904_223.0) % 4_294_967_296.0;
+        state / 4_294_967_296.0
+    };
+    (0..n).map(|_| next()).collect()
+}
+
+#[test]
+fn weighted_local_lines() {
+    let table = table("weighted_lowess.tsv");
+    let [case, n, span, tied, point, expected] =
+        ["case", "n", "span", "tied", "point", "fitted"].map(|column| table.numbers(column));
+    let mut fitted = Vec::new();
+    for row in 0..case.len() {
+        if point[row] == 0.0 {
+            let u = uniforms(40_000.0 + case[row], 3 * n[row] as usize);
+            let of_x = |u: &[f64]| match tied[row] == 1.0 {
+                true => (20.0 * u[0]).floor() / 2.0,
+                false => 10.0 * u[0] * u[0],
+            };
+            let x: Vec<f64> = u.chunks(3).map(of_x).collect();
+            let y: Vec<f64> = (x.iter().zip(u.chunks(3)))
+                .map(|(x, u)| x.sqrt() + u[1])
+                .collect();
+            let weights: Vec<f64> = u.chunks(3).map(|u| u[2].powi(3) + 0.01).collect();
+            fitted = weighted_lowess(&x, &y, &weights, span[row]);
+            let total: f64 = fitted.iter().map(|value| value.abs()).sum();
+            assert_close(total, expected[row], 1e-10, &format!("case {}", case[row]));
+            continue;
+        }
+        let found = fitted[point[row] as usize - 1];
+        let what = format!("case {}, point {}", case[row], point[row]);
+        assert_close(found, expected[row], 1e-10, &what);
     }
 }

@@ -166,6 +166,132 @@ fn contrasts_of_one_design_are_decided_together() {
 }
 
 #[test]
+fn stage_wise_decisions_are_those_of_their_p_values() {
+    let study = three_groups();
+    study.succeed(&[&DIFF[..], &["--decide", "stageWise"]].concat());
+    let table = lines(&study, &format!("{}/differential/decisions.tsv", DIFF[8]));
+    assert_eq!(
+        table[0][10..],
+        [
+            "stage_p_value.b_vs_a",
+            "stage_p_value.c_vs_a",
+            "stage_p_value.c_vs_b"
+        ]
+    );
+    for row in &table[1..] {
+        for contrast in 0..3 {
+            let is_found = (row[10 + contrast].parse::<f64>()).is_ok_and(|p| p <= 0.05);
+            assert_eq!(row[1 + contrast] != "0", is_found, "{row:?}");
+        }
+    }
+    let summary = json(&study.path(&format!("{}/differential/summary.json", DIFF[8])));
+    assert_eq!(summary["decide"], "stageWise");
+}
+
+#[test]
+fn how_large_changes_are() {
+    let study = Study::new();
+    diff(&study, &[]);
+    let plain = lines(&study, "d/differential/b_vs_a.tsv");
+    let more = ["--selected-intervals", "--shrinkage", "--force"];
+    diff(&study, &more);
+    let table = lines(&study, "d/differential/b_vs_a.tsv");
+    let place = |name: &str| table[0].iter().position(|column| column == name).unwrap();
+    let [left, right, shrunk, lfsr, s_value] = [
+        "selected_ci_left",
+        "selected_ci_right",
+        "shrunk_log_fc",
+        "lfsr",
+        "s_value",
+    ]
+    .map(place);
+    let (adjusted, log_fc) = (place("adj.P.Val"), place("logFC"));
+    assert!(!plain[0].contains(&"lfsr".to_owned()) && !plain[0].contains(&table[0][left]));
+    let number = |row: &[String], at: usize| row[at].parse::<f64>().unwrap();
+    let mut n_called = 0;
+    for row in &table[1..] {
+        let is_called = number(row, adjusted) <= 0.05;
+        assert_eq!(row[left] != "NA", is_called);
+        if is_called {
+            n_called += 1;
+            assert!(number(row, left) * number(row, right) > 0.0);
+        }
+        assert!(number(row, shrunk).abs() <= number(row, log_fc).abs() + 1e-12);
+        assert!((0.0..=1.0).contains(&number(row, lfsr)) && number(row, s_value) <= 1.0);
+    }
+    let written = contrast(&study);
+    assert_eq!(written["selected_intervals"]["n_called"], n_called);
+    assert_eq!(written["selected_intervals"]["rate"], 0.05);
+    let confidence = written["selected_intervals"]["confidence"]
+        .as_f64()
+        .unwrap();
+    assert!((confidence - (1.0 - 0.05 * f64::from(n_called) / 40.0)).abs() < 1e-12);
+    let weights = written["shrinkage"]["components"].as_array().unwrap();
+    let total: f64 = weights
+        .iter()
+        .map(|one| one["weight"].as_f64().unwrap())
+        .sum();
+    assert!((total - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn surrogate_variables_enter_the_model() {
+    let study = Study::new();
+    diff(
+        &study,
+        &["--surrogates-n-variables", "1", "--expression-strata", "2"],
+    );
+    let written = contrast(&study);
+    let variables = written["surrogates"]["variables"].as_array().unwrap();
+    assert_eq!(variables.len(), 1);
+    assert_eq!(variables[0]["values"].as_array().unwrap().len(), 6);
+    assert_eq!(written["model"]["coefficients"][2], "SV1");
+    assert_eq!(written["model"]["df_residual"], 3.0);
+    assert!(
+        written["method_in_words"]
+            .as_str()
+            .unwrap()
+            .contains("surrogate variables")
+    );
+    let note = written["leave_one_out_note"].as_str().unwrap();
+    assert!(
+        note.contains("surrogate variables are those of all arrays"),
+        "{note}"
+    );
+    assert_eq!(
+        written["expression_strata"]["strata"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let table = lines(&study, "d/differential/b_vs_a.tsv");
+    assert!(table[0].contains(&"stratified_adj_p_value".to_owned()));
+    let too_many = [&DIFF[..], &["--surrogates-n-variables", "4", "--force"]].concat();
+    study
+        .refuse(&too_many)
+        .says(&["b_vs_a", "4 surrogate variables of 4", "ask for fewer"]);
+    let both = ["--surrogates-n-variables", "1", "--surrogates-estimate"];
+    study.refuse_usage(
+        &[&DIFF[..], &both].concat(),
+        &["surrogates", "one of the two"],
+    );
+}
+
+#[test]
+fn a_pair_that_shares_a_block_gives_no_correlation() {
+    let study = Study::new();
+    let sheet = "sample,group,animal\na1,a,1\na2,a,1\na3,a,2\nb1,b,3\nb2,b,4\nb3,b,5\n";
+    study.put("samples.csv", sheet);
+    let block = [&DIFF[..], &["--block", "animal"]].concat();
+    study.refuse(&block).says(&[
+        "6 samples in 5 blocks",
+        "a single pair",
+        "analyse without blocks",
+    ]);
+}
+
+#[test]
 fn nested_f_and_a_fold_change_to_exceed_exclude_each_other() {
     let study = Study::new();
     let says = [
@@ -186,6 +312,10 @@ fn nested_f_and_a_fold_change_to_exceed_exclude_each_other() {
         "'nestedf'",
         "'nestedF'",
     ]);
+    study.replace("study.toml", "nestedf", "stageWise");
+    study
+        .refuse(&RUN)
+        .says(&["'stageWise'", "leave one of the two out"]);
 }
 
 #[test]

@@ -4,6 +4,9 @@ use crate::linear::blocks::block_notes;
 use crate::linear::differential::{Differential, changed, document};
 use crate::linear::notes::{array_weight_notes, fit_notes};
 use crate::linear::prepared::{PlannedDesign, Prepared};
+use crate::linear::selected::select_intervals;
+use crate::linear::shrinkage::shrink_rows;
+use crate::linear::strata::weigh_by_strata;
 use crate::linear::table::result_table;
 use crate::{
     ContrastFit, Design, DiffexprError, ModeratedContrast, Moderation, Settings, VariancePrior,
@@ -72,6 +75,7 @@ pub fn analyse_all(
     for planned in PlannedDesign::of_all(sheet, contrasts, settings)? {
         let prepared = planned.prepare(expression, sheet, contrasts, settings)?;
         let of_design = (planned.members.into_par_iter()).map(|(position, design)| {
+            let design = prepared.completed(design);
             let fit = fit_contrast(&prepared.fit, &design.weights);
             let moderated = test(&fit, &prepared.moderation, settings);
             let tested = (&fit, &moderated);
@@ -110,13 +114,24 @@ pub(crate) fn result(
     let (fit, moderation) = (&prepared.fit, &prepared.moderation);
     let against_zero =
         (settings.treat).map(|_| moderate_contrast(contrast_fit, moderation, &settings.log_odds));
-    let (places, rows) = result_table(
+    let (places, mut rows) = result_table(
         expression.features(),
         &fit.a_mean,
         contrast_fit,
         moderated,
         against_zero.as_ref(),
     );
+    let expression_strata = (settings.expression_strata)
+        .map(|n_strata| weigh_by_strata(&mut rows, n_strata, settings.fdr));
+    let selected_intervals = (settings.selected_intervals)
+        .then(|| select_intervals(&mut rows, &places, contrast_fit, moderation, settings.fdr));
+    let shrinkage = if settings.shrinkage {
+        let ordinary = against_zero.as_ref().unwrap_or(moderated);
+        let tested = (contrast_fit, ordinary);
+        shrink_rows(&mut rows, &places, tested, moderation, settings.fdr)
+    } else {
+        None
+    };
     let power = match settings.treat {
         None if settings.fdr < 1.0 => {
             let (n_up, n_down) = changed(&rows, settings.fdr);
@@ -129,18 +144,18 @@ pub(crate) fn result(
         fit_notes(&design, fit, &moderation.prior),
         array_weight_notes(settings, fit),
         prepared.block.as_ref().map(block_notes).unwrap_or_default(),
+        (prepared.surrogates.as_ref()).map_or(Vec::new(), |found| found.notes()),
     ];
+    let found = document(prepared, &design, contrast, rows, notes.concat(), settings);
     ContrastResult {
         contrast: contrast.clone(),
-        found: document(
-            prepared,
-            &design,
-            contrast,
-            rows,
-            power,
-            notes.concat(),
-            settings,
-        ),
+        found: Differential {
+            power_analysis: power,
+            expression_strata,
+            selected_intervals,
+            shrinkage,
+            ..found
+        },
         places,
         sample_weights: prepared.errors.sample_weights.clone(),
         prior: moderation.prior.clone(),

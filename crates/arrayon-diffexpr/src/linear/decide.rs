@@ -1,7 +1,7 @@
 //! Which features change in which contrast, decided over a set of contrasts.
 
-use crate::LinearFit;
 use crate::linear::moderation::{Decorrelations, FTest, ModeratedContrast, Moderation, f_df2};
+use crate::{LinearFit, stage_wise};
 use arrayon_core::called_at;
 use arrayon_stats::f_distribution;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
@@ -19,6 +19,16 @@ pub enum DecisionMethod {
     Global,
     /// Features by their F test, then contrasts within the features found.
     NestedF,
+    /// Features by their F test, then contrasts by their own p-values within the features found,
+    /// which bounds the share of features with any false decision (stageR).
+    StageWise,
+}
+
+impl DecisionMethod {
+    /// Whether features are found by an F test first.
+    pub fn takes_f(self) -> bool {
+        matches!(self, Self::NestedF | Self::StageWise)
+    }
 }
 
 /// A set of tested contrasts.
@@ -28,11 +38,11 @@ pub struct TestedContrasts<'a> {
     pub fit: &'a LinearFit,
     /// Its moderation.
     pub moderation: &'a Moderation,
-    /// Weights of the coefficients, one vector a contrast.
+    /// Weights of the coefficients, one vector a contrast; the methods with an F test need them.
     pub weights: &'a [Vec<f64>],
     /// Statistics, one a contrast.
     pub contrasts: &'a [ModeratedContrast],
-    /// The F test of all, which [`DecisionMethod::NestedF`] needs.
+    /// The F test of all, which [`DecisionMethod::NestedF`] and [`DecisionMethod::StageWise`] need.
     pub f_test: &'a FTest,
 }
 
@@ -43,7 +53,7 @@ pub struct TestedContrasts<'a> {
 ///
 /// # Source
 /// limma 3.54 `decideTests`, methods separate, global and nestedF; Michaud et al. 2008 for the
-/// last.
+/// last. Stage-wise: [`stage_wise`].
 pub fn decide(tested: &TestedContrasts<'_>, method: DecisionMethod, fdr: f64) -> Vec<Vec<i8>> {
     match method {
         DecisionMethod::Separate => tested
@@ -63,6 +73,18 @@ pub fn decide(tested: &TestedContrasts<'_>, method: DecisionMethod, fdr: f64) ->
                 .collect()
         }
         DecisionMethod::NestedF => nested_f(tested, fdr),
+        DecisionMethod::StageWise => (tested.contrasts.iter())
+            .zip(tested.stage_wise(fdr))
+            .map(|(contrast, adjusted)| signs(contrast, &adjusted, fdr))
+            .collect(),
+    }
+}
+
+impl TestedContrasts<'_> {
+    /// Stage-wise adjusted p-values, one vector a contrast ([`stage_wise`]).
+    pub fn stage_wise(&self, fdr: f64) -> Vec<Vec<f64>> {
+        let ln_p: Vec<&[f64]> = self.contrasts.iter().map(|one| &one.ln_p[..]).collect();
+        stage_wise(&self.f_test.ln_p, &ln_p, fdr)
     }
 }
 

@@ -3,7 +3,10 @@
 use crate::linear::leave_one_out::NamedLeaveOneOut;
 use crate::linear::prepared::Prepared;
 use crate::standing::up_and_down;
-use crate::{BlockEffect, Design, DroppedColumn, Group, Power, Settings, WeightsOfValues};
+use crate::{
+    BlockEffect, Design, DroppedColumn, ExpressionStrata, Group, Power, SelectedIntervals,
+    Settings, Shrinkage, SurrogateVariables, WeightsOfValues,
+};
 use arrayon_core::{Contrast, called_at};
 use arrayon_results::DocumentKind;
 use arrayon_results::differential::FeatureRow;
@@ -36,8 +39,20 @@ pub struct Differential {
     pub observation_weights: Option<WeightsOfValues>,
     /// The random effect of blocks; `null` where none was asked for.
     pub block: Option<BlockEffect>,
+    /// Surrogate variables of the model; `null` where none were asked for.
+    #[serde(default)]
+    pub surrogates: Option<SurrogateVariables>,
     /// What the contrast could have found; `null` for a test against a fold change.
     pub power_analysis: Option<Power>,
+    /// How p-values are weighted by strata of average expression; `null` where not asked for.
+    #[serde(default)]
+    pub expression_strata: Option<ExpressionStrata>,
+    /// How the intervals of called features allow for their selection; `null` where not asked for.
+    #[serde(default)]
+    pub selected_intervals: Option<SelectedIntervals>,
+    /// How large changes are, by which fold changes are shrunk; `null` where not asked for.
+    #[serde(default)]
+    pub shrinkage: Option<Shrinkage>,
     /// Degrees of freedom of the variance prior, with robust moderation those of features that
     /// are no outliers; `null` where infinite.
     pub df_prior: Option<f64>,
@@ -127,14 +142,13 @@ impl From<&Design> for Model {
     }
 }
 
-/// The document of a contrast, but for what only a study knows: controls and features that were
-/// not tested, arrays left out in turn.
+/// The document of a contrast, but for power, selection and shrinkage, and for what only a study
+/// knows: controls and features that were not tested, arrays left out in turn.
 pub(crate) fn document(
     prepared: &Prepared,
     design: &Design,
     contrast: &Contrast,
     features: Vec<FeatureRow>,
-    power: Option<Power>,
     mut notes: Vec<String>,
     settings: &Settings,
 ) -> Differential {
@@ -171,7 +185,11 @@ pub(crate) fn document(
             .collect(),
         observation_weights: gaps.weights.clone(),
         block: block.cloned(),
-        power_analysis: power,
+        surrogates: prepared.surrogates.clone(),
+        power_analysis: None,
+        expression_strata: None,
+        selected_intervals: None,
+        shrinkage: None,
         df_prior_note: df_prior.is_none().then(|| {
             "infinite: the features' variances differ no more than chance explains".to_owned()
         }),

@@ -3,9 +3,11 @@
 use crate::linear::blocks::{add_block, block_labels};
 use crate::linear::gaps::Gaps;
 use crate::linear::samples::select_samples;
+use crate::linear::surrogates::surrogate_variables;
 use crate::{
     BlockEffect, Design, DiffexprError, ErrorModel, LinearFit, Moderation, Settings,
-    array_weights_with, block_column, build_design, fit_linear_models_with, moderate,
+    SurrogateVariables, array_weights_with, block_column, build_design, fit_linear_models_with,
+    moderate,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use std::collections::BTreeMap;
@@ -71,12 +73,18 @@ pub(crate) struct Prepared {
     pub(crate) selected: Option<ExpressionMatrix>,
     pub(crate) errors: ErrorModel,
     pub(crate) block: Option<BlockEffect>,
+    pub(crate) surrogates: Option<SurrogateVariables>,
     pub(crate) fit: LinearFit,
     pub(crate) moderation: Moderation,
     pub(crate) gaps: Gaps,
 }
 
 impl Prepared {
+    /// The design of a contrast that shares this one, with the surrogate variables.
+    pub(crate) fn completed(&self, design: Design) -> Design {
+        with_surrogates(design, self.surrogates.as_ref())
+    }
+
     pub(crate) fn new(
         expression: &ExpressionMatrix,
         sheet: &SampleSheet,
@@ -102,6 +110,10 @@ impl Prepared {
             }
         })?;
         let expression = selected.as_ref().unwrap_or(expression);
+        let surrogates = (settings.surrogates.as_ref())
+            .map(|settings| surrogate_variables(expression, &design, contrast, settings))
+            .transpose()?;
+        let design = with_surrogates(design, surrogates.as_ref());
         let mut errors = weights(expression, &design, settings)?;
         let block = match block_column(contrast, settings.block.as_deref())? {
             None => None,
@@ -124,9 +136,17 @@ impl Prepared {
             selected,
             errors,
             block,
+            surrogates,
             fit,
             moderation,
         })
+    }
+}
+
+fn with_surrogates(design: Design, found: Option<&SurrogateVariables>) -> Design {
+    match found {
+        Some(found) => found.added_to(design),
+        None => design,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::error::check_fdr;
 use crate::{
     ArrayWeightSettings, ColumnRoles, DiffexprError, LogOddsSettings, ModerationSettings,
-    ObservationWeights,
+    ObservationWeights, PriorEstimate, SurrogateSettings,
 };
 
 /// How a contrast is analysed.
@@ -26,8 +26,16 @@ pub struct Settings {
     /// random effect; the correlation within blocks is estimated and used in the fits. A contrast
     /// whose formula has a random intercept has the block of that.
     pub block: Option<String>,
+    /// Finds surrogate variables, which enter the model; `None` for none.
+    pub surrogates: Option<SurrogateSettings>,
     /// False discovery rate at which features are counted as up or down.
     pub fdr: f64,
+    /// Adjusts p-values also with weights by so many strata of average expression.
+    pub expression_strata: Option<usize>,
+    /// Gives the features found confidence intervals that allow for their having been selected.
+    pub selected_intervals: bool,
+    /// Shrinks fold changes towards 0 and gives local false sign rates.
+    pub shrinkage: bool,
 }
 
 impl Default for Settings {
@@ -41,7 +49,11 @@ impl Default for Settings {
             array_weights: None,
             observation_weights: None,
             block: None,
+            surrogates: None,
             fdr: 0.05,
+            expression_strata: None,
+            selected_intervals: false,
+            shrinkage: false,
         }
     }
 }
@@ -82,11 +94,23 @@ impl Settings {
 
     /// The model and its test in words.
     pub(crate) fn model(&self, block: Option<&str>, test: &str) -> String {
+        let surrogates = match &self.surrogates {
+            Some(_) => ", surrogate variables",
+            None => "",
+        };
+        self.model_with(block, test, surrogates)
+    }
+
+    fn model_with(&self, block: Option<&str>, test: &str, surrogates: &str) -> String {
         let prior = match (self.moderation.trend, self.moderation.robust) {
             (false, false) => "one prior variance",
             (true, false) => "prior variance along average expression",
             (false, true) => "one prior variance, robust",
             (true, true) => "prior variance along average expression, robust",
+        };
+        let estimate = match self.moderation.prior {
+            PriorEstimate::Moments => "",
+            PriorEstimate::Likelihood => ", of limma 3.61 where residual df differ",
         };
         let weights = match (&self.observation_weights, &self.array_weights) {
             (Some(_), Some(_)) => ", observation weights, array weights",
@@ -98,11 +122,13 @@ impl Settings {
             Some(column) => format!(", correlation within blocks of {column}"),
             None => String::new(),
         };
-        format!("linear models{weights}{block}, {test} ({prior}), Benjamini-Hochberg")
+        format!(
+            "linear models{surrogates}{weights}{block}, {test} ({prior}{estimate}), Benjamini-Hochberg"
+        )
     }
 
     /// The model of a slope in words.
     pub(crate) fn model_of_slope(&self) -> String {
-        self.model(self.block.as_deref(), "empirical-Bayes moderation")
+        self.model_with(self.block.as_deref(), "empirical-Bayes moderation", "")
     }
 }

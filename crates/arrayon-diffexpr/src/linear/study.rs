@@ -4,7 +4,7 @@ use crate::linear::analysis::{result, test};
 use crate::linear::leave_one_out::leave_one_out_of_fit;
 use crate::linear::prepared::PlannedDesign;
 use crate::{
-    ContrastFit, ContrastResult, DecisionMethod, DiffexprError, FTest, LeaveOneOut,
+    ContrastFit, ContrastResult, DecisionMethod, Design, DiffexprError, FTest, LeaveOneOut,
     ModeratedContrast, Settings, TestedContrasts, decide, fit_contrast, moderated_f_test,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, NoProgress, Progress, SampleSheet};
@@ -40,6 +40,9 @@ pub struct DesignResult {
     pub f_test: Option<FTest>,
     /// For each of the contrasts: 1 up, -1 down, 0 not found, one a feature of the matrix.
     pub decisions: Vec<Vec<i8>>,
+    /// Stage-wise adjusted p-values of each of the contrasts, NaN where the F test does not find
+    /// the feature; `None` where decisions are not stage-wise.
+    pub stage_wise: Option<Vec<Vec<f64>>>,
 }
 
 /// One contrast of a study as soon as it is analysed.
@@ -153,7 +156,9 @@ impl Study<'_> {
     ) -> Result<DesignResult, E> {
         let (expression, settings) = (self.expression, self.settings);
         let prepared = planned.prepare(expression, self.sheet, self.contrasts, settings)?;
-        let members = planned.members;
+        let members: Vec<(usize, Design)> = (planned.members.into_iter())
+            .map(|(position, design)| (position, prepared.completed(design)))
+            .collect();
         let weights: Vec<Vec<f64>> = (members.iter())
             .map(|(_, design)| design.weights.clone())
             .collect();
@@ -161,36 +166,38 @@ impl Study<'_> {
             .map(|weights| fit_contrast(&prepared.fit, weights))
             .collect();
         let f_test = moderated_f_test(&prepared.fit, &weights, &fits, &prepared.moderation);
-        let of_set = |weights: &[Vec<f64>], contrasts: &[ModeratedContrast], method| {
+        let of_set = |contrasts: &[ModeratedContrast], method| {
             let tested = TestedContrasts {
                 fit: &prepared.fit,
                 moderation: &prepared.moderation,
-                weights,
+                weights: &weights,
                 contrasts,
                 f_test: &f_test,
             };
-            decide(&tested, method, settings.fdr)
+            let is_stage_wise = method == DecisionMethod::StageWise;
+            let stage_wise = is_stage_wise.then(|| tested.stage_wise(settings.fdr));
+            (decide(&tested, method, settings.fdr), stage_wise)
         };
         let test = |fit: &ContrastFit| test(fit, &prepared.moderation, settings);
         let is_separate = self.together.decide == DecisionMethod::Separate;
-        let mut decisions = if is_separate {
-            Vec::with_capacity(members.len())
+        let (mut decisions, stage_wise) = if is_separate {
+            (Vec::with_capacity(members.len()), None)
         } else {
             let tested: Vec<ModeratedContrast> = fits.iter().map(test).collect();
-            of_set(&weights, &tested, self.together.decide)
+            of_set(&tested, self.together.decide)
         };
         let left_out = self.together.leave_one_out.map_or(Vec::new(), |top_k| {
             leave_one_out_of_fit(expression, &prepared, &weights, settings, top_k, progress)
         });
         let mut left_out = left_out.into_iter();
         let positions = members.iter().map(|(position, _)| *position).collect();
-        let mut members = members.into_iter().zip(&fits).zip(&weights).peekable();
+        let mut members = members.into_iter().zip(&fits).peekable();
         while members.peek().is_some() {
             let batch: Vec<_> = (members.by_ref().take(BATCH))
                 .map(|member| (member, left_out.next()))
                 .collect();
             let analysed = batch.into_par_iter().map(|(member, left_out)| {
-                let (((position, design), fit), weights) = member;
+                let ((position, design), fit) = member;
                 let moderated = test(fit);
                 let contrast = &self.contrasts[position];
                 let tested = (fit, &moderated);
@@ -200,8 +207,8 @@ impl Study<'_> {
                     leave_one_out: left_out,
                 };
                 let decided = is_separate.then(|| {
-                    let (weights, tested) = (from_ref(weights), from_ref(&moderated));
-                    of_set(weights, tested, DecisionMethod::Separate).remove(0)
+                    let (mut decided, _) = of_set(from_ref(&moderated), DecisionMethod::Separate);
+                    decided.remove(0)
                 });
                 progress.advance(1);
                 (one, decided)
@@ -214,19 +221,18 @@ impl Study<'_> {
             contrasts: positions,
             f_test: settings.treat.is_none().then_some(f_test),
             decisions,
+            stage_wise,
         })
     }
 }
 
 fn check_together(settings: &Settings, together: &StudySettings) -> Result<(), DiffexprError> {
     match settings.treat {
-        Some(threshold) if together.decide == DecisionMethod::NestedF => {
-            Err(DiffexprError::Setting {
-                setting: "treat",
-                value: threshold,
-                expected: "none with nested F, whose question is whether changes differ from 0",
-            })
-        }
+        Some(threshold) if together.decide.takes_f() => Err(DiffexprError::Setting {
+            setting: "treat",
+            value: threshold,
+            expected: "none with an F test first, whose question is whether changes differ from 0",
+        }),
         _ => Ok(()),
     }
 }

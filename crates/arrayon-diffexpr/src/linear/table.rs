@@ -42,6 +42,13 @@ pub(crate) fn result_table(
             moderated_t: against_zero.and_then(|ordinary| finite(ordinary.t[feature])),
             moderated_p_value: ordinary_ln_p.and_then(|ln_p| finite(ln_p.exp())),
             moderated_log_p_value: ordinary_ln_p.and_then(where_too_small),
+            stratified_adj_p_value: None,
+            selected_ci_left: None,
+            selected_ci_right: None,
+            shrunk_log_fc: None,
+            shrunk_sd: None,
+            lfsr: None,
+            s_value: None,
             gene_symbols: Vec::new(),
             entrez_ids: Vec::new(),
         }

@@ -4,13 +4,15 @@ mod doses;
 mod filter;
 mod rank_products;
 mod sam;
+mod surrogates;
 
 pub use doses::DosesSection;
 pub use filter::FilterSection;
 pub use rank_products::RankProductsSection;
 pub use sam::SamSection;
+pub use surrogates::SurrogatesSection;
 
-use crate::DecisionMethod;
+use crate::{DecisionMethod, PriorEstimate};
 use arrayon_settings::{Count, Fault, FoldChange, InputFile, Rate, Section, named_by_serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,9 @@ pub struct DifferentialSection {
     pub robust: bool,
     /// Test whether log2 fold changes exceed this (limma's treat), not whether they differ from 0.
     pub treat: FoldChange,
+    /// How the prior of the variances is estimated where missing values or weights of 0 give
+    /// features different residual degrees of freedom; elsewhere both are the same.
+    pub moderation: PriorEstimate,
     /// Weight samples by how well they fit (limma's arrayWeights).
     pub array_weights: bool,
     /// Weights of single values, a matrix like that of expression: relative precisions, 0 leaves a
@@ -45,8 +50,19 @@ pub struct DifferentialSection {
     #[schemars(extend("x-name" = "COLUMN"))]
     pub factors: Vec<String>,
     /// Multiple testing across contrasts: each contrast alone, all contrasts of one design
-    /// together, or first an F test over them (limma's decideTests).
+    /// together, or first an F test over them (limma's decideTests; stageWise is stageR's procedure,
+    /// which bounds the share of features with any false decision).
     pub decide: DecisionMethod,
+    /// Adjust p-values also with weights by this many strata of average expression, which pays where
+    /// changes are rarer at some levels (grouped Benjamini-Hochberg); the features called remain
+    /// those of the plain adjustment.
+    pub expression_strata: Option<Count<2, 100>>,
+    /// Give called features confidence intervals adjusted for their selection: of these, at most
+    /// the false discovery rate miss their fold change (false coverage-statement rate).
+    pub selected_intervals: bool,
+    /// Shrink log2 fold changes towards 0 by what all features say of how large changes are, with
+    /// local false sign rates (adaptive shrinkage, ashr).
+    pub shrinkage: bool,
     /// Repeat the analysis without each array in turn.
     pub leave_one_out: bool,
     /// Test features that are declared controls, too.
@@ -66,6 +82,8 @@ pub struct DifferentialSection {
     pub doses: Vec<DosesSection>,
     /// Features left out before testing; counted in the results.
     pub filter: FilterSection,
+    /// Surrogate variables in the models of contrasts.
+    pub surrogates: SurrogatesSection,
     /// Rank products, where methods name them.
     pub rank_products: RankProductsSection,
     /// SAM, where methods name it.
@@ -84,7 +102,7 @@ pub enum Method {
     Sam,
 }
 
-named_by_serde!(Method, DecisionMethod);
+named_by_serde!(Method, DecisionMethod, PriorEstimate);
 
 impl Default for DifferentialSection {
     fn default() -> Self {
@@ -92,6 +110,7 @@ impl Default for DifferentialSection {
             trend: false,
             robust: false,
             treat: FoldChange::default(),
+            moderation: PriorEstimate::default(),
             array_weights: false,
             observation_weights: None,
             block: None,
@@ -99,6 +118,9 @@ impl Default for DifferentialSection {
             methods: vec![Method::Limma],
             factors: Vec::new(),
             decide: DecisionMethod::default(),
+            expression_strata: None,
+            selected_intervals: false,
+            shrinkage: false,
             leave_one_out: true,
             test_controls: false,
             phenotypes: Vec::new(),
@@ -106,6 +128,7 @@ impl Default for DifferentialSection {
             spline_df: Count::nearest(0),
             doses: Vec::new(),
             filter: FilterSection::default(),
+            surrogates: SurrogatesSection::default(),
             rank_products: RankProductsSection::default(),
             sam: SamSection::default(),
         }
@@ -116,8 +139,8 @@ impl Section for DifferentialSection {
     const NAME: &'static str = "differential";
 
     fn check(&self) -> Result<(), Fault> {
-        if self.decide == DecisionMethod::NestedF && self.treat.get() > 0.0 {
-            let found = format!("'nestedF' together with treat = {}", self.treat);
+        if self.decide.takes_f() && self.treat.get() > 0.0 {
+            let found = format!("'{}' together with treat = {}", self.decide, self.treat);
             let hint = "the F test asks whether any change differs from 0, not whether it exceeds \
                         a fold change; leave one of the two out";
             let expected = "'separate' or 'global' with treat";
@@ -130,6 +153,7 @@ impl Section for DifferentialSection {
         self.filter
             .settings()
             .map_err(|fault| fault.under("filter"))?;
+        (self.surrogates.settings()).map_err(|fault| fault.under("surrogates"))?;
         let further = [
             (
                 Method::RankProducts,

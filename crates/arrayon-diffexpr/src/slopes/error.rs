@@ -1,8 +1,7 @@
 //! Why a phenotype or an ordered dose cannot be tested.
 
 use crate::DiffexprError;
-use crate::error::lacking_for_correlation;
-use crate::words::{FIT_NUMBERS, List};
+use crate::words::{FIT_NUMBERS, List, lacking_for_correlation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;

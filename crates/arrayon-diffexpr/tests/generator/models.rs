@@ -117,6 +117,7 @@ pub(crate) fn study(table: &Table, row: usize) -> Study {
         moderation: ModerationSettings {
             trend: number("trend") == 1.0,
             robust: number("robust") == 1.0,
+            ..Default::default()
         },
         has_block: effect > 0.0,
     }

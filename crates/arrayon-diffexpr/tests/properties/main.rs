@@ -49,7 +49,11 @@ fn threads_do_not_matter_to_many_features() {
     let contrast = common::contrast("group", "a", "b", &["age"]);
     for (trend, robust) in [(false, false), (true, false), (true, true)] {
         let settings = Settings {
-            moderation: ModerationSettings { trend, robust },
+            moderation: ModerationSettings {
+                trend,
+                robust,
+                ..Default::default()
+            },
             ..Settings::default()
         };
         let with = |n_threads| {
@@ -166,7 +170,7 @@ proptest! {
         let (sheet, expression) = (sheet(&study), expression(&study));
         let result = accepted(run(&study, &expression, &sheet))?;
         let contrast = common::contrast("group", "b", "a", &["age"]);
-        let moderation = ModerationSettings { trend: study.trend, robust: study.robust };
+        let moderation = ModerationSettings { trend: study.trend, robust: study.robust, ..Default::default() };
         let settings = Settings { moderation, ..Settings::default() };
         let swapped = analyse(&expression, &sheet, &contrast, &settings).unwrap();
         let (found, swapped) = (&result.found, &swapped.found);
@@ -211,7 +215,7 @@ proptest! {
         });
         let expression = with_missing(&complete, missing);
         let contrast = common::contrast("group", "a", "b", &[]);
-        let moderation = ModerationSettings { trend: study.trend, robust: study.robust };
+        let moderation = ModerationSettings { trend: study.trend, robust: study.robust, ..Default::default() };
         let settings = Settings {
             moderation,
             block: is_blocked.then(|| "litter".to_owned()),
@@ -341,7 +345,7 @@ proptest! {
         for (name, values) in [("mother", renamed), ("days", scaled), ("house", houses)] {
             sheet.columns.push(SheetColumn { name: name.into(), values });
         }
-        let moderation = ModerationSettings { trend: study.0.trend, robust: study.0.robust };
+        let moderation = ModerationSettings { trend: study.0.trend, robust: study.0.robust, ..Default::default() };
         let settings = Settings { moderation, ..Settings::default() };
         let with = |blocking: &[&str]| {
             let contrast = common::contrast("geno", "WT", "KO", blocking);
@@ -372,7 +376,7 @@ proptest! {
         let pair = accepted(run(&study, &expression, &sheet))?;
         let mut means = common::group_means(&["group"], "b - a");
         means.blocking = vec!["age".into()];
-        let moderation = ModerationSettings { trend: study.trend, robust: study.robust };
+        let moderation = ModerationSettings { trend: study.trend, robust: study.robust, ..Default::default() };
         let settings = Settings { moderation, ..Settings::default() };
         let found = analyse(&expression, &sheet, &means, &settings).unwrap();
         prop_assert_eq!(&found.found.features, &pair.found.features);

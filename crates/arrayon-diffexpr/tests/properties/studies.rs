@@ -142,6 +142,7 @@ pub(super) fn run(
     let moderation = ModerationSettings {
         trend: study.trend,
         robust: study.robust,
+        ..Default::default()
     };
     let settings = Settings {
         moderation,

@@ -18,6 +18,13 @@ fn row(id: &str, genes: &[&str]) -> FeatureRow {
         moderated_t: None,
         moderated_p_value: None,
         moderated_log_p_value: None,
+        stratified_adj_p_value: None,
+        selected_ci_left: None,
+        selected_ci_right: None,
+        shrunk_log_fc: None,
+        shrunk_sd: None,
+        lfsr: None,
+        s_value: None,
         gene_symbols: genes.iter().map(ToString::to_string).collect(),
         entrez_ids: vec![],
     }

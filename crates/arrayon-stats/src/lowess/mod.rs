@@ -2,12 +2,15 @@
 
 mod blocks;
 mod line;
+mod weighted;
 
 use crate::descriptive::median;
 use crate::order::ascending;
 use blocks::Blocks;
 use line::{LocalLine, local_lines};
 use rayon::prelude::*;
+
+pub use weighted::weighted_lowess;
 
 /// How a scatterplot is smoothed.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -52,7 +52,11 @@ pub(super) fn all(
 
 fn limma() -> [(&'static str, Settings); 5] {
     let moderation = |trend, robust| Settings {
-        moderation: ModerationSettings { trend, robust },
+        moderation: ModerationSettings {
+            trend,
+            robust,
+            ..Default::default()
+        },
         ..Settings::default()
     };
     let weighted = Settings {

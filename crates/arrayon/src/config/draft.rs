@@ -509,7 +509,8 @@ mod tests {
         assert!(found.starts_with("--set differential.sam.s0: settings of 'sam'"));
         let found = refused("differential.decide=nested");
         assert!(
-            found.contains("'nested'; expected one of 'separate', 'global', 'nestedF'"),
+            found
+                .contains("'nested'; expected one of 'separate', 'global', 'nestedF', 'stageWise'"),
             "{found}"
         );
         let unknown = |assignment: &str| {

@@ -22,9 +22,14 @@ const MODEL: &[&str] = &[
     "trend",
     "robust",
     "treat",
+    "moderation",
     "array_weights",
     "block",
     "factors",
+    "surrogates.estimate",
+    "surrogates.n_variables",
+    "surrogates.n_permutations",
+    "surrogates.seed",
 ];
 
 const COMMANDS: [Command; 4] = [

@@ -31,7 +31,7 @@ pub(super) fn decided(
     detail: Detail,
 ) -> Decided {
     let mut columns = vec![Vec::new(); contrasts.len()];
-    let mut numbers = Vec::new();
+    let (mut numbers, mut stage_wise) = (Vec::new(), Vec::new());
     let mut written = Vec::new();
     for (at, design) in designs.iter().enumerate() {
         for (&contrast, decisions) in design.contrasts.iter().zip(&design.decisions) {
@@ -55,6 +55,16 @@ pub(super) fn decided(
             n_f_found: adjusted.map(n_found),
         });
         numbers.extend(f_columns);
+        let of_contrasts = design
+            .contrasts
+            .iter()
+            .zip(design.stage_wise.iter().flatten());
+        stage_wise.extend(of_contrasts.map(|(&contrast, values)| {
+            (
+                format!("stage_p_value.{}", contrasts[contrast]),
+                values.clone(),
+            )
+        }));
     }
     let count = |decisions: &Vec<i8>, sign: i8| decisions.iter().filter(|d| **d == sign).count();
     let counts = columns
@@ -65,7 +75,7 @@ pub(super) fn decided(
     for (contrast, decisions) in contrasts.iter().zip(columns) {
         table = table.signs(*contrast, decisions);
     }
-    for (name, values) in numbers {
+    for (name, values) in numbers.into_iter().chain(stage_wise) {
         table = table.numbers(name, values);
     }
     Decided {

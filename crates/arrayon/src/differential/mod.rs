@@ -244,6 +244,7 @@ pub(crate) fn settings_of_fit(section: &DifferentialSection) -> Settings {
             ..ColumnRoles::default()
         },
         moderation: ModerationSettings {
+            prior: section.moderation,
             trend: section.trend,
             robust: section.robust,
         },
@@ -251,6 +252,11 @@ pub(crate) fn settings_of_fit(section: &DifferentialSection) -> Settings {
         array_weights: section.array_weights.then(ArrayWeightSettings::default),
         block: section.block.clone(),
         fdr: section.fdr.get(),
+        // checked with the section
+        surrogates: section.surrogates.settings().ok().flatten(),
+        expression_strata: section.expression_strata.map(|strata| strata.size()),
+        selected_intervals: section.selected_intervals,
+        shrinkage: section.shrinkage,
         ..Settings::default()
     }
 }

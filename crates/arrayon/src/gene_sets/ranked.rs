@@ -244,6 +244,13 @@ mod tests {
                 moderated_t: None,
                 moderated_p_value: None,
                 moderated_log_p_value: None,
+                stratified_adj_p_value: None,
+                selected_ci_left: None,
+                selected_ci_right: None,
+                shrunk_log_fc: None,
+                shrunk_sd: None,
+                lfsr: None,
+                s_value: None,
                 gene_symbols: vec![],
                 entrez_ids: vec![],
             }

@@ -123,7 +123,7 @@ impl SampleScores {
     }
 
     /// Tests the scores in a contrast as if they were the expression of genes: the same design,
-    /// variances moderated over the sets, without trend or weights.
+    /// variances moderated over the sets, without trend, weights or surrogate variables.
     ///
     /// # Errors
     /// A contrast that is not known or that the samples cannot answer.
@@ -132,6 +132,7 @@ impl SampleScores {
             moderation: ModerationSettings::default(),
             treat: None,
             array_weights: None,
+            surrogates: None,
             ..settings_of_fit(study.section)
         };
         let found = analyse(&self.scores, study.sheet, study.contrast(id)?, &settings)

@@ -132,7 +132,9 @@ pub const RESULT_FILES: &[ResultFile] = &[
         stem: "differential/decisions",
         endings: &["tsv"],
         content: "1, 0 or -1 for each feature and contrast (one column per contrast), with the \
-                  moderated F of contrasts that share a design",
+                  moderated F of contrasts that share a design; where decisions are stage-wise, \
+                  also the stage-wise adjusted p-value of each contrast (`stage_p_value.<contrast>`), NA \
+                  where the F test does not find the feature",
         ..DIFFERENTIAL
     },
     ResultFile {

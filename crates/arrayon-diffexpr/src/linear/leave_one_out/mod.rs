@@ -10,7 +10,7 @@ pub use named::{NamedFoundWithout, NamedLeaveOneOut, NamedLeftOutArray};
 
 use crate::linear::moderation::moderate_variances;
 use crate::linear::prepared::Prepared;
-use crate::{ContrastFit, DiffexprError, ErrorModel, PerFeature, Settings, fit_contrast};
+use crate::{ContrastFit, DiffexprError, PerFeature, Settings, fit_contrast};
 use arrayon_core::{Contrast, ExpressionMatrix, NoProgress, Progress, SampleSheet};
 use evidence::Evidence;
 use fits::MeansLeftOut;
@@ -139,7 +139,7 @@ pub(crate) fn leave_one_out_of_fit(
                 found: whole.found,
                 top_k,
                 most_influential: most_influential(&arrays),
-                note: note(&prepared.errors),
+                note: note(prepared),
                 arrays,
             }
         })
@@ -175,8 +175,8 @@ fn found_by_update(
     };
     let df = PerFeature::Shared(without.df_residual);
     let covariate = (updates.means.as_ref()).map(|means| means.without(sample));
-    let robust = settings.moderation.robust;
-    let moderation = moderate_variances(&without.s2, &df, covariate.as_deref(), robust);
+    let moderation =
+        moderate_variances(&without.s2, &df, covariate.as_deref(), &settings.moderation);
     let compare = |whole: &Whole<'_>| {
         let log_fc = &whole.contrast.log_fc;
         let contrast = fits.contrast_without(&without, whole.weights, log_fc)?;
@@ -253,12 +253,15 @@ fn difference(first: &[usize], second: &[usize]) -> Vec<usize> {
     first.iter().copied().filter(is_missing).collect()
 }
 
-fn note(errors: &ErrorModel) -> Option<String> {
+fn note(prepared: &Prepared) -> Option<String> {
+    let errors = &prepared.errors;
+    let surrogates = prepared.surrogates.as_ref();
+    let surrogates = surrogates.map(|_| "surrogate variables are those of all arrays");
     let weights = errors.sample_weights.as_ref();
     let weights = weights.map(|_| "array weights are those estimated from all arrays");
     let block = errors.block.as_ref();
     let block = block.map(|_| "the correlation within blocks is estimated anew without each array");
-    let notes: Vec<&str> = weights.into_iter().chain(block).collect();
+    let notes: Vec<&str> = (surrogates.into_iter().chain(weights).chain(block)).collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 

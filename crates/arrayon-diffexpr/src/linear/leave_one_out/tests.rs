@@ -48,7 +48,11 @@ fn refits_find_what_updates_find() {
     contrast.blocking = vec!["batch".into()];
     for (trend, robust) in [(false, false), (true, false), (true, true)] {
         let settings = Settings {
-            moderation: ModerationSettings { trend, robust },
+            moderation: ModerationSettings {
+                trend,
+                robust,
+                ..Default::default()
+            },
             ..Settings::default()
         };
         let prepared = Prepared::new(&expression, &sheet, &contrast, &settings).unwrap();

@@ -7,6 +7,7 @@ use crate::{ContrastFit, PerFeature};
 use arrayon_stats::descriptive::median;
 use arrayon_stats::student_t;
 use rayon::prelude::*;
+use std::f64::consts::LN_2;
 
 /// The moderated statistics of one contrast, one value a feature.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +80,19 @@ pub(super) fn confidence_half_width(contrast: &ContrastFit, moderation: &Moderat
     let half_width =
         |at: usize| moderation.s2_post[at].sqrt() * contrast.stdev_unscaled.at(at) * limits.at(at);
     of_each(contrast.log_fc.len(), half_width)
+}
+
+/// Half the width of the interval of one log2 fold change that misses it with the probability
+/// `outside`.
+pub(crate) fn half_width_at(
+    contrast: &ContrastFit,
+    moderation: &Moderation,
+    feature: usize,
+    outside: f64,
+) -> f64 {
+    let limit =
+        student_t::quantile_of_ln_upper_tail(outside.ln() - LN_2, moderation.df_total.at(feature));
+    moderation.s2_post[feature].sqrt() * contrast.stdev_unscaled.at(feature) * limit
 }
 
 /// The 97.5 % quantile of t; equal df are computed once.
