@@ -63,7 +63,7 @@
 //! assert_eq!(top.feature_id, "Trpm6");
 //! assert!((top.log_fc - 2.1).abs() < 1e-12);
 //! assert_eq!((result.found.n_up, result.found.n_down), (1, 0));
-//! assert_eq!(result.found.direction, "positive = higher in low than in full");
+//! assert_eq!(result.found.direction_in_words, "positive = higher in low than in full");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -201,7 +201,7 @@ pub struct ThemeFinding {
     /// both directions where the verdict has none.
     pub leading_genes: Vec<LeadingGene>,
     /// What could have been seen; `null` where the table does not say how precise it is.
-    pub detectable: Option<DetectableChange>,
+    pub detectable_change: Option<DetectableChange>,
     /// The direction that the panel's author expects where `expected_in` is compared with its
     /// absence, whether this contrast does so or not; decides nothing.
     pub expected_direction: Option<Direction>,

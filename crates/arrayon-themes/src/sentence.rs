@@ -233,7 +233,7 @@ fn led_by(genes: &[LeadingGene]) -> Option<String> {
 
 /// What could have been seen.
 fn reach(one: &ThemeFinding) -> Option<String> {
-    let detectable = one.detectable?;
+    let detectable = one.detectable_change?;
     let fold = detectable.log_fc.exp2();
     Some(match detectable.n_genes {
         Some(n) => format!(

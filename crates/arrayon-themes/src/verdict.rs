@@ -139,7 +139,7 @@ fn untested(theme: &Theme) -> ThemeFinding {
         key_genes_say: None,
         key_genes: Vec::new(),
         leading_genes: Vec::new(),
-        detectable: None,
+        detectable_change: None,
         expected_direction: expectation.map(|one| one.direction),
         expected_in: context.filter(|context| !context.is_empty()),
         is_as_expected: None,
@@ -190,7 +190,7 @@ impl Judge<'_> {
                 let mut found = self.theme(theme, union, lists, competition, obstacle);
                 if is_measured && let Some(reach) = &reach {
                     let hurdle = self.hurdle(union, p_limit);
-                    found.detectable = reach.of(&self.best, &union.members, &hurdle);
+                    found.detectable_change = reach.of(&self.best, &union.members, &hurdle);
                 }
                 found.sentence = sentence::of_theme(&found, n_tests, self.settings.alpha);
                 found

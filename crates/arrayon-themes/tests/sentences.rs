@@ -446,7 +446,7 @@ fn check_reach(one: &ThemeFinding) {
         assert!(n.is_none() && !none, "{text}");
         return;
     }
-    let Some(detectable) = one.detectable else {
+    let Some(detectable) = one.detectable_change else {
         assert!(n.is_none() && !none, "{text}");
         return;
     };

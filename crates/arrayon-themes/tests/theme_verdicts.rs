@@ -259,7 +259,7 @@ fn nothing_changed_is_not_testable_and_says_what_could_have_been_seen() {
     for one in &verdicts[..2] {
         assert_eq!(one.verdict, ThemeOutcome::NotTestable);
         assert_eq!(one.obstacle, Some(Obstacle::TooFewChangedGenes));
-        let n_genes = one.detectable.unwrap().n_genes.unwrap();
+        let n_genes = one.detectable_change.unwrap().n_genes.unwrap();
         assert!((3..40).contains(&n_genes), "{n_genes}");
     }
     let sentence = &verdicts[0].sentence;
@@ -272,7 +272,7 @@ fn nothing_changed_is_not_testable_and_says_what_could_have_been_seen() {
         "{sentence}"
     );
     assert_eq!(verdicts[2].obstacle, Some(Obstacle::TooFewGenesMeasured));
-    assert_eq!(verdicts[2].detectable, None);
+    assert_eq!(verdicts[2].detectable_change, None);
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn too_few_changed_genes_leave_themes_untested_and_say_what_could_be_seen() {
     assert_eq!(heat["obstacle"], "too few changed genes");
     let reason = "too few changed genes: 0 up and 0 down, at least 3 of one direction are needed";
     assert_eq!(heat["reason"], reason);
-    assert_eq!(heat["detectable"]["power"], 0.8);
+    assert_eq!(heat["detectable_change"]["power"], 0.8);
     let summary = json(&study.path("g/summary.json"));
     assert_eq!(summary["contrasts"][0]["no_theme_testable"], reason);
 }

@@ -363,7 +363,7 @@ fn tried(
     };
     let of = |found: ContrastThemes| found.verdicts.into_iter().find(|one| one.theme == theme);
     let before = of(judged(std::slice::from_ref(&unrelated))?);
-    let detectable = before.and_then(|one| one.detectable);
+    let detectable = before.and_then(|one| one.detectable_change);
     let Some((n_genes, power)) = detectable.and_then(|one| Some((one.n_genes?, one.power))) else {
         return Ok(None);
     };

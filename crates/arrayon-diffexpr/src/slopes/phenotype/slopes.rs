@@ -89,7 +89,7 @@ impl DocumentKind for PhenotypeSlopes {
 /// let result = phenotype_slopes(&expression, &sheet, &phenotype, &Settings::default())?;
 /// assert_eq!(result.features[0].feature_id, "Trpm6");
 /// assert!((result.features[0].slope.unwrap() + 2.0).abs() < 1e-12); // log2 per unit
-/// assert_eq!(result.model.left_out[0].sample, "s3");
+/// assert_eq!(result.slope_model.left_out[0].sample, "s3");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn phenotype_slopes(
