@@ -102,6 +102,10 @@ pub struct ThemeDefinition {
     pub name: String,
     /// Id of the theme of which this one is an element; it stands above.
     pub part_of: Option<String>,
+    /// Whether it holds what other themes say more precisely: it is judged after them, by the genes
+    /// that it does not share with those that are called, and they are not held against it.
+    #[serde(default)]
+    pub in_general: bool,
     /// Ids of ontology terms.
     #[serde(default)]
     pub terms: Vec<String>,

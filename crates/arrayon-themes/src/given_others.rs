@@ -42,9 +42,11 @@ impl GivenOthers<'_> {
             .map(|union| [0, 1].map(|at| self.counted(union, DIRECTIONS[at], &in_list[at])))
             .collect();
         let mut candidates = self.candidates(is_testable, &mut found);
-        // those that a list speaks for most clearly come first
+        // those that a list speaks for most clearly come first, what is said in general last
+        let is_in_general = |one: &Candidate| self.panel.themes[one.theme].is_in_general;
         candidates.sort_by(|one, other| {
-            (one.ease_p_value.total_cmp(&other.ease_p_value))
+            (is_in_general(one).cmp(&is_in_general(other)))
+                .then(one.ease_p_value.total_cmp(&other.ease_p_value))
                 .then((one.theme, one.direction).cmp(&(other.theme, other.direction)))
         });
         let n_tests = candidates.len();

@@ -23,6 +23,8 @@ pub struct Theme {
     pub id: String,
     /// The theme of which this one is an element.
     pub part_of: Option<String>,
+    /// Whether it holds what other themes say more precisely, so that it is judged after them.
+    pub is_in_general: bool,
     /// Name for people.
     pub name: String,
     /// Id of its panel.
@@ -95,6 +97,7 @@ impl ThemePanel {
             Theme {
                 id: one.id.clone(),
                 part_of: one.part_of.clone(),
+                is_in_general: one.in_general,
                 name: one.name.clone(),
                 panel: definition.id.clone(),
                 genes: genes.into_iter().cloned().collect(),

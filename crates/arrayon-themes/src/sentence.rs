@@ -237,8 +237,8 @@ fn reach(one: &ThemeFinding) -> Option<String> {
     let fold = detectable.log_fc.exp2();
     Some(match detectable.n_genes {
         Some(n) => format!(
-            "with these arrays it would be called, in {:.0} % of such studies, if about {} of its \
-             genes changed {fold:.0}-fold in one direction",
+            "with these arrays, and where few other genes change, it would be called, in {:.0} % of such \
+             studies, if about {} of its genes changed {fold:.0}-fold in one direction",
             100.0 * detectable.power,
             about(n)
         ),

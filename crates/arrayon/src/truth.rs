@@ -120,13 +120,15 @@ fn judge_theme(statement: &TrueStatement, themes: &[ContrastThemes]) -> Statemen
     let found = (themes.iter())
         .filter(|themes| themes.contrast == statement.contrast)
         .flat_map(|themes| &themes.verdicts)
-        .find(|verdict| verdict.theme == statement.name)
-        .map_or(ThemeOutcome::NoEvidence, |verdict| verdict.verdict);
-    judged(
-        statement,
-        format!("theme {}", statement.name),
-        &found.to_string(),
-    )
+        .find(|verdict| verdict.theme == statement.name);
+    let verdict = found.map_or(ThemeOutcome::NoEvidence, |found| found.verdict);
+    let direction = found.and_then(|found| found.direction);
+    let about = format!("theme {}", statement.name);
+    let mut judged = judged(statement, about, &verdict.to_string());
+    // a part that goes up is what a truth of `up` says, as only some genes of a theme change
+    judged.is_as_expected |=
+        direction.is_some_and(|direction| direction.to_string() == statement.expected);
+    judged
 }
 
 fn judge_clusters(statement: &TrueStatement, clusters: &[ClusterSummary]) -> StatementTruth {

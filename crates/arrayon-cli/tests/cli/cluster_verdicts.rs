@@ -44,7 +44,7 @@ fn verdict(study: &Study, blocking: &str) -> Value {
         "contrasts.csv",
         &format!("id,variable,reference,target,blocking\n{contrast}"),
     );
-    let said = study.succeed(&RUN);
+    study.succeed(&RUN);
     let tree = json(&study.path("results/clusters/b_vs_a.json"));
     let summary = json(&study.path("results/summary.json"));
     let in_brief = summary["sample_clusters"].as_array().unwrap();
@@ -56,11 +56,6 @@ fn verdict(study: &Study, blocking: &str) -> Value {
     for key in ["verdict", "headline"] {
         assert_eq!(in_brief[key], verdict[key]);
     }
-    let headline = verdict["headline"].as_str().unwrap();
-    assert!(
-        said.contains(&format!("clusters, b_vs_a, by group: {headline}")),
-        "{said}"
-    );
     verdict
 }
 

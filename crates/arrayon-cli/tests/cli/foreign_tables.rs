@@ -48,10 +48,20 @@ impl Case {
     }
 }
 
-fn arguments<'a>(table: &'a str, sets: &'a str, out: &'a str) -> [&'a str; 9] {
+fn arguments<'a>(table: &'a str, sets: &'a str, out: &'a str) -> [&'a str; 11] {
     let tests = "over-representation,camera-pr,preranked";
     [
-        "genesets", "--table", table, "--gmt", sets, "--tests", tests, "--out", out,
+        "genesets",
+        "--table",
+        table,
+        "--gmt",
+        sets,
+        "--tests",
+        tests,
+        "--min-set-size",
+        "1",
+        "--out",
+        out,
     ]
 }
 

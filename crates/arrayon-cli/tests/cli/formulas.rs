@@ -183,6 +183,6 @@ fn what_formulas_cannot_hold_is_named_with_what_would_do() {
         "contrast 'b_vs_a'",
         "correlation within blocks of 'animal'",
         "6 samples in 4 blocks",
-        "blocks of two or more",
+        "at least three samples more than coefficients",
     ]);
 }

@@ -230,7 +230,7 @@ fn folders_and_policies_that_cannot_be_judged_are_refused() {
     for (policy, texts) in [
         (
             "[arrays]\nmax_broken = 1\n",
-            &["policy.toml:2", "max_broken", "arrayon schema policy"][..],
+            &["policy.toml, line 2", "max_broken", "arrayon schema policy"][..],
         ),
         ("[[findings]]\ncontrast = 'x'\n", &["without a limit"]),
         (
@@ -241,7 +241,7 @@ fn folders_and_policies_that_cannot_be_judged_are_refused() {
             "[[clusters]]\nscope = 'x'\nverdict = []\n",
             &["no verdict passes"],
         ),
-        ("[arrays\n", &["policy.toml:1"]),
+        ("[arrays\n", &["policy.toml, line 1"]),
     ] {
         fs::write(place.path().join("policy.toml"), policy).unwrap();
         let arguments = ["gate", &results, "--policy", "policy.toml"];

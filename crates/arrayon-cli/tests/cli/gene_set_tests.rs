@@ -166,9 +166,10 @@ fn sets_of_other_sizes_are_counted_and_not_tested() {
         assert_eq!(found[test].as_array().unwrap().len(), 2, "{test}");
     }
     let refused = ["--min-set-size", "9", "--max-set-size", "8"];
-    study
-        .refuse(&[&GENESETS[..], &refused].concat())
-        .says(&["min", "at most"]);
+    let output = crate::program::run(study.root(), &[&GENESETS[..], &refused].concat());
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("--min-set-size") && said.contains("at most"), "{said}");
 }
 
 #[test]

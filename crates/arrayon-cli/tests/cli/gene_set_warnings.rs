@@ -165,6 +165,10 @@ fn the_direction_of_a_table_is_that_of_its_contrast() {
     assert_eq!(direction(&study), "positive = higher in b than in a");
     std::fs::remove_file(study.path("d/differential/b_vs_a.json")).unwrap();
     study.succeed(&[&GENESETS[..], &["--force"]].concat());
+    // the folder still says which contrasts it was made from
+    assert_eq!(direction(&study), "positive = higher in b than in a");
+    std::fs::remove_file(study.path("d/provenance.json")).unwrap();
+    study.succeed(&[&GENESETS[..], &["--force"]].concat());
     assert_eq!(
         direction(&study),
         "positive = log2 fold change of the table above 0"

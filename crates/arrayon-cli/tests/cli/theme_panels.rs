@@ -95,11 +95,12 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
         (&"called".into(), &Value::Null)
     );
     assert!(list["noise_p_value"].as_f64().unwrap() <= list["adj_p_value"].as_f64().unwrap());
-    // a table alone has no residuals; two themes are tested in the one list that is long enough
+    // the table's folder says which expression it is from; two themes are tested in the one list
+    // that is long enough
     let contrast = &themes["contrasts"][0];
     assert_eq!(
         (&contrast["noise_from"], &contrast["n_tests"]),
-        (&"preset".into(), &2.into())
+        (&"residuals".into(), &2.into())
     );
     assert_eq!(heat["n_key_genes_for_more"], 2);
     assert_eq!(heat["n_key_genes_for_less"], 0);
@@ -136,7 +137,7 @@ fn a_user_s_panel_is_judged_with_all_its_evidence() {
 #[test]
 fn too_few_changed_genes_leave_themes_untested_and_say_what_could_be_seen() {
     let study = tested();
-    study.succeed(&[&GENESETS[..], &["--fdr", "1e-12"]].concat());
+    study.succeed(&[&GENESETS[..], &["--fdr", "1e-60"]].concat());
     let themes = json(&study.path("g/themes.json"));
     let heat = &themes["contrasts"][0]["verdicts"][0];
     assert_eq!(heat["verdict"], "not testable");
