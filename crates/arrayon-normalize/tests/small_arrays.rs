@@ -139,7 +139,7 @@ fn probe_level_models_meet_preprocess_core() {
             }
         }
         assert!(
-            n_compared >= values.nrows() - 1 && n_compared > 30,
+            n_compared >= values.nrows() - 1 && n_compared > 20,
             "{n_compared}"
         );
     }
