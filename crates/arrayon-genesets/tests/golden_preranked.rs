@@ -156,8 +156,14 @@ fn weighted_p_values_agree_with_plain_random_sets() {
     };
     let plain = preranked(&statistic, &sets, plain).unwrap();
     let chains = preranked(&statistic, &sets, chains).unwrap();
+    let mut n_compared = 0;
     for one in &plain {
         let other = find(&chains, &one.set_id);
+        // too few of 2,000 random sets have the sign of this one for the chains to start from
+        if other.p_value.is_nan() {
+            continue;
+        }
+        n_compared += 1;
         assert_eq!(
             (one.enrichment_score, &one.leading_features),
             (other.enrichment_score, &other.leading_features)
@@ -173,6 +179,7 @@ fn weighted_p_values_agree_with_plain_random_sets() {
             other.p_value
         );
     }
+    assert!(n_compared >= 3, "{n_compared}");
 }
 
 #[test]

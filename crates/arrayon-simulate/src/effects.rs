@@ -56,7 +56,7 @@ use Direction::{Down, Up};
 /// Elements of mineral metabolism that change at 0.01 % magnesium, with the number of genes.
 /// Phosphate, copper, and vitamin D and PTH do not change, so that there is something not to find.
 const MINERALS: [(&str, usize); 4] = [
-    ("mineral_magnesium", 10),
+    ("mineral_magnesium", 12),
     ("mineral_zinc", 12),
     ("mineral_iron", 16),
     ("mineral_calcium", 42),

@@ -266,8 +266,8 @@ fn nothing_changed_is_not_testable_and_says_what_could_have_been_seen() {
     assert!(
         sentence.starts_with(
             "heat response cannot be tested: too few changed genes: 0 up and 0 down, at least 3 of \
-             one direction are needed; with these arrays it would be called, in 80 % of such \
-             studies, if about "
+             one direction are needed; with these arrays, and where few other genes change, it would \
+             be called, in 80 % of such studies, if about "
         ),
         "{sentence}"
     );

@@ -75,7 +75,7 @@ fn demo_gives_what_the_magnesium_recipe_says() {
         );
     }
     let truth = summary.truth.unwrap();
-    assert_eq!(truth.statements.len(), 12);
+    assert_eq!(truth.statements.len(), 11);
     assert!(
         truth
             .statements

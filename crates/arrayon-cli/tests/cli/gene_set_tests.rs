@@ -169,7 +169,10 @@ fn sets_of_other_sizes_are_counted_and_not_tested() {
     let output = crate::program::run(study.root(), &[&GENESETS[..], &refused].concat());
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("--min-set-size") && said.contains("at most"), "{said}");
+    assert!(
+        said.contains("--min-set-size") && said.contains("at most"),
+        "{said}"
+    );
 }
 
 #[test]

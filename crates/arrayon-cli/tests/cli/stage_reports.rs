@@ -103,8 +103,19 @@ fn genesets_says_what_it_found() {
     let table = "d/differential/b_vs_a.tsv";
     let tests = "over-representation,camera-pr,preranked";
     let genesets = [
-        "genesets", "--table", table, "--gmt", "sets.gmt", "--fdr", "0.5", "--tests", tests,
-        "--min-set-size", "1", "--out", "g",
+        "genesets",
+        "--table",
+        table,
+        "--gmt",
+        "sets.gmt",
+        "--fdr",
+        "0.5",
+        "--tests",
+        tests,
+        "--min-set-size",
+        "1",
+        "--out",
+        "g",
     ];
     let said = said(study.root(), &genesets);
     assert_eq!(said["n_samples"], Value::Null);

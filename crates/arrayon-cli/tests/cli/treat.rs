@@ -120,8 +120,18 @@ fn as_before(study: &Study, out: &str) {
         ("\"adjust_for\": ", "\"adjust\": "),
         ("\"doses\": ", "\"order\": "),
         ("\"min_samples\": ", "\"samples\": "),
-        ("\"n_permutations\": null", "\"permutations\": null"),
+        ("\"n_permutations\": ", "\"permutations\": "),
     ];
+    // version 1 had no surrogate variables
+    let path = study.path(&format!("{out}/provenance.json"));
+    let mut provenance = crate::program::json(&path);
+    let section = &mut provenance["configuration"]["differential"];
+    section
+        .as_object_mut()
+        .unwrap()
+        .remove("surrogates")
+        .unwrap();
+    fs::write(&path, serde_json::to_string_pretty(&provenance).unwrap()).unwrap();
     edit("provenance.json", &keys);
     let headers = [
         ("moderated_t", "moderated.t"),

@@ -136,7 +136,17 @@ mod tests {
         let mut draws = random_stream(3, 1);
         let mut normal =
             || normal::quantile(((draws.next_u64() >> 12) as f64 + 0.5) / (1_u64 << 52) as f64);
-        let shared: Vec<f64> = (0..n_arrays).map(|_| normal()).collect();
+        let mut shared: Vec<f64> = (0..n_arrays).map(|_| normal()).collect();
+        // what is shared varies by 1 within the groups, whatever was drawn
+        let mean = |values: &[f64], group: usize| {
+            let of_group: Vec<f64> = values.iter().skip(group).step_by(2).copied().collect();
+            of_group.iter().sum::<f64>() / of_group.len() as f64
+        };
+        let means = [mean(&shared, 0), mean(&shared, 1)];
+        (shared.iter_mut().enumerate()).for_each(|(at, value)| *value -= means[at % 2]);
+        let squares: f64 = shared.iter().map(|value| value * value).sum();
+        let scale = ((n_arrays - 2) as f64 / squares).sqrt();
+        shared.iter_mut().for_each(|value| *value *= scale);
         let values = Array2::from_shape_fn((N, n_arrays), |(row, array)| {
             let weight: f64 = if row < N_SET { correlation } else { 0.0 };
             let effect = if row % 10 == 0 && array % 2 == 0 {

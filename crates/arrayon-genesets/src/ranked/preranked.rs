@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::f64::consts::LN_2;
 
+/// With fewer random sets of a sign than this, their share is not known well enough (fgsea's rule).
+const FEWEST_OF_SIGN: usize = 10;
+
 /// How a ranked list is tested.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PrerankedSettings {
@@ -115,7 +118,7 @@ pub fn n_tied(statistic: &[f64]) -> usize {
 /// lies within the features of statistic 0, or within a tie that holds the middle of the list,
 /// stands neither high nor low: its score is 0 and its p-value 1, by a rule of
 /// this program. The p-value is that among random sets whose score has the same sign; where fewer than
-/// `min_exceeding` of them have it, which share does is not known well enough, and there is no
+/// ten of them (`min_exceeding` where that is less) have it, which share does is not known well enough, and there is no
 /// p-value. Sets outside the sizes asked for are left out. A set is compared with random sets of features, so correlation between the genes of a set
 /// is not accounted for: [`crate::camera`] does that. Results are ordered by p, then id, and
 /// depend on the seed alone, not on the number of threads.
@@ -263,7 +266,7 @@ impl RandomScores {
                 .filter(|score| (**score > 0.0) == (es > 0.0) && **score != 0.0)
                 .map(|score| score.abs())
                 .collect();
-            if same_sign.len() < settings.min_exceeding {
+            if same_sign.len() < FEWEST_OF_SIGN.min(settings.min_exceeding) {
                 continue;
             }
             let n = same_sign.len() as f64;

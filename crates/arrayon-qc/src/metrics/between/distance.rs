@@ -5,13 +5,13 @@ use crate::statistics::{mean_absolute_distances, upper_hinge_limit};
 
 /// An array less than this much farther than the median array is no outlier, however alike the
 /// others are. Ours.
-const SMALLEST_RATIO: f64 = 1.25;
+const SMALLEST_RATIO: f64 = 1.5;
 
 /// The hinge rule is that of arrayQualityMetrics.
 pub(super) const METRIC: SetMetric = SetMetric {
     name: "mean_distance",
     rule: "mean absolute log2 difference from the other arrays at most the upper hinge plus 1.5 \
-           times the distance of the hinges over the arrays, or 1.25 times the median array",
+           times the distance of the hinges over the arrays, or 1.5 times the median array",
     values: |compared| {
         let others = compared.expression.n_samples() as f64 - 1.0;
         let sums = mean_absolute_distances(compared.expression);

@@ -1,7 +1,7 @@
 //! Relative log expression: whether an array is brighter or noisier than the others.
 
 use super::{SetMetric, median};
-use crate::statistics::relative_expression;
+use crate::statistics::{relative_expression, upper_hinge_limit};
 
 /// Away from 0 after normalisation: many features of the array are shifted. The limit is the one at
 /// which practice looks at an array (Brettschneider et al. 2008 show it on real sets; no maker gives
@@ -19,16 +19,17 @@ pub(super) const MEDIAN: SetMetric = SetMetric {
     },
 };
 
-/// Wide: the features of the array are noisy, or many are changed.
+/// Wide: the features of the array are noisy, or many are changed. The hinge rule is that of
+/// arrayQualityMetrics; the smallest limit is ours.
 pub(super) const WIDTH: SetMetric = SetMetric {
     name: "relative_expression_width",
-    rule: "interquartile range of log2 expression relative to the median array at most 1.5 times \
-           that of the median array",
+    rule: "interquartile range of log2 expression relative to the median array at most the upper \
+           hinge plus 1.5 times the distance of the hinges over the arrays, or 1.5 times the median",
     values: |compared| {
         let all = relative_expression(compared.expression);
         Some(all.into_iter().map(|of| of.interquartile_range).collect())
     },
-    limit: |values| 1.5 * median(values.iter().copied()),
+    limit: |values| upper_hinge_limit(values).max(1.5 * median(values.iter().copied())),
     reason: |value, limit| {
         format!(
             "its features scatter more around the median array than those of the other arrays \
