@@ -27,7 +27,7 @@
 //! | which features are tested at all? | [`filter_features`] |
 //! | which by permutations of the samples? | [`analyse_sam`] |
 //! | do the methods agree? | [`consensus`] |
-//! | what could have been found? | [`detectable_fold_changes`], [`Differential::power`] |
+//! | what could have been found? | [`detectable_fold_changes`], [`Differential::power_analysis`] |
 //!
 //! # Sources
 //! Smyth 2004 (doi:10.2202/1544-6115.1027), Phipson et al. 2016, McCarthy and Smyth 2009, Ritchie

@@ -60,7 +60,7 @@ fn expression_as_r_writes_it() {
     assert_eq!(expression.features()[..], table.text("")[..]);
     for row in [0, 4000, 8550] {
         let expected = table.row_numbers(row, 1);
-        assert_all_close(&expression.row(row).to_vec(), &expected, 0.0, "row");
+        assert_all_close(expression.row(row), &expected, 0.0, "row");
     }
 }
 

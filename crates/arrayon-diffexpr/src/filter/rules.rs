@@ -177,7 +177,7 @@ fn detected<'a>(
             _,
         ) => {
             let count = move |row: usize| {
-                let values = expression.row(row).into_iter();
+                let values = expression.row(row).iter();
                 values.filter(|value| **value > limit).count()
             };
             (limit, Box::new(count))
@@ -192,7 +192,7 @@ fn statistic(
     of: impl Fn(&[f64]) -> f64 + Sync,
 ) -> Vec<f64> {
     let one = |row: &usize| {
-        let values = expression.row(*row).into_iter().copied();
+        let values = expression.row(*row).iter().copied();
         let known: Vec<f64> = values.filter(|value| !value.is_nan()).collect();
         if known.is_empty() {
             f64::NAN

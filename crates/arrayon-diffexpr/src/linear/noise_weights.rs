@@ -36,7 +36,7 @@ impl NoiseWeights {
     }
 
     /// The correlation that both estimates have by noise alone
-    /// ([`SignedResult::noise_correlation`]); NaN where one has no samples.
+    /// ([`crate::SignedResult::noise_correlation`]); NaN where one has no samples.
     pub fn correlation(&self, other: &Self) -> f64 {
         let shared = (self.weights.iter())
             .filter_map(|(sample, weight)| Some(weight * other.weights.get(sample)?));

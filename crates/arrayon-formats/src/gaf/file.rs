@@ -19,7 +19,7 @@ pub struct GafFile {
     pub annotations: Vec<TermAnnotation>,
     /// Other names that the rows give a symbol (column 11), as they stand.
     pub synonyms: BTreeMap<String, BTreeSet<String>>,
-    /// Rows of taxa that were not asked for and not kept; see [`read_gaf`].
+    /// Rows of taxa that were not asked for and not kept; see [`read_gaf`](super::read_gaf).
     pub n_other_taxa: usize,
     /// Rows that cannot be read and are left out.
     pub n_unreadable: usize,

@@ -79,7 +79,11 @@ impl OverlapCounts {
     pub fn clustered_p(&self, clustering: f64) -> f64 {
         let independent = self.fisher_p();
         let share = self.set_size as f64 / self.n_universe as f64;
-        if independent.is_nan() || !(clustering > 0.0) || !(share > 0.0 && share < 1.0) {
+        if independent.is_nan()
+            || clustering.is_nan()
+            || clustering <= 0.0
+            || !(share > 0.0 && share < 1.0)
+        {
             return independent;
         }
         let (overlap, n_list) = (self.overlap as u64, self.n_list as u64);

@@ -106,7 +106,7 @@ pub fn single_sample_scores(
         }),
         SingleSampleMethod::Gsva => {
             let densities: Vec<Vec<f64>> = (kept.par_iter())
-                .map(|&row| kernel_ranks(&expression.row(row as usize).to_vec()))
+                .map(|&row| kernel_ranks(expression.row(row as usize)))
                 .collect();
             by_sample(expression, |sample| {
                 let order = order_of_sample(kept.len(), |at| densities[at][sample]);

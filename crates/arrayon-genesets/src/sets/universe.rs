@@ -5,6 +5,7 @@ use arrayon_core::missing::is_missing;
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What to do with a feature that measures several genes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -58,7 +59,7 @@ pub struct UniverseCounts {
 pub struct GeneUniverse {
     genes: Vec<String>,
     positions: FxHashMap<String, u32>,
-    feature_genes: FxHashMap<String, Vec<u32>>,
+    feature_genes: BTreeMap<String, Vec<u32>>,
     /// NCBI gene ids of the genes, where these are named otherwise.
     by_entrez_id: FxHashMap<String, Vec<u32>>,
     /// Features whose genes other features stand for.
@@ -137,7 +138,7 @@ impl GeneUniverse {
         counts.n_genes_on_several_features = n_repeated;
         let genes: Vec<String> = names.iter().map(ToString::to_string).collect();
         let positions: FxHashMap<String, u32> = genes.iter().cloned().zip(0_u32..).collect();
-        let mut feature_genes = FxHashMap::default();
+        let mut feature_genes = BTreeMap::new();
         for (feature, names) in kept {
             let at = names.iter().map(|name| positions[*name]).collect();
             if feature_genes.insert((*feature).to_owned(), at).is_some() {

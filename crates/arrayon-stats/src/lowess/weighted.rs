@@ -71,10 +71,11 @@ impl Points {
             let (from, to) = (ends[0], ends[1]);
             fitted[to] = values[1];
             let width = self.x[to] - self.x[from];
-            for between in from + 1..to {
-                fitted[between] = if width > close {
+            let between = fitted[from + 1..to].iter_mut().zip(&self.x[from + 1..to]);
+            for (fitted, x) in between {
+                *fitted = if width > close {
                     let slope = (values[1] - values[0]) / width;
-                    values[1] + slope * (self.x[between] - self.x[to])
+                    values[1] + slope * (x - self.x[to])
                 } else {
                     0.5 * (values[0] + values[1])
                 };
