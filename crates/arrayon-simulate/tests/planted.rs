@@ -182,8 +182,8 @@ fn judge_clusters(
     }
 }
 
-/// Minerals of which so few genes are planted that one study in two to four misses them, as
-/// `docs/themes.md` says.
+/// Minerals of which so few genes are planted that single studies miss them; `docs/themes.md` says
+/// how many.
 fn is_small(statement: &str) -> bool {
     let small = ["mineral_magnesium", "mineral_iron", "mineral_zinc"];
     small.iter().any(|theme| statement.starts_with(theme))
