@@ -5,7 +5,10 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 /// One test suite named `arrayon gate`, one test for each rule, named by rule and subject; a rule
 /// that is not met is a failure with what was expected and found.
-pub fn junit(report: &GateReport) -> String {
+///
+/// # Errors
+/// What the writer of XML says.
+pub fn junit(report: &GateReport) -> Result<String, String> {
     let mut suite = TestSuite::new("arrayon gate");
     for rule in &report.rules {
         let mut status = TestCaseStatus::success();
@@ -21,5 +24,5 @@ pub fn junit(report: &GateReport) -> String {
     }
     let mut all = Report::new(report.study.as_str());
     all.add_test_suite(suite);
-    all.to_string().unwrap_or_default()
+    all.to_string().map_err(|error| error.to_string())
 }

@@ -1,7 +1,7 @@
 //! Verdicts on themes in words.
 
 use crate::document::{
-    KeyGeneEvidence, LeadingGene, ListAnswer, ListEvidence, ListVerdict, SharedGenes,
+    KeyGeneEvidence, LeadingGene, ListAnswer, ListEvidence, ListVerdict, OwnGenes, SharedGenes,
     ThemeCompetition, ThemeFinding, ThemeVerdict,
 };
 use arrayon_core::{Direction, called_at};
@@ -158,35 +158,33 @@ fn list(one: &ListEvidence, direction: Direction, alpha: f64) -> String {
             format!("{found} where {expected:.1} are expected by chance (p {p})")
         }
         (ListAnswer::Called, Some(own)) => format!(
-            "{found} where {expected:.1} are expected by chance, {} of them in {} too; without \
-             the genes of {}, {} of {} where {:.1} are expected (p {p})",
-            one.n_shared,
-            names(&one.shared_with),
-            if one.shared_with.len() == 1 {
-                "that theme"
-            } else {
-                "those themes"
-            },
-            own.n_overlap,
-            own.n_list,
+            "{found} where {expected:.1} are expected by chance, {} where {:.1} are expected (p {p})",
+            without_others(one, own),
             own.expected
         ),
         (ListAnswer::Explained, Some(own)) => format!(
-            "{found} where {expected:.1} are expected by chance, but {} of them in {} too; \
-             without the genes of {}, {} of {}, not clearly more than the {:.1} expected (p {p})",
-            one.n_shared,
-            names(&one.shared_with),
-            if one.shared_with.len() == 1 {
-                "that theme"
-            } else {
-                "those themes"
-            },
-            own.n_overlap,
-            own.n_list,
+            "{found} where {expected:.1} are expected by chance, but {}, not clearly more than the \
+             {:.1} expected (p {p})",
+            without_others(one, own),
             own.expected
         ),
         _ => format!("{found}, not clearly more than the {expected:.1} expected by chance (p {p})"),
     }
+}
+
+/// How many genes other themes share, and how many are left without these.
+fn without_others(one: &ListEvidence, own: &OwnGenes) -> String {
+    let those = match one.shared_with.len() {
+        1 => "that theme",
+        _ => "those themes",
+    };
+    format!(
+        "{} of them in {} too; without the genes of {those}, {} of {}",
+        one.n_shared,
+        names(&one.shared_with),
+        own.n_overlap,
+        own.n_list
+    )
 }
 
 /// The themes that share genes, most first.

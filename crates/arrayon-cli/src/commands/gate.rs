@@ -16,14 +16,15 @@ pub(crate) fn gate(args: &Gate, common: &Common) -> Result<(), Failure> {
         None => Policy::default(),
     };
     let report = judge(&args.results, &policy).map_err(Error::from)?;
-    for (place, text) in [
-        (&args.junit, junit as fn(&GateReport) -> String),
-        (&args.markdown, markdown),
-        (&args.sarif, sarif),
-    ] {
-        if let Some(place) = place {
-            write(place, args.force, &text(&report))?;
-        }
+    if let Some(place) = &args.junit {
+        let text = junit(&report).map_err(|error| Error::data("JUnit report", error, ""))?;
+        write(place, args.force, &text)?;
+    }
+    if let Some(place) = &args.markdown {
+        write(place, args.force, &markdown(&report))?;
+    }
+    if let Some(place) = &args.sarif {
+        write(place, args.force, &sarif(&report))?;
     }
     let mut out = io::stdout().lock();
     match report::reader(common) {

@@ -4,6 +4,7 @@ use super::additive::AdditiveView;
 use super::lane_median::median_in_place;
 use super::summarize::Summarize;
 use crate::probe_level::ProbeFit;
+use arrayon_stats::descriptive::variance;
 
 /// Power of the range of the weighted mean.
 const RANGE_POWER: i32 = 3;
@@ -41,7 +42,7 @@ impl Summarize for DistributionFreeWeights {
         for row in log2.chunks_exact(n_arrays) {
             let (low, high) = ends(row);
             self.ranges.push(high - low);
-            self.spreads.push(standard_deviation(row));
+            self.spreads.push(variance(row).sqrt());
         }
         let spread: f64 = (bisquare_weights(&self.spreads, &mut self.scratch).iter())
             .zip(&self.spreads)
@@ -93,14 +94,4 @@ fn ends(values: &[f64]) -> (f64, f64) {
     (values.iter()).fold(start, |(low, high), &value| {
         (low.min(value), high.max(value))
     })
-}
-
-/// Of one value 0.
-fn standard_deviation(values: &[f64]) -> f64 {
-    if values.len() < 2 {
-        return 0.0;
-    }
-    let mean = values.iter().sum::<f64>() / values.len() as f64;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (squares / (values.len() as f64 - 1.0)).sqrt()
 }

@@ -4,6 +4,7 @@ use super::additive::AdditiveView;
 use super::lane_median::median_in_place;
 use super::summarize::Summarize;
 use crate::probe_level::ProbeFit;
+use arrayon_stats::descriptive::variance;
 
 /// Cycles of expectation and maximisation at the most.
 const MOST_CYCLES: usize = 30;
@@ -76,7 +77,7 @@ impl Summarize for FactorAnalysis {
         for (value, factor) in expression.iter_mut().zip(&self.factor) {
             *value = level + loading * factor;
         }
-        if standard_deviation(expression) < SMALLEST_SPREAD {
+        if variance(expression).sqrt() < SMALLEST_SPREAD {
             self.spread_little(log2, level, expression);
         }
         self.view.of(log2, expression)
@@ -208,10 +209,4 @@ fn median(scratch: &mut Vec<f64>, values: impl Iterator<Item = f64>) -> f64 {
     scratch.clear();
     scratch.extend(values);
     median_in_place(scratch)
-}
-
-fn standard_deviation(values: &[f64]) -> f64 {
-    let mean = values.iter().sum::<f64>() / values.len() as f64;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (squares / (values.len() as f64 - 1.0)).sqrt()
 }

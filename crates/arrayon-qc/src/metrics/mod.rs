@@ -27,7 +27,7 @@ pub fn check_array(cells: &CellCounts) -> Vec<Check> {
 /// Checks the arrays of a study against each other; the arrays have been checked by themselves.
 pub fn check_study(arrays: Vec<ArrayQuality>) -> QualityControl {
     QualityControl {
-        scope: "header facts and integrity of the CEL files".to_owned(),
+        scope: "header facts and integrity of the CEL files; arrays against each other".to_owned(),
         study_checks: vec![scan_days::METRIC.check(&arrays)],
         arrays,
     }

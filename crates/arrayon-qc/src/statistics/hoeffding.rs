@@ -1,5 +1,7 @@
 //! Hoeffding's D: whether two numbers depend on each other, in whatever way.
 
+use arrayon_stats::order::average_ranks;
+
 /// Hoeffding's D times 30, between -0.5 and 1; near 0 for independent numbers. NaN for fewer than
 /// five pairs.
 ///
@@ -18,7 +20,7 @@ pub fn hoeffding_d(x: &[f64], y: &[f64]) -> f64 {
     if n < 5 {
         return f64::NAN;
     }
-    let (x_ranks, y_ranks) = (ranks(&x), ranks(&y));
+    let (x_ranks, y_ranks) = (average_ranks(&x), average_ranks(&y));
     let joint = joint_ranks(&x_ranks, &y_ranks);
     let mut sums = [0.0; 3];
     for ((r, s), q) in x_ranks.iter().zip(&y_ranks).zip(&joint) {
@@ -29,21 +31,6 @@ pub fn hoeffding_d(x: &[f64], y: &[f64]) -> f64 {
     let n = n as f64;
     let numerator = (n - 2.0) * (n - 3.0) * sums[0] + sums[1] - 2.0 * (n - 2.0) * sums[2];
     30.0 * numerator / (n * (n - 1.0) * (n - 2.0) * (n - 3.0) * (n - 4.0))
-}
-
-/// Average ranks, from 1.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|&a, &b| values[a].total_cmp(&values[b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut first = 0;
-    for run in order.chunk_by(|&a, &b| values[a] == values[b]) {
-        // the mean of first + 1 ..= first + length
-        let rank = first as f64 + (run.len() as f64 + 1.0) / 2.0;
-        run.iter().for_each(|&at| ranks[at] = rank);
-        first += run.len();
-    }
-    ranks
 }
 
 /// For each pair 1 and the number of pairs below it in both numbers; others that tie in one number
@@ -129,7 +116,10 @@ mod tests {
         for of in [3, 7, 50] {
             let x: Vec<f64> = (0..40).map(|at| draw(at, of, 17)).collect();
             let y: Vec<f64> = (0..40).map(|at| draw(at, of + 2, 23)).collect();
-            let (found, expected) = (joint_ranks(&ranks(&x), &ranks(&y)), plain(&x, &y));
+            let (found, expected) = (
+                joint_ranks(&average_ranks(&x), &average_ranks(&y)),
+                plain(&x, &y),
+            );
             assert_eq!(found, expected, "{of}");
         }
     }

@@ -12,6 +12,6 @@ pub use distances::mean_absolute_distances;
 pub use hinge::upper_hinge_limit;
 pub use hoeffding::hoeffding_d;
 pub use kolmogorov::{Distribution, distances_to_pooled};
-pub(crate) use quantiles::{quantile, sorted};
+pub(crate) use quantiles::median;
 pub use relative_expression::{RelativeExpression, relative_expression};
 pub use unscaled_errors::{UnscaledErrors, unscaled_errors};

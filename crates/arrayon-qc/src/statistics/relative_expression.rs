@@ -1,6 +1,6 @@
 //! Relative log expression: each feature against its median over the arrays.
 
-use super::quantiles::{quantile, sorted};
+use super::quantiles::{median, quantile, sorted};
 use arrayon_core::ExpressionMatrix;
 use rayon::prelude::*;
 
@@ -11,8 +11,6 @@ pub struct RelativeExpression {
     pub median: f64,
     /// Distance of their quartiles: wide where the array is noisy.
     pub interquartile_range: f64,
-    /// Mean of the absolute deviations, which APT reports under the same name.
-    pub mean_absolute: f64,
 }
 
 /// Relative log expression of each array.
@@ -26,22 +24,20 @@ pub struct RelativeExpression {
 ///
 /// # Source
 /// Brettschneider et al. 2008 (Technometrics 50:241); `RLE` of affyPLM and oligo, whose quartiles
-/// are those of R's `quantile`, type 7; `rle_mean` of APT for the mean of the absolute deviations.
+/// are those of R's `quantile`, type 7.
 pub fn relative_expression(expression: &ExpressionMatrix) -> Vec<RelativeExpression> {
     let medians: Vec<f64> = (0..expression.n_features())
         .into_par_iter()
-        .map(|feature| quantile(&sorted(expression.row(feature).iter().copied()), 0.5))
+        .map(|feature| median(expression.row(feature).iter().copied()))
         .collect();
     (0..expression.n_samples())
         .into_par_iter()
         .map(|sample| {
             let values = expression.column(sample).zip(&medians);
             let deviations = sorted(values.map(|(value, median)| value - median));
-            let absolute: f64 = deviations.iter().map(|deviation| deviation.abs()).sum();
             RelativeExpression {
                 median: quantile(&deviations, 0.5),
                 interquartile_range: quantile(&deviations, 0.75) - quantile(&deviations, 0.25),
-                mean_absolute: absolute / deviations.len() as f64,
             }
         })
         .collect()

@@ -1,6 +1,6 @@
 //! Normalised unscaled standard errors: how precise each array's features are.
 
-use super::quantiles::{quantile, sorted};
+use super::quantiles::{median, quantile, sorted};
 use rayon::prelude::*;
 
 /// Normalised unscaled standard errors of one array: the standard error of each feature, over the
@@ -32,7 +32,7 @@ pub fn unscaled_errors(errors: &[f64], n_arrays: usize) -> Vec<UnscaledErrors> {
     assert!(errors.len().is_multiple_of(n_arrays), "whole rows");
     let rows: Vec<(&[f64], f64)> = (errors.par_chunks_exact(n_arrays))
         .filter(|row| row.iter().all(|error| error.is_finite()))
-        .map(|row| (row, quantile(&sorted(row.iter().copied()), 0.5)))
+        .map(|row| (row, median(row.iter().copied())))
         .filter(|(_, median)| *median > 0.0)
         .collect();
     (0..n_arrays)

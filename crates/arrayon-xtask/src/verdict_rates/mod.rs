@@ -107,7 +107,7 @@ impl VerdictRates {
     }
 }
 
-#[allow(clippy::print_stderr)] // progress of a task of an hour
+#[expect(clippy::print_stderr, reason = "progress of a task of an hour")]
 fn say(text: &str) {
     eprintln!("{text}");
 }

@@ -80,8 +80,8 @@ pub const RESULT_FILES: &[ResultFile] = &[
     ResultFile {
         stem: "qc",
         endings: &["json"],
-        content: "header facts and integrity checks of every array; they warn and never exclude an \
-                  array",
+        content: "header facts and integrity checks of every array, and checks of the arrays \
+                  against each other; they warn and never exclude an array",
         schema: Some(ResultSchema::of::<qc::QualityControl>("qc")),
         ..NORMALIZE
     },
@@ -236,8 +236,9 @@ pub const RESULT_FILES: &[ResultFile] = &[
         endings: &["json"],
         content: "each gene set of the built-in themes and of your GMT files: over-representation \
                   among up and down genes (Fisher, EASE, overlap genes) with clusters of sets and \
-                  representatives of terms, and against all other features (cameraPR); on request \
-                  `camera`, `fry`, `roast` on the contrast's design, `preranked` and `sample_scores`; \
+                  representatives of terms, and `camera` on the contrast's design where the \
+                  expression is known, else `camera-pr` of the table; on request `fry`, `roast`, \
+                  `preranked` and `sample_scores`; \
                   p-values adjusted within each collection and over all",
         schema: Some(ResultSchema::of::<GeneSets>("genesets")),
         ..GENE_SETS
@@ -252,8 +253,8 @@ pub const RESULT_FILES: &[ResultFile] = &[
     ResultFile {
         stem: "themes",
         endings: &["json"],
-        content: "for each contrast and theme a verdict, `up`, `down`, `mixed`, `no evidence` or \
-                  `not testable` (`verdicts`), with its evidence, coverage, key genes, leading \
+        content: "for each contrast and theme a verdict, `up`, `down`, `both directions`, `part of it \
+                  changes`, `no evidence` or `not testable` (`verdicts`), with its evidence, coverage, key genes, leading \
                   genes and a sentence; also what the genes up and the genes down say \
                   (`up`, `down`: `enriched`, `no evidence`, `not testable`)",
         schema: Some(ResultSchema::of::<Themes>("themes")),

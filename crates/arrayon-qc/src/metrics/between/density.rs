@@ -12,7 +12,7 @@ pub(super) const METRIC: SetMetric = SetMetric {
     name: "density_distance",
     rule: "Kolmogorov-Smirnov distance of the scanned intensities from those of all arrays at most \
            the upper hinge plus 1.5 times the distance of the hinges over the arrays, or 0.15",
-    values: |compared| compared.scanned.map(distances_to_pooled),
+    values: |measured| measured.compared.scanned.map(distances_to_pooled),
     limit: |values| upper_hinge_limit(values).max(SMALLEST_LIMIT),
     reason: |value, limit| {
         format!(

@@ -1,7 +1,7 @@
 //! Whether an array's differences depend on the intensity.
 
 use super::SetMetric;
-use crate::statistics::hoeffding_d;
+use crate::statistics::{hoeffding_d, median};
 use arrayon_core::ExpressionMatrix;
 use rayon::prelude::*;
 
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 pub(super) const METRIC: SetMetric = SetMetric {
     name: "intensity_dependence",
     rule: "Hoeffding's D of the difference from the median array and the mean with it at most 0.15",
-    values: |compared| Some(dependences(compared.expression)),
+    values: |measured| Some(dependences(measured.compared.expression)),
     limit: |_| 0.15,
     reason: |value, _| {
         format!(
@@ -22,7 +22,7 @@ pub(super) const METRIC: SetMetric = SetMetric {
 fn dependences(expression: &ExpressionMatrix) -> Vec<f64> {
     let medians: Vec<f64> = (0..expression.n_features())
         .into_par_iter()
-        .map(|feature| super::median(expression.row(feature).iter().copied()))
+        .map(|feature| median(expression.row(feature).iter().copied()))
         .collect();
     (0..expression.n_samples())
         .into_par_iter()

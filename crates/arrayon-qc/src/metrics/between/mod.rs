@@ -6,7 +6,7 @@ mod distance;
 mod relative_expression;
 mod unscaled_errors;
 
-use crate::statistics::{Distribution, quantile, sorted};
+use crate::statistics::{Distribution, RelativeExpression, relative_expression};
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::qc::{Check, Status};
 
@@ -22,12 +22,18 @@ pub struct Compared<'a> {
     pub scanned: Option<&'a [Distribution]>,
 }
 
+/// The arrays, and what several metrics are made of.
+pub(crate) struct Measured<'a> {
+    compared: &'a Compared<'a>,
+    relative: Vec<RelativeExpression>,
+}
+
 /// A metric of arrays against each other: an array whose value lies beyond the limit warns.
 pub(crate) struct SetMetric {
     name: &'static str,
     rule: &'static str,
     /// The value of each array; `None` where the metric cannot be had.
-    values: fn(&Compared<'_>) -> Option<Vec<f64>>,
+    values: fn(&Measured<'_>) -> Option<Vec<f64>>,
     /// The limit that these values have.
     limit: fn(&[f64]) -> f64,
     /// What a value beyond the limit means.
@@ -48,6 +54,10 @@ pub fn compare_arrays(compared: &Compared<'_>) -> Vec<Vec<Check>> {
     if n_arrays < FEWEST_ARRAYS || compared.expression.n_features() == 0 {
         return checks;
     }
+    let measured = Measured {
+        compared,
+        relative: relative_expression(compared.expression),
+    };
     let metrics = [
         density::METRIC,
         distance::METRIC,
@@ -57,7 +67,7 @@ pub fn compare_arrays(compared: &Compared<'_>) -> Vec<Vec<Check>> {
         unscaled_errors::METRIC,
     ];
     for metric in metrics {
-        let Some(values) = (metric.values)(compared) else {
+        let Some(values) = (metric.values)(&measured) else {
             continue;
         };
         let limit = (metric.limit)(&values);
@@ -85,9 +95,4 @@ impl SetMetric {
             reason: (status == Status::Warn).then(|| (self.reason)(value, limit)),
         }
     }
-}
-
-/// The median of those that are not missing; NaN without values.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    quantile(&sorted(values), 0.5)
 }

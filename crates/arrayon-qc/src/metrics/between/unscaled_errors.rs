@@ -7,7 +7,8 @@ use crate::statistics::unscaled_errors;
 pub(super) const METRIC: SetMetric = SetMetric {
     name: "unscaled_error_median",
     rule: "median of the normalised unscaled standard errors (NUSE) at most 1.05",
-    values: |compared| {
+    values: |measured| {
+        let compared = measured.compared;
         let n_arrays = compared.expression.n_samples();
         let all = unscaled_errors(compared.errors?, n_arrays);
         Some(all.into_iter().map(|of| of.median).collect())
