@@ -77,7 +77,7 @@ pub use features::clusters::{ChosenGenes, GeneCluster, GeneClusters, GroupLevel,
 pub use features::profiles::cluster_profiles;
 pub use features::tree::{PAIRWISE_LIMIT, cluster_features};
 pub use groups::declared::{Blocks, Grouping};
-pub use groups::exchange::Relabelling;
+pub use groups::exchange::Relabeling;
 pub use groups::judge::judge_groups;
 pub use groups::permanova::{DIFFERENT_AT, Permanova, permanova};
 pub use groups::rand_index::adjusted_rand_index;

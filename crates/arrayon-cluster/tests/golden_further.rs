@@ -1,7 +1,7 @@
 //! Further data sets against the numbers of R in `testdata/golden/cluster-r-further`.
 
 use arrayon_cluster::{
-    Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, Relabelling, cluster,
+    Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, Relabeling, cluster,
     cluster_advice, cophenetic_correlation, dynamic_cut, dynamic_cut_of_features,
     feature_distances, gap_statistic, optimal_leaf_order, permanova, principal_components,
     quick_leaf_order, sample_distances, silhouette_widths,
@@ -149,11 +149,11 @@ fn permutation_tests_with_blocks_agree_with_adonis() {
         let distances = sample_distances(&expression, text("distance").parse().unwrap()).unwrap();
         let found = permanova(&distances, &groups, Some(&blocks), 9_999, 5, &NoProgress).unwrap();
         let number = |name: &str| table.numbers(name)[row];
-        let relabelling = match text("relabelling") {
-            "whole blocks" => Relabelling::WholeBlocks,
-            _ => Relabelling::WithinBlocks,
+        let relabeling = match text("relabelling") {
+            "whole blocks" => Relabeling::WholeBlocks,
+            _ => Relabeling::WithinBlocks,
         };
-        assert_eq!(found.relabelling, relabelling, "{what}");
+        assert_eq!(found.relabeling, relabeling, "{what}");
         assert!(found.is_exact, "{what}");
         let f = number("f");
         assert_close(found.pseudo_f.unwrap(), f, TOLERANCE * f.max(1.0), &what);

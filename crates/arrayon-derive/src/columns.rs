@@ -50,15 +50,22 @@ fn column(field: &Field) -> Result<Option<TokenStream>, Error> {
     let Some(attribute) = field.attrs.iter().find(|one| one.path().is_ident("column")) else {
         return Ok(None);
     };
+    let Some(name) = &field.ident else {
+        return Ok(None);
+    };
     let Attributes {
         header,
         unit,
         if_any,
-    } = attributes(attribute)?;
-    let (unit, if_any) = (option(unit), option(if_any));
-    let Some(name) = &field.ident else {
-        return Ok(None);
+    } = match &attribute.meta {
+        Meta::Path(_) => Attributes {
+            header: name.to_string(),
+            unit: None,
+            if_any: None,
+        },
+        _ => attributes(attribute)?,
     };
+    let (unit, if_any) = (option(unit), option(if_any));
     let (key, description, kind) = (name.to_string(), description(field)?, &field.ty);
     Ok(Some(quote! {
         ::arrayon_results::Column {

@@ -1,7 +1,8 @@
 //! `#[derive(Columns)]`: a struct of results is the one declaration of its table.
 //!
 //! The doc comment of a field describes its column, the field's name is its JSON key, and
-//! `#[column("logFC", unit = "log2")]` gives its header and unit. Columns of one `if_any = "GROUP"`
+//! `#[column("logFC", unit = "log2")]` gives its header and unit; the header of a bare `#[column]` is
+//! the key. Columns of one `if_any = "GROUP"`
 //! are left out of a table in which no row has a value in any of them. A field without the attribute stands in JSON alone.
 //! A struct with `gene_symbols` and `entrez_ids` is also one whose genes can be set
 //! (`arrayon_results::MeasuresGenes`).

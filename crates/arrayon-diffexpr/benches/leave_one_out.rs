@@ -4,8 +4,8 @@
 
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
-    ColumnRoles, DecisionMethod, ModerationSettings, Settings, StudySettings, analyse,
-    analyse_study, build_design, fit_linear_models, leave_one_out,
+    ColumnRoles, DecisionMethod, ModerationSettings, Settings, StudySettings, analyze,
+    analyze_study, build_design, fit_linear_models, leave_one_out,
 };
 use arrayon_stats::random_stream::random_stream;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -72,7 +72,7 @@ fn left_out(criterion: &mut Criterion) {
         };
         group.bench_function(format!("analyse, {name}"), |bencher| {
             bencher.iter(|| {
-                black_box(analyse(&expression, &sheet, &contrast, &settings).expect("sound"))
+                black_box(analyze(&expression, &sheet, &contrast, &settings).expect("sound"))
             });
         });
         group.bench_function(format!("leave_one_out, {name}"), |bencher| {
@@ -92,7 +92,7 @@ fn left_out(criterion: &mut Criterion) {
                 |bencher| {
                     bencher.iter(|| {
                         let study =
-                            analyse_study(&expression, &sheet, contrasts, &settings, &together);
+                            analyze_study(&expression, &sheet, contrasts, &settings, &together);
                         black_box(study.expect("sound"))
                     });
                 },

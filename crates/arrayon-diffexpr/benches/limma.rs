@@ -2,7 +2,7 @@
 //! `limma_peer.R` beside this file times limma on the same shape.
 
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
-use arrayon_diffexpr::{ModerationSettings, Settings, analyse_all};
+use arrayon_diffexpr::{ModerationSettings, Settings, analyze_all};
 use arrayon_stats::random_stream::random_stream;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ndarray::Array2;
@@ -74,7 +74,7 @@ fn limma(criterion: &mut Criterion) {
         };
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let results = analyse_all(&expression, &sheet, &contrasts, &settings);
+                let results = analyze_all(&expression, &sheet, &contrasts, &settings);
                 black_box(results.expect("a sound study"));
             });
         });

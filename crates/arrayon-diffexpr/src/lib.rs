@@ -3,7 +3,7 @@
 //! For each contrast a linear model is built from the sample sheet ([`build_design`]), fitted to
 //! every feature ([`fit_linear_models`]), the contrast taken ([`fit_contrast`]), variances are
 //! squeezed towards a common prior ([`moderate`]) and the contrast is tested
-//! ([`moderate_contrast`]). [`analyse`] does all of it and returns a sorted table.
+//! ([`moderate_contrast`]). [`analyze`] does all of it and returns a sorted table.
 //!
 //! | question | answer |
 //! |---|---|
@@ -18,14 +18,14 @@
 //! | columns that are combinations of others? | [`Design::dropped`] |
 //! | missing values, weights, blocks? | [`fit_linear_models_with`] and [`ErrorModel`]; [`Settings::observation_weights`] |
 //! | does one array make the result? | [`leave_one_out`] |
-//! | which features change, by ranks alone? | [`analyse_rank_products`] |
-//! | all contrasts of a study, with all of this? | [`analyse_study`] |
+//! | which features change, by ranks alone? | [`analyze_rank_products`] |
+//! | all contrasts of a study, with all of this? | [`analyze_study`] |
 //! | which features follow a measured number? | [`phenotype_slopes`], [`phenotype_curves`] |
 //! | do the features that change also follow it? | [`relate`] |
 //! | does expression rise or fall along ordered doses? | [`dose_trend`] |
 //! | what do contrasts share, reverse, have alone? | [`intersect`] |
 //! | which features are tested at all? | [`filter_features`] |
-//! | which by permutations of the samples? | [`analyse_sam`] |
+//! | which by permutations of the samples? | [`analyze_sam`] |
 //! | do the methods agree? | [`consensus`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`Differential::power_analysis`] |
 //!
@@ -43,7 +43,7 @@
 //! # Example
 //! ```
 //! use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
-//! use arrayon_diffexpr::{Settings, analyse};
+//! use arrayon_diffexpr::{Settings, analyze};
 //!
 //! let texts = |values: &[&str]| values.iter().map(ToString::to_string).collect::<Vec<_>>();
 //! let samples = texts(&["s1", "s2", "s3", "s4"]);
@@ -58,7 +58,7 @@
 //! let values = ndarray::arr2(&[[5.0, 5.2, 7.1, 7.3], [6.0, 6.4, 6.3, 6.2], [8.1, 8.0, 8.3, 7.9]]);
 //! let expression = ExpressionMatrix::new(texts(&["Trpm6", "Actb", "Gapdh"]), samples, values)?;
 //!
-//! let result = analyse(&expression, &sheet, &contrast, &Settings::default())?;
+//! let result = analyze(&expression, &sheet, &contrast, &Settings::default())?;
 //! let top = &result.found.features[0];
 //! assert_eq!(top.feature_id, "Trpm6");
 //! assert!((top.log_fc - 2.1).abs() < 1e-12);
@@ -82,9 +82,9 @@ mod filter;
 mod linear;
 mod per_feature;
 mod ranks;
+mod row_order;
 mod settings;
 mod slopes;
-mod standing;
 mod words;
 
 pub use arrayon_stats::linear::{PerFeature, VariancePrior};
@@ -106,7 +106,7 @@ pub use filter::{
     AnnotationFilter, DetectionFilter, FilterError, FilterOutcome, FilterSettings, IntensityFilter,
     VarianceFilter, VarianceMeasure, filter_features,
 };
-pub use linear::analysis::{ContrastResult, analyse, analyse_all};
+pub use linear::analysis::{ContrastResult, analyze, analyze_all};
 pub use linear::blocks::{BlockEffect, DuplicateCorrelation, block_column, duplicate_correlation};
 pub use linear::contrast::{ContrastFit, fit_contrast};
 pub use linear::decide::{DecisionMethod, TestedContrasts, decide};
@@ -131,7 +131,7 @@ pub use linear::shrinkage::{Shrinkage, ShrinkageComponent, Shrunk, shrink};
 pub use linear::stage_wise::stage_wise;
 pub use linear::strata::{ExpressionStrata, ExpressionStratum, grouped_benjamini_hochberg};
 pub use linear::study::{
-    AnalysedContrast, DesignResult, Study, StudyResult, StudySettings, analyse_study,
+    AnalyzedContrast, DesignResult, Study, StudyResult, StudySettings, analyze_study,
 };
 pub use linear::surrogates::{SurrogateSettings, SurrogateVariable, SurrogateVariables};
 pub use linear::weights::array::{
@@ -141,11 +141,11 @@ pub use linear::weights::observation::{ObservationWeights, WeightsOfValues};
 pub use ranks::rank_products::{
     PInterval, RankDirection, RankNull, RankNullName, RankProductNull, RankProductResult,
     RankProductRow, RankProductSettings, RankProducts, RankSettings, RankStatistic, RankSumNull,
-    Replicates, analyse_rank_products, rank_products,
+    Replicates, analyze_rank_products, rank_products,
 };
 pub use ranks::sam::{
     DeltaRow, FudgeFactor, FudgeFactorKind, Sam, SamComparison, SamResult, SamRow, SamSettings,
-    SamSettingsUsed, analyse_sam, sam,
+    SamSettingsUsed, analyze_sam, sam,
 };
 pub use ranks::two_groups::GroupBlock;
 pub use settings::{

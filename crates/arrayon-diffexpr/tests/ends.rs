@@ -6,7 +6,7 @@ mod ending;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
     ArrayWeightSettings, DecisionMethod, ModerationSettings, ObservationWeights, Settings,
-    StudySettings, analyse_study,
+    StudySettings, analyze_study,
 };
 use ending::ending;
 use ndarray::Array2;
@@ -71,7 +71,7 @@ fn together() -> StudySettings {
 fn leaving_arrays_out_ends_on_many_threads() {
     const REPEATS: usize = 12;
     for (robust, n_threads) in [(false, 7), (false, 16), (true, 7), (true, 16)] {
-        let analyse = move || {
+        let analyze = move || {
             let (expression, sheet) = (noise(700, 24), sheet(24));
             let settings = Settings {
                 moderation: ModerationSettings {
@@ -83,14 +83,14 @@ fn leaving_arrays_out_ends_on_many_threads() {
             };
             let once = || {
                 let study =
-                    analyse_study(&expression, &sheet, &contrasts(), &settings, &together());
+                    analyze_study(&expression, &sheet, &contrasts(), &settings, &together());
                 study.unwrap()
             };
             let first = once();
             (1..REPEATS).for_each(|_| assert_eq!(once(), first));
         };
         let what = format!("trend, robust = {robust}");
-        ending(n_threads, &what, analyse);
+        ending(n_threads, &what, analyze);
     }
 }
 
@@ -131,9 +131,9 @@ proptest! {
             ..Settings::default()
         };
         let what = format!("{settings:?}");
-        let analyse = move || {
-            let _ = analyse_study(&expression, &sheet(n_samples), &contrasts(), &settings, &together());
+        let analyze = move || {
+            let _ = analyze_study(&expression, &sheet(n_samples), &contrasts(), &settings, &together());
         };
-        ending(2, &what, analyse);
+        ending(2, &what, analyze);
     }
 }

@@ -6,7 +6,7 @@ mod generator;
 
 use arrayon_core::Contrast;
 use arrayon_diffexpr::{
-    ArrayWeightSettings, ColumnRoles, Design, DiffexprError, LogOddsSettings, Settings, analyse,
+    ArrayWeightSettings, ColumnRoles, Design, DiffexprError, LogOddsSettings, Settings, analyze,
     array_weights, build_design, fit_contrast, fit_linear_models_with, leave_one_out, moderate,
     moderate_contrast, moderated_f_test, treat,
 };
@@ -73,14 +73,14 @@ fn computed(
 
 /// The analysis of a study without given weights holds the same numbers, and leaving arrays out
 /// works on what is left of the design.
-fn assert_analysed(study: &Study, design: &Design, columns: &[Vec<f64>], case: &str) {
+fn assert_analyzed(study: &Study, design: &Design, columns: &[Vec<f64>], case: &str) {
     let settings = Settings {
         moderation: study.moderation,
         block: study.has_block.then(|| "block".to_owned()),
         ..Settings::default()
     };
     let (expression, sheet) = (&study.expression, &study.sheet);
-    let result = analyse(expression, sheet, &study.contrast, &settings).unwrap();
+    let result = analyze(expression, sheet, &study.contrast, &settings).unwrap();
     assert_eq!(result.design.dropped, design.dropped);
     for (place, row) in common::placed(&result) {
         let what = format!("{case}, analysed ln_p");
@@ -110,7 +110,7 @@ fn assert_without_one(
             name: "sample_name".into(),
             values: sheet.samples.clone(),
         });
-        let refitted = analyse(&study.expression, &sheet, &contrast, settings);
+        let refitted = analyze(&study.expression, &sheet, &contrast, settings);
         let n_found = refitted
             .ok()
             .map(|result| result.found.n_up + result.found.n_down);
@@ -159,7 +159,7 @@ fn deficient_designs() {
         };
         reference.assert_next_but(&columns, 1e-8, is_without);
         if !study.is_weighted {
-            assert_analysed(&study, &design, &columns, &case);
+            assert_analyzed(&study, &design, &columns, &case);
         }
     }
     assert_eq!((studies.rows.len(), n_refused), (110, 13));

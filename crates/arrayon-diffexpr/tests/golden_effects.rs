@@ -5,7 +5,7 @@ mod common;
 mod generator;
 
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
-use arrayon_diffexpr::{ContrastResult, Settings, analyse};
+use arrayon_diffexpr::{ContrastResult, Settings, analyze};
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
 use arrayon_testkit::{assert_close, read_table, testdata};
@@ -13,7 +13,7 @@ use common::nan;
 use ndarray::Array2;
 use rand::RngExt;
 
-fn analysed(expression: &ExpressionMatrix, groups: &str, settings: &Settings) -> ContrastResult {
+fn analyzed(expression: &ExpressionMatrix, groups: &str, settings: &Settings) -> ContrastResult {
     let sheet = SampleSheet {
         path: "samples.csv".into(),
         samples: expression.samples().to_vec(),
@@ -25,7 +25,7 @@ fn analysed(expression: &ExpressionMatrix, groups: &str, settings: &Settings) ->
         }],
     };
     let contrast = common::contrast("group", "a", "b", &[]);
-    analyse(expression, &sheet, &contrast, settings).unwrap()
+    analyze(expression, &sheet, &contrast, settings).unwrap()
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn shrunken_fold_changes_and_selected_intervals() {
             shrinkage: true,
             ..Settings::default()
         };
-        let result = analysed(&expression, groups, &settings);
+        let result = analyzed(&expression, groups, &settings);
         let shrinkage = result.found.shrinkage.as_ref().unwrap();
         assert_close(shrinkage.pi0, number("pi0"), 1e-6, "pi0");
         let selected = result.found.selected_intervals.as_ref().unwrap();
@@ -123,7 +123,7 @@ fn p_values_weighted_by_strata_of_expression() {
             expression_strata: Some(n_strata),
             ..Settings::default()
         };
-        let result = analysed(&expression, "aaaabbbb", &settings);
+        let result = analyzed(&expression, "aaaabbbb", &settings);
         let strata = result.found.expression_strata.as_ref().unwrap();
         assert_eq!(strata.strata.len(), n_strata);
         let mut by_place = vec![None; n_features];
@@ -152,7 +152,7 @@ fn columns_stay_out_where_not_asked_for() {
         spread: 0.3,
         constant: 0,
     });
-    let result = analysed(&expression, "aabb", &Settings::default());
+    let result = analyzed(&expression, "aabb", &Settings::default());
     assert!(
         result.found.shrinkage.is_none()
             && result.found.selected_intervals.is_none()
@@ -186,7 +186,7 @@ fn selected_intervals_keep_their_rate() {
             selected_intervals: true,
             ..Settings::default()
         };
-        let result = analysed(&expression, "aaaabbbb", &settings);
+        let result = analyzed(&expression, "aaaabbbb", &settings);
         let misses = |left: f64, right: f64, place: usize| {
             f64::from(u8::from(truth[place] < left || truth[place] > right))
         };

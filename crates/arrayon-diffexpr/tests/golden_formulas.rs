@@ -9,7 +9,7 @@ use arrayon_core::{
     Comparison, Contrast, ExpressionMatrix, Formula, LinearCombination, SampleSheet, SheetColumn,
 };
 use arrayon_diffexpr::{
-    ContrastResult, DiffexprError, ModerationSettings, Settings, analyse, build_design,
+    ContrastResult, DiffexprError, ModerationSettings, Settings, analyze, build_design,
 };
 use arrayon_testkit::{Cases, Table, assert_close, read_table, testdata};
 use ndarray::Array2;
@@ -108,7 +108,7 @@ fn columns(found: &ContrastResult) -> Vec<Vec<f64>> {
     columns
 }
 
-fn analysed(table: &Table, row: usize) -> ContrastResult {
+fn analyzed(table: &Table, row: usize) -> ContrastResult {
     let cell = |column: &str| table.rows[row][table.position(column)].clone();
     let number = |column: &str| cell(column).parse::<f64>().unwrap();
     let n_features = number("n_features") as usize;
@@ -124,7 +124,7 @@ fn analysed(table: &Table, row: usize) -> ContrastResult {
     };
     let contrast = contrast(&cell("formula"), &cell("combination"));
     let sheet = sheet(&cell("sheet"), expression.samples());
-    let found = analyse(&expression, &sheet, &contrast, &settings).unwrap();
+    let found = analyze(&expression, &sheet, &contrast, &settings).unwrap();
     let what = format!("case {}", row + 1);
     assert_eq!(found.design.columns, texts(&cell("coefficients")), "{what}");
     let block = found.found.block.as_ref();
@@ -147,7 +147,7 @@ fn formulas_are_those_of_r() {
     let studies = read_table(&folder.join("formulas.tsv"));
     let mut reference = Cases::read(&folder.join("formulas_limma.tsv.gz"));
     for case in 0..studies.rows.len() {
-        reference.assert_next(&columns(&analysed(&studies, case)), 1e-8);
+        reference.assert_next(&columns(&analyzed(&studies, case)), 1e-8);
     }
     assert_eq!(studies.rows.len(), 36);
     reference.assert_ended();
@@ -203,7 +203,7 @@ fn two_blocks_are_refused_and_one_named_twice_is_one() {
             block: block.map(String::from),
             ..Settings::default()
         };
-        analyse(&expression, &sheet, &contrast(formula, "xv"), &settings)
+        analyze(&expression, &sheet, &contrast(formula, "xv"), &settings)
     };
     let random = with("~ x + (1 | animal)", None).unwrap();
     assert_eq!(random.found.block.as_ref().unwrap().n_blocks, 3);

@@ -3,7 +3,7 @@
 mod common;
 
 use arrayon_diffexpr::{
-    ArrayWeightSettings, ContrastResult, ModerationSettings, Settings, analyse,
+    ArrayWeightSettings, ContrastResult, ModerationSettings, Settings, analyze,
 };
 use arrayon_testkit::{assert_all_close, assert_close, read_table, shared};
 use common::{assert_meets_top_table, by_id, contrast, expression, sheet};
@@ -28,7 +28,7 @@ fn sex(folder: &std::path::Path, settings: &Settings) -> ContrastResult {
     let expression = expression(&folder.join("reference/rma_affy.tsv.gz"));
     let sheet = sheet(&folder.join("samples.csv"));
     let contrast = contrast("sex", "M", "F", &["diagnosis", "brain_ph"]);
-    analyse(&expression, &sheet, &contrast, settings).unwrap()
+    analyze(&expression, &sheet, &contrast, settings).unwrap()
 }
 
 fn diagnosis(folder: &std::path::Path, settings: &Settings) -> ContrastResult {
@@ -40,7 +40,7 @@ fn diagnosis(folder: &std::path::Path, settings: &Settings) -> ContrastResult {
         "Schizophrenia",
         &["sex", "brain_ph"],
     );
-    analyse(&expression, &sheet, &contrast, settings).unwrap()
+    analyze(&expression, &sheet, &contrast, settings).unwrap()
 }
 
 fn assert_meets(folder: &std::path::Path, result: &ContrastResult, reference: &str) {
@@ -127,7 +127,7 @@ fn spike_in() {
     let expression = expression(&folder.join("reference/rma_affy_native1016_subset.tsv"));
     let sheet = sheet(&folder.join("samples.csv"));
     let contrast = contrast("group", "A", "B", &[]);
-    let result = analyse(&expression, &sheet, &contrast, &settings(false, false)).unwrap();
+    let result = analyze(&expression, &sheet, &contrast, &settings(false, false)).unwrap();
     let reference = read_table(&folder.join("reference/limma_native1016_B_vs_A.tsv"));
     assert_meets_top_table(&result, &reference, 1e-8);
     assert_eq!(result.found.n_up + result.found.n_down, 10);
@@ -166,6 +166,6 @@ fn clariom(settings: &Settings, reference: &str) {
         .iter_mut()
         .for_each(|name| name.push_str(".CEL"));
     let contrast = contrast("group", "G1", "G2", &[]);
-    let result = analyse(&expression, &sheet, &contrast, settings).unwrap();
+    let result = analyze(&expression, &sheet, &contrast, settings).unwrap();
     assert_meets_top_table(&result, &reference, 1e-7);
 }

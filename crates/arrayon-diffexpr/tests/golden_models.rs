@@ -6,7 +6,7 @@ mod common;
 mod generator;
 
 use arrayon_diffexpr::{
-    ColumnRoles, LogOddsSettings, Settings, analyse, build_design, fit_contrast,
+    ColumnRoles, LogOddsSettings, Settings, analyze, build_design, fit_contrast,
     fit_linear_models_with, moderate, moderate_contrast,
 };
 use arrayon_testkit::{Cases, assert_close, read_table, testdata};
@@ -45,14 +45,14 @@ fn computed(study: &Study) -> (f64, Vec<Vec<f64>>) {
     (consensus, columns)
 }
 
-/// Without weights, `analyse` gives the same numbers.
-fn assert_analysed(study: &Study, columns: &[Vec<f64>], consensus: f64) {
+/// Without weights, `analyze` gives the same numbers.
+fn assert_analyzed(study: &Study, columns: &[Vec<f64>], consensus: f64) {
     let settings = Settings {
         moderation: study.moderation,
         block: study.has_block.then(|| "block".to_owned()),
         ..Settings::default()
     };
-    let result = analyse(&study.expression, &study.sheet, &study.contrast, &settings).unwrap();
+    let result = analyze(&study.expression, &study.sheet, &study.contrast, &settings).unwrap();
     let block = result.found.block.as_ref();
     assert_eq!(
         block.map(|block| block.consensus_correlation),
@@ -73,7 +73,7 @@ fn models() {
     let studies = read_table(&folder.join("models.tsv"));
     let mut reference = Cases::read(&folder.join("models_limma.tsv.gz"));
     let consensus = studies.numbers("consensus");
-    let mut n_analysed = 0;
+    let mut n_analyzed = 0;
     for (row, &consensus) in consensus.iter().enumerate() {
         let study = study(&studies, row);
         let (correlation, columns) = computed(&study);
@@ -81,11 +81,11 @@ fn models() {
         assert_close(correlation, consensus, 1e-8, &what);
         reference.assert_next(&columns, 1e-8);
         if !study.is_weighted {
-            assert_analysed(&study, &columns, correlation);
-            n_analysed += 1;
+            assert_analyzed(&study, &columns, correlation);
+            n_analyzed += 1;
         }
     }
     assert_eq!(studies.rows.len(), 120);
     reference.assert_ended();
-    assert!(n_analysed > 40);
+    assert!(n_analyzed > 40);
 }

@@ -59,7 +59,7 @@ fn compare_statistics(found: &Sam, analysis: &str) {
 }
 
 /// What depends on the labellings, where samr uses all of them.
-fn compare_labellings(found: &Sam, analysis: &str) {
+fn compare_labelings(found: &Sam, analysis: &str) {
     assert!(found.complete);
     let features = part("features.tsv", analysis);
     let expected = features.numbers("expected");
@@ -97,7 +97,7 @@ fn two_groups() {
     let found = sam(&matrices().0, &comparison, &SamSettings::default()).expect("sound");
     assert_eq!(found.n_permutations, 20);
     compare_statistics(&found, "two_class");
-    compare_labellings(&found, "two_class");
+    compare_labelings(&found, "two_class");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn few_features() {
     let matrix = matrices().0.select_features(&first);
     let found = sam(&matrix, &comparison, &SamSettings::default()).expect("sound");
     compare_statistics(&found, "few_features");
-    compare_labellings(&found, "few_features");
+    compare_labelings(&found, "few_features");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn log_ratios() {
 }
 
 #[test]
-fn random_labellings_depend_on_the_seed_alone() {
+fn random_labelings_depend_on_the_seed_alone() {
     let comparison = SamComparison::TwoClass {
         target: vec![0, 1, 2, 3],
         reference: vec![4, 5, 6, 7],

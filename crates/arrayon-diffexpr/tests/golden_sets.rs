@@ -5,7 +5,7 @@ mod common;
 use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::{
     ColumnRoles, ContrastFit, DecisionMethod, Design, FTest, LinearFit, LogOddsSettings,
-    ModeratedContrast, Moderation, ModerationSettings, Settings, TestedContrasts, analyse,
+    ModeratedContrast, Moderation, ModerationSettings, Settings, TestedContrasts, analyze,
     build_design, decide, fit_contrast, fit_linear_models, moderate, moderate_contrast,
     moderated_f_test,
 };
@@ -30,7 +30,7 @@ fn treat_at_a_fold_change_of_1_2() {
         treat: Some(1.2f64.log2()),
         ..Settings::default()
     };
-    let result = analyse(&expression, &sheet, &contrast, &settings).unwrap();
+    let result = analyze(&expression, &sheet, &contrast, &settings).unwrap();
     let reference = read_table(&folder.join("reference/limma_treat1.2_sex_F_vs_M.tsv.gz"));
     let rows = by_id(&result);
     let rows: Vec<_> = reference.rows.iter().map(|row| rows[&row[0][..]]).collect();

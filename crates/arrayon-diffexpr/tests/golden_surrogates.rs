@@ -4,7 +4,7 @@ mod common;
 mod generator;
 
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
-use arrayon_diffexpr::{ContrastResult, Settings, SurrogateSettings, analyse, leave_one_out};
+use arrayon_diffexpr::{ContrastResult, Settings, SurrogateSettings, analyze, leave_one_out};
 use arrayon_testkit::{Table, assert_close, read_table, testdata};
 
 fn table(name: &str) -> Table {
@@ -54,9 +54,9 @@ impl Study {
         Self { expression, sheet }
     }
 
-    fn analysed(&self, settings: &Settings) -> ContrastResult {
+    fn analyzed(&self, settings: &Settings) -> ContrastResult {
         let contrast = common::contrast("group", "a", "b", &[]);
-        analyse(&self.expression, &self.sheet, &contrast, settings).unwrap()
+        analyze(&self.expression, &self.sheet, &contrast, settings).unwrap()
     }
 }
 
@@ -81,7 +81,7 @@ fn surrogate_variables_and_the_tests_beside_them() {
     for row in 0..studies.rows.len() {
         let study = Study::new(&studies, row);
         let n_sv = studies.numbers("n_sv")[row] as usize;
-        let result = study.analysed(&asked(Some(n_sv)));
+        let result = study.analyzed(&asked(Some(n_sv)));
         let found = result.found.surrogates.as_ref().unwrap();
         assert_eq!(found.variables.len(), n_sv);
         let of_study = |table: &Table| -> Vec<usize> {
@@ -115,7 +115,7 @@ fn surrogate_variables_and_the_tests_beside_them() {
 fn permutations_find_as_many_as_those_of_sva() {
     let studies = table("surrogates_studies.tsv");
     for row in 0..studies.rows.len() {
-        let result = Study::new(&studies, row).analysed(&asked(None));
+        let result = Study::new(&studies, row).analyzed(&asked(None));
         let found = result.found.surrogates.unwrap();
         let expected = studies.numbers("n_by_permutation")[row];
         assert_eq!(found.variables.len() as f64, expected, "study {}", row + 1);

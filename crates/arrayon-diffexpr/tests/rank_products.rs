@@ -2,8 +2,8 @@
 
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
-    DiffexprError, RankNull, RankSettings, Replicates, SamSettings, analyse_rank_products,
-    analyse_sam, rank_products,
+    DiffexprError, RankNull, RankSettings, Replicates, SamSettings, analyze_rank_products,
+    analyze_sam, rank_products,
 };
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
@@ -129,7 +129,7 @@ fn a_blocking_column_pairs_the_samples() {
     let matrix = ExpressionMatrix::new(names("g", 200), names("s", 6), values).expect("unique");
     let group = ["low", "full", "low", "full", "low", "full"];
     let pairs = sheet(&group, &["1", "1", "2", "2", "3", "3"]);
-    let ranks = analyse_rank_products(&matrix, &pairs, &contrast(&["animal"]), &independent());
+    let ranks = analyze_rank_products(&matrix, &pairs, &contrast(&["animal"]), &independent());
     let ranks = ranks.expect("sound");
     assert_eq!(
         (ranks.features[0].feature_id.as_str(), ranks.n_replicates),
@@ -141,7 +141,7 @@ fn a_blocking_column_pairs_the_samples() {
         ranks.direction_in_words,
         "positive = higher in low than in full"
     );
-    let sam = analyse_sam(
+    let sam = analyze_sam(
         &matrix,
         &pairs,
         &contrast(&["animal"]),
@@ -154,9 +154,9 @@ fn a_blocking_column_pairs_the_samples() {
     assert!((log_fc - 5.0).abs() < 1.5);
     // blocks of two animals: ranks compare within them, SAM refuses
     let blocks = sheet(&group, &["1", "1", "1", "1", "2", "2"]);
-    let ranks = analyse_rank_products(&matrix, &blocks, &contrast(&["animal"]), &independent());
+    let ranks = analyze_rank_products(&matrix, &blocks, &contrast(&["animal"]), &independent());
     assert_eq!(ranks.expect("sound").n_replicates, 3);
-    let error = analyse_sam(
+    let error = analyze_sam(
         &matrix,
         &blocks,
         &contrast(&["animal"]),
@@ -165,6 +165,6 @@ fn a_blocking_column_pairs_the_samples() {
     assert!(matches!(error, Err(DiffexprError::NoPairs { .. })));
     // no block of both groups
     let apart = sheet(&group, &["1", "2", "3", "4", "5", "6"]);
-    let error = analyse_rank_products(&matrix, &apart, &contrast(&["animal"]), &independent());
+    let error = analyze_rank_products(&matrix, &apart, &contrast(&["animal"]), &independent());
     assert!(matches!(error, Err(DiffexprError::NoCommonBlock { .. })));
 }

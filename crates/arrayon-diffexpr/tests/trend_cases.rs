@@ -5,7 +5,7 @@ mod common;
 mod generator;
 
 use arrayon_diffexpr::{
-    DoseSeries, MeanOrder, Settings, SignedResult, SlopeError, analyse_all, dose_trend,
+    DoseSeries, MeanOrder, Settings, SignedResult, SlopeError, analyze_all, dose_trend,
     phenotype_curves, phenotype_slopes,
 };
 use generator::trends::{expression, phenotype, sheet, texts};
@@ -233,7 +233,7 @@ fn shared_controls_share_noise() {
     let sheet = sheet(&[("group", groups), ("mg", "1 1 1 2 2 2 1 1 1 1 1 1.5")]);
     let contrast = |reference, target| common::contrast("group", reference, target, &[]);
     let contrasts = [contrast("a", "b"), contrast("a", "c"), contrast("c", "d")];
-    let results = analyse_all(&expression, &sheet, &contrasts, &Settings::default()).unwrap();
+    let results = analyze_all(&expression, &sheet, &contrasts, &Settings::default()).unwrap();
     let lists: Vec<_> = results
         .iter()
         .map(|r| SignedResult::of_contrast(r, 0.05))

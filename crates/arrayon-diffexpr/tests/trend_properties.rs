@@ -6,7 +6,7 @@ mod generator;
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
     DoseSeries, ModerationSettings, Phenotype, PhenotypeSlopes, Settings, SignedResult, SlopeRow,
-    analyse, dose_trend, phenotype_curves, phenotype_slopes, relate,
+    analyze, dose_trend, phenotype_curves, phenotype_slopes, relate,
 };
 use arrayon_testkit::{assert_all_close, assert_close};
 use proptest::prelude::*;
@@ -214,7 +214,7 @@ proptest! {
         let slopes = study.slopes(1.0)?;
         let contrast = common::contrast("group", "a", "b", &[]);
         let (expression, sheet) = (study.expression(), study.sheet(1.0));
-        let result = analyse(&expression, &sheet, &contrast, &study.settings()).unwrap();
+        let result = analyze(&expression, &sheet, &contrast, &study.settings()).unwrap();
         let fdr = 0.5;
         let table = relate(std::slice::from_ref(&slopes), std::slice::from_ref(&result), fdr);
         let row = &table.rows[0];

@@ -1,7 +1,7 @@
 //! Single-sample scores compared between groups, set by set.
 
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
-use arrayon_diffexpr::{Settings, analyse};
+use arrayon_diffexpr::{Settings, analyze};
 use arrayon_genesets::{FeatureSets, GeneSetError, SingleSampleMethod, single_sample_scores};
 use arrayon_stats::normal;
 use arrayon_stats::random_stream::random_stream;
@@ -68,7 +68,7 @@ fn a_planted_set_is_found_and_the_others_are_not() {
             let scores = single_sample_scores(&expression(seed), &sets(), method).unwrap();
             let scores = scores.into_expression().unwrap();
             assert_eq!((scores.n_features(), scores.n_samples()), (20, 12));
-            let found = analyse(&scores, &sheet(), &contrast, &Settings::default()).unwrap();
+            let found = analyze(&scores, &sheet(), &contrast, &Settings::default()).unwrap();
             let rows = &found.found.features;
             let top = &rows[0];
             n_found += usize::from(top.feature_id == "set0" && top.log_fc > 0.0);

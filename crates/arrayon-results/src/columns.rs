@@ -4,6 +4,7 @@
 //! [`arrayon_derive`]. Tables, their documentation and further formats all read that list.
 
 use crate::number::Number;
+use arrayon_core::Direction;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -131,6 +132,17 @@ impl InCell for f64 {
     }
 }
 
+impl InCell for Direction {
+    const KIND: CellKind = CellKind::Text;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(match self {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        })
+    }
+}
+
 impl InCell for bool {
     const KIND: CellKind = CellKind::Flag;
 
@@ -253,7 +265,7 @@ mod tests {
         /// In JSON alone.
         n_values: usize,
         /// Its sign.
-        #[column("sign")]
+        #[column]
         sign: i8,
         /// Symbols.
         #[column("gene_symbols", if_any = "genes")]

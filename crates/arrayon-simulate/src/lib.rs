@@ -27,15 +27,9 @@
 //! copper, vitamin D and all themes not named are not planted. Less feed changes 60 made-up genes
 //! in the pair-fed and in the 0.01 % group alike; their contrast must not show them.
 //!
-//! Analysed with arrayon's own stages as the recipe says, themes by lists alone, over the seeds 1
-//! to 200 (test `rates_over_many_seeds`): all planted themes were found in every seed and none that was not
-//! planted; both groups of 0.01 % Mg against pair-fed were separated in every seed, those of the
-//! other contrasts not separated in 398 of 400 (else `partly`). At FDR 5 %, 95 % of the features
-//! of the strong contrast and 70 % of the weak ones were found; 5 to 7 % of the calls were false.
-//!
 //! [`simulate_study`] makes studies of which other things are true: without any effect, or with
 //! genes of one theme that vary together. The rates at which the whole program's verdicts are right
-//! on all of these stand in `testdata/evaluation/verdict_rates.tsv`.
+//! on studies like these stand in `testdata/evaluation/verdict_rates.tsv`.
 //!
 //! # Example
 //! ```

@@ -280,7 +280,8 @@ pub struct DetectableChange {
     pub power: f64,
     /// Share of these genes that are found changed.
     pub share_found: f64,
-    /// The number of genes; `null` where the theme could not be called even if all of them changed.
+    /// The number of genes, besides those of the theme that are in the lists now; `null` where the
+    /// theme could not be called even if all of them changed.
     pub n_genes: Option<usize>,
 }
 

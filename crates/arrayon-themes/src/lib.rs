@@ -12,6 +12,7 @@
 //! | `reach` | how many genes of a theme must change so that it is called |
 //! | `key_genes` | what single genes say: key genes, and those that lead a theme |
 //! | `verdict` | lists and all features in one verdict for each theme |
+//! | `row` | `themes.tsv` |
 //! | `sentence`, `rules` | verdicts and their rules in words |
 //!
 //! # Example
@@ -53,6 +54,7 @@ mod lists;
 mod noise;
 mod panel;
 mod reach;
+mod row;
 mod rules;
 mod sentence;
 mod verdict;
@@ -70,5 +72,6 @@ pub use key_genes::FeatureStatistic;
 pub use lists::{ListVerdicts, ThemeSettings, assess_themes};
 pub use noise::ContrastResiduals;
 pub use panel::{Expectation, PanelError, Theme, ThemePanel};
+pub use row::ThemeRow;
 pub use rules::{list_rule, verdict_rule};
 pub use verdict::{JudgedContrast, MAX_LEADING, judge_themes};

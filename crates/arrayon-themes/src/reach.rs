@@ -30,13 +30,21 @@ pub(crate) struct Reach {
 /// What a theme must meet to be called.
 pub(crate) struct Hurdle {
     pub(crate) n_universe: usize,
-    pub(crate) n_list: usize,
+    /// The list of each direction as it is.
+    pub(crate) lists: [ListNow; 2],
     pub(crate) set_size: usize,
     pub(crate) clustering: f64,
     /// Fewest genes of a list.
     pub(crate) min_list: usize,
     /// Largest p-value that is called though no other one is.
     pub(crate) p_limit: f64,
+}
+
+/// A list as it was found.
+pub(crate) struct ListNow {
+    pub(crate) n_genes: usize,
+    /// Genes of the theme in it.
+    pub(crate) n_overlap: usize,
 }
 
 impl Reach {
@@ -51,13 +59,12 @@ impl Reach {
         }
     }
 
-    /// The number of genes of a theme that must change two-fold. Which of its genes they are is
-    /// thought to be left to chance; the other genes of the list are those found. `None` where no
-    /// gene of the theme has a standard error.
+    /// The number of genes of a theme that must change two-fold, besides those that are found now,
+    /// whichever direction they take. `None` where no gene of the theme has a standard error.
     ///
     /// Each gene is found by its moderated t at the p-value to which the false discovery rate
-    /// leads with these genes among those found. That so many of the found ones lie in the theme
-    /// as are expected, less 0.84 standard deviations, must call it.
+    /// leads with these genes among those found. So many as are expected to be found, less 0.84
+    /// standard deviations, must call the theme in the list as it is.
     pub(crate) fn of(
         &self,
         best: &BestFeatures<'_>,
@@ -73,8 +80,10 @@ impl Reach {
         }
         let found = FoundShare::new(&errors, self);
         let is_enough = |n_genes: usize| self.is_called(n_genes, &found, hurdle);
-        let n_genes = is_enough(members.len()).then(|| {
-            let (mut too_few, mut enough) = (0, members.len());
+        let n_now = hurdle.lists.iter().map(|list| list.n_overlap).sum();
+        let n_left = members.len().saturating_sub(n_now);
+        let n_genes = is_enough(n_left).then(|| {
+            let (mut too_few, mut enough) = (0, n_left);
             while enough - too_few > 1 {
                 let middle = too_few + (enough - too_few) / 2;
                 if is_enough(middle) {
@@ -88,18 +97,19 @@ impl Reach {
         Some(DetectableChange {
             log_fc: LOG_FC,
             power: POWER,
-            share_found: self.share_found(n_genes.unwrap_or(members.len()), &found),
+            share_found: self.share_found(n_genes.unwrap_or(n_left), &found),
             n_genes,
         })
     }
 
     /// The share of changed genes that is found where so many change: the more are found, the
-    /// larger the p-value at which they are.
+    /// larger the p-value at which they are. Where few are, that can tip either way, so that each
+    /// step counts on no more genes than are found for sure.
     fn share_found(&self, n_genes: usize, found: &FoundShare) -> f64 {
         const STEPS: usize = 100;
         let mut share = 1.0;
         for _ in 0..STEPS {
-            let n_found = self.n_found as f64 + share * n_genes as f64;
+            let n_found = self.n_found as f64 + surely_found(n_genes, share);
             let next = found.at((self.fdr * n_found / self.n_features as f64).ln());
             if next >= share {
                 break;
@@ -112,22 +122,28 @@ impl Reach {
     fn is_called(&self, n_genes: usize, found: &FoundShare, hurdle: &Hurdle) -> bool {
         let share = self.share_found(n_genes, found);
         let n_found = share * n_genes as f64;
-        let of_theme = hurdle.set_size as f64 / hurdle.n_universe as f64;
-        let by_chance = hurdle.n_list as f64 * of_theme;
-        let variance = n_found * (1.0 - share) + by_chance * (1.0 - of_theme);
-        let overlap = by_chance + n_found - normal::quantile(POWER) * variance.sqrt();
-        let overlap = (overlap.max(0.0).floor() as usize).min(hurdle.set_size);
-        let n_list = (hurdle.n_list + n_found.round() as usize).min(hurdle.n_universe);
-        let counts = OverlapCounts {
-            n_universe: hurdle.n_universe,
-            set_size: hurdle.set_size,
-            n_list: n_list.max(overlap),
-            overlap,
-        };
-        n_list >= hurdle.min_list
-            && called_at(counts.ease_p(), hurdle.p_limit)
-            && called_at(counts.clustered_p(hurdle.clustering), hurdle.p_limit)
+        let n_sure = surely_found(n_genes, share);
+        hurdle.lists.iter().all(|list| {
+            let overlap = list.n_overlap + n_sure.floor() as usize;
+            let n_list = (list.n_genes + n_found.round() as usize).min(hurdle.n_universe);
+            let counts = OverlapCounts {
+                n_universe: hurdle.n_universe,
+                set_size: hurdle.set_size,
+                n_list: n_list.max(overlap),
+                overlap: overlap.min(hurdle.set_size),
+            };
+            n_list >= hurdle.min_list
+                && called_at(counts.ease_p(), hurdle.p_limit)
+                && called_at(counts.clustered_p(hurdle.clustering), hurdle.p_limit)
+        })
     }
+}
+
+/// How many of so many changed genes are found at least, with the wanted power.
+fn surely_found(n_genes: usize, share: f64) -> f64 {
+    let expected = share * n_genes as f64;
+    let spread = (expected * (1.0 - share)).sqrt();
+    (expected - normal::quantile(POWER) * spread).max(0.0)
 }
 
 /// The share of changed genes that is found, by the logarithm of the p-value.

@@ -233,15 +233,17 @@ fn led_by(genes: &[LeadingGene]) -> Option<String> {
 fn reach(one: &ThemeFinding) -> Option<String> {
     let detectable = one.detectable_change?;
     let fold = detectable.log_fc.exp2();
+    let is_any_found = one.list_up.n_overlap + one.list_down.n_overlap > 0;
+    let other = if is_any_found { "other genes" } else { "genes" };
     Some(match detectable.n_genes {
         Some(n) => format!(
-            "with these arrays, and where few other genes change, it would be called, in {:.0} % of such \
-             studies, if about {} of its genes changed {fold:.0}-fold in one direction",
+            "with these arrays it would be called, in {:.0} % of such studies, if about {} of its \
+             {other} changed {fold:.0}-fold in one direction",
             100.0 * detectable.power,
             about(n)
         ),
         None => format!(
-            "with these arrays it could hardly be called even if all of its genes changed \
+            "with these arrays it could hardly be called even if all of its {other} changed \
              {fold:.0}-fold"
         ),
     })

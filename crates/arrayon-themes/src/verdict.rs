@@ -9,7 +9,7 @@ use crate::key_genes::{BestFeatures, FeatureStatistic};
 use crate::lists::{self, ThemeSettings, assess_themes};
 use crate::noise::{ContrastResiduals, Noise};
 use crate::panel::{Theme, ThemePanel};
-use crate::reach::{Hurdle, Reach};
+use crate::reach::{Hurdle, ListNow, Reach};
 use crate::sentence;
 use arrayon_core::{Direction, called_at};
 use arrayon_genesets::{
@@ -189,7 +189,7 @@ impl Judge<'_> {
                 let is_measured = obstacle.is_none();
                 let mut found = self.theme(theme, union, lists, competition, obstacle);
                 if is_measured && let Some(reach) = &reach {
-                    let hurdle = self.hurdle(union, p_limit);
+                    let hurdle = self.hurdle(union, &found, p_limit);
                     found.detectable_change = reach.of(&self.best, &union.members, &hurdle);
                 }
                 found.sentence = sentence::of_theme(&found, n_tests, self.settings.alpha);
@@ -262,14 +262,15 @@ impl Judge<'_> {
         }
     }
 
-    /// What a theme must meet in the longer list, the first of all; noise from residuals is thought
-    /// to add nothing to genes that change.
-    fn hurdle(&self, union: &MatchedSet, p_limit: f64) -> Hurdle {
-        let lists = self.contrast.lists;
-        let longer = lists.up.len().max(lists.down.len());
+    /// What a theme must meet to be called, the first of all; noise from residuals is thought to
+    /// add nothing to genes that change.
+    fn hurdle(&self, union: &MatchedSet, found: &ThemeFinding, p_limit: f64) -> Hurdle {
         Hurdle {
             n_universe: self.universe.n_genes(),
-            n_list: longer,
+            lists: [&found.list_up, &found.list_down].map(|list| ListNow {
+                n_genes: list.n_list,
+                n_overlap: list.n_overlap,
+            }),
             set_size: union.members.len(),
             clustering: self.noise.preset().unwrap_or(0.0),
             min_list: self.settings.min_list,

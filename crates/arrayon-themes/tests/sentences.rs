@@ -440,8 +440,16 @@ fn check_expectation(one: &ThemeFinding) {
 /// What could have been seen stands where nothing was, and is no larger than the theme.
 fn check_reach(one: &ThemeFinding) {
     let text = &one.sentence;
-    let n = between(text, " if about ", " of its genes changed 2-fold");
-    let none = text.contains("could hardly be called even if all of its genes changed");
+    let is_any_found = one.list_up.n_overlap + one.list_down.n_overlap > 0;
+    let other = if is_any_found { "other genes" } else { "genes" };
+    let n = between(
+        text,
+        " if about ",
+        &format!(" of its {other} changed 2-fold"),
+    );
+    let none = text.contains(&format!(
+        "could hardly be called even if all of its {other} changed"
+    ));
     if one.verdict.is_change() {
         assert!(n.is_none() && !none, "{text}");
         return;
@@ -454,7 +462,8 @@ fn check_reach(one: &ThemeFinding) {
         Some(genes) => {
             let shown = number(n.unwrap()) as usize;
             assert!((genes..genes + 1 + genes / 10).contains(&shown), "{text}");
-            assert!(genes >= 1 && genes <= one.n_genes_tested, "{text}");
+            let n_now = one.list_up.n_overlap + one.list_down.n_overlap;
+            assert!(genes >= 1 && genes + n_now <= one.n_genes_tested, "{text}");
             assert!(text.contains("in 80 % of such studies") && detectable.power == 0.8);
         }
         None => assert!(none, "{text}"),

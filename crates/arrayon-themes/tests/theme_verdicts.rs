@@ -266,8 +266,8 @@ fn nothing_changed_is_not_testable_and_says_what_could_have_been_seen() {
     assert!(
         sentence.starts_with(
             "heat response cannot be tested: too few changed genes: 0 up and 0 down, at least 3 of \
-             one direction are needed; with these arrays, and where few other genes change, it would \
-             be called, in 80 % of such studies, if about "
+             one direction are needed; with these arrays it would be called, in 80 % of such studies, \
+             if about "
         ),
         "{sentence}"
     );
@@ -289,5 +289,20 @@ fn a_list_that_chance_explains_is_no_evidence() {
         ),
         "{}",
         cold.sentence
+    );
+}
+
+#[test]
+fn other_changed_genes_make_a_theme_harder_to_see() {
+    let needed = |n_others: usize| {
+        let verdicts = judge(|i| (i >= 100 && i < 100 + n_others).then_some(5.0));
+        let heat = &verdicts[0];
+        assert!(!heat.verdict.is_change());
+        heat.detectable_change.unwrap().n_genes.unwrap()
+    };
+    let (alone, among_few, among_many) = (needed(0), needed(20), needed(120));
+    assert!(
+        alone < among_few && among_few < among_many,
+        "{alone}, {among_few}, {among_many}"
     );
 }

@@ -5,7 +5,7 @@ use crate::chip::Library;
 use crate::clustering::{names_not_found, not_found_in_words};
 use crate::config::{ChipSection, StudyConfig};
 use crate::controls::{counts_as_control, undeclared_controls};
-use crate::differential::{filtered, settings_of_fit, unanswerable, weights};
+use crate::differential::{filtered, unanswerable, weights};
 use crate::error::Error;
 use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::{check_annotation, mangled_features};
@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
 use crate::problems::Problems;
 use crate::rehearsal::Rehearsal;
-use crate::truth::Truth;
+use crate::truth::TrueStatements;
 use arrayon_core::{Contrast, GeneAnnotation};
 use arrayon_diffexpr::{DiffexprError, block_column, build_design};
 use arrayon_formats::{annotation, matrix};
@@ -73,13 +73,13 @@ pub fn check_study(config: &StudyConfig) -> Result<CheckedStudy, Error> {
     config.check()?;
     let mut problems = Problems::default();
     let plan = Plan::examine(config.clone(), &mut problems);
-    let files = Files::read(config, plan.as_ref(), &mut problems);
+    let files = StudyFiles::read(config, plan.as_ref(), &mut problems);
     let checked = plan.map(|plan| checked(&plan, &files, &mut problems));
     problems.finish(checked)
 }
 
 /// What the files of a study hold, as far as they can be read.
-struct Files {
+struct StudyFiles {
     annotation: Option<GeneAnnotation>,
     sources: Option<GeneSetSources>,
     probe_sets: Option<ProbeSetCounts>,
@@ -90,13 +90,13 @@ struct Files {
     warnings: Vec<String>,
 }
 
-impl Files {
+impl StudyFiles {
     fn read(config: &StudyConfig, plan: Option<&Plan>, problems: &mut Problems) -> Self {
         let chip = config.chip.clone().unwrap_or_default();
         // what is read here goes into no provenance
         let inputs = Inputs::default();
         if let Some(plan) = plan {
-            problems.note(Truth::of(plan));
+            problems.note(TrueStatements::of(plan));
         }
         let annotation_path = chip.annotation.as_deref();
         let annotation = annotation_path.and_then(|path| problems.note(annotation::read(path)));
@@ -201,7 +201,7 @@ impl Files {
     }
 }
 
-fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy {
+fn checked(plan: &Plan, files: &StudyFiles, problems: &mut Problems) -> CheckedStudy {
     let annotation = files.annotation.as_ref();
     let rehearsal = Rehearsal { plan, annotation };
     let knows_names = problems.is_empty() && !files.tested.is_empty();
@@ -261,7 +261,7 @@ fn checked(plan: &Plan, files: &Files, problems: &mut Problems) -> CheckedStudy 
 fn checked_contrast(plan: &Plan, contrast: &Contrast) -> Result<CheckedContrast, Error> {
     let section = &plan.config.differential;
     let refused = |error: DiffexprError| unanswerable(plan.config.study.contrast_file(), &error);
-    let roles = settings_of_fit(section).roles;
+    let roles = section.fit().roles;
     let design = build_design(&plan.sheet, contrast, &roles).map_err(refused)?;
     let block = block_column(contrast, section.block.as_deref()).map_err(refused)?;
     Ok(CheckedContrast {

@@ -1,7 +1,7 @@
 //! The whole study, stage after stage.
 
 use crate::clustering::{
-    Clustering, KnownOfGenes, SamplesToCluster, groupings_of, smallest_p_values,
+    Clustering, FeatureContext, SamplesToCluster, groupings_of, smallest_p_values,
 };
 use crate::config::StudyConfig;
 use crate::differential::{DifferentialExpression, DifferentialSettings};
@@ -12,7 +12,7 @@ use crate::gene_sets::{
 use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
 use crate::output::{Output, RunOptions};
 use crate::plan::Plan;
-use crate::truth::Truth;
+use crate::truth::TrueStatements;
 use arrayon_core::{GeneAnnotation, Progress};
 use arrayon_diffexpr::Differential;
 use arrayon_formats::annotation;
@@ -37,7 +37,7 @@ pub fn run_study(
     let mut output = Output::create(out, options, &files)?;
     let plan = Plan::new(config)?;
     let config = &plan.config;
-    let truth = Truth::of(&plan)?;
+    let truth = TrueStatements::of(&plan)?;
     let annotation = read_annotation(&plan)?;
     let genes = annotation.as_ref().map(|(_, genes)| genes);
     let path = annotation.as_ref().map(|(path, _)| *path);
@@ -92,7 +92,7 @@ pub fn run_study(
             model: &config.differential,
             settings: &config.cluster,
         },
-        known: KnownOfGenes {
+        known: FeatureContext {
             annotation: genes,
             p_values: Some(&p_values),
             fdr: config.differential.fdr.get(),

@@ -14,12 +14,12 @@ use std::path::PathBuf;
 
 /// Statements that are true of a study.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Truth {
+pub struct TrueStatements {
     path: PathBuf,
     statements: Vec<TrueStatement>,
 }
 
-impl Truth {
+impl TrueStatements {
     /// The truth that a study names, if it names one; its contrasts are the study's.
     ///
     /// # Errors

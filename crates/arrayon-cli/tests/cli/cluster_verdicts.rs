@@ -76,7 +76,7 @@ fn four_against_four_can_be_separated() {
         found["headline"],
         "separated: 'a' and 'b' each form a branch of the tree"
     );
-    assert_eq!(found["permanova"]["relabelling"], "free");
+    assert_eq!(found["permanova"]["relabeling"], "free");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn the_columns_for_which_a_contrast_is_adjusted_are_blocks() {
     let found = verdict(&study, "pair");
     assert_eq!(found["block_columns"], Value::from(vec!["pair"]));
     let test = &found["permanova"];
-    assert_eq!(test["relabelling"], "within blocks");
+    assert_eq!(test["relabeling"], "within blocks");
     assert_eq!(
         (&test["n_permutations"], &test["p_value"]),
         (&64.into(), &(2.0 / 64.0).into())

@@ -13,7 +13,7 @@ const STREAM_FAMILY: u64 = 2 << 56;
 /// Which samples trade their group labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Relabelling {
+pub enum Relabeling {
     /// All samples.
     Free,
     /// Samples of one block.
@@ -46,7 +46,7 @@ impl Exchange {
 
     /// Samples trade within blocks; where every block is of one group, blocks of one size trade as
     /// wholes.
-    pub(crate) fn blocked(groups: &[usize], blocks: &[String]) -> (Self, Relabelling) {
+    pub(crate) fn blocked(groups: &[usize], blocks: &[String]) -> (Self, Relabeling) {
         let (names, of_sample) = numbered(blocks);
         let mut sizes = vec![0; names.len()];
         of_sample.iter().for_each(|&block| sizes[block] += 1);
@@ -56,11 +56,11 @@ impl Exchange {
         match is_pure {
             true => (
                 Self::new(groups, of_sample, |block| sizes[block]),
-                Relabelling::WholeBlocks,
+                Relabeling::WholeBlocks,
             ),
             false => (
                 Self::new(groups, (0..groups.len()).collect(), |at| of_sample[at]),
-                Relabelling::WithinBlocks,
+                Relabeling::WithinBlocks,
             ),
         }
     }
@@ -261,12 +261,12 @@ mod tests {
     fn blocks_of_one_group_trade_as_wholes() {
         let labels = [0, 0, 1, 1, 0, 0, 1, 1, 1];
         let (exchange, how) = Exchange::blocked(&labels, &blocks("a a b b c c d d e"));
-        assert_eq!(how, Relabelling::WholeBlocks);
+        assert_eq!(how, Relabeling::WholeBlocks);
         // of the four pairs two are of the first group; the single stays what it is
         assert_eq!(exchange.n_assignments(), 6.0);
         assert_eq!(exchange.n_same(), 1.0);
         let (pairs, how) = Exchange::blocked(&[0, 1, 1, 0, 0, 1], &blocks("a a b b c c"));
-        assert_eq!(how, Relabelling::WithinBlocks);
+        assert_eq!(how, Relabeling::WithinBlocks);
         assert_eq!((pairs.n_assignments(), pairs.n_same()), (8.0, 2.0));
         assert!(pairs.is_balanced());
         let (lopsided, _) = Exchange::blocked(&[0, 1, 1, 0], &blocks("a a a b"));

@@ -1,6 +1,6 @@
 //! The verdict on groups in a sentence.
 
-use super::exchange::Relabelling;
+use super::exchange::Relabeling;
 use super::permanova::DIFFERENT_AT;
 use super::rule::SUPPORTED_AT;
 use super::verdict::{GroupBranch, GroupVerdict};
@@ -47,10 +47,10 @@ fn why_not(judged: &GroupVerdict) -> String {
     let sizes: Vec<String> = (judged.branches.iter())
         .map(|branch| branch.n_samples.to_string())
         .collect();
-    let within = match judged.permanova.relabelling {
-        Relabelling::WithinBlocks => " within blocks",
-        Relabelling::WholeBlocks => " in whole blocks",
-        Relabelling::Free | Relabelling::AcrossBalancedBlocks => "",
+    let within = match judged.permanova.relabeling {
+        Relabeling::WithinBlocks => " within blocks",
+        Relabeling::WholeBlocks => " in whole blocks",
+        Relabeling::Free | Relabeling::AcrossBalancedBlocks => "",
     };
     format!(
         "with groups of {} samples{within} the permutation test cannot give a p-value below {:.3}",

@@ -3,7 +3,7 @@
 use crate::distances::condensed::CondensedDistances;
 use crate::error::ClusterError;
 use crate::groups::declared::{Groups, check_number};
-use crate::groups::exchange::{Exchange, Relabelling};
+use crate::groups::exchange::{Exchange, Relabeling};
 use crate::groups::within_sums::{SAME_SUM, WithinSums, within_groups};
 use arrayon_core::Progress;
 use rayon::prelude::*;
@@ -32,7 +32,8 @@ pub struct Permanova {
     /// Whether they were all that there are.
     pub is_exact: bool,
     /// Which samples trade their labels in these assignments.
-    pub relabelling: Relabelling,
+    #[serde(alias = "relabelling")]
+    pub relabeling: Relabeling,
 }
 
 /// Tests whether groups differ, by assigning the group labels anew. The progress advances by one
@@ -75,20 +76,20 @@ pub fn permanova(
     let groups = Groups::new(distances.labels(), groups)?;
     let observed = Observed::of(distances, &groups);
     let free = || Exchange::free(&groups.of_sample);
-    let test = |exchange: &Exchange, relabelling| {
-        observed.test(exchange, relabelling, n_permutations, seed, progress)
+    let test = |exchange: &Exchange, relabeling| {
+        observed.test(exchange, relabeling, n_permutations, seed, progress)
     };
     let Some(blocks) = blocks else {
-        return Ok(test(&free(), Relabelling::Free));
+        return Ok(test(&free(), Relabeling::Free));
     };
     check_number(blocks, distances.labels())?;
     let (exchange, how) = Exchange::blocked(&groups.of_sample, blocks);
     let within = test(&exchange, how);
-    let is_careful = how == Relabelling::WithinBlocks && exchange.is_balanced();
+    let is_careful = how == Relabeling::WithinBlocks && exchange.is_balanced();
     if within.smallest_p_value <= DIFFERENT_AT || !is_careful {
         return Ok(within);
     }
-    let across = test(&free(), Relabelling::AcrossBalancedBlocks);
+    let across = test(&free(), Relabeling::AcrossBalancedBlocks);
     let is_best_within = within.p_value <= within.smallest_p_value * (1.0 + SAME_SUM);
     Ok(Permanova {
         p_value: match is_best_within {
@@ -121,7 +122,7 @@ impl<'a> Observed<'a> {
     fn test(
         &self,
         exchange: &Exchange,
-        relabelling: Relabelling,
+        relabeling: Relabeling,
         n_permutations: u64,
         seed: u64,
         progress: &dyn Progress,
@@ -153,7 +154,7 @@ impl<'a> Observed<'a> {
                 false => n_permutations,
             },
             is_exact,
-            relabelling,
+            relabeling,
         }
     }
 
@@ -272,7 +273,7 @@ mod tests {
             permanova(&distances, &labels, blocks, 9_999, 1, &NoProgress).unwrap()
         };
         let within = test(Some(&pairs));
-        assert_eq!(within.relabelling, Relabelling::WithinBlocks);
+        assert_eq!(within.relabeling, Relabeling::WithinBlocks);
         assert_eq!((within.n_permutations, within.p_value), (64, 2.0 / 64.0));
         assert_eq!(within.smallest_p_value, 2.0 / 64.0);
         // without the pairs the difference of their halves is not seen
@@ -298,7 +299,7 @@ mod tests {
         };
         // a and b far apart: 2 of 32 within pairs, 2 of 252 across them
         let far = test(&[0.0, 9.0, 1.0, 9.5, 0.5, 8.0, 0.2, 9.1, 0.7, 8.8]);
-        assert_eq!(far.relabelling, Relabelling::AcrossBalancedBlocks);
+        assert_eq!(far.relabeling, Relabeling::AcrossBalancedBlocks);
         assert_eq!(
             (far.p_value, far.smallest_p_value),
             (2.0 / 252.0, 2.0 / 252.0)
@@ -323,7 +324,7 @@ mod tests {
             &NoProgress,
         )
         .unwrap();
-        assert_eq!(found.relabelling, Relabelling::WholeBlocks);
+        assert_eq!(found.relabeling, Relabeling::WholeBlocks);
         assert_eq!(
             (found.n_permutations, found.smallest_p_value),
             (6, 1.0 / 3.0)

@@ -48,23 +48,23 @@ pub struct ContrastResult {
 ///
 /// # Examples
 /// See the crate page.
-pub fn analyse(
+pub fn analyze(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
     contrast: &Contrast,
     settings: &Settings,
 ) -> Result<ContrastResult, DiffexprError> {
-    let mut results = analyse_all(expression, sheet, std::slice::from_ref(contrast), settings)?;
+    let mut results = analyze_all(expression, sheet, std::slice::from_ref(contrast), settings)?;
     Ok(results.remove(0))
 }
 
 /// Analyses several contrasts, in order; those that share samples and design share the fit.
 ///
-/// The results are those of [`analyse`] for each contrast, bit for bit.
+/// The results are those of [`analyze`] for each contrast, bit for bit.
 ///
 /// # Errors
-/// Those of [`analyse`], of the first contrast that has one.
-pub fn analyse_all(
+/// Those of [`analyze`], of the first contrast that has one.
+pub fn analyze_all(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
     contrasts: &[Contrast],

@@ -2,7 +2,7 @@
 
 use crate::linear::leave_one_out::NamedLeaveOneOut;
 use crate::linear::prepared::Prepared;
-use crate::standing::up_and_down;
+use crate::row_order::up_and_down;
 use crate::{
     BlockEffect, Design, DroppedColumn, ExpressionStrata, Group, Power, SelectedIntervals,
     Settings, Shrinkage, SurrogateVariables, WeightsOfValues,

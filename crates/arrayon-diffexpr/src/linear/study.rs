@@ -47,7 +47,7 @@ pub struct DesignResult {
 
 /// One contrast of a study as soon as it is analysed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct AnalysedContrast {
+pub struct AnalyzedContrast {
     /// Its position among the contrasts.
     pub position: usize,
     /// What it says.
@@ -61,19 +61,19 @@ const BATCH: usize = 16;
 
 /// Analyses all contrasts of a study; what contrasts share is computed once.
 ///
-/// The contrasts are those of [`crate::analyse_all`], bit for bit.
+/// The contrasts are those of [`crate::analyze_all`], bit for bit.
 ///
 /// # Errors
-/// Those of [`crate::analyse_all`]; nested F under `treat`.
-pub fn analyse_study(
+/// Those of [`crate::analyze_all`]; nested F under `treat`.
+pub fn analyze_study(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
     contrasts: &[Contrast],
     settings: &Settings,
     together: &StudySettings,
 ) -> Result<StudyResult, DiffexprError> {
-    let mut found: Vec<Option<AnalysedContrast>> = vec![None; contrasts.len()];
-    let hand_over = |batch: Vec<AnalysedContrast>| -> Result<(), DiffexprError> {
+    let mut found: Vec<Option<AnalyzedContrast>> = vec![None; contrasts.len()];
+    let hand_over = |batch: Vec<AnalyzedContrast>| -> Result<(), DiffexprError> {
         for one in batch {
             let position = one.position;
             found[position] = Some(one);
@@ -87,7 +87,7 @@ pub fn analyse_study(
         settings,
         together,
     };
-    let designs = study.analyse(&NoProgress, hand_over)?;
+    let designs = study.analyze(&NoProgress, hand_over)?;
     let (contrasts, left_out): (Vec<_>, Vec<_>) = (found.into_iter().flatten())
         .map(|one| (one.result, one.leave_one_out))
         .unzip();
@@ -114,21 +114,21 @@ pub struct Study<'a> {
 }
 
 impl Study<'_> {
-    /// Analyses the contrasts as [`analyse_study`] does and hands them over a few at a time, design
+    /// Analyses the contrasts as [`analyze_study`] does and hands them over a few at a time, design
     /// by design, so that not all of them need be held at once.
     ///
     /// `progress` has a step for each contrast, and one for each array that is left out of it.
     ///
     /// # Errors
-    /// Those of [`analyse_study`], and those of `hand_over`, which end the analysis.
+    /// Those of [`analyze_study`], and those of `hand_over`, which end the analysis.
     ///
     /// # Cost
     /// Time is linear in contrasts; beside what is handed over, each contrast holds one number and
     /// some bytes a feature while its design is at work.
-    pub fn analyse<E: From<DiffexprError>>(
+    pub fn analyze<E: From<DiffexprError>>(
         &self,
         progress: &dyn Progress,
-        mut hand_over: impl FnMut(Vec<AnalysedContrast>) -> Result<(), E>,
+        mut hand_over: impl FnMut(Vec<AnalyzedContrast>) -> Result<(), E>,
     ) -> Result<Vec<DesignResult>, E> {
         self.settings.check()?;
         check_together(self.settings, self.together)?;
@@ -142,17 +142,17 @@ impl Study<'_> {
         progress.start("testing contrasts", n_steps);
         let mut designs = Vec::with_capacity(planned.len());
         for planned in planned {
-            designs.push(self.analyse_design(planned, progress, &mut hand_over)?);
+            designs.push(self.analyze_design(planned, progress, &mut hand_over)?);
         }
         progress.finish();
         Ok(designs)
     }
 
-    fn analyse_design<E: From<DiffexprError>>(
+    fn analyze_design<E: From<DiffexprError>>(
         &self,
         planned: PlannedDesign,
         progress: &dyn Progress,
-        hand_over: &mut impl FnMut(Vec<AnalysedContrast>) -> Result<(), E>,
+        hand_over: &mut impl FnMut(Vec<AnalyzedContrast>) -> Result<(), E>,
     ) -> Result<DesignResult, E> {
         let (expression, settings) = (self.expression, self.settings);
         let prepared = planned.prepare(expression, self.sheet, self.contrasts, settings)?;
@@ -196,12 +196,12 @@ impl Study<'_> {
             let batch: Vec<_> = (members.by_ref().take(BATCH))
                 .map(|member| (member, left_out.next()))
                 .collect();
-            let analysed = batch.into_par_iter().map(|(member, left_out)| {
+            let analyzed = batch.into_par_iter().map(|(member, left_out)| {
                 let ((position, design), fit) = member;
                 let moderated = test(fit);
                 let contrast = &self.contrasts[position];
                 let tested = (fit, &moderated);
-                let one = AnalysedContrast {
+                let one = AnalyzedContrast {
                     position,
                     result: result(expression, &prepared, design, contrast, tested, settings),
                     leave_one_out: left_out,
@@ -213,7 +213,7 @@ impl Study<'_> {
                 progress.advance(1);
                 (one, decided)
             });
-            let (batch, decided): (Vec<_>, Vec<_>) = analysed.unzip();
+            let (batch, decided): (Vec<_>, Vec<_>) = analyzed.unzip();
             decisions.extend(decided.into_iter().flatten());
             hand_over(batch)?;
         }

@@ -12,7 +12,9 @@ pub use rank_products::RankProductsSection;
 pub use sam::SamSection;
 pub use surrogates::SurrogatesSection;
 
-use crate::{DecisionMethod, PriorEstimate};
+use crate::{
+    ArrayWeightSettings, ColumnRoles, DecisionMethod, ModerationSettings, PriorEstimate, Settings,
+};
 use arrayon_settings::{Count, Fault, FoldChange, InputFile, Rate, Section, named_by_serde};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -184,6 +186,31 @@ impl Section for DifferentialSection {
 }
 
 impl DifferentialSection {
+    /// How contrasts are fitted. Observation weights, which lie in a file, are left to the caller.
+    pub fn fit(&self) -> Settings {
+        Settings {
+            roles: ColumnRoles {
+                factors: self.factors.clone(),
+                ..ColumnRoles::default()
+            },
+            moderation: ModerationSettings {
+                prior: self.moderation,
+                trend: self.trend,
+                robust: self.robust,
+            },
+            treat: Some(self.treat.get()).filter(|&change| change > 0.0),
+            array_weights: self.array_weights.then(ArrayWeightSettings::default),
+            block: self.block.clone(),
+            fdr: self.fdr.get(),
+            // checked with the section
+            surrogates: self.surrogates.settings().ok().flatten(),
+            expression_strata: self.expression_strata.map(Count::size),
+            selected_intervals: self.selected_intervals,
+            shrinkage: self.shrinkage,
+            ..Settings::default()
+        }
+    }
+
     fn check_phenotypes(&self) -> Result<(), Fault> {
         let set = match (self.spline_df.get(), self.adjust_for.len()) {
             (0, 0) => None,

@@ -2,7 +2,7 @@
 
 use super::fitted::Fitted;
 use super::model::Column;
-use crate::standing::{Standing, in_order, up_and_down};
+use crate::row_order::{RowRank, in_order, up_and_down};
 use crate::{ContrastFit, Design, ModeratedContrast, Settings, fit_contrast, moderate_contrast};
 use arrayon_core::{ExpressionMatrix, called_at};
 use arrayon_results::Columns;
@@ -94,7 +94,7 @@ impl Slopes {
         let names = expression.features();
         let p_values: Vec<f64> = tests.ln_p.iter().map(|ln_p| ln_p.exp()).collect();
         let adjusted = benjamini_hochberg(&p_values);
-        let order = in_order(names.len(), |at| Standing {
+        let order = in_order(names.len(), |at| RowRank {
             p_value: tests.ln_p[at],
             strength: tests.t[at].abs(),
             id: &names[at],

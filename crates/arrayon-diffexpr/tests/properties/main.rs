@@ -12,7 +12,7 @@ mod units;
 use arrayon_core::{Contrast, SampleSheet, SheetColumn, called_at};
 use arrayon_diffexpr::{
     ContrastResult, DecisionMethod, ErrorModel, LeaveOneOutFits, ModerationSettings, Settings,
-    StudySettings, analyse, analyse_all, analyse_study, build_design, fit_contrast,
+    StudySettings, analyze, analyze_all, analyze_study, build_design, fit_contrast,
     fit_linear_models, leave_one_out,
 };
 use arrayon_results::differential::FeatureRow;
@@ -62,7 +62,7 @@ fn threads_do_not_matter_to_many_features() {
                 .build()
                 .unwrap();
             pool.install(|| {
-                let result = analyse(&expression, &sheet, &contrast, &settings).unwrap();
+                let result = analyze(&expression, &sheet, &contrast, &settings).unwrap();
                 let left_out = leave_one_out(&expression, &sheet, &contrast, &settings, 50);
                 (result, left_out.unwrap())
             })
@@ -172,7 +172,7 @@ proptest! {
         let contrast = common::contrast("group", "b", "a", &["age"]);
         let moderation = ModerationSettings { trend: study.trend, robust: study.robust, ..Default::default() };
         let settings = Settings { moderation, ..Settings::default() };
-        let swapped = analyse(&expression, &sheet, &contrast, &settings).unwrap();
+        let swapped = analyze(&expression, &sheet, &contrast, &settings).unwrap();
         let (found, swapped) = (&result.found, &swapped.found);
         prop_assert_eq!((swapped.n_up, swapped.n_down), (found.n_down, found.n_up));
         for (row, other) in found.features.iter().zip(&swapped.features) {
@@ -233,10 +233,10 @@ proptest! {
             let tested = common::placed(result).filter(|(_, row)| row.p_value.is_some());
             tested.take(20).map(|(place, _)| place).collect()
         };
-        let top_of_all = top(&analyse(&expression, &sheet, &contrast, &settings).unwrap());
+        let top_of_all = top(&analyze(&expression, &sheet, &contrast, &settings).unwrap());
         for (left_out, array) in all.arrays.iter().enumerate() {
             let kept: Vec<usize> = (0..sheet.n_samples()).filter(|at| *at != left_out).collect();
-            let result = analyse(&expression, &sheet.select(&kept), &contrast, &settings);
+            let result = analyze(&expression, &sheet.select(&kept), &contrast, &settings);
             prop_assert_eq!(array.found.is_some(), result.is_ok());
             let (Some(found), Ok(result)) = (&array.found, result) else { continue };
             let now = found_in(&result);
@@ -261,8 +261,8 @@ proptest! {
         ];
         let settings = Settings::default();
         let together = StudySettings { decide: DecisionMethod::Separate, leave_one_out: Some(20) };
-        let whole = analyse_study(&expression, &sheet, &contrasts, &settings, &together);
-        let parts = analyse_all(&expression, &sheet, &contrasts, &settings);
+        let whole = analyze_study(&expression, &sheet, &contrasts, &settings, &together);
+        let parts = analyze_all(&expression, &sheet, &contrasts, &settings);
         prop_assert_eq!(whole.is_ok(), parts.is_ok());
         let (whole, parts) = (accepted(whole)?, accepted(parts)?);
         prop_assert_eq!(format!("{:?}", whole.contrasts), format!("{parts:?}"));
@@ -288,7 +288,7 @@ proptest! {
         }
         let refused = Settings { treat: Some(0.5), ..settings };
         let nested = StudySettings { decide: DecisionMethod::NestedF, ..together };
-        prop_assert!(analyse_study(&expression, &sheet, &contrasts, &refused, &nested).is_err());
+        prop_assert!(analyze_study(&expression, &sheet, &contrasts, &refused, &nested).is_err());
     }
 
     #[test]
@@ -313,7 +313,7 @@ proptest! {
         };
         let with = |mut contrast: Contrast| {
             contrast.blocking = vec!["age".into()];
-            analyse(&expression, &sheet, &contrast, &settings)
+            analyze(&expression, &sheet, &contrast, &settings)
         };
         let first = with(same[0].clone()).unwrap();
         let expected = common::by_id(&first);
@@ -349,7 +349,7 @@ proptest! {
         let settings = Settings { moderation, ..Settings::default() };
         let with = |blocking: &[&str]| {
             let contrast = common::contrast("geno", "WT", "KO", blocking);
-            analyse(&expression, &sheet, &contrast, &settings)
+            analyze(&expression, &sheet, &contrast, &settings)
         };
         let more = with(&["litter", "mother", "age", "house", "days"]);
         let Ok(once) = with(&["litter", "age"]) else {
@@ -378,11 +378,11 @@ proptest! {
         means.blocking = vec!["age".into()];
         let moderation = ModerationSettings { trend: study.trend, robust: study.robust, ..Default::default() };
         let settings = Settings { moderation, ..Settings::default() };
-        let found = analyse(&expression, &sheet, &means, &settings).unwrap();
+        let found = analyze(&expression, &sheet, &means, &settings).unwrap();
         prop_assert_eq!(&found.found.features, &pair.found.features);
         let mut model = common::coefficients("~ group", "groupb");
         model.blocking = vec!["age".into()];
-        let found = analyse(&expression, &sheet, &model, &settings).unwrap();
+        let found = analyze(&expression, &sheet, &model, &settings).unwrap();
         let expected = common::by_id(&pair);
         for row in &found.found.features {
             prop_assert!(close(row.log_fc, expected[&row.feature_id[..]].log_fc), "{}", row.feature_id);
@@ -391,7 +391,7 @@ proptest! {
     }
 
     #[test]
-    fn contrasts_analysed_together_are_those_analysed_alone(study in studies()) {
+    fn contrasts_analyzed_together_are_those_analyzed_alone(study in studies()) {
         let (sheet, expression) = (sheet(&study), expression(&study));
         let contrasts = [
             common::contrast("group", "a", "b", &["age"]),
@@ -400,8 +400,8 @@ proptest! {
         ];
         let settings = Settings::default();
         let alone: Result<Vec<_>, _> =
-            contrasts.iter().map(|c| analyse(&expression, &sheet, c, &settings)).collect();
-        let together = analyse_all(&expression, &sheet, &contrasts, &settings);
+            contrasts.iter().map(|c| analyze(&expression, &sheet, c, &settings)).collect();
+        let together = analyze_all(&expression, &sheet, &contrasts, &settings);
         prop_assert_eq!(format!("{together:?}"), format!("{alone:?}"));
         accepted(together)?;
     }

@@ -2,7 +2,7 @@
 
 use super::{common, generator};
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
-use arrayon_diffexpr::{ContrastResult, DiffexprError, ModerationSettings, Settings, analyse};
+use arrayon_diffexpr::{ContrastResult, DiffexprError, ModerationSettings, Settings, analyze};
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -148,5 +148,5 @@ pub(super) fn run(
         moderation,
         ..Settings::default()
     };
-    analyse(expression, sheet, &contrast, &settings)
+    analyze(expression, sheet, &contrast, &settings)
 }

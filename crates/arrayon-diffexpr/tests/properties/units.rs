@@ -3,7 +3,7 @@
 use super::common;
 use super::studies::{Study, expression, sheet};
 use arrayon_core::{ExpressionMatrix, SheetColumn};
-use arrayon_diffexpr::{Settings, analyse};
+use arrayon_diffexpr::{Settings, analyze};
 
 /// Where a feature lacks the one value that tells two covariates apart, its contrast stays what it
 /// is without either, whatever their units.
@@ -38,7 +38,7 @@ fn units_of_covariates_do_not_matter_to_what_is_determined() {
         add("cells", 5.0);
         add("counts", 8.0);
         let contrast = common::contrast("group", "a", "b", &["cells", "counts"]);
-        let result = analyse(&expression, &sheet, &contrast, &Settings::default()).unwrap();
+        let result = analyze(&expression, &sheet, &contrast, &Settings::default()).unwrap();
         let (_, first) = common::placed(&result)
             .find(|(place, _)| *place == 0)
             .unwrap();

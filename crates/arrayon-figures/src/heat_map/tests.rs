@@ -2,7 +2,7 @@ use super::*;
 use crate::diverging::{MISSING, colour};
 use arrayon_cluster::{
     ChosenGenes, Distance, GeneSelection, GroupVerdict, Linkage, Merge, NumberOfClusters,
-    Permanova, Relabelling,
+    Permanova, Relabeling,
 };
 use arrayon_results::Separation;
 use base64::Engine;
@@ -49,7 +49,7 @@ fn samples() -> Clusters {
                 smallest_p_value: 1.0,
                 n_permutations: 1,
                 is_exact: true,
-                relabelling: Relabelling::Free,
+                relabeling: Relabeling::Free,
             },
             branches: Vec::new(),
             mixed_groups: Vec::new(),

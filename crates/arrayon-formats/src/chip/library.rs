@@ -64,7 +64,7 @@ fn read_file(input: Input<'_>) -> Result<Vec<u8>, InputError> {
 }
 
 /// Reads a file that has a role.
-type Read<'a> = &'a dyn Fn(&Path, &str) -> Result<Vec<u8>, InputError>;
+type FileReader<'a> = &'a dyn Fn(&Path, &str) -> Result<Vec<u8>, InputError>;
 
 fn read_library(
     library: &PgfLibrary,
@@ -117,7 +117,7 @@ impl Chips<'_> {
 fn add_clusters<'a>(
     design: &mut ChipDesign,
     library: &PgfLibrary,
-    read: Read<'_>,
+    read: FileReader<'_>,
     places: &SetPlaces<'_>,
     chips: Chips<'a>,
 ) -> Result<Chips<'a>, InputError> {
@@ -132,7 +132,7 @@ fn add_clusters<'a>(
 fn add_quality_groups<'a>(
     design: &mut ChipDesign,
     library: &PgfLibrary,
-    read: Read<'_>,
+    read: FileReader<'_>,
     places: &SetPlaces<'_>,
     chips: Chips<'a>,
 ) -> Result<Chips<'a>, InputError> {
@@ -157,7 +157,7 @@ fn add_quality_groups<'a>(
 fn add_background<'a>(
     design: &mut ChipDesign,
     library: &PgfLibrary,
-    read: Read<'_>,
+    read: FileReader<'_>,
     layout: &CellLayout,
     chips: Chips<'a>,
 ) -> Result<Chips<'a>, InputError> {

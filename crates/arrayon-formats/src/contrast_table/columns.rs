@@ -3,8 +3,8 @@
 use super::feature_ids::FeatureIds;
 use super::names::{
     ADJ_P_VALUE, AVE_EXPR, B, CI_LEFT, CI_RIGHT, ENTREZ_IDS, FEATURE_ID, FOLD_CHANGE, GENE_ID, ID,
-    Known, LOG_FC, LOG_P_VALUE, MODERATED_LOG_P_VALUE, MODERATED_P_VALUE, MODERATED_T, P_VALUE,
-    SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T,
+    KnownColumn, LOG_FC, LOG_P_VALUE, MODERATED_LOG_P_VALUE, MODERATED_P_VALUE, MODERATED_T,
+    P_VALUE, SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T,
 };
 use arrayon_core::missing::present;
 use arrayon_core::{InputError, Place};
@@ -68,7 +68,7 @@ impl FoldChange {
 }
 
 /// What is read as a number, in the order of [`Columns::numbers`].
-pub(super) const NUMBERS: [Known; 12] = [
+pub(super) const NUMBERS: [KnownColumn; 12] = [
     LOG_FC,
     CI_LEFT,
     CI_RIGHT,
@@ -86,7 +86,7 @@ pub(super) const NUMBERS: [Known; 12] = [
 impl Columns {
     /// Finds the columns.
     pub(super) fn find(path: &Path, cells: &Cells) -> Result<Self, InputError> {
-        let named = |known: &Known| Finder { path, cells }.find(known);
+        let named = |known: &KnownColumn| Finder { path, cells }.find(known);
         let mut numbers = [None; 12];
         for (place, known) in numbers.iter_mut().zip(&NUMBERS) {
             *place = named(known)?;
@@ -95,7 +95,7 @@ impl Columns {
             None => named(&FOLD_CHANGE)?,
             Some(_) => None,
         };
-        let missing = |known: &Known, found: String| {
+        let missing = |known: &KnownColumn, found: String| {
             let expected = format!("{}; {}", one_of(known), shown(&cells.names));
             InputError::new(path, found)
                 .at(Place::Line(1))
@@ -173,7 +173,7 @@ impl Columns {
 
     /// Whether all goes by our own names, which leave nothing to be said.
     fn are_own(&self, names: &[String]) -> bool {
-        let is_own = |column: usize, known: &Known| names[column] == known.own;
+        let is_own = |column: usize, known: &KnownColumn| names[column] == known.own;
         let ids_are_own = match self.ids {
             FeatureIds::Column(column) => names[column].is_empty() || is_own(column, &FEATURE_ID),
             FeatureIds::Repeated(_) | FeatureIds::Numbered(_) | FeatureIds::None => false,
@@ -246,7 +246,7 @@ struct Finder<'a> {
 impl Finder<'_> {
     /// The column of our own name, else the one that goes by another; several are refused unless
     /// they hold the same.
-    fn find(&self, known: &Known) -> Result<Option<usize>, InputError> {
+    fn find(&self, known: &KnownColumn) -> Result<Option<usize>, InputError> {
         let names = &self.cells.names;
         if let Some(own) = names.iter().position(|name| name == known.own) {
             return Ok(Some(own));
@@ -269,7 +269,7 @@ impl Finder<'_> {
     }
 }
 
-fn one_of(known: &Known) -> String {
+fn one_of(known: &KnownColumn) -> String {
     let others = known.others.iter().take(4);
     let names: Vec<&str> = std::iter::once(known.own).chain(others.copied()).collect();
     format!("one of '{}'", names.join("', '"))

@@ -62,7 +62,7 @@ impl FeatureIds {
         let is_named = |column: usize| is_of_row_names(&cells.names[column]);
         let row_names = (!cells.names.is_empty() && is_named(0)).then_some(0);
         let numbers = row_names.filter(|&column| may_be_row_numbers(cells.of(column)));
-        let named = |known: &super::names::Known| {
+        let named = |known: &super::names::KnownColumn| {
             let mut columns = 0..cells.names.len();
             columns.find(|&column| known.is_named(&cells.names[column]))
         };

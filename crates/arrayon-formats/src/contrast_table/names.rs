@@ -5,7 +5,7 @@
 
 /// What a column holds, with the names it goes by.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Known {
+pub(super) struct KnownColumn {
     /// What it is, in words.
     pub(super) what: &'static str,
     /// Our own name, which is limma's where limma has the column.
@@ -14,7 +14,7 @@ pub(super) struct Known {
     pub(super) others: &'static [&'static str],
 }
 
-impl Known {
+impl KnownColumn {
     /// Whether a column of this name is meant.
     pub(super) fn is_named(&self, name: &str) -> bool {
         let name = plain(name);
@@ -29,7 +29,7 @@ pub(super) fn plain(name: &str) -> String {
 }
 
 /// limma, edgeR; DESeq2; scanpy.
-pub(super) const LOG_FC: Known = Known {
+pub(super) const LOG_FC: KnownColumn = KnownColumn {
     what: "log2 fold change",
     own: "logFC",
     others: &[
@@ -42,29 +42,29 @@ pub(super) const LOG_FC: Known = Known {
     ],
 };
 /// TAC: linear, and below -1 where the feature goes down.
-pub(super) const FOLD_CHANGE: Known = Known {
+pub(super) const FOLD_CHANGE: KnownColumn = KnownColumn {
     what: "fold change",
     own: "Fold Change",
     others: &["fc", "linearfoldchange", "foldchanges"],
 };
-pub(super) const CI_LEFT: Known = Known {
+pub(super) const CI_LEFT: KnownColumn = KnownColumn {
     what: "lower limit",
     own: "CI.L",
     others: &[],
 };
-pub(super) const CI_RIGHT: Known = Known {
+pub(super) const CI_RIGHT: KnownColumn = KnownColumn {
     what: "upper limit",
     own: "CI.R",
     others: &[],
 };
 /// limma; edgeR.
-pub(super) const AVE_EXPR: Known = Known {
+pub(super) const AVE_EXPR: KnownColumn = KnownColumn {
     what: "average expression",
     own: "AveExpr",
     others: &["logcpm", "amean"],
 };
 /// limma; DESeq2.
-pub(super) const T: Known = Known {
+pub(super) const T: KnownColumn = KnownColumn {
     what: "statistic",
     own: "t",
     others: &[
@@ -80,19 +80,19 @@ pub(super) const T: Known = Known {
     ],
 };
 /// edgeR's quasi-likelihood and likelihood-ratio tests: the square of a statistic with sign.
-pub(super) const SQUARED: Known = Known {
+pub(super) const SQUARED: KnownColumn = KnownColumn {
     what: "statistic",
     own: "F",
     others: &["lr", "fstat", "fstatistic", "fvalue"],
 };
 /// limma, edgeR, DESeq2; TAC.
-pub(super) const P_VALUE: Known = Known {
+pub(super) const P_VALUE: KnownColumn = KnownColumn {
     what: "p-value",
     own: "P.Value",
     others: &["pval", "pvalues", "p", "rawp", "rawpvalue", "rawpval"],
 };
 /// limma; DESeq2; edgeR; TAC.
-pub(super) const ADJ_P_VALUE: Known = Known {
+pub(super) const ADJ_P_VALUE: KnownColumn = KnownColumn {
     what: "adjusted p-value",
     own: "adj.P.Val",
     others: &[
@@ -113,34 +113,34 @@ pub(super) const ADJ_P_VALUE: Known = Known {
         "qval",
     ],
 };
-pub(super) const B: Known = Known {
+pub(super) const B: KnownColumn = KnownColumn {
     what: "log-odds",
     own: "B",
     others: &["lods"],
 };
-pub(super) const MODERATED_T: Known = Known {
+pub(super) const MODERATED_T: KnownColumn = KnownColumn {
     what: "ordinary statistic",
     own: "moderated_t",
     others: &[],
 };
-pub(super) const MODERATED_P_VALUE: Known = Known {
+pub(super) const MODERATED_P_VALUE: KnownColumn = KnownColumn {
     what: "p-value of the ordinary statistic",
     own: "moderated_p_value",
     others: &[],
 };
-pub(super) const LOG_P_VALUE: Known = Known {
+pub(super) const LOG_P_VALUE: KnownColumn = KnownColumn {
     what: "logarithm of the p-value",
     own: "log_p_value",
     others: &[],
 };
-pub(super) const MODERATED_LOG_P_VALUE: Known = Known {
+pub(super) const MODERATED_LOG_P_VALUE: KnownColumn = KnownColumn {
     what: "logarithm of the p-value of the ordinary statistic",
     own: "moderated_log_p_value",
     others: &[],
 };
 
 /// limma and affycoretools (`SYMBOL`), GEO2R (`Gene.symbol`), TAC (`Gene Symbol`), biomaRt.
-pub(super) const SYMBOLS: Known = Known {
+pub(super) const SYMBOLS: KnownColumn = KnownColumn {
     what: "gene symbols",
     own: "gene_symbols",
     others: &[
@@ -154,13 +154,13 @@ pub(super) const SYMBOLS: Known = Known {
     ],
 };
 /// Symbols in the tables of sequencing, names in words in limma's (`GENENAME`): the cells show which.
-pub(super) const SYMBOLS_OR_WORDS: Known = Known {
+pub(super) const SYMBOLS_OR_WORDS: KnownColumn = KnownColumn {
     what: "gene symbols",
     own: "gene_name",
     others: &["gene", "genes", "name", "names"],
 };
 /// limma and affycoretools (`ENTREZID`), biomaRt.
-pub(super) const ENTREZ_IDS: Known = Known {
+pub(super) const ENTREZ_IDS: KnownColumn = KnownColumn {
     what: "NCBI gene ids",
     own: "entrez_ids",
     others: &[
@@ -175,14 +175,14 @@ pub(super) const ENTREZ_IDS: Known = Known {
     ],
 };
 /// NCBI gene ids in GEO2R's tables (`Gene.ID`), Ensembl's in those of sequencing: the cells tell.
-pub(super) const GENE_ID: Known = Known {
+pub(super) const GENE_ID: KnownColumn = KnownColumn {
     what: "gene ids",
     own: "gene_id",
     others: &["geneids", "ensembl", "ensemblid", "ensemblgeneid"],
 };
 
 /// Ids of features: ours; affycoretools; TAC; Agilent's.
-pub(super) const FEATURE_ID: Known = Known {
+pub(super) const FEATURE_ID: KnownColumn = KnownColumn {
     what: "feature ids",
     own: "feature_id",
     others: &[
@@ -198,7 +198,7 @@ pub(super) const FEATURE_ID: Known = Known {
     ],
 };
 /// limma's column of what were row names or `genelist`; TAC's and GEO2R's of features.
-pub(super) const ID: Known = Known {
+pub(super) const ID: KnownColumn = KnownColumn {
     what: "feature ids",
     own: "ID",
     others: &["ids", "id0"],

@@ -5,6 +5,7 @@ use crate::design::LinearEffects;
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
+use arrayon_results::Columns;
 use arrayon_results::number::finite;
 use arrayon_stats::student_t;
 use rayon::prelude::*;
@@ -12,50 +13,69 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One set's features against all others.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct CompetitiveRow {
     /// The collection.
+    #[column]
     pub collection: String,
     /// Id of the set.
+    #[column]
     pub set_id: String,
     /// The set in words.
+    #[column]
     pub description: String,
     /// Tested features of the set.
+    #[column]
     pub n_features: usize,
     /// Whether the set's features lie above (`up`) or below (`down`) the rest.
+    #[column]
     pub direction: Direction,
     /// t statistic of the set against the rest, for correlated genes.
+    #[column]
     pub t: f64,
     /// Its two-sided p-value.
+    #[column]
     pub p_value: f64,
     /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    #[column]
     pub adj_p_value: f64,
     /// `p_value` adjusted over all collections.
+    #[column]
     pub adj_p_value_all: f64,
 }
 
 /// One set against all other features, by limma's `camera` with estimated correlation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct CameraRow {
     /// The collection.
+    #[column]
     pub collection: String,
     /// Id of the set.
+    #[column]
     pub set_id: String,
     /// The set in words.
+    #[column]
     pub description: String,
     /// Tested features of the set.
+    #[column]
     pub n_features: usize,
     /// Correlation between the residuals of its features; `null` for a single one.
+    #[column]
     pub correlation: Option<f64>,
     /// Whether the set's features lie above (`up`) or below (`down`) the rest.
+    #[column]
     pub direction: Direction,
     /// t statistic of the set against the rest.
+    #[column]
     pub t: f64,
     /// Its two-sided p-value.
+    #[column]
     pub p_value: f64,
     /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    #[column]
     pub adj_p_value: f64,
     /// `p_value` adjusted over all collections.
+    #[column]
     pub adj_p_value_all: f64,
 }
 

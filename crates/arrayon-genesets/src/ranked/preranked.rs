@@ -6,6 +6,7 @@ use crate::adjust::{adjust, sort};
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
+use arrayon_results::Columns;
 use arrayon_results::number::{finite, nan_where_null};
 use arrayon_stats::random_stream::random_stream;
 use rayon::prelude::*;
@@ -58,46 +59,59 @@ impl Default for PrerankedSettings {
 }
 
 /// One set in the ranked list of features.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct PrerankedRow {
     /// The collection.
+    #[column]
     pub collection: String,
     /// Id of the set.
+    #[column]
     pub set_id: String,
     /// The set in words.
+    #[column]
     pub description: String,
     /// Tested features of the set.
+    #[column]
     pub n_features: usize,
     /// `up` where the set stands high in the list.
+    #[column]
     pub direction: Direction,
     /// Enrichment score, from -1 to 1.
+    #[column]
     pub enrichment_score: f64,
     /// The score over the mean score of random sets of this size and sign; `null` where no random
     /// set has this sign.
+    #[column]
     pub normalized_enrichment_score: Option<f64>,
     /// Probability that a random set of this size and sign scores as far from 0; `null` where too
     /// few random sets have this sign to estimate how many do, as in a list whose statistics are
     /// nearly all of one sign.
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
+    #[column]
     pub p_value: f64,
     /// Standard deviation of the binary logarithm of `p_value`, from the random sets.
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
+    #[column]
     pub log2_error: f64,
     /// Whether `p_value` is only known to be at most this.
+    #[column]
     pub is_p_value_bound: bool,
     /// `p_value` adjusted by Benjamini and Hochberg within the collection; a set without one is no
     /// test.
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
+    #[column]
     pub adj_p_value: f64,
     /// `p_value` adjusted over all collections.
     #[serde(deserialize_with = "nan_where_null")]
     #[schemars(with = "Option<f64>")]
+    #[column]
     pub adj_p_value_all: f64,
     /// Genes of the features that make the score, from the end of the list where the set stands;
     /// filled by who knows them.
+    #[column]
     pub leading_edge: Vec<String>,
     /// The features that make the score, in the same order; in no file.
     #[serde(skip)]

@@ -6,6 +6,7 @@ use crate::design::{LinearEffects, check_prior};
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
+use arrayon_results::Columns;
 use arrayon_results::number::finite;
 use arrayon_stats::incomplete_beta::ln_incomplete_beta;
 use arrayon_stats::linear::VariancePrior;
@@ -16,29 +17,40 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Whether the genes of a set change, by limma's `fry`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct FryRow {
     /// The collection.
+    #[column]
     pub collection: String,
     /// Id of the set.
+    #[column]
     pub set_id: String,
     /// The set in words.
+    #[column]
     pub description: String,
     /// Tested features of the set.
+    #[column]
     pub n_features: usize,
     /// Direction of the mean effect.
+    #[column]
     pub direction: Direction,
     /// Two-sided p-value that the set's features change in one direction on the whole.
+    #[column]
     pub p_value: Option<f64>,
     /// `p_value` adjusted by Benjamini and Hochberg within the collection.
+    #[column]
     pub adj_p_value: Option<f64>,
     /// `p_value` adjusted over all collections.
+    #[column]
     pub adj_p_value_all: Option<f64>,
     /// p-value that some features change, whatever their directions.
+    #[column]
     pub mixed_p_value: Option<f64>,
     /// `mixed_p_value` adjusted within the collection.
+    #[column]
     pub mixed_adj_p_value: Option<f64>,
     /// `mixed_p_value` adjusted over all collections.
+    #[column]
     pub mixed_adj_p_value_all: Option<f64>,
 }
 

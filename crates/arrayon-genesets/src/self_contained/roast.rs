@@ -8,6 +8,7 @@ use crate::design::{LinearEffects, check_prior};
 use crate::error::GeneSetError;
 use crate::sets::{FeatureSet, FeatureSets};
 use arrayon_core::Direction;
+use arrayon_results::Columns;
 use arrayon_stats::linear::VariancePrior;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -36,40 +37,55 @@ impl Default for RoastSettings {
 }
 
 /// Whether the genes of a set change, by limma's `roast`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct RoastRow {
     /// The collection.
+    #[column]
     pub collection: String,
     /// Id of the set.
+    #[column]
     pub set_id: String,
     /// The set in words.
+    #[column]
     pub description: String,
     /// Tested features of the set.
+    #[column]
     pub n_features: usize,
     /// Share of its features that go up (z above the root of 2).
+    #[column]
     pub proportion_up: f64,
     /// Share of its features that go down.
+    #[column]
     pub proportion_down: f64,
     /// The direction with the smaller p-value.
+    #[column]
     pub direction: Direction,
     /// p-value that the set's features change in one direction; no smaller than 1 over twice the
     /// rotations.
+    #[column]
     pub p_value: f64,
     /// `p_value` adjusted by Benjamini and Hochberg within the collection, from mid p-values.
+    #[column]
     pub adj_p_value: f64,
     /// `p_value` adjusted over all collections.
+    #[column]
     pub adj_p_value_all: f64,
     /// p-value that some features change, whatever their directions.
+    #[column]
     pub mixed_p_value: f64,
     /// `mixed_p_value` adjusted within the collection, from mid p-values.
+    #[column]
     pub mixed_adj_p_value: f64,
     /// `mixed_p_value` adjusted over all collections.
+    #[column]
     pub mixed_adj_p_value_all: f64,
     /// p-value that the set goes down; for users of the library, in no file.
     #[serde(skip)]
+    #[column]
     pub p_down: f64,
     /// p-value that the set goes up; for users of the library, in no file.
     #[serde(skip)]
+    #[column]
     pub p_up: f64,
 }
 

@@ -69,8 +69,8 @@ impl MatchedSets {
         let named: BTreeSet<&str> = (sets.iter())
             .flat_map(|set| set.genes.iter().map(String::as_str))
             .collect();
-        let by_name = Found::by_name(&named, universe, aliases);
-        let by_entrez_id = Found::by_entrez_id(&named, universe);
+        let by_name = FoundGenes::by_name(&named, universe, aliases);
+        let by_entrez_id = FoundGenes::by_entrez_id(&named, universe);
         let n_found = by_name.places.len().max(by_entrez_id.places.len());
         let n_found_otherwise = by_name.places.len().min(by_entrez_id.places.len());
         if n_found == 0 {
@@ -110,13 +110,13 @@ impl MatchedSets {
 }
 
 /// The genes of a collection that are in the universe.
-struct Found<'a> {
+struct FoundGenes<'a> {
     /// Their positions there.
     places: FxHashMap<&'a str, Vec<u32>>,
     by_alias: Vec<(String, String)>,
 }
 
-impl<'a> Found<'a> {
+impl<'a> FoundGenes<'a> {
     fn by_name(
         named: &BTreeSet<&'a str>,
         universe: &GeneUniverse,

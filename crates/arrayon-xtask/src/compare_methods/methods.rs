@@ -5,7 +5,7 @@ use super::score::Call;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use arrayon_diffexpr::{
     ArrayWeightSettings, MethodResult, MethodRow, ModerationSettings, RankNull, RankSettings,
-    RankStatistic, SamSettings, Settings, analyse, analyse_rank_products, analyse_sam, consensus,
+    RankStatistic, SamSettings, Settings, analyze, analyze_rank_products, analyze_sam, consensus,
 };
 use std::collections::BTreeMap;
 
@@ -20,14 +20,14 @@ pub(super) fn all(
 ) -> anyhow::Result<Vec<MethodCalls>> {
     let mut results: Vec<(&'static str, MethodResult)> = Vec::new();
     for (name, settings) in limma() {
-        let result = analyse(expression, sheet, contrast, &settings)?;
+        let result = analyze(expression, sheet, contrast, &settings)?;
         results.push((name, MethodResult::from(&result)));
     }
     for (name, settings) in ranks() {
-        let result = analyse_rank_products(expression, sheet, contrast, &settings)?;
+        let result = analyze_rank_products(expression, sheet, contrast, &settings)?;
         results.push((name, MethodResult::from(&result)));
     }
-    let result = analyse_sam(expression, sheet, contrast, &SamSettings::default())?;
+    let result = analyze_sam(expression, sheet, contrast, &SamSettings::default())?;
     results.push(("SAM", MethodResult::from(&result)));
 
     let joined: Vec<MethodResult> = (results.iter())

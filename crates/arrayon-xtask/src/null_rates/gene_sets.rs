@@ -10,7 +10,7 @@ use arrayon::gene_sets::{
 };
 use arrayon::inputs::Inputs;
 use arrayon_core::{Contrast, SampleSheet, SheetColumn, called_at};
-use arrayon_diffexpr::{Settings, analyse};
+use arrayon_diffexpr::{Settings, analyze};
 use arrayon_genesets::{GeneSetTest, GeneSets};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -95,7 +95,7 @@ fn split(
     let expression = tissue.expression.select_samples(&drawn);
     let sheet = sheet(expression.samples(), size);
     let contrasts = [Contrast::between("b_vs_a", "group", "a", "b")];
-    let mut rows = analyse(&expression, &sheet, &contrasts[0], &Settings::default())?
+    let mut rows = analyze(&expression, &sheet, &contrasts[0], &Settings::default())?
         .found
         .features;
     let symbols: HashMap<&str, &String> = (expression.features().iter().map(String::as_str))

@@ -5,7 +5,7 @@ use arrayon::GeneSetsSection;
 use arrayon::config::DifferentialSection;
 use arrayon::gene_sets::{ContrastGenes, ContrastLabel, ContrastModel, GeneSetSettings, StudyData};
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, SheetColumn};
-use arrayon_diffexpr::{Settings, analyse};
+use arrayon_diffexpr::{Settings, analyze};
 use arrayon_themes::{ContrastThemes, ThemePanel};
 use ndarray::Array2;
 use std::path::Path;
@@ -22,7 +22,7 @@ pub(super) fn themes(
     let features = (0..values.nrows()).map(|row| format!("f{row}")).collect();
     let expression = ExpressionMatrix::new(features, sheet.samples.clone(), values)?;
     let contrast = Contrast::between("b_vs_a", "group", "a", "b");
-    let mut found = analyse(&expression, &sheet, &contrast, &Settings::default())?.found;
+    let mut found = analyze(&expression, &sheet, &contrast, &Settings::default())?.found;
     for row in &mut found.features {
         let place: usize = row.feature_id[1..].parse()?;
         row.gene_symbols = vec![chip.symbols[place].clone()];

@@ -236,3 +236,34 @@ fn theme_verdicts(out: &Path) -> BTreeMap<String, Vec<Verdict>> {
     };
     document.content.contrasts.into_iter().map(of).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+    use arrayon::results::ThemeOutcome;
+
+    /// The whole program; `docs/themes.md` has the rates of many seeds.
+    #[test]
+    fn a_study_of_the_recipe_is_found_as_planted() {
+        const N_STUDIES: usize = 3;
+        let table = table(Some("planted"), 1, Some(N_STUDIES as u64)).unwrap();
+        let mut n_themes = 0;
+        for line in table.lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let (about, truth, found, n) = (cells[2], cells[3], cells[4], cells[5]);
+            if about == "any such theme by lists alone" {
+                continue;
+            }
+            let is_theme = !about.starts_with("any") && about != "clusters";
+            let is_part = is_theme && found == ThemeOutcome::Part.to_string();
+            assert!(found == truth || is_part, "{line}");
+            n_themes += if is_theme {
+                n.parse::<usize>().unwrap()
+            } else {
+                0
+            };
+        }
+        assert_eq!(n_themes % N_STUDIES, 0);
+        assert!(n_themes >= 8 * N_STUDIES, "{n_themes} planted themes");
+    }
+}

@@ -5,7 +5,7 @@ use super::summary_of_matrix;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
-    Clustering, GeneClustering, KnownOfGenes, SamplesToCluster, Shard, groupings_of,
+    Clustering, FeatureContext, GeneClustering, SamplesToCluster, Shard, groupings_of,
     smallest_p_values, watched,
 };
 use crate::config::{
@@ -113,7 +113,7 @@ pub fn cluster_stage(
     }
     let mut output = Output::create(out, options, &stage.files())?;
     let inputs = Inputs::default();
-    let read = Read::files(stage, &inputs, progress)?;
+    let read = ClusterInputs::files(stage, &inputs, progress)?;
     let mut summary = summary_of_matrix(&stage.matrix, &read.expression);
     summary.warnings.clone_from(&read.notes);
     match stage.shard {
@@ -134,7 +134,7 @@ pub fn cluster_stage(
 }
 
 /// What the files hold.
-struct Read {
+struct ClusterInputs {
     expression: ExpressionMatrix,
     groupings: Vec<Grouping>,
     /// Sheet and contrasts whose groups are clustered by themselves.
@@ -150,7 +150,7 @@ struct Read {
     notes: Vec<String>,
 }
 
-impl Read {
+impl ClusterInputs {
     fn clustering<'a>(
         &'a self,
         stage: &'a ClusterStage,
@@ -172,7 +172,7 @@ impl Read {
                 model: &self.model,
                 settings: &stage.cluster,
             },
-            known: KnownOfGenes {
+            known: FeatureContext {
                 annotation: self.annotation.as_ref(),
                 p_values: Some(&self.p_values),
                 fdr: self.fdr,

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of features apart from their values.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct KnownOfGenes<'a> {
+pub struct FeatureContext<'a> {
     /// Gene symbols.
     pub annotation: Option<&'a GeneAnnotation>,
     /// The smallest adjusted p-value of each feature over the contrasts.
@@ -99,7 +99,7 @@ fn most_variable(expression: &ExpressionMatrix, number: usize) -> Result<Vec<usi
     most_variable_features(expression, number).map_err(failed)
 }
 
-fn changed(expression: &ExpressionMatrix, number: usize, known: KnownOfGenes<'_>) -> Vec<usize> {
+fn changed(expression: &ExpressionMatrix, number: usize, known: FeatureContext<'_>) -> Vec<usize> {
     let p_value = |id: &String| known.p_values?.get(id).copied();
     let mut rows: Vec<(f64, usize)> = (expression.features().iter().enumerate())
         .filter_map(|(row, id)| Some((p_value(id).filter(|&p| called_at(p, known.fdr))?, row)))
@@ -226,13 +226,13 @@ mod tests {
             ("x", 0.0),
         ];
         let p_values = p_values.map(|(id, p)| (id.to_owned(), p)).into();
-        let known = KnownOfGenes {
+        let known = FeatureContext {
             p_values: Some(&p_values),
             fdr: 0.05,
-            ..KnownOfGenes::default()
+            ..FeatureContext::default()
         };
         assert_eq!(changed(&expression, 9, known), [2, 0, 1]);
         assert_eq!(changed(&expression, 2, known), [2, 0]);
-        assert_eq!(changed(&expression, 2, KnownOfGenes::default()), [0; 0]);
+        assert_eq!(changed(&expression, 2, FeatureContext::default()), [0; 0]);
     }
 }

@@ -1,6 +1,6 @@
 //! A dendrogram of chosen features.
 
-use super::gene_choice::{KnownOfGenes, choose, symbols_of};
+use super::gene_choice::{FeatureContext, choose, symbols_of};
 use super::gene_sets::{self, ClusterGeneSets};
 use super::samples::drawn;
 use super::{gene_clusters, refused, watched};
@@ -33,7 +33,7 @@ pub struct GeneTreeInput<'a> {
     /// The tree of all samples, next to which features are shown.
     pub samples: &'a Dendrogram,
     /// What else is known of the features.
-    pub known: KnownOfGenes<'a>,
+    pub known: FeatureContext<'a>,
     /// Notes a list of features that is read.
     pub inputs: &'a Inputs,
 }
@@ -249,7 +249,7 @@ fn without_incomplete(
     (expression.select_features(&complete), apart.collect())
 }
 
-fn too_few(found: usize, choice: &GeneChoice, known: KnownOfGenes<'_>) -> String {
+fn too_few(found: usize, choice: &GeneChoice, known: FeatureContext<'_>) -> String {
     let what = match choice {
         GeneChoice::Differential(_) => format!("that change at FDR {}", known.fdr),
         GeneChoice::List(_) => "of the list that vary".to_owned(),

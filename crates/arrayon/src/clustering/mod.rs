@@ -23,7 +23,7 @@ pub mod shards;
 mod stage;
 
 pub use components::sample_components;
-pub use gene_choice::{KnownOfGenes, smallest_p_values};
+pub use gene_choice::{FeatureContext, smallest_p_values};
 pub(crate) use gene_choice::{names_not_found, not_found_in_words};
 pub use genes::{GeneClustering, GeneClusters, GeneTree, GeneTreeInput, cluster_genes};
 pub use groupings::{groupings_of, samples_of_contrast};

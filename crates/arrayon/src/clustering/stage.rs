@@ -2,7 +2,7 @@
 //! principal components of all samples.
 
 use super::{
-    ALL_SAMPLES, GeneClustering, GeneClusters, GeneTreeInput, KnownOfGenes, SampleTree,
+    ALL_SAMPLES, FeatureContext, GeneClustering, GeneClusters, GeneTreeInput, SampleTree,
     cluster_genes, cluster_samples, not_found_in_words, sample_components, samples_of_contrast,
     watched,
 };
@@ -20,7 +20,7 @@ use arrayon_results::summary::{ClusterNumber, ClusterSummary, GeneClusterSummary
 pub(crate) struct Clustering<'a> {
     pub(crate) samples: SamplesToCluster<'a>,
     /// What else is known of the features.
-    pub(crate) known: KnownOfGenes<'a>,
+    pub(crate) known: FeatureContext<'a>,
     /// Support of branches that was counted before.
     pub(crate) bootstrapped: Option<BootstrapShard>,
     /// Whether the arrays are simulated, which figures say.
@@ -157,7 +157,7 @@ impl Stage for Clustering<'_> {
 
 fn components(
     samples: SamplesToCluster<'_>,
-    known: KnownOfGenes<'_>,
+    known: FeatureContext<'_>,
     progress: &dyn Progress,
 ) -> Result<Option<PrincipalComponents>, Error> {
     let (main, groupings) = (samples.expression, samples.groupings);

@@ -22,7 +22,7 @@ pub(super) fn files(
     methods: &MethodResults,
     detail: Detail,
 ) -> Result<Vec<NamedFile>, Error> {
-    let mut files = Files {
+    let mut files = ContrastFiles {
         stem: format!("differential/{}", contrast.contrast),
         detail,
         files: Vec::new(),
@@ -47,13 +47,13 @@ pub(super) fn files(
     Ok(files.files)
 }
 
-struct Files {
+struct ContrastFiles {
     stem: String,
     detail: Detail,
     files: Vec<NamedFile>,
 }
 
-impl Files {
+impl ContrastFiles {
     fn both<T: DocumentKind + Serialize>(
         &mut self,
         suffix: &str,

@@ -6,7 +6,7 @@ use crate::error::Error;
 use arrayon_core::Contrast;
 use arrayon_diffexpr::{
     Consensus, ContrastResult, DiffexprError, MethodResult, RankProductResult, RankSettings,
-    SamResult, SamSettings, analyse_rank_products, analyse_sam, consensus,
+    SamResult, SamSettings, analyze_rank_products, analyze_sam, consensus,
 };
 use arrayon_results::summary::MethodOverview;
 use std::borrow::Cow;
@@ -64,7 +64,7 @@ pub(super) fn methods(
         match method {
             Method::RankProducts => {
                 let settings = &settings.rank_products;
-                let result = analyse_rank_products(expression, sheet, &own, settings);
+                let result = analyze_rank_products(expression, sheet, &own, settings);
                 if let Some(mut result) = found.note(method, result)? {
                     found.count(method, result.n_up, result.n_down);
                     all.push(MethodResult::from(&result));
@@ -75,7 +75,7 @@ pub(super) fn methods(
             }
             Method::Sam => {
                 let settings = &settings.sam;
-                let result = analyse_sam(expression, sheet, &own, settings);
+                let result = analyze_sam(expression, sheet, &own, settings);
                 if let Some(mut result) = found.note(method, result)? {
                     found.count(method, result.n_up, result.n_down);
                     all.push(MethodResult::from(&result));

@@ -34,9 +34,8 @@ use crate::inputs::Inputs;
 use crate::output::NamedFile;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_diffexpr::{
-    ArrayWeightSettings, ColumnRoles, Differential, DifferentialSummary, DiffexprError, DoseTrend,
-    FeatureIds, Intersections, ModerationSettings, PhenotypeRelations, Settings, SlopeError, Study,
-    StudySettings,
+    Differential, DifferentialSummary, DiffexprError, DoseTrend, FeatureIds, Intersections,
+    PhenotypeRelations, Settings, SlopeError, Study, StudySettings,
 };
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::table::Table;
@@ -144,7 +143,7 @@ pub fn differential_expression(
                 expression.samples(),
                 inputs,
             )?,
-            ..settings_of_fit(section)
+            ..section.fit()
         },
     };
     let together = StudySettings {
@@ -172,17 +171,17 @@ pub fn differential_expression(
         found: contrasts.iter().map(|_| None).collect(),
     };
     let designs = study
-        .analyse(progress, |batch| tested.add(batch, write))
+        .analyze(progress, |batch| tested.add(batch, write))
         .map_err(|error: Refused| error.of_contrasts(&settings.contrasts))?;
     let detail = tested.detail;
-    let found = tested::Found::of(tested.found);
+    let found = tested::TestedContrasts::of(tested.found);
     let phenotypes = phenotypes::phenotypes(&stage, slopes, found.relations)?;
     let doses = doses::doses(&stage)?;
     let intersections =
         intersections::intersections(&features, &found.lists, detail, section.fdr.get());
     let ids: Vec<&str> = contrasts.iter().map(|one| one.id.as_str()).collect();
     let decided = decisions::decided(&designs, &ids, &expression, section.fdr.get(), detail);
-    let overview = overview::Found {
+    let overview = overview::ContrastsTogether {
         contrasts: &found.contrasts,
         decided: &decided,
         methods: found.methods,
@@ -233,31 +232,6 @@ impl Refused {
             Self::Unanswerable(error) => unanswerable(contrasts, &error),
             Self::Other(error) => error,
         }
-    }
-}
-
-/// How a contrast is fitted, but for observation weights.
-pub(crate) fn settings_of_fit(section: &DifferentialSection) -> Settings {
-    Settings {
-        roles: ColumnRoles {
-            factors: section.factors.clone(),
-            ..ColumnRoles::default()
-        },
-        moderation: ModerationSettings {
-            prior: section.moderation,
-            trend: section.trend,
-            robust: section.robust,
-        },
-        treat: Some(section.treat.get()).filter(|&change| change > 0.0),
-        array_weights: section.array_weights.then(ArrayWeightSettings::default),
-        block: section.block.clone(),
-        fdr: section.fdr.get(),
-        // checked with the section
-        surrogates: section.surrogates.settings().ok().flatten(),
-        expression_strata: section.expression_strata.map(|strata| strata.size()),
-        selected_intervals: section.selected_intervals,
-        shrinkage: section.shrinkage,
-        ..Settings::default()
     }
 }
 

@@ -10,7 +10,7 @@ use arrayon_results::filters::Filters;
 use arrayon_results::summary::MethodOverview;
 
 /// What the contrasts say together.
-pub(super) struct Found<'a> {
+pub(super) struct ContrastsTogether<'a> {
     pub(super) contrasts: &'a [Differential],
     pub(super) decided: &'a Decided,
     pub(super) methods: Vec<Vec<MethodOverview>>,
@@ -19,7 +19,7 @@ pub(super) struct Found<'a> {
     pub(super) notes: Vec<String>,
 }
 
-impl Found<'_> {
+impl ContrastsTogether<'_> {
     pub(super) fn overview(
         self,
         expression: &ExpressionMatrix,

@@ -1,6 +1,6 @@
 //! Trends on stand-in values, for what the samples cannot answer.
 
-use super::{Stage, doses, genes::Genes, phenotypes, settings_of_fit};
+use super::{Stage, doses, genes::Genes, phenotypes};
 use crate::config::DifferentialSection;
 use crate::error::Error;
 use arrayon_core::{ExpressionMatrix, SampleSheet};
@@ -11,7 +11,7 @@ pub(crate) fn rehearse_trends(
     sheet: &SampleSheet,
     section: &DifferentialSection,
 ) -> Vec<Error> {
-    let settings = settings_of_fit(section);
+    let settings = section.fit();
     let none = DifferentialSection {
         phenotypes: Vec::new(),
         doses: Vec::new(),

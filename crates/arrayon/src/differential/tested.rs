@@ -6,7 +6,7 @@ use super::{DifferentialSettings, Refused, Stage, WriteFiles, files};
 use crate::output::NamedFile;
 use arrayon_core::Contrast;
 use arrayon_diffexpr::{
-    AnalysedContrast, ContrastResult, Differential, DiffexprError, FeatureIds, FeatureList,
+    AnalyzedContrast, ContrastResult, Differential, DiffexprError, FeatureIds, FeatureList,
     LeaveOneOut, PhenotypeRelations, RelationRow,
 };
 use arrayon_results::summary::MethodOverview;
@@ -38,7 +38,7 @@ impl Tested<'_> {
     /// Makes the files of contrasts, hands them on in order, and holds the rest.
     pub(super) fn add(
         &mut self,
-        batch: Vec<AnalysedContrast>,
+        batch: Vec<AnalyzedContrast>,
         write: WriteFiles<'_>,
     ) -> Result<(), Refused> {
         // further methods are parallel in themselves
@@ -59,10 +59,10 @@ impl Tested<'_> {
 
     fn written(
         &self,
-        one: AnalysedContrast,
+        one: AnalyzedContrast,
         methods: MethodResults,
     ) -> Result<(usize, FoundContrast, Vec<NamedFile>), Refused> {
-        let AnalysedContrast {
+        let AnalyzedContrast {
             position,
             result,
             leave_one_out,
@@ -106,14 +106,14 @@ impl Tested<'_> {
 
 /// What is held of all contrasts, in order.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct TestedContrasts {
     pub(super) contrasts: Vec<Differential>,
     pub(super) methods: Vec<Vec<MethodOverview>>,
     pub(super) lists: Vec<FeatureList>,
     pub(super) relations: Vec<Vec<RelationRow>>,
 }
 
-impl Found {
+impl TestedContrasts {
     pub(super) fn of(all: Vec<Option<FoundContrast>>) -> Self {
         let mut found = Self::default();
         for one in all.into_iter().flatten() {

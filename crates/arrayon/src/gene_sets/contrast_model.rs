@@ -2,10 +2,10 @@
 
 use super::{ContrastGenes, gene_set_error};
 use crate::config::DifferentialSection;
-use crate::differential::{settings_of_fit, unanswerable};
+use crate::differential::unanswerable;
 use crate::error::Error;
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
-use arrayon_diffexpr::{ContrastResult, VariancePrior, analyse};
+use arrayon_diffexpr::{ContrastResult, VariancePrior, analyze};
 use arrayon_genesets::{LinearEffects, SampleErrors};
 use arrayon_results::differential::FeatureRow;
 use std::collections::HashMap;
@@ -76,8 +76,8 @@ impl ContrastModel {
     ) -> Result<Self, Error> {
         let contrast = study.contrast(id)?;
         let tested = tested_features(study.expression, id, rows)?;
-        let settings = settings_of_fit(study.section);
-        let fitted = analyse(&tested, study.sheet, contrast, &settings)
+        let settings = study.section.fit();
+        let fitted = analyze(&tested, study.sheet, contrast, &settings)
             .map_err(|error| unanswerable(study.contrasts_path, &error))?;
         let model = |kept: &[usize], expression: &ExpressionMatrix| {
             effects(study.sheet, &fitted, &expression.select_features(kept))

@@ -69,7 +69,7 @@ pub(crate) fn table_in_brief(table: &TestedContrast<'_>, fdr: f64) -> ContrastSu
 }
 
 /// A set as every test reports it.
-struct Found<'a> {
+struct SetFinding<'a> {
     collection: &'a str,
     set_id: &'a str,
     description: &'a str,
@@ -83,7 +83,7 @@ macro_rules! directed {
         $rows
             .iter()
             .filter_map(|row| {
-                Some(Found {
+                Some(SetFinding {
                     collection: &row.collection,
                     set_id: &row.set_id,
                     description: &row.description,
@@ -97,7 +97,7 @@ macro_rules! directed {
 
 /// What each test found in each collection, in the order of the tests.
 pub(super) fn summarize_gene_sets(sets: &GeneSets) -> Vec<SetTestSummary> {
-    let mut found: Vec<(String, Vec<Found<'_>>)> = (sets.tests.iter())
+    let mut found: Vec<(String, Vec<SetFinding<'_>>)> = (sets.tests.iter())
         .map(|&test| (test.to_string(), found_by(sets, test)))
         .collect();
     if !sets.sample_scores.is_empty() {
@@ -116,7 +116,7 @@ pub(super) fn summarize_gene_sets(sets: &GeneSets) -> Vec<SetTestSummary> {
         .collect()
 }
 
-fn found_by(sets: &GeneSets, test: GeneSetTest) -> Vec<Found<'_>> {
+fn found_by(sets: &GeneSets, test: GeneSetTest) -> Vec<SetFinding<'_>> {
     match test {
         GeneSetTest::OverRepresentation => over_represented(sets),
         GeneSetTest::CameraPr => directed!(sets.camera_pr),
@@ -127,14 +127,14 @@ fn found_by(sets: &GeneSets, test: GeneSetTest) -> Vec<Found<'_>> {
     }
 }
 
-fn over_represented(sets: &GeneSets) -> Vec<Found<'_>> {
+fn over_represented(sets: &GeneSets) -> Vec<SetFinding<'_>> {
     let lists = [
         (Direction::Up, &sets.over_representation_up),
         (Direction::Down, &sets.over_representation_down),
     ];
     (lists.into_iter())
         .flat_map(|(direction, list)| {
-            list.sets.iter().map(move |row| Found {
+            list.sets.iter().map(move |row| SetFinding {
                 collection: &row.collection,
                 set_id: &row.set_id,
                 description: &row.description,
@@ -145,12 +145,13 @@ fn over_represented(sets: &GeneSets) -> Vec<Found<'_>> {
         .collect()
 }
 
-fn in_collection(test: &str, collection: &str, found: &[Found<'_>]) -> SetTestSummary {
-    let of = |direction: Direction| -> Vec<&Found<'_>> {
-        let is_of = |set: &&Found<'_>| set.collection == collection && set.direction == direction;
+fn in_collection(test: &str, collection: &str, found: &[SetFinding<'_>]) -> SetTestSummary {
+    let of = |direction: Direction| -> Vec<&SetFinding<'_>> {
+        let is_of =
+            |set: &&SetFinding<'_>| set.collection == collection && set.direction == direction;
         found.iter().filter(is_of).collect()
     };
-    let top = |sets: &[&Found<'_>]| -> Vec<TopSet> {
+    let top = |sets: &[&SetFinding<'_>]| -> Vec<TopSet> {
         (sets.iter().take(N_TOP))
             .map(|set| TopSet {
                 set_id: set.set_id.to_owned(),

@@ -5,10 +5,10 @@ use super::GeneSetSources;
 use super::contrast_model::StudyData;
 use super::matched::matched;
 use crate::config::SampleScoring;
-use crate::differential::{settings_of_fit, unanswerable};
+use crate::differential::unanswerable;
 use crate::error::Error;
 use arrayon_core::{Direction, ExpressionMatrix};
-use arrayon_diffexpr::{ModerationSettings, Settings, analyse};
+use arrayon_diffexpr::{ModerationSettings, Settings, analyze};
 use arrayon_genesets::{
     FeatureSet, FeatureSets, ScoreRow, SingleSampleMethod, single_sample_scores,
 };
@@ -137,9 +137,9 @@ impl SampleScores {
             treat: None,
             array_weights: None,
             surrogates: None,
-            ..settings_of_fit(study.section)
+            ..study.section.fit()
         };
-        let found = analyse(&self.scores, study.sheet, study.contrast(id)?, &settings)
+        let found = analyze(&self.scores, study.sheet, study.contrast(id)?, &settings)
             .map_err(|error| unanswerable(study.contrasts_path, &error))?;
         let mut rows: Vec<ScoreRow> = (found.found.features.iter())
             .zip(&found.places)

@@ -9,7 +9,8 @@ use crate::error::Error;
 use crate::output::Output;
 use crate::stage::Stage;
 use arrayon_core::Progress;
-use arrayon_genesets::ThemeCorrection;
+use arrayon_genesets::{GeneSetTest, GeneSets, ThemeCorrection};
+use arrayon_results::columns::{Columns, write_rows};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::{SetTestSummary, Summary};
 use arrayon_themes::Themes;
@@ -119,6 +120,7 @@ impl GeneSetTesting<'_> {
             asked.map(|themes| Themes::new(&themes.species, &themes.all, contrasts, n_corrected));
         if let Some(document) = &themes {
             output.write_document("themes.json", document)?;
+            output.write_with("themes.tsv", |out| write_rows(&document.rows(), out))?;
         }
         Ok(GeneSetFindings {
             themes,
@@ -189,5 +191,38 @@ fn test_and_write(
         results.notes.extend_from_slice(scores.notes());
     }
     output.write_document(&format!("genesets/{}.json", results.contrast), &results)?;
+    write_tables(output, &results)?;
     Ok(summarize_gene_sets(&results))
+}
+
+/// A table for each test that was done.
+fn write_tables(output: &mut Output, sets: &GeneSets) -> Result<(), Error> {
+    for test in &sets.tests {
+        match test {
+            GeneSetTest::OverRepresentation => {
+                let (up, down) = (&sets.over_representation_up, &sets.over_representation_down);
+                write_table(output, sets, "over_representation_up", &up.sets)?;
+                write_table(output, sets, "over_representation_down", &down.sets)?;
+            }
+            GeneSetTest::CameraPr => write_table(output, sets, "camera_pr", &sets.camera_pr)?,
+            GeneSetTest::Camera => write_table(output, sets, "camera", &sets.camera)?,
+            GeneSetTest::Fry => write_table(output, sets, "fry", &sets.fry)?,
+            GeneSetTest::Roast => write_table(output, sets, "roast", &sets.roast)?,
+            GeneSetTest::Preranked => write_table(output, sets, "preranked", &sets.preranked)?,
+        }
+    }
+    if !sets.sample_scores.is_empty() {
+        write_table(output, sets, "sample_scores", &sets.sample_scores)?;
+    }
+    Ok(())
+}
+
+fn write_table<R: Columns>(
+    output: &mut Output,
+    sets: &GeneSets,
+    key: &str,
+    rows: &[R],
+) -> Result<(), Error> {
+    let name = format!("genesets/{}.{key}.tsv", sets.contrast);
+    output.write_with(&name, |out| write_rows(rows, out))
 }

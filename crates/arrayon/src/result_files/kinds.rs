@@ -8,12 +8,14 @@ use arrayon_diffexpr::{
     PhenotypeCurves, PhenotypeRelation, PhenotypeSlopes, RankProductResult, RankProductRow,
     RelationRow, SamResult, SamRow, SlopeRow,
 };
-use arrayon_genesets::GeneSets;
-use arrayon_results::columns::descriptions;
+use arrayon_genesets::{
+    CameraRow, CompetitiveRow, FryRow, GeneSets, PrerankedRow, RoastRow, ScoreRow,
+};
+use arrayon_results::columns::{ColumnDescription, descriptions};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_sets::SetRow;
 use arrayon_results::{provenance, qc, summary};
-use arrayon_themes::Themes;
+use arrayon_themes::{ThemeRow, Themes};
 
 const NONE: ResultFile = ResultFile {
     stage: "",
@@ -243,6 +245,46 @@ pub const RESULT_FILES: &[ResultFile] = &[
         schema: Some(ResultSchema::of::<GeneSets>("genesets")),
         ..GENE_SETS
     },
+    set_table(
+        "genesets/<contrast>.over_representation_up",
+        "the gene sets tested among the genes up, by p-value",
+        descriptions::<SetRow>,
+    ),
+    set_table(
+        "genesets/<contrast>.over_representation_down",
+        "the gene sets tested among the genes down, by p-value",
+        descriptions::<SetRow>,
+    ),
+    set_table(
+        "genesets/<contrast>.camera",
+        "the gene sets that `camera` tested, by p-value",
+        descriptions::<CameraRow>,
+    ),
+    set_table(
+        "genesets/<contrast>.camera_pr",
+        "the gene sets that `camera-pr` tested, by p-value",
+        descriptions::<CompetitiveRow>,
+    ),
+    set_table(
+        "genesets/<contrast>.fry",
+        "the gene sets that `fry` tested, by p-value",
+        descriptions::<FryRow>,
+    ),
+    set_table(
+        "genesets/<contrast>.roast",
+        "the gene sets that `roast` tested, by p-value",
+        descriptions::<RoastRow>,
+    ),
+    set_table(
+        "genesets/<contrast>.preranked",
+        "the gene sets that `preranked` tested, by p-value",
+        descriptions::<PrerankedRow>,
+    ),
+    set_table(
+        "genesets/<contrast>.sample_scores",
+        "moderated t of the scores of each set in single samples",
+        descriptions::<ScoreRow>,
+    ),
     ResultFile {
         stem: "genesets/scores.<method>",
         endings: &["tsv"],
@@ -252,15 +294,32 @@ pub const RESULT_FILES: &[ResultFile] = &[
     },
     ResultFile {
         stem: "themes",
-        endings: &["json"],
+        endings: &["json", "tsv"],
         content: "for each contrast and theme a verdict, `up`, `down`, `both directions`, `part of it \
                   changes`, `no evidence` or `not testable` (`verdicts`), with its evidence, coverage, key genes, leading \
                   genes and a sentence; also what the genes up and the genes down say \
-                  (`up`, `down`: `enriched`, `no evidence`, `not testable`)",
+                  (`up`, `down`: `enriched`, `no evidence`, `not testable`). The table has one row per \
+                  contrast and theme",
         schema: Some(ResultSchema::of::<Themes>("themes")),
+        columns: Some(descriptions::<ThemeRow>),
         ..GENE_SETS
     },
 ];
+
+/// The rows of one test of gene sets, as the JSON of the contrast has them.
+const fn set_table(
+    stem: &'static str,
+    content: &'static str,
+    columns: fn() -> Vec<ColumnDescription>,
+) -> ResultFile {
+    ResultFile {
+        stem,
+        endings: &["tsv"],
+        content,
+        columns: Some(columns),
+        ..GENE_SETS
+    }
+}
 
 /// Two kinds of files follow one schema.
 const CLUSTER_TREE: ResultFile = ResultFile {

@@ -32,7 +32,7 @@ struct OpenBranch {
 
 /// What the first stage finds.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FirstStage {
     pub(super) clusters: Vec<Vec<usize>>,
     /// Branches that joined clusters and are none, with these.
     loose: Vec<Loose>,
@@ -40,7 +40,7 @@ pub(super) struct Found {
     small: Vec<OpenBranch>,
 }
 
-impl Found {
+impl FirstStage {
     /// Adds a cluster and returns its number.
     fn add(&mut self, branch: OpenBranch) -> usize {
         self.clusters.push(branch.members);
@@ -113,7 +113,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Goes through the merges from the lowest to the highest.
-    pub(super) fn first_stage(&self, tree: &Dendrogram) -> Result<Found, ClusterError> {
+    pub(super) fn first_stage(&self, tree: &Dendrogram) -> Result<FirstStage, ClusterError> {
         let leaf = |leaf: usize| OpenBranch {
             members: vec![leaf],
             begun: 0,
@@ -121,7 +121,7 @@ impl<'a> Judge<'a> {
         let n = tree.n_leaves();
         let mut branches: Vec<Option<Branch>> =
             (0..n).map(|at| Some(Branch::Open(leaf(at)))).collect();
-        let mut found = Found::default();
+        let mut found = FirstStage::default();
         for (k, merge) in tree.merges().iter().enumerate() {
             let (left, right) = (branches[merge.left].take(), branches[merge.right].take());
             let joined = match (left, right) {
@@ -149,7 +149,7 @@ impl<'a> Judge<'a> {
         branches: [Branch; 2],
         k: usize,
         merge: &Merge,
-        found: &mut Found,
+        found: &mut FirstStage,
     ) -> Result<Branch, ClusterError> {
         match branches {
             [Branch::Open(one), Branch::Open(other)] => {
@@ -172,7 +172,7 @@ impl<'a> Judge<'a> {
         [one, other]: [OpenBranch; 2],
         k: usize,
         height: f64,
-        found: &mut Found,
+        found: &mut FirstStage,
     ) -> Result<Branch, ClusterError> {
         let clear = [
             self.is_cluster(&one.members, height)?,
@@ -204,7 +204,7 @@ impl<'a> Judge<'a> {
         split: Arc<Vec<usize>>,
         open: OpenBranch,
         height: f64,
-        found: &mut Found,
+        found: &mut FirstStage,
     ) -> Result<Branch, ClusterError> {
         if self.is_cluster(&open.members, height)? {
             let number = found.add(open);
@@ -222,7 +222,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Ends a branch at the cut.
-    fn close(&self, branch: Branch, found: &mut Found) -> Result<(), ClusterError> {
+    fn close(&self, branch: Branch, found: &mut FirstStage) -> Result<(), ClusterError> {
         if let Branch::Open(branch) = branch
             && self.is_cluster(&branch.members, self.cut_height)?
         {

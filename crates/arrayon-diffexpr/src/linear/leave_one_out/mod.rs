@@ -62,7 +62,7 @@ pub struct LeaveOneOut {
 /// for each array left out, and so is the correlation within blocks.
 ///
 /// # Errors
-/// Those of [`crate::analyse`].
+/// Those of [`crate::analyze`].
 ///
 /// # Numerics
 /// Fold changes and variances are rank-one updates of the fit and meet refits within 1e-10. Where

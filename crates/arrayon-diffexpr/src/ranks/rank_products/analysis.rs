@@ -6,7 +6,7 @@ use super::{
 };
 use crate::DiffexprError;
 use crate::ranks::two_groups::{TwoGroups, two_groups};
-use crate::standing::{Standing, in_order, up_and_down};
+use crate::row_order::{RowRank, in_order, up_and_down};
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, called_at};
 use arrayon_results::number::finite;
 use arrayon_results::{Columns, DocumentKind};
@@ -131,7 +131,7 @@ pub struct RankProductRow {
 /// # Errors
 /// Unknown columns and levels, empty groups and cells; samples without expression values; no level
 /// of the blocking columns that holds samples of both groups; those of [`rank_products`].
-pub fn analyse_rank_products(
+pub fn analyze_rank_products(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
     contrast: &Contrast,
@@ -141,7 +141,7 @@ pub fn analyse_rank_products(
     let replicates = Replicates::Groups(groups.blocks.clone());
     let found = rank_products(expression, &replicates, settings)?;
     let names = expression.features();
-    let order = in_order(names.len(), |at| Standing {
+    let order = in_order(names.len(), |at| RowRank {
         p_value: found.p_value[at],
         // the smaller of both ranks is the stronger
         strength: -found.up.mean_rank[at].min(found.down.mean_rank[at]),

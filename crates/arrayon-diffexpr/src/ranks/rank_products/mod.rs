@@ -7,12 +7,12 @@ mod permutation;
 mod pooled;
 mod product_null;
 mod ranks;
-mod relabelling;
+mod relabeling;
 mod result;
 mod statistic;
 mod sum_null;
 
-pub use analysis::{RankProductResult, RankProductRow, RankProductSettings, analyse_rank_products};
+pub use analysis::{RankProductResult, RankProductRow, RankProductSettings, analyze_rank_products};
 pub use product_null::{PInterval, RankProductNull};
 pub use result::{RankDirection, RankProducts, rank_products};
 pub use sum_null::RankSumNull;

@@ -3,7 +3,7 @@
 use super::null::IndependentRanks;
 use super::permutation::count_permuted;
 use super::pooled::PooledCounts;
-use super::relabelling::count_relabelled;
+use super::relabeling::count_relabelled;
 use super::statistic::{Statistics, is_independent, n_replicates, statistics};
 use super::{PInterval, RankNull, RankSettings, RankStatistic, Replicates};
 use crate::DiffexprError;
@@ -135,8 +135,8 @@ pub fn rank_products(
         RankNull::Independent => {}
         RankNull::Relabelled { most, seed } => {
             let drawn = count_relabelled(&columns, replicates, kind, &found, most, seed);
-            n_draws = drawn.labellings.labels.len();
-            complete = drawn.labellings.complete;
+            n_draws = drawn.labelings.labels.len();
+            complete = drawn.labelings.complete;
             if n_draws > 0 {
                 update(&mut up.0, &mut down.0, &drawn.counts, f64::max);
             }

@@ -3,7 +3,7 @@
 use super::{DeltaRow, FudgeFactorKind, Sam, SamComparison, SamSettings, sam};
 use crate::DiffexprError;
 use crate::ranks::two_groups::two_groups;
-use crate::standing::{Standing, in_order, up_and_down};
+use crate::row_order::{RowRank, in_order, up_and_down};
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet, called_at};
 use arrayon_results::number::finite;
 use arrayon_results::{Columns, DocumentKind};
@@ -124,7 +124,7 @@ fn delta_note(cuts: &DeltaRow) -> String {
 /// # Errors
 /// Unknown columns and levels, empty groups and cells; samples without expression values; blocking
 /// columns that make no pairs; fewer than three samples or two pairs; those of [`sam`].
-pub fn analyse_sam(
+pub fn analyze_sam(
     expression: &ExpressionMatrix,
     sheet: &SampleSheet,
     contrast: &Contrast,
@@ -146,7 +146,7 @@ pub fn analyse_sam(
     refuse_too_few(contrast, &comparison)?;
     let found = sam(expression, &comparison, settings)?;
     let names = expression.features();
-    let order = in_order(names.len(), |at| Standing {
+    let order = in_order(names.len(), |at| RowRank {
         p_value: found.p_value[at],
         strength: found.d[at].abs(),
         id: &names[at],

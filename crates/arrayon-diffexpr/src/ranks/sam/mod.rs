@@ -7,7 +7,7 @@ mod permuted;
 mod result;
 mod statistic;
 
-pub use analysis::{SamResult, SamRow, SamSettingsUsed, analyse_sam};
+pub use analysis::{SamResult, SamRow, SamSettingsUsed, analyze_sam};
 pub use delta::DeltaRow;
 pub use result::{Sam, sam};
 

@@ -10,8 +10,8 @@ pub(super) struct Permuted {
 }
 
 impl Permuted {
-    pub(super) fn new(rows: &Rows, labellings: &[Vec<bool>], s0: f64) -> Self {
-        let sorted = (labellings.par_iter())
+    pub(super) fn new(rows: &Rows, labelings: &[Vec<bool>], s0: f64) -> Self {
+        let sorted = (labelings.par_iter())
             .map(|labels| {
                 let mut d = relative_differences(&rows.differences(labels), s0);
                 d.sort_unstable_by(f64::total_cmp);
@@ -24,10 +24,10 @@ impl Permuted {
     /// Mean of each order statistic over the labellings: what d is expected to be.
     pub(super) fn expected(&self) -> Vec<f64> {
         let n = self.sorted.first().map_or(0, Vec::len);
-        let n_labellings = self.sorted.len() as f64;
+        let n_labelings = self.sorted.len() as f64;
         let mean = |position: usize| {
             let total: f64 = self.sorted.iter().map(|sorted| sorted[position]).sum();
-            total / n_labellings
+            total / n_labelings
         };
         (0..n).into_par_iter().map(mean).collect()
     }

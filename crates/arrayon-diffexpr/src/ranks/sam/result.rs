@@ -7,7 +7,7 @@ use super::statistic::Rows;
 use super::{FudgeFactor, SamComparison, SamSettings};
 use crate::DiffexprError;
 use crate::error::check_fdr;
-use crate::ranks::labellings::all_labellings;
+use crate::ranks::labelings::all_labelings;
 use crate::ranks::two_groups::refuse_infinite;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
@@ -86,7 +86,7 @@ pub fn sam(
     let (s0, s0_percentile) = fudge_factor(&observed.r, &observed.s, settings.fudge);
     let d = relative_differences(&observed, s0);
     let sets = rows.exchangeable();
-    let all = all_labellings(&sets, settings.most_permutations, settings.seed);
+    let all = all_labelings(&sets, settings.most_permutations, settings.seed);
     let permuted = Permuted::new(&rows, &all.labels, s0);
     let expected = permuted.expected();
     let pi0 = pi0(&d, &permuted);

@@ -1,7 +1,7 @@
 //! Differences and their standard errors, under any labels.
 
 use super::SamComparison;
-use crate::ranks::labellings::Exchangeable;
+use crate::ranks::labelings::Exchangeable;
 use arrayon_core::ExpressionMatrix;
 
 /// The rows of the features that have no missing value, ready for any labels.

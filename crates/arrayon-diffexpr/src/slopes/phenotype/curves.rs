@@ -3,8 +3,8 @@
 use super::Phenotype;
 use super::model::{FittedModel, design_over};
 use super::values::read_values;
+use crate::row_order::{RowRank, in_order};
 use crate::slopes::{Column, line};
-use crate::standing::{Standing, in_order};
 use crate::{ContrastFit, FTest, Settings, SlopeError, SlopeModel, fit_contrast, moderated_f_test};
 use arrayon_core::{ExpressionMatrix, SampleSheet, called_at};
 use arrayon_results::number::finite;
@@ -252,7 +252,7 @@ fn table(model: &FittedModel<'_>, shifts: &[Vec<f64>], df: usize) -> Vec<CurveRo
             entrez_ids: Vec::new(),
         }
     };
-    let order = in_order(names.len(), |at| Standing {
+    let order = in_order(names.len(), |at| RowRank {
         p_value: test.ln_p[at],
         strength: test.f[at],
         id: &names[at],

@@ -12,7 +12,7 @@ pub(crate) struct Exchangeable {
 
 /// Labellings of the samples of all sets, set after set: true for the target group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Labellings {
+pub(crate) struct Labelings {
     pub(crate) labels: Vec<Vec<bool>>,
     /// Whether these are all there are.
     pub(crate) complete: bool,
@@ -25,7 +25,7 @@ pub(crate) struct Labellings {
 ///
 /// Where groups are of one size in every set, a labelling and its mirror image come together and
 /// only one of them is listed.
-pub(crate) fn other_labellings(sets: &[Exchangeable], most: usize, seed: u64) -> Labellings {
+pub(crate) fn other_labelings(sets: &[Exchangeable], most: usize, seed: u64) -> Labelings {
     let observed: Vec<bool> = (sets.iter())
         .flat_map(|set| (0..set.n).map(|at| at < set.n_target))
         .collect();
@@ -40,8 +40,8 @@ pub(crate) fn other_labellings(sets: &[Exchangeable], most: usize, seed: u64) ->
         let is_other = |labels: &[bool]| {
             labels != observed && labels.iter().zip(&observed).any(|(a, b)| a == b)
         };
-        let draw = |at: usize| random_labelling(sets, seed, at as u64, is_other);
-        return Labellings {
+        let draw = |at: usize| random_labeling(sets, seed, at as u64, is_other);
+        return Labelings {
             labels: (0..most).map(draw).collect(),
             complete: false,
             mirrored,
@@ -49,9 +49,9 @@ pub(crate) fn other_labellings(sets: &[Exchangeable], most: usize, seed: u64) ->
     }
     // the first sample of the observed labelling is of the target group: of each labelling and
     // its mirror image, the one that keeps it so
-    let mut labels = every_labelling(sets);
+    let mut labels = every_labeling(sets);
     labels.retain(|labels| *labels != observed && (!mirrored || labels[0]));
-    Labellings {
+    Labelings {
         labels,
         complete: true,
         mirrored,
@@ -60,13 +60,13 @@ pub(crate) fn other_labellings(sets: &[Exchangeable], most: usize, seed: u64) ->
 
 /// All labellings, the observed one among them, where there are at most `most`, else `most` random
 /// ones. Mirror images are listed like any other.
-pub(crate) fn all_labellings(sets: &[Exchangeable], most: usize, seed: u64) -> Labellings {
+pub(crate) fn all_labelings(sets: &[Exchangeable], most: usize, seed: u64) -> Labelings {
     let n_all: f64 = sets.iter().map(|set| choose(set.n, set.n_target)).product();
     let complete = n_all <= most as f64;
-    let draw = |at: usize| random_labelling(sets, seed, at as u64, |_| true);
-    Labellings {
+    let draw = |at: usize| random_labeling(sets, seed, at as u64, |_| true);
+    Labelings {
         labels: if complete {
-            every_labelling(sets)
+            every_labeling(sets)
         } else {
             (0..most).map(draw).collect()
         },
@@ -75,7 +75,7 @@ pub(crate) fn all_labellings(sets: &[Exchangeable], most: usize, seed: u64) -> L
     }
 }
 
-fn every_labelling(sets: &[Exchangeable]) -> Vec<Vec<bool>> {
+fn every_labeling(sets: &[Exchangeable]) -> Vec<Vec<bool>> {
     let mut labels = vec![Vec::new()];
     for set in sets {
         let choices = subsets(set.n, set.n_target);
@@ -114,7 +114,7 @@ fn subsets(n: usize, k: usize) -> Vec<Vec<bool>> {
 }
 
 /// The first random labelling that will do.
-fn random_labelling(
+fn random_labeling(
     sets: &[Exchangeable],
     seed: u64,
     stream: u64,
@@ -145,31 +145,31 @@ mod tests {
     }
 
     #[test]
-    fn few_labellings_are_listed_and_many_drawn() {
-        let found = other_labellings(&[set(6, 3)], 100, 1);
+    fn few_labelings_are_listed_and_many_drawn() {
+        let found = other_labelings(&[set(6, 3)], 100, 1);
         assert!(found.complete && found.mirrored);
         assert_eq!(found.labels.len(), 9); // (20 - 2) / 2
-        let found = other_labellings(&[set(5, 2)], 100, 1);
+        let found = other_labelings(&[set(5, 2)], 100, 1);
         assert_eq!((found.labels.len(), found.mirrored), (9, false));
         let pairs = [set(2, 1); 4];
-        assert_eq!(other_labellings(&pairs, 100, 1).labels.len(), 7);
-        assert!(other_labellings(&[set(2, 1)], 100, 1).labels.is_empty());
-        let found = other_labellings(&[set(12, 6), set(2, 1)], 50, 1);
+        assert_eq!(other_labelings(&pairs, 100, 1).labels.len(), 7);
+        assert!(other_labelings(&[set(2, 1)], 100, 1).labels.is_empty());
+        let found = other_labelings(&[set(12, 6), set(2, 1)], 50, 1);
         assert!(!found.complete && found.labels.len() == 50);
         for labels in &found.labels {
             assert_eq!(labels[..12].iter().filter(|label| **label).count(), 6);
             assert!(labels[12] != labels[13]);
         }
-        assert_eq!(found, other_labellings(&[set(12, 6), set(2, 1)], 50, 1));
-        assert_ne!(found, other_labellings(&[set(12, 6), set(2, 1)], 50, 2));
+        assert_eq!(found, other_labelings(&[set(12, 6), set(2, 1)], 50, 1));
+        assert_ne!(found, other_labelings(&[set(12, 6), set(2, 1)], 50, 2));
     }
 
     #[test]
-    fn all_labellings_hold_the_observed_one() {
-        let found = all_labellings(&[set(6, 3)], 20, 1);
+    fn all_labelings_hold_the_observed_one() {
+        let found = all_labelings(&[set(6, 3)], 20, 1);
         assert!(found.complete && found.labels.len() == 20);
         assert_eq!(found.labels[0], [true, true, true, false, false, false]);
-        let found = all_labellings(&[set(2, 1); 3], 7, 1);
+        let found = all_labelings(&[set(2, 1); 3], 7, 1);
         assert!(!found.complete && found.labels.len() == 7);
     }
 }

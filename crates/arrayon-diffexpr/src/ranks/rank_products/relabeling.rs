@@ -5,7 +5,7 @@ use super::ranks::doubled_ranks;
 use super::statistic::{Statistics, scores};
 use super::{RankStatistic, Replicates};
 use crate::GroupBlock;
-use crate::ranks::labellings::{Exchangeable, Labellings, other_labellings};
+use crate::ranks::labelings::{Exchangeable, Labelings, other_labelings};
 use rayon::prelude::*;
 
 /// Doubled ranks of the ratios of all pairs of samples of a block: whatever the labels, the
@@ -72,7 +72,7 @@ impl RankedBlock {
 /// How many labellings were compared, and whether those are all.
 pub(super) struct Relabelled {
     pub(super) counts: PooledCounts,
-    pub(super) labellings: Labellings,
+    pub(super) labelings: Labelings,
 }
 
 pub(super) fn count_relabelled(
@@ -93,18 +93,18 @@ pub(super) fn count_relabelled(
             .collect(),
     };
     let sets: Vec<Exchangeable> = blocks.iter().map(RankedBlock::exchangeable).collect();
-    let labellings = other_labellings(&sets, most, seed);
+    let labelings = other_labelings(&sets, most, seed);
     let n_features = columns.first().map_or(0, Vec::len);
     let score = scores(n_features, statistic);
     let own = observed.per_replicate();
-    let draw = |at: usize| mean_scores(columns, &blocks, &labellings.labels[at], &score);
+    let draw = |at: usize| mean_scores(columns, &blocks, &labelings.labels[at], &score);
     let counts = pooled_counts(
         [&own[0], &own[1]],
-        labellings.labels.len(),
-        labellings.mirrored,
+        labelings.labels.len(),
+        labelings.mirrored,
         draw,
     );
-    Relabelled { counts, labellings }
+    Relabelled { counts, labelings }
 }
 
 /// Mean score a replicate of each feature under the labels, both directions.

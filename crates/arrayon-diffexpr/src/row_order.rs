@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 /// What decides where a row stands.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing<'a> {
+pub(crate) struct RowRank<'a> {
     /// p-value or its logarithm: the smallest first, rows without one last.
     pub(crate) p_value: f64,
     /// Among equal p-values, which may be too small to tell apart, the strongest first.
@@ -14,7 +14,7 @@ pub(crate) struct Standing<'a> {
     pub(crate) id: &'a str,
 }
 
-impl Standing<'_> {
+impl RowRank<'_> {
     /// Which of two rows comes first.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         missing_last(self.p_value, other.p_value)
@@ -24,12 +24,9 @@ impl Standing<'_> {
 }
 
 /// The positions of `n` rows in the order of the table.
-pub(crate) fn in_order<'a>(
-    n: usize,
-    standing: impl Fn(usize) -> Standing<'a> + Sync,
-) -> Vec<usize> {
+pub(crate) fn in_order<'a>(n: usize, rank: impl Fn(usize) -> RowRank<'a> + Sync) -> Vec<usize> {
     let mut order: Vec<usize> = (0..n).collect();
-    order.par_sort_unstable_by(|&a, &b| standing(a).compare(&standing(b)));
+    order.par_sort_unstable_by(|&a, &b| rank(a).compare(&rank(b)));
     order
 }
 
@@ -60,12 +57,12 @@ mod tests {
             (0.0, 1.0, "a"),
             (0.5, f64::NAN, "f"),
         ];
-        let mut rows = rows.map(|(p_value, strength, id)| Standing {
+        let mut rows = rows.map(|(p_value, strength, id)| RowRank {
             p_value,
             strength,
             id,
         });
-        rows.sort_by(Standing::compare);
+        rows.sort_by(RowRank::compare);
         let ids: Vec<&str> = rows.iter().map(|row| row.id).collect();
         assert_eq!(ids, ["z", "a", "b", "c", "f", "d", "e"]);
     }
