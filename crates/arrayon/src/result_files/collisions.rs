@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn names_of_other_files_are_taken() {
         let taken = |ids: &[&str]| collision(ids).map(|found| (found.contrast, found.taken));
-        assert_eq!(taken(&["a", "b", "scores", "sam"]), None);
+        assert_eq!(taken(&["a", "b", "gsva", "sam"]), None);
         let (contrast, why) = taken(&["a", "Samples"]).unwrap();
         assert!(
             contrast == 1 && why.contains("clusters/samples.json"),
@@ -69,7 +69,7 @@ mod tests {
         );
         let (_, why) = taken(&["a", "A.sam"]).unwrap();
         assert!(why.contains("differential/a.sam."), "{why}");
-        let (_, why) = taken(&["scores.gsva"]).unwrap();
+        let (_, why) = taken(&["scores"]).unwrap();
         assert!(why.contains("genesets/scores."), "{why}");
         let (_, why) = taken(&["dose.mg"]).unwrap();
         assert!(why.contains("differential/dose."), "{why}");
