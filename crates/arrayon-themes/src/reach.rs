@@ -5,7 +5,7 @@ use crate::key_genes::{BestFeatures, FeatureStatistic};
 use arrayon_core::called_at;
 use arrayon_genesets::OverlapCounts;
 use arrayon_stats::descriptive::quantiles;
-use arrayon_stats::{noncentral_t, normal, student_t};
+use arrayon_stats::{normal, student_t};
 use std::f64::consts::LN_2;
 
 /// log2 fold change of the genes that are thought to change: two-fold.
@@ -13,7 +13,7 @@ const LOG_FC: f64 = 1.0;
 /// Probability that the theme is then called.
 const POWER: f64 = 0.8;
 /// Genes of a theme stand for all of it by so many quantiles of their standard errors.
-const N_ERRORS: usize = 9;
+const N_ERRORS: usize = 25;
 /// p-values at which a gene may be found, evenly spaced by their logarithm.
 const N_LIMITS: usize = 12;
 
@@ -147,6 +147,12 @@ fn surely_found(n_genes: usize, share: f64) -> f64 {
 }
 
 /// The share of changed genes that is found, by the logarithm of the p-value.
+///
+/// The moderated standard errors s of the genes are known, with their spread; what is not is the
+/// deviation behind each, whose posterior is scaled inverse chi-square: (b - beta) / s has a central
+/// t distribution (Smyth 2004, section 4), so that a gene of log2 fold change beta is found with the
+/// probability that t exceeds the limit less beta / s. A noncentral t would count twice that small
+/// errors come by luck.
 struct FoundShare {
     /// Logarithms of p, falling, with shares.
     shares: Vec<(f64, f64)>,
@@ -164,7 +170,7 @@ impl FoundShare {
             let t = student_t::quantile_of_ln_upper_tail(ln_p - LN_2, reach.df);
             let found = errors
                 .iter()
-                .map(|error| noncentral_t::upper_tail(t, reach.df, LOG_FC / error));
+                .map(|error| student_t::upper_tail(t - LOG_FC / error, reach.df));
             (ln_p, found.sum::<f64>() / errors.len() as f64)
         });
         Self {
