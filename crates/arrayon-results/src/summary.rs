@@ -160,7 +160,8 @@ pub struct ContrastSummary {
     /// That too few genes changed to test any theme, with their numbers, where that is so.
     #[serde(default)]
     pub no_theme_testable: Option<String>,
-    /// One sentence for every theme that changes, as a whole, in part or in both directions.
+    /// One line for every theme that changes, as a whole, in part or in both directions;
+    /// `themes.json` has all evidence.
     #[serde(default)]
     pub theme_sentences: Vec<String>,
 }

@@ -170,7 +170,10 @@ pub struct ThemeFinding {
     /// Where its genes go, or those of the part that changes; `null` where they go nowhere or both
     /// ways.
     pub direction: Option<Direction>,
-    /// The verdict as a sentence.
+    /// The verdict in one line, with the lists that call it.
+    #[serde(default)]
+    pub headline: String,
+    /// The verdict as a sentence, with all its evidence.
     pub sentence: String,
     /// Why the theme is not testable, where it is not.
     pub obstacle: Option<Obstacle>,

@@ -40,39 +40,73 @@ pub(crate) fn of_list(
     )
 }
 
-/// One plain sentence for the verdict on a theme; p-values are adjusted over `n_tests` tests.
-pub(crate) fn of_theme(one: &ThemeFinding, n_tests: usize, alpha: f64) -> String {
+/// The verdict on a theme in one line, for those who read on where it matters to them.
+pub(crate) fn headline(one: &ThemeFinding, alpha: f64) -> String {
+    if one.verdict == ThemeOutcome::NotTestable {
+        return untestable(&one.name, one.reason.as_deref().unwrap_or_default());
+    }
+    let lists = called(one).into_iter().map(|(direction, list)| {
+        let (n_overlap, n_list) = match &list.own {
+            None => (list.n_overlap, list.n_list),
+            Some(own) => (own.n_overlap, own.n_list),
+        };
+        let expected = list.own.as_ref().map_or(known(list.expected), |own| own.expected);
+        let without = match &list.own {
+            None => String::new(),
+            Some(_) => format!(" without those of {}", names(&list.shared_with)),
+        };
+        let p = short(known(list.adj_p_value), alpha);
+        format!(
+            "{n_overlap} of {n_list} genes {direction}{without}, {expected:.1} expected (adjusted p \
+             {p})"
+        )
+    });
+    let lists: Vec<String> = lists.collect();
+    // where one list calls it, the other direction is that of the whole
+    let whole = (one.competitive.as_ref())
+        .filter(|_| one.verdict == ThemeOutcome::BothDirections && lists.len() == 1)
+        .map(|whole| features(whole, one.verdict, alpha));
+    let led = led_by(&one.leading_genes, 3).filter(|_| one.verdict.is_change());
+    let evidence: Vec<String> = lists.into_iter().chain(whole).chain(led).collect();
+    match evidence.len() {
+        0 => head(one),
+        _ => format!("{}: {}", head(one), evidence.join("; ")),
+    }
+}
+
+/// What is said of a testable theme.
+fn head(one: &ThemeFinding) -> String {
     let name = &one.name;
-    let called = lists(one)
-        .into_iter()
-        .filter(|(_, list)| list.answer == ListAnswer::Called);
-    let (head, said): (String, Vec<_>) = match one.verdict {
-        ThemeOutcome::NotTestable => {
-            let reason = untestable(name, one.reason.as_deref().unwrap_or_default());
-            return [reason]
-                .into_iter()
-                .chain(reach(one))
-                .collect::<Vec<_>>()
-                .join("; ");
-        }
-        ThemeOutcome::Up => (format!("{name} goes up{}", expected(one)), called.collect()),
-        ThemeOutcome::Down => (
-            format!("{name} goes down{}", expected(one)),
-            called.collect(),
-        ),
+    match one.verdict {
+        ThemeOutcome::Up => format!("{name} goes up{}", expected(one)),
+        ThemeOutcome::Down => format!("{name} goes down{}", expected(one)),
         ThemeOutcome::Part => {
             let direction = one.direction.unwrap_or(Direction::Up);
-            let head = format!("part of {name} goes {direction}{}", expected(one));
-            (head, called.collect())
+            format!("part of {name} goes {direction}{}", expected(one))
         }
-        ThemeOutcome::BothDirections => (
-            format!("{name} changes in both directions"),
-            called.collect(),
-        ),
-        ThemeOutcome::NoEvidence => {
-            let head = format!("no evidence that {name} changes{}", beyond(one));
-            (head, lists(one).to_vec())
+        ThemeOutcome::BothDirections => format!("{name} changes in both directions"),
+        ThemeOutcome::NoEvidence | ThemeOutcome::NotTestable => {
+            format!("no evidence that {name} changes{}", beyond(one))
         }
+    }
+}
+
+/// The lists that call a theme.
+fn called(one: &ThemeFinding) -> Vec<(Direction, &ListEvidence)> {
+    let is_called = |(_, list): &(Direction, &ListEvidence)| list.answer == ListAnswer::Called;
+    lists(one).into_iter().filter(is_called).collect()
+}
+
+/// One plain sentence for the verdict on a theme; p-values are adjusted over `n_tests` tests.
+pub(crate) fn of_theme(one: &ThemeFinding, n_tests: usize, alpha: f64) -> String {
+    if one.verdict == ThemeOutcome::NotTestable {
+        let reason = untestable(&one.name, one.reason.as_deref().unwrap_or_default());
+        return join([reason].into_iter().chain(reach(one)));
+    }
+    let head = head(one);
+    let said = match one.verdict {
+        ThemeOutcome::NoEvidence => lists(one).to_vec(),
+        _ => called(one),
     };
     let mut parts = vec![join(
         said.into_iter()
@@ -80,7 +114,7 @@ pub(crate) fn of_theme(one: &ThemeFinding, n_tests: usize, alpha: f64) -> String
     )];
     parts.extend((one.competitive.as_ref()).map(|whole| features(whole, one.verdict, alpha)));
     if one.verdict.is_change() {
-        parts.extend(led_by(&one.leading_genes));
+        parts.extend(led_by(&one.leading_genes, 5));
     }
     parts.extend(key_genes(one));
     parts.push(format!(
@@ -218,12 +252,11 @@ fn features(one: &ThemeCompetition, verdict: ThemeOutcome, alpha: f64) -> String
     format!("its {n} features as a whole lie {side} all others (p {p}){but}")
 }
 
-fn led_by(genes: &[LeadingGene]) -> Option<String> {
-    const NAMED: usize = 5;
+fn led_by(genes: &[LeadingGene], n_named: usize) -> Option<String> {
     if genes.is_empty() {
         return None;
     }
-    let names: Vec<String> = (genes.iter().take(NAMED))
+    let names: Vec<String> = (genes.iter().take(n_named))
         .map(|gene| format!("{} ({:+.2})", gene.gene, gene.log_fc))
         .collect();
     Some(format!("led by {}", names.join(", ")))

@@ -100,6 +100,7 @@ pub fn judge_themes(
             let reason = error.to_string();
             judged.verdicts = (panel.themes.iter())
                 .map(|theme| ThemeFinding {
+                    headline: sentence::untestable(&theme.name, &reason),
                     sentence: sentence::untestable(&theme.name, &reason),
                     obstacle: Some(Obstacle::TooFewGenesMeasured),
                     reason: Some(reason.clone()),
@@ -125,6 +126,7 @@ fn untested(theme: &Theme) -> ThemeFinding {
         panel: theme.panel.clone(),
         verdict: ThemeOutcome::NotTestable,
         direction: None,
+        headline: String::new(),
         sentence: String::new(),
         obstacle: None,
         reason: None,
@@ -192,6 +194,7 @@ impl Judge<'_> {
                     let hurdle = self.hurdle(union, &found, p_limit);
                     found.detectable_change = reach.of(&self.best, &union.members, &hurdle);
                 }
+                found.headline = sentence::headline(&found, self.settings.alpha);
                 found.sentence = sentence::of_theme(&found, n_tests, self.settings.alpha);
                 found
             })

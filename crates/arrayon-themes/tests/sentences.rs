@@ -190,10 +190,43 @@ fn check(one: &ThemeFinding, n_tests: usize) {
             check_evidence(one, direction, list);
         }
     }
+    check_headline(one, &lists);
     check_whole(one);
     check_genes(one);
     check_expectation(one);
     check_reach(one);
+}
+
+/// The headline begins as the sentence does, and has the counts of the lists that call the theme,
+/// without what is another theme's.
+fn check_headline(one: &ThemeFinding, lists: &[(Direction, &ListEvidence); 2]) {
+    let (line, text) = (&one.headline, &one.sentence);
+    let head = line.split(": ").next().unwrap();
+    assert!(text.starts_with(head), "{line}\n{text}");
+    for (direction, list) in lists {
+        let (n_overlap, n_list, expected) = match &list.own {
+            None => (list.n_overlap, list.n_list, list.expected),
+            Some(own) => (own.n_overlap, own.n_list, Some(own.expected)),
+        };
+        let said = format!("{n_overlap} of {n_list} genes {direction}");
+        let is_called = list.answer == ListAnswer::Called;
+        assert_eq!(line.contains(&said), is_called, "{line}");
+        if is_called {
+            assert!(
+                list.own.is_none() || line.contains(" without those of "),
+                "{line}"
+            );
+            assert!(
+                line.contains(&format!("{:.1} expected", expected.unwrap())),
+                "{line}"
+            );
+            assert!(list.adj_p_value.unwrap() <= ALPHA, "{line}");
+        }
+    }
+    assert_eq!(line.contains("led by"), text.contains("led by"), "{line}");
+    if one.verdict == ThemeOutcome::NotTestable {
+        assert!(line.ends_with(one.reason.as_ref().unwrap()), "{line}");
+    }
 }
 
 /// The word follows from the lists and the whole.

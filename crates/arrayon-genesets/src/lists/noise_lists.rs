@@ -61,25 +61,26 @@ impl NoiseLists {
         let rows: Vec<u32> = (0..n_features as u32).collect();
         let scaled = ScaledEffects::new(&effects.residual_alone(), prior, &rows)?;
         let n_coordinates = effects.df_residual();
-        let of_limit = |limit: Option<f64>| -> Vec<Vec<u32>> {
-            let Some(limit) = limit else {
-                return Vec::new();
-            };
-            let limits = scaled.limits(limit);
-            (0..n_directions.div_ceil(BLOCK))
-                .into_par_iter()
-                .flat_map_iter(|block| {
-                    let directions = random_directions(n_coordinates, seed, block);
-                    let n = BLOCK.min(n_directions - block * BLOCK);
-                    scaled.beyond(&directions, &limits).into_iter().take(2 * n)
-                })
-                .collect()
-        };
-        let up = of_limit(limits.up);
-        let down = match limits.down == limits.up {
-            true => up.clone(),
-            false => of_limit(limits.down),
-        };
+        let is_asked = [limits.up.is_some(), limits.down.is_some()];
+        let limits = scaled.limits([limits.up, limits.down]);
+        let n_blocks = n_directions.div_ceil(BLOCK);
+        let blocks: Vec<[Vec<Vec<u32>>; 2]> = (0..n_blocks)
+            .into_par_iter()
+            .map(|block| {
+                let directions = random_directions(n_coordinates, seed, block);
+                let n = BLOCK.min(n_directions - block * BLOCK);
+                let found = scaled.beyond(&directions, &limits);
+                found.map(|lists| lists.into_iter().take(2 * n).collect())
+            })
+            .collect();
+        let (mut up, mut down) = (Vec::new(), Vec::new());
+        for [of_up, of_down] in blocks {
+            up.extend(of_up);
+            down.extend(of_down);
+        }
+        let found =
+            |lists: Vec<Vec<u32>>, is_asked: bool| if is_asked { lists } else { Vec::new() };
+        let (up, down) = (found(up, is_asked[0]), found(down, is_asked[1]));
         Ok(Some(Self {
             n_features,
             lists: [up, down],

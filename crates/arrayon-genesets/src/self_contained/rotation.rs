@@ -114,36 +114,28 @@ impl ScaledEffects {
             .collect()
     }
 
-    /// For each feature the `u` at which its z-score is `z`.
-    pub(crate) fn limits(&self, z: f64) -> Vec<f64> {
-        let limit = |slope: &Slope| match slope {
+    /// For each feature the `u` at which its z-score is each of two; never where there is none.
+    pub(crate) fn limits(&self, z: [Option<f64>; 2]) -> Vec<[f64; 2]> {
+        let limit = |slope: &Slope, z: f64| match slope {
             Slope::Bailey(factor) => (-(-(z / factor).powi(2)).exp_m1()).sqrt(),
             Slope::Normal => z,
         };
-        self.slopes.iter().map(limit).collect()
+        let limits = |slope| z.map(|z| z.map_or(f64::INFINITY, |z| limit(slope, z)));
+        self.slopes.iter().map(limits).collect()
     }
 
-    /// The rows whose `u` lies at or beyond its limit, above it and below its opposite, for each
-    /// rotation of a block.
-    pub(crate) fn beyond(&self, rotations: &[ZBlock], limits: &[f64]) -> [Vec<u32>; 2 * BLOCK] {
-        let mut found: [Vec<u32>; 2 * BLOCK] = Default::default();
-        let rows = self.values.chunks_exact(self.n_coordinates);
-        for (number, (row, &limit)) in rows.zip(limits).enumerate() {
-            let mut u = [0.0; BLOCK];
-            for (value, weights) in row.iter().zip(rotations) {
-                for at in 0..BLOCK {
-                    u[at] += value * weights[at];
-                }
-            }
-            for (at, u) in u.into_iter().enumerate() {
-                if u >= limit {
-                    found[2 * at].push(number as u32);
-                } else if u <= -limit {
-                    found[2 * at + 1].push(number as u32);
-                }
-            }
-        }
-        found
+    /// The rows whose `u` lies at or beyond each of their two limits, above it and below its
+    /// opposite, for each rotation of a block.
+    pub(crate) fn beyond(
+        &self,
+        rotations: &[ZBlock],
+        limits: &[[f64; 2]],
+    ) -> [[Vec<u32>; 2 * BLOCK]; 2] {
+        pulp::Arch::new().dispatch(Beyond {
+            scaled: self,
+            rotations,
+            limits,
+        })
     }
 
     /// The z-scores under a block of rotations, into `z`.
@@ -168,6 +160,47 @@ impl ScaledEffects {
             }
             *z = u;
         }
+    }
+}
+
+/// What [`ScaledEffects::beyond`] works on.
+struct Beyond<'a> {
+    scaled: &'a ScaledEffects,
+    rotations: &'a [ZBlock],
+    limits: &'a [[f64; 2]],
+}
+
+impl pulp::NullaryFnOnce for Beyond<'_> {
+    type Output = [[Vec<u32>; 2 * BLOCK]; 2];
+
+    // Inlined, so that its loops are compiled for the registers at hand.
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        let mut found = Self::Output::default();
+        let rows = self.scaled.values.chunks_exact(self.scaled.n_coordinates);
+        for (number, (row, limits)) in rows.zip(self.limits).enumerate() {
+            let mut u = [0.0_f64; BLOCK];
+            for (value, weights) in row.iter().zip(self.rotations) {
+                for at in 0..BLOCK {
+                    u[at] += value * weights[at];
+                }
+            }
+            let least = limits[0].min(limits[1]);
+            // few rows lie that far out: all of a block are looked at together first
+            if !u.iter().fold(false, |any, u| any | (u.abs() >= least)) {
+                continue;
+            }
+            for (at, u) in u.into_iter().enumerate() {
+                for (lists, limit) in found.iter_mut().zip(limits) {
+                    if u >= *limit {
+                        lists[2 * at].push(number as u32);
+                    } else if u <= -limit {
+                        lists[2 * at + 1].push(number as u32);
+                    }
+                }
+            }
+        }
+        found
     }
 }
 

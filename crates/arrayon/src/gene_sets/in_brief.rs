@@ -42,7 +42,7 @@ fn add_themes(contrast: &mut ContrastSummary, themes: &ContrastThemes) {
     }
     contrast.theme_sentences = (verdicts.iter())
         .filter(|theme| theme.verdict.is_change())
-        .map(|theme| theme.sentence.clone())
+        .map(|theme| theme.headline.clone())
         .collect();
 }
 
