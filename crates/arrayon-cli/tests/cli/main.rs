@@ -24,6 +24,7 @@ mod contract;
 mod convert;
 mod determinism;
 mod differential;
+mod documentation;
 mod exit_codes;
 mod folders;
 mod foreign_files;
