@@ -41,6 +41,8 @@ fn main() -> ExitCode {
         Command::Gate(args) => commands::gate::gate(&args, &cli.common),
         Command::Schema(args) => commands::schema::schema(&args),
         Command::Convert(args) => commands::convert::convert(&args),
+        Command::Completions(args) => commands::manual::completions(&args),
+        Command::Man(args) => commands::manual::man(&args),
     };
     exit::of(outcome)
 }

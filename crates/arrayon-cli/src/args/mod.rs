@@ -18,6 +18,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
     ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
 };
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// On which scale the values of --matrix are.
@@ -78,6 +79,15 @@ impl Cli {
     /// # Errors
     /// What clap says of wrong usage, or a request for help.
     pub(crate) fn typed() -> Result<(Self, ArgMatches), clap::Error> {
+        let mut command = Self::whole();
+        let mut matches = command.clone().try_get_matches()?;
+        let cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+        let (_, matches) = matches.remove_subcommand().unwrap_or_default();
+        Ok((cli, matches))
+    }
+
+    /// All commands with all flags, those of the settings among them.
+    pub(crate) fn whole() -> clap::Command {
         let mut command = Self::command();
         for name in flags::commands() {
             command = command.mut_subcommand(name, settings::with_flags);
@@ -87,10 +97,7 @@ impl Cli {
                 command.next_help_heading(None).arg(settings::set())
             });
         }
-        let mut matches = command.clone().try_get_matches()?;
-        let cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-        let (_, matches) = matches.remove_subcommand().unwrap_or_default();
-        Ok((cli, matches))
+        command
     }
 }
 
@@ -146,6 +153,10 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Rewrite a CEL file in another encoding
     Convert(Convert),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Write the manual pages
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
@@ -296,4 +307,25 @@ pub(crate) struct Convert {
     /// The new encoding
     #[arg(long, value_enum, default_value_t = CelEncoding::CommandConsole)]
     pub(crate) to: CelEncoding,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "For example:  arrayon completions bash > ~/.local/share/bash-completion/completions/arrayon"
+)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "For example:  arrayon man --out ~/.local/share/man/man1")]
+pub(crate) struct Man {
+    /// Folder for the pages, one for each command
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Replace pages that exist
+    #[arg(long)]
+    pub(crate) force: bool,
 }

@@ -1,14 +1,13 @@
 //! `arrayon gate`.
 
+use super::write;
 use crate::args::{Common, Gate};
 use crate::exit::Failure;
 use crate::report::{self, Reader};
 use arrayon::Error;
 use arrayon::results::Document;
 use arrayon_gate::{GateReport, Policy, judge, junit, markdown, sarif};
-use arrayon_output::{FolderError, write_file};
 use std::io::{self, Write};
-use std::path::Path;
 
 pub(crate) fn gate(args: &Gate, common: &Common) -> Result<(), Failure> {
     let policy = match &args.policy {
@@ -18,13 +17,13 @@ pub(crate) fn gate(args: &Gate, common: &Common) -> Result<(), Failure> {
     let report = judge(&args.results, &policy).map_err(Error::from)?;
     if let Some(place) = &args.junit {
         let text = junit(&report).map_err(|error| Error::data("JUnit report", error, ""))?;
-        write(place, args.force, &text)?;
+        write(place, args.force, text.as_bytes())?;
     }
     if let Some(place) = &args.markdown {
-        write(place, args.force, &markdown(&report))?;
+        write(place, args.force, markdown(&report).as_bytes())?;
     }
     if let Some(place) = &args.sarif {
-        write(place, args.force, &sarif(&report))?;
+        write(place, args.force, sarif(&report).as_bytes())?;
     }
     let mut out = io::stdout().lock();
     match report::reader(common) {
@@ -37,15 +36,6 @@ pub(crate) fn gate(args: &Gate, common: &Common) -> Result<(), Failure> {
         true => Ok(()),
         false => Err(Failure::Gate(format!("gate {}", report.in_words()))),
     }
-}
-
-fn write(place: &Path, force: bool, text: &str) -> Result<(), Failure> {
-    let written = write_file(place, force, |to| to.write_all(text.as_bytes()));
-    let refused = |source| FolderError::Io {
-        path: place.to_path_buf(),
-        source,
-    };
-    Ok(written.map_err(refused).map_err(Error::from)?)
 }
 
 fn print(report: &GateReport, out: &mut dyn Write) -> io::Result<()> {

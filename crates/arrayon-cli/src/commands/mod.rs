@@ -8,13 +8,16 @@ pub(crate) mod differential;
 pub(crate) mod gate;
 pub(crate) mod genesets;
 pub(crate) mod inspect;
+pub(crate) mod manual;
 pub(crate) mod normalize;
 pub(crate) mod run;
 pub(crate) mod schema;
 
 use crate::args::OutputArgs;
+use crate::exit::Failure;
 use arrayon::config::draft::Draft;
 use arrayon::{ChipSection, DifferentialSection, Error, RunOptions};
+use arrayon_output::{FolderError, write_file};
 use arrayon_settings::Rate;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +28,16 @@ pub(crate) fn options(output: &OutputArgs) -> RunOptions {
         force: output.force,
         ..RunOptions::default()
     }
+}
+
+/// Writes a single file that is asked for by name.
+fn write(place: &Path, force: bool, content: &[u8]) -> Result<(), Failure> {
+    let written = write_file(place, force, |to| to.write_all(content));
+    let refused = |source| FolderError::Io {
+        path: place.to_path_buf(),
+        source,
+    };
+    Ok(written.map_err(refused).map_err(Error::from)?)
 }
 
 /// The command line, for provenance; the program by its name alone.

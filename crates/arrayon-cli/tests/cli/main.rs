@@ -43,6 +43,7 @@ mod help;
 mod impossible_values;
 mod inspect;
 mod json_files;
+mod manual;
 mod many_contrasts;
 mod matrix_study;
 mod messages;
