@@ -9,6 +9,7 @@ pub(crate) mod gate;
 pub(crate) mod genesets;
 pub(crate) mod inspect;
 pub(crate) mod normalize;
+pub(crate) mod quality;
 pub(crate) mod run;
 pub(crate) mod schema;
 
