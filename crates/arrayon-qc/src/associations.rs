@@ -9,6 +9,9 @@ use arrayon_stats::f_distribution::upper_tail;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use std::collections::BTreeMap;
 
+/// Numbers of so few distinct values are names of groups: day 1, 2, 3.
+const FEW_VALUES: usize = 5;
+
 /// Components that are looked at.
 const N_COMPONENTS: usize = 5;
 
@@ -78,10 +81,10 @@ fn said(column: &SheetColumn) -> Option<Said> {
     if groups.len() < 2 {
         return None;
     }
+    let repeat = 2 * groups.len() <= present.len();
     match numbers {
-        // few numbers that repeat are names of groups: day 1, 2, 3
-        Some(numbers) if 2 * groups.len() > present.len() => Some(Said::Numbers(numbers)),
-        _ if 2 * groups.len() > present.len() => None,
+        Some(numbers) if groups.len() > FEW_VALUES || !repeat => Some(Said::Numbers(numbers)),
+        _ if !repeat => None,
         _ => {
             let n_groups = groups.len();
             let group = |&(at, value): &(usize, &str)| (at, groups[value]);

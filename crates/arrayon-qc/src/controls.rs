@@ -1,6 +1,6 @@
 //! The vendor's control probe sets: which are meant by their names, and how they came out.
 
-use crate::statistics::area_under_curve;
+use crate::statistics::{area_under_curve, median};
 use arrayon_core::ExpressionMatrix;
 
 /// Steps of the hybridisation controls, by rising amounts: parts of the names of their probe sets,
@@ -10,8 +10,8 @@ const HYBRIDIZATION: [&[&str]; 4] = [&["biob"], &["bioc"], &["biod"], &["cre"]];
 /// Steps of the labelling controls.
 const LABELLING: [&[&str]; 4] = [&["lys"], &["phe"], &["thr"], &["dap"]];
 
-/// Labelling controls whose last step is less than this brighter than the first, log2, were not
-/// added. Ours: their amounts differ 15-fold.
+/// Controls whose last step is on most arrays less than this brighter than the first, log2, were
+/// not added. Ours: their amounts differ 15-fold and more.
 const ADDED: f64 = 1.0;
 
 /// What the controls of a study's arrays show; `None` where the library does not name them.
@@ -61,28 +61,15 @@ impl ControlSeries {
     /// Spikes are named as on whole-transcript chips (`AFFX-r2-Ec-bioB-5_at`,
     /// `AFFX-r2-Bs-lys-5_st`), HT chips (`AFFX-HTBioB...` and alike) and 3' IVT chips
     /// (`AFFX-BioB-5_at`, `AFFX-CreX-3_at`, `AFFX-LysX-5_at`); of the ends of a transcript those of
-    /// the 5' end count where there are any. Of poly-A spikes that are on the chip in both strands
-    /// (`_at` and `_st`), those named `_st` count.
+    /// the 5' end count where there are any. Where a spike is on the chip in both strands, that
+    /// named `_at` counts, of poly-A spikes of whole-transcript chips (`r2-Bs`) that named `_st`.
     ///
     /// # Shapes and units
     /// Log2 expression with controls; groups as (name of the feature, group).
     pub fn of(expression: &ExpressionMatrix, groups: &[(String, String)]) -> Self {
-        let mut labelling = series(expression, ["lys", "phe", "thr", "dap"], &LABELLING);
-        if let Some(found) = &mut labelling {
-            let rises: Vec<f64> = (found.levels.iter())
-                .map(|levels| levels[3] - levels[0])
-                .collect();
-            if crate::statistics::median(rises.into_iter()) < ADDED {
-                found.not_applicable = Some(
-                    "dap is not brighter than lys on most arrays: no labelling controls seem to \
-                     have been added"
-                        .to_owned(),
-                );
-            }
-        }
         Self {
             hybridization: series(expression, ["bioB", "bioC", "bioD", "cre"], &HYBRIDIZATION),
-            labelling,
+            labelling: series(expression, ["lys", "phe", "thr", "dap"], &LABELLING),
             separation: separation(expression, groups),
         }
     }
@@ -118,10 +105,19 @@ fn series(
         }
         levels
     };
+    let levels: Vec<[f64; 4]> = (0..expression.n_samples()).map(of_sample).collect();
+    let rises = levels.iter().map(|levels| levels[3] - levels[0]);
+    let are_added = median(rises) >= ADDED;
     Some(Series {
-        not_applicable: None,
+        not_applicable: (!are_added).then(|| {
+            let (first, last) = (names[0], names[3]);
+            format!(
+                "{last} is hardly brighter than {first} on most arrays: these controls seem not to \
+                 have been added"
+            )
+        }),
         names,
-        levels: (0..expression.n_samples()).map(of_sample).collect(),
+        levels,
     })
 }
 
@@ -133,7 +129,11 @@ fn rows_of(named: &[(usize, String)], parts: &[&str]) -> Vec<usize> {
         words.any(|word| parts.iter().any(|part| word.starts_with(part)))
     };
     let mut found: Vec<&(usize, String)> = named.iter().filter(|(_, name)| is_step(name)).collect();
-    for prefers in ["_st", "-5"] {
+    let strand = match found.iter().any(|(_, name)| name.contains("r2-bs")) {
+        true => "_st",
+        false => "_at",
+    };
+    for prefers in [strand, "-5"] {
         if found.iter().any(|(_, name)| name.contains(prefers)) {
             found.retain(|(_, name)| name.contains(prefers));
         }
@@ -189,7 +189,7 @@ mod tests {
         ];
         let three_prime = [
             "AFFX-BioB-5_at",
-            "AFFX-BioB-M_at",
+            "AFFX-BioB-5_st",
             "AFFX-BioC-5_at",
             "AFFX-BioDn-5_at",
             "AFFX-CreX-5_at",
@@ -216,7 +216,8 @@ mod tests {
         let flat: &[f64] = &[3.0, 90.0, 3.1, 2.9, 3.0];
         let rising: &[f64] = &[6.0, 90.0, 7.0, 8.5, 10.0];
         let found = ControlSeries::of(&matrix(&names, &[flat, flat, flat]), &[]);
-        assert!(found.labelling.unwrap().not_applicable.is_some());
+        let reason = found.labelling.unwrap().not_applicable.unwrap();
+        assert!(reason.starts_with("dap is hardly brighter than lys"), "{reason}");
         let found = ControlSeries::of(&matrix(&names, &[rising, rising, flat]), &[]);
         let series = found.labelling.unwrap();
         assert_eq!(series.not_applicable, None);

@@ -13,7 +13,7 @@ fn of_arrays(measured: &Measured<'_>, of: fn(&SpatialPattern) -> f64) -> Values 
 const HINGES: &str = "hinge rule: arrayQualityMetrics; smallest limit: ours";
 
 /// Smallest limits, log2 or per cent. Ours.
-const REGIONS_MATTER: f64 = 0.12;
+const REGIONS_MATTER: f64 = 0.1;
 const GRADIENT_MATTERS: f64 = 0.3;
 const EDGE_MATTERS: f64 = 0.2;
 const DEFECTS_MATTER: f64 = 0.8;
@@ -23,7 +23,7 @@ pub(super) const REGIONS: SetMetric = SetMetric {
     name: "regional_deviation",
     rule: "standard deviation of regions of 32 x 32 cells around the median array, beyond that of \
            single cells, at most the upper hinge plus 1.5 times the distance of the hinges over the \
-           arrays, or 0.12 log2",
+           arrays, or 0.1 log2",
     source: HINGES,
     fewest_arrays: super::FOUR,
     values: |measured| of_arrays(measured, |of| of.regional_deviation),
