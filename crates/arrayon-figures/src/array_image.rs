@@ -24,7 +24,9 @@ mod tests {
     #[test]
     fn a_cell_is_a_pixel() {
         let bytes = png(&[0.0, 1.0, -1.0, f64::NAN, 0.5, 0.2], 3, 1.0).unwrap();
-        let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        let reader = png::Decoder::new(std::io::Cursor::new(bytes))
+            .read_info()
+            .unwrap();
         assert_eq!((reader.info().width, reader.info().height), (3, 2));
         assert!(png(&[], 3, 1.0).is_err());
     }

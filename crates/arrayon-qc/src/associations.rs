@@ -102,8 +102,10 @@ fn explained(scores: &[f64], said: &Said) -> Option<(f64, f64, f64)> {
     };
     let (explained, df1, n) = match said {
         Said::Numbers(numbers) => {
-            let (x, y): (Vec<f64>, Vec<f64>) =
-                numbers.iter().map(|&(at, number)| (number, scores[at])).unzip();
+            let (x, y): (Vec<f64>, Vec<f64>) = numbers
+                .iter()
+                .map(|&(at, number)| (number, scores[at]))
+                .unzip();
             let correlation = arrayon_stats::correlation::pearson(&x, &y);
             (correlation * correlation, 1.0, numbers.len())
         }
@@ -115,7 +117,11 @@ fn explained(scores: &[f64], said: &Said) -> Option<(f64, f64, f64)> {
                     squares(&members.map(|&(at, _)| scores[at]).collect::<Vec<_>>())
                 })
                 .sum();
-            (1.0 - within / squares(&all), *n_groups as f64 - 1.0, groups.len())
+            (
+                1.0 - within / squares(&all),
+                *n_groups as f64 - 1.0,
+                groups.len(),
+            )
         }
     };
     let df2 = n as f64 - 1.0 - df1;
@@ -146,10 +152,16 @@ mod tests {
         };
         // R: y <- c(.5,-.2,.1,.9,-.4,-.9); summary(lm(y ~ factor(c("a","a","b","b","c","c"))))
         let groups = said(&column(&["a", "a", "b", "b", "c", "c"])).unwrap();
-        close(f_test(&groups), (0.668_269_230_769_230_7, 0.191_063_897_947_330_6));
+        close(
+            f_test(&groups),
+            (0.668_269_230_769_230_7, 0.191_063_897_947_330_6),
+        );
         // R: summary(lm(y ~ c(1, 2.5, 3, 4, 5, 7)))
         let numbers = said(&column(&["1", "2.5", "3", "4", "5", "7"])).unwrap();
-        close(f_test(&numbers), (0.425_494_505_494_505_4, 0.160_325_807_041_322_7));
+        close(
+            f_test(&numbers),
+            (0.425_494_505_494_505_4, 0.160_325_807_041_322_7),
+        );
     }
 
     #[test]
@@ -160,6 +172,9 @@ mod tests {
             said(&column(&["1", "2", "1", "2"])),
             Some(Said::Groups(_, 2))
         ));
-        assert!(matches!(said(&column(&["1", "", "3", "4"])), Some(Said::Numbers(_))));
+        assert!(matches!(
+            said(&column(&["1", "", "3", "4"])),
+            Some(Said::Numbers(_))
+        ));
     }
 }

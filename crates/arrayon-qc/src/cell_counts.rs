@@ -50,8 +50,14 @@ mod tests {
 
     #[test]
     fn cells_at_the_limit_of_the_scanner_are_saturated() {
-        assert_eq!(CellCounts::saturated(&[100.0, 65_000.0, 64_900.0, 64_000.0]), 2);
-        assert_eq!(CellCounts::saturated(&[100.0, 46_000.0, 46_000.0, 46_000.0]), 3);
+        assert_eq!(
+            CellCounts::saturated(&[100.0, 65_000.0, 64_900.0, 64_000.0]),
+            2
+        );
+        assert_eq!(
+            CellCounts::saturated(&[100.0, 46_000.0, 46_000.0, 46_000.0]),
+            3
+        );
         assert_eq!(CellCounts::saturated(&[100.0, 300.0, 4_000.0]), 0);
         assert_eq!(CellCounts::saturated(&[]), 0);
     }

@@ -157,7 +157,9 @@ fn separation(expression: &ExpressionMatrix, groups: &[(String, String)]) -> Opt
     }
     let area = |sample: usize| {
         let values = |rows: &[usize]| -> Vec<f64> {
-            rows.iter().map(|&row| expression.row(row)[sample]).collect()
+            rows.iter()
+                .map(|&row| expression.row(row)[sample])
+                .collect()
         };
         area_under_curve(&values(&positive), &values(&negative))
     };
@@ -195,7 +197,8 @@ mod tests {
             "AFFX-CreX-5_at",
         ];
         for names in [whole_transcript, three_prime] {
-            let columns: [&[f64]; 2] = [&[7.0, 50.0, 8.0, 10.0, 11.0], &[7.0, 50.0, 9.0, 8.5, 11.0]];
+            let columns: [&[f64]; 2] =
+                [&[7.0, 50.0, 8.0, 10.0, 11.0], &[7.0, 50.0, 9.0, 8.5, 11.0]];
             let found = ControlSeries::of(&matrix(&names, &columns), &[]);
             let series = found.hybridization.unwrap();
             assert_eq!(series.smallest_steps(), [1.0, -0.5]);
@@ -217,7 +220,10 @@ mod tests {
         let rising: &[f64] = &[6.0, 90.0, 7.0, 8.5, 10.0];
         let found = ControlSeries::of(&matrix(&names, &[flat, flat, flat]), &[]);
         let reason = found.labelling.unwrap().not_applicable.unwrap();
-        assert!(reason.starts_with("dap is hardly brighter than lys"), "{reason}");
+        assert!(
+            reason.starts_with("dap is hardly brighter than lys"),
+            "{reason}"
+        );
         let found = ControlSeries::of(&matrix(&names, &[rising, rising, flat]), &[]);
         let series = found.labelling.unwrap();
         assert_eq!(series.not_applicable, None);
@@ -228,7 +234,9 @@ mod tests {
     fn positive_controls_are_held_against_negative_ones() {
         let groups = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
             let pairs = pairs.iter();
-            pairs.map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+            pairs
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect()
         };
         let groups = groups(&[
             ("e1", "pos_control"),

@@ -86,7 +86,11 @@ mod tests {
             (25, 99.0, 1.0),
             (11, 99.0, 1.0),
         ] {
-            assert_eq!(background.p_of_probe(gc, intensity), share, "{gc} {intensity}");
+            assert_eq!(
+                background.p_of_probe(gc, intensity),
+                share,
+                "{gc} {intensity}"
+            );
         }
         assert_eq!(DetectionBackground::of(std::iter::empty()), None);
     }

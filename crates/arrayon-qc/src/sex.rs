@@ -105,11 +105,17 @@ fn column_of_sex(sheet: &SampleSheet) -> Option<&SheetColumn> {
     sheet.columns.iter().find(|column| {
         let name = column.name.to_ascii_lowercase();
         let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
-        let is_named = words.into_iter().any(|word| word == "sex" || word == "gender");
-        let is_known = |word: &String| arrayon_core::missing::is_missing(word) || Sex::of_word(word).is_some();
+        let is_named = words
+            .into_iter()
+            .any(|word| word == "sex" || word == "gender");
+        let is_known =
+            |word: &String| arrayon_core::missing::is_missing(word) || Sex::of_word(word).is_some();
         is_named
             && column.values.iter().all(is_known)
-            && column.values.iter().any(|word| Sex::of_word(word).is_some())
+            && column
+                .values
+                .iter()
+                .any(|word| Sex::of_word(word).is_some())
     })
 }
 
@@ -141,9 +147,13 @@ fn scores(expression: &ExpressionMatrix, annotation: &GeneAnnotation) -> Option<
         (!rows.is_empty()).then(|| (0..expression.n_samples()).map(at).collect())
     };
     Some(match (mean(&female), mean(&male)) {
-        (Some(female), Some(male)) => {
-            Some(female.iter().zip(&male).map(|(female, male)| female - male).collect())
-        }
+        (Some(female), Some(male)) => Some(
+            female
+                .iter()
+                .zip(&male)
+                .map(|(female, male)| female - male)
+                .collect(),
+        ),
         (Some(female), None) => Some(female),
         (None, Some(male)) => Some(male.iter().map(|male| -male).collect()),
         (None, None) => None,
@@ -164,7 +174,13 @@ fn split(scores: &[f64]) -> Option<Vec<Option<Sex>>> {
     };
     let is_wide = gap > APART && gap > 2.0 * spread(low).max(spread(high));
     let limit = sorted[at] + gap / 2.0;
-    let sex = |&score: &f64| Some(if score > limit { Sex::Female } else { Sex::Male });
+    let sex = |&score: &f64| {
+        Some(if score > limit {
+            Sex::Female
+        } else {
+            Sex::Male
+        })
+    };
     is_wide.then(|| scores.iter().map(sex).collect())
 }
 
@@ -175,9 +191,8 @@ mod tests {
     use ndarray::array;
 
     fn study(stated: [&str; 5]) -> (ExpressionMatrix, GeneAnnotation, SampleSheet) {
-        let names = |names: &[&str]| -> Vec<String> {
-            names.iter().map(|&name| name.to_owned()).collect()
-        };
+        let names =
+            |names: &[&str]| -> Vec<String> { names.iter().map(|&name| name.to_owned()).collect() };
         let samples = names(&["a", "b", "c", "d", "e"]);
         let values = array![
             [9.0, 8.8, 4.0, 4.1, 3.9],

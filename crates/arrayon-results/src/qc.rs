@@ -93,7 +93,10 @@ impl ArrayQuality {
     pub fn judge(&mut self) {
         self.status = Status::worst(self.checks.iter().map(|check| check.status));
         let reasons = |status| {
-            let found = self.checks.iter().filter(move |check| check.status == status);
+            let found = self
+                .checks
+                .iter()
+                .filter(move |check| check.status == status);
             found.filter_map(|check| check.reason.as_deref())
         };
         let reasons: Vec<&str> = (reasons(Status::Fail).chain(reasons(Status::Warn))).collect();

@@ -111,7 +111,11 @@ impl Fault {
 /// Multiplies the signal of the probe sets of these names.
 pub fn scale_features(array: &mut CelFile, chip: &ChipDesign, names: &[&str], factor: f64) {
     let mut scan = Scan::of(array);
-    for set in chip.probe_sets.iter().filter(|set| names.contains(&set.label())) {
+    for set in chip
+        .probe_sets
+        .iter()
+        .filter(|set| names.contains(&set.label()))
+    {
         scan.dim_set(chip, set, factor);
     }
     scan.store(array);
@@ -131,7 +135,11 @@ struct Scan {
 
 impl Scan {
     fn of(array: &CelFile) -> Self {
-        let values: Vec<f64> = array.intensities.iter().map(|&value| value.into()).collect();
+        let values: Vec<f64> = array
+            .intensities
+            .iter()
+            .map(|&value| value.into())
+            .collect();
         let mut sorted = values.clone();
         sorted.sort_by(f64::total_cmp);
         let at = (DARK * sorted.len() as f64) as usize;
@@ -172,17 +180,23 @@ impl Scan {
             let (dx, dy) = (x - x0, y - y0);
             let on_line = (dx * along + dy * across).abs() <= length / 2.0;
             let beside = (dy * along - dx * across).abs();
-            if on_line && beside < half_width { 8.0 * value } else { value }
+            if on_line && beside < half_width {
+                8.0 * value
+            } else {
+                value
+            }
         });
     }
 
     fn bubble(&mut self, width: f64, draws: &mut Draws) {
         let room = |draws: &mut Draws| 0.5 + (draws.uniform() - 0.5) * (1.0 - width);
         let (x0, y0) = (room(draws), room(draws));
-        self.change(|x, y, value, dark| match (x - x0).hypot(y - y0) < width / 2.0 {
-            true => dim(value, dark, 0.25),
-            false => value,
-        });
+        self.change(
+            |x, y, value, dark| match (x - x0).hypot(y - y0) < width / 2.0 {
+                true => dim(value, dark, 0.25),
+                false => value,
+            },
+        );
     }
 
     fn ring(&mut self, log2: f64, draws: &mut Draws) {
@@ -190,7 +204,11 @@ impl Scan {
         let factor = libm::exp2(log2);
         self.change(|x, y, value, _| {
             let away = (x - x0).hypot(y - y0);
-            if (away - 0.3).abs() < 1.0 / 32.0 { factor * value } else { value }
+            if (away - 0.3).abs() < 1.0 / 32.0 {
+                factor * value
+            } else {
+                value
+            }
         });
     }
 
@@ -206,9 +224,7 @@ impl Scan {
     }
 
     fn fail_labelling(&mut self, part: f64, chip: Option<&ChipDesign>) {
-        let is_kind = |set: &ProbeSet, word: &str| {
-            matches!(&set.kind, ProbeSetKind::Control(kind) if kind.contains(word))
-        };
+        let is_kind = |set: &ProbeSet, word: &str| matches!(&set.kind, ProbeSetKind::Control(kind) if kind.contains(word));
         let Some(chip) = chip else { return };
         for set in &chip.probe_sets {
             if is_kind(set, "polya_spike") {

@@ -33,7 +33,10 @@ fn the_one(quality: &QualityControl) -> &ArrayQuality {
     let found: Vec<&ArrayQuality> = (quality.arrays.iter())
         .filter(|array| array.status >= Status::Warn)
         .collect();
-    let verdicts: Vec<&str> = found.iter().map(|one| one.verdict_in_words.as_str()).collect();
+    let verdicts: Vec<&str> = found
+        .iter()
+        .map(|one| one.verdict_in_words.as_str())
+        .collect();
     assert_eq!(found.len(), 1, "{verdicts:#?}");
     found[0]
 }
@@ -42,19 +45,29 @@ fn the_one(quality: &QualityControl) -> &ArrayQuality {
 fn assert_found(quality: &QualityControl, sample: &str, metrics: &[&str]) {
     let array = the_one(quality);
     assert_eq!(array.sample, sample, "{}", array.verdict_in_words);
-    let is_found = |metric: &&str| array.check(metric).is_some_and(|one| one.status >= Status::Warn);
+    let is_found = |metric: &&str| {
+        array
+            .check(metric)
+            .is_some_and(|one| one.status >= Status::Warn)
+    };
     assert!(metrics.iter().any(is_found), "{}", array.verdict_in_words);
 }
 
 /// The faults that show without a library, with what finds each.
 const WITHOUT_LIBRARY: &[(Fault, &[&str])] = &[
     (Fault::Scratch(0.8), &["defect_percent"]),
-    (Fault::Bubble(0.25), &["defect_percent", "regional_deviation"]),
+    (
+        Fault::Bubble(0.25),
+        &["defect_percent", "regional_deviation"],
+    ),
     (Fault::Ring(1.0), &["regional_deviation", "defect_percent"]),
     (Fault::EdgeGradient(1.0), &["edge_difference"]),
     (Fault::Gradient(0.8), &["gradient"]),
     (Fault::HalfTurn, &["orientation"]),
-    (Fault::Shuffled(0.1), &["median_array_correlation", "far_cells_percent"]),
+    (
+        Fault::Shuffled(0.1),
+        &["median_array_correlation", "far_cells_percent"],
+    ),
     (Fault::Shuffled(0.7), &["median_array_correlation"]),
     (Fault::DimHybridization(0.2), &["signal_mean"]),
     (Fault::Saturated(40.0), &["saturated_cells_percent"]),
@@ -80,10 +93,19 @@ fn faults_of_real_arrays_are_found_without_a_library() {
     let out = folder.path().join("q");
     let clean = judged(&stage(names.map(source).to_vec()), &out).unwrap();
     for array in &clean.arrays {
-        assert_eq!(array.status, Status::Pass, "{} {}", array.sample, array.verdict_in_words);
+        assert_eq!(
+            array.status,
+            Status::Pass,
+            "{} {}",
+            array.sample,
+            array.verdict_in_words
+        );
     }
     assert_eq!(clean.status, Status::Pass);
-    assert_eq!(clean.verdict_in_words, "of 4 arrays none is unlike the others");
+    assert_eq!(
+        clean.verdict_in_words,
+        "of 4 arrays none is unlike the others"
+    );
 
     let whole = cel::read(&source("MN_4_2")).unwrap();
     for (fault, metrics) in WITHOUT_LIBRARY {
@@ -102,12 +124,21 @@ fn faults_of_real_arrays_are_found_without_a_library() {
     write_array(&copy, &whole);
     let files = vec![source("MN_2_3"), source("MN_4_1"), source("MN_4_2"), copy];
     let refused = judged(&stage(files), &out).unwrap_err();
-    assert!(refused.contains("copy.CEL") && refused.contains("MN_4_2"), "{refused}");
+    assert!(
+        refused.contains("copy.CEL") && refused.contains("MN_4_2"),
+        "{refused}"
+    );
 }
 
 fn the_one_of<'a>(quality: &'a QualityControl, fault: &Fault) -> &'a ArrayQuality {
-    let found = quality.arrays.iter().filter(|array| array.status >= Status::Warn);
-    let names: Vec<&str> = found.clone().map(|array| array.verdict_in_words.as_str()).collect();
+    let found = quality
+        .arrays
+        .iter()
+        .filter(|array| array.status >= Status::Warn);
+    let names: Vec<&str> = found
+        .clone()
+        .map(|array| array.verdict_in_words.as_str())
+        .collect();
     assert_eq!(names.len(), 1, "{fault} {}: {names:#?}", fault.strength());
     found.into_iter().next().unwrap()
 }
@@ -131,7 +162,12 @@ impl Study {
         let sheet = SampleSheet {
             path: "samples.csv".into(),
             lines: (2..12).collect(),
-            files: Some(samples.iter().map(|sample| format!("{sample}.CEL")).collect()),
+            files: Some(
+                samples
+                    .iter()
+                    .map(|sample| format!("{sample}.CEL"))
+                    .collect(),
+            ),
             columns: vec![
                 column("diet", &|at| diets[at % 2].level().to_owned()),
                 column("sex", &|at| if at < 5 { "F" } else { "M" }.to_owned()),
@@ -139,7 +175,11 @@ impl Study {
             samples,
         };
         simulate_magnesium_study(folder.path(), 4, &sheet).unwrap();
-        let library = |ending: &str| folder.path().join(format!("library/Clariom_S_Rat.{ending}"));
+        let library = |ending: &str| {
+            folder
+                .path()
+                .join(format!("library/Clariom_S_Rat.{ending}"))
+        };
         let chip = read_pgf_library(&PgfLibrary {
             pgf: library("r1.pgf"),
             clf: library("r1.clf"),
@@ -162,7 +202,11 @@ impl Study {
             Some(arrayon::config::InputFile::from(path))
         };
         let rows = (0..10).map(|at| {
-            let cells = self.sheet.columns.iter().map(|column| column.values[at].as_str());
+            let cells = self
+                .sheet
+                .columns
+                .iter()
+                .map(|column| column.values[at].as_str());
             let cells: Vec<&str> = cells.collect();
             format!("r{at},cel/r{at}.CEL,{}\n", cells.join(","))
         });
@@ -211,11 +255,20 @@ fn faults_of_simulated_arrays_are_found_with_a_library() {
     let study = Study::new();
     let clean = study.judged();
     for array in &clean.arrays {
-        assert_eq!(array.status, Status::Pass, "{} {}", array.sample, array.verdict_in_words);
+        assert_eq!(
+            array.status,
+            Status::Pass,
+            "{} {}",
+            array.sample,
+            array.verdict_in_words
+        );
     }
     let with_library: &[(Fault, &[&str])] = &[
         (Fault::FailedLabelling(0.2), &["labelling_controls"]),
-        (Fault::ThreePrimeBias(3.0), &["mean_distance", "relative_expression_width"]),
+        (
+            Fault::ThreePrimeBias(3.0),
+            &["mean_distance", "relative_expression_width"],
+        ),
     ];
     for (fault, metrics) in WITHOUT_LIBRARY.iter().chain(with_library) {
         let quality = study.with_fault(|array, chip| fault.put_on(array, Some(chip), 3));
@@ -232,7 +285,10 @@ fn faults_of_simulated_arrays_are_found_with_a_library() {
     });
     assert_found(&quality, "r6", &["hybridization_controls"]);
     let reason = the_one(&quality).verdict_in_words.clone();
-    assert!(reason.contains("bioD is not brighter than bioC"), "{reason}");
+    assert!(
+        reason.contains("bioD is not brighter than bioC"),
+        "{reason}"
+    );
     // another scan of the array of another animal
     let other = fs::read(study.array(2)).unwrap();
     let quality = study.with_fault(|array, _| {
@@ -244,9 +300,15 @@ fn faults_of_simulated_arrays_are_found_with_a_library() {
         *array = other;
     });
     for (sample, copy_of) in [("r2", "r6"), ("r6", "r2")] {
-        let array = quality.arrays.iter().find(|array| array.sample == sample).unwrap();
+        let array = quality
+            .arrays
+            .iter()
+            .find(|array| array.sample == sample)
+            .unwrap();
         assert!(
-            array.verdict_in_words.contains(&format!("copy of {copy_of}")),
+            array
+                .verdict_in_words
+                .contains(&format!("copy of {copy_of}")),
             "{}",
             array.verdict_in_words
         );
@@ -257,11 +319,16 @@ fn faults_of_simulated_arrays_are_found_with_a_library() {
 fn exchanged_samples_of_two_sexes_are_found() {
     let mut study = Study::new();
     // two well expressed features without a known gene become Xist and Ddx3y
-    let annotation = study.folder.path().join("library/Clariom_S_Rat.na36.transcript.csv");
+    let annotation = study
+        .folder
+        .path()
+        .join("library/Clariom_S_Rat.na36.transcript.csv");
     let text = fs::read_to_string(&annotation).unwrap();
     let made_up = |number: usize| format!("Sim{number:04}");
     let expression_of = |symbol: &str| {
-        let line = text.lines().find(|line| line.contains(&format!("// {symbol} //")));
+        let line = text
+            .lines()
+            .find(|line| line.contains(&format!("// {symbol} //")));
         let id = line.unwrap().split('"').nth(1).unwrap().to_owned();
         let cells: Vec<usize> = (study.chip.probe_sets.iter())
             .filter(|set| set.label() == id)
@@ -296,7 +363,10 @@ fn exchanged_samples_of_two_sexes_are_found() {
     let check = clean.arrays[0].check("sex_disagreement").unwrap();
     assert_eq!((check.status, check.value), (Status::Pass, Some(0.0)));
     // r3 and r7 exchanged
-    let (one, other) = (fs::read(study.array(3)).unwrap(), fs::read(study.array(7)).unwrap());
+    let (one, other) = (
+        fs::read(study.array(3)).unwrap(),
+        fs::read(study.array(7)).unwrap(),
+    );
     fs::write(study.array(3), other).unwrap();
     fs::write(study.array(7), one).unwrap();
     let found = study.judged();

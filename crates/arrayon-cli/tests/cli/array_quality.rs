@@ -1,13 +1,16 @@
 //! `arrayon qc`: verdicts on arrays with and without a library, and on the samples of a matrix.
 
+use crate::matrix_study;
 use crate::program::{files_below, json, refuse, succeed};
 use crate::simulated_study::{CLF, MPS, PGF, SAMPLES, Study};
-use crate::matrix_study;
 use serde_json::Value;
 
 fn metrics(quality: &Value) -> Vec<&str> {
     let checks = quality["arrays"][0]["checks"].as_array().unwrap();
-    checks.iter().map(|check| check["metric"].as_str().unwrap()).collect()
+    checks
+        .iter()
+        .map(|check| check["metric"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -26,7 +29,11 @@ fn arrays_are_judged_without_a_library_and_with_one() {
     for check in alone["arrays"][0]["checks"].as_array().unwrap() {
         assert!(!check["rule"].as_str().unwrap().is_empty());
         assert!(!check["source"].as_str().unwrap().is_empty());
-        assert_eq!(check["status"] == "pass", check["reason"].is_null(), "{check}");
+        assert_eq!(
+            check["status"] == "pass",
+            check["reason"].is_null(),
+            "{check}"
+        );
     }
     let table = String::from_utf8(study.bytes("q/qc.tsv")).unwrap();
     let mut lines = table.lines();
@@ -36,11 +43,29 @@ fn arrays_are_judged_without_a_library_and_with_one() {
     assert_eq!(lines.count(), SAMPLES.len());
     let images = files_below(&study.path("q/qc"));
     assert_eq!(images.len(), 2 * SAMPLES.len());
-    assert!(study.bytes(&format!("q/qc/{}.png", SAMPLES[0])).starts_with(b"\x89PNG"));
+    assert!(
+        study
+            .bytes(&format!("q/qc/{}.png", SAMPLES[0]))
+            .starts_with(b"\x89PNG")
+    );
 
     let library = [
-        "qc", "cel", "--pgf", PGF, "--clf", CLF, "--mps", MPS, "--qcc", "library/Clariom_S_Rat.r1.qcc",
-        "--bgp", "library/Clariom_S_Rat.r1.bgp", "--samples", "samples.csv", "--detection", "--out",
+        "qc",
+        "cel",
+        "--pgf",
+        PGF,
+        "--clf",
+        CLF,
+        "--mps",
+        MPS,
+        "--qcc",
+        "library/Clariom_S_Rat.r1.qcc",
+        "--bgp",
+        "library/Clariom_S_Rat.r1.bgp",
+        "--samples",
+        "samples.csv",
+        "--detection",
+        "--out",
         "l",
     ];
     succeed(study.root(), &library);
@@ -76,7 +101,10 @@ fn a_run_says_the_same_of_the_arrays_whatever_the_number_of_threads() {
         succeed(study.root(), &arguments);
     }
     for file in ["qc.json", "qc.tsv", "summary.json"] {
-        let (one, three) = (study.bytes(&format!("t1/{file}")), study.bytes(&format!("t3/{file}")));
+        let (one, three) = (
+            study.bytes(&format!("t1/{file}")),
+            study.bytes(&format!("t3/{file}")),
+        );
         assert!(one == three, "{file}");
     }
     let image = format!("qc/{}.png", SAMPLES[1]);
@@ -87,14 +115,28 @@ fn a_run_says_the_same_of_the_arrays_whatever_the_number_of_threads() {
 fn samples_of_a_matrix_are_judged_by_expression_alone() {
     let study = matrix_study::Study::new();
     let arguments = [
-        "qc", "--matrix", "expression.tsv", "--samples", "samples.csv", "--out", "q",
+        "qc",
+        "--matrix",
+        "expression.tsv",
+        "--samples",
+        "samples.csv",
+        "--out",
+        "q",
     ];
     succeed(study.root(), &arguments);
     let quality = json(&study.path("q/qc.json"));
     let found = metrics(&quality);
-    assert!(found.contains(&"mean_distance") && !found.contains(&"orientation"), "{found:?}");
+    assert!(
+        found.contains(&"mean_distance") && !found.contains(&"orientation"),
+        "{found:?}"
+    );
     assert_eq!(quality["study_checks"].as_array().unwrap().len(), 0);
-    assert!(quality["scope"].as_str().unwrap().contains("no array was seen"));
+    assert!(
+        quality["scope"]
+            .as_str()
+            .unwrap()
+            .contains("no array was seen")
+    );
 }
 
 #[test]

@@ -75,8 +75,7 @@ mod tests {
         let values: Vec<f64> = (0..1000).map(|at| f64::from(20 + at)).collect();
         let bright: Vec<f64> = values.iter().map(|value| 4.0 * value).collect();
         let starts: Vec<u32> = (0..=1000).collect();
-        let arrays =
-            [&values, &bright].map(|values| Distribution::of_distinct(values, &starts));
+        let arrays = [&values, &bright].map(|values| Distribution::of_distinct(values, &starts));
         let levels = MeanQuantiles::of(&arrays).levels(&starts);
         for (value, level) in values.iter().zip(&levels) {
             assert!((value.log2() + 1.0 - level).abs() < 0.05, "{value} {level}");

@@ -121,7 +121,10 @@ impl Orientations {
             (orientation, pairs.collect::<Vec<_>>())
         };
         let all = possible.map(pairs);
-        Plan(all.filter(|(_, pairs)| pairs.len() >= FEWEST_PROBES).collect())
+        Plan(
+            all.filter(|(_, pairs)| pairs.len() >= FEWEST_PROBES)
+                .collect(),
+        )
     }
 
     pub(super) fn of(values: &[f64], medians: &[f64], plan: &Plan) -> Self {
@@ -172,7 +175,10 @@ mod tests {
             let found = Orientations::of(&values, &medians, &plan);
             assert_eq!(found.best.0, turned);
             assert!(found.best.1 > 0.999, "{turned}");
-            assert!(turned == AsTheOthers || found.as_it_lies.abs() < 0.2, "{turned}");
+            assert!(
+                turned == AsTheOthers || found.as_it_lies.abs() < 0.2,
+                "{turned}"
+            );
         }
     }
 

@@ -51,7 +51,9 @@ fn products(expression: &ExpressionMatrix, center: fn(&[f64]) -> f64) -> Array2<
             centered.t().dot(&centered)
         })
         .collect();
-    blocks.into_iter().fold(Array2::zeros((n, n)), |sum, block| sum + block)
+    blocks
+        .into_iter()
+        .fold(Array2::zeros((n, n)), |sum, block| sum + block)
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -91,7 +93,9 @@ pub fn first_component_shares(expression: &ExpressionMatrix) -> Vec<f64> {
     match array_components(expression, 1).first() {
         Some(first) => {
             let shares = first.scores.iter();
-            shares.map(|score| score * score * first.variance_fraction).collect()
+            shares
+                .map(|score| score * score * first.variance_fraction)
+                .collect()
         }
         None => vec![f64::NAN; expression.n_samples()],
     }
@@ -150,7 +154,11 @@ mod tests {
         let shares = first_component_shares(&matrix(8, |_, _, value| value));
         assert!(shares.iter().all(|share| *share < 0.2), "{shares:?}");
         let far = |row: usize, column: usize, value: f64| {
-            if column == 5 { value + f64::from(row as u32 % 7) } else { value }
+            if column == 5 {
+                value + f64::from(row as u32 % 7)
+            } else {
+                value
+            }
         };
         let shares = first_component_shares(&matrix(8, far));
         assert!(shares[5] > 0.7, "{shares:?}");
@@ -162,7 +170,10 @@ mod tests {
         let plain = matrix(6, |_, _, value| value);
         let copied = plain.select_samples(&[0, 1, 2, 3]);
         let closest = closest_arrays(&copied);
-        assert!(closest.iter().all(|one| one.correlation < 0.5), "{closest:?}");
+        assert!(
+            closest.iter().all(|one| one.correlation < 0.5),
+            "{closest:?}"
+        );
         let values = copied.to_array();
         let more = ndarray::concatenate![
             ndarray::Axis(1),

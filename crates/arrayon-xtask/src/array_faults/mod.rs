@@ -81,7 +81,9 @@ impl Counts {
         self.n_found += usize::from(suspected.len() > n_others);
         self.n_others += n_others;
         self.n_studies_with_others += usize::from(n_others > 0);
-        let counted = suspected.iter().filter(|array| faulty.is_none() || is_faulty(array));
+        let counted = suspected
+            .iter()
+            .filter(|array| faulty.is_none() || is_faulty(array));
         for check in counted.flat_map(|array| &array.checks) {
             let n = self.by_metric.entry(check.metric.clone()).or_default();
             *n += usize::from(check.status >= Status::Warn);
@@ -134,7 +136,8 @@ impl ArrayFaults {
             );
         }
         write(&self.out.join("array_faults.tsv"), &table)?;
-        let mut table = "arrays\tn_studies\tn_studies_with_alarm\tn_arrays\tn_suspected\tby\n".to_owned();
+        let mut table =
+            "arrays\tn_studies\tn_studies_with_alarm\tn_arrays\tn_suspected\tby\n".to_owned();
         let mut row = |name: &str, counts: &Counts| {
             table += &format!(
                 "{name}\t{}\t{}\t{}\t{}\t{}\n",

@@ -118,5 +118,7 @@ fn judged(files: Vec<PathBuf>, chip: ChipSection, out: &Path) -> anyhow::Result<
         ..RunOptions::default()
     };
     quality_stage(&stage, out, &options, &NoProgress)?;
-    Ok(serde_json::from_str(&fs::read_to_string(out.join("qc.json"))?)?)
+    Ok(serde_json::from_str(&fs::read_to_string(
+        out.join("qc.json"),
+    )?)?)
 }

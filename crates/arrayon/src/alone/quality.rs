@@ -7,9 +7,7 @@ use crate::config::{ChipSection, Section, paths};
 use crate::controls::Controls;
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::normalize::{
-    NormalizeSettings, StudyExpression, normalize_cel_files, scan_cel_files,
-};
+use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files, scan_cel_files};
 use crate::output::{Output, RunOptions};
 use crate::quality::{
     ArrayScans, Samples, in_brief, judge, warnings_of, write_detection, write_images, write_quality,
@@ -60,7 +58,10 @@ impl QualityStage {
         };
         let library = paths::of(ChipSection::NAME, &self.settings.chip);
         let library = library.into_iter().map(|one| one.path);
-        own.into_iter().chain(self.samples.clone()).chain(library).collect()
+        own.into_iter()
+            .chain(self.samples.clone())
+            .chain(library)
+            .collect()
     }
 }
 

@@ -18,9 +18,9 @@ use crate::quality::{ArrayScans, BackgroundProbes, Detection, Detector};
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_normalize::{RankedArray, SelectedProbes, normalize};
 use arrayon_qc::{ChipLayout, QualitySection};
+use arrayon_results::summary;
 use arrayon_settings::Rate;
 use ndarray::Array2;
-use arrayon_results::summary;
 use standard_errors::StandardErrors;
 
 /// How CEL files become expression.
@@ -104,7 +104,9 @@ pub fn normalize_cel_files(
     let matrix = ExpressionMatrix::new(features, samples.to_vec(), values)
         .map_err(|error| Error::data("normalisation", error, "give every sample one name"))?;
     scans.errors = errors.of_features(&is_control);
-    scans.quality_groups.clone_from(&library.design.quality_groups);
+    scans
+        .quality_groups
+        .clone_from(&library.design.quality_groups);
     scans.no_log2_differences = how.method.no_log2_differences();
     scans.detection = p_values
         .map(|p_values| detection(p_values, &matrix, &is_control, settings.quality.detected_at))
@@ -180,7 +182,10 @@ fn detection(
             let known = of_array.iter().zip(is_control);
             let known = known.filter(|(p, is_control)| !**is_control && !p.is_nan());
             let (n_detected, n) = known.fold((0, 0), |(n_detected, n), (p, _)| {
-                (n_detected + usize::from(f64::from(*p) <= detected_at.get()), n + 1)
+                (
+                    n_detected + usize::from(f64::from(*p) <= detected_at.get()),
+                    n + 1,
+                )
             });
             100.0 * n_detected as f64 / n as f64
         })

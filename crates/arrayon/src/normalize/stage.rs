@@ -86,7 +86,9 @@ impl Stage for Normalization<'_> {
         summary.normalization = found.normalization.clone();
         summary.qc = found.qc.as_ref().map(in_brief);
         summary.warnings.extend_from_slice(&found.warnings);
-        summary.warnings.extend(found.qc.iter().flat_map(warnings_of));
+        summary
+            .warnings
+            .extend(found.qc.iter().flat_map(warnings_of));
     }
 }
 

@@ -45,7 +45,11 @@ impl BackgroundProbes {
         };
         if !self.cells.is_empty() {
             let cells = self.cells.iter();
-            return mean(&cells.map(|&cell| intensities[cell as usize]).collect::<Vec<_>>());
+            return mean(
+                &cells
+                    .map(|&cell| intensities[cell as usize])
+                    .collect::<Vec<_>>(),
+            );
         }
         let n = ((DARKEST * intensities.len() as f64).ceil() as usize).min(intensities.len());
         let mut sorted = intensities.to_vec();
@@ -77,7 +81,10 @@ impl Detector<'_> {
         let of_background = of_background.filter_map(|(gc, intensity)| Some((gc?, intensity)));
         let background = DetectionBackground::of(of_background)?;
         let p_value = |feature: &FeatureProbes| {
-            let cells = feature.probes.iter().flat_map(|run| &self.cells[run.clone()]);
+            let cells = feature
+                .probes
+                .iter()
+                .flat_map(|run| &self.cells[run.clone()]);
             background.p_value(cells.map(|&cell| probe(cell))) as f32
         };
         Some(self.features.iter().map(p_value).collect())

@@ -25,7 +25,10 @@ fn table(qc: &QualityControl) -> Table {
     let table = Table::default()
         .texts("sample", arrays.iter().map(|array| array.sample.as_str()))
         .texts("status", arrays.iter().map(|array| status(array.status)))
-        .texts("verdict", arrays.iter().map(|array| array.verdict_in_words.as_str()));
+        .texts(
+            "verdict",
+            arrays.iter().map(|array| array.verdict_in_words.as_str()),
+        );
     let metrics = arrays.first().map_or(&[][..], |array| &array.checks);
     metrics.iter().fold(table, |table, first| {
         let values = arrays.iter().map(|array| array.check(&first.metric)?.value);

@@ -21,10 +21,15 @@ pub(crate) struct Samples<'a> {
 
 /// Judges arrays by their scans, or without scans the samples of a matrix by their expression.
 pub(crate) fn judge(scans: Option<ArrayScans>, samples: &Samples<'_>) -> QualityControl {
-    let names = samples.expression.map_or(&[][..], ExpressionMatrix::samples);
+    let names = samples
+        .expression
+        .map_or(&[][..], ExpressionMatrix::samples);
     let has_scans = scans.is_some();
     let mut scans = scans.unwrap_or_else(|| ArrayScans {
-        quality: names.iter().map(|sample| nothing_but_a_name(sample)).collect(),
+        quality: names
+            .iter()
+            .map(|sample| nothing_but_a_name(sample))
+            .collect(),
         ..ArrayScans::default()
     });
     let controls = (samples.all_features.filter(|_| has_scans))
@@ -72,7 +77,12 @@ fn nothing_but_a_name(sample: &str) -> ArrayQuality {
 
 /// The verdicts on one screen.
 pub(crate) fn in_brief(qc: &QualityControl) -> QualitySummary {
-    let count = |status| qc.arrays.iter().filter(|array| array.status == status).count();
+    let count = |status| {
+        qc.arrays
+            .iter()
+            .filter(|array| array.status == status)
+            .count()
+    };
     let suspects = |status| {
         let found = qc.arrays.iter().filter(move |array| array.status == status);
         found.map(|array| SuspectArray {
@@ -86,7 +96,9 @@ pub(crate) fn in_brief(qc: &QualityControl) -> QualitySummary {
         n_pass: count(Status::Pass),
         n_warn: count(Status::Warn),
         n_fail: count(Status::Fail),
-        unlike_the_others: suspects(Status::Fail).chain(suspects(Status::Warn)).collect(),
+        unlike_the_others: suspects(Status::Fail)
+            .chain(suspects(Status::Warn))
+            .collect(),
     }
 }
 

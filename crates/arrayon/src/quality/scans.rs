@@ -125,7 +125,10 @@ fn images(
             let map = &pattern.map;
             let brightened: Vec<f64> = map.means().iter().map(|mean| 2.0 * mean).collect();
             Ok([
-                (format!("qc/{}.png", of.sample), draw(&cells, layout.n_columns)?),
+                (
+                    format!("qc/{}.png", of.sample),
+                    draw(&cells, layout.n_columns)?,
+                ),
                 (
                     format!("qc/{}.small.png", of.sample),
                     draw(&brightened, map.n_columns)?,

@@ -18,7 +18,11 @@ fn around_the_median(values: &[f64], fold: f64) -> Limit {
 fn signals(measured: &Measured<'_>) -> Option<Vec<f64>> {
     let (scanned, background) = (measured.compared.scanned?, measured.compared.background?);
     let above = scanned.iter().zip(background);
-    Some(above.map(|(array, background)| array.mean() - background).collect())
+    Some(
+        above
+            .map(|(array, background)| array.mean() - background)
+            .collect(),
+    )
 }
 
 /// The background as scanned, linear.
@@ -34,7 +38,11 @@ pub(super) const BACKGROUND: SetMetric = SetMetric {
         format!(
             "its background is {:.0} where {} {:.0} is the limit of the others: {}",
             finding.value,
-            if finding.value > finding.limit { "at most" } else { "at least" },
+            if finding.value > finding.limit {
+                "at most"
+            } else {
+                "at least"
+            },
             finding.limit,
             if finding.value > finding.limit {
                 "washing failed, or the scan was bright"

@@ -221,7 +221,11 @@ impl SetMetric {
             Values::NotApplicable(why) => return vec![not_applicable(why); n_arrays],
             Values::Absent => return Vec::new(),
         };
-        let known: Vec<f64> = values.iter().copied().filter(|one| one.is_finite()).collect();
+        let known: Vec<f64> = values
+            .iter()
+            .copied()
+            .filter(|one| one.is_finite())
+            .collect();
         let warning = (self.limit)(&known);
         let failure = self.failure.map(|failure| failure(&known));
         let check = |(array, &value): (usize, &f64)| {

@@ -18,7 +18,9 @@ fn of_arrays(measured: &Measured<'_>, of: fn(&Orientations) -> f64) -> Values {
     let Some(patterns) = measured.compared.patterns else {
         return Values::Absent;
     };
-    let values = patterns.iter().map(|one| one.orientations.as_ref().map_or(f64::NAN, of));
+    let values = patterns
+        .iter()
+        .map(|one| one.orientations.as_ref().map_or(f64::NAN, of));
     Values::Of(values.collect())
 }
 

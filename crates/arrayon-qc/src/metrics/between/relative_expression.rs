@@ -29,17 +29,21 @@ pub(super) const MEDIAN: SetMetric = SetMetric {
     },
 };
 
+/// An array whose width is less than this many times that of the median array is no outlier. Ours.
+const SMALLEST_RATIO: f64 = 1.75;
+
 /// Wide: the features of the array are noisy, or many are changed. The hinge rule is that of
 /// arrayQualityMetrics; the smallest limit is ours.
 pub(super) const WIDTH: SetMetric = SetMetric {
     name: "relative_expression_width",
     rule: "interquartile range of log2 expression relative to the median array at most the upper \
-           hinge plus 1.5 times the distance of the hinges over the arrays, or 1.5 times the median",
+           hinge plus 1.5 times the distance of the hinges over the arrays, or 1.75 times the \
+           median",
     source: "hinge rule: arrayQualityMetrics; smallest limit: ours",
     fewest_arrays: super::FOUR,
     values: |measured| of_arrays(measured, |of| of.interquartile_range),
     limit: |values| {
-        let smallest = 1.5 * median(values.iter().copied());
+        let smallest = SMALLEST_RATIO * median(values.iter().copied());
         Limit::AtMost(upper_hinge_limit(values).max(smallest))
     },
     failure: None,

@@ -72,7 +72,11 @@ pub(super) const EDGE: SetMetric = SetMetric {
     reason: |finding| {
         format!(
             "its edge is {} than its middle by {:.2} log2 (limit {:.2})",
-            if finding.value > 0.0 { "brighter" } else { "darker" },
+            if finding.value > 0.0 {
+                "brighter"
+            } else {
+                "darker"
+            },
             finding.value.abs(),
             finding.limit
         )
