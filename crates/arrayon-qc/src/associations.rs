@@ -165,6 +165,48 @@ mod tests {
     }
 
     #[test]
+    fn a_shift_of_a_batch_goes_with_its_column() {
+        let draw = |row: usize, at: usize| {
+            let mixed = ((row * 12 + at) as u32).wrapping_mul(2_654_435_761);
+            let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519);
+            f64::from(mixed >> 8) / f64::from(1 << 24)
+        };
+        let values = ndarray::Array2::from_shape_fn((1000, 12), |(row, at)| {
+            // the second batch of four is shifted, each feature by an amount of its own
+            let shift = if at / 4 == 1 { draw(row, 99) } else { 0.0 };
+            draw(row, at) + shift
+        });
+        let names = |n: usize| (0..n).map(|at| format!("n{at}")).collect::<Vec<String>>();
+        let expression = ExpressionMatrix::new(names(1000), names(12), values).unwrap();
+        let columns = |name: &str, of: &dyn Fn(usize) -> usize| SheetColumn {
+            name: name.to_owned(),
+            values: (0..12).map(|at| of(at).to_string()).collect(),
+        };
+        let sheet = SampleSheet {
+            path: "samples.csv".into(),
+            samples: names(12),
+            lines: (2..14).collect(),
+            files: None,
+            columns: vec![
+                columns("batch", &|at| at / 4),
+                columns("diet", &|at| at % 2),
+            ],
+        };
+        let found = component_associations(&expression, &sheet);
+        let first = |column: &str| {
+            let mut of_column = found.iter().filter(|one| one.column == column);
+            of_column.find(|one| one.component == "PC1").unwrap()
+        };
+        let batch = first("batch");
+        assert!(
+            batch.explained_fraction > 0.95 && batch.adj_p_value < 1e-4,
+            "{batch:?}"
+        );
+        assert!(first("diet").p_value > 0.05);
+        assert!(!batch.is_numeric);
+    }
+
+    #[test]
     fn columns_that_sort_nothing_are_left_out() {
         assert!(said(&column(&["a", "a", "a"])).is_none());
         assert!(said(&column(&["r1", "r2", "r3", "r4"])).is_none());
