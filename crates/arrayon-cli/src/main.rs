@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::check(args, &typed, &cli.common),
         Command::Demo(args) => commands::demo::demo(args, &cli.common),
         Command::Normalize(args) => commands::normalize::normalize(args, &typed, &cli.common),
+        Command::Quality(args) => commands::quality::quality(args, &typed, &cli.common),
         Command::Differential(args) => {
             commands::differential::differential(args, &typed, &cli.common)
         }

@@ -99,6 +99,9 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
     if let Some(qc) = &summary.qc {
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
+        for array in &qc.unlike_the_others {
+            writeln!(out, "  {} {}", array.sample, array.verdict_in_words)?;
+        }
     }
     for groups in &summary.variables {
         writeln!(out, "groups of {groups}")?;

@@ -16,6 +16,7 @@
 //! # What is not tested
 //! How the figures look: tests read names, labels, places and colours, but see no picture.
 
+pub mod array_image;
 mod colours;
 pub mod dendrogram;
 mod diverging;

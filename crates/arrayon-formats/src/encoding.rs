@@ -29,6 +29,8 @@ pub(crate) fn utf16_order(bytes: &[u8]) -> Option<Order> {
     match bytes {
         [0xff, 0xfe, ..] => return Some(Order::Little),
         [0xfe, 0xff, ..] => return Some(Order::Big),
+        // Command Console files hold text of 16 bits, but are none
+        [0x3b, 0x01, ..] => return None,
         _ => {}
     }
     let start = &bytes[..bytes.len().min(LOOKED_AT)];
@@ -86,6 +88,8 @@ mod tests {
             &[64, 0, 0, 0, 4, 0, 0, 0][..],
             &[1, 0, 2, 0, 3, 0, 4, 0],
             b"ab\0",
+            // the beginning of a Command Console file, whose words are of 16 bits
+            b"\x3b\x01\0a\0f\0f\0y\0m\0e\0t\0r",
         ] {
             assert_eq!(&*start_as_utf8(bytes), bytes);
         }

@@ -106,6 +106,14 @@ impl RankedArray {
         of_probes
     }
 
+    /// Writes the value of each of these probes, given that of each distinct intensity.
+    ///
+    /// # Panics
+    /// If there are fewer values than distinct intensities, or probes beyond the last.
+    pub fn values_of(&self, values: &[f64], probes: Range<usize>, to: &mut [f64]) {
+        self.look_up(values, probes, &mut to.iter_mut());
+    }
+
     /// Writes the value of each of these probes, given that of each distinct intensity, to the
     /// next places.
     pub(crate) fn look_up<'a>(

@@ -78,6 +78,21 @@ impl NormalizeMethod {
         }
     }
 
+    /// Why differences of expression by this method are no log2 fold changes, where they are none.
+    pub fn no_log2_differences(self) -> Option<&'static str> {
+        match self {
+            Self::Farms => Some(
+                "method farms shrinks differences of most features to nothing, so that limits in \
+                 log2 say nothing of them",
+            ),
+            Self::Dfw => Some(
+                "differences by method dfw are no log2 fold changes, so that limits in log2 say \
+                 nothing of them",
+            ),
+            _ => None,
+        }
+    }
+
     /// The fewest arrays that the method needs.
     pub fn fewest_arrays(self) -> usize {
         match self.steps().summary {

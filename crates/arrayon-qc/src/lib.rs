@@ -3,22 +3,49 @@
 //! The array maker gives no fixed thresholds for Clariom S: metrics find outliers within a set.
 //! So the rules here are few and say what they rest on, and none leaves an array out: they warn.
 //!
-//! `metrics` holds a file for each, with its rule, and lists them: `outlier_cells_percent`,
-//! `masked_cells_percent`, `zero_cells_percent` and `damaged_cells` of each array, `scan_days` of
-//! the study, and in `between` what sets an array apart from the others of its study. The numbers
-//! behind those are in `statistics`.
+//! `metrics` holds a file for each, with its rule and the rule's source, and lists them: what the
+//! file of an array states of its cells, `scan_days` of the study, and in `between` what sets an
+//! array apart from the others of its study. What those are made of:
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `spatial` | where on the chip an array differs from the median array |
+//! | `controls` | the vendor's control series |
+//! | `detection` | which features are above the background |
+//! | `sex` | the sex that genes show |
+//! | `associations` | principal components against the columns of the sample sheet |
+//! | `statistics` | the numbers behind these |
+//!
+//! Faults that arrays were given on purpose, and how often each is found, stand in
+//! `testdata/evaluation/array_faults.tsv`; the page `docs/quality.md` shows them.
 //!
 //! # What is not tested
-//! The thresholds: no collection of known bad arrays was at hand. How often good arrays warn.
+//! Thresholds on arrays that laboratories found bad: no collection of those was at hand.
 
+mod associations;
 mod cell_counts;
+mod controls;
+mod detection;
 mod metric;
 mod metrics;
+mod settings;
+mod sex;
+mod spatial;
 mod statistics;
 
+pub use associations::component_associations;
 pub use cell_counts::CellCounts;
+pub use controls::{ControlSeries, Series};
+pub use detection::DetectionBackground;
 pub use metrics::{Compared, SCAN_DAYS, check_array, check_study, compare_arrays, scan_day};
+pub use settings::QualitySection;
+pub use sex::{Sex, SexOfArrays};
+pub use spatial::{
+    ArrayPattern, BlockMap, ChipLayout, MeanQuantiles, MedianArray, Orientation, Orientations,
+    ProbeValues, SpatialPattern, compare_on_chip,
+};
 pub use statistics::{
-    Distribution, RelativeExpression, UnscaledErrors, distances_to_pooled, hoeffding_d,
+    ArrayComponent, Closest, Distribution, RelativeExpression, UnscaledErrors, area_under_curve,
+    array_components, closest_arrays, distances_to_pooled, first_component_shares, hoeffding_d,
     mean_absolute_distances, relative_expression, unscaled_errors, upper_hinge_limit,
 };

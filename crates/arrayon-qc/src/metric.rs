@@ -6,6 +6,8 @@ use arrayon_results::qc::{Check, Status};
 pub(crate) struct Metric<T: ?Sized> {
     pub(crate) name: &'static str,
     pub(crate) rule: &'static str,
+    /// Where the threshold comes from.
+    pub(crate) source: &'static str,
     pub(crate) threshold: f64,
     /// The value; `None` where it cannot be had.
     pub(crate) value: fn(&T) -> Option<f64>,
@@ -25,6 +27,7 @@ impl<T: ?Sized> Metric<T> {
             metric: self.name.to_owned(),
             value,
             rule: self.rule.to_owned(),
+            source: self.source.to_owned(),
             threshold: value.map(|_| self.threshold),
             status,
             reason: (status != Status::Pass).then(|| (self.reason)(subject)),

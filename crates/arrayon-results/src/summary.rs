@@ -112,6 +112,20 @@ pub struct QualitySummary {
     pub n_warn: usize,
     /// Arrays that should not be used without a reason.
     pub n_fail: usize,
+    /// Each array that does not pass, the failed ones first, with its reasons in a sentence.
+    #[serde(default)]
+    pub unlike_the_others: Vec<SuspectArray>,
+}
+
+/// An array that does not pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SuspectArray {
+    /// Its sample.
+    pub sample: String,
+    /// `warn` or `fail`.
+    pub status: Status,
+    /// Why, in a sentence.
+    pub verdict_in_words: String,
 }
 
 /// One contrast in brief.

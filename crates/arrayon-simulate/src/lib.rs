@@ -31,6 +31,9 @@
 //! genes of one theme that vary together. The rates at which the whole program's verdicts are right
 //! on studies like these stand in `testdata/evaluation/verdict_rates.tsv`.
 //!
+//! [`faults`] puts what laboratories see on scans on arrays that have none: scratches, bubbles,
+//! gradients, exchanged cells, dim or saturated scans.
+//!
 //! # Example
 //! ```
 //! use arrayon_core::{SampleSheet, SheetColumn};
@@ -67,6 +70,7 @@ pub mod diet;
 mod draws;
 mod effects;
 pub mod error;
+pub mod faults;
 mod genes;
 mod grid;
 mod levels;
@@ -78,6 +82,7 @@ pub mod truth;
 pub use chip::CHIP_TYPE;
 pub use diet::Diet;
 pub use error::SimulateError;
+pub use faults::Fault;
 pub use study::{Scenario, simulate_magnesium_study, simulate_study};
 pub use truth::{ContrastTruth, PlantedFeature, StudyTruth};
 

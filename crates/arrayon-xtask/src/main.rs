@@ -1,7 +1,9 @@
 //! Builds the data that arrayon embeds, and measures how often its calls and verdicts are right:
 //! `cargo run --release -p arrayon-xtask -- build-themes ...`, `... -- compare-methods ...`,
-//! `... -- null-rates ...`, `... -- verdict-rates ...`, `... -- generate`.
+//! `... -- array-faults ...`, `... -- null-rates ...`,
+//! `... -- verdict-rates ...`, `... -- generate`.
 
+mod array_faults;
 mod build_hallmark;
 mod build_themes;
 mod compare_methods;
@@ -31,6 +33,8 @@ enum Task {
     BuildHallmark(build_hallmark::BuildHallmark),
     /// Rates at which something is found where nothing differs.
     NullRates(null_rates::NullRates),
+    /// Which faults of arrays are found, by which metric, and how often clean arrays are suspected.
+    ArrayFaults(array_faults::ArrayFaults),
     /// Rates at which verdicts are right over many simulated studies, with and without effects.
     VerdictRates(verdict_rates::VerdictRates),
 }
@@ -42,6 +46,7 @@ fn main() -> anyhow::Result<()> {
         Task::Generate(task) => task.run(),
         Task::BuildHallmark(task) => task.run(),
         Task::NullRates(task) => task.run(),
+        Task::ArrayFaults(task) => task.run(),
         Task::VerdictRates(task) => task.run(),
     }
 }

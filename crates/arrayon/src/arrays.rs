@@ -4,12 +4,13 @@ use crate::cel_files::{CelLocation, Loose, read_each};
 use crate::chip::Library;
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::quality::{BackgroundProbes, Detector};
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::cel::{self, CelFile};
 use arrayon_formats::source::{self, Content};
-use arrayon_normalize::{NormalizeSection, RankedArray, correct_array};
+use arrayon_normalize::{NormalizeError, NormalizeSection, RankedArray, correct_array};
 use arrayon_qc::{CellCounts, Distribution, check_array};
-use arrayon_results::qc::{ArrayQuality, Background, Status};
+use arrayon_results::qc::{ArrayQuality, Background};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -25,32 +26,50 @@ pub struct Array {
     pub scanned: Distribution,
     /// Their intensities, the background corrected where the method does so.
     pub intensities: RankedArray,
+    /// Mean intensity of the background, linear.
+    pub(crate) background_mean: f64,
+    /// p-value of detection of each feature, where it is looked at.
+    pub(crate) detection: Option<Vec<f32>>,
 }
 
-/// Reads and corrects the arrays, in parallel.
+/// What is read of every array.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    /// The probes of a chip's library.
+    Probes {
+        library: &'a Library,
+        detector: &'a Detector<'a>,
+        settings: &'a NormalizeSection,
+    },
+    /// Every cell, of a chip whose library is not there.
+    AllCells,
+}
+
+/// Reads the arrays, in parallel, and corrects them where the method does so.
 ///
 /// # Errors
 /// The first file, in the order given, that cannot be read or is of another chip; two files of
 /// the same content.
-pub fn read_arrays(
+pub(crate) fn read_arrays(
     samples: &[String],
     files: &[CelLocation],
-    library: &Library,
-    cells: &[u32],
-    settings: &NormalizeSection,
+    wanted: Wanted<'_>,
     inputs: &Inputs,
     progress: &dyn Progress,
 ) -> Result<Vec<Array>, Error> {
-    check_room(files, cells.len())?;
+    if let Wanted::Probes { detector, .. } = wanted {
+        check_room(files, detector.cells.len())?;
+    }
     progress.start("reading arrays", files.len() as u64);
     let arrays = read_each(files, Loose::Whole, inputs, |at, path, content| {
-        let array = read_array(&samples[at], (path, content), library, cells, settings);
+        let array = read_array(&samples[at], (path, content), wanted);
         progress.advance(1);
         array
     });
     progress.finish();
     let arrays = arrays?;
     check_one_chip(&arrays)?;
+    check_one_grid(&arrays)?;
     check_distinct(&arrays)?;
     Ok(arrays)
 }
@@ -68,45 +87,79 @@ fn check_room(files: &[CelLocation], n_probes: usize) -> Result<(), InputError> 
 fn read_array(
     sample: &str,
     (path, content): (&Path, Content),
-    library: &Library,
-    cells: &[u32],
-    settings: &NormalizeSection,
+    wanted: Wanted<'_>,
 ) -> Result<Array, Error> {
     let file = cel::parse_content(&content, path)?;
     let sha256 = content.sha256;
     drop(content.bytes);
-    library.check_array(path, &file.header)?;
-    let probes: Vec<f32> = cells
-        .iter()
-        .map(|&cell| file.intensities[cell as usize])
-        .collect();
-    let corrected = correct_array(&probes, settings)
+    if let Wanted::Probes { library, .. } = wanted {
+        library.check_array(path, &file.header)?;
+    }
+    let looked_at = look_at(&file.intensities, wanted)
         .map_err(|error| Error::data(path.display().to_string(), &error, error.hint()))?;
-    let background = corrected.background.map(|model| Background {
-        mu: model.mu,
-        sigma: model.sigma,
-        alpha: model.alpha,
-    });
     let checks = check_array(&cell_counts(&file));
     let header = file.header;
+    let mut quality = ArrayQuality {
+        sample: sample.to_owned(),
+        file: file_name(path),
+        sha256,
+        format: header.format.name().to_owned(),
+        chip_type: header.chip_type,
+        n_rows: header.n_rows,
+        n_columns: header.n_columns,
+        scan_date: header.scan_date,
+        algorithm: header.algorithm,
+        background: looked_at.background,
+        ..ArrayQuality::default()
+    };
+    quality.add_checks(checks);
     Ok(Array {
         path: path.to_path_buf(),
-        quality: ArrayQuality {
-            sample: sample.to_owned(),
-            file: file_name(path),
-            sha256,
-            format: header.format.name().to_owned(),
-            chip_type: header.chip_type,
-            n_rows: header.n_rows,
-            n_columns: header.n_columns,
-            scan_date: header.scan_date,
-            algorithm: header.algorithm,
-            background,
-            status: Status::worst(checks.iter().map(|check| check.status)),
-            checks,
-        },
-        scanned: Distribution::of_distinct(&corrected.scanned.distinct, &corrected.scanned.starts),
+        quality,
+        scanned: looked_at.scanned,
+        intensities: looked_at.intensities,
+        background_mean: looked_at.background_mean,
+        detection: looked_at.detection,
+    })
+}
+
+/// What is kept of the intensities of an array.
+struct LookedAt {
+    background: Option<Background>,
+    scanned: Distribution,
+    intensities: RankedArray,
+    background_mean: f64,
+    detection: Option<Vec<f32>>,
+}
+
+fn look_at(intensities: &[f32], wanted: Wanted<'_>) -> Result<LookedAt, NormalizeError> {
+    let Wanted::Probes {
+        detector, settings, ..
+    } = wanted
+    else {
+        let ranked = RankedArray::new(intensities)?;
+        return Ok(LookedAt {
+            background: None,
+            scanned: Distribution::of_distinct(ranked.distinct(), ranked.starts()),
+            intensities: ranked,
+            background_mean: BackgroundProbes::default().mean(intensities),
+            detection: None,
+        });
+    };
+    let cells = detector.cells.iter();
+    let probes: Vec<f32> = cells.map(|&cell| intensities[cell as usize]).collect();
+    let corrected = correct_array(&probes, settings)?;
+    let scanned = &corrected.scanned;
+    Ok(LookedAt {
+        background: corrected.background.map(|model| Background {
+            mu: model.mu,
+            sigma: model.sigma,
+            alpha: model.alpha,
+        }),
+        scanned: Distribution::of_distinct(&scanned.distinct, &scanned.starts),
         intensities: corrected.intensities,
+        background_mean: detector.background.mean(intensities),
+        detection: detector.p_values(intensities),
     })
 }
 
@@ -119,6 +172,7 @@ fn cell_counts(file: &CelFile) -> CellCounts {
             .filter(|&&intensity| intensity == 0.0)
             .count(),
         n_damaged: file.damaged.len(),
+        n_saturated: CellCounts::saturated(&file.intensities),
     }
 }
 
@@ -143,6 +197,24 @@ fn one_chip<'a>(arrays: impl Iterator<Item = (&'a Path, &'a str)>) -> Result<(),
     match named.find(|(_, other)| *other != chip) {
         Some((path, other)) => Err(mixed_chips(path, other, first, chip)),
         None => Ok(()),
+    }
+}
+
+/// Without a library nothing else says how many cells an array must have.
+fn check_one_grid(arrays: &[Array]) -> Result<(), InputError> {
+    let Some(first) = arrays.first() else {
+        return Ok(());
+    };
+    let grid = |array: &Array| (array.quality.n_rows, array.quality.n_columns);
+    match arrays.iter().find(|array| grid(array) != grid(first)) {
+        None => Ok(()),
+        Some(other) => {
+            let cells = |(rows, columns)| format!("{rows} x {columns} cells");
+            let expected = format!("{} as in {}", cells(grid(first)), first.path.display());
+            Err(InputError::new(&other.path, cells(grid(other)))
+                .expected(expected)
+                .hint("analyse each chip in a separate study"))
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! | [`brought_matrix`] | a matrix that a user brought: its samples and its scale |
 //! | [`group_findings`] | the groups, and what about them changes the question |
 //! | [`cel_files`], [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
+//! | `quality` | which arrays can be trusted |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
 //! | [`gene_sets`] | genes to gene sets and themes |
@@ -46,6 +47,7 @@ pub mod output;
 pub mod plan;
 pub mod probe_sets;
 mod problems;
+mod quality;
 mod rehearsal;
 pub mod result_files;
 pub mod run;
@@ -58,7 +60,8 @@ pub mod truth;
 
 pub use alone::{
     ClusterStage, DifferentialStage, GeneSetExpression, GeneSetsStage, NormalizeStage,
-    cluster_stage, differential_stage, gene_sets_stage, normalize_stage,
+    QualitySource, QualityStage, cluster_stage, differential_stage, gene_sets_stage,
+    normalize_stage, quality_stage,
 };
 pub use arrayon_cluster::{Distance, Linkage};
 pub use arrayon_formats::cel::CelFormat;
@@ -71,8 +74,8 @@ pub use check::check_study;
 pub use clustering::Shard;
 pub use config::{
     ChipSection, ClusterSection, DifferentialSection, DosesSection, FilterSection, GeneChoice,
-    GeneSetsSection, LeafOrder, Method, NormalizeSection, OrthologsSection, RankProductsSection,
-    SamSection, StudyConfig,
+    GeneSetsSection, LeafOrder, Method, NormalizeSection, OrthologsSection, QualitySection,
+    RankProductsSection, SamSection, StudyConfig,
 };
 pub use convert::convert_cel;
 pub use demo::{demo_results, run_demo};

@@ -54,6 +54,8 @@ pub fn run_study(
         source: source(&plan, &settings),
         annotation: annotation.as_ref().map(|(path, genes)| (*path, genes)),
         plan: Some(&plan),
+        sheet: Some(&plan.sheet),
+        writes_detection: config.quality.detection,
         inputs: &plan.inputs,
     };
     let mut expression = output.stage(normalization, &mut summary, progress)?;

@@ -3,7 +3,7 @@
 use arrayon::ProbeSelection;
 use arrayon::config::{
     ChipSection, ClusterSection, DifferentialSection, GeneSetTest, GeneSetsSection,
-    NormalizeSection, StudyConfig, StudySection, ThemeChoice,
+    NormalizeSection, QualitySection, StudyConfig, StudySection, ThemeChoice,
 };
 use arrayon::results::Separation;
 use arrayon::results::summary::Summary;
@@ -29,6 +29,7 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
         },
         chip: Some(chip),
         normalize: NormalizeSection::default(),
+        quality: QualitySection::default(),
         differential: DifferentialSection::default(),
         cluster: ClusterSection::default(),
         genesets: GeneSetsSection {

@@ -4,12 +4,14 @@ mod cluster;
 mod differential;
 mod genesets;
 mod normalize;
+mod quality;
 pub(crate) mod settings;
 
 pub(crate) use cluster::Cluster;
 pub(crate) use differential::{Both, Differential};
 pub(crate) use genesets::Genesets;
 pub(crate) use normalize::Normalize;
+pub(crate) use quality::Quality;
 
 use crate::messages::MessageFormat;
 use arrayon::config::flags;
@@ -138,6 +140,9 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Normalise CEL files by RMA: expression, controls, quality of the arrays
     Normalize(Normalize),
+    /// Judge which arrays can be trusted: CEL files with or without a library, or a matrix
+    #[command(name = "qc")]
+    Quality(Quality),
     /// Test contrasts for differential expression
     #[command(visible_alias = "diff")]
     Differential(Differential),
@@ -201,7 +206,7 @@ const STUDY_HELP: &str = r#"A study.toml names the files of a study, relative to
   mps = "library/Clariom_S_Rat.r1.mps"
   annotation = "library/Clariom_S_Rat.na36.transcript.csv"
 
-Stages have defaults and may be set in [normalize], [differential], [cluster], [genesets], or by
+Stages have defaults and may be set in [normalize], [quality], [differential], [cluster], [genesets], or by
 --set; `arrayon schema study` prints every key with its meaning."#;
 
 #[derive(Debug, Args)]

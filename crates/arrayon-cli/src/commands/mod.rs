@@ -10,6 +10,7 @@ pub(crate) mod genesets;
 pub(crate) mod inspect;
 pub(crate) mod manual;
 pub(crate) mod normalize;
+pub(crate) mod quality;
 pub(crate) mod run;
 pub(crate) mod schema;
 

@@ -16,6 +16,7 @@ pub(crate) fn normalize(
     let settings = NormalizeSettings {
         chip: draft.section()?,
         normalize: draft.section()?,
+        quality: draft.section()?,
     };
     let checked = settings.chip.check_library();
     checked.map_err(|fault| draft.refuse(fault.under(ChipSection::NAME)))?;

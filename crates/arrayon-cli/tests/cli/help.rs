@@ -20,7 +20,7 @@ fn help_texts_are_as_reviewed() {
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
         assert_snapshot!("help", help(&[]));
         for command in [
-            "run", "check", "demo", "normalize", "differential", "cluster", "genesets",
+            "run", "check", "demo", "normalize", "qc", "differential", "cluster", "genesets",
             "inspect", "gate", "schema", "convert",
         ] {
             assert_snapshot!(format!("help-{command}"), help(&[command]));
@@ -40,7 +40,7 @@ fn every_command_has_its_snapshot() {
         .filter_map(|line| line.split_whitespace().next())
         .filter(|command| *command != "help")
         .collect();
-    assert_eq!(commands.len(), 11, "{commands:?}");
+    assert_eq!(commands.len(), 12, "{commands:?}");
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     for command in commands {
         let file = folder.join(format!("help-{command}.snap"));

@@ -1,6 +1,7 @@
 //! The command line as scripts meet it: bad input, exit codes, the files that are written.
 //! Each test runs the real program in a folder of its own.
 
+mod array_quality;
 mod bad_arrays;
 mod bad_chips;
 mod bad_descriptions;

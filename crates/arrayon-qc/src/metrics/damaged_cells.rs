@@ -6,6 +6,7 @@ use crate::metric::Metric;
 pub(super) const METRIC: Metric<CellCounts> = Metric {
     name: "damaged_cells",
     rule: "no cell whose record in the file is damaged",
+    source: "ours",
     threshold: 0.0,
     value: |cells| Some(cells.n_damaged as f64),
     reason: |cells| {

@@ -7,6 +7,7 @@ use crate::metric::Metric;
 pub(super) const METRIC: Metric<CellCounts> = Metric {
     name: "outlier_cells_percent",
     rule: "at most 5 % of cells flagged as outliers by the scanner software",
+    source: "BMC Bioinformatics 2006, 7:211, table 1: array outliers below 5 %",
     threshold: 5.0,
     value: |cells| Some(cells.percent(cells.n_outliers)),
     reason: |cells| cells.in_words(cells.n_outliers, "flagged as outliers"),

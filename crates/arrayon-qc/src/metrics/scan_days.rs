@@ -15,6 +15,7 @@ pub fn scan_day(date: &str) -> &str {
 pub(super) const METRIC: Metric<[ArrayQuality]> = Metric {
     name: SCAN_DAYS,
     rule: "all arrays scanned on one day, or the day accounted for by every contrast",
+    source: "ours",
     threshold: 1.0,
     value: |arrays| Some(days(arrays).len() as f64).filter(|&n| n > 0.0),
     reason: |arrays| {

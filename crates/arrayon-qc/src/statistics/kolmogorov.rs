@@ -23,8 +23,25 @@ impl Distribution {
         }
     }
 
-    fn n(&self) -> u64 {
+    /// The number of probes.
+    pub(crate) fn n(&self) -> u64 {
         self.up_to.last().copied().unwrap_or(0)
+    }
+
+    /// Each distinct value, ascending, with the number of probes up to it.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = (f64, u64)> {
+        self.values.iter().copied().zip(self.up_to.iter().copied())
+    }
+
+    /// The mean of the values; NaN without any.
+    pub(crate) fn mean(&self) -> f64 {
+        let mut below = 0;
+        let mut sum = 0.0;
+        for (value, up_to) in self.steps() {
+            sum += value * (up_to - below) as f64;
+            below = up_to;
+        }
+        sum / below as f64
     }
 
     /// Distributions laid together.

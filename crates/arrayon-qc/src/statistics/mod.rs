@@ -1,5 +1,7 @@
 //! Numbers that metrics are made of.
 
+mod area_under_curve;
+mod components;
 mod distances;
 mod hinge;
 mod hoeffding;
@@ -8,6 +10,10 @@ mod quantiles;
 mod relative_expression;
 mod unscaled_errors;
 
+pub use area_under_curve::area_under_curve;
+pub use components::{
+    ArrayComponent, Closest, array_components, closest_arrays, first_component_shares,
+};
 pub use distances::mean_absolute_distances;
 pub use hinge::upper_hinge_limit;
 pub use hoeffding::hoeffding_d;

@@ -93,6 +93,7 @@ fn study(seed: u64, size: usize) -> anyhow::Result<Vec<Outcome>> {
             ..ChipSection::default()
         },
         normalize: NormalizeSection::default(),
+        quality: Default::default(),
     };
     let cel = folder.path().join("cel");
     let files: Vec<CelLocation> = (sheet.samples.iter())

@@ -29,6 +29,7 @@ pub(super) fn table(folder: &Path) -> anyhow::Result<String> {
             ..ChipSection::default()
         },
         normalize: NormalizeSection::default(),
+        quality: Default::default(),
     };
     let inputs = arrayon::inputs::Inputs::default();
     let samples = &sheet.samples;

@@ -4,6 +4,7 @@ mod cluster;
 mod diff;
 mod genesets;
 mod normalize;
+mod quality;
 
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::summary::Summary;
@@ -13,6 +14,7 @@ pub use cluster::{ClusterStage, cluster_stage};
 pub use diff::{DifferentialStage, differential_stage};
 pub use genesets::{GeneSetExpression, GeneSetsStage, gene_sets_stage};
 pub use normalize::{NormalizeStage, normalize_stage};
+pub use quality::{QualitySource, QualityStage, quality_stage};
 
 /// The beginning of the summary of a stage that begins from a matrix.
 fn summary_of_matrix(path: &Path, matrix: &ExpressionMatrix) -> Summary {

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
 use crate::output::{Output, RunOptions};
-use arrayon_core::{InputError, Progress};
+use arrayon_core::{InputError, Progress, SampleSheet};
 use arrayon_formats::{annotation, names, sample_sheet};
 use arrayon_results::summary::Summary;
 use serde_json::json;
@@ -45,7 +45,11 @@ pub fn normalize_stage(
     let files = stage.files.iter().chain(&stage.samples).chain(&library);
     let mut output = Output::create(out, options, files)?;
     let inputs = Inputs::default();
-    let (samples, arrays) = arrays_of(stage, &inputs)?;
+    let NamedArrays {
+        samples,
+        sheet,
+        arrays,
+    } = arrays_of(&stage.files, stage.samples.as_deref(), &inputs)?;
     let annotation = match settings.chip.annotation.as_deref() {
         Some(path) => Some((path, annotation::read(inputs.file("annotation", path))?)),
         None => None,
@@ -65,17 +69,35 @@ pub fn normalize_stage(
         },
         annotation: annotation.as_ref().map(|(path, genes)| (*path, genes)),
         plan: None,
+        sheet: sheet.as_ref(),
+        writes_detection: settings.quality.detection,
         inputs: &inputs,
     };
     output.stage(normalization, &mut summary, progress)?;
-    let configuration = json!({ "chip": settings.chip, "normalize": settings.normalize });
+    let configuration = json!({
+        "chip": settings.chip,
+        "normalize": settings.normalize,
+        "quality": settings.quality,
+    });
     output.finish(inputs, &configuration, summary)
 }
 
+/// Samples and their arrays.
+pub(super) struct NamedArrays {
+    pub(super) samples: Vec<String>,
+    /// Where the samples come from a sheet.
+    pub(super) sheet: Option<SampleSheet>,
+    pub(super) arrays: FoundArrays,
+}
+
 /// The samples and their arrays: those of the sheet, or all.
-fn arrays_of(stage: &NormalizeStage, inputs: &Inputs) -> Result<(Vec<String>, FoundArrays), Error> {
+pub(super) fn arrays_of(
+    files: &[PathBuf],
+    samples: Option<&Path>,
+    inputs: &Inputs,
+) -> Result<NamedArrays, Error> {
     let mut listed = Vec::new();
-    for path in &stage.files {
+    for path in files {
         if path.is_dir() {
             listed.extend(in_folder(path)?);
         } else if let Some(members) = in_archive_if_readable(path)? {
@@ -84,21 +106,29 @@ fn arrays_of(stage: &NormalizeStage, inputs: &Inputs) -> Result<(Vec<String>, Fo
             listed.push(Listed::of_file(path));
         }
     }
-    if let Some(path) = &stage.samples {
+    if let Some(path) = samples {
         let sheet = sample_sheet::read(inputs.file("samples", path))?;
-        let found = find_in(&sheet, listed, "those named")?;
-        return Ok((sheet.samples, found));
+        let arrays = find_in(&sheet, listed, "those named")?;
+        return Ok(NamedArrays {
+            samples: sheet.samples.clone(),
+            sheet: Some(sheet),
+            arrays,
+        });
     }
     if listed.is_empty() {
         let hint = "name CEL files, or folders or archives of them";
-        return Err(Error::data("normalize", "no CEL file", hint));
+        return Err(Error::data("arrays", "no CEL file", hint));
     }
     let samples = names_of_files(&listed)?;
     let found = FoundArrays {
         locations: listed.into_iter().map(|one| one.location).collect(),
         notes: Vec::new(),
     };
-    Ok((samples, found))
+    Ok(NamedArrays {
+        samples,
+        sheet: None,
+        arrays: found,
+    })
 }
 
 /// A file that cannot be opened is left to the reader of CEL files, which says so.

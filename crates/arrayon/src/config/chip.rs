@@ -36,6 +36,14 @@ impl Section for ChipSection {
 }
 
 impl ChipSection {
+    /// Whether the section names any file of a library.
+    pub(crate) fn names_library(&self) -> bool {
+        let files = [
+            &self.cdf, &self.pgf, &self.clf, &self.mps, &self.qcc, &self.bgp,
+        ];
+        files.into_iter().any(Option::is_some)
+    }
+
     /// Checks that the section names one whole library.
     ///
     /// # Errors

@@ -32,10 +32,17 @@ const MODEL: &[&str] = &[
     "surrogates.seed",
 ];
 
-const COMMANDS: [Command; 4] = [
+const COMMANDS: [Command; 5] = [
     Command {
         name: "normalize",
-        parts: &[("normalize", &[]), ("chip", &[])],
+        parts: &[("normalize", &[]), ("quality", &[]), ("chip", &[])],
+        aliases: &[],
+        own: &[],
+        defaults: &[],
+    },
+    Command {
+        name: "qc",
+        parts: &[("quality", &[]), ("normalize", &[]), ("chip", &[])],
         aliases: &[],
         own: &[],
         defaults: &[],

@@ -1,7 +1,7 @@
 //! `study.toml`: what a study consists of and how each stage is set.
 //!
 //! A setting is declared once, as a field of its stage's section: [`NormalizeSection`],
-//! [`DifferentialSection`], [`ClusterSection`], [`GeneSetsSection`] in the crates whose algorithms
+//! [`QualitySection`], [`DifferentialSection`], [`ClusterSection`], [`GeneSetsSection`] in the crates whose algorithms
 //! they set, [`StudySection`] and [`ChipSection`] here. From these follow:
 //!
 //! | module | what it makes of them |
@@ -28,6 +28,7 @@ pub use arrayon_genesets::{
     GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring, TermTest, ThemeChoice,
 };
 pub use arrayon_normalize::NormalizeSection;
+pub use arrayon_qc::QualitySection;
 pub use arrayon_settings::{Fault, InputFile, InputFolder, Section};
 pub use chip::ChipSection;
 pub use study::StudySection;
@@ -50,6 +51,9 @@ pub struct StudyConfig {
     /// Normalisation.
     #[serde(default)]
     pub normalize: NormalizeSection,
+    /// Quality of the arrays.
+    #[serde(default)]
+    pub quality: QualitySection,
     /// Differential expression.
     #[serde(default)]
     pub differential: DifferentialSection,
@@ -80,6 +84,7 @@ impl StudyConfig {
             section.check().map_err(|fault| fault.under(S::NAME))
         }
         within(&self.normalize)?;
+        within(&self.quality)?;
         within(&self.differential)?;
         within(&self.cluster)?;
         within(&self.genesets)?;

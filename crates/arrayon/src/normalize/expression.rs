@@ -2,7 +2,8 @@
 
 use crate::brought_matrix::BroughtMatrix;
 use crate::controls::leave_out_controls;
-use arrayon_core::ExpressionMatrix;
+use crate::quality::{ArrayScans, Samples, judge};
+use arrayon_core::{ExpressionMatrix, GeneAnnotation, SampleSheet};
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Normalization;
 use std::borrow::Cow;
@@ -18,7 +19,9 @@ pub struct StudyExpression {
     pub n_left_out: usize,
     /// How expression was computed, where it was.
     pub normalization: Option<Normalization>,
-    /// Checks of the arrays, where there were any.
+    /// What was gathered of the arrays, where there were any, until they are judged.
+    pub(crate) scans: Option<ArrayScans>,
+    /// The verdicts on the arrays, once they were judged.
     pub qc: Option<QualityControl>,
     /// What a reader should know.
     pub warnings: Vec<String>,
@@ -32,6 +35,7 @@ impl StudyExpression {
             is_control,
             n_left_out: 0,
             normalization: None,
+            scans: None,
             qc: None,
             warnings: brought.notes,
         }
@@ -42,6 +46,29 @@ impl StudyExpression {
     pub fn with_notes(mut self, notes: &[String]) -> Self {
         self.warnings.extend_from_slice(notes);
         self
+    }
+
+    /// Judges the arrays, where there were any, by their scans and their expression, by what the
+    /// annotation says of the features and the sheet of the samples.
+    pub(crate) fn judge(
+        &mut self,
+        annotation: Option<&GeneAnnotation>,
+        sheet: Option<&SampleSheet>,
+    ) {
+        let Some(scans) = self.scans.take() else {
+            return;
+        };
+        let qc = {
+            let main = self.main_features();
+            let samples = Samples {
+                all_features: Some(&self.matrix),
+                expression: Some(&main),
+                annotation,
+                sheet,
+            };
+            judge(Some(scans), &samples)
+        };
+        self.qc = Some(qc);
     }
 
     /// Leaves the controls out, in the same memory.

@@ -7,17 +7,20 @@ mod standard_errors;
 pub use expression::StudyExpression;
 pub(crate) use stage::{ExpressionSource, Normalization, read_matrix};
 
-use crate::arrays::{chip_types, read_arrays};
+use crate::arrays::{Array, Wanted, chip_types, read_arrays};
 use crate::cel_files::{CelLocation, add_archives};
 use crate::chip::Library;
 use crate::config::{ChipSection, NormalizeSection, StudyConfig};
 use crate::controls::{counts_as_control, undeclared_controls};
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::quality::{ArrayScans, BackgroundProbes, Detection, Detector};
 use arrayon_core::{ExpressionMatrix, Progress};
-use arrayon_normalize::{SelectedProbes, normalize};
-use arrayon_qc::{Compared, check_study, compare_arrays};
+use arrayon_normalize::{RankedArray, SelectedProbes, normalize};
+use arrayon_qc::{ChipLayout, QualitySection};
 use arrayon_results::summary;
+use arrayon_settings::Rate;
+use ndarray::Array2;
 use standard_errors::StandardErrors;
 
 /// How CEL files become expression.
@@ -27,6 +30,8 @@ pub struct NormalizeSettings {
     pub chip: ChipSection,
     /// How expression is computed.
     pub normalize: NormalizeSection,
+    /// What is looked at for the verdicts on the arrays.
+    pub quality: QualitySection,
 }
 
 impl NormalizeSettings {
@@ -35,6 +40,7 @@ impl NormalizeSettings {
         Self {
             chip: config.chip.clone().unwrap_or_default(),
             normalize: config.normalize,
+            quality: config.quality,
         }
     }
 }
@@ -53,18 +59,29 @@ pub fn normalize_cel_files(
     let library = Library::read(&settings.chip, inputs)?;
     let how = &settings.normalize;
     let SelectedProbes { cells, features } = how.probe_selection.of(&library.design);
-    let arrays = read_arrays(samples, files, &library, &cells, how, inputs, progress)?;
+    let detector = Detector {
+        background: &BackgroundProbes::of(&library.design),
+        cells: &cells,
+        features: &features,
+    };
+    let wanted = Wanted::Probes {
+        library: &library,
+        detector: &detector,
+        settings: how,
+    };
+    let arrays = read_arrays(samples, files, wanted, inputs, progress)?;
     add_archives(files, inputs)?;
-    let (mut quality, mut scanned, mut intensities) = (Vec::new(), Vec::new(), Vec::new());
-    for array in arrays {
-        quality.push(array.quality);
-        scanned.push(array.scanned);
-        intensities.push(array.intensities);
-    }
+    let (mut scans, p_values, intensities) = scans_of(arrays);
+    let layout = ChipLayout {
+        n_rows: library.design.n_rows as usize,
+        n_columns: library.design.n_columns as usize,
+        cells: &cells,
+    };
+    scans.compare_on_chip(&intensities, &layout, settings.quality.images, progress)?;
     let mut errors = StandardErrors::default();
     let values = normalize(&intensities, &features, how, &mut errors, progress)
         .map_err(|error| Error::data("normalisation", &error, error.hint()))?;
-    let chip_types = chip_types(quality.iter().map(|array| array.chip_type.as_str()));
+    let chip_types = chip_types(scans.quality.iter().map(|array| array.chip_type.as_str()));
     let prefix = settings.chip.control_prefix.as_deref();
     let is_control: Vec<bool> = (features.iter())
         .map(|feature| counts_as_control(feature, prefix))
@@ -86,22 +103,95 @@ pub fn normalize_cel_files(
     let features = features.into_iter().map(|feature| feature.id).collect();
     let matrix = ExpressionMatrix::new(features, samples.to_vec(), values)
         .map_err(|error| Error::data("normalisation", error, "give every sample one name"))?;
-    let mut expression = StudyExpression {
+    scans.errors = errors.of_features(&is_control);
+    scans
+        .quality_groups
+        .clone_from(&library.design.quality_groups);
+    scans.no_log2_differences = how.method.no_log2_differences();
+    scans.detection = p_values
+        .map(|p_values| detection(p_values, &matrix, &is_control, settings.quality.detected_at))
+        .transpose()?;
+    Ok(StudyExpression {
         matrix,
         is_control,
         n_left_out: 0,
         normalization: Some(normalization),
+        scans: Some(scans),
         qc: None,
         warnings,
+    })
+}
+
+/// Reads the cells of arrays of a chip without a library.
+///
+/// # Errors
+/// Whatever is wrong with the CEL files.
+pub(crate) fn scan_cel_files(
+    samples: &[String],
+    files: &[CelLocation],
+    quality: &QualitySection,
+    inputs: &Inputs,
+    progress: &dyn Progress,
+) -> Result<ArrayScans, Error> {
+    let arrays = read_arrays(samples, files, Wanted::AllCells, inputs, progress)?;
+    add_archives(files, inputs)?;
+    let (mut scans, _, intensities) = scans_of(arrays);
+    let [n_rows, n_columns] = match scans.quality.first() {
+        Some(first) => [first.n_rows as usize, first.n_columns as usize],
+        None => [0, 0],
     };
-    let compared = compare_arrays(&Compared {
-        expression: &expression.main_features(),
-        errors: errors.of_features(&expression.is_control).as_deref(),
-        scanned: Some(&scanned),
-    });
-    for (array, checks) in quality.iter_mut().zip(compared) {
-        array.add_checks(checks);
+    let cells: Vec<u32> = (0..).take(n_rows * n_columns).collect();
+    let layout = ChipLayout {
+        n_rows,
+        n_columns,
+        cells: &cells,
+    };
+    scans.compare_on_chip(&intensities, &layout, quality.images, progress)?;
+    Ok(scans)
+}
+
+/// What is known of the arrays after reading, the p-values of detection of each, and their
+/// intensities.
+fn scans_of(arrays: Vec<Array>) -> (ArrayScans, Option<Vec<Vec<f32>>>, Vec<RankedArray>) {
+    let mut scans = ArrayScans::default();
+    let (mut p_values, mut intensities) = (Some(Vec::new()), Vec::new());
+    for array in arrays {
+        scans.quality.push(array.quality);
+        scans.scanned.push(array.scanned);
+        scans.background.push(array.background_mean);
+        intensities.push(array.intensities);
+        p_values = p_values.zip(array.detection).map(|(mut all, one)| {
+            all.push(one);
+            all
+        });
     }
-    expression.qc = Some(check_study(quality));
-    Ok(expression)
+    (scans, p_values.filter(|all| !all.is_empty()), intensities)
+}
+
+/// Detection of every feature on every array, with the share of those that are no controls.
+fn detection(
+    p_values: Vec<Vec<f32>>,
+    matrix: &ExpressionMatrix,
+    is_control: &[bool],
+    detected_at: Rate,
+) -> Result<Detection, Error> {
+    let shape = (matrix.n_features(), p_values.len());
+    let values = Array2::from_shape_fn(shape, |(row, array)| f64::from(p_values[array][row]));
+    let percent = (p_values.iter())
+        .map(|of_array| {
+            let known = of_array.iter().zip(is_control);
+            let known = known.filter(|(p, is_control)| !**is_control && !p.is_nan());
+            let (n_detected, n) = known.fold((0, 0), |(n_detected, n), (p, _)| {
+                (
+                    n_detected + usize::from(f64::from(*p) <= detected_at.get()),
+                    n + 1,
+                )
+            });
+            100.0 * n_detected as f64 / n as f64
+        })
+        .collect();
+    let (features, samples) = (matrix.features().to_vec(), matrix.samples().to_vec());
+    let p_values = ExpressionMatrix::new(features, samples, values)
+        .map_err(|error| Error::data("detection", error, ""))?;
+    Ok(Detection { p_values, percent })
 }

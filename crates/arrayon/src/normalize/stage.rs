@@ -10,11 +10,11 @@ use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::plan::Plan;
+use crate::quality::{in_brief, warnings_of, write_detection, write_images, write_quality};
 use crate::scan_days::account_for_scan_days;
 use crate::stage::Stage;
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
-use arrayon_results::qc::{QualityControl, Status};
-use arrayon_results::summary::{QualitySummary, Summary};
+use arrayon_results::summary::Summary;
 use std::path::Path;
 
 /// What expression is made from.
@@ -41,6 +41,10 @@ pub(crate) struct Normalization<'a> {
     pub(crate) annotation: Option<(&'a Path, &'a GeneAnnotation)>,
     /// The study, where one is known: its contrasts may account for the days of scans.
     pub(crate) plan: Option<&'a Plan>,
+    /// What is stated of the samples.
+    pub(crate) sheet: Option<&'a SampleSheet>,
+    /// Whether p-values of detection are written.
+    pub(crate) writes_detection: bool,
     pub(crate) inputs: &'a Inputs,
 }
 
@@ -50,12 +54,20 @@ impl Stage for Normalization<'_> {
 
     fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<StudyExpression, Error> {
         let mut expression = self.source.read(self.inputs, progress)?;
+        if let Some(scans) = &mut expression.scans {
+            write_images(output, std::mem::take(&mut scans.images))?;
+            if let Some(detection) = scans.detection.as_ref().filter(|_| self.writes_detection) {
+                write_detection(output, detection)?;
+            }
+        }
+        let genes = self.annotation.map(|(_, genes)| genes);
+        expression.judge(genes, self.sheet);
         if let (Some(quality), Some(plan)) = (&mut expression.qc, self.plan) {
             account_for_scan_days(quality, plan);
         }
         write_expression(output, &expression)?;
         if let Some(qc) = &expression.qc {
-            output.write_document("qc.json", qc)?;
+            write_quality(output, qc)?;
         }
         if let Some((path, annotation)) = self.annotation {
             let mangled = mangled_features(expression.matrix.features(), Some(annotation));
@@ -72,9 +84,11 @@ impl Stage for Normalization<'_> {
         summary.n_samples = Some(found.matrix.n_samples());
         summary.n_features = found.n_features();
         summary.normalization = found.normalization.clone();
-        summary.qc = found.qc.as_ref().map(quality_in_brief);
+        summary.qc = found.qc.as_ref().map(in_brief);
         summary.warnings.extend_from_slice(&found.warnings);
-        summary.warnings.extend(found.qc.iter().flat_map(warnings));
+        summary
+            .warnings
+            .extend(found.qc.iter().flat_map(warnings_of));
     }
 }
 
@@ -122,28 +136,4 @@ pub(crate) fn read_matrix(
     let controls = Controls::of(&brought.matrix, path, given, inputs)?;
     let expression = StudyExpression::from_matrix(brought, controls.is_control);
     Ok(expression.with_notes(controls.note.as_slice()))
-}
-
-fn quality_in_brief(qc: &QualityControl) -> QualitySummary {
-    let statuses = || qc.arrays.iter().map(|array| array.status);
-    let count = |status| statuses().filter(|&of| of == status).count();
-    QualitySummary {
-        status: statuses().max().unwrap_or(Status::Pass),
-        n_pass: count(Status::Pass),
-        n_warn: count(Status::Warn),
-        n_fail: count(Status::Fail),
-    }
-}
-
-/// The checks that did not pass, in words.
-fn warnings(qc: &QualityControl) -> Vec<String> {
-    let of_arrays = qc.arrays.iter().flat_map(|array| {
-        let checks = array.checks.iter();
-        checks.map(move |check| (check, format!("array {}: ", array.sample)))
-    });
-    let of_study = qc.study_checks.iter().map(|check| (check, String::new()));
-    (of_arrays.chain(of_study))
-        .filter(|(check, _)| check.status >= Status::Warn)
-        .filter_map(|(check, of)| Some(format!("{of}{}", check.reason.as_ref()?)))
-        .collect()
 }

@@ -81,10 +81,26 @@ pub const RESULT_FILES: &[ResultFile] = &[
     },
     ResultFile {
         stem: "qc",
-        endings: &["json"],
-        content: "header facts and integrity checks of every array, and checks of the arrays \
-                  against each other; they warn and never exclude an array",
+        endings: &["json", "tsv"],
+        content: "header facts of every array, its checks by itself and against the others, and \
+                  the verdict on it; they warn and never exclude an array. The table has a row per array \
+                  and a column per metric",
         schema: Some(ResultSchema::of::<qc::QualityControl>("qc")),
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/<sample>",
+        endings: &["png"],
+        content: "on request, each cell of an array in the colour of its difference from the median \
+                  array (blue darker, red brighter, to two-fold); `qc/<sample>.small.png` has a \
+                  pixel for each block of 8 x 8 cells, to a half of that",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "detection",
+        endings: &["tsv"],
+        content: "on request, the p-value of detection above the background (DABG) of every feature, \
+                  features x samples",
         ..NORMALIZE
     },
     ResultFile {

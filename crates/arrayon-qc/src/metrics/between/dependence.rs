@@ -1,6 +1,6 @@
 //! Whether an array's differences depend on the intensity.
 
-use super::SetMetric;
+use super::{Limit, SetMetric, Values};
 use crate::statistics::{hoeffding_d, median};
 use arrayon_core::ExpressionMatrix;
 use rayon::prelude::*;
@@ -9,12 +9,19 @@ use rayon::prelude::*;
 pub(super) const METRIC: SetMetric = SetMetric {
     name: "intensity_dependence",
     rule: "Hoeffding's D of the difference from the median array and the mean with it at most 0.15",
-    values: |measured| Some(dependences(measured.compared.expression)),
-    limit: |_| 0.15,
-    reason: |value, _| {
+    source: "arrayQualityMetrics",
+    fewest_arrays: super::FOUR,
+    values: |measured| match measured.log2_differences() {
+        Ok(expression) => Values::Of(dependences(expression)),
+        Err(without) => without,
+    },
+    limit: |_| Limit::AtMost(0.15),
+    failure: None,
+    reason: |finding| {
         format!(
             "its differences from the median array depend on the intensity (Hoeffding's D \
-             {value:.2}): normalisation did not straighten it"
+             {:.2}): normalisation did not straighten it",
+            finding.value
         )
     },
 };

@@ -1,98 +1,258 @@
 //! Arrays against each other: which array of a study is unlike the others, and in what.
 
+mod brightness;
+mod components;
+mod controls;
+mod copies;
 mod density;
 mod dependence;
+mod detection;
 mod distance;
+mod far_cells;
+mod orientation;
 mod relative_expression;
+mod sex;
+mod surface;
 mod unscaled_errors;
 
-use crate::statistics::{Distribution, RelativeExpression, relative_expression};
+use crate::controls::ControlSeries;
+use crate::sex::SexOfArrays;
+use crate::spatial::ArrayPattern;
+use crate::statistics::{
+    Closest, Distribution, RelativeExpression, closest_arrays, relative_expression,
+};
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::qc::{Check, Status};
 
-/// The arrays of a study, as far as they are compared.
-#[derive(Debug, Clone, Copy)]
+/// The arrays of a study, as far as they are compared. What is `None` was not there to be compared.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Compared<'a> {
+    /// The number of arrays.
+    pub n_arrays: usize,
     /// Log2 expression, one column for each array, without controls.
-    pub expression: &'a ExpressionMatrix,
-    /// Standard errors of a probe-level model, log2, features x arrays, row after row; `None` where
-    /// no such model was fitted.
+    pub expression: Option<&'a ExpressionMatrix>,
+    /// Why differences of expression are no log2 fold changes, where the method makes them so: rules
+    /// in log2 say nothing of them then.
+    pub no_log2_differences: Option<&'a str>,
+    /// Standard errors of a probe-level model, log2, features x arrays, row after row.
     pub errors: Option<&'a [f64]>,
-    /// Intensities of the probes as they were scanned; `None` where there are no scans.
+    /// Intensities of the probes as they were scanned.
     pub scanned: Option<&'a [Distribution]>,
+    /// Mean intensity of the background of each array, linear.
+    pub background: Option<&'a [f64]>,
+    /// Each array on its chip.
+    pub patterns: Option<&'a [ArrayPattern]>,
+    /// The control series that the library names, and how they came out.
+    pub controls: Option<&'a ControlSeries>,
+    /// Per cent of the features of each array that are detected above the background.
+    pub detected: Option<&'a [f64]>,
+    /// What expression and sheet say of the sex of each array.
+    pub sex: Option<&'a SexOfArrays>,
 }
 
 /// The arrays, and what several metrics are made of.
 pub(crate) struct Measured<'a> {
     compared: &'a Compared<'a>,
     relative: Vec<RelativeExpression>,
+    closest: Vec<Closest>,
+}
+
+/// The value of each array.
+pub(crate) enum Values {
+    /// One for each; NaN where an array has none.
+    Of(Vec<f64>),
+    /// None can be had, and why.
+    NotApplicable(String),
+    /// What they would be made of is not there.
+    Absent,
+}
+
+impl From<Option<Vec<f64>>> for Values {
+    fn from(values: Option<Vec<f64>>) -> Self {
+        values.map_or(Self::Absent, Self::Of)
+    }
+}
+
+/// Within which limits a value passes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Limit {
+    /// At most this.
+    AtMost(f64),
+    /// At least this.
+    AtLeast(f64),
+    /// No farther than this from zero.
+    FromZero(f64),
+    /// From the one to the other.
+    Between(f64, f64),
+}
+
+impl Limit {
+    /// The bound that a value is held against.
+    fn bound(self, value: f64) -> f64 {
+        match self {
+            Self::AtMost(bound) | Self::AtLeast(bound) | Self::FromZero(bound) => bound,
+            Self::Between(low, high) if value < (low + high) / 2.0 && value < high => low,
+            Self::Between(_, high) => high,
+        }
+    }
+
+    fn allows(self, value: f64) -> bool {
+        match self {
+            Self::AtMost(bound) => value <= bound,
+            Self::AtLeast(bound) => value >= bound,
+            Self::FromZero(bound) => value.abs() <= bound,
+            Self::Between(low, high) => (low..=high).contains(&value),
+        }
+    }
 }
 
 /// A metric of arrays against each other: an array whose value lies beyond the limit warns.
 pub(crate) struct SetMetric {
     name: &'static str,
     rule: &'static str,
-    /// The value of each array; `None` where the metric cannot be had.
-    values: fn(&Measured<'_>) -> Option<Vec<f64>>,
+    /// Where rule and threshold come from.
+    source: &'static str,
+    /// Fewer arrays show no outlier among them.
+    fewest_arrays: usize,
+    values: fn(&Measured<'_>) -> Values,
     /// The limit that these values have.
-    limit: fn(&[f64]) -> f64,
+    limit: fn(&[f64]) -> Limit,
+    /// Beyond this limit an array fails.
+    failure: Option<fn(&[f64]) -> Limit>,
     /// What a value beyond the limit means.
-    reason: fn(value: f64, limit: f64) -> String,
+    reason: fn(&Finding<'_>) -> String,
 }
 
-/// Fewer arrays show no outlier among them.
-const FEWEST_ARRAYS: usize = 4;
+/// A value beyond its limit.
+pub(crate) struct Finding<'a> {
+    measured: &'a Measured<'a>,
+    array: usize,
+    value: f64,
+    /// The bound that it does not keep.
+    limit: f64,
+}
 
-/// Compares the arrays of a study: the checks of each, in the order of the samples. No checks where
-/// there are fewer than four arrays.
+/// So many arrays show which one is unlike the others.
+const FOUR: usize = 4;
+
+const METRICS: &[&SetMetric] = &[
+    &orientation::CORRELATION,
+    &orientation::ORIENTATION,
+    &far_cells::METRIC,
+    &surface::REGIONS,
+    &surface::GRADIENT,
+    &surface::EDGE,
+    &surface::DEFECTS,
+    &density::METRIC,
+    &brightness::BACKGROUND,
+    &brightness::SIGNAL,
+    &controls::SEPARATION,
+    &controls::HYBRIDIZATION,
+    &controls::LABELLING,
+    &detection::METRIC,
+    &distance::METRIC,
+    &dependence::METRIC,
+    &relative_expression::MEDIAN,
+    &relative_expression::WIDTH,
+    &unscaled_errors::METRIC,
+    &components::METRIC,
+    &copies::METRIC,
+    &sex::METRIC,
+];
+
+/// Compares the arrays of a study: the checks of each, in the order of the samples.
 ///
 /// # Determinism
 /// The same for any number of threads.
 pub fn compare_arrays(compared: &Compared<'_>) -> Vec<Vec<Check>> {
-    let n_arrays = compared.expression.n_samples();
-    let mut checks = vec![Vec::new(); n_arrays];
-    if n_arrays < FEWEST_ARRAYS || compared.expression.n_features() == 0 {
-        return checks;
-    }
+    let expression = compared.expression.filter(|matrix| matrix.n_features() > 0);
     let measured = Measured {
         compared,
-        relative: relative_expression(compared.expression),
+        relative: expression.map(relative_expression).unwrap_or_default(),
+        closest: expression.map(closest_arrays).unwrap_or_default(),
     };
-    let metrics = [
-        density::METRIC,
-        distance::METRIC,
-        dependence::METRIC,
-        relative_expression::MEDIAN,
-        relative_expression::WIDTH,
-        unscaled_errors::METRIC,
-    ];
-    for metric in metrics {
-        let Some(values) = (metric.values)(&measured) else {
-            continue;
-        };
-        let limit = (metric.limit)(&values);
-        for (checks, &value) in checks.iter_mut().zip(&values) {
-            checks.push(metric.check(value, limit));
+    let mut checks = vec![Vec::new(); compared.n_arrays];
+    for metric in METRICS {
+        for (checks, check) in checks.iter_mut().zip(metric.checks(&measured)) {
+            checks.push(check);
         }
     }
     checks
 }
 
-impl SetMetric {
-    fn check(&self, value: f64, limit: f64) -> Check {
-        let is_known = value.is_finite() && limit.is_finite();
-        let status = match is_known {
-            false => Status::NotApplicable,
-            true if value.abs() <= limit => Status::Pass,
-            true => Status::Warn,
-        };
-        Check {
-            metric: self.name.to_owned(),
-            value: is_known.then_some(value),
-            rule: self.rule.to_owned(),
-            threshold: is_known.then_some(limit),
-            status,
-            reason: (status == Status::Warn).then(|| (self.reason)(value, limit)),
+impl Measured<'_> {
+    /// Expression; where its differences are no log2 fold changes, why.
+    fn log2_differences(&self) -> Result<&ExpressionMatrix, Values> {
+        let expression = self.expression().ok_or(Values::Absent)?;
+        match self.compared.no_log2_differences {
+            None => Ok(expression),
+            Some(why) => Err(Values::NotApplicable(why.to_owned())),
         }
+    }
+
+    fn expression(&self) -> Option<&ExpressionMatrix> {
+        let expression = self.compared.expression;
+        expression.filter(|expression| expression.n_features() > 0)
+    }
+}
+
+impl SetMetric {
+    /// The check of each array; none where the metric's input is not there.
+    fn checks(&self, measured: &Measured<'_>) -> Vec<Check> {
+        let n_arrays = measured.compared.n_arrays;
+        let not_applicable = |why: String| Check {
+            metric: self.name.to_owned(),
+            value: None,
+            rule: self.rule.to_owned(),
+            source: self.source.to_owned(),
+            threshold: None,
+            status: Status::NotApplicable,
+            reason: Some(why),
+        };
+        if n_arrays < self.fewest_arrays {
+            if matches!((self.values)(measured), Values::Absent) {
+                return Vec::new();
+            }
+            let why = format!("needs {} arrays or more", self.fewest_arrays);
+            return vec![not_applicable(why); n_arrays];
+        }
+        let values = match (self.values)(measured) {
+            Values::Of(values) => values,
+            Values::NotApplicable(why) => return vec![not_applicable(why); n_arrays],
+            Values::Absent => return Vec::new(),
+        };
+        let known: Vec<f64> = values
+            .iter()
+            .copied()
+            .filter(|one| one.is_finite())
+            .collect();
+        let warning = (self.limit)(&known);
+        let failure = self.failure.map(|failure| failure(&known));
+        let check = |(array, &value): (usize, &f64)| {
+            if !value.is_finite() {
+                return not_applicable("there is too little to measure it by".to_owned());
+            }
+            let (status, limit) = match failure {
+                Some(failure) if !failure.allows(value) => (Status::Fail, failure),
+                _ if !warning.allows(value) => (Status::Warn, warning),
+                _ => (Status::Pass, warning),
+            };
+            let finding = Finding {
+                measured,
+                array,
+                value,
+                limit: limit.bound(value),
+            };
+            Check {
+                metric: self.name.to_owned(),
+                value: Some(value),
+                rule: self.rule.to_owned(),
+                source: self.source.to_owned(),
+                threshold: Some(finding.limit),
+                status,
+                reason: (status != Status::Pass).then(|| (self.reason)(&finding)),
+            }
+        };
+        values.iter().enumerate().map(check).collect()
     }
 }

@@ -1,0 +1,189 @@
+//! Arrays along their principal components, and which are nearly the same.
+
+use super::quantiles::median;
+use arrayon_core::ExpressionMatrix;
+use arrayon_stats::eigen::symmetric_eigen;
+use arrayon_stats::leading_eigen::leading_eigen;
+use ndarray::Array2;
+use rayon::prelude::*;
+
+/// Features that are multiplied at a time; sums are added block after block.
+const BLOCK: usize = 1024;
+
+/// Up to how many arrays all components are found at once.
+const FEW_ARRAYS: usize = 300;
+
+/// The array that is most like another one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Closest {
+    /// Its position.
+    pub array: usize,
+    /// The correlation of the two, each feature less its median over all arrays.
+    pub correlation: f64,
+}
+
+/// A principal component of arrays: features centred, not scaled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArrayComponent {
+    /// Part of all variance.
+    pub variance_fraction: f64,
+    /// Where each array stands along it; squares sum to 1, the sign is arbitrary.
+    pub scores: Vec<f64>,
+}
+
+/// The products of arrays with each other, each feature less a centre; features with a missing
+/// value take no part. The sums have a fixed order.
+fn products(expression: &ExpressionMatrix, center: fn(&[f64]) -> f64) -> Array2<f64> {
+    let n = expression.n_samples();
+    let rows: Vec<usize> = (0..expression.n_features())
+        .filter(|&row| expression.row(row).iter().all(|value| value.is_finite()))
+        .collect();
+    let blocks: Vec<Array2<f64>> = (rows.par_chunks(BLOCK))
+        .map(|rows| {
+            let mut centered = Array2::<f64>::zeros((rows.len(), n));
+            for (&row, mut to) in rows.iter().zip(centered.rows_mut()) {
+                let values = expression.row(row);
+                let center = center(values);
+                for (to, value) in to.iter_mut().zip(values) {
+                    *to = value - center;
+                }
+            }
+            centered.t().dot(&centered)
+        })
+        .collect();
+    blocks
+        .into_iter()
+        .fold(Array2::zeros((n, n)), |sum, block| sum + block)
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The first principal components of arrays.
+///
+/// # Determinism
+/// The same bits for any number of threads.
+pub fn array_components(expression: &ExpressionMatrix, most: usize) -> Vec<ArrayComponent> {
+    let n = expression.n_samples();
+    if n < 2 || expression.n_features() == 0 {
+        return Vec::new();
+    }
+    let products = products(expression, mean);
+    let total: f64 = products.diag().sum();
+    let entry = |one: usize, other: usize| products[(one, other)];
+    let most = most.min(n - 1);
+    let found = match n <= FEW_ARRAYS {
+        true => symmetric_eigen(n, entry),
+        false => leading_eigen(n, entry, most),
+    };
+    let found = found.into_iter().take(most);
+    found
+        .filter(|(variance, _)| *variance > 1e-10 * total)
+        .map(|(variance, scores)| ArrayComponent {
+            variance_fraction: variance / total,
+            scores,
+        })
+        .collect()
+}
+
+/// For each array the part of all variance that it makes along the first principal component;
+/// NaN where arrays do not vary.
+pub fn first_component_shares(expression: &ExpressionMatrix) -> Vec<f64> {
+    match array_components(expression, 1).first() {
+        Some(first) => {
+            let shares = first.scores.iter();
+            shares
+                .map(|score| score * score * first.variance_fraction)
+                .collect()
+        }
+        None => vec![f64::NAN; expression.n_samples()],
+    }
+}
+
+/// For each array the one that it is most like; correlations are NaN where an array does not vary.
+///
+/// # Determinism
+/// The same bits for any number of threads.
+pub fn closest_arrays(expression: &ExpressionMatrix) -> Vec<Closest> {
+    let n = expression.n_samples();
+    let products = products(expression, |values| median(values.iter().copied()));
+    let correlation = |one: usize, other: usize| {
+        let lengths = (products[(one, one)] * products[(other, other)]).sqrt();
+        products[(one, other)] / lengths
+    };
+    let closest = |one: usize| {
+        let mut found = Closest {
+            array: one,
+            correlation: f64::NAN,
+        };
+        for other in (0..n).filter(|&other| other != one) {
+            let correlation = correlation(one, other);
+            if found.correlation.is_nan() || correlation > found.correlation {
+                found = Closest {
+                    array: other,
+                    correlation,
+                };
+            }
+        }
+        found
+    };
+    (0..n).map(closest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Arrays that scatter independently, and the values of one of them by its position.
+    fn matrix(n: usize, change: impl Fn(usize, usize, f64) -> f64) -> ExpressionMatrix {
+        let draw = |row: usize, column: usize| {
+            let mixed = ((row * 31 + column) as u32).wrapping_mul(2_654_435_761);
+            f64::from((mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519) >> 8) / f64::from(1 << 24)
+        };
+        let values = Array2::from_shape_fn((2000, n), |(row, column)| {
+            change(row, column, draw(row, column))
+        });
+        let features = (0..2000).map(|row| format!("f{row}")).collect();
+        let samples = (0..n).map(|at| format!("s{at}")).collect();
+        ExpressionMatrix::new(features, samples, values).unwrap()
+    }
+
+    #[test]
+    fn an_array_far_from_the_others_makes_most_of_the_variance() {
+        let shares = first_component_shares(&matrix(8, |_, _, value| value));
+        assert!(shares.iter().all(|share| *share < 0.2), "{shares:?}");
+        let far = |row: usize, column: usize, value: f64| {
+            if column == 5 {
+                value + f64::from(row as u32 % 7)
+            } else {
+                value
+            }
+        };
+        let shares = first_component_shares(&matrix(8, far));
+        assert!(shares[5] > 0.7, "{shares:?}");
+        assert!(shares.iter().sum::<f64>() <= 1.0);
+    }
+
+    #[test]
+    fn copies_are_closest() {
+        let plain = matrix(6, |_, _, value| value);
+        let copied = plain.select_samples(&[0, 1, 2, 3]);
+        let closest = closest_arrays(&copied);
+        assert!(
+            closest.iter().all(|one| one.correlation < 0.5),
+            "{closest:?}"
+        );
+        let values = copied.to_array();
+        let more = ndarray::concatenate![
+            ndarray::Axis(1),
+            values,
+            values.column(2).insert_axis(ndarray::Axis(1))
+        ];
+        let samples = (0..5).map(|at| format!("s{at}")).collect();
+        let more = ExpressionMatrix::new(copied.features().to_vec(), samples, more).unwrap();
+        let closest = closest_arrays(&more);
+        assert_eq!((closest[2].array, closest[4].array), (4, 2));
+        assert!(closest[2].correlation > 0.999 && closest[0].correlation < 0.9);
+    }
+}

@@ -1,0 +1,235 @@
+//! `arrayon qc`: which arrays, or which samples of a matrix, can be trusted.
+
+use super::normalize::{NamedArrays, arrays_of};
+use super::summary_of_matrix;
+use crate::brought_matrix::{BroughtMatrix, MatrixScale};
+use crate::config::{ChipSection, Section, paths};
+use crate::controls::Controls;
+use crate::error::Error;
+use crate::inputs::Inputs;
+use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files, scan_cel_files};
+use crate::output::{Output, RunOptions};
+use crate::quality::{
+    ArrayScans, Samples, in_brief, judge, warnings_of, write_detection, write_images, write_quality,
+};
+use crate::stage::Stage;
+use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
+use arrayon_formats::{annotation, sample_sheet};
+use arrayon_results::qc::QualityControl;
+use arrayon_results::summary::Summary;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// What is judged.
+#[derive(Debug, Clone, PartialEq)]
+pub enum QualitySource {
+    /// CEL files, folders and archives of them.
+    Arrays(Vec<PathBuf>),
+    /// A matrix.
+    Matrix {
+        /// Its file.
+        path: PathBuf,
+        /// The scale of its values.
+        scale: MatrixScale,
+        /// File of control feature ids.
+        controls: Option<PathBuf>,
+    },
+}
+
+/// What `arrayon qc` is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QualityStage {
+    /// Arrays or a matrix.
+    pub source: QualitySource,
+    /// A sample sheet.
+    pub samples: Option<PathBuf>,
+    /// Library, normalisation and what is looked at. Without a library the cells of arrays are
+    /// judged, and nothing that needs probe sets.
+    pub settings: NormalizeSettings,
+}
+
+impl QualityStage {
+    fn files(&self) -> Vec<PathBuf> {
+        let own = match &self.source {
+            QualitySource::Arrays(files) => files.clone(),
+            QualitySource::Matrix { path, controls, .. } => {
+                std::iter::once(path).chain(controls).cloned().collect()
+            }
+        };
+        let library = paths::of(ChipSection::NAME, &self.settings.chip);
+        let library = library.into_iter().map(|one| one.path);
+        own.into_iter()
+            .chain(self.samples.clone())
+            .chain(library)
+            .collect()
+    }
+}
+
+/// Judges arrays or the samples of a matrix and returns what `summary.json` holds.
+///
+/// # Errors
+/// Whatever is wrong with the files; nothing is left at `out` then.
+pub fn quality_stage(
+    stage: &QualityStage,
+    out: &Path,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    let settings = &stage.settings;
+    if settings.chip.names_library() {
+        let checked = settings.chip.check_library();
+        checked.map_err(|fault| fault.under(ChipSection::NAME))?;
+    }
+    let mut output = Output::create(out, options, &stage.files())?;
+    let inputs = Inputs::default();
+    let mut summary = Summary::default();
+    let seen = Seen::of(stage, &inputs, &mut summary, progress)?;
+    let quality = Quality {
+        seen,
+        writes_detection: settings.quality.detection,
+    };
+    output.stage(quality, &mut summary, progress)?;
+    let configuration = json!({
+        "chip": settings.chip,
+        "normalize": settings.normalize,
+        "quality": settings.quality,
+    });
+    output.finish(inputs, &configuration, summary)
+}
+
+/// What was read.
+struct Seen {
+    expression: Option<StudyExpression>,
+    scans: Option<ArrayScans>,
+    annotation: Option<GeneAnnotation>,
+    sheet: Option<SampleSheet>,
+}
+
+impl Seen {
+    fn of(
+        stage: &QualityStage,
+        inputs: &Inputs,
+        summary: &mut Summary,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        let settings = &stage.settings;
+        let annotation = match settings.chip.annotation.as_deref() {
+            Some(path) => Some(annotation::read(inputs.file("annotation", path))?),
+            None => None,
+        };
+        let samples = stage.samples.as_deref();
+        let files = match &stage.source {
+            QualitySource::Arrays(files) => files,
+            QualitySource::Matrix {
+                path,
+                scale,
+                controls,
+            } => {
+                let sheet = match samples {
+                    Some(path) => Some(sample_sheet::read(inputs.file("samples", path))?),
+                    None => None,
+                };
+                let brought = BroughtMatrix::read(path, sheet.as_ref(), *scale, inputs)?;
+                let controls = Controls::of(&brought.matrix, path, controls.as_deref(), inputs)?;
+                *summary = summary_of_matrix(path, &brought.matrix);
+                let expression = StudyExpression::from_matrix(brought, controls.is_control);
+                return Ok(Self {
+                    expression: Some(expression.with_notes(controls.note.as_slice())),
+                    scans: None,
+                    annotation,
+                    sheet,
+                });
+            }
+        };
+        let NamedArrays {
+            samples,
+            sheet,
+            arrays,
+        } = arrays_of(files, samples, inputs)?;
+        summary.study = match samples.len() {
+            1 => "one CEL file".to_owned(),
+            n => format!("{n} CEL files"),
+        };
+        summary.n_samples = Some(samples.len());
+        let files = &arrays.locations;
+        let (expression, scans) = match settings.chip.names_library() {
+            true => {
+                let found = normalize_cel_files(&samples, files, settings, inputs, progress)?;
+                (Some(found.with_notes(&arrays.notes)), None)
+            }
+            false => {
+                summary.warnings.extend_from_slice(&arrays.notes);
+                let quality = &settings.quality;
+                let scans = scan_cel_files(&samples, files, quality, inputs, progress)?;
+                (None, Some(scans))
+            }
+        };
+        Ok(Self {
+            expression,
+            scans,
+            annotation,
+            sheet,
+        })
+    }
+}
+
+/// The verdicts on arrays, or on the samples of a matrix.
+struct Quality {
+    seen: Seen,
+    writes_detection: bool,
+}
+
+/// What a summary says of them.
+struct Judged {
+    expression: Option<StudyExpression>,
+    quality: QualityControl,
+}
+
+impl Stage for Quality {
+    const NAME: &'static str = "quality";
+    type Found = Judged;
+
+    fn run(self, output: &mut Output, _: &dyn Progress) -> Result<Judged, Error> {
+        let Seen {
+            mut expression,
+            scans,
+            annotation,
+            sheet,
+        } = self.seen;
+        let of_expression = expression.as_mut().and_then(|found| found.scans.take());
+        let mut scans = scans.or(of_expression);
+        if let Some(scans) = &mut scans {
+            write_images(output, std::mem::take(&mut scans.images))?;
+            if let Some(detection) = scans.detection.as_ref().filter(|_| self.writes_detection) {
+                write_detection(output, detection)?;
+            }
+        }
+        let main = expression.as_ref().map(StudyExpression::main_features);
+        let quality = judge(
+            scans,
+            &Samples {
+                all_features: expression.as_ref().map(|found| &found.matrix),
+                expression: main.as_deref(),
+                annotation: annotation.as_ref(),
+                sheet: sheet.as_ref(),
+            },
+        );
+        drop(main);
+        write_quality(output, &quality)?;
+        Ok(Judged {
+            expression,
+            quality,
+        })
+    }
+
+    fn summarize(found: &Judged, summary: &mut Summary) {
+        if let Some(expression) = &found.expression {
+            summary.is_simulated = expression.is_simulated();
+            summary.n_features = expression.n_features();
+            summary.normalization.clone_from(&expression.normalization);
+            summary.warnings.extend_from_slice(&expression.warnings);
+        }
+        summary.qc = Some(in_brief(&found.quality));
+        summary.warnings.extend(warnings_of(&found.quality));
+    }
+}

@@ -1,0 +1,55 @@
+//! `qc.json`, `qc.tsv`, `detection.tsv` and the pictures of the arrays.
+
+use super::scans::Detection;
+use crate::error::Error;
+use crate::output::{NamedFile, Output};
+use arrayon_results::qc::QualityControl;
+use arrayon_results::table::Table;
+
+/// Writes `qc.json`, and `qc.tsv` with a row for each array and a column for each metric.
+///
+/// # Errors
+/// The file system refused.
+pub(crate) fn write_quality(output: &mut Output, qc: &QualityControl) -> Result<(), Error> {
+    output.write_table("qc.tsv", &table(qc))?;
+    output.write_document("qc.json", qc)
+}
+
+fn table(qc: &QualityControl) -> Table {
+    let arrays = &qc.arrays;
+    let status = |status| match serde_json::to_value(status) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    };
+    // a verdict holds names of samples, which hold no tab and no line end
+    let table = Table::default()
+        .texts("sample", arrays.iter().map(|array| array.sample.as_str()))
+        .texts("status", arrays.iter().map(|array| status(array.status)))
+        .texts(
+            "verdict",
+            arrays.iter().map(|array| array.verdict_in_words.as_str()),
+        );
+    let metrics = arrays.first().map_or(&[][..], |array| &array.checks);
+    metrics.iter().fold(table, |table, first| {
+        let values = arrays.iter().map(|array| array.check(&first.metric)?.value);
+        table.numbers(first.metric.as_str(), values)
+    })
+}
+
+/// Writes `detection.tsv`.
+///
+/// # Errors
+/// The file system refused.
+pub(crate) fn write_detection(output: &mut Output, detection: &Detection) -> Result<(), Error> {
+    output.write_with("detection.tsv", |mut out| {
+        arrayon_formats::matrix::tsv::write(&detection.p_values, &mut out)
+    })
+}
+
+/// Writes the pictures of the arrays.
+///
+/// # Errors
+/// The file system refused.
+pub(crate) fn write_images(output: &mut Output, images: Vec<NamedFile>) -> Result<(), Error> {
+    output.write_files(images)
+}

@@ -1,0 +1,12 @@
+//! Which arrays can be trusted: what is gathered of them while they are read and normalised, and
+//! the verdicts on them.
+
+mod background;
+mod files;
+mod judge;
+mod scans;
+
+pub(crate) use background::{BackgroundProbes, Detector};
+pub(crate) use files::{write_detection, write_images, write_quality};
+pub(crate) use judge::{Samples, in_brief, judge, warnings_of};
+pub(crate) use scans::{ArrayScans, Detection};
