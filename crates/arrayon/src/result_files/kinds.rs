@@ -243,6 +243,59 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..CLUSTER
     },
     ResultFile {
+        stem: "clusters/adjusted/expression",
+        endings: &["tsv"],
+        content: "log2 expression from which the shift of the batches was taken that \
+                  `cluster.adjust_for_display` names, the effects of groups kept, without controls \
+                  and features with missing values; to be looked at, not tested",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/samples",
+        endings: &["json", "nwk", "svg"],
+        content: "as `clusters/samples`, of adjusted values; the verdict knows what the adjustment \
+                  makes of groups dealt out by lot",
+        ..CLUSTER_TREE
+    },
+    ResultFile {
+        stem: "clusters/adjusted/<contrast>",
+        endings: &["json", "nwk", "svg"],
+        content: "as `clusters/<contrast>`, of values adjusted over all samples",
+        ..CLUSTER_TREE
+    },
+    ResultFile {
+        stem: "clusters/adjusted/pca",
+        endings: &["json", "svg"],
+        content: "as `clusters/pca`, of adjusted values",
+        schema: Some(ResultSchema::of::<Pca>("pca")),
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/pca_scores",
+        endings: &["tsv"],
+        content: "as `clusters/pca_scores`, of adjusted values",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/pca_loadings",
+        endings: &["tsv"],
+        content: "as `clusters/pca_loadings`, of adjusted values",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/genes",
+        endings: &["json", "svg", "cdt", "gtr", "atr", "gct"],
+        content: "as `clusters/genes`, of adjusted values",
+        schema: Some(ResultSchema::of::<GeneClusters<SetRow>>("gene-clusters")),
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/gene_clusters",
+        endings: &["tsv"],
+        content: "as `clusters/gene_clusters`, of adjusted values",
+        ..CLUSTER
+    },
+    ResultFile {
         stem: "clusters/bootstrap_shard",
         endings: &["json"],
         content: "counts of one part of the bootstrap, which `cluster --merge` adds up",
