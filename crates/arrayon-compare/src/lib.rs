@@ -94,7 +94,7 @@ pub fn compare(
     Ok(Comparison::of(
         (name(&baseline), name(&candidate)),
         candidate.study().to_owned(),
-        stages,
+        stages.into_iter().map(Tally::finish).collect(),
         notes,
     ))
 }

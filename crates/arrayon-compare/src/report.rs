@@ -1,7 +1,6 @@
 //! What was found.
 
 use crate::stage::Stage;
-use crate::tally::Tally;
 use arrayon_results::DocumentKind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -80,10 +79,9 @@ impl Comparison {
     pub(crate) fn of(
         (baseline, candidate): (String, String),
         study: String,
-        stages: Vec<Tally>,
+        stages: Vec<StageComparison>,
         notes: Vec<String>,
     ) -> Self {
-        let stages: Vec<StageComparison> = stages.into_iter().map(StageComparison::of).collect();
         let n_differences = stages.iter().map(|stage| stage.n_differences).sum();
         Self {
             study,
@@ -120,25 +118,10 @@ impl Comparison {
 }
 
 impl Agreement {
-    fn of(n_differences: usize) -> Self {
+    pub(crate) fn of(n_differences: usize) -> Self {
         match n_differences {
             0 => Self::Same,
             _ => Self::Drift,
-        }
-    }
-}
-
-impl StageComparison {
-    fn of(tally: Tally) -> Self {
-        Self {
-            stage: tally.stage,
-            outcome: Agreement::of(tally.n_differences),
-            tolerance: tally.tolerance,
-            n_files: tally.n_files,
-            n_values: tally.n_values,
-            n_differences: tally.n_differences,
-            largest_difference: tally.largest,
-            differences: tally.differences,
         }
     }
 }

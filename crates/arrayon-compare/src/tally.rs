@@ -1,6 +1,6 @@
 //! The differences of a stage, counted and the first of them kept.
 
-use crate::report::Difference;
+use crate::report::{Agreement, Difference, StageComparison};
 use crate::stage::Stage;
 use crate::tolerance;
 
@@ -33,6 +33,20 @@ impl Tally {
             n_differences: 0,
             largest: 0.0,
             differences: Vec::new(),
+        }
+    }
+
+    /// What the stage comes to.
+    pub(crate) fn finish(self) -> StageComparison {
+        StageComparison {
+            stage: self.stage,
+            outcome: Agreement::of(self.n_differences),
+            tolerance: self.tolerance,
+            n_files: self.n_files,
+            n_values: self.n_values,
+            n_differences: self.n_differences,
+            largest_difference: self.largest,
+            differences: self.differences,
         }
     }
 

@@ -212,11 +212,11 @@ impl Policy {
                 .expected(fault.expected)
                 .hint(fault.hint)
         })?;
-        Ok(policy.from_folder_of(path))
+        Ok(policy.relative_to(path))
     }
 
     /// The same with paths that start from the folder of a file.
-    fn from_folder_of(mut self, file: &Path) -> Self {
+    fn relative_to(mut self, file: &Path) -> Self {
         if let Some(folder) = &mut self.baseline.folder {
             let above = file.parent().unwrap_or_else(|| Path::new(""));
             *folder = InputFolder::from(above.join(&**folder));

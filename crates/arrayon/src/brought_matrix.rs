@@ -1,9 +1,9 @@
 //! A matrix that a user brought: which of its columns is which sample, and on which scale its
 //! values are. Every stage that begins from a matrix reads it here.
 
-use crate::clustering::adjusted::ADJUSTED_FOLDER;
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::result_files::ADJUSTED_FOLDER;
 use crate::same_samples::check_distinct_samples;
 use crate::sample_columns::match_samples;
 use arrayon_core::{ExpressionMatrix, InputError, Place, SampleSheet};

@@ -20,7 +20,11 @@ pub(crate) fn compare(args: &Compare, common: &Common) -> Result<(), Failure> {
     let found =
         compare_folders(&args.baseline, &args.candidate, &tolerances).map_err(Error::from)?;
     if let Some(place) = &args.out {
-        super::write(place, args.force, Document::new(&found).to_json().as_bytes())?;
+        super::write(
+            place,
+            args.force,
+            Document::new(&found).to_json().as_bytes(),
+        )?;
     }
     let mut out = io::stdout().lock();
     match report::reader(common) {

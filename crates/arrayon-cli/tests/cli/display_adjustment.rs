@@ -80,7 +80,7 @@ fn trees_without_litters_show_the_groups() {
         assert_eq!(adjustment["kept"], serde_json::json!(["group"]));
         let judged = &tree["group_verdicts"][0];
         assert_eq!(judged["permanova"]["relabelling"], "within blocks");
-        assert_eq!(judged["readjusted"]["n_relabellings"], 99);
+        assert_eq!(judged["readjusted"]["n_relabelings"], 99);
         let plain = json(&study.path("results/clusters/samples.json"));
         assert_eq!(plain["adjustment"], Value::Null);
         let figure = std::fs::read_to_string(study.path("results/clusters/adjusted/pca.svg"));

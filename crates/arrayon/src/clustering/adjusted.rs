@@ -4,13 +4,11 @@ use super::components::complete_features;
 use super::refused;
 use super::stage::SamplesToCluster;
 use crate::error::Error;
+use crate::result_files::ADJUSTED_FOLDER;
 use arrayon_cluster::{
     AdjustMethod, Adjustment, Blocks, Grouping, SheetColumn, adjust_for_batches,
 };
 use arrayon_core::{ExpressionMatrix, InputError, SampleSheet};
-
-/// Below a result folder, the folder of what is seen of adjusted values.
-pub(crate) const ADJUSTED_FOLDER: &str = "clusters/adjusted";
 
 /// The features without missing values, adjusted twice.
 pub(crate) struct AdjustedValues {

@@ -1,15 +1,18 @@
 //! The files of the clustering stage.
 
-use super::adjusted::ADJUSTED_FOLDER;
 use super::genes::GeneTree;
 use super::samples::ALL_SAMPLES;
 use super::shards::SHARD_FILE;
+use crate::differential::file_stem;
 use crate::error::Error;
 use crate::output::Output;
-use arrayon_cluster::{Adjustment, BootstrapShard, Clusters, PrincipalComponents};
+use crate::result_files::ADJUSTED_FOLDER;
+use arrayon_cluster::{Adjustment, BootstrapShard, Clusters, Grouping, Pca, PrincipalComponents};
 use arrayon_core::ExpressionMatrix;
 use arrayon_figures::Look;
 use arrayon_formats::matrix::{gct, tsv};
+use arrayon_formats::names::fault_in_file_name;
+use std::collections::BTreeSet;
 
 /// The folder of what is found of values, by what was taken out of them.
 fn folder(adjustment: Option<&Adjustment>) -> &'static str {
@@ -39,13 +42,15 @@ impl Output {
         self.write_document(&format!("{stem}.json"), tree)
     }
 
-    /// Writes `clusters/pca.json`, `pca.svg`, `pca_scores.tsv` and `pca_loadings.tsv`.
+    /// Writes `clusters/pca.json`, `pca.svg`, `pca_scores.tsv` and `pca_loadings.tsv`, and for each
+    /// of the other groupings `pca.<column>.svg`.
     ///
     /// # Errors
     /// The file system refused.
     pub fn write_components(
         &mut self,
         found: &PrincipalComponents,
+        others: &[Grouping],
         look: &Look,
     ) -> Result<(), Error> {
         let folder = folder(found.pca.adjustment.as_ref());
@@ -55,9 +60,21 @@ impl Output {
         self.write_with(&format!("{folder}/pca_loadings.tsv"), |out| {
             found.loadings_table().write(out)
         })?;
-        let figure = arrayon_figures::pca::svg(&found.pca, look)
-            .map_err(|error| Error::data("principal components", error, ""))?;
-        self.write_text(&format!("{folder}/pca.svg"), &[&figure])?;
+        let drawn = |pca: &Pca| {
+            let drawn = arrayon_figures::pca::svg(pca, look);
+            drawn.map_err(|error| Error::data("principal components", error, ""))
+        };
+        self.write_text(&format!("{folder}/pca.svg"), &[&drawn(&found.pca)?])?;
+        let mut seen = BTreeSet::from([String::new()]);
+        for other in others {
+            let stem = file_stem(&other.variable);
+            // of columns whose files would be one the first is drawn, and none whose name is no file's
+            if fault_in_file_name(&stem).is_none() && seen.insert(stem.to_lowercase()) {
+                let mut pca = found.pca.clone();
+                pca.groupings = vec![other.clone()];
+                self.write_text(&format!("{folder}/pca.{stem}.svg"), &[&drawn(&pca)?])?;
+            }
+        }
         self.write_document(&format!("{folder}/pca.json"), &found.pca)
     }
 

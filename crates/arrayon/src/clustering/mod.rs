@@ -13,6 +13,7 @@
 
 pub(crate) mod adjusted;
 mod advice;
+mod colourings;
 pub mod components;
 pub mod files;
 pub mod gene_choice;

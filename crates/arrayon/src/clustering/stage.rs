@@ -2,6 +2,7 @@
 //! principal components of all samples.
 
 use super::adjusted::AdjustedValues;
+use super::colourings::colourings;
 use super::samples::cluster_adjusted_samples;
 use super::{
     ALL_SAMPLES, FeatureContext, GeneClustering, GeneClusters, GeneTreeInput, SampleTree,
@@ -166,7 +167,10 @@ impl Clustering<'_> {
         match sample_components(ALL_SAMPLES, main, groupings, annotation, progress)? {
             Some(mut found) => {
                 found.pca.adjustment = seen.adjustment.cloned();
-                output.write_components(&found, look)?;
+                let coloured = samples
+                    .sheet
+                    .map(|sheet| colourings(sheet, groupings.first()));
+                output.write_components(&found, &coloured.unwrap_or_default(), look)?;
             }
             None => {
                 let why = "the samples do not differ in features without missing values";

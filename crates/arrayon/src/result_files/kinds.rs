@@ -104,6 +104,42 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..NORMALIZE
     },
     ResultFile {
+        stem: "qc/boxes",
+        endings: &["svg"],
+        content: "spread of the expression on each array, a box a row",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/boxes_scanned",
+        endings: &["svg"],
+        content: "spread of the intensities on each array as scanned",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/densities",
+        endings: &["svg"],
+        content: "distributions of all arrays over each other, as scanned and of the expression",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/rle",
+        endings: &["svg"],
+        content: "relative log expression of each array: features less their medians over the arrays",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/nuse",
+        endings: &["svg"],
+        content: "normalised unscaled standard errors of each array, where `normalize.method` is `plm`",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/distances",
+        endings: &["svg"],
+        content: "mean absolute difference between each two arrays, as colours",
+        ..NORMALIZE
+    },
+    ResultFile {
         stem: "differential/<contrast>",
         content: "every tested feature with limma's quantities; the JSON adds model, prior, \
                   direction in words, detectable fold changes, what is gained and lost without \
@@ -215,6 +251,13 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..CLUSTER
     },
     ResultFile {
+        stem: "clusters/pca.<column>",
+        endings: &["svg"],
+        content: "the same figure coloured by another column of the sample sheet; numbers of many \
+                  values in four ranges",
+        ..CLUSTER
+    },
+    ResultFile {
         stem: "clusters/pca_scores",
         endings: &["tsv"],
         content: "principal components of the samples; one row per sample, one column per component",
@@ -268,6 +311,12 @@ pub const RESULT_FILES: &[ResultFile] = &[
         endings: &["json", "svg"],
         content: "as `clusters/pca`, of adjusted values",
         schema: Some(ResultSchema::of::<Pca>("pca")),
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/pca.<column>",
+        endings: &["svg"],
+        content: "as `clusters/pca.<column>`, of adjusted values",
         ..CLUSTER
     },
     ResultFile {
