@@ -23,6 +23,8 @@ pub(crate) enum Failure {
     Study(Error),
     /// Results do not meet the rules of a gate; in words.
     Gate(String),
+    /// Two runs differ; in words.
+    Drift(String),
     /// All is done, but with warnings that must not be; in words.
     Warnings(String),
     /// Standard output was closed by its reader: not an error.
@@ -53,8 +55,8 @@ impl From<std::io::Error> for Failure {
 pub(crate) fn without_warnings() -> Result<(), Failure> {
     match messages::n_warnings() {
         0 => Ok(()),
-        1 => Err(Failure::Warnings("1 warning".to_owned())),
-        n => Err(Failure::Warnings(format!("{n} warnings"))),
+        1 => Err(Failure::Warnings("1 warning was given".to_owned())),
+        n => Err(Failure::Warnings(format!("{n} warnings were given"))),
     }
 }
 
@@ -72,6 +74,12 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
         }
         Err(Failure::Gate(outcome)) => {
             let hint = "the rules that are not met are listed in the report";
+            messages::failure("gate", GATE, &outcome, hint);
+            ExitCode::from(GATE)
+        }
+        Err(Failure::Drift(outcome)) => {
+            let hint =
+                "where it is meant to differ, widen --tolerance, or make the new run the baseline";
             messages::failure("gate", GATE, &outcome, hint);
             ExitCode::from(GATE)
         }

@@ -35,7 +35,7 @@ pub(crate) fn compare(args: &Compare, common: &Common) -> Result<(), Failure> {
     out.flush()?;
     match found.is_same() {
         true => Ok(()),
-        false => Err(Failure::Gate(found.in_words())),
+        false => Err(Failure::Drift(found.in_words())),
     }
 }
 

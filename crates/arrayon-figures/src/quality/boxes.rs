@@ -1,6 +1,6 @@
 //! The spread of each array's values, an array a row.
 
-use super::rows::Rows;
+use super::rows::{NAMED_ROW, Rows};
 use crate::colours::Groups;
 use crate::error::FigureError;
 use crate::frame::{Area, Header, Look, MARGIN, SMALL_SIZE, TEXT_SIZE, below, text, write};
@@ -37,7 +37,7 @@ pub struct Boxes<'a> {
 /// What the drawing library reports; never for text in memory.
 pub fn svg(boxes: &Boxes<'_>, look: &Look) -> Result<String, FigureError> {
     let groups = Groups::new(&look.palette, boxes.grouping);
-    let rows = Rows::new(boxes.samples);
+    let rows = Rows::new(boxes.samples, NAMED_ROW);
     let mut subtitle =
         vec!["boxes from quartile to quartile, whiskers from 5 % to 95 % of the values".to_owned()];
     subtitle.extend(rows.note());

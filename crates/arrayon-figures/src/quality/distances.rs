@@ -1,12 +1,12 @@
 //! How far each array is from each other one, as colours.
 
-use super::rows::Rows;
+use super::rows::{NAMED_ROW, Rows};
 use crate::colours::Groups;
 use crate::diverging::{LAST_STEP, MISSING, colour, png};
 use crate::error::FigureError;
 use crate::frame::{
-    Area, Header, Look, MARGIN, SMALL_SIZE, TEXT_SIZE, below, draw_mark, text, turned, widest,
-    write,
+    Area, Header, Look, MARGIN, SMALL_SIZE, TEXT_SIZE, below, draw_mark, pixels, text, turned,
+    widest, write,
 };
 use crate::lettering::fitted;
 use base64::Engine;
@@ -16,6 +16,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 const NARROWEST: i32 = 900;
 const LONGEST_NAME: i32 = 160;
+const WANTED_SIDE: i32 = 480;
+const LARGEST_CELL: i32 = 44;
 const GAP: i32 = 6;
 const SCALE_WIDTH: i32 = 240;
 const SCALE_HEIGHT: i32 = 12;
@@ -44,7 +46,9 @@ pub struct Distances<'a> {
 /// What the drawing library reports; never for text in memory.
 pub fn svg(found: &Distances<'_>, look: &Look) -> Result<String, FigureError> {
     let groups = Groups::new(&look.palette, found.grouping);
-    let rows = Rows::new(found.samples);
+    // few arrays are large cells
+    let each = WANTED_SIDE / pixels(found.samples.len().max(1));
+    let rows = Rows::new(found.samples, each.clamp(NAMED_ROW, LARGEST_CELL));
     let side = rows.height;
     let width = (rows.left + side + MARGIN).max(NARROWEST);
     let mut subtitle = vec![found.axis.to_owned()];

@@ -8,7 +8,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// Height of a row that has a name, and of all rows at most.
-const NAMED_ROW: i32 = 17;
+pub(super) const NAMED_ROW: i32 = 17;
 const TALLEST: i32 = 6_000;
 const LONGEST_NAME: i32 = 220;
 const MARK: i32 = 18;
@@ -25,12 +25,13 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(samples: &[String]) -> Self {
+    /// Rows of a height, as long as there are not too many.
+    pub(super) fn new(samples: &[String], each: i32) -> Self {
         let names: Vec<String> = (samples.iter())
             .map(|name| fitted(name, TEXT_SIZE, LONGEST_NAME))
             .collect();
         let n = pixels(samples.len().max(1));
-        let height = n.saturating_mul(NAMED_ROW).clamp(NAMED_ROW, TALLEST);
+        let height = n.saturating_mul(each).clamp(each, TALLEST);
         let wanted = (i64::from(n) * i64::from(NAMED_ROW)).unsigned_abs();
         let named = wanted.div_ceil(u64::from(height.unsigned_abs()));
         Self {
