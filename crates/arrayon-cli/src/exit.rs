@@ -23,6 +23,10 @@ pub(crate) enum Failure {
     Study(Error),
     /// Results do not meet the rules of a gate; in words.
     Gate(String),
+    /// Two runs differ; in words.
+    Drift(String),
+    /// All is done, but with warnings that must not be; in words.
+    Warnings(String),
     /// Standard output was closed by its reader: not an error.
     ClosedPipe,
     /// Standard output cannot be written.
@@ -44,6 +48,18 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+/// Refuses what is done with a warning.
+///
+/// # Errors
+/// The number of warnings that were given.
+pub(crate) fn without_warnings() -> Result<(), Failure> {
+    match messages::n_warnings() {
+        0 => Ok(()),
+        1 => Err(Failure::Warnings("1 warning was given".to_owned())),
+        n => Err(Failure::Warnings(format!("{n} warnings were given"))),
+    }
+}
+
 /// The exit code of an outcome; a failure is described on standard error.
 pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
     // What is said from here on would be about files that the interrupt took away.
@@ -59,6 +75,17 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
         Err(Failure::Gate(outcome)) => {
             let hint = "the rules that are not met are listed in the report";
             messages::failure("gate", GATE, &outcome, hint);
+            ExitCode::from(GATE)
+        }
+        Err(Failure::Drift(outcome)) => {
+            let hint =
+                "where it is meant to differ, widen --tolerance, or make the new run the baseline";
+            messages::failure("gate", GATE, &outcome, hint);
+            ExitCode::from(GATE)
+        }
+        Err(Failure::Warnings(number)) => {
+            let hint = "everything is done and written; --fail-on-warning refuses warnings";
+            messages::failure("gate", GATE, &number, hint);
             ExitCode::from(GATE)
         }
         Err(Failure::Output(error)) => {

@@ -40,10 +40,14 @@ fn main() -> ExitCode {
         Command::Genesets(args) => commands::genesets::genesets(args, &typed, &cli.common),
         Command::Inspect(args) => commands::inspect::inspect(&args, &cli.common),
         Command::Gate(args) => commands::gate::gate(&args, &cli.common),
+        Command::Compare(args) => commands::compare::compare(&args, &cli.common),
         Command::Schema(args) => commands::schema::schema(&args),
         Command::Convert(args) => commands::convert::convert(&args),
         Command::Completions(args) => commands::manual::completions(&args),
         Command::Man(args) => commands::manual::man(&args),
     };
-    exit::of(outcome)
+    exit::of(match cli.common.fail_on_warning {
+        true => outcome.and_then(|()| exit::without_warnings()),
+        false => outcome,
+    })
 }

@@ -8,7 +8,7 @@ use arrayon_core::{InputError, Place, printable};
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,6 +20,7 @@ pub(crate) enum MessageFormat {
 // The panic hook and the handler of signals write messages too, and know no arguments.
 static AS_JSON: AtomicBool = AtomicBool::new(false);
 static WITHOUT_WARNINGS: AtomicBool = AtomicBool::new(false);
+static N_WARNINGS: AtomicUsize = AtomicUsize::new(0);
 
 /// Settles how messages are written, before the first one.
 pub(crate) fn set_up(format: MessageFormat, without_warnings: bool) {
@@ -136,9 +137,15 @@ pub(crate) fn failure(kind: &'static str, exit_code: u8, text: &str, hint: &str)
     });
 }
 
+/// How many warnings there were, silenced ones among them.
+pub(crate) fn n_warnings() -> usize {
+    N_WARNINGS.load(Ordering::Relaxed)
+}
+
 /// Something that a reader should know before believing the numbers, on standard error wherever
 /// results go; `-qq` silences it.
 pub(crate) fn warning(text: &str) {
+    N_WARNINGS.fetch_add(1, Ordering::Relaxed);
     if !WITHOUT_WARNINGS.load(Ordering::Relaxed) {
         say(&Message {
             level: "warning",

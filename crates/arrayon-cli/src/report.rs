@@ -3,6 +3,7 @@
 use crate::args::Common;
 use crate::{layout, messages};
 use arrayon::BUILT_IN_THEMES;
+use arrayon::results::ClusteredValues;
 use arrayon::results::Document;
 use arrayon::results::json;
 use arrayon::results::summary::{
@@ -129,9 +130,13 @@ fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let (scope, variable) = (&cluster.scope, &cluster.variable);
         let (headline, index) = (&cluster.headline, cluster.adjusted_rand_index);
         let p_value = cluster.permanova_p_value;
+        let values = match cluster.values {
+            ClusteredValues::Normalized => "",
+            ClusteredValues::Adjusted => ", adjusted values",
+        };
         write!(
             out,
-            "clusters, {scope}, by {variable}: {headline} (adjusted Rand {index:.2}, permutation p \
+            "clusters, {scope}{values}, by {variable}: {headline} (adjusted Rand {index:.2}, permutation p \
              {p_value:.4}"
         )?;
         if let Some(au) = cluster.lowest_au {

@@ -1,6 +1,7 @@
 //! `clusters/samples.json` and `clusters/<contrast>.json`: a dendrogram of samples and whether
 //! the declared groups form clusters.
 
+use crate::adjust::Adjustment;
 use crate::cut::advice::NumberOfClusters;
 use crate::cut::flat::FlatClusters;
 use crate::groups::verdict::GroupVerdict;
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 pub struct Clusters {
     /// `all samples`, or the contrast whose two groups were clustered.
     pub scope: String,
+    /// What was taken out of the values before; `null` where they are as normalised.
+    #[serde(default)]
+    pub adjustment: Option<Adjustment>,
     /// Distance between samples.
     pub distance: Distance,
     /// Linkage between clusters.

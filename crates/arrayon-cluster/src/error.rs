@@ -261,6 +261,47 @@ pub enum ClusterError {
         /// Samples that there are.
         n_samples: usize,
     },
+    /// A sample without a batch, or without a group that is to be kept.
+    #[error("sample '{sample}' has no value in column '{column}', for which values are adjusted")]
+    NoValueInColumn {
+        /// The sample.
+        sample: String,
+        /// The column.
+        column: String,
+    },
+    /// A column whose samples are all of one batch.
+    #[error("column '{0}' has the same value in all samples; expected two batches or more")]
+    OneBatch(String),
+    /// Batches whose effects cannot be told from those of groups, or of other batches.
+    #[error(
+        "the effects of '{}' cannot be told apart{}", batches.join("' and '"),
+        match &groups[..] {
+            [] => String::new(),
+            groups => format!(" from those of the groups of '{}'", groups.join("' and '")),
+        }
+    )]
+    ConfoundedBatches {
+        /// Columns of batches.
+        batches: Vec<String>,
+        /// Columns of groups.
+        groups: Vec<String>,
+    },
+    /// Batches that leave nothing over.
+    #[error(
+        "{n_effects} batches of '{}' and groups for {n_samples} samples; expected fewer than \
+         samples", batches.join("' and '")
+    )]
+    TooManyBatches {
+        /// Columns of batches.
+        batches: Vec<String>,
+        /// Effects that would be estimated.
+        n_effects: usize,
+        /// Samples that there are.
+        n_samples: usize,
+    },
+    /// Values that batches could not be taken from; says why.
+    #[error("batches cannot be taken from the values: {0}")]
+    NotAdjusted(String),
 }
 
 impl ClusterError {
@@ -291,6 +332,14 @@ impl ClusterError {
             Self::BadDistance { .. } => "check the scale of the values: expression is log2",
             Self::ForeignShard => "run every shard on the same data with the same settings",
             Self::NoGroup(_) => "give the sample a group in the sample sheet, or leave it out",
+            Self::NoValueInColumn { .. } => "give the sample a value in the sample sheet",
+            Self::OneBatch(_) => "name a column that distinguishes batches, or none",
+            Self::ConfoundedBatches { .. } => {
+                "where every batch lies within one group nobody can say what is batch and what is \
+                 group: name other columns, or none"
+            }
+            Self::TooManyBatches { .. } => "name a column of fewer batches",
+            Self::NotAdjusted(_) => "do without the adjustment",
             Self::GroupSizes { .. } => "choose a column of the sample sheet with replicated groups",
             _ => "",
         }

@@ -12,6 +12,7 @@
 //! | `groups` | whether declared groups form clusters: [separated, partly or not, or too few to be judged](judge_groups), with the rule | R `mclust` |
 //! | | [permutation test](permanova()) of groups, within blocks where there are any | R `vegan::adonis2` |
 //! | `support` | [bootstrap](bootstrap_counts) support of each branch (AU, BP, SI) | R `pvclust` |
+//! | `adjust` | values [without the shift of batches](adjust_for_batches), for what is looked at | R `sva::ComBat`, `limma::removeBatchEffect` |
 //! | `pca` | [principal components](principal_components) of the samples | R `prcomp` |
 //!
 //! Results do not depend on the number of threads.
@@ -49,6 +50,7 @@
 //! - Missing values in principal components: they are refused.
 //! - The gap statistic of distances other than Euclidean: there is no other program to ask.
 
+mod adjust;
 mod clusters;
 mod cut;
 mod distances;
@@ -61,6 +63,7 @@ mod settings;
 mod support;
 mod tree;
 
+pub use adjust::{AdjustMethod, Adjusted, Adjustment, SheetColumn, adjust_for_batches};
 pub use clusters::Clusters;
 pub use cut::advice::{NumberOfClusters, STRUCTURE_AT, cluster_advice};
 pub use cut::dynamic::{DynamicCut, DynamicCutPlan, dynamic_cut, dynamic_cut_of_features};
@@ -78,11 +81,11 @@ pub use features::profiles::cluster_profiles;
 pub use features::tree::{PAIRWISE_LIMIT, cluster_features};
 pub use groups::declared::{Blocks, Grouping};
 pub use groups::exchange::Relabeling;
-pub use groups::judge::judge_groups;
+pub use groups::judge::{judge_adjusted_groups, judge_groups};
 pub use groups::permanova::{DIFFERENT_AT, Permanova, permanova};
 pub use groups::rand_index::adjusted_rand_index;
 pub use groups::rule::{PARTLY_AT, SUPPORTED_AT};
-pub use groups::verdict::{GroupBranch, GroupVerdict};
+pub use groups::verdict::{GroupBranch, GroupVerdict, Readjusted};
 pub use items::Items;
 pub use pca::{Component, Loading, Pca, PrincipalComponents, principal_components};
 pub use settings::{

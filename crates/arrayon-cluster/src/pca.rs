@@ -1,6 +1,7 @@
 //! `clusters/pca.json`, `pca_scores.tsv` and `pca_loadings.tsv`: the principal components of the
 //! samples.
 
+use crate::adjust::Adjustment;
 use crate::distances::prepare::check_complete;
 use crate::error::ClusterError;
 use crate::groups::declared::Grouping;
@@ -42,6 +43,9 @@ const STANDARDIZATION: &str = "centred at their means, not scaled";
 pub struct Pca {
     /// `all samples`.
     pub scope: String,
+    /// What was taken out of the values before; `null` where they are as normalised.
+    #[serde(default)]
+    pub adjustment: Option<Adjustment>,
     /// The method in words.
     pub method_in_words: String,
     /// What was done to each feature beforehand.
@@ -196,6 +200,7 @@ pub fn principal_components(
         }
     };
     let pca = Pca {
+        adjustment: None,
         scope: String::new(),
         method_in_words: METHOD.to_owned(),
         standardization: STANDARDIZATION.to_owned(),

@@ -111,6 +111,7 @@ impl<'a> Tree<'a> {
             "{} distance over {} features, {} linkage",
             clusters.distance, clusters.n_features, clusters.linkage
         )];
+        parts.extend(clusters.adjustment.iter().map(|one| one.in_words.clone()));
         if let Some(bootstrap) = &clusters.bootstrap {
             let n = bootstrap.n_bootstrap;
             parts.push(format!(
@@ -254,6 +255,7 @@ mod tests {
 
     fn four() -> Clusters {
         Clusters {
+            adjustment: None,
             scope: "all samples".to_owned(),
             distance: Distance::Pearson,
             linkage: Linkage::Average,

@@ -103,6 +103,7 @@ fn subtitle<S>(genes: &GeneClusters<S>, samples: &Clusters, lines: &Lines) -> Ve
             samples.distance, samples.linkage
         ),
     ];
+    parts.extend(genes.adjustment.iter().map(|one| one.in_words.clone()));
     if lines.of_each > 1 {
         parts.push(format!("a line is the mean of {} features", lines.of_each));
     }

@@ -5,6 +5,7 @@
 //! | [`dendrogram`] | samples as a tree, its branches coloured by group, with AU and BP |
 //! | [`heat_map`] | features x samples as colours, between their trees |
 //! | [`pca`] | samples in the plane of their first two principal components |
+//! | [`quality`] | arrays: boxes, densities, distances |
 //!
 //! Text stays text: no font is needed where the figure is made. Coordinates are whole pixels, so
 //! that equal results are equal bytes. Colours are those of Okabe and Ito, which colour-blind
@@ -26,6 +27,7 @@ pub mod heat_map;
 mod lettering;
 mod occupied;
 pub mod pca;
+pub mod quality;
 mod ticks;
 mod tree_layout;
 

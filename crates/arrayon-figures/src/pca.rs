@@ -43,6 +43,7 @@ pub fn svg(pca: &Pca, look: &Look) -> Result<String, FigureError> {
         "{} features, {}",
         pca.n_features, pca.standardization
     )];
+    subtitle.extend(pca.adjustment.iter().map(|one| one.in_words.clone()));
     let n_left_out = pca.samples.len() - names.len();
     if n_left_out > 0 {
         subtitle.push(format!(
@@ -208,6 +209,7 @@ mod tests {
             top_loadings: Vec::new(),
         };
         Pca {
+            adjustment: None,
             scope: "all samples".to_owned(),
             method_in_words: String::new(),
             standardization: "centred".to_owned(),

@@ -26,8 +26,8 @@ mod sarif;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use policy::{
-    ArrayRules, ClusterRule, Expectation, FeatureRules, FindingRule, GeneRule, Policy, ThemeRule,
-    WarningRules,
+    ArrayRules, BaselineRule, BaselineTolerance, ClusterRule, Expectation, FeatureRules,
+    FindingRule, GeneRule, MetricRule, Policy, ThemeRule, WarningRules,
 };
 pub use report::{GateReport, Outcome, RuleOutcome};
 pub use sarif::sarif;
@@ -36,15 +36,20 @@ use arrayon_core::InputError;
 use results::Results;
 use std::path::Path;
 
-/// Judges a result folder.
+/// Judges a result folder: by a policy, else by the one in the study's own description, else by the
+/// built-in one.
 ///
 /// # Errors
-/// A folder without results, or with results that cannot be read. What the rules do not find in
+/// A baseline that cannot be compared; a folder without results, or with results that cannot be read. What the rules do not find in
 /// the results is an outcome, not an error.
-pub fn judge(folder: &Path, policy: &Policy) -> Result<GateReport, InputError> {
+pub fn judge(folder: &Path, policy: Option<&Policy>) -> Result<GateReport, InputError> {
     let results = Results::open(folder)?;
+    let policy = match policy {
+        Some(policy) => policy.clone(),
+        None => results.own_policy()?.unwrap_or_default(),
+    };
     Ok(GateReport::of(
         results.summary.study.clone(),
-        rules::outcomes(policy, &results)?,
+        rules::outcomes(&policy, &results)?,
     ))
 }

@@ -1,7 +1,10 @@
 //! The rules of a gate.
 
+use arrayon_compare::DEFAULT_TOLERANCE;
 use arrayon_core::{Direction, InputError, Place};
 use arrayon_formats::source::{Kind, read_text};
+use arrayon_results::ClusteredValues;
+use arrayon_settings::{Fault, InputFolder, Section};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -17,6 +20,10 @@ pub struct Policy {
     pub features: FeatureRules,
     /// Rules about warnings.
     pub warnings: WarningRules,
+    /// Whether the results are those of an earlier run.
+    pub baseline: BaselineRule,
+    /// Values of single metrics of the arrays.
+    pub metrics: Vec<MetricRule>,
     /// How many features change.
     pub findings: Vec<FindingRule>,
     /// What single genes do.
@@ -65,6 +72,41 @@ pub struct FeatureRules {
 pub struct WarningRules {
     /// The most warnings.
     pub max: Option<usize>,
+}
+
+/// Whether results are those of an earlier run, as `arrayon compare` compares them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct BaselineRule {
+    /// The result folder of the earlier run; without it nothing is compared.
+    pub folder: Option<InputFolder>,
+    /// How far numbers may differ, of max(1, |value|); p-values in their logarithm.
+    pub tolerance: BaselineTolerance,
+}
+
+/// How far numbers may differ from those of the baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct BaselineTolerance(pub f64);
+
+impl Default for BaselineTolerance {
+    fn default() -> Self {
+        Self(DEFAULT_TOLERANCE)
+    }
+}
+
+/// The value that a metric of `qc.json` must have in every array, or of the study.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MetricRule {
+    /// Name of the metric, as `qc.json` names it.
+    pub metric: String,
+    /// The least value.
+    #[serde(default)]
+    pub min: Option<f64>,
+    /// The largest value.
+    #[serde(default)]
+    pub max: Option<f64>,
 }
 
 /// How many features of a contrast change, at the false discovery rate of the run.
@@ -139,6 +181,9 @@ pub struct ClusterRule {
     /// The column whose groups are judged; without it every column of the scope.
     #[serde(default)]
     pub variable: Option<String>,
+    /// Which values are judged: `normalized`, or `adjusted` for display.
+    #[serde(default)]
+    pub values: ClusteredValues,
     /// The verdicts that pass, as `summary.json` words them.
     pub verdict: Vec<String>,
 }
@@ -161,41 +206,73 @@ impl Policy {
                 .expected("a policy")
                 .hint("`arrayon schema policy` prints every key with its meaning")
         })?;
-        policy.check(path)?;
-        Ok(policy)
+        policy.check().map_err(|fault| {
+            InputError::new(path, fault.found)
+                .at(Place::Key(fault.key))
+                .expected(fault.expected)
+                .hint(fault.hint)
+        })?;
+        Ok(policy.relative_to(path))
     }
 
+    /// The same with paths that start from the folder of a file.
+    fn relative_to(mut self, file: &Path) -> Self {
+        if let Some(folder) = &mut self.baseline.folder {
+            let above = file.parent().unwrap_or_else(|| Path::new(""));
+            *folder = InputFolder::from(above.join(&**folder));
+        }
+        self
+    }
+}
+
+impl Section for Policy {
+    const NAME: &'static str = "gate";
+
     /// Refuses rules that no result could break, or meet.
-    fn check(&self, path: &Path) -> Result<(), InputError> {
-        let fault =
-            |found: String, expected: &str| Err(InputError::new(path, found).expected(expected));
+    fn check(&self) -> Result<(), Fault> {
+        let fault = |key: &str, found: String, expected: &'static str| {
+            Err(Fault::new(key, found, expected))
+        };
         for rule in &self.findings {
             match (rule.min, rule.max) {
                 (None, None) => {
                     let found = format!("findings of contrast '{}' without a limit", rule.contrast);
-                    return fault(found, "min, max or both");
+                    return fault("findings", found, "min, max or both");
                 }
                 (Some(min), Some(max)) if min > max => {
                     let found = format!(
                         "findings of contrast '{}' with min {min} above max {max}",
                         rule.contrast
                     );
-                    return fault(found, "min of at most max");
+                    return fault("findings", found, "min of at most max");
                 }
                 _ => {}
             }
         }
-        let themes = self.themes.iter().map(|rule| (&rule.theme, &rule.verdict));
+        for rule in &self.metrics {
+            let limits = [rule.min, rule.max];
+            let found = format!("metric '{}' without a limit that is a number", rule.metric);
+            if !limits.iter().flatten().any(|limit| limit.is_finite()) {
+                return fault("metrics", found, "min, max or both");
+            }
+        }
+        let tolerance = self.baseline.tolerance.0;
+        if !(tolerance.is_finite() && tolerance >= 0.0) {
+            let found = tolerance.to_string();
+            return fault("baseline.tolerance", found, "a number of 0 or more");
+        }
+        let themes = self
+            .themes
+            .iter()
+            .map(|rule| ("themes", &rule.theme, &rule.verdict));
         let clusters = self
             .clusters
             .iter()
-            .map(|rule| (&rule.scope, &rule.verdict));
-        for (name, verdicts) in themes.chain(clusters) {
+            .map(|rule| ("clusters", &rule.scope, &rule.verdict));
+        for (key, name, verdicts) in themes.chain(clusters) {
             if verdicts.is_empty() {
-                return fault(
-                    format!("no verdict passes for '{name}'"),
-                    "one or more verdicts",
-                );
+                let found = format!("no verdict passes for '{name}'");
+                return fault(key, found, "one or more verdicts");
             }
         }
         Ok(())

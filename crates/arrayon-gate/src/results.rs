@@ -1,13 +1,16 @@
 //! What a result folder holds, as far as rules ask.
 
+use crate::policy::Policy;
 use arrayon_core::InputError;
 use arrayon_formats::contrast_table;
 use arrayon_formats::source::{self, Kind, read_text};
 use arrayon_results::Document;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::document::is_current;
+use arrayon_results::provenance::Provenance;
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Summary;
+use arrayon_settings::Section;
 use arrayon_themes::Themes;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
@@ -34,6 +37,30 @@ impl Results {
             folder: folder.to_path_buf(),
             summary: document(&path)?,
         })
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The rules of `[gate]` in the study's description; `None` where it has none, or where the
+    /// provenance is gone.
+    pub(crate) fn own_policy(&self) -> Result<Option<Policy>, InputError> {
+        let path = self.folder.join("provenance.json");
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let provenance: Provenance = document(&path)?;
+        let section = provenance.configuration.get(Policy::NAME);
+        let Some(section) = section.filter(|section| !section.is_null()) else {
+            return Ok(None);
+        };
+        serde_json::from_value(section.clone())
+            .map(Some)
+            .map_err(|error| {
+                InputError::new(&path, format!("its gate cannot be read: {error}"))
+                    .hint("name a policy with --policy")
+            })
     }
 
     /// The quality of the arrays; `None` where results began from a matrix.

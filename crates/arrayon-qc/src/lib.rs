@@ -45,7 +45,9 @@ pub use spatial::{
     ProbeValues, SpatialPattern, compare_on_chip,
 };
 pub use statistics::{
-    ArrayComponent, Closest, Distribution, RelativeExpression, UnscaledErrors, area_under_curve,
-    array_components, closest_arrays, distances_to_pooled, first_component_shares, hoeffding_d,
-    mean_absolute_distances, relative_expression, unscaled_errors, upper_hinge_limit,
+    ArrayComponent, Closest, Distribution, RelativeExpression, ScannedLog2, Spread, UnscaledErrors,
+    area_under_curve, array_components, closest_arrays, distances_to_pooled, expression_shares,
+    expression_spreads, first_component_shares, hoeffding_d, mean_absolute_distance_matrix,
+    mean_absolute_distances, relative_expression, relative_expression_spreads,
+    unscaled_error_spreads, unscaled_errors, upper_hinge_limit,
 };

@@ -32,5 +32,5 @@ mod theme_outcome;
 
 pub use columns::{Cell, CellKind, Column, Columns, InCell, MeasuresGenes};
 pub use document::{Document, DocumentKind};
-pub use separation::Separation;
+pub use separation::{ClusteredValues, Separation};
 pub use theme_outcome::ThemeOutcome;

@@ -38,3 +38,20 @@ impl fmt::Display for Separation {
         self.serialize(f)
     }
 }
+
+/// Which values were clustered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ClusteredValues {
+    /// Expression as it was normalised.
+    #[default]
+    Normalized,
+    /// Expression from which the shift of batches was taken for display.
+    Adjusted,
+}
+
+impl fmt::Display for ClusteredValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}

@@ -4,7 +4,7 @@
 use crate::document::DocumentKind;
 use crate::filters::Filters;
 use crate::qc::Status;
-use crate::separation::Separation;
+use crate::separation::{ClusteredValues, Separation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -245,6 +245,9 @@ pub struct ClusterSummary {
     pub scope: String,
     /// Column of the sample sheet.
     pub variable: String,
+    /// Which values were clustered.
+    #[serde(default)]
+    pub values: ClusteredValues,
     /// Whether the groups form clusters.
     pub verdict: Separation,
     /// The verdict in a sentence, with the groups that form branches of the tree and those that

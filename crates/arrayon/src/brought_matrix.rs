@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::result_files::ADJUSTED_FOLDER;
 use crate::same_samples::check_distinct_samples;
 use crate::sample_columns::match_samples;
 use arrayon_core::{ExpressionMatrix, InputError, Place, SampleSheet};
@@ -62,7 +63,7 @@ impl BroughtMatrix {
     /// there is no sheet.
     ///
     /// # Errors
-    /// Those of [`matrix::read`]; samples of the sheet that no column is of; two columns of the same
+    /// Those of [`matrix::read`]; values adjusted for display; samples of the sheet that no column is of; two columns of the same
     /// values; values that look linear, unless their scale is stated; linear values without log2.
     pub fn read(
         path: &Path,
@@ -77,6 +78,7 @@ impl BroughtMatrix {
                 "see --scale and --offset",
             ));
         }
+        refuse_adjusted(path)?;
         let read = matrix::read_with_notes(inputs.file("matrix", path))?;
         let mut notes = read.notes;
         let mut matrix = read.matrix;
@@ -90,6 +92,30 @@ impl BroughtMatrix {
         notes.extend(note);
         Ok(Self { matrix, notes })
     }
+}
+
+/// Refuses a matrix from which batches were taken for display.
+fn refuse_adjusted(path: &Path) -> Result<(), InputError> {
+    let Some(folder) = path.parent() else {
+        return Ok(());
+    };
+    let is_adjusted = folder.canonicalize().is_ok_and(|folder| {
+        folder.ends_with(ADJUSTED_FOLDER)
+            && folder
+                .ancestors()
+                .nth(Path::new(ADJUSTED_FOLDER).components().count())
+                .is_some_and(|results| results.join("provenance.json").is_file())
+    });
+    if !is_adjusted {
+        return Ok(());
+    }
+    let found = "batches were taken out of these values for display";
+    Err(InputError::new(path, found)
+        .expected("expression as it was normalised, such as expression.tsv of the same results")
+        .hint(
+            "tests and verdicts on adjusted values claim more certainty than the data have; model \
+             the batch instead: name its column as the blocking of the contrasts",
+        ))
 }
 
 /// The matrix on the scale of log2, and what a reader should know of how it came there.

@@ -72,6 +72,11 @@ impl Plan {
         for error in column_faults(&sheet, section) {
             problems.add(error);
         }
+        let shown = &config.cluster.adjust_for_display;
+        let batches = "name a column of litters, days or batches";
+        for error in unknown(&sheet, shown, "taken out of trees", batches) {
+            problems.add(error);
+        }
         let path = config.study.contrast_file();
         let read = contrasts?;
         notes.extend(read.notes);

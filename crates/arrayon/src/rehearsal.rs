@@ -1,6 +1,7 @@
 //! What a run would refuse for its design, settings or names, found by doing its stages on values
 //! that stand in for those of the arrays.
 
+use crate::clustering::adjusted::AdjustedValues;
 use crate::clustering::{SamplesToCluster, groupings_of};
 use crate::config::{DifferentialSection, FilterSection};
 use crate::differential::{
@@ -89,11 +90,15 @@ impl Rehearsal<'_> {
             let samples = SamplesToCluster {
                 expression: &expression,
                 groupings: &groupings_of(&plan.contrasts, &plan.sheet, &plan.config.differential),
+                sheet: Some(&plan.sheet),
                 contrasts: Some((&plan.sheet, &plan.contrasts)),
                 model: &plan.config.differential,
                 settings: &plan.config.cluster,
             };
             problems.note(samples.trees(None, &NoProgress));
+            if self.has_columns(plan.config.cluster.adjust_for_display.iter()) {
+                problems.note(AdjustedValues::of(samples));
+            }
         }
     }
 

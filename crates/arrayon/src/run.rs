@@ -90,6 +90,7 @@ pub fn run_study(
         samples: SamplesToCluster {
             expression: &main,
             groupings: &groupings,
+            sheet: Some(&plan.sheet),
             contrasts: Some((&plan.sheet, &plan.contrasts)),
             model: &config.differential,
             settings: &config.cluster,

@@ -3,6 +3,7 @@
 use crate::config::keys;
 use crate::error::Error;
 use crate::result_files::{ResultSchema, result_schemas};
+use arrayon_compare::Comparison;
 use arrayon_formats::theme_panel;
 use arrayon_gate::{GateReport, Policy};
 use arrayon_output::write_file;
@@ -21,11 +22,16 @@ const POLICY: &str = "policy";
 /// Name of the schema of what a gate prints.
 const GATE: &str = "gate";
 
-/// The names of all schemas: those of the result files, of what a gate prints, and of what users
-/// write: `panel`, `policy` and `study`.
+/// Name of the schema of what a comparison prints.
+const COMPARISON: &str = "comparison";
+
+/// The names of all schemas: those of the result files, of what a gate and a comparison print, and
+/// of what users write: `panel`, `policy` and `study`.
 pub fn schema_names() -> Vec<&'static str> {
     let results = result_schemas().into_iter().map(|kind| kind.name);
-    results.chain([GATE, PANEL, POLICY, STUDY]).collect()
+    results
+        .chain([COMPARISON, GATE, PANEL, POLICY, STUDY])
+        .collect()
 }
 
 /// The schema of that name.
@@ -37,6 +43,7 @@ pub fn schema(name: &str) -> Result<serde_json::Value, Error> {
         PANEL => return Ok(panel_schema()),
         STUDY => return Ok(keys::schema()),
         POLICY => return Ok(policy_schema()),
+        COMPARISON => return Ok((ResultSchema::of::<Comparison>(COMPARISON).make)()),
         GATE => return Ok((ResultSchema::of::<GateReport>(GATE).make)()),
         _ => {}
     }

@@ -6,6 +6,7 @@ use crate::plan::Plan;
 use arrayon_core::{InputError, Place, called_at};
 use arrayon_diffexpr::Differential;
 use arrayon_formats::truth_table::{self, About, TrueStatement};
+use arrayon_results::ClusteredValues;
 use arrayon_results::ThemeOutcome;
 use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
 use arrayon_themes::ContrastThemes;
@@ -134,6 +135,7 @@ fn judge_theme(statement: &TrueStatement, themes: &[ContrastThemes]) -> Statemen
 fn judge_clusters(statement: &TrueStatement, clusters: &[ClusterSummary]) -> StatementTruth {
     let found = clusters
         .iter()
+        .filter(|cluster| cluster.values == ClusteredValues::Normalized)
         .find(|cluster| cluster.scope == statement.contrast);
     let found = found.map_or("not clustered".to_owned(), |cluster| {
         cluster.verdict.to_string()

@@ -119,6 +119,9 @@ pub(crate) struct Common {
     /// Print results as JSON on standard output, also on a terminal
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// End with exit code 4 where anything was warned of, after results are written
+    #[arg(long, global = true)]
+    pub(crate) fail_on_warning: bool,
     /// How errors and warnings are written on standard error; json is one object per line
     #[arg(
         long,
@@ -154,6 +157,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Check results against rules, for pipelines: exit code 4 where one is not met
     Gate(Gate),
+    /// Compare the results of two runs, stage by stage: exit code 4 where they differ
+    Compare(Compare),
     /// Print the JSON Schema of a result file, a theme panel or study.toml
     Schema(Schema),
     /// Rewrite a CEL file in another encoding
@@ -236,7 +241,8 @@ pub(crate) struct Gate {
     /// The result folder
     #[arg(value_name = "RESULTS")]
     pub(crate) results: PathBuf,
-    /// The rules [default: no array fails, every file is as the run wrote it]
+    /// The rules [default: those of [gate] in the study's description; else no array fails, and every
+    /// file is as the run wrote it]
     #[arg(long, value_name = "POLICY.TOML")]
     pub(crate) policy: Option<PathBuf>,
     /// Write the outcome as JUnit XML, one test for each rule
@@ -253,6 +259,27 @@ pub(crate) struct Gate {
     pub(crate) force: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// The result folder that is compared with
+    #[arg(value_name = "BASELINE")]
+    pub(crate) baseline: PathBuf,
+    /// The result folder that is compared
+    #[arg(value_name = "RESULTS")]
+    pub(crate) candidate: PathBuf,
+    /// How far numbers may differ, of max(1, |value|), p-values in their logarithm: for all stages,
+    /// or as STAGE=NUMBER for one (quality, expression, contrasts, clusters, gene-sets, themes)
+    /// [default: 1e-6]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) tolerance: Vec<String>,
+    /// Write what was found as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace this file where it exists
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
 const POLICY_HELP: &str = r#"A policy names what results must be like; every part may be left out:
 
   [arrays]                       # by the checks of qc.json
@@ -264,6 +291,12 @@ const POLICY_HELP: &str = r#"A policy names what results must be like; every par
   min_tested = 10000
   [warnings]
   max = 0
+  [baseline]                     # as `arrayon compare` compares
+  folder = "baseline/results"    # relative to the policy
+  tolerance = 1e-6
+  [[metrics]]                    # of qc.json, in every array
+  metric = "outlier_cells"
+  max = 0.05
   [[findings]]                   # features changed at the rate of the run
   contrast = "low_vs_control"
   direction = "up"               # without it both directions count
@@ -279,8 +312,10 @@ const POLICY_HELP: &str = r#"A policy names what results must be like; every par
   [[clusters]]
   scope = "all samples"          # or a contrast
   verdict = ["separated", "partly"]
+  values = "adjusted"            # for display; without it as normalised
 
-A rule about something that the results do not hold is not met."#;
+The same keys in [gate] of study.toml are asked at the end of `arrayon run`, and here where no policy
+is named. A rule about something that the results do not hold is not met."#;
 
 #[derive(Debug, Args)]
 pub(crate) struct Schema {

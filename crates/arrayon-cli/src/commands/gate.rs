@@ -11,10 +11,10 @@ use std::io::{self, Write};
 
 pub(crate) fn gate(args: &Gate, common: &Common) -> Result<(), Failure> {
     let policy = match &args.policy {
-        Some(path) => Policy::read(path).map_err(Error::from)?,
-        None => Policy::default(),
+        Some(path) => Some(Policy::read(path).map_err(Error::from)?),
+        None => None,
     };
-    let report = judge(&args.results, &policy).map_err(Error::from)?;
+    let report = judge(&args.results, policy.as_ref()).map_err(Error::from)?;
     if let Some(place) = &args.junit {
         let text = junit(&report).map_err(|error| Error::data("JUnit report", error, ""))?;
         write(place, args.force, text.as_bytes())?;
@@ -38,11 +38,20 @@ pub(crate) fn gate(args: &Gate, common: &Common) -> Result<(), Failure> {
     }
 }
 
-fn print(report: &GateReport, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn print(report: &GateReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {}", report.study, report.in_words())?;
     for rule in &report.rules {
         let mark = if rule.is_failed() { "FAIL" } else { "pass" };
         writeln!(out, "  {mark}  {}: {}", rule.rule, rule.in_words())?;
     }
     Ok(())
+}
+
+/// The rules that are not met, for a message.
+pub(crate) fn failed_in_words(report: &GateReport) -> String {
+    let failed = report.rules.iter().filter(|rule| rule.is_failed());
+    let words: Vec<String> = failed
+        .map(|rule| format!("{}: {}", rule.rule, rule.in_words()))
+        .collect();
+    words.join("; ")
 }

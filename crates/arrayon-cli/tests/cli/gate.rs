@@ -1,5 +1,6 @@
 //! `arrayon gate`: exit codes, rules and the files that other programs read.
 
+use crate::matrix_study::{self, RUN};
 use crate::program::{self, folder, json, program, refuse, run, succeed};
 use crate::simulated_study::{copy_demo, demo};
 use serde_json::Value;
@@ -252,34 +253,225 @@ fn folders_and_policies_that_cannot_be_judged_are_refused() {
     program::succeed(place.path(), &["schema", "gate"]);
 }
 
-/// The workflow in the repository: its script on a good study and on three sets of rules that the
-/// study does not meet.
+#[test]
+fn a_study_brings_its_own_gate() {
+    let study = matrix_study::Study::new();
+    let with_gate = |rules: &str| {
+        let section = format!("{rules}\n\n[genesets]");
+        study.replace("study.toml", "[genesets]", &section);
+    };
+    with_gate("[[gate.findings]]\ncontrast = 'b_vs_a'\nmin = 9999");
+    let output = run(study.root(), &RUN);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(4), "{errors}");
+    assert!(
+        errors.contains("error: gate failed: 1 of ") && errors.contains("at least 9999"),
+        "{errors}"
+    );
+    // the results are whole, and the gate asks of them what the study does
+    assert!(study.path("results/summary.json").is_file());
+    let output = run(study.root(), &["gate", "results"]);
+    assert_eq!(output.status.code(), Some(4));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rules = report["rules"].as_array().unwrap();
+    assert!(
+        rules
+            .iter()
+            .any(|rule| rule["rule"] == "findings" && rule["outcome"] == "fail")
+    );
+    // a policy that is named stands in its place
+    study.put("policy.toml", "[features]\nmin_features = 1\n");
+    study.succeed(&["gate", "results", "--policy", "policy.toml"]);
+    study.replace("study.toml", "min = 9999", "min = 0");
+    study.succeed(&["run", "study.toml", "--out", "results", "--force"]);
+    study.replace("study.toml", "min = 0", "least = 0");
+    let other = ["run", "study.toml", "--out", "other"];
+    study.refuse(&other).says(&["study.toml", "least"]);
+}
+
+#[test]
+fn drift_from_a_baseline_is_a_rule() {
+    let study = matrix_study::Study::new();
+    study.succeed(&RUN);
+    fs::create_dir(study.path("rules")).unwrap();
+    // the folder is relative to the policy
+    study.put("rules/policy.toml", "[baseline]\nfolder = '../results'\n");
+    study.succeed(&["run", "study.toml", "--out", "again"]);
+    study.succeed(&["gate", "again", "--policy", "rules/policy.toml"]);
+    study.succeed(&[
+        "run",
+        "study.toml",
+        "--out",
+        "other",
+        "--set",
+        "cluster.linkage=single",
+    ]);
+    let output = run(
+        study.root(),
+        &["gate", "other", "--policy", "rules/policy.toml"],
+    );
+    assert_eq!(output.status.code(), Some(4));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rules = report["rules"].as_array().unwrap();
+    let rule = rules
+        .iter()
+        .find(|rule| rule["rule"] == "baseline")
+        .unwrap();
+    let found = rule["found"].as_str().unwrap();
+    assert!(
+        found.starts_with("drift: ") && found.contains("cluster.linkage"),
+        "{found}"
+    );
+    study.put("rules/policy.toml", "[baseline]\nfolder = 'nowhere'\n");
+    let arguments = ["gate", "other", "--policy", "rules/policy.toml"];
+    study
+        .refuse(&arguments)
+        .says(&["nowhere", "no complete results"]);
+}
+
+#[test]
+fn values_of_a_metric_are_asked_of_every_array() {
+    let qc = json(&demo().join("results/qc.json"));
+    let checks = qc["arrays"][0]["checks"].as_array().unwrap();
+    let check = checks
+        .iter()
+        .find(|check| check["value"].is_number())
+        .unwrap();
+    let metric = check["metric"].as_str().unwrap();
+    let (report, code, _) = gate(
+        &format!("[[metrics]]\nmetric = '{metric}'\nmin = -1e9"),
+        &[],
+    );
+    assert_eq!(code, 0, "{report:#}");
+    let (report, code, _) = gate(
+        &format!("[[metrics]]\nmetric = '{metric}'\nmax = -1e9"),
+        &[],
+    );
+    assert_eq!(code, 4);
+    let rules = report["rules"].as_array().unwrap();
+    let rule = rules.iter().find(|rule| rule["rule"] == "metrics").unwrap();
+    assert!(
+        rule["found"].as_str().unwrap().contains(" outside: "),
+        "{rule:#}"
+    );
+    let (_, code, _) = gate("[[metrics]]\nmetric = 'luck'\nmin = 0.0", &[]);
+    assert_eq!(code, 4);
+}
+
+#[test]
+fn warnings_can_be_refused_by_every_command() {
+    let study = matrix_study::Study::new();
+    let arguments = [&RUN[..], &["--fail-on-warning"]].concat();
+    study.succeed(&arguments);
+    // a study without contrasts is warned of
+    study.replace("study.toml", "contrasts = \"contrasts.csv\"\n", "");
+    for (command, out) in [("run", "w"), ("check", "")] {
+        let mut arguments = vec![command, "study.toml", "--fail-on-warning", "-qq"];
+        if !out.is_empty() {
+            arguments.extend(["--out", out]);
+        }
+        let output = run(study.root(), &arguments);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(4), "{errors}");
+        assert!(
+            errors.starts_with("error: ") && errors.contains("given"),
+            "{errors}"
+        );
+    }
+    assert!(study.path("w/summary.json").is_file());
+}
+
+/// The workflow in the repository: its script on a good study and on three bad ones, its policies on
+/// the good one.
 #[test]
 fn the_workflow_stops_what_it_should() {
     let workflow = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows/ci-gate");
     let workflow = fs::canonicalize(workflow).unwrap();
     let place = folder();
-    copy_demo(&place.path().join("demo"));
+    let policy = workflow.join("policy.toml");
+    let baseline = demo().join("results");
     let program_folder = Path::new(env!("CARGO_BIN_EXE_arrayon")).parent().unwrap();
     let path = std::env::var("PATH").unwrap_or_default();
-    let gate = |policy: &Path| {
-        let out = place.path().join(policy.file_stem().unwrap());
+    let gate = |name: &str, spoil: &dyn Fn(&Path)| {
+        let copy = place.path().join(name);
+        copy_demo(&copy);
+        spoil(&copy.join("study"));
+        let out = copy.join("out");
         fs::create_dir(&out).unwrap();
-        let status = std::process::Command::new("sh")
+        let study = copy.join("study/study.toml");
+        let done = std::process::Command::new("sh")
             .arg(workflow.join("gate.sh"))
-            .args([&place.path().join("demo/study/study.toml"), policy, &out])
+            .args([&study, &policy, &out, &baseline])
             .env("PATH", format!("{}:{path}", program_folder.display()))
             .output()
             .unwrap();
         let junit = fs::read_to_string(out.join("gate.xml")).unwrap();
         let junit = quick_junit::Report::deserialize_from_str(&junit).unwrap();
-        (status.status.code(), junit.failures)
+        let drift = out.join("comparison.json");
+        let drift = drift.is_file().then(|| json(&drift)["outcome"].clone());
+        (done.status.code().unwrap(), junit.failures, drift)
     };
-    assert_eq!(gate(&workflow.join("policy.toml")), (Some(0), 0));
+    let edit = |file: std::path::PathBuf, change: &dyn Fn(&str) -> String| {
+        let text = fs::read_to_string(&file).unwrap();
+        let changed = change(&text);
+        assert_ne!(text, changed, "{}", file.display());
+        fs::remove_file(&file).unwrap();
+        fs::write(file, changed).unwrap();
+    };
+    let (code, n_failures, drift) = gate("good", &|_| {});
+    assert_eq!((code, n_failures), (0, 0));
+    assert_eq!(drift, Some("same".into()));
+
+    // two arrays of each of the two diets stand under each other's names
+    let (code, n_failures, _) = gate("mixed", &|study| {
+        for at in 1..=2 {
+            let [one, other] =
+                ["pairfed", "mg001"].map(|of| study.join(format!("cel/{of}_{at}.CEL")));
+            let between = study.join("between.CEL");
+            fs::rename(&one, &between).unwrap();
+            fs::rename(&other, &one).unwrap();
+            fs::rename(&between, &other).unwrap();
+        }
+    });
+    assert_eq!(code, 4);
+    assert!(n_failures > 0);
+
+    // reference and target are each other's
+    let (code, n_failures, _) = gate("turned", &|study| {
+        edit(study.join("contrasts.csv"), &|text| {
+            let turned = text.lines().map(|line| {
+                let mut cells: Vec<&str> = line.split(',').collect();
+                if cells[0] == "mg001_vs_pairfed" {
+                    cells.swap(2, 3);
+                }
+                cells.join(",") + "\n"
+            });
+            turned.collect()
+        });
+    });
+    assert_eq!(code, 4);
+    assert!(n_failures > 0);
+
+    // every rule is met, but the settings are not those of the earlier run
+    let (code, n_failures, drift) = gate("drifted", &|study| {
+        edit(study.join("study.toml"), &|text| {
+            text.replacen("[cluster]\n", "[cluster]\nseed = 2\n", 1)
+        });
+    });
+    assert_eq!((code, n_failures), (4, 0));
+    assert_eq!(drift, Some("drift".into()));
+
     let mut policies = program::listing(&workflow.join("policies"));
     policies.sort();
     assert_eq!(policies.len(), 3);
     for policy in policies {
-        assert_eq!(gate(&policy), (Some(4), 1), "{}", policy.display());
+        let arguments = [
+            "gate",
+            &baseline.to_string_lossy(),
+            "--policy",
+            &policy.to_string_lossy(),
+        ];
+        let output = run(place.path(), &arguments);
+        assert_eq!(output.status.code(), Some(4), "{}", policy.display());
     }
 }

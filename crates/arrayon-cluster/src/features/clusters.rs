@@ -1,5 +1,6 @@
 //! `clusters/genes.json` and `clusters/gene_clusters.tsv`: a dendrogram of chosen features.
 
+use crate::adjust::Adjustment;
 use crate::distances::set_apart::SetApart;
 use crate::settings::{Distance, GeneSelection, Linkage};
 use crate::tree::dendrogram::{Merge, MergeAsTuple};
@@ -12,6 +13,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "GeneClusters")]
 pub struct GeneClusters<S> {
+    /// What was taken out of the values before; `null` where they are as normalised.
+    #[serde(default)]
+    pub adjustment: Option<Adjustment>,
     /// Which features were chosen, and how.
     pub choice: ChosenGenes,
     /// Distance between features.

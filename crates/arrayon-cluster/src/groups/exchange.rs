@@ -58,11 +58,14 @@ impl Exchange {
                 Self::new(groups, of_sample, |block| sizes[block]),
                 Relabeling::WholeBlocks,
             ),
-            false => (
-                Self::new(groups, (0..groups.len()).collect(), |at| of_sample[at]),
-                Relabeling::WithinBlocks,
-            ),
+            false => (Self::within(groups, blocks), Relabeling::WithinBlocks),
         }
+    }
+
+    /// Samples trade within blocks, whatever the blocks hold.
+    pub(crate) fn within(groups: &[usize], blocks: &[String]) -> Self {
+        let (_, of_sample) = numbered(blocks);
+        Self::new(groups, (0..groups.len()).collect(), |at| of_sample[at])
     }
 
     fn new(

@@ -30,6 +30,10 @@ pub(crate) fn headline(judged: &GroupVerdict) -> String {
         format!("{what} mix")
     }));
     parts.extend(standing_alone(judged));
+    if judged.adjusted_rand_index == 1.0 && !judged.is_index_no_artefact() {
+        let lot = "adjusted for groups dealt out by lot, the tree shows these as well";
+        parts.push(lot.to_owned());
+    }
     format!("{}: {}", judged.verdict, parts.join("; "))
 }
 

@@ -1,21 +1,26 @@
 //! Do the declared groups form clusters?
 
 use super::declared::{Grouping, Groups};
+use super::exchange::Exchange;
 use super::headline::headline;
-use super::permanova::permanova;
+use super::permanova::{Permanova, permanova, permanova_within};
 use super::rand_index::rand_indices_of_cuts;
 use super::rule::{rule, verdict};
-use super::verdict::{GroupBranch, GroupVerdict};
+use super::verdict::{GroupBranch, GroupVerdict, Readjusted};
 use crate::cut::silhouette::silhouette_widths;
 use crate::distances::condensed::CondensedDistances;
 use crate::error::ClusterError;
 use crate::support::BranchSupport;
 use crate::tree::dendrogram::Dendrogram;
 use arrayon_core::Progress;
-use arrayon_results::Separation;
+use arrayon_results::{ClusteredValues, Separation};
+use rayon::prelude::*;
 
 /// Permutations of the group labels at most; where there are fewer, all are looked at.
 const N_PERMUTATIONS: u64 = 9_999;
+
+/// Deals of the levels for which values are adjusted anew.
+const N_READJUSTED: u64 = 99;
 
 /// Judges whether declared groups form clusters of a tree, by the tree, a permutation test of up to
 /// 9,999 permutations and, where given, the support of its branches.
@@ -49,11 +54,6 @@ pub fn judge_groups(
     seed: u64,
     progress: &dyn Progress,
 ) -> Result<GroupVerdict, ClusterError> {
-    let groups = Groups::new(tree.labels(), &grouping.levels)?;
-    let widths = silhouette_widths(distances, &groups.of_sample)?;
-    let cuts = rand_indices_of_cuts(tree, &groups.of_sample).split_off(1);
-    let (best_n_clusters, best_adjusted_rand_index) = best_cut(&cuts);
-    let (mixed_groups, lone_samples) = mixed_and_lone(tree, &groups);
     let blocks = grouping.blocks.as_ref();
     let permanova = permanova(
         distances,
@@ -63,7 +63,111 @@ pub fn judge_groups(
         seed,
         progress,
     )?;
-    let mut judged = GroupVerdict {
+    let mut judged = seen_in_tree((distances, tree), grouping, support, permanova)?;
+    judged.conclude(support.is_some());
+    Ok(judged)
+}
+
+/// Judges groups by values from which batches were taken ([`crate::adjust_for_batches`]).
+///
+/// `kept` are distances and tree of values that keep the groups' effects, which are shown. They alone
+/// cannot be trusted: the adjustment knows the groups and may push apart what does not differ. So
+///
+/// - the permutation test is of `without`, distances of values adjusted without regard to the groups,
+///   which no deal of the levels changes; levels trade within batches alone, within which the samples
+///   are exchangeable;
+/// - *separated* and *partly* need an index that groups dealt out by lot reach in at most 5 % of 99
+///   trees, the values adjusted anew for each deal. `readjusted` gives the tree of a deal, which says
+///   for each sample whose levels it has; a deal that cannot be adjusted for counts as one that
+///   reaches every index.
+///
+/// The blocks of `grouping` are the batches, or finer. Where every batch is of one group nothing can
+/// be judged.
+///
+/// # Errors
+/// Those of [`judge_groups`]; no blocks.
+///
+/// # Source
+/// Nygaard, Rødland and Hovig 2016, Biostatistics 17:29, for what keeping the groups' effects does;
+/// Anderson and ter Braak 2003, J. Stat. Comput. Simul. 73:85, for the exchangeable units. Rates of
+/// false verdicts are tested by simulation in `tests/display_adjustment.rs`.
+pub fn judge_adjusted_groups(
+    kept: (&CondensedDistances, &Dendrogram),
+    without: &CondensedDistances,
+    readjusted: &(dyn Fn(&[usize]) -> Option<Dendrogram> + Sync),
+    grouping: &Grouping,
+    seed: u64,
+    progress: &dyn Progress,
+) -> Result<GroupVerdict, ClusterError> {
+    let levels = &grouping.levels;
+    let blocks = grouping.blocks.as_ref().map(|blocks| &blocks.labels[..]);
+    let blocks = blocks.unwrap_or_default();
+    let permanova = permanova_within(without, levels, blocks, N_PERMUTATIONS, seed, progress)?;
+    let mut judged = seen_in_tree(kept, grouping, None, permanova)?;
+    judged.values = ClusteredValues::Adjusted;
+    judged.readjusted = Some(readjust(&judged, blocks, readjusted, seed, progress)?);
+    judged.conclude(false);
+    Ok(judged)
+}
+
+/// Deals out the levels by lot and adjusts anew.
+fn readjust(
+    judged: &GroupVerdict,
+    blocks: &[String],
+    readjusted: &(dyn Fn(&[usize]) -> Option<Dendrogram> + Sync),
+    seed: u64,
+    progress: &dyn Progress,
+) -> Result<Readjusted, ClusterError> {
+    // every sample is a unit of its own, so that it is known whose levels each has
+    let everyone: Vec<usize> = (0..judged.levels.len()).collect();
+    let exchange = Exchange::within(&everyone, blocks);
+    progress.start("adjusting anew for groups dealt out by lot", N_READJUSTED);
+    let reached = |deal: u64| -> Result<(bool, bool), ClusterError> {
+        let whose = exchange.draw(seed, deal);
+        let levels: Vec<String> = whose.iter().map(|&at| judged.levels[at].clone()).collect();
+        let found = match readjusted(&whose) {
+            None => (true, true),
+            Some(tree) => {
+                let groups = Groups::new(tree.labels(), &levels)?;
+                let cuts = rand_indices_of_cuts(&tree, &groups.of_sample).split_off(1);
+                (
+                    cuts[groups.names.len() - 2] >= judged.adjusted_rand_index,
+                    best_cut(&cuts).1 >= judged.best_adjusted_rand_index,
+                )
+            }
+        };
+        progress.advance(1);
+        Ok(found)
+    };
+    let deals: Result<Vec<(bool, bool)>, ClusterError> =
+        (0..N_READJUSTED).into_par_iter().map(reached).collect();
+    progress.finish();
+    let deals = deals?;
+    let part = |is_counted: &dyn Fn(&(bool, bool)) -> bool| {
+        let n_counted = deals.iter().filter(|deal| is_counted(deal)).count();
+        (1.0 + n_counted as f64) / (1.0 + deals.len() as f64)
+    };
+    Ok(Readjusted {
+        n_relabelings: N_READJUSTED,
+        index_p_value: part(&|deal| deal.0),
+        best_index_p_value: part(&|deal| deal.1),
+    })
+}
+
+/// How the groups stand in a tree; without a verdict.
+fn seen_in_tree(
+    (distances, tree): (&CondensedDistances, &Dendrogram),
+    grouping: &Grouping,
+    support: Option<&[BranchSupport]>,
+    permanova: Permanova,
+) -> Result<GroupVerdict, ClusterError> {
+    let groups = Groups::new(tree.labels(), &grouping.levels)?;
+    let widths = silhouette_widths(distances, &groups.of_sample)?;
+    let cuts = rand_indices_of_cuts(tree, &groups.of_sample).split_off(1);
+    let (best_n_clusters, best_adjusted_rand_index) = best_cut(&cuts);
+    let (mixed_groups, lone_samples) = mixed_and_lone(tree, &groups);
+    let blocks = grouping.blocks.as_ref();
+    Ok(GroupVerdict {
         variable: grouping.variable.clone(),
         block_columns: blocks.map_or_else(Vec::new, |blocks| blocks.columns.clone()),
         groups: grouping.groups(),
@@ -76,14 +180,21 @@ pub fn judge_groups(
         branches: branches(tree, &groups, &widths, support),
         mixed_groups,
         lone_samples,
+        values: ClusteredValues::Normalized,
+        readjusted: None,
         verdict: Separation::NotSeparated,
         headline: String::new(),
         rule: String::new(),
-    };
-    judged.verdict = verdict(&judged);
-    judged.headline = headline(&judged);
-    judged.rule = rule(&judged, support.is_some());
-    Ok(judged)
+    })
+}
+
+impl GroupVerdict {
+    /// Fills in the verdict, with its words.
+    fn conclude(&mut self, has_support: bool) {
+        self.verdict = verdict(self);
+        self.headline = headline(self);
+        self.rule = rule(self, has_support);
+    }
 }
 
 /// Of the cut into as many clusters as there are groups, the groups of each cluster that holds

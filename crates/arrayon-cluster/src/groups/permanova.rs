@@ -32,7 +32,7 @@ pub struct Permanova {
     /// Whether they were all that there are.
     pub is_exact: bool,
     /// Which samples trade their labels in these assignments.
-    #[serde(alias = "relabelling")]
+    #[serde(alias = "relabeling")]
     pub relabeling: Relabeling,
 }
 
@@ -98,6 +98,27 @@ pub fn permanova(
         },
         ..across
     })
+}
+
+/// The same, labels trading within blocks alone, however few assignments that leaves: for values
+/// from which the blocks' own shift was taken, which are exchangeable within blocks and not across
+/// them.
+///
+/// # Errors
+/// Those of [`permanova`].
+pub(crate) fn permanova_within(
+    distances: &CondensedDistances,
+    groups: &[String],
+    blocks: &[String],
+    n_permutations: u64,
+    seed: u64,
+    progress: &dyn Progress,
+) -> Result<Permanova, ClusterError> {
+    let groups = Groups::new(distances.labels(), groups)?;
+    check_number(blocks, distances.labels())?;
+    let exchange = Exchange::within(&groups.of_sample, blocks);
+    let (observed, how) = (Observed::of(distances, &groups), Relabeling::WithinBlocks);
+    Ok(observed.test(&exchange, how, n_permutations, seed, progress))
 }
 
 /// The observed groups and distances.

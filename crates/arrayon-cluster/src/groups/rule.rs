@@ -22,9 +22,9 @@ pub(crate) fn verdict(judged: &GroupVerdict) -> Separation {
         Separation::CannotBeJudged
     } else if judged.permanova.p_value > DIFFERENT_AT {
         Separation::NotSeparated
-    } else if judged.adjusted_rand_index == 1.0 && supported {
+    } else if judged.adjusted_rand_index == 1.0 && supported && judged.is_index_no_artefact() {
         Separation::Separated
-    } else if judged.best_adjusted_rand_index >= PARTLY_AT {
+    } else if judged.best_adjusted_rand_index >= PARTLY_AT && judged.is_best_index_no_artefact() {
         Separation::Partly
     } else {
         Separation::NotSeparated
@@ -38,12 +38,23 @@ pub(crate) fn rule(judged: &GroupVerdict, has_support: bool) -> String {
         true => format!(", every group's branch has an au of {SUPPORTED_AT} or more"),
         false => String::new(),
     };
+    let of_adjusted = match judged.readjusted {
+        Some(readjusted) => format!(
+            "; of values adjusted for display, levels trade within {} alone, the permutation test is \
+             of values adjusted without regard to the groups, and an index counts if at most \
+             {DIFFERENT_AT} of {} deals of the levels by lot, with the values adjusted anew for each, \
+             reach it",
+            judged.block_columns.join(" and "),
+            readjusted.n_relabelings,
+        ),
+        None => String::new(),
+    };
     format!(
         "cannot be judged: with so few samples the permutation test cannot give a p-value of \
          {DIFFERENT_AT} or less, or fewer than two groups have two samples; else not separated: that \
          p-value is above {DIFFERENT_AT}; else separated: the tree cut into {n} clusters gives \
          exactly the {n} groups (adjusted rand index 1){supported}; else partly: some cut into 2 or \
-         more clusters reaches an adjusted rand index of {PARTLY_AT}; else not separated"
+         more clusters reaches an adjusted rand index of {PARTLY_AT}; else not separated{of_adjusted}"
     )
 }
 

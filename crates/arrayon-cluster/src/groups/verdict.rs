@@ -1,7 +1,7 @@
 //! Whether declared groups form clusters: what is found.
 
-use super::permanova::Permanova;
-use arrayon_results::Separation;
+use super::permanova::{DIFFERENT_AT, Permanova};
+use arrayon_results::{ClusteredValues, Separation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,13 @@ pub struct GroupVerdict {
     pub mixed_groups: Vec<Vec<String>>,
     /// Samples that are a cluster each in that cut, though their group has others.
     pub lone_samples: Vec<String>,
+    /// Which values were clustered and judged.
+    #[serde(default)]
+    pub values: ClusteredValues,
+    /// How well the groups stand in trees of values that were adjusted anew for groups dealt out by
+    /// lot; `null` where the values are as normalised.
+    #[serde(default)]
+    pub readjusted: Option<Readjusted>,
     /// What this amounts to.
     pub verdict: Separation,
     /// The verdict in a sentence, with the groups that form branches of the tree and those that
@@ -41,6 +48,20 @@ pub struct GroupVerdict {
     pub headline: String,
     /// The rule that gave the verdict.
     pub rule: String,
+}
+
+/// How often the tree shows groups dealt out by lot as well as the declared ones, where the values
+/// are adjusted anew for each deal. An adjustment that keeps the groups' effects may push groups apart
+/// that do not differ, and does so with those dealt out by lot, too.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Readjusted {
+    /// Deals by lot, levels trading within batches alone.
+    pub n_relabelings: u64,
+    /// Part of the deals, the declared one among them, whose adjusted Rand index of as many
+    /// clusters as groups is at least as large.
+    pub index_p_value: f64,
+    /// The same of the best index over all cuts.
+    pub best_index_p_value: f64,
 }
 
 /// A group and its place in the tree.
@@ -61,6 +82,18 @@ pub struct GroupBranch {
 }
 
 impl GroupVerdict {
+    /// Whether groups dealt out by lot seldom stand so well in the trees of their own adjustment.
+    pub(crate) fn is_index_no_artefact(&self) -> bool {
+        let artefact = self.readjusted.map(|one| one.index_p_value);
+        artefact.is_none_or(|p_value| p_value <= DIFFERENT_AT)
+    }
+
+    /// The same of the best index.
+    pub(crate) fn is_best_index_no_artefact(&self) -> bool {
+        let artefact = self.readjusted.map(|one| one.best_index_p_value);
+        artefact.is_none_or(|p_value| p_value <= DIFFERENT_AT)
+    }
+
     /// The groups of one sample, with which no group can be judged.
     pub(crate) fn single(&self) -> Vec<&GroupBranch> {
         self.of_size(|n_samples| n_samples == 1)

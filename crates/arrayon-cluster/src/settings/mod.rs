@@ -1,11 +1,13 @@
 //! How samples and features are clustered: the sections `[cluster]` and `[cluster.genes]` of
 //! study.toml.
 
+mod adjust_method;
 mod distance;
 mod gene_choice;
 mod linkage;
 mod references;
 
+pub use adjust_method::AdjustMethod;
 pub use distance::Distance;
 pub use gene_choice::{DEFAULT_NUMBER, GeneChoice};
 pub use linkage::Linkage;
@@ -36,6 +38,14 @@ pub struct ClusterSection {
     #[serde(alias = "gap")]
     #[schemars(extend("x-former" = "gap"))]
     pub n_gap_references: References,
+    /// Columns of the sample sheet, such as litters or days, whose shift is taken out for what is
+    /// looked at: trees, components and heat maps of such values are written to clusters/adjusted,
+    /// too. Differential expression never uses them; it models batches by the blocking of
+    /// contrasts.
+    pub adjust_for_display: Vec<String>,
+    /// How that shift is taken out; the effects of the contrasts' groups are kept. Whether they form
+    /// clusters is judged with the values adjusted anew for groups dealt out by lot.
+    pub adjust_method: AdjustMethod,
     /// Seed of the bootstrap, the permutations and the references.
     pub seed: u64,
     /// Clusters of features.
@@ -49,6 +59,8 @@ impl Default for ClusterSection {
             linkage: Linkage::default(),
             n_bootstrap: Count::nearest(0),
             n_gap_references: References::default(),
+            adjust_for_display: Vec::new(),
+            adjust_method: AdjustMethod::default(),
             seed: 1,
             genes: ClusterGenesSection::default(),
         }

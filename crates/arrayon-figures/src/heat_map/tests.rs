@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 fn samples() -> Clusters {
     let names = |names: [&str; 3]| names.map(String::from).to_vec();
     Clusters {
+        adjustment: None,
         scope: "all samples".to_owned(),
         distance: Distance::Pearson,
         linkage: Linkage::Average,
@@ -34,6 +35,8 @@ fn samples() -> Clusters {
             rule: String::new(),
         },
         group_verdicts: vec![GroupVerdict {
+            values: arrayon_results::ClusteredValues::Normalized,
+            readjusted: None,
             variable: "diet".to_owned(),
             block_columns: Vec::new(),
             groups: vec!["x".to_owned(), "y".to_owned()],
@@ -68,6 +71,7 @@ pub(super) fn chain(n: usize) -> GeneClusters<()> {
         _ => (k, n + k - 2, k as f64, k + 1),
     });
     GeneClusters {
+        adjustment: None,
         choice: ChosenGenes {
             choose: GeneSelection::List,
             rule: "the features that x&y.txt lists".to_owned(),

@@ -1,11 +1,13 @@
 //! The rules, a file for each kind.
 
 mod arrays;
+mod baseline;
 mod clusters;
 mod features;
 mod files;
 mod findings;
 mod genes;
+mod metrics;
 mod themes;
 mod warnings;
 
@@ -20,6 +22,8 @@ pub(crate) fn outcomes(policy: &Policy, results: &Results) -> Result<Vec<RuleOut
     outcomes.extend(arrays::outcomes(&policy.arrays, results)?);
     outcomes.extend(features::outcomes(&policy.features, results));
     outcomes.extend(warnings::outcome(&policy.warnings, results));
+    outcomes.extend(baseline::outcome(&policy.baseline, results)?);
+    outcomes.extend(metrics::outcomes(&policy.metrics, results)?);
     outcomes.extend(
         policy
             .findings

@@ -16,8 +16,35 @@ use rayon::prelude::*;
 /// The distances between arrays of arrayQualityMetrics (Kauffmann, Gentleman and Huber 2009).
 pub fn mean_absolute_distances(expression: &ExpressionMatrix) -> Vec<f64> {
     let n = expression.n_samples();
+    let mut sums = vec![0.0; n];
+    for (one, distances) in later_distances(expression).iter().enumerate() {
+        for (other, distance) in (one + 1..).zip(distances) {
+            sums[one] += distance;
+            sums[other] += distance;
+        }
+    }
+    sums
+}
+
+/// The mean absolute distance of each array to each, row after row, as
+/// [`mean_absolute_distances`] sums them.
+pub fn mean_absolute_distance_matrix(expression: &ExpressionMatrix) -> Vec<f64> {
+    let n = expression.n_samples();
+    let mut all = vec![0.0; n * n];
+    for (one, distances) in later_distances(expression).iter().enumerate() {
+        for (other, &distance) in (one + 1..).zip(distances) {
+            all[one * n + other] = distance;
+            all[other * n + one] = distance;
+        }
+    }
+    all
+}
+
+/// For each array its distances to those after it.
+fn later_distances(expression: &ExpressionMatrix) -> Vec<Vec<f64>> {
+    let n = expression.n_samples();
     let columns: Vec<Vec<f64>> = (0..n).map(|at| expression.column(at).collect()).collect();
-    let later: Vec<Vec<f64>> = (0..n)
+    (0..n)
         .into_par_iter()
         .map(|one| {
             let others = columns[one + 1..].iter();
@@ -25,15 +52,7 @@ pub fn mean_absolute_distances(expression: &ExpressionMatrix) -> Vec<f64> {
                 .map(|other| mean_distance(&columns[one], other))
                 .collect()
         })
-        .collect();
-    let mut sums = vec![0.0; n];
-    for (one, distances) in later.iter().enumerate() {
-        for (other, distance) in (one + 1..).zip(distances) {
-            sums[one] += distance;
-            sums[other] += distance;
-        }
-    }
-    sums
+        .collect()
 }
 
 fn mean_distance(one: &[f64], other: &[f64]) -> f64 {

@@ -137,6 +137,8 @@ pub fn cluster_stage(
 struct ClusterInputs {
     expression: ExpressionMatrix,
     groupings: Vec<Grouping>,
+    /// The sheet of samples whose groups a column names.
+    sheet: Option<SampleSheet>,
     /// Sheet and contrasts whose groups are clustered by themselves.
     contrasts: Option<(SampleSheet, Vec<Contrast>)>,
     annotation: Option<GeneAnnotation>,
@@ -168,6 +170,7 @@ impl ClusterInputs {
             samples: SamplesToCluster {
                 expression: &self.expression,
                 groupings: &self.groupings,
+                sheet: (contrasts.map(|(sheet, _)| sheet)).or(self.sheet.as_ref()),
                 contrasts: contrasts.map(|(sheet, contrasts)| (sheet, &contrasts[..])),
                 model: &self.model,
                 settings: &stage.cluster,
@@ -207,7 +210,7 @@ impl ClusterInputs {
             .as_ref()
             .map(|origin| origin.section("differential"));
         let section: DifferentialSection = section.transpose()?.flatten().unwrap_or_default();
-        let mut groupings = Vec::new();
+        let (mut groupings, mut sheet_of_groups) = (Vec::new(), None);
         if let Some((sheet, column)) = &stage.groups {
             let path = &given_or_of_origin(sheet.as_ref(), &origins, "samples", "--samples")?;
             let read = sample_sheet::read_with_notes(inputs.file("samples", path));
@@ -222,6 +225,7 @@ impl ClusterInputs {
                     .expected(format!("one of '{}'", sheet.column_names().join("', '")))
             })?;
             groupings.push(Grouping::new(column, levels.values.clone()));
+            sheet_of_groups = Some(sheet);
         }
         let contrasts = match (&stage.contrasts, &stage.groups) {
             (Some(files), _) => Some(files.clone()),
@@ -261,6 +265,7 @@ impl ClusterInputs {
         Ok(Self {
             expression,
             groupings,
+            sheet: sheet_of_groups,
             contrasts,
             annotation,
             p_values: smallest_p_values(&rows),

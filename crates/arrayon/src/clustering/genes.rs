@@ -166,6 +166,7 @@ pub fn cluster_genes(
             .select_features(&order)
             .select_samples(sample_order),
         written: GeneClusters {
+            adjustment: None,
             choice: chosen.choice,
             distance,
             linkage,

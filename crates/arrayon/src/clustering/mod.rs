@@ -6,11 +6,14 @@
 //! | [`groupings`] | the groups that are judged |
 //! | [`samples`] | a tree of samples with its verdicts |
 //! | [`shards`] | a bootstrap in parts, on several machines |
+//! | `adjusted` | values without the shift of batches, of which all this is shown, too |
 //! | [`gene_choice`], [`genes`] | which features are clustered, and their tree |
 //! | [`components`] | principal components of the samples |
 //! | [`files`] | the files of all these |
 
+pub(crate) mod adjusted;
 mod advice;
+mod colourings;
 pub mod components;
 pub mod files;
 pub mod gene_choice;

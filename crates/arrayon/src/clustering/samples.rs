@@ -1,12 +1,14 @@
 //! A dendrogram of samples, and whether groups form clusters.
 
+use super::adjusted::AdjustedValues;
 use super::advice::number_of_clusters;
 use super::{refused, watched};
 use crate::error::Error;
 use arrayon_cluster::{
-    BootstrapPlan, BootstrapShard, BranchSupport, ClusterError, ClusterSection, Clusters,
-    Dendrogram, Grouping, bootstrap_counts, cluster, cophenetic_correlation, flat_clusters,
-    judge_groups, sample_distances_watched,
+    Adjustment, BootstrapPlan, BootstrapShard, BranchSupport, ClusterError, ClusterSection,
+    Clusters, CondensedDistances, Dendrogram, GroupVerdict, Grouping, bootstrap_counts, cluster,
+    cophenetic_correlation, flat_clusters, judge_adjusted_groups, judge_groups, sample_distances,
+    sample_distances_watched,
 };
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_formats::trees::{Tree, newick};
@@ -66,14 +68,116 @@ pub fn cluster_samples(
         })
         .collect::<Result<Vec<_>, _>>()
         .map_err(&failed)?;
+    described(
+        Described {
+            scope,
+            expression,
+            distances: &distances,
+            tree,
+            adjustment: None,
+            verdicts,
+        },
+        bootstrapped.as_ref(),
+        settings,
+        progress,
+    )
+}
+
+/// Clusters samples by adjusted values, and judges each grouping by them and by what the adjustment
+/// would make of groups dealt out by lot. Branches have no support: replicates would not know what
+/// the adjustment cost.
+///
+/// # Errors
+/// What the distance cannot be computed for; a grouping without blocks.
+pub(crate) fn cluster_adjusted_samples(
+    scope: &str,
+    adjusted: &AdjustedValues,
+    positions: &[usize],
+    groupings: &[Grouping],
+    settings: &ClusterSection,
+    progress: &dyn Progress,
+) -> Result<SampleTree, Error> {
+    let failed = refused(scope);
+    let distance = settings.distance;
+    let measured = |values: &ExpressionMatrix| {
+        sample_distances_watched(&values.select_samples(positions), distance, progress)
+    };
+    let distances = measured(&adjusted.kept).map_err(&failed)?;
+    let without = measured(&adjusted.without).map_err(&failed)?;
+    let tree = cluster(&distances, settings.linkage);
+    let verdicts = (groupings.iter())
+        .filter(|grouping| grouping.groups().len() > 1)
+        .map(|grouping| {
+            let grouping = adjusted.within_batches(grouping, positions);
+            let readjusted = |whose: &[usize]| {
+                let values = adjusted.readjusted(&grouping.variable, positions, whose)?;
+                let values = values.select_samples(positions);
+                let distances = sample_distances(&values, distance).ok()?;
+                Some(cluster(&distances, settings.linkage))
+            };
+            let kept = (&distances, &tree);
+            judge_adjusted_groups(
+                kept,
+                &without,
+                &readjusted,
+                &grouping,
+                settings.seed,
+                progress,
+            )
+        })
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(&failed)?;
+    described(
+        Described {
+            scope,
+            expression: &adjusted.kept,
+            distances: &distances,
+            tree,
+            adjustment: Some(adjusted.adjustment.clone()),
+            verdicts,
+        },
+        None,
+        settings,
+        progress,
+    )
+}
+
+/// A tree that is judged.
+struct Described<'a> {
+    scope: &'a str,
+    expression: &'a ExpressionMatrix,
+    distances: &'a CondensedDistances,
+    tree: Dendrogram,
+    adjustment: Option<Adjustment>,
+    verdicts: Vec<GroupVerdict>,
+}
+
+/// Adds flat clusters, advice on their number, and what files hold.
+fn described(
+    judged: Described<'_>,
+    bootstrapped: Option<&BootstrapShard>,
+    settings: &ClusterSection,
+    progress: &dyn Progress,
+) -> Result<SampleTree, Error> {
+    let Described {
+        scope,
+        expression,
+        distances,
+        tree,
+        adjustment,
+        verdicts,
+    } = judged;
+    let failed = refused(scope);
+    let support = bootstrapped.map(BootstrapShard::support);
     let flat = (verdicts.first().map(|verdict| verdict.groups.len()))
-        .map(|n_clusters| flat_clusters(&distances, &tree, settings.linkage, n_clusters))
+        .map(|n_clusters| flat_clusters(distances, &tree, settings.linkage, n_clusters))
         .transpose()
         .map_err(&failed)?;
     let (advice, note) =
-        number_of_clusters(expression, &distances, &tree, settings, progress).map_err(&failed)?;
+        number_of_clusters(expression, distances, &tree, settings, progress).map_err(&failed)?;
     let written = Clusters {
         scope: scope.to_owned(),
+        adjustment,
         distance: settings.distance,
         linkage: settings.linkage,
         n_features: expression.n_features(),
@@ -83,9 +187,9 @@ pub fn cluster_samples(
         newick: newick::text(&drawn(&tree), |merge| {
             (support.as_ref()).map_or(String::new(), |support| support_in_percent(&support[merge]))
         }),
-        bootstrap: bootstrapped.as_ref().map(BootstrapShard::plan),
+        bootstrap: bootstrapped.map(BootstrapShard::plan),
         support: support.unwrap_or_default(),
-        cophenetic_correlation: cophenetic_correlation(&distances, &tree),
+        cophenetic_correlation: cophenetic_correlation(distances, &tree),
         flat,
         advice,
         group_verdicts: verdicts,

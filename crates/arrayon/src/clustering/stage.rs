@@ -1,6 +1,9 @@
 //! The trees of a study: all samples, the two groups of each contrast, chosen features; and the
 //! principal components of all samples.
 
+use super::adjusted::AdjustedValues;
+use super::colourings::colourings;
+use super::samples::cluster_adjusted_samples;
 use super::{
     ALL_SAMPLES, FeatureContext, GeneClustering, GeneClusters, GeneTreeInput, SampleTree,
     cluster_genes, cluster_samples, not_found_in_words, sample_components, samples_of_contrast,
@@ -11,7 +14,7 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::stage::Stage;
-use arrayon_cluster::{BootstrapShard, Clusters, Grouping, PrincipalComponents};
+use arrayon_cluster::{Adjustment, BootstrapShard, Clusters, Grouping};
 use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};
 use arrayon_results::summary::{ClusterNumber, ClusterSummary, GeneClusterSummary, Summary};
@@ -35,6 +38,8 @@ pub(crate) struct SamplesToCluster<'a> {
     pub(crate) expression: &'a ExpressionMatrix,
     /// The groups that are judged.
     pub(crate) groupings: &'a [Grouping],
+    /// The sheet in which columns of batches stand.
+    pub(crate) sheet: Option<&'a SampleSheet>,
     /// Contrasts whose two groups are clustered by themselves.
     pub(crate) contrasts: Option<(&'a SampleSheet, &'a [Contrast])>,
     /// How the contrasts are fitted, which says what makes blocks.
@@ -50,6 +55,45 @@ pub(crate) struct SampleTrees {
 }
 
 impl SamplesToCluster<'_> {
+    /// The samples of the contrasts that have at least three, as positions, with their groups.
+    fn of_contrasts(&self) -> Vec<(&'_ str, Vec<usize>, Grouping)> {
+        let Some((sheet, contrasts)) = self.contrasts else {
+            return Vec::new();
+        };
+        let of_two = contrasts.iter().map(|contrast| {
+            let (positions, groups) = samples_of_contrast(contrast, sheet, self.model);
+            (contrast.id.as_str(), positions, groups)
+        });
+        of_two
+            .filter(|(_, positions, _)| positions.len() >= 3)
+            .collect()
+    }
+
+    /// The trees of adjusted values: of all samples, and of the contrasts.
+    ///
+    /// # Errors
+    /// A sample or feature for which the distance is not defined.
+    pub(crate) fn adjusted_trees(
+        &self,
+        adjusted: &AdjustedValues,
+        progress: &dyn Progress,
+    ) -> Result<SampleTrees, Error> {
+        let grow = |scope: &str, positions: &[usize], groupings: &[Grouping]| {
+            let settings = self.settings;
+            cluster_adjusted_samples(scope, adjusted, positions, groupings, settings, progress)
+        };
+        let everyone: Vec<usize> = (0..self.expression.n_samples()).collect();
+        let all = grow(ALL_SAMPLES, &everyone, self.groupings)?;
+        let of_contrasts = self.of_contrasts();
+        let trees = of_contrasts
+            .iter()
+            .map(|(scope, positions, groups)| grow(scope, positions, std::slice::from_ref(groups)));
+        Ok(SampleTrees {
+            all,
+            contrasts: trees.collect::<Result<_, _>>()?,
+        })
+    }
+
     /// The tree of all samples, and those of the contrasts.
     ///
     /// # Errors
@@ -63,18 +107,11 @@ impl SamplesToCluster<'_> {
         let (groups, counts) = (self.groupings, bootstrapped);
         let all = cluster_samples(ALL_SAMPLES, main, groups, settings, counts, progress)?;
         let mut trees = Vec::new();
-        if let Some((sheet, contrasts)) = self.contrasts {
-            for contrast in contrasts {
-                let (positions, groups) = samples_of_contrast(contrast, sheet, self.model);
-                if positions.len() < 3 {
-                    continue;
-                }
-                let (of_two, groups) = (main.select_samples(&positions), [groups]);
-                let scope = &contrast.id;
-                trees.push(cluster_samples(
-                    scope, &of_two, &groups, settings, None, progress,
-                )?);
-            }
+        for (scope, positions, groups) in self.of_contrasts() {
+            let (of_two, groups) = (main.select_samples(&positions), [groups]);
+            trees.push(cluster_samples(
+                scope, &of_two, &groups, settings, None, progress,
+            )?);
         }
         Ok(SampleTrees {
             all,
@@ -93,50 +130,109 @@ pub(crate) struct ClusterFindings {
     notes: Vec<String>,
 }
 
-impl Stage for Clustering<'_> {
-    const NAME: &'static str = "cluster";
-    type Found = ClusterFindings;
+/// Values, and the trees of samples by them.
+struct Seen<'a> {
+    expression: &'a ExpressionMatrix,
+    /// What was taken out of the values.
+    adjustment: Option<&'a Adjustment>,
+    trees: SampleTrees,
+}
 
-    fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<ClusterFindings, Error> {
-        let samples = self.samples;
-        let SampleTrees { all, contrasts } = samples.trees(self.bootstrapped, progress)?;
-        let mut notes = Vec::from_iter(note_on_missing(samples.expression));
-        notes.extend(all.notes);
-        let mut trees = vec![all.written];
-        for tree in contrasts {
-            notes.extend(tree.notes);
-            trees.push(tree.written);
-        }
-        let look = Look {
-            palette: Palette::of(&trees),
-            simulated: self.simulated,
-        };
+impl SampleTrees {
+    fn written(&self) -> Vec<Clusters> {
+        let trees = std::iter::once(&self.all).chain(&self.contrasts);
+        trees.map(|tree| tree.written.clone()).collect()
+    }
+}
+
+impl Clustering<'_> {
+    /// Writes trees, components and the heat map of some values; gives the trees, what became of
+    /// the tree of features, and notes.
+    fn write(
+        &self,
+        seen: Seen<'_>,
+        look: &Look,
+        output: &mut Output,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<Clusters>, GeneClustering, Vec<String>), Error> {
+        let (samples, trees) = (self.samples, seen.trees.written());
+        let SampleTrees { all, contrasts } = seen.trees;
+        let mut notes = all.notes;
+        notes.extend(contrasts.into_iter().flat_map(|tree| tree.notes));
         for tree in &trees {
-            output.write_clusters(tree, &look)?;
+            output.write_clusters(tree, look)?;
         }
-        match components(samples, self.known, progress)? {
-            Some(found) => output.write_components(&found, &look)?,
+        let (main, groupings) = (seen.expression, samples.groupings);
+        let annotation = self.known.annotation;
+        match sample_components(ALL_SAMPLES, main, groupings, annotation, progress)? {
+            Some(mut found) => {
+                found.pca.adjustment = seen.adjustment.cloned();
+                let coloured = samples
+                    .sheet
+                    .map(|sheet| colourings(sheet, groupings.first()));
+                output.write_components(&found, &coloured.unwrap_or_default(), look)?;
+            }
             None => {
                 let why = "the samples do not differ in features without missing values";
                 notes.push(format!("no principal components: {why}"));
             }
         }
         let input = GeneTreeInput {
-            expression: samples.expression,
+            expression: main,
             samples: &all.tree,
             known: self.known,
             inputs: self.inputs,
         };
-        let genes = cluster_genes(input, &samples.settings.genes, progress)?;
-        match &genes {
+        let mut genes = cluster_genes(input, &samples.settings.genes, progress)?;
+        match &mut genes {
             GeneClustering::Tree(tree) => {
+                tree.written.adjustment = seen.adjustment.cloned();
                 watched(progress, "writing the heat map and its tables", || {
-                    output.write_gene_tree(tree, &trees[0], &look)
+                    output.write_gene_tree(tree, &trees[0], look)
                 })?;
                 notes.extend(not_found_in_words(&tree.written.choice.not_found));
             }
             GeneClustering::TooFew(why) => notes.push(format!("no clusters of genes: {why}")),
             GeneClustering::NotAsked => {}
+        }
+        Ok((trees, genes, notes))
+    }
+}
+
+impl Stage for Clustering<'_> {
+    const NAME: &'static str = "cluster";
+    type Found = ClusterFindings;
+
+    fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<ClusterFindings, Error> {
+        let samples = self.samples;
+        let adjusted = watched(progress, "values without batches", || {
+            AdjustedValues::of(samples)
+        })?;
+        let found = samples.trees(self.bootstrapped.clone(), progress)?;
+        let mut notes = Vec::from_iter(note_on_missing(samples.expression));
+        let look = Look {
+            palette: Palette::of(&found.written()),
+            simulated: self.simulated,
+        };
+        let seen = Seen {
+            expression: samples.expression,
+            adjustment: None,
+            trees: found,
+        };
+        let (mut trees, genes, further) = self.write(seen, &look, output, progress)?;
+        notes.extend(further);
+        if let Some(adjusted) = &adjusted {
+            notes.extend(adjusted.notes(samples));
+            output.write_adjusted(&adjusted.kept)?;
+            let seen = Seen {
+                expression: &adjusted.kept,
+                adjustment: Some(&adjusted.adjustment),
+                trees: samples.adjusted_trees(adjusted, progress)?,
+            };
+            let (further, _, notes_on_adjusted) = self.write(seen, &look, output, progress)?;
+            trees.extend(further);
+            let of_adjusted = notes_on_adjusted.into_iter();
+            notes.extend(of_adjusted.map(|note| format!("of adjusted values: {note}")));
         }
         Ok(ClusterFindings {
             trees,
@@ -155,15 +251,6 @@ impl Stage for Clustering<'_> {
     }
 }
 
-fn components(
-    samples: SamplesToCluster<'_>,
-    known: FeatureContext<'_>,
-    progress: &dyn Progress,
-) -> Result<Option<PrincipalComponents>, Error> {
-    let (main, groupings) = (samples.expression, samples.groupings);
-    sample_components(ALL_SAMPLES, main, groupings, known.annotation, progress)
-}
-
 fn note_on_missing(expression: &ExpressionMatrix) -> Option<String> {
     let n_features = expression.n_features();
     let is_incomplete = |row: &usize| !expression.is_complete(*row);
@@ -180,6 +267,7 @@ fn verdicts_in_brief(tree: &Clusters) -> impl Iterator<Item = ClusterSummary> + 
     tree.group_verdicts.iter().map(|verdict| ClusterSummary {
         scope: tree.scope.clone(),
         variable: verdict.variable.clone(),
+        values: verdict.values,
         verdict: verdict.verdict,
         headline: verdict.headline.clone(),
         adjusted_rand_index: verdict.adjusted_rand_index,

@@ -338,8 +338,16 @@ fn fault_of(key: &str, message: &str) -> Fault {
         let name = name(rest);
         let (_, known) = message.split_once(", expected ").unwrap_or_default();
         let around = key.strip_suffix(&name).unwrap_or(key).trim_end_matches('.');
+        let hint = match (around, name.as_str()) {
+            ("differential", "adjust_for_display") => {
+                "tested values are never adjusted: name the column as the blocking of contrasts, which \
+                 models it; adjust_for_display is a key of [cluster], for trees and components"
+                    .to_owned()
+            }
+            _ => near(&name, known),
+        };
         return Fault::new(&name, format!("unknown key '{name}'"), known)
-            .hint(near(&name, known))
+            .hint(hint)
             .under(around);
     }
     if let Some(rest) = message.strip_prefix("missing field '") {

@@ -34,6 +34,7 @@ pub use chip::ChipSection;
 pub use study::StudySection;
 
 use crate::error::Error;
+use arrayon_gate::Policy;
 use draft::Draft;
 use paths::NamedPath;
 use schemars::JsonSchema;
@@ -63,6 +64,10 @@ pub struct StudyConfig {
     /// Gene sets.
     #[serde(default)]
     pub genesets: GeneSetsSection,
+    /// What the results must be like: `arrayon run` ends with exit code 4 where they are not, and
+    /// `arrayon gate` asks the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Policy>,
 }
 
 impl StudyConfig {
@@ -88,6 +93,9 @@ impl StudyConfig {
         within(&self.differential)?;
         within(&self.cluster)?;
         within(&self.genesets)?;
+        if let Some(policy) = &self.gate {
+            within(policy)?;
+        }
         self.check_start()
     }
 

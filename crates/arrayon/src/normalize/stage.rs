@@ -3,6 +3,7 @@
 use super::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::brought_matrix::BroughtMatrix;
 use crate::cel_files::FoundArrays;
+use crate::clustering::{groupings_of, watched};
 use crate::config::StudyConfig;
 use crate::controls::{CONTROLS_FILE, Controls};
 use crate::error::Error;
@@ -10,7 +11,9 @@ use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::plan::Plan;
-use crate::quality::{in_brief, warnings_of, write_detection, write_images, write_quality};
+use crate::quality::{
+    ArraysToDraw, in_brief, warnings_of, write_detection, write_images, write_quality,
+};
 use crate::scan_days::account_for_scan_days;
 use crate::stage::Stage;
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
@@ -60,6 +63,22 @@ impl Stage for Normalization<'_> {
                 write_detection(output, detection)?;
             }
         }
+        let grouping = self.plan.and_then(|plan| {
+            let model = &plan.config.differential;
+            groupings_of(&plan.contrasts, &plan.sheet, model)
+                .into_iter()
+                .next()
+        });
+        watched(progress, "figures of the arrays", || {
+            let scans = expression.scans.as_ref();
+            output.write_quality_figures(&ArraysToDraw {
+                expression: &expression.main_features(),
+                scanned: scans.map(|scans| &scans.scanned[..]),
+                errors: scans.and_then(|scans| scans.errors.as_deref()),
+                grouping: grouping.as_ref(),
+                simulated: expression.is_simulated(),
+            })
+        })?;
         let genes = self.annotation.map(|(_, genes)| genes);
         expression.judge(genes, self.sheet);
         if let (Some(quality), Some(plan)) = (&mut expression.qc, self.plan) {

@@ -104,6 +104,42 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..NORMALIZE
     },
     ResultFile {
+        stem: "qc/boxes",
+        endings: &["svg"],
+        content: "spread of the expression on each array, a box a row",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/boxes_scanned",
+        endings: &["svg"],
+        content: "spread of the intensities on each array as scanned",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/densities",
+        endings: &["svg"],
+        content: "distributions of all arrays over each other, as scanned and of the expression",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/rle",
+        endings: &["svg"],
+        content: "relative log expression of each array: features less their medians over the arrays",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/nuse",
+        endings: &["svg"],
+        content: "normalised unscaled standard errors of each array, where `normalize.method` is `plm`",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "qc/distances",
+        endings: &["svg"],
+        content: "mean absolute difference between each two arrays, as colours",
+        ..NORMALIZE
+    },
+    ResultFile {
         stem: "differential/<contrast>",
         content: "every tested feature with limma's quantities; the JSON adds model, prior, \
                   direction in words, detectable fold changes, what is gained and lost without \
@@ -215,6 +251,13 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..CLUSTER
     },
     ResultFile {
+        stem: "clusters/pca.<column>",
+        endings: &["svg"],
+        content: "the same figure coloured by another column of the sample sheet; numbers of many \
+                  values in four ranges",
+        ..CLUSTER
+    },
+    ResultFile {
         stem: "clusters/pca_scores",
         endings: &["tsv"],
         content: "principal components of the samples; one row per sample, one column per component",
@@ -240,6 +283,65 @@ pub const RESULT_FILES: &[ResultFile] = &[
         stem: "clusters/gene_clusters",
         endings: &["tsv"],
         content: "the cluster of each chosen feature",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/expression",
+        endings: &["tsv"],
+        content: "log2 expression from which the shift of the batches was taken that \
+                  `cluster.adjust_for_display` names, the effects of groups kept, without controls \
+                  and features with missing values; to be looked at, not tested",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/samples",
+        endings: &["json", "nwk", "svg"],
+        content: "as `clusters/samples`, of adjusted values; the verdict knows what the adjustment \
+                  makes of groups dealt out by lot",
+        ..CLUSTER_TREE
+    },
+    ResultFile {
+        stem: "clusters/adjusted/<contrast>",
+        endings: &["json", "nwk", "svg"],
+        content: "as `clusters/<contrast>`, of values adjusted over all samples",
+        ..CLUSTER_TREE
+    },
+    ResultFile {
+        stem: "clusters/adjusted/pca",
+        endings: &["json", "svg"],
+        content: "as `clusters/pca`, of adjusted values",
+        schema: Some(ResultSchema::of::<Pca>("pca")),
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/pca.<column>",
+        endings: &["svg"],
+        content: "as `clusters/pca.<column>`, of adjusted values",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/pca_scores",
+        endings: &["tsv"],
+        content: "as `clusters/pca_scores`, of adjusted values",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/pca_loadings",
+        endings: &["tsv"],
+        content: "as `clusters/pca_loadings`, of adjusted values",
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/genes",
+        endings: &["json", "svg", "cdt", "gtr", "atr", "gct"],
+        content: "as `clusters/genes`, of adjusted values",
+        schema: Some(ResultSchema::of::<GeneClusters<SetRow>>("gene-clusters")),
+        ..CLUSTER
+    },
+    ResultFile {
+        stem: "clusters/adjusted/gene_clusters",
+        endings: &["tsv"],
+        content: "as `clusters/gene_clusters`, of adjusted values",
         ..CLUSTER
     },
     ResultFile {

@@ -14,6 +14,9 @@ pub use schema::{ResultSchema, result_schemas};
 
 use arrayon_results::columns::ColumnDescription;
 
+/// Below a result folder, the folder of what is seen of values adjusted for display.
+pub(crate) const ADJUSTED_FOLDER: &str = "clusters/adjusted";
+
 /// A kind of result file.
 #[derive(Debug, Clone, Copy)]
 pub struct ResultFile {

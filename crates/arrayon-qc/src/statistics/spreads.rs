@@ -1,0 +1,217 @@
+//! How the values of each array spread, for figures.
+
+use super::kolmogorov::Distribution;
+use super::quantiles::{median, quantile, sorted};
+use arrayon_core::ExpressionMatrix;
+use rayon::prelude::*;
+
+/// The 5 % quantile, the lower quartile, the median, the upper quartile and the 95 % quantile, type 7;
+/// NaN where there are no values.
+pub type Spread = [f64; 5];
+
+const SHARES: Spread = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// The spread of each sample's values.
+///
+/// # Shapes and units
+/// Log2 expression in, one entry for each sample out. Missing values take no part.
+///
+/// # Determinism
+/// The same bits for any number of threads.
+pub fn expression_spreads(expression: &ExpressionMatrix) -> Vec<Spread> {
+    of_samples(expression, |_| 0.0)
+}
+
+/// The same, of the features less their medians over the samples (relative log expression).
+pub fn relative_expression_spreads(expression: &ExpressionMatrix) -> Vec<Spread> {
+    let medians: Vec<f64> = (0..expression.n_features())
+        .into_par_iter()
+        .map(|feature| median(expression.row(feature).iter().copied()))
+        .collect();
+    of_samples(expression, |feature| medians[feature])
+}
+
+fn of_samples(expression: &ExpressionMatrix, less: impl Fn(usize) -> f64 + Sync) -> Vec<Spread> {
+    let of_sample = |sample: usize| {
+        let values = expression.column(sample).enumerate();
+        spread(values.map(|(feature, value)| value - less(feature)))
+    };
+    (0..expression.n_samples())
+        .into_par_iter()
+        .map(of_sample)
+        .collect()
+}
+
+/// The spread of normalised unscaled standard errors, as [`super::unscaled_errors`] has them.
+///
+/// # Panics
+/// If the errors are no whole number of rows.
+pub fn unscaled_error_spreads(errors: &[f64], n_arrays: usize) -> Vec<Spread> {
+    assert!(errors.len().is_multiple_of(n_arrays), "whole rows");
+    let rows: Vec<(&[f64], f64)> = (errors.par_chunks_exact(n_arrays))
+        .filter(|row| row.iter().all(|error| error.is_finite()))
+        .map(|row| (row, median(row.iter().copied())))
+        .filter(|(_, median)| *median > 0.0)
+        .collect();
+    (0..n_arrays)
+        .into_par_iter()
+        .map(|array| spread(rows.iter().map(|(row, median)| row[array] / median)))
+        .collect()
+}
+
+fn spread(values: impl Iterator<Item = f64>) -> Spread {
+    let values = sorted(values);
+    SHARES.map(|share| quantile(&values, share))
+}
+
+/// The log2 intensities of an array as scanned: values of zero or less take no part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScannedLog2 {
+    /// The distinct values, ascending, and how many probes have at most each.
+    steps: Vec<(f64, u64)>,
+}
+
+impl ScannedLog2 {
+    /// Those of linear intensities.
+    pub fn of(scanned: &Distribution) -> Self {
+        let mut before = 0;
+        let mut n = 0;
+        let steps = scanned.steps().filter_map(|(value, up_to)| {
+            let count = up_to - before;
+            before = up_to;
+            (value > 0.0).then(|| {
+                n += count;
+                (value.log2(), n)
+            })
+        });
+        Self {
+            steps: steps.collect(),
+        }
+    }
+
+    /// The smallest and the largest; `None` without any.
+    pub fn ends(&self) -> Option<[f64; 2]> {
+        let (first, last) = (self.steps.first()?, self.steps.last()?);
+        Some([first.0, last.0])
+    }
+
+    /// Their spread; each quantile is the smallest value that so large a part does not exceed.
+    pub fn spread(&self) -> Spread {
+        let n = self.steps.last().map_or(0, |&(_, n)| n);
+        SHARES.map(|share| {
+            let wanted = (share * n as f64).ceil() as u64;
+            let at = self.steps.partition_point(|&(_, up_to)| up_to < wanted);
+            self.steps.get(at).map_or(f64::NAN, |&(value, _)| value)
+        })
+    }
+
+    /// The part of the values in each of so many steps from `start` on.
+    pub fn shares(&self, start: f64, step: f64, n_steps: usize) -> Vec<f64> {
+        let mut before = 0;
+        let counts = self.steps.iter().map(|&(value, up_to)| {
+            let count = up_to - before;
+            before = up_to;
+            (value, count)
+        });
+        shares(counts, start, step, n_steps)
+    }
+}
+
+/// The part of a sample's values in each of so many steps from `start` on.
+pub fn expression_shares(
+    expression: &ExpressionMatrix,
+    sample: usize,
+    (start, step, n_steps): (f64, f64, usize),
+) -> Vec<f64> {
+    let values = expression.column(sample).filter(|value| !value.is_nan());
+    shares(values.map(|value| (value, 1)), start, step, n_steps)
+}
+
+/// Values beyond the ends count in the first and the last step.
+fn shares(
+    counts: impl Iterator<Item = (f64, u64)>,
+    start: f64,
+    step: f64,
+    n_steps: usize,
+) -> Vec<f64> {
+    let mut found = vec![0_u64; n_steps];
+    for (value, count) in counts {
+        let at = ((value - start) / step).floor().max(0.0) as usize;
+        if let Some(of_step) = found.get_mut(at.min(n_steps.saturating_sub(1))) {
+            *of_step += count;
+        }
+    }
+    let n: u64 = found.iter().sum();
+    let part = |count: &u64| *count as f64 / n.max(1) as f64;
+    found.iter().map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn expression() -> ExpressionMatrix {
+        ExpressionMatrix::new(
+            ["a", "b", "c"].map(str::to_owned).to_vec(),
+            ["s", "t", "u"].map(str::to_owned).to_vec(),
+            array![[1.0, 2.0, 9.0], [3.0, 3.0, 3.0], [f64::NAN, 5.0, 7.0]],
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn spreads_are_quantiles_without_missing_values() {
+        let found = expression_spreads(&expression());
+        assert_eq!(found[1], [2.1, 2.5, 3.0, 4.0, 4.8]);
+        assert_eq!(found[0][2], 2.0);
+        let relative = relative_expression_spreads(&expression());
+        // medians over the samples are 2, 3 and 6
+        assert_eq!(relative[1][2], 0.0);
+        assert_eq!(relative[2][2], 1.0);
+        let plain = super::super::relative_expression(&expression());
+        for (spread, plain) in relative.iter().zip(plain) {
+            assert_eq!(spread[2], plain.median);
+            assert_eq!(spread[3] - spread[1], plain.interquartile_range);
+        }
+    }
+
+    #[test]
+    fn spreads_of_errors_are_those_of_the_metric() {
+        let errors = [
+            0.1,
+            0.2,
+            0.3,
+            0.2,
+            0.2,
+            0.8,
+            0.3,
+            0.1,
+            0.2,
+            f64::NAN,
+            1.0,
+            1.0,
+        ];
+        let spreads = unscaled_error_spreads(&errors, 3);
+        for (spread, plain) in spreads
+            .iter()
+            .zip(super::super::unscaled_errors(&errors, 3))
+        {
+            assert_eq!(spread[2], plain.median);
+            assert_eq!(spread[3] - spread[1], plain.interquartile_range);
+        }
+    }
+
+    #[test]
+    fn scans_are_counted_on_the_scale_of_log2() {
+        // 0 twice, 2 once, 8 three times
+        let scanned = Distribution::of_distinct(&[0.0, 2.0, 8.0], &[0, 2, 3, 6]);
+        let scanned = ScannedLog2::of(&scanned);
+        assert_eq!(scanned.spread(), [1.0, 1.0, 3.0, 3.0, 3.0]);
+        assert_eq!(scanned.shares(0.0, 1.0, 4), [0.0, 0.25, 0.0, 0.75]);
+        // what lies beyond the ends is not lost
+        assert_eq!(scanned.shares(2.0, 1.0, 1), [1.0]);
+        let shares = expression_shares(&expression(), 2, (0.0, 5.0, 2));
+        assert_eq!(shares, [1.0 / 3.0, 2.0 / 3.0]);
+    }
+}
