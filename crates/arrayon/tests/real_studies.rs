@@ -38,6 +38,7 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
             tests: Some(vec![GeneSetTest::OverRepresentation, GeneSetTest::CameraPr]),
             ..GeneSetsSection::default()
         },
+        gate: None,
     }
 }
 
