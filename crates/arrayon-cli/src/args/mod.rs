@@ -16,6 +16,7 @@ pub(crate) use quality::Quality;
 use crate::messages::MessageFormat;
 use arrayon::config::flags;
 use arrayon::{MatrixScale, Scale, Size};
+use arrayon_compare::Tolerances;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{
     ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
@@ -270,7 +271,7 @@ pub(crate) struct Compare {
     /// How far numbers may differ, of max(1, |value|), p-values in their logarithm: for all stages,
     /// or as STAGE=NUMBER for one (quality, expression, contrasts, clusters, gene-sets, themes)
     /// [default: 1e-6]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = tolerance)]
     pub(crate) tolerance: Vec<String>,
     /// Write what was found as JSON
     #[arg(long, value_name = "FILE")]
@@ -278,6 +279,11 @@ pub(crate) struct Compare {
     /// Replace this file where it exists
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// A tolerance as it was typed, if it is one.
+fn tolerance(text: &str) -> Result<String, String> {
+    Tolerances::default().add(text).map(|()| text.to_owned())
 }
 
 const POLICY_HELP: &str = r#"A policy names what results must be like; every part may be left out:

@@ -140,10 +140,8 @@ fn folders_that_cannot_be_compared_are_refused() {
         &["compare", "results", "nowhere"],
         &["nowhere", "no complete results"],
     );
-    refuse(
-        &["compare", "results", "other", "--tolerance", "expresion=1"],
-        &["no stage 'expresion'", "gene-sets"],
-    );
+    let typed = ["compare", "results", "other", "--tolerance", "expresion=1"];
+    study.refuse_usage(&typed, &["no stage 'expresion'", "gene-sets"]);
     let summary = fs::read_to_string(study.path("other/summary.json")).unwrap();
     change(&study, "summary.json", |text| {
         text.replacen("\"schema_version\": \"2.", "\"schema_version\": \"1.", 1)

@@ -23,7 +23,7 @@ pub(super) fn outcome(
         words += &format!("; the first: {}", first.in_words());
     }
     let file = first.map_or("summary.json", |first: &Difference| first.file.as_str());
-    let expected = format!("no difference beyond {}", rule.tolerance.0);
+    let expected = format!("no difference beyond {:e}", rule.tolerance.0);
     let subject = ("baseline", folder.display().to_string());
     let is_met = found.is_same();
     Ok(Some(RuleOutcome::new(
