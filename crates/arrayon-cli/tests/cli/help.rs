@@ -21,7 +21,7 @@ fn help_texts_are_as_reviewed() {
         assert_snapshot!("help", help(&[]));
         for command in [
             "run", "check", "demo", "normalize", "qc", "differential", "cluster", "genesets",
-            "inspect", "gate", "schema", "convert",
+            "inspect", "gate", "compare", "report", "schema", "convert", "completions", "man",
         ] {
             assert_snapshot!(format!("help-{command}"), help(&[command]));
         }
@@ -40,7 +40,7 @@ fn every_command_has_its_snapshot() {
         .filter_map(|line| line.split_whitespace().next())
         .filter(|command| *command != "help")
         .collect();
-    assert_eq!(commands.len(), 12, "{commands:?}");
+    assert_eq!(commands.len(), 16, "{commands:?}");
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     for command in commands {
         let file = folder.join(format!("help-{command}.snap"));
