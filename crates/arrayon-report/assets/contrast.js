@@ -92,7 +92,7 @@ async function startContrasts() {
       const standing = (row) => {
         if (!table.isCalled(row)) return "";
         const without = table.lost.get(table.places[row]);
-        return without ? `not without ${without.join(", ")}` : "stays";
+        return without ? `not without ${inBrief(without)}` : "stays";
       };
       list.push({ key: "without_one_array", title: "without one array", hint: "whether it stays found whichever array is left out", text: standing, value: standing });
     }
@@ -173,7 +173,7 @@ async function startContrasts() {
             `log2 fold change ${fixedOf(table.logFC[row], 3)} (${fixedOf(table.left[row], 3)} to ${fixedOf(table.right[row], 3)})`,
             `p ${pOf(table.p, row)}, adjusted ${pOf(table.q, row)}`,
           ];
-          if (lost) lines.push(`not found without ${lost.join(", ")}`);
+          if (lost) lines.push(`not found without ${inBrief(lost)}`);
           return tip(...lines);
         },
       },
@@ -229,6 +229,9 @@ async function startContrasts() {
   await showContrast(0);
   return { showContrast };
 }
+
+/** The first names, and how many more there are. */
+const inBrief = (names) => (names.length > 3 ? `${names.slice(0, 2).join(", ")} or ${names.length - 2} others` : names.join(" or "));
 
 /** A lasso: drawn by the mouse once the button is pressed; gives the points inside. */
 function addLasso(chart, choose) {

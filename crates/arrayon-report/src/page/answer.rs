@@ -30,7 +30,7 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
                 @for cluster in &summary.sample_clusters {
                     li {
                         span .scope { (cluster.scope) ", by " (cluster.variable) ": " }
-                        (cluster.headline) " (" (cluster.verdict) "; permutation p "
+                        (cluster.headline) " (permutation p "
                         (crate::numbers::p_value(cluster.permanova_p_value))
                         @if let Some(au) = cluster.lowest_au {
                             ", lowest AU " (percent(au))
@@ -152,7 +152,7 @@ fn themes(results: &StudyResults) -> Markup {
                 ul .answers {
                     @for finding in called {
                         li {
-                            (super::themes::verdict(finding)) " " (finding.sentence) " "
+                            (super::themes::verdict(finding)) " " (finding.sentence) ". "
                             a href={ "#" (theme_anchor(&contrast.contrast, &finding.theme)) } {
                                 "Evidence on " (finding.name)
                             }

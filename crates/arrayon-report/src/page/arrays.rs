@@ -1,6 +1,6 @@
 //! The arrays: every metric with its rule, and their boxes and components, which the script draws.
 
-use super::parts::{Part, badge, table};
+use super::parts::{Part, badge, capitalised, table};
 use crate::data::Data;
 use crate::numbers::significant;
 use crate::results::StudyResults;
@@ -136,7 +136,7 @@ fn figures(results: &StudyResults, data: &Data) -> Markup {
         }
         @if let Some(pca) = &results.components {
             h3 { "Principal components" }
-            p { (pca.method_in_words) "; " (pca.standardization) "; " (pca.n_features) " features." }
+            p { (capitalised(&pca.method_in_words)) "; " (pca.standardization) "; " (pca.n_features) " features." }
             div .tools #components-tools {}
             figure .chart data-figure="components" {
                 figcaption { "Samples in the plane of two principal components" }

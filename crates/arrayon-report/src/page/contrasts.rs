@@ -1,6 +1,6 @@
 //! The contrasts side by side, and the place where the script shows one at a time.
 
-use super::parts::{Part, contrast_anchor, table};
+use super::parts::{Part, capitalised, contrast_anchor, table};
 use crate::data::Data;
 use crate::numbers::{fixed, p_value, percent, whole};
 use crate::results::StudyResults;
@@ -116,7 +116,7 @@ fn first_features(at: usize, contrast: &Differential) -> Markup {
     html! {
         h3 id=(contrast_anchor(at)) tabindex="-1" data-contrast=(at) { (contrast.contrast) }
         p {
-            (contrast.direction_in_words) ". " (contrast.method_in_words) ". "
+            (capitalised(&contrast.direction_in_words)) ". " (capitalised(&contrast.method_in_words)) ". "
             (contrast.model.samples.len()) " samples ("
             @for (at, group) in contrast.model.group_sizes.iter().enumerate() {
                 @if at > 0 { ", " }

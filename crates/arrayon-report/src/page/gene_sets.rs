@@ -1,21 +1,22 @@
 //! Gene sets: what was tested, and the place where the script shows the tables.
 
-use super::parts::Part;
-use crate::numbers::whole;
+use super::parts::{Part, capitalised};
+use crate::numbers::{p_value, whole};
 use crate::results::StudyResults;
-use maud::html;
+use arrayon_results::summary::TopSet;
+use maud::{Markup, html};
 
 pub(super) fn part(results: &StudyResults) -> Option<Part> {
     let first = results.gene_sets.first()?;
     let content = html! {
-        p { (first.method_in_words) "." }
+        p { (capitalised(&first.method_in_words)) "." }
         ul {
             @for collection in &first.collections {
                 li {
                     strong { (collection.name) } ": " (whole(collection.n_tested)) " of "
                     (whole(collection.n_sets)) " sets tested; " (whole(collection.n_genes_tested)) " of "
                     (whole(collection.n_genes)) " genes were tested."
-                    @for note in &collection.notes { " " (note) "." }
+                    @for note in &collection.notes { " " (capitalised(note)) "." }
                 }
             }
         }
@@ -23,20 +24,16 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
             @let summary = results.summary.contrasts.iter().find(|one| one.contrast == sets.contrast);
             @if let Some(summary) = summary {
                 h3 { (sets.contrast) }
-                p { (sets.direction_in_words) "." }
+                p { (capitalised(&sets.direction_in_words)) "." }
                 ul {
                     @for test in &summary.gene_set_tests {
                         li {
-                            (test.test) ", " (test.collection) ": " (whole(test.n_up)) " sets up, "
-                            (whole(test.n_down)) " down"
-                            @for (n, top) in test.top_up.iter().chain(&test.top_down).enumerate() {
-                                (if n == 0 { "; " } else { ", " })
-                                (top.description) " (" (crate::numbers::p_value(top.adj_p_value)) ")"
-                            }
-                            "."
+                            (test.test) ", " (test.collection) ": "
+                            (whole(test.n_up)) " sets up" (first_of(&test.top_up)) "; "
+                            (whole(test.n_down)) " down" (first_of(&test.top_down)) "."
                         }
                     }
-                    @for note in &sets.notes { li { (note) } }
+                    @for note in &sets.notes { li { (capitalised(note)) "." } }
                 }
             }
         }
@@ -51,4 +48,14 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
         title: "Gene sets",
         content,
     })
+}
+
+/// The first sets with their adjusted p-values, after a colon.
+fn first_of(sets: &[TopSet]) -> Markup {
+    html! {
+        @for (at, set) in sets.iter().enumerate() {
+            @if at == 0 { ": " } @else { ", " }
+            (set.description) " (" (p_value(set.adj_p_value)) ")"
+        }
+    }
 }

@@ -251,9 +251,11 @@ fn normalization(results: &StudyResults, paragraph: &mut Paragraph) {
     };
     paragraph.say(
         format!(
-            "{} arrays of type {} were normalised by {what}, with the numbers of {}, from {} probes \
+            "{} arrays of type {} were normalised by {what}, compatible with {}, from {} probes \
              ({}), to log2 expression of {} features",
-            summary.n_samples.map_or("The".to_owned(), |n| n.to_string()),
+            summary
+                .n_samples
+                .map_or("The".to_owned(), |n| n.to_string()),
             how.chip_types.join(" and "),
             how.compatibility,
             whole(how.n_probes),
@@ -368,7 +370,7 @@ fn gene_sets(first: &GeneSets, paragraph: &mut Paragraph) {
     ];
     let works = choices.into_iter().filter(|(is_used, _)| *is_used);
     let collections: Vec<String> = (first.collections.iter())
-        .map(|one| format!("{} ({} sets tested)", one.name, whole(one.n_tested)))
+        .map(|one| format!("{}, of which {} were tested", one.name, whole(one.n_tested)))
         .collect();
     paragraph.say(
         format!(

@@ -32,6 +32,13 @@ pub(super) fn slug(name: &str) -> String {
     slug
 }
 
+/// A sentence of a result file as it begins here: with a capital.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// A word with a mark and a colour; the mark says the same to who sees no colours.
 pub(super) fn badge(kind: &str, word: &str) -> Markup {
     let mark = match kind {

@@ -1,6 +1,6 @@
 //! Themes: a verdict each, with the evidence on which it rests.
 
-use super::parts::{Part, badge, table, theme_anchor};
+use super::parts::{Part, badge, capitalised, table, theme_anchor};
 use crate::numbers::{fixed, p_value, percent, whole};
 use crate::results::StudyResults;
 use arrayon_core::Direction;
@@ -11,7 +11,7 @@ use maud::{Markup, html};
 pub(super) fn part(results: &StudyResults) -> Option<Part> {
     let themes = results.themes.as_ref()?;
     let content = html! {
-        p { (themes.verdict_rule) "." }
+        p { (capitalised(&themes.verdict_rule)) "." }
         @for contrast in &themes.contrasts { (of_contrast(contrast)) }
     };
     Some(Part {
@@ -68,7 +68,7 @@ fn of_contrast(contrast: &ContrastThemes) -> Markup {
         .collect();
     html! {
         h3 { (contrast.contrast) }
-        p { (contrast.direction_in_words) ". " (contrast.statistic_in_words) "." }
+        p { (capitalised(&contrast.direction_in_words)) ". " (capitalised(&contrast.statistic_in_words)) "." }
         (table(&format!("Themes in {}", contrast.contrast), &head, &rows))
         @for finding in &contrast.verdicts { (evidence(contrast, finding)) }
     }
@@ -78,7 +78,7 @@ fn evidence(contrast: &ContrastThemes, finding: &ThemeFinding) -> Markup {
     html! {
         details .theme id=(theme_anchor(&contrast.contrast, &finding.theme)) {
             summary { (finding.name) " " (verdict(finding)) }
-            p { (finding.sentence) "." }
+            p { (capitalised(&finding.sentence)) "." }
             @if let Some(reason) = &finding.reason { p { "Not testable: " (reason) "." } }
             ul {
                 @for (name, list) in [("up", &finding.list_up), ("down", &finding.list_down)] {

@@ -136,7 +136,7 @@ if (contrasts.length > 0) {
 
   await check("columns sort both ways", async () => {
     const sort = page.locator("#features th button", { hasText: "log2 fold change" });
-    const head = page.locator("#features th", { has: sort });
+    const head = page.locator("#features th").filter({ hasText: "log2 fold change" });
     const number = (text) => Number(text.replace("\u2212", "-"));
     await sort.click();
     assert.equal(await head.getAttribute("aria-sort"), "descending");
@@ -210,11 +210,16 @@ if (contrasts.length > 0) {
     await page.check(`#table-tools ${label("Only chosen")} input`);
     assert.ok((await count(page)).replaceAll(",", "").startsWith(`${n} of`), await count(page));
     await page.uncheck(`#table-tools ${label("Only chosen")} input`);
+    // the page scrolled to the table meanwhile
+    await figure.scrollIntoViewIfNeeded();
+    Object.assign(box, await figure.locator(".canvas").boundingBox());
     let said = "";
     for (let x = 0.15; x < 0.95 && !said; x += 0.01) {
-      await page.mouse.move(...at(x, 0.84));
-      await new Promise((done) => setTimeout(done, 30));
-      said = await figure.locator(".tip").first().innerText({ timeout: 50 }).catch(() => "");
+      for (const y of [0.5, 0.6, 0.7, 0.8]) {
+        await page.mouse.move(...at(x, y));
+        await new Promise((done) => setTimeout(done, 20));
+        said ||= await page.evaluate(() => document.querySelector("[data-figure='volcano'] .tip")?.innerText ?? "");
+      }
     }
     const [, id, change] = said.split("\n");
     const row = first.find((row) => row.feature_id === id);
