@@ -1,5 +1,5 @@
 // A figure on canvas with its buttons. What a chart shows is a function, so that it can be drawn anew
-// in other colours.
+// in other colours; it is drawn once it comes near the window.
 
 const charts = [];
 const GROUP_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#946746", "#785ef0"];
@@ -24,6 +24,13 @@ class Chart {
     this.addButton("Save as SVG", () => this.saveSvg());
     this.view = echarts.init(this.canvas, null, { renderer: "canvas" });
     new ResizeObserver(() => this.view.resize()).observe(this.canvas);
+    this.isNear = false;
+    new IntersectionObserver((seen, observer) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      observer.disconnect();
+      this.isNear = true;
+      this.draw();
+    }, { rootMargin: "400px" }).observe(this.figure);
     charts.push(this);
   }
 
@@ -42,7 +49,7 @@ class Chart {
   }
 
   draw() {
-    if (this.option) this.view.setOption(this.complete(), { notMerge: true });
+    if (this.option && this.isNear) this.view.setOption(this.complete(), { notMerge: true });
   }
 
   complete() {
@@ -85,7 +92,14 @@ class Chart {
     };
   }
 
-  async savePng() {
+  /** For paper, on which all is near. */
+  drawAnyway() {
+    this.isNear = true;
+    this.view.resize();
+    this.draw();
+  }
+
+  savePng() {
     const address = this.view.getDataURL({ type: "png", pixelRatio: 3, backgroundColor: colour("ground") });
     const letters = atob(address.split(",")[1]);
     save(`${this.file}.png`, "image/png", Uint8Array.from(letters, (letter) => letter.charCodeAt(0)));

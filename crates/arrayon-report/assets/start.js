@@ -14,7 +14,7 @@ function startTheme() {
   addEventListener("beforeprint", () => {
     root.dataset.before = root.dataset.theme ?? "";
     root.dataset.theme = "light";
-    charts.forEach((chart) => chart.draw());
+    charts.forEach((chart) => chart.drawAnyway());
   });
   addEventListener("afterprint", () => {
     if (root.dataset.before) root.dataset.theme = root.dataset.before;
@@ -56,9 +56,9 @@ function startTables() {
 /** The figures of the result folder, as pictures: what they hold cannot run. */
 async function startDrawings() {
   for (const figure of document.querySelectorAll("[data-drawing]")) {
-    const block = contents.figures[Number(figure.dataset.drawing)];
-    if (block === null) continue;
-    const address = URL.createObjectURL(new Blob([await bytesOf(block)], { type: "image/svg+xml" }));
+    const path = figure.dataset.drawing;
+    const type = path.endsWith(".png") ? "image/png" : "image/svg+xml";
+    const address = URL.createObjectURL(new Blob([await bytesOf(contents.drawings[path])], { type }));
     figure.prepend(make("img", { src: address, alt: figure.dataset.alt }));
   }
 }

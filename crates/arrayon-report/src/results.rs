@@ -3,7 +3,7 @@
 use arrayon_cluster::{Clusters, Pca};
 use arrayon_core::{ExpressionMatrix, InputError};
 use arrayon_diffexpr::{Differential, DifferentialSummary};
-use arrayon_formats::source::{Kind, read_text};
+use arrayon_formats::source::{self, Kind, read_text};
 use arrayon_formats::{contrast_table, matrix};
 use arrayon_genesets::GeneSets;
 use arrayon_results::document::is_current;
@@ -13,10 +13,14 @@ use arrayon_results::summary::Summary;
 use arrayon_themes::Themes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Contrasts whose tables the page holds; of further ones it has the counts, and says so.
 pub(crate) const MOST_CONTRASTS: usize = 24;
+
+/// How the names of small pictures of arrays end.
+pub(crate) const THUMBNAIL: &str = ".small.png";
 
 /// The results of a study, or of a stage of it, as a result folder holds them.
 #[derive(Debug)]
@@ -31,19 +35,19 @@ pub struct StudyResults {
     pub(crate) contrasts: Vec<Differential>,
     pub(crate) gene_sets: Vec<GeneSets>,
     pub(crate) themes: Option<Themes>,
-    /// Of all samples first, then of contrasts; each with its figure where there is one.
+    /// Of all samples first, then of contrasts, then the same of adjusted values.
     pub(crate) trees: Vec<Tree>,
     pub(crate) components: Option<Pca>,
-    /// The heat map of features, SVG.
-    pub(crate) heat_map: Option<String>,
+    /// The drawings that lie in the folder, SVG and PNG, by their paths.
+    pub(crate) drawings: BTreeMap<String, Vec<u8>>,
     pub(crate) expression: Option<ExpressionMatrix>,
 }
 
-/// A dendrogram and its figure.
+/// A dendrogram and the path of its files without an ending.
 #[derive(Debug)]
 pub(crate) struct Tree {
     pub(crate) clusters: Clusters,
-    pub(crate) figure: Option<String>,
+    pub(crate) stem: String,
 }
 
 /// What every result file begins with.
@@ -95,20 +99,23 @@ impl Reader<'_> {
         let ids: Vec<&str> = (self.summary.contrasts.iter())
             .map(|contrast| contrast.contrast.as_str())
             .collect();
-        let shown = &ids[..ids.len().min(MOST_CONTRASTS)];
+        let shown: Vec<&str> = ids.iter().copied().take(MOST_CONTRASTS).collect();
         let mut contrasts = Vec::new();
         let mut gene_sets = Vec::new();
-        for id in shown {
+        for id in &shown {
             contrasts.extend(self.contrast(id)?);
             gene_sets.extend(self.optional(&format!("genesets/{id}.json"))?);
         }
         let mut trees = Vec::new();
-        for scope in std::iter::once("samples").chain(shown.iter().copied()) {
-            if let Some(clusters) = self.optional(&format!("clusters/{scope}.json"))? {
-                let figure = self.text(&format!("clusters/{scope}.svg"))?;
-                trees.push(Tree { clusters, figure });
+        for folder in ["clusters", "clusters/adjusted"] {
+            for scope in std::iter::once("samples").chain(shown.iter().copied()) {
+                let stem = format!("{folder}/{scope}");
+                if let Some(clusters) = self.optional(&format!("{stem}.json"))? {
+                    trees.push(Tree { clusters, stem });
+                }
             }
         }
+        let drawings = self.drawings(&shown)?;
         let provenance = self.folder.join("provenance.json");
         let provenance = match provenance.is_file() {
             true => Some(document(&provenance)?.0),
@@ -128,7 +135,7 @@ impl Reader<'_> {
             themes: self.optional("themes.json")?,
             trees,
             components: self.optional("clusters/pca.json")?,
-            heat_map: self.text("clusters/genes.svg")?,
+            drawings,
             expression,
             summary: self.summary,
         })
@@ -163,11 +170,29 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>, InputError> {
-        match self.is_listed(name) {
-            true => read_text(self.folder.join(name).as_path(), Kind::Results).map(Some),
-            false => Ok(None),
+    /// All drawings but those of contrasts that are not shown, and those of arrays in full.
+    fn drawings(&self, shown: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, InputError> {
+        let is_of_other = |name: &str| {
+            let mut contrasts = self
+                .summary
+                .contrasts
+                .iter()
+                .map(|one| one.contrast.as_str());
+            let scope = name
+                .strip_suffix(".svg")
+                .and_then(|stem| stem.rsplit('/').next());
+            contrasts.any(|id| scope == Some(id) && !shown.contains(&id))
+        };
+        let mut drawings = BTreeMap::new();
+        for file in &self.summary.files {
+            let name = file.path.as_str();
+            let is_drawing = name.ends_with(".svg") || name.ends_with(THUMBNAIL);
+            if is_drawing && !is_of_other(name) {
+                let content = source::read(self.folder.join(name).as_path(), Kind::Results)?;
+                drawings.insert(name.to_owned(), content.bytes);
+            }
         }
+        Ok(drawings)
     }
 }
 

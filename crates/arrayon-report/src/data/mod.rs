@@ -49,7 +49,7 @@ impl Data {
         }
         let sets = gene_sets::packed(results, &mut blocks, &mut left_out);
         let expression = expression::packed(results, &features, &mut blocks, &mut left_out);
-        let figures = figures(results, &mut blocks);
+        let drawings = drawings(results, &mut blocks);
         let contents = json!({
             "simulated": results.summary.is_simulated,
             "study": results.summary.study,
@@ -64,7 +64,7 @@ impl Data {
             "expression": expression,
             "boxes": expression::boxes(results),
             "components": components(results),
-            "figures": figures,
+            "drawings": drawings,
         });
         Self {
             contents,
@@ -75,13 +75,13 @@ impl Data {
     }
 }
 
-/// The figures that stand in the folder, in the order of the trees, the heat map last.
-fn figures(results: &StudyResults, blocks: &mut Blocks) -> Vec<Value> {
-    let figures = results.trees.iter().map(|tree| tree.figure.as_ref());
-    let figures = figures.chain(std::iter::once(results.heat_map.as_ref()));
-    figures
-        .map(|svg| svg.map_or(Value::Null, |svg| blocks.bytes(svg.as_bytes()).into()))
-        .collect()
+/// The block of each drawing of the folder, by its path.
+fn drawings(results: &StudyResults, blocks: &mut Blocks) -> Value {
+    let drawings = results.drawings.iter();
+    drawings
+        .map(|(name, bytes)| (name.clone(), Value::from(blocks.bytes(bytes))))
+        .collect::<serde_json::Map<String, Value>>()
+        .into()
 }
 
 fn components(results: &StudyResults) -> Value {

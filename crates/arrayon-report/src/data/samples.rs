@@ -16,7 +16,7 @@ impl Samples {
         let tree = results
             .trees
             .iter()
-            .find(|tree| tree.clusters.scope == "all samples");
+            .find(|tree| tree.stem == "clusters/samples");
         let names = (results.expression.as_ref().map(|one| one.samples()))
             .or(results.components.as_ref().map(|one| &one.samples[..]))
             .or(tree.map(|tree| &tree.clusters.samples[..]))

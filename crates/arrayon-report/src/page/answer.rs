@@ -4,9 +4,9 @@ use super::parts::{Part, contrast_anchor, theme_anchor};
 use crate::numbers::{fold, percent, whole};
 use crate::results::StudyResults;
 use arrayon_core::plain_words::counted;
-use arrayon_results::ThemeOutcome;
 use arrayon_results::qc::Status;
 use arrayon_results::summary::{ContrastSummary, SlopeSummary, TruthSummary};
+use arrayon_results::{ClusteredValues, ThemeOutcome};
 use maud::{Markup, html};
 
 pub(super) fn part(results: &StudyResults) -> Option<Part> {
@@ -29,7 +29,11 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
             ul .answers {
                 @for cluster in &summary.sample_clusters {
                     li {
-                        span .scope { (cluster.scope) ", by " (cluster.variable) ": " }
+                        span .scope {
+                            (cluster.scope)
+                            @if cluster.values == ClusteredValues::Adjusted { ", adjusted values" }
+                            ", by " (cluster.variable) ": "
+                        }
                         (cluster.headline) " (permutation p "
                         (crate::numbers::p_value(cluster.permanova_p_value))
                         @if let Some(au) = cluster.lowest_au {
@@ -152,7 +156,7 @@ fn themes(results: &StudyResults) -> Markup {
                 ul .answers {
                     @for finding in called {
                         li {
-                            (super::themes::verdict(finding)) " " (finding.sentence) ". "
+                            (super::themes::verdict(finding)) " " (finding.headline) ". "
                             a href={ "#" (theme_anchor(&contrast.contrast, &finding.theme)) } {
                                 "Evidence on " (finding.name)
                             }
@@ -184,12 +188,8 @@ fn doubts(results: &StudyResults) -> Markup {
                     @for array in doubtful {
                         li {
                             (super::arrays::status(array.status)) " " strong { (array.sample) } ": "
-                            @for check in &array.checks {
-                                @if matches!(check.status, Status::Warn | Status::Fail) {
-                                    (check.reason.as_deref().unwrap_or(&check.rule)) "; "
-                                }
-                            }
-                            a href="#arrays" { "checks of " (array.sample) }
+                            (array.verdict_in_words) ". "
+                            a href="#arrays" { "Checks of " (array.sample) }
                         }
                     }
                 }

@@ -1,11 +1,31 @@
 //! The arrays: every metric with its rule, and their boxes and components, which the script draws.
 
-use super::parts::{Part, badge, capitalised, table};
+use super::parts::{Part, badge, capitalised, drawing, table};
 use crate::data::Data;
-use crate::numbers::significant;
-use crate::results::StudyResults;
+use crate::numbers::{p_value, percent, significant};
+use crate::results::{StudyResults, THUMBNAIL};
 use arrayon_results::qc::{ArrayQuality, Check, QualityControl, Status};
 use maud::{Markup, html};
+
+/// Drawings of the folder that the page does not draw itself.
+const DRAWINGS: [(&str, &str); 4] = [
+    (
+        "qc/boxes_scanned.svg",
+        "Intensities of each array as scanned",
+    ),
+    (
+        "qc/densities.svg",
+        "Distributions of all arrays over each other",
+    ),
+    (
+        "qc/nuse.svg",
+        "Normalised unscaled standard errors (NUSE) of each array",
+    ),
+    (
+        "qc/distances.svg",
+        "Mean absolute difference between each two arrays",
+    ),
+];
 
 pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
     let has_figures = results.expression.is_some() || results.components.is_some();
@@ -15,6 +35,9 @@ pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
     let content = html! {
         @if let Some(quality) = &results.quality { (checks(quality)) }
         @if has_figures { (figures(results, data)) }
+        @for (path, caption) in DRAWINGS { (drawing(results, path, caption)) }
+        (components_by_column(results))
+        (thumbnails(results))
     };
     Some(Part {
         id: "arrays",
@@ -59,12 +82,19 @@ fn checks(quality: &QualityControl) -> Markup {
         .map(|array| row(array, &metrics))
         .collect();
     html! {
-        p { "Checked: " (quality.scope) ". Checks warn; they leave no array out." }
+        p {
+            @if !quality.verdict_in_words.is_empty() { (capitalised(&quality.verdict_in_words)) ". " }
+            "Checked: " (quality.scope) ". Checks warn; they leave no array out."
+        }
         (table("Quality of the arrays", &head, &rows))
         h3 { "Rules" }
         dl .rules {
             @for (check, name) in metrics.iter().zip(&words) {
-                dt { (name) } dd { (check.rule) }
+                dt { (name) }
+                dd {
+                    (check.rule)
+                    @if !check.source.is_empty() { span .scope { " (" (check.source) ")" } }
+                }
             }
         }
         @if !quality.study_checks.is_empty() {
@@ -141,6 +171,67 @@ fn figures(results: &StudyResults, data: &Data) -> Markup {
             figure .chart data-figure="components" {
                 figcaption { "Samples in the plane of two principal components" }
             }
+        }
+    }
+}
+
+/// Hints of batches, and the components drawn by each column of the sheet.
+fn components_by_column(results: &StudyResults) -> Markup {
+    let associations = results
+        .quality
+        .iter()
+        .flat_map(|one| &one.component_associations);
+    let rows: Vec<Vec<Markup>> = associations
+        .map(|one| {
+            vec![
+                html! { (one.component) },
+                html! { (one.column) },
+                html! { (percent((one.explained_fraction * 1000.0).round() / 1000.0)) },
+                html! { (p_value(one.p_value)) },
+                html! { (p_value(one.adj_p_value)) },
+            ]
+        })
+        .collect();
+    let head = [
+        "component",
+        "column",
+        "of its variance explained",
+        "p",
+        "adjusted p",
+    ];
+    html! {
+        @if !rows.is_empty() {
+            details {
+                summary { "How components go with the columns of the sheet: hints of batches" }
+                (table("Components and columns of the sample sheet", &head, &rows))
+            }
+        }
+        @for path in results.drawings.keys() {
+            @let column = (path.strip_prefix("clusters/pca.")).and_then(|rest| rest.strip_suffix(".svg"));
+            @if let Some(column) = column {
+                (drawing(results, path, &format!("Principal components, coloured by {column}")))
+            }
+        }
+    }
+}
+
+/// Small pictures of the arrays, where they were asked for.
+fn thumbnails(results: &StudyResults) -> Markup {
+    let names = results.drawings.keys();
+    let small: Vec<(&String, &str)> = names
+        .filter_map(|path| {
+            let name = path.strip_prefix("qc/")?.strip_suffix(THUMBNAIL)?;
+            Some((path, name))
+        })
+        .collect();
+    html! {
+        @if !small.is_empty() {
+            h3 { "Where on its chip an array differs" }
+            p {
+                "Each block of 8 x 8 cells in the colour of its difference from the median array: blue darker, \
+                 red brighter."
+            }
+            div .thumbnails { @for (path, name) in small { (drawing(results, path, name)) } }
         }
     }
 }

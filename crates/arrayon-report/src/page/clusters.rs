@@ -1,6 +1,6 @@
 //! Trees of samples with their verdicts, and the heat map of features.
 
-use super::parts::{Part, badge, table};
+use super::parts::{Part, badge, drawing, table};
 use crate::numbers::{fixed, p_value, percent};
 use crate::results::{StudyResults, Tree};
 use arrayon_cluster::GroupVerdict;
@@ -12,16 +12,18 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
         return None;
     }
     let content = html! {
-        @for (at, tree) in results.trees.iter().enumerate() { (of_tree(at, tree)) }
+        @for tree in &results.trees { (of_tree(results, tree)) }
         @if let Some(found) = &results.summary.gene_clusters {
             h3 { "Features" }
             p {
                 (found.n_clusters) " clusters of " (found.n_features) " features (" (found.rule) "); "
                 (found.n_unassigned) " in none."
             }
-            @if results.heat_map.is_some() {
-                (figure(results.trees.len(), "Heat map of the clustered features and all samples; clusters/genes.json names the features"))
-            }
+            (drawing(
+                results,
+                "clusters/genes.svg",
+                "Heat map of the clustered features and all samples; clusters/genes.json names the features",
+            ))
         }
     };
     Some(Part {
@@ -40,10 +42,14 @@ fn verdict(found: Separation) -> Markup {
     badge(kind, &found.to_string())
 }
 
-fn of_tree(at: usize, tree: &Tree) -> Markup {
+fn of_tree(results: &StudyResults, tree: &Tree) -> Markup {
     let clusters = &tree.clusters;
+    let values = match tree.stem.starts_with("clusters/adjusted") {
+        true => ", adjusted values",
+        false => "",
+    };
     html! {
-        h3 { "Tree of " (clusters.scope) }
+        h3 { "Tree of " (clusters.scope) (values) }
         p {
             (clusters.samples.len()) " samples by " (clusters.distance.to_string()) " distance and "
             (clusters.linkage.to_string()) " linkage, on " (clusters.n_features) " features"
@@ -54,9 +60,11 @@ fn of_tree(at: usize, tree: &Tree) -> Markup {
             "."
         }
         @for found in &clusters.group_verdicts { (of_groups(found)) }
-        @if tree.figure.is_some() {
-            (figure(at, &format!("Dendrogram of {}, branches coloured by group", clusters.scope)))
-        }
+        (drawing(
+            results,
+            &format!("{}.svg", tree.stem),
+            &format!("Dendrogram of {}{values}, branches coloured by group", clusters.scope),
+        ))
     }
 }
 
@@ -93,12 +101,5 @@ fn of_groups(found: &GroupVerdict) -> Markup {
             (p_value(found.permanova.p_value)) "). Rule: " (found.rule) "."
         }
         (table(&format!("Groups of {} in the tree", found.variable), &head, &rows))
-    }
-}
-
-/// A figure of the result folder, which the script puts here.
-fn figure(at: usize, caption: &str) -> Markup {
-    html! {
-        figure .drawing data-drawing=(at) data-alt=(caption) { figcaption { (caption) } }
     }
 }

@@ -1,5 +1,6 @@
 //! What the parts of the page share: their frame, badges, links between them.
 
+use crate::results::StudyResults;
 use maud::{Markup, html};
 
 /// A part of the page.
@@ -71,6 +72,15 @@ pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<Markup>]) -> Marku
                     }
                 }
             }
+        }
+    }
+}
+
+/// A drawing of the result folder, which the script puts here; nothing where there is none.
+pub(super) fn drawing(results: &StudyResults, path: &str, caption: &str) -> Markup {
+    html! {
+        @if results.drawings.contains_key(path) {
+            figure .drawing data-drawing=(path) data-alt=(caption) { figcaption { (caption) } }
         }
     }
 }

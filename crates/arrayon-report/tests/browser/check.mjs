@@ -279,6 +279,10 @@ if (await page.$("#sets-table")) {
 }
 
 await check("every figure is drawn", async () => {
+  for (const figure of await page.$$(".chart")) {
+    await figure.scrollIntoViewIfNeeded();
+    await new Promise((done) => setTimeout(done, 150));
+  }
   const blank = await page.$$eval(".chart", (figures) => figures.filter((figure) => {
     const canvas = figure.querySelector("canvas");
     if (!canvas) return true;
@@ -325,6 +329,10 @@ for (const colorScheme of ["light", "dark"]) {
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width);
       if (pictures) {
         mkdirSync(pictures, { recursive: true });
+        for (const figure of await page.$$(".chart")) {
+          await figure.scrollIntoViewIfNeeded();
+          await new Promise((done) => setTimeout(done, 100));
+        }
         for (const id of await page.$$eval("main > section", (all) => all.map((one) => one.id))) {
           await page.locator(`#${id}`).scrollIntoViewIfNeeded();
           await page.locator(`#${id}`).screenshot({ path: join(pictures, `${colorScheme}.${width}.${id}.png`) });
