@@ -7,8 +7,8 @@ use arrayon::results::ClusteredValues;
 use arrayon::results::Document;
 use arrayon::results::json;
 use arrayon::results::summary::{
-    ClusterNumber, ContrastSummary, DecidedSummary, MethodOverview, SetTestSummary, SlopeSummary,
-    Summary, TruthSummary,
+    ClusterNumber, ContrastSummary, DecidedSummary, MethodOverview, ResultFile, SetTestSummary,
+    SlopeSummary, Summary, TruthSummary,
 };
 use arrayon_core::missing::is_missing;
 use arrayon_core::{called_at, printable};
@@ -121,7 +121,16 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
     if let Some(truth) = &summary.truth {
         write_truth(truth, out)?;
     }
-    writeln!(out, "\nresults: {}", place.display())
+    writeln!(out, "\nresults: {}", place.display())?;
+    let has_report = |file: &ResultFile| file.path == arrayon_report::FILE_NAME;
+    match summary.files.iter().any(has_report) {
+        true => writeln!(
+            out,
+            "report: {}",
+            place.join(arrayon_report::FILE_NAME).display()
+        ),
+        false => Ok(()),
+    }
 }
 
 /// A line a verdict, then the rule of the first; how many clusters there seem to be.

@@ -4,7 +4,9 @@ use crate::error::Error;
 use crate::inputs::{Inputs, check_names};
 use crate::moved::Moved;
 use crate::result_files::is_declared;
+use arrayon_core::Progress;
 use arrayon_output::ResultFolder;
+use arrayon_report::StudyResults;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
 use arrayon_results::table::Table;
@@ -165,6 +167,35 @@ impl Output {
     ) -> Result<Summary, Error> {
         summary.files = self.folder.files().to_vec();
         self.write_provenance(inputs, configuration)?;
+        self.move_with(summary)
+    }
+
+    /// The same with the page `report.html`, which is made of the files that lie there.
+    ///
+    /// # Errors
+    /// As [`Self::finish`]; a file of the folder cannot be read again.
+    pub fn finish_with_report(
+        mut self,
+        inputs: Inputs,
+        configuration: &impl Serialize,
+        mut summary: Summary,
+        progress: &dyn Progress,
+    ) -> Result<Summary, Error> {
+        summary.files = self.folder.files().to_vec();
+        self.write_provenance(inputs, configuration)?;
+        progress.start("writing the report", 1);
+        let version = Document::new(&summary).arrayon_version;
+        let results =
+            StudyResults::read_unfinished(self.folder.staging(), summary.clone(), &version)?;
+        let page = arrayon_report::page(&results);
+        self.write_text(arrayon_report::FILE_NAME, &[&page])?;
+        progress.finish();
+        summary.files.extend(self.folder.files().last().cloned());
+        self.move_with(summary)
+    }
+
+    /// Writes the summary and moves the folder.
+    fn move_with(mut self, mut summary: Summary) -> Result<Summary, Error> {
         self.write_document("summary.json", &summary)?;
         // what comes after the summary was written stands in no file
         summary.warnings.extend(self.folder.finish()?);

@@ -130,7 +130,7 @@ pub fn run_study(
     let themes = (found.themes.as_ref()).map_or(&[][..], |themes| &themes.contrasts);
     summary.truth =
         truth.map(|truth| truth.compare(&differential.contrasts, themes, &summary.sample_clusters));
-    output.finish(plan.inputs, &plan.config, summary)
+    output.finish_with_report(plan.inputs, &plan.config, summary, progress)
 }
 
 fn tested_contrast(contrast: &Differential) -> TestedContrast<'_> {

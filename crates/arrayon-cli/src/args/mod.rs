@@ -160,6 +160,8 @@ pub(crate) enum Command {
     Gate(Gate),
     /// Compare the results of two runs, stage by stage: exit code 4 where they differ
     Compare(Compare),
+    /// Make one page of a result folder, to look at without a network
+    Report(Report),
     /// Print the JSON Schema of a result file, a theme panel or study.toml
     Schema(Schema),
     /// Rewrite a CEL file in another encoding
@@ -322,6 +324,19 @@ const POLICY_HELP: &str = r#"A policy names what results must be like; every par
 
 The same keys in [gate] of study.toml are asked at the end of `arrayon run`, and here where no policy
 is named. A rule about something that the results do not hold is not met."#;
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The result folder
+    #[arg(value_name = "RESULTS")]
+    pub(crate) results: PathBuf,
+    /// Where the page goes
+    #[arg(long, value_name = "FILE", default_value = arrayon_report::FILE_NAME)]
+    pub(crate) out: PathBuf,
+    /// Replace the file where it exists
+    #[arg(long)]
+    pub(crate) force: bool,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct Schema {

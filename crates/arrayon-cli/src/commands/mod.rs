@@ -12,6 +12,7 @@ pub(crate) mod inspect;
 pub(crate) mod manual;
 pub(crate) mod normalize;
 pub(crate) mod quality;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 

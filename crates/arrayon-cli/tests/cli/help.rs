@@ -14,37 +14,35 @@ fn help(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// One snapshot a command, in `tests/snapshots`.
+/// A snapshot of each command that the help lists, in `tests/snapshots`; none of one that is gone.
 #[test]
 fn help_texts_are_as_reviewed() {
-    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
-        assert_snapshot!("help", help(&[]));
-        for command in [
-            "run", "check", "demo", "normalize", "qc", "differential", "cluster", "genesets",
-            "inspect", "gate", "compare", "schema", "convert",
-        ] {
-            assert_snapshot!(format!("help-{command}"), help(&[command]));
-        }
-    });
-}
-
-#[test]
-fn every_command_has_its_snapshot() {
     let listed = help(&[]);
-    let commands = listed
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1);
-    let commands: Vec<&str> = commands
+    let lines = (listed.lines()).skip_while(|line| *line != "Commands:");
+    let commands: Vec<&str> = (lines.skip(1))
         .take_while(|line| !line.is_empty())
+        // lines that go on with what a command does have no name
+        .filter(|line| !line.starts_with("    "))
         .filter_map(|line| line.split_whitespace().next())
         .filter(|command| *command != "help")
         .collect();
-    assert_eq!(commands.len(), 13, "{commands:?}");
+    assert!(commands.len() > 10, "{commands:?}");
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        assert_snapshot!("help", listed);
+        for command in &commands {
+            assert_snapshot!(format!("help-{command}"), help(&[command]));
+        }
+    });
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
-    for command in commands {
-        let file = folder.join(format!("help-{command}.snap"));
-        assert!(file.is_file(), "{}", file.display());
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let command = name
+            .strip_prefix("help-")
+            .and_then(|name| name.strip_suffix(".snap"));
+        assert!(
+            command.is_none_or(|one| commands.contains(&one)),
+            "{name} is of no command"
+        );
     }
 }
 

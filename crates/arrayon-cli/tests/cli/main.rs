@@ -56,6 +56,7 @@ mod names_as_people_write_them;
 mod observation_weights;
 mod ontology_files;
 mod program;
+mod report_page;
 mod settings;
 mod sheets_as_people_have_them;
 mod simulated_study;

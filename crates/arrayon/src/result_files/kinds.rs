@@ -65,6 +65,15 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..EVERY
     },
     ResultFile {
+        stage: "run",
+        stem: "report",
+        endings: &["html"],
+        content: "the results as one page for people, which opens without a network: answers, warnings, \
+                  quality of the arrays, figures and tables of every contrast, gene sets, themes, trees, \
+                  methods with citations, provenance; `arrayon report` writes it anew from a folder",
+        ..NONE
+    },
+    ResultFile {
         stem: "expression",
         endings: &["tsv"],
         content: "log2 expression, features x samples in the order of the sheet, control features \

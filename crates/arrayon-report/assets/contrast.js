@@ -1,0 +1,279 @@
+// One contrast: volcano, MA, p-values and the table of all features, linked by what is chosen.
+
+const N_LABELS = 10;
+
+async function startContrasts() {
+  const volcano = new Chart("volcano");
+  const ma = new Chart("ma");
+  const histogram = new Chart("histogram");
+  const grid = new Grid(element("features"), "Features of the contrast", (row) => chosen.toggle(table.places[row]),
+    (row) => chosen.places.has(table.places[row]));
+  const limits = { text: "", rate: Infinity, fold: 0, onlyChosen: false };
+  let table = await readContrast(0);
+  let nLabels = N_LABELS;
+
+  const which = choice(contents.contrasts.map((one) => one.id), (at) => showContrast(at));
+  const names = make("textarea", { rows: 1, placeholder: "symbols or feature ids" });
+  const labels = make("input", { type: "number", min: 0, max: 200, value: N_LABELS });
+  labels.addEventListener("change", () => {
+    nLabels = Math.max(0, Math.min(200, Number(labels.value) || 0));
+    draw();
+  });
+  element("contrast-tools").append(
+    field("Contrast", which),
+    field("Names on the first", labels),
+    field("Choose by a list", names, true),
+    make("button", { type: "button", onclick: () => chooseNamed() }, "Choose"),
+    make("button", { type: "button", onclick: () => chosen.set([]) }, "Choose none"),
+  );
+
+  const text = make("input", { type: "search" });
+  const rate = make("input", { type: "number", min: 0, max: 1, step: "any", placeholder: "1" });
+  const fold = make("input", { type: "number", min: 0, step: "any", placeholder: "0" });
+  const only = make("input", { type: "checkbox" });
+  for (const input of [text, rate, fold, only]) input.addEventListener("input", filter);
+  element("table-tools").append(
+    field("Gene or feature contains", text),
+    field("Adjusted p at most", rate),
+    field("log2 fold change at least (either way)", fold),
+    field("Only chosen ones", only),
+    make("button", { type: "button", onclick: () => grid.save(`${fileName(table.id)}.shown.tsv`) }, "Save these rows as TSV"),
+  );
+
+  function filter() {
+    limits.text = text.value.trim().toLowerCase();
+    limits.rate = rate.value === "" ? Infinity : Number(rate.value);
+    limits.fold = fold.value === "" ? 0 : Number(fold.value) * 1000;
+    limits.onlyChosen = only.checked;
+    grid.keep(isShown);
+  }
+
+  function isShown(row) {
+    const place = table.places[row];
+    if (limits.onlyChosen && !chosen.places.has(place)) return false;
+    if (limits.rate < Infinity && !(table.q.value[row] <= limits.rate)) return false;
+    if (limits.fold > 0 && !(Math.abs(table.logFC[row]) >= limits.fold)) return false;
+    return limits.text === ""
+      || study.symbols[place].toLowerCase().includes(limits.text)
+      || study.ids[place].toLowerCase().includes(limits.text);
+  }
+
+  function chooseNamed() {
+    const wanted = names.value.split(/[\s,;]+/).filter((name) => name !== "");
+    const found = wanted.map((name) => placesNamed(name));
+    chosen.set(found.flat());
+    const unknown = wanted.filter((_, at) => found[at].length === 0);
+    if (unknown.length > 0) announce(`not in this page: ${unknown.join(", ")}`);
+    names.setAttribute("aria-description", unknown.length > 0 ? `not in this page: ${unknown.join(", ")}` : "");
+    names.setCustomValidity(unknown.length > 0 ? `not in this page: ${unknown.join(", ")}` : "");
+    if (unknown.length > 0) names.reportValidity();
+  }
+  names.addEventListener("input", () => names.setCustomValidity(""));
+
+  const columns = () => {
+    const fixed = (key, title, values, digits, hint) => ({
+      key, title, isNumber: true, hint, text: (row) => fixedOf(values[row], digits), value: (row) => values[row],
+    });
+    const list = [
+      { key: "gene_symbols", title: "gene", text: (row) => study.symbols[table.places[row]], value: (row) => study.symbols[table.places[row]].toLowerCase() },
+      { key: "feature_id", title: "feature", text: (row) => study.ids[table.places[row]], value: (row) => study.ids[table.places[row]] },
+      { ...fixed("logFC", "log2 fold change", table.logFC, 3), fallsFirst: true },
+      { key: "fold_change", title: "fold change", isNumber: true, hint: "below \u22121 where it goes down; out of the log2 fold change as shown",
+        text: (row) => numberOf(foldOf(table.logFC[row] / 1000)), value: (row) => table.logFC[row] },
+      fixed("CI.L", "95 % from", table.left, 3),
+      fixed("CI.R", "to", table.right, 3),
+      { ...fixed("AveExpr", "average log2", table.mean, 3), fallsFirst: true },
+      { ...fixed("t", "t", table.t, 2), fallsFirst: true },
+      { key: "P.Value", title: "p", isNumber: true, text: (row) => pOf(table.p, row), value: (row) => table.p.log[row] },
+      { key: "adj.P.Val", title: "adjusted p", isNumber: true, text: (row) => pOf(table.q, row), value: (row) => table.q.log[row] },
+      { ...fixed("B", "B", table.b, 2, "log-odds that the feature is differentially expressed"), fallsFirst: true },
+    ];
+    if (table.lostWithout) {
+      const standing = (row) => {
+        if (!table.isCalled(row)) return "";
+        const without = table.lost.get(table.places[row]);
+        return without ? `not without ${inBrief(without)}` : "stays";
+      };
+      list.push({ key: "without_one_array", title: "without one array", hint: "whether it stays found whichever array is left out", text: standing, value: standing });
+    }
+    return list;
+  };
+
+  async function showContrast(at) {
+    table = await readContrast(at);
+    which.value = String(at);
+    grid.show(columns(), table.byP, "P.Value", true);
+    grid.keep(isShown);
+    draw();
+    announce(`contrast ${table.id}`);
+  }
+
+  function draw() {
+    const counts = `${wholeOf(table.nUp)} up, ${wholeOf(table.nDown)} down of ${wholeOf(table.n)}`;
+    const words = `${table.id}: ${table.direction}; ${counts}`;
+    volcano.show(() => points("volcano"), `Volcano of ${words}; the table below holds every point`, fileName(`volcano.${table.id}`));
+    ma.show(() => points("ma"), `MA of ${words}; the table below holds every point`, fileName(`ma.${table.id}`));
+    histogram.show(() => pHistogram(table), `p-values of ${words}`, fileName(`p_values.${table.id}`));
+  }
+
+  /** Points of either figure: unchanged ones, then those up and down, then the chosen. */
+  function points(kind) {
+    const at = kind === "volcano"
+      ? (row) => [table.logFC[row] / 1000, -table.p.log[row]]
+      : (row) => [table.mean[row] / 1000, table.logFC[row] / 1000];
+    const rows = table.byP.filter((row) => at(row).every(Number.isFinite));
+    const groups = [
+      { name: "not called", color: colour("soft"), opacity: 0.35, rows: rows.filter((row) => !table.isCalled(row)) },
+      { name: "up", color: colour("up"), opacity: 0.8, rows: rows.filter((row) => table.isCalled(row) && table.logFC[row] > 0) },
+      { name: "down", color: colour("down"), opacity: 0.8, rows: rows.filter((row) => table.isCalled(row) && table.logFC[row] < 0) },
+    ];
+    const symbols = { "not called": "circle", up: "triangle", down: "rect" };
+    const series = groups.map((group) => ({
+      type: "scatter",
+      name: group.name,
+      symbol: symbols[group.name],
+      symbolSize: group.name === "not called" ? 4 : 7,
+      large: group.rows.length > 3000,
+      itemStyle: { color: group.color, opacity: group.opacity },
+      data: group.rows.map(at),
+      rows: group.rows,
+    }));
+    const marked = rows.filter((row) => chosen.places.has(table.places[row]));
+    const named = new Set([...table.byP.slice(0, nLabels), ...marked.slice(0, 100)]);
+    const label = (row) => ({
+      value: at(row),
+      label: named.has(row) ? { show: true } : { show: false },
+    });
+    const held = [...new Set([...marked, ...rows.filter((row) => named.has(row))])];
+    series.push({
+      type: "scatter",
+      name: "chosen",
+      symbolSize: 11,
+      z: 5,
+      itemStyle: { color: "transparent", borderColor: colour("mark"), borderWidth: 2 },
+      label: labelStyle(held),
+      labelLayout: { hideOverlap: true },
+      data: held.map((row) => ({
+        ...label(row),
+        itemStyle: chosen.places.has(table.places[row]) ? undefined : { borderWidth: 0 },
+      })),
+      rows: held,
+    });
+    return {
+      heading: `${table.id}: ${table.direction}`,
+      legend: { bottom: 0, right: 0, itemWidth: 9, itemHeight: 9, data: ["up", "down", "not called"], textStyle: { color: colour("text") }, selectedMode: false },
+      tooltip: {
+        formatter: ({ seriesIndex, dataIndex }) => {
+          const row = series[seriesIndex].rows[dataIndex];
+          const place = table.places[row];
+          const lost = table.lost.get(place);
+          const lines = [
+            study.name(place),
+            study.ids[place],
+            `log2 fold change ${fixedOf(table.logFC[row], 3)} (${fixedOf(table.left[row], 3)} to ${fixedOf(table.right[row], 3)})`,
+            `p ${pOf(table.p, row)}, adjusted ${pOf(table.q, row)}`,
+          ];
+          if (lost) lines.push(`not found without ${inBrief(lost)}`);
+          return tip(...lines);
+        },
+      },
+      brush: { xAxisIndex: 0, brushStyle: { borderWidth: 1, color: "rgba(120,120,120,.15)", borderColor: colour("text") }, throttleType: "debounce" },
+      xAxis: kind === "volcano"
+        ? { type: "value", name: "log2 fold change" }
+        : { type: "value", name: "average log2 expression", scale: true },
+      yAxis: kind === "volcano"
+        ? { type: "value", name: "\u2212log10 p" }
+        : { type: "value", name: "log2 fold change" },
+      dataZoom: [{ type: "inside", xAxisIndex: 0, zoomOnMouseWheel: "ctrl", moveOnMouseMove: false, preventDefaultMouseMove: false }],
+      series,
+    };
+  }
+
+  const labelStyle = (held) => ({
+    show: false,
+    position: "top",
+    color: colour("text"),
+    textBorderColor: colour("ground"),
+    textBorderWidth: 2,
+    fontSize: 11,
+    formatter: ({ dataIndex }) => study.name(table.places[held[dataIndex]]),
+  });
+
+  for (const [chart, kind] of [[volcano, "volcano"], [ma, "ma"]]) {
+    chart.view.on("click", ({ seriesIndex, dataIndex }) => {
+      const row = chart.option().series[seriesIndex]?.rows[dataIndex];
+      if (row !== undefined) chosen.toggle(table.places[row]);
+    });
+    addLasso(chart, (inside) => {
+      const at = kind === "volcano"
+        ? (row) => [table.logFC[row] / 1000, -table.p.log[row]]
+        : (row) => [table.mean[row] / 1000, table.logFC[row] / 1000];
+      chosen.set(table.byP.filter((row) => inside(at(row))).map((row) => table.places[row]));
+    });
+  }
+
+  chosen.listeners.push(() => {
+    draw();
+    if (limits.onlyChosen) grid.keep(isShown);
+    else grid.render();
+  });
+  for (const button of document.querySelectorAll("button.choose")) {
+    button.addEventListener("click", async () => {
+      const at = contents.contrasts.findIndex((one) => one.id === button.dataset.contrast);
+      if (at >= 0) await showContrast(at);
+      const places = button.dataset.features.split("\n").map((id) => study.places.get(id));
+      chosen.set(places.filter((place) => place !== undefined));
+      element("explorer").scrollIntoView();
+    });
+  }
+  await showContrast(0);
+  return { showContrast };
+}
+
+/** The first names, and how many more there are. */
+const inBrief = (names) => (names.length > 3 ? `${names.slice(0, 2).join(", ")} or ${names.length - 2} others` : names.join(" or "));
+
+/** A lasso: drawn by the mouse once the button is pressed; gives the points inside. */
+function addLasso(chart, choose) {
+  const button = chart.addButton("Lasso", () => setOn(button.getAttribute("aria-pressed") !== "true"));
+  button.setAttribute("aria-pressed", "false");
+  function setOn(isOn) {
+    button.setAttribute("aria-pressed", String(isOn));
+    const brushOption = isOn ? { brushType: "polygon", brushMode: "single" } : { brushType: false };
+    chart.view.dispatchAction({ type: "takeGlobalCursor", key: "brush", brushOption });
+  }
+  chart.view.on("brushEnd", ({ areas }) => {
+    if (areas.length === 0) return;
+    const corners = areas[0].coordRange ?? [];
+    setOn(false);
+    chart.view.dispatchAction({ type: "brush", areas: [] });
+    if (corners.length > 2) choose((point) => isInside(point, corners));
+  });
+}
+
+/** Whether a point lies in a polygon: a ray from it crosses the border an odd number of times. */
+function isInside([x, y], corners) {
+  let inside = false;
+  corners.forEach(([ax, ay], at) => {
+    const [bx, by] = corners[(at + corners.length - 1) % corners.length];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  });
+  return inside;
+}
+
+function pHistogram(table) {
+  const n = 40;
+  const counts = new Array(n).fill(0);
+  for (const p of table.p.value) {
+    if (!Number.isNaN(p)) counts[Math.min(n - 1, Math.floor(p * n))] += 1;
+  }
+  return {
+    heading: `${table.id}: p-values in ${n} equal bins`,
+    tooltip: {
+      formatter: ({ dataIndex }) => tip(`p from ${dataIndex / n} to ${(dataIndex + 1) / n}`, `${wholeOf(counts[dataIndex])} features`),
+    },
+    xAxis: { type: "category", name: "p", data: counts.map((_, at) => String(at / n)), axisLabel: { interval: 7 } },
+    yAxis: { type: "value", name: "features" },
+    series: [{ type: "bar", data: counts, barCategoryGap: "8%", itemStyle: { color: colour("down") } }],
+  };
+}

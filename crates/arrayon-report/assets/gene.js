@@ -1,0 +1,128 @@
+// Every sample's value of one feature, by group.
+
+function startGene() {
+  const chart = new Chart("gene");
+  const host = element("gene-values");
+  const groupings = contents.groupings.length > 0
+    ? contents.groupings
+    : [{ variable: "samples", levels: contents.samples.map(() => "all") }];
+  let grouping = groupings[0];
+  let asked = 0;
+
+  const shown = choice([], (at) => {
+    chosen.last = [...chosen.places][at];
+    draw();
+  });
+  const by = choice(groupings.map((one) => one.variable), (at) => {
+    grouping = groupings[at];
+    draw();
+  });
+  const tools = make("div", { class: "tools" }, field("Feature shown", shown), field("Groups of", by));
+  chart.figure.insertBefore(tools, chart.canvas);
+
+  async function draw() {
+    asked += 1;
+    const question = asked;
+    const list = [...chosen.places].slice(0, 500);
+    shown.replaceChildren(...list.map((place, at) => make("option", { value: at }, study.name(place))));
+    shown.value = String(Math.max(0, list.indexOf(chosen.last)));
+    shown.disabled = list.length === 0;
+    const place = chosen.last;
+    const values = place === null ? null : await valuesOf(place);
+    if (question !== asked) return;
+    if (!values) {
+      const why = place === null
+        ? "choose a feature in a figure or in the table"
+        : "this page holds no values of that feature";
+      chart.show(() => empty(why), why, "values");
+      host.replaceChildren();
+      return;
+    }
+    const groups = [...new Set(grouping.levels)].filter((level) => level !== "");
+    const points = values.map((value, sample) => ({ value, sample, group: groups.indexOf(grouping.levels[sample]) }))
+      .filter((point) => point.group >= 0 && !Number.isNaN(point.value));
+    const facts = groups.map((name, group) => {
+      const own = points.filter((point) => point.group === group).map((point) => point.value / 1000);
+      const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+      const squares = own.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      return { name, n: own.length, mean, sd: Math.sqrt(squares / (own.length - 1)) };
+    });
+    const name = study.name(place);
+    chart.show(
+      () => strips(name, grouping.variable, groups, points, facts),
+      `Values of ${name} by ${grouping.variable}; the table below has means and standard deviations`,
+      fileName(`values.${name}`),
+    );
+    host.replaceChildren(meansTable(name, facts));
+  }
+
+  chosen.listeners.push(draw);
+  draw();
+}
+
+const empty = (why) => ({
+  heading: why,
+  xAxis: { show: false },
+  yAxis: { show: false },
+  series: [],
+});
+
+function strips(name, variable, groups, points, facts) {
+  // a point's place within its strip follows from its sample alone
+  const spread = (sample) => (((sample * 7) % 11) / 11 - 0.5) * 0.5;
+  const series = groups.map((group, at) => ({
+    type: "scatter",
+    name: group,
+    ...groupLook(at),
+    symbol: groupLook(at).symbol,
+    itemStyle: { color: groupLook(at).color },
+    symbolSize: 10,
+    data: points.filter((point) => point.group === at)
+      .map((point) => ({ value: [at + spread(point.sample), point.value / 1000], sample: point.sample })),
+  }));
+  series.push({
+    type: "scatter",
+    name: "mean",
+    symbol: "rect",
+    symbolSize: [46, 3],
+    itemStyle: { color: colour("text") },
+    data: facts.map((fact, at) => [at, fact.mean]),
+    silent: true,
+    tooltip: { show: false },
+  });
+  return {
+    heading: `${name}, by ${variable} (bars: means)`,
+    grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: 60 },
+    tooltip: {
+      formatter: ({ data }) => tip(contents.samples[data.sample], `log2 ${data.value[1].toFixed(3)}`),
+    },
+    xAxis: {
+      type: "value",
+      min: -0.5,
+      max: groups.length - 0.5,
+      interval: 1,
+      splitLine: { show: false },
+      axisLabel: {
+        customValues: groups.map((_, at) => at),
+        formatter: (at) => groups[at] ?? "",
+        rotate: groups.join("").length > 40 ? 25 : 0,
+        width: 110,
+        overflow: "truncate",
+      },
+      axisTick: { show: false },
+    },
+    yAxis: { type: "value", scale: true, name: "log2 expression" },
+    series,
+  };
+}
+
+function meansTable(name, facts) {
+  const cell = (value) => (Number.isNaN(value) ? "NA" : minus(value.toFixed(3)));
+  const rows = facts.map((fact) =>
+    make("tr", {}, make("th", { scope: "row" }, fact.name), make("td", {}, String(fact.n)),
+      make("td", {}, cell(fact.mean)), make("td", {}, cell(fact.sd))));
+  const head = ["group", "samples", "mean log2", "standard deviation"].map((title) => make("th", { scope: "col" }, title));
+  return make("div", { class: "scroll" },
+    make("table", {}, make("caption", {}, `${name}: log2 values by group, out of values to three digits`),
+      make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
+}

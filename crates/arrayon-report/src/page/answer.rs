@@ -1,0 +1,288 @@
+//! The answers, before anything else: what was asked, found, doubted and not testable.
+
+use super::parts::{Part, contrast_anchor, theme_anchor};
+use crate::numbers::{fold, percent, whole};
+use crate::results::StudyResults;
+use arrayon_core::plain_words::counted;
+use arrayon_results::qc::Status;
+use arrayon_results::summary::{ContrastSummary, SlopeSummary, TruthSummary};
+use arrayon_results::{ClusteredValues, ThemeOutcome};
+use maud::{Markup, html};
+
+pub(super) fn part(results: &StudyResults) -> Option<Part> {
+    let summary = &results.summary;
+    let content = html! {
+        p .lead { (studied(results)) }
+        @if !summary.contrasts.is_empty() || !summary.slopes.is_empty() {
+            h3 { "What differs" }
+            ul .answers {
+                @for (at, contrast) in summary.contrasts.iter().enumerate() {
+                    li { (differs(results, at, contrast)) }
+                }
+                @for slope in &summary.slopes { li { (follows(slope)) } }
+            }
+        } @else {
+            p { "No contrast was declared, so nothing was compared." }
+        }
+        @if !summary.sample_clusters.is_empty() {
+            h3 { "Do the samples form groups" }
+            ul .answers {
+                @for cluster in &summary.sample_clusters {
+                    li {
+                        span .scope {
+                            (cluster.scope)
+                            @if cluster.values == ClusteredValues::Adjusted { ", adjusted values" }
+                            ", by " (cluster.variable) ": "
+                        }
+                        (cluster.headline) " (permutation p "
+                        (crate::numbers::p_value(cluster.permanova_p_value))
+                        @if let Some(au) = cluster.lowest_au {
+                            ", lowest AU " (percent(au))
+                        }
+                        "). " a href="#clusters" { "Trees" }
+                    }
+                }
+            }
+        }
+        (themes(results))
+        (doubts(results))
+        (not_testable(results))
+        @if let Some(truth) = &summary.truth { (against_truth(truth)) }
+    };
+    Some(Part {
+        id: "answers",
+        title: "Answers",
+        content,
+    })
+}
+
+fn studied(results: &StudyResults) -> Markup {
+    let summary = &results.summary;
+    html! {
+        @if let Some(n) = summary.n_samples { (counted(n, "sample")) " and " }
+        (whole(summary.n_features)) " features"
+        @if let Some(how) = &summary.normalization {
+            ", normalised by " (how.method) " (" (how.compatibility) ")"
+        }
+        ". "
+        @for groups in &summary.variables { "Groups of " (groups) ". " }
+    }
+}
+
+/// The counts of a contrast and what they owe to single arrays; where nothing was found, what could
+/// have been.
+fn differs(results: &StudyResults, at: usize, contrast: &ContrastSummary) -> Markup {
+    let n_found = contrast.n_up + contrast.n_down;
+    let overview = (results.differential.as_ref()).and_then(|all| {
+        all.contrasts
+            .iter()
+            .find(|one| one.contrast == contrast.contrast)
+    });
+    let detectable = overview.and_then(|one| {
+        let mut middle = one.detectable.iter();
+        middle.find(|level| (level.variance_quantile - 0.5).abs() < 1e-9)
+    });
+    html! {
+        strong { (contrast.contrast) } " (" (contrast.direction_in_words) "): "
+        @if n_found == 0 {
+            "no feature of " (whole(contrast.n_tested)) " tested differs at a false discovery rate of "
+            (percent(contrast.fdr)) ". "
+            @if let Some(level) = detectable {
+                "A feature of median variance would have been found with 80 % power from a "
+                (fold(level.log_fc)) " change on, if it were the only one. "
+            }
+        } @else {
+            strong { (whole(contrast.n_up)) " up" } " and " strong { (whole(contrast.n_down)) " down" }
+            " of " (whole(contrast.n_tested)) " tested at a false discovery rate of "
+            (percent(contrast.fdr)) ". "
+            @if let Some(n_always) = contrast.n_always_found {
+                (whole(n_always)) " of " (whole(n_found)) " stay whichever array is left out"
+                @if let Some(array) = &contrast.most_influential {
+                    "; most depends on " (array.sample) ", without which " (whole(array.n_lost))
+                    " are lost and " (whole(array.n_gained)) " gained"
+                }
+                ". "
+            }
+        }
+        @if let Some(decided) = &contrast.decided {
+            "Decided together with other contrasts (" (decided.method) "): " (whole(decided.n_up)) " up, "
+            (whole(decided.n_down)) " down. "
+        }
+        @for method in &contrast.methods {
+            @match (method.n_up, method.n_down) {
+                (Some(n_up), Some(n_down)) => {
+                    (method.method) ": " (whole(n_up)) " up, " (whole(n_down)) " down. "
+                }
+                _ => {
+                    (method.method) " cannot answer"
+                    @if let Some(note) = &method.note { ": " (note) }
+                    ". "
+                }
+            }
+        }
+        a href={ "#" (contrast_anchor(at)) } { "Features of " (contrast.contrast) }
+    }
+}
+
+fn follows(slope: &SlopeSummary) -> Markup {
+    html! {
+        strong { (slope.kind) " " (slope.variable) }
+        @if !slope.adjusted_for.is_empty() { ", adjusted for " (slope.adjusted_for.join(", ")) }
+        ": " (whole(slope.n_up)) " features rise and " (whole(slope.n_down)) " fall with it of "
+        (whole(slope.n_tested)) " tested."
+    }
+}
+
+fn themes(results: &StudyResults) -> Markup {
+    let Some(themes) = &results.themes else {
+        return html! {};
+    };
+    html! {
+        h3 { "Themes" }
+        @for contrast in &themes.contrasts {
+            @let called: Vec<_> = (contrast.verdicts.iter())
+                .filter(|finding| finding.verdict.is_change())
+                .collect();
+            h4 { (contrast.contrast) }
+            @if called.is_empty() {
+                @let n_tested = (contrast.verdicts.iter())
+                    .filter(|finding| finding.verdict != ThemeOutcome::NotTestable)
+                    .count();
+                p {
+                    "No theme is called, of " (n_tested) " that could be tested; that is no proof that nothing \
+                     changes."
+                }
+            } @else {
+                ul .answers {
+                    @for finding in called {
+                        li {
+                            (super::themes::verdict(finding)) " " (finding.headline) ". "
+                            a href={ "#" (theme_anchor(&contrast.contrast, &finding.theme)) } {
+                                "Evidence on " (finding.name)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Arrays to look at, and warnings.
+fn doubts(results: &StudyResults) -> Markup {
+    let arrays = results.quality.iter().flat_map(|quality| &quality.arrays);
+    let doubtful: Vec<_> = arrays
+        .filter(|array| matches!(array.status, Status::Warn | Status::Fail))
+        .collect();
+    let warnings = &results.summary.warnings;
+    html! {
+        h3 { "What to doubt" }
+        @if let Some(quality) = &results.quality {
+            @if doubtful.is_empty() {
+                p {
+                    "All " (quality.arrays.len()) " arrays pass the checks of their quality. "
+                    a href="#arrays" { "Checks" }
+                }
+            } @else {
+                ul .answers {
+                    @for array in doubtful {
+                        li {
+                            (super::arrays::status(array.status)) " " strong { (array.sample) } ": "
+                            (array.verdict_in_words) ". "
+                            a href="#arrays" { "Checks of " (array.sample) }
+                        }
+                    }
+                }
+            }
+        } @else {
+            p { "The study began from a matrix: the arrays themselves could not be checked." }
+        }
+        @if warnings.is_empty() {
+            p { "There are no warnings." }
+        } @else {
+            ul .warnings { @for warning in warnings { li { (warning) } } }
+        }
+    }
+}
+
+/// What was not tested, and why.
+fn not_testable(results: &StudyResults) -> Markup {
+    let mut why: Vec<Markup> = Vec::new();
+    if let Some(filters) = &results.summary.filters {
+        why.push(html! {
+            "Filters left out " (whole(filters.n_features - filters.n_kept.min(filters.n_features)))
+            " of " (whole(filters.n_features)) " features before testing."
+        });
+    }
+    let n_controls = results
+        .contrasts
+        .iter()
+        .map(|one| one.n_controls_not_tested)
+        .max();
+    if let Some(n) = n_controls.filter(|&n| n > 0) {
+        why.push(html! {
+            (counted(n, "feature")) " that the chip library declares to be controls were not tested."
+        });
+    }
+    for contrast in &results.contrasts {
+        if contrast.n_too_few_values > 0 {
+            why.push(html! {
+                (contrast.contrast) ": " (counted(contrast.n_too_few_values, "feature"))
+                " with too few values for a test."
+            });
+        }
+        for note in &contrast.notes {
+            why.push(html! { (contrast.contrast) ": " (note) });
+        }
+    }
+    for contrast in results.themes.iter().flat_map(|themes| &themes.contrasts) {
+        let summary = results.summary.contrasts.iter();
+        let mut summary = summary.filter(|one| one.contrast == contrast.contrast);
+        if let Some(reason) = summary
+            .next()
+            .and_then(|one| one.no_theme_testable.as_ref())
+        {
+            why.push(html! { (contrast.contrast) ": no theme is testable: " (reason) });
+            continue;
+        }
+        for finding in &contrast.verdicts {
+            if let Some(reason) = &finding.reason {
+                why.push(html! { (contrast.contrast) ": " (finding.name) ": " (reason) });
+            }
+        }
+    }
+    html! {
+        @if !why.is_empty() {
+            h3 { "What was not testable, and notes" }
+            ul { @for reason in why { li { (reason) } } }
+        }
+    }
+}
+
+fn against_truth(truth: &TruthSummary) -> Markup {
+    html! {
+        h3 { "Found against what is true" }
+        p { "What is true stands in " (file_name(&truth.origin)) "." }
+        ul {
+            @for one in &truth.features {
+                li {
+                    (one.contrast) ": " (whole(one.n_found)) " of " (whole(one.n_true))
+                    " truly changed features found, " (whole(one.n_wrong_sign)) " with the wrong sign, "
+                    (whole(one.n_false)) " found that did not change."
+                }
+            }
+            @for statement in &truth.statements {
+                li {
+                    (statement.contrast) ": " (statement.about) ": " (statement.finding) " (true: "
+                    (statement.expected_finding) "), "
+                    @if statement.is_as_expected { "as planted." } @else { strong { "not as planted." } }
+                }
+            }
+        }
+    }
+}
+
+/// The last part of a path, whatever separates its parts.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}

@@ -1,0 +1,33 @@
+// The parts of ECharts that the report draws with: nothing that needs WebGL, maps or the network.
+import { init, use } from "echarts/core";
+import { BarChart, BoxplotChart, LineChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent,
+  BrushComponent,
+  DataZoomInsideComponent,
+  GridComponent,
+  LegendPlainComponent,
+  MarkLineComponent,
+  TitleComponent,
+  TooltipComponent,
+} from "echarts/components";
+import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+
+use([
+  AriaComponent,
+  BarChart,
+  BoxplotChart,
+  BrushComponent,
+  CanvasRenderer,
+  DataZoomInsideComponent,
+  GridComponent,
+  LegendPlainComponent,
+  LineChart,
+  MarkLineComponent,
+  ScatterChart,
+  SVGRenderer,
+  TitleComponent,
+  TooltipComponent,
+]);
+
+export { init };
