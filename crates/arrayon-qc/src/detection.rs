@@ -115,11 +115,8 @@ mod tests {
             (25, 99.0, 1.0),
             (11, 99.0, 1.0),
         ] {
-            assert_eq!(
-                background.p_of_probe(gc, intensity),
-                share,
-                "{gc} {intensity}"
-            );
+            let found = background.ln_p_of_probe(gc, intensity);
+            assert_eq!(found, f64::ln(share), "{gc} {intensity}");
         }
         assert_eq!(DetectionBackground::of(std::iter::empty()), None);
     }
