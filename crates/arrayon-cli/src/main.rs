@@ -33,6 +33,8 @@ fn main() -> ExitCode {
         Command::Demo(args) => commands::demo::demo(args, &cli.common),
         Command::Normalize(args) => commands::normalize::normalize(args, &typed, &cli.common),
         Command::Quality(args) => commands::quality::quality(args, &typed, &cli.common),
+        Command::Freeze(args) => commands::freeze::freeze(args, &typed, &cli.common),
+        Command::Import(args) => commands::import::import(args, &cli.common),
         Command::Differential(args) => {
             commands::differential::differential(args, &typed, &cli.common)
         }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`called`] | when something counts as found |
 //! | [`chip`] | probes, probe sets, transcript clusters: what is printed on the array |
+//! | [`frozen`] | what a reference set of arrays has shown of the probes of a chip |
 //! | [`expression`] | log2 expression, one value per feature and sample |
 //! | [`annotation`] | which genes a feature measures |
 //! | [`sample_sheet`] | the samples and their columns |
@@ -27,6 +28,7 @@ pub mod chip;
 pub mod contrast;
 pub mod direction;
 pub mod expression;
+pub mod frozen;
 pub mod gene_set;
 pub mod input_error;
 pub mod missing;
@@ -45,6 +47,7 @@ pub use chip::{ChipDesign, Probe, ProbeSet, ProbeSetKind, TranscriptCluster};
 pub use contrast::{Comparison, Contrast, Formula, LinearCombination};
 pub use direction::Direction;
 pub use expression::{ExpressionMatrix, ExpressionMatrixError};
+pub use frozen::{FrozenEstimate, FrozenReference};
 pub use gene_set::GeneSet;
 pub use input_error::{InputError, Place};
 pub use ontology::{Ontology, OntologyTerm, TermAnnotation, TermRelation};

@@ -103,8 +103,8 @@ pub use compare::signed_result::{SignedResult, SignedTest};
 pub use dependence::{DroppedColumn, Nested};
 pub use error::DiffexprError;
 pub use filter::{
-    AnnotationFilter, DetectionFilter, FilterError, FilterOutcome, FilterSettings, IntensityFilter,
-    VarianceFilter, VarianceMeasure, filter_features,
+    AnnotationFilter, DetectionFilter, FilterError, FilterOutcome, FilterSettings,
+    InformativeFilter, IntensityFilter, VarianceFilter, VarianceMeasure, filter_features,
 };
 pub use linear::analysis::{ContrastResult, analyze, analyze_all};
 pub use linear::blocks::{BlockEffect, DuplicateCorrelation, block_column, duplicate_correlation};

@@ -55,6 +55,36 @@ pub enum NormalizeError {
         /// The first array's number of probes.
         expected: usize,
     },
+    /// A frozen reference set is of other probes.
+    #[error("the frozen reference set has {found} {what}; expected {expected} as the chip has")]
+    OtherReference {
+        /// Of what it has another number.
+        what: &'static str,
+        /// Its number.
+        found: usize,
+        /// That of the chip.
+        expected: usize,
+    },
+    /// Method `gc-adjusted`, and a probe whose GC count the library does not state.
+    #[error("the library does not state the GC count of probe {probe}")]
+    NoGcCount {
+        /// Position of the probe among those selected.
+        probe: usize,
+    },
+    /// Method `gc-adjusted` without the probes that show the background.
+    #[error("the library declares no 20 antigenomic probes of any GC count")]
+    NoAntigenomicProbes,
+    /// Method `frozen` without a reference set.
+    #[error("method frozen without a reference set")]
+    NoReference,
+    /// A batch of too few arrays to show a variance.
+    #[error("batch {batch} has {found} arrays, in which nothing can vary; expected 2 or more")]
+    SmallBatch {
+        /// Number of the batch, from 0.
+        batch: usize,
+        /// How many arrays it has.
+        found: usize,
+    },
     /// There is nothing to normalise.
     #[error("no arrays to normalise")]
     NoArrays,
@@ -74,6 +104,15 @@ impl NormalizeError {
                 "the array looks blank or saturated; inspect it and leave it out of the sheet"
             }
             Self::UnequalProbes { .. } => "all arrays of a study must be of one chip",
+            Self::OtherReference { .. } => "freeze a reference set of this chip and library",
+            Self::NoGcCount { .. } | Self::NoAntigenomicProbes => {
+                "method gc-adjusted needs the PGF of the chip with its antigenomic probe sets; take \
+                 `--method rma`"
+            }
+            Self::NoReference => "name one with `--frozen`; `arrayon freeze` writes it",
+            Self::SmallBatch { .. } => {
+                "leave the batch out, or put its arrays with another that was treated alike"
+            }
             Self::NoArrays => "name at least one CEL file",
         }
     }

@@ -12,6 +12,9 @@
 //!    each feature are summarised on the log2 scale by median polish. A [`ProbeVisitor`] sees the
 //!    probes of each feature, with their effects and residuals.
 //!
+//! [`freeze`] keeps what a reference set of arrays shows of the probes, with which
+//! [`normalize_frozen`] treats each further array by itself.
+//!
 //! [`Compatibility`] names whose numbers come out: Bioconductor's or those of the Affymetrix Power
 //! Tools (APT).
 //!
@@ -31,19 +34,22 @@
 mod background;
 mod compatibility;
 mod error;
+mod freeze;
 mod normalize;
 mod probe_level;
 mod probe_selection;
 mod quantile;
 mod ranked_array;
 mod settings;
+mod sketch;
 mod steps;
 mod summary;
 
-pub use background::{BackgroundModel, CorrectedArray, ScannedIntensities, correct_array};
+pub use background::{BackgroundModel, CorrectedArray, GcBins, ScannedIntensities, correct_array};
 pub use compatibility::{Compatibility, Precision, RmaSettings, TieRule};
 pub use error::NormalizeError;
-pub use normalize::normalize;
+pub use freeze::freeze;
+pub use normalize::{normalize, normalize_frozen};
 pub use probe_level::{ProbeFit, ProbeVisitor, SummarizedFeature};
 pub use probe_selection::{ProbeSelection, SelectedProbes};
 pub use quantile::{mean_distribution, normalized_values};

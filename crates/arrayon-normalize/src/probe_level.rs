@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// A feature with more of it is not informative.
+const MOST_NOISE: f64 = 0.5;
+
 /// What a summary found of the probes of a feature, log2 scale: intensity is level plus effect of
 /// the probe plus effect of the array plus residual.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +23,20 @@ pub struct ProbeFit<'a> {
     /// Standard error of the feature's value on each array, log2; NaN where one probe or one array
     /// leaves none. `None` where the method estimates none.
     pub standard_errors: Option<&'a [f64]>,
+    /// Of a factor analysis the share of the factor's variance that is noise; `None` of others. At
+    /// most a half calls the feature informative.
+    pub noise_share: Option<f64>,
+}
+
+impl ProbeFit<'_> {
+    /// Whether the probes of the feature agree on how the arrays differ (an I/NI call); `None` where
+    /// the method makes no calls.
+    ///
+    /// # Source
+    /// Talloen et al. 2007 (Bioinformatics 23:2897); `INIcalls` of farms.
+    pub fn is_informative(&self) -> Option<bool> {
+        self.noise_share.map(|share| share <= MOST_NOISE)
+    }
 }
 
 /// One feature as it was summarised.

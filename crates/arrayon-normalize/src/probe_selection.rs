@@ -29,6 +29,8 @@ pub struct SelectedProbes {
     /// Cell of each probe, in the order of the chip design. A probe that sits in several probe
     /// sets stands once for each.
     pub cells: Vec<u32>,
+    /// Number of G and C bases of each probe, where the library states it.
+    pub gc_counts: Vec<Option<u8>>,
     /// The features all of whose probe sets take part; their probes are positions in `cells`.
     pub features: Vec<FeatureProbes>,
 }
@@ -37,6 +39,7 @@ impl ProbeSelection {
     /// The probes of a chip that take part, and the features that they can summarise.
     pub fn of(self, chip: &ChipDesign) -> SelectedProbes {
         let mut cells = Vec::with_capacity(chip.perfect_match.len());
+        let mut gc_counts = Vec::with_capacity(chip.perfect_match.len());
         // Where each probe set of the chip begins among the cells, if it takes part.
         let mut start_of = Vec::with_capacity(chip.perfect_match.len());
         for set in &chip.probe_sets {
@@ -45,13 +48,18 @@ impl ProbeSelection {
                 start_of.push(takes_part.then_some(cells.len()));
                 if takes_part {
                     cells.push(probe.cell);
+                    gc_counts.push(probe.gc_count);
                 }
             }
         }
         let features = (chip.features().into_iter())
             .filter_map(|feature| move_probes(feature, &start_of))
             .collect();
-        SelectedProbes { cells, features }
+        SelectedProbes {
+            cells,
+            gc_counts,
+            features,
+        }
     }
 
     fn includes(self, set: &ProbeSet) -> bool {

@@ -29,6 +29,7 @@ struct Fit {
     errors: Vec<f64>,
     weights: Vec<f64>,
     residuals: Vec<f64>,
+    is_informative: Option<bool>,
 }
 
 impl ProbeVisitor for Fits {
@@ -43,6 +44,7 @@ impl ProbeVisitor for Fits {
             errors: feature.fit.standard_errors.unwrap_or_default().to_vec(),
             weights: feature.fit.weights.unwrap_or_default().to_vec(),
             residuals: feature.fit.residuals.to_vec(),
+            is_informative: feature.fit.is_informative(),
         });
     }
 
@@ -161,4 +163,24 @@ fn factor_analysis_meets_farms() {
     let found = found(&folder, NormalizeMethod::Farms);
     let reference = read_table(&folder.join("reference/quality/qfarms_expression.tsv.gz"));
     found.compare(&reference, 1e-7, |at| found.expression.row(at).to_vec());
+}
+
+/// `INIcalls` of farms 1.57 calls 10.13 % of these sets informative.
+#[test]
+fn informative_calls_meet_farms() {
+    let Some(shared) = shared("informative_calls_meet_farms") else {
+        return;
+    };
+    let folder = shared.join("data/gse12654");
+    let found = found(&folder, NormalizeMethod::Farms);
+    let calls = found
+        .fits
+        .0
+        .iter()
+        .filter(|fit| fit.is_informative == Some(true));
+    let share = 100.0 * calls.count() as f64 / found.features.len() as f64;
+    let summary = folder.join("reference/quality/qfarms_informative_summary.txt");
+    let summary = std::fs::read_to_string(summary).unwrap();
+    let line = format!("Informative probe sets      : {share:.2}%");
+    assert!(summary.contains(&line), "{line} instead of {summary}");
 }

@@ -37,7 +37,9 @@ pub use associations::component_associations;
 pub use cell_counts::CellCounts;
 pub use controls::{ControlSeries, Series};
 pub use detection::DetectionBackground;
-pub use metrics::{Compared, SCAN_DAYS, check_array, check_study, compare_arrays, scan_day};
+pub use metrics::{
+    Compared, SCAN_DAYS, check_array, check_frozen_errors, check_study, compare_arrays, scan_day,
+};
 pub use settings::QualitySection;
 pub use sex::{Sex, SexOfArrays};
 pub use spatial::{

@@ -17,7 +17,7 @@ pub struct Filters {
 /// What one filter did.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FilterStep {
-    /// `annotation`, `detection`, `intensity` or `variance`.
+    /// `annotation`, `informative`, `detection`, `intensity` or `variance`.
     pub filter: String,
     /// What is kept, in words.
     pub rule: String,

@@ -98,6 +98,9 @@ pub struct Normalization {
     pub chip_types: Vec<String>,
     /// Features that the library declares to be controls.
     pub n_control_features: usize,
+    /// Features, no controls, that the method calls informative; absent where it makes no calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n_informative_features: Option<usize>,
 }
 
 /// Outcome of the integrity checks.

@@ -8,7 +8,9 @@ use crate::quality::{BackgroundProbes, Detector};
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::cel::{self, CelFile};
 use arrayon_formats::source::{self, Content};
-use arrayon_normalize::{NormalizeError, NormalizeSection, RankedArray, correct_array};
+use arrayon_normalize::{
+    GcBins, NormalizeError, NormalizeSection, RankedArray, SelectedProbes, correct_array,
+};
 use arrayon_qc::{CellCounts, Distribution, check_array};
 use arrayon_results::qc::{ArrayQuality, Background};
 use std::collections::BTreeMap;
@@ -39,10 +41,26 @@ pub(crate) enum Wanted<'a> {
     Probes {
         library: &'a Library,
         detector: &'a Detector<'a>,
+        /// The probes by their GC counts, where the method needs them.
+        gc: Option<&'a GcBins>,
         settings: &'a NormalizeSection,
     },
     /// Every cell, of a chip whose library is not there.
     AllCells,
+}
+
+/// The probes by their GC counts, where the method needs them.
+///
+/// # Errors
+/// A library that does not state them.
+pub(crate) fn gc_bins(
+    library: &Library,
+    selected: &SelectedProbes,
+    settings: &NormalizeSection,
+) -> Result<Option<GcBins>, Error> {
+    let bins = (settings.method.levels_gc()).then(|| GcBins::of(&library.design, selected));
+    bins.transpose()
+        .map_err(|error| Error::data(library.path.display().to_string(), &error, error.hint()))
 }
 
 /// Reads the arrays, in parallel, and corrects them where the method does so.
@@ -134,7 +152,10 @@ struct LookedAt {
 
 fn look_at(intensities: &[f32], wanted: Wanted<'_>) -> Result<LookedAt, NormalizeError> {
     let Wanted::Probes {
-        detector, settings, ..
+        detector,
+        gc,
+        settings,
+        ..
     } = wanted
     else {
         let ranked = RankedArray::new(intensities)?;
@@ -147,7 +168,10 @@ fn look_at(intensities: &[f32], wanted: Wanted<'_>) -> Result<LookedAt, Normaliz
         });
     };
     let cells = detector.cells.iter();
-    let probes: Vec<f32> = cells.map(|&cell| intensities[cell as usize]).collect();
+    let mut probes: Vec<f32> = cells.map(|&cell| intensities[cell as usize]).collect();
+    if let Some(gc) = gc {
+        gc.level(&mut probes, intensities);
+    }
     let corrected = correct_array(&probes, settings)?;
     let scanned = &corrected.scanned;
     Ok(LookedAt {

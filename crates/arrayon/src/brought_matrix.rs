@@ -136,7 +136,7 @@ fn as_log2(
             };
             let note =
                 format!("{file}: {added} was taken of the values, which are stated to be linear");
-            Ok((log2(matrix, path, offset)?, Some(note)))
+            Ok((log2_of(matrix, path, offset)?, Some(note)))
         }
         Some(Scale::Log2) => {
             let note =
@@ -157,7 +157,7 @@ fn as_log2(
 }
 
 /// Log2 of every value and the offset; missing values stay missing.
-fn log2(
+pub(crate) fn log2_of(
     matrix: ExpressionMatrix,
     path: &Path,
     offset: f64,

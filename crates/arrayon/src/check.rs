@@ -7,6 +7,7 @@ use crate::config::{ChipSection, StudyConfig};
 use crate::controls::{counts_as_control, undeclared_controls};
 use crate::differential::{filtered, unanswerable, weights};
 use crate::error::Error;
+use crate::frozen::read_frozen;
 use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
@@ -150,7 +151,8 @@ impl StudyFiles {
             true => &expression.matrix,
             false => main.as_ref(),
         };
-        let kept = filtered(tested, self.annotation.as_ref(), section);
+        let informative = expression.informative.as_ref();
+        let kept = filtered(tested, self.annotation.as_ref(), section, informative);
         if let Some((kept, _)) = problems.note(kept) {
             self.tested = kept.features().to_vec();
             problems.note(weights(section, &self.tested, &plan.sheet.samples, &inputs));
@@ -182,11 +184,10 @@ impl StudyFiles {
             self.warnings.extend_from_slice(&plan.arrays.notes);
         }
         self.probe_sets = Some(ProbeSetCounts::of(&library.design));
-        let features = config
-            .normalize
-            .probe_selection
-            .of(&library.design)
-            .features;
+        let how = &config.normalize;
+        let selected = how.probe_selection.of(&library.design);
+        problems.note(read_frozen(how, &library, &selected, &Inputs::default()));
+        let features = selected.features;
         let prefix = chip.control_prefix.as_deref();
         self.warnings.extend(undeclared_controls(&features, prefix));
         self.main = (features.iter())

@@ -5,9 +5,11 @@
 //! | [`config`] | `study.toml` and its defaults |
 //! | [`plan`], [`check`] | all that can be known before an array is read; a check does the stages on stand-in values |
 //! | [`brought_matrix`] | a matrix that a user brought: its samples and its scale |
+//! | `imported` | CHP files and tables of TAC as a matrix |
 //! | [`group_findings`] | the groups, and what about them changes the question |
 //! | [`cel_files`], [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
 //! | `quality` | which arrays can be trusted |
+//! | `frozen` | frozen reference sets, and for which chip and settings each is |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
 //! | [`gene_sets`] | genes to gene sets and themes |
@@ -35,9 +37,11 @@ pub mod convert;
 pub mod demo;
 pub mod differential;
 pub mod error;
+mod frozen;
 pub mod gene_sets;
 pub mod genes;
 pub mod group_findings;
+mod imported;
 pub mod inputs;
 pub mod inspect;
 mod moved;
@@ -59,11 +63,12 @@ mod stage;
 pub mod truth;
 
 pub use alone::{
-    ClusterStage, DifferentialStage, GeneSetExpression, GeneSetsStage, NormalizeStage,
-    QualitySource, QualityStage, cluster_stage, differential_stage, gene_sets_stage,
-    normalize_stage, quality_stage,
+    ClusterStage, DifferentialStage, FreezeStage, FrozenSummary, GeneSetExpression, GeneSetsStage,
+    ImportStage, NormalizeStage, QualitySource, QualityStage, cluster_stage, differential_stage,
+    freeze_stage, gene_sets_stage, import_stage, normalize_stage, quality_stage,
 };
 pub use arrayon_cluster::{Distance, Linkage};
+pub use arrayon_core::FrozenEstimate;
 pub use arrayon_formats::cel::CelFormat;
 pub use arrayon_formats::source::{Size, set_largest_input};
 pub use arrayon_normalize::{Compatibility, ProbeSelection};

@@ -160,6 +160,8 @@ impl Rehearsal<'_> {
         let settings = DifferentialSettings {
             section: section.clone(),
             n_controls_not_tested: 0,
+            // of noise no call can be made
+            informative: Some(expression.features().iter().cloned().collect()),
             contrasts: plan.config.study.contrast_file().to_path_buf(),
             notes: Vec::new(),
             n_rows_held: usize::MAX,

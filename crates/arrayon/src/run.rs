@@ -67,6 +67,7 @@ pub fn run_study(
     let settings = DifferentialSettings {
         section: config.differential.clone(),
         n_controls_not_tested: expression.n_left_out,
+        informative: expression.informative.clone(),
         contrasts: config.study.contrast_file().to_path_buf(),
         notes: Vec::new(),
         // clusters, gene sets and comparisons with a truth rest on whole tables

@@ -2,14 +2,18 @@
 
 mod cluster;
 mod differential;
+mod freeze;
 mod genesets;
+mod import;
 mod normalize;
 mod quality;
 pub(crate) mod settings;
 
 pub(crate) use cluster::Cluster;
 pub(crate) use differential::{Both, Differential};
+pub(crate) use freeze::{Estimate, Freeze};
 pub(crate) use genesets::Genesets;
+pub(crate) use import::Import;
 pub(crate) use normalize::Normalize;
 pub(crate) use quality::Quality;
 
@@ -147,6 +151,10 @@ pub(crate) enum Command {
     /// Judge which arrays can be trusted: CEL files with or without a library, or a matrix
     #[command(name = "qc")]
     Quality(Quality),
+    /// Learn from a reference set how to normalise later arrays each by itself
+    Freeze(Freeze),
+    /// Make a matrix of values that other programs computed: CHP files, tables of TAC
+    Import(Import),
     /// Test contrasts for differential expression
     #[command(visible_alias = "diff")]
     Differential(Differential),

@@ -4,8 +4,8 @@ mod rules;
 mod settings;
 
 pub use settings::{
-    AnnotationFilter, DetectionFilter, FilterError, FilterSettings, IntensityFilter,
-    VarianceFilter, VarianceMeasure,
+    AnnotationFilter, DetectionFilter, FilterError, FilterSettings, InformativeFilter,
+    IntensityFilter, VarianceFilter, VarianceMeasure,
 };
 
 use arrayon_core::{ExpressionMatrix, GeneAnnotation};
@@ -22,7 +22,8 @@ pub struct FilterOutcome {
     pub filters: Filters,
 }
 
-/// Applies the filters that are set, in the order annotation, detection, intensity, variance.
+/// Applies the filters that are set, in the order annotation, informative calls, detection, intensity,
+/// variance.
 ///
 /// Each sees only what the one before it kept, so that quantiles are those of the remaining
 /// features. `expression` should hold the samples that will be tested, and no others: independence

@@ -1,8 +1,8 @@
 //! What each filter keeps and what it does to the tests.
 
 use super::settings::{
-    AnnotationFilter, DetectionFilter, FilterSettings, IntensityFilter, VarianceFilter,
-    VarianceMeasure,
+    AnnotationFilter, DetectionFilter, FilterSettings, InformativeFilter, IntensityFilter,
+    VarianceFilter, VarianceMeasure,
 };
 use arrayon_core::{ExpressionMatrix, GeneAnnotation};
 use arrayon_stats::descriptive::{mean, quantile_of_sorted, sorted, variance};
@@ -12,6 +12,7 @@ use rayon::prelude::*;
 /// A filter with what it looks at.
 pub(super) enum Rule<'a> {
     Annotation(AnnotationFilter, &'a GeneAnnotation),
+    Informative(&'a InformativeFilter),
     Detection(DetectionFilter, Option<&'a Array2<f64>>),
     Intensity(IntensityFilter),
     Variance(VarianceFilter),
@@ -19,13 +20,14 @@ pub(super) enum Rule<'a> {
 
 /// The filters that are set, in the order in which they are applied.
 pub(super) fn rules<'a>(
-    settings: &FilterSettings,
+    settings: &'a FilterSettings,
     annotation: Option<&'a GeneAnnotation>,
     detection_p: Option<&'a Array2<f64>>,
 ) -> Vec<Rule<'a>> {
     let annotation = settings.annotation.zip(annotation);
     let rules = [
         annotation.map(|(filter, annotation)| Rule::Annotation(filter, annotation)),
+        settings.informative.as_ref().map(Rule::Informative),
         (settings.detection).map(|filter| Rule::Detection(filter, detection_p)),
         settings.intensity.map(Rule::Intensity),
         settings.variance.map(Rule::Variance),
@@ -37,6 +39,7 @@ impl Rule<'_> {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Annotation(..) => "annotation",
+            Self::Informative(_) => "informative",
             Self::Detection(..) => "detection",
             Self::Intensity(_) => "intensity",
             Self::Variance(_) => "variance",
@@ -59,6 +62,11 @@ impl Rule<'_> {
                     })
                 };
                 (rows.iter().copied().filter(is_known).collect(), None)
+            }
+            Self::Informative(filter) => {
+                let is_called =
+                    |row: &usize| filter.features.contains(&expression.features()[*row]);
+                (rows.iter().copied().filter(is_called).collect(), None)
             }
             Self::Detection(filter, p_values) => {
                 let (limit, n_detected) = detected(filter, *p_values, expression);
@@ -90,6 +98,7 @@ impl Rule<'_> {
             Self::Annotation(AnnotationFilter::EntrezId, annotation) => {
                 format!("features with an NCBI gene id in {}", annotation.origin)
             }
+            Self::Informative(_) => "features that method farms calls informative".to_owned(),
             Self::Detection(filter, _) => {
                 let samples = samples(filter.min_samples().max(1));
                 match filter {
@@ -120,13 +129,18 @@ impl Rule<'_> {
     pub(super) fn is_independent(&self) -> bool {
         match self {
             Self::Annotation(..) | Self::Intensity(_) => true,
-            Self::Detection(..) | Self::Variance(_) => false,
+            Self::Informative(_) | Self::Detection(..) | Self::Variance(_) => false,
         }
     }
 
     pub(super) fn note(&self) -> &'static str {
         match self {
             Self::Annotation(..) => "looks at no expression value",
+            Self::Informative(_) => {
+                "looks at no group, so permutation p-values stay valid; what is left varies more \
+                 than what is not, which biases the prior of limma's variances upwards, as a filter \
+                 of variance does"
+            }
             Self::Detection(..) => {
                 "counts samples without looking at their groups, so permutation p-values stay \
                  valid; the count is not strictly independent of t, and counting within groups \

@@ -5,12 +5,15 @@ use arrayon_settings::named_by_serde;
 use ndarray::Array2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Which filters are applied. By default none.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FilterSettings {
     /// Whether a gene is known.
     pub annotation: Option<AnnotationFilter>,
+    /// Whether factor analysis calls it informative.
+    pub informative: Option<InformativeFilter>,
     /// Whether a feature is detected in enough samples.
     pub detection: Option<DetectionFilter>,
     /// Whether its mean is high enough.
@@ -28,6 +31,13 @@ pub enum AnnotationFilter {
     /// An NCBI gene id.
     #[serde(rename = "entrez")]
     EntrezId,
+}
+
+/// Which features are kept as informative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InformativeFilter {
+    /// Ids of the features that are called informative.
+    pub features: BTreeSet<String>,
 }
 
 /// In how many samples a feature must be detected, and what detected means.

@@ -28,6 +28,9 @@ pub struct FilterSection {
     pub variance_quantile: Option<Share>,
     /// How variation is measured: iqr where nothing is said.
     pub variance_measure: Option<VarianceMeasure>,
+    /// Keep features that method farms calls informative: those whose probes agree on how the arrays
+    /// differ.
+    pub informative: bool,
     /// Keep features whose annotation names a gene symbol or an Entrez id.
     pub annotation: Option<AnnotationFilter>,
 }
@@ -64,6 +67,8 @@ impl FilterSection {
         };
         Ok(FilterSettings {
             annotation: self.annotation,
+            // the calls come with the expression
+            informative: None,
             detection,
             intensity,
             variance: self.variance()?,

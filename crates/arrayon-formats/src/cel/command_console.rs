@@ -3,30 +3,17 @@
 use super::cel_file::{CelFile, CelFormat, CelHeader, GridCorners};
 use super::cell_lists::{ascending_once, cell_index};
 use super::dat_header;
-use super::generic_header::{GenericHeader, read_parameters, read_wide};
 use super::grid_corners::{self, CORNERS};
 use super::{Detail, checked_n_cells, first_impossible};
 use crate::bytes::ByteReader;
+use crate::command_console::{
+    DataSet, GenericHeader, TYPE_F32, TYPE_I16, TYPE_U16, read_data_sets,
+};
 use arrayon_core::InputError;
 use std::path::Path;
 
-/// Types of the columns of a data set, as the format numbers them.
-pub(super) const TYPE_I16: u8 = 2;
-const TYPE_U16: u8 = 3;
-pub(super) const TYPE_F32: u8 = 6;
-
 /// Begins the name of every parameter of the algorithm.
 pub(super) const ALGORITHM_PARAMETER: &str = "affymetrix-algorithm-param-";
-
-/// One data set: a table with its rows.
-struct DataSet<'a> {
-    name: String,
-    /// Type and size in bytes of each column.
-    columns: Vec<(u8, u64)>,
-    n_rows: u32,
-    rows: &'a [u8],
-    rows_at: usize,
-}
 
 pub(super) fn parse(content: &[u8], path: &Path, detail: Detail) -> Result<CelFile, InputError> {
     let mut reader = ByteReader::new(content, path);
@@ -124,72 +111,6 @@ fn grid_corners(generic: &GenericHeader) -> Option<GridCorners> {
     grid_corners::unless_all_nought(corners)
 }
 
-/// Reads the tables of the one data group by the offsets that the file states: real files leave
-/// spare bytes between them.
-fn read_data_sets<'a>(
-    reader: &mut ByteReader<'a>,
-    group_at: u32,
-) -> Result<Vec<DataSet<'a>>, InputError> {
-    reader.seek(group_at.into(), "the data group")?;
-    reader.take(4, "place of the next data group")?;
-    let mut set_at = reader.u32_be("place of the first data set")?;
-    let n_sets = reader.count_be("number of data sets")?;
-    read_wide(reader, "name of the data group")?;
-    let mut sets = Vec::new();
-    for n_read in 0..n_sets {
-        // without this, offsets in a circle would be followed for ever
-        if (set_at as usize) < reader.position() {
-            return Err(reader
-                .error(format!(
-                    "data set {} is said to begin at byte {set_at}",
-                    n_read + 1
-                ))
-                .expected("a place after the data set before it"));
-        }
-        reader.seek(set_at.into(), "a data set")?;
-        let (set, next_at) = read_data_set(reader)?;
-        sets.push(set);
-        set_at = next_at;
-    }
-    Ok(sets)
-}
-
-/// Reads one table and the place of the next; the reader is left after the table's rows.
-fn read_data_set<'a>(reader: &mut ByteReader<'a>) -> Result<(DataSet<'a>, u32), InputError> {
-    let rows_at = reader.u32_be("place of a data set's rows")?;
-    let next_at = reader.u32_be("place of the next data set")?;
-    let name = read_wide(reader, "name of a data set")?;
-    read_parameters(reader, &mut Vec::new())?;
-    let mut columns = Vec::new();
-    let mut row_size = 0u64;
-    for _ in 0..reader.u32_be("number of columns")? {
-        read_wide(reader, "column name")?;
-        let kind = reader.u8("column type")?;
-        let size = reader.count_be("column size")?;
-        row_size = row_size.saturating_add(size);
-        columns.push((kind, size));
-    }
-    let n_rows = reader.u32_be("number of rows")?;
-    if (rows_at as usize) < reader.position() {
-        return Err(reader
-            .error(format!(
-                "the rows of data set '{name}' are said to begin at byte {rows_at}"
-            ))
-            .expected("a place after the data set's header"));
-    }
-    let what = format!("the {n_rows} rows of data set '{name}'");
-    reader.seek(rows_at.into(), &what)?;
-    let rows = reader.take_records(n_rows.into(), row_size, &what)?;
-    let set = DataSet {
-        name,
-        columns,
-        n_rows,
-        rows,
-        rows_at: rows_at as usize,
-    };
-    Ok((set, next_at))
-}
-
 fn set_named<'a, 'b>(sets: &'b [DataSet<'a>], name: &str) -> Option<&'b DataSet<'a>> {
     sets.iter().find(|set| set.name.eq_ignore_ascii_case(name))
 }
@@ -224,11 +145,11 @@ fn cell_values<'a, 'b>(
         return Ok(None);
     };
     let size = if kind == TYPE_F32 { 4 } else { 2 };
-    if set.columns != [(kind, size)] {
+    if set.layout() != [(kind, size)] {
         return Err(reader
             .error_at(
                 set.rows_at,
-                format!("data set '{name}' has columns {:?}", set.columns),
+                format!("data set '{name}' has columns {:?}", set.layout()),
             )
             .expected(format!("one column of type {kind} and {size} bytes")));
     }
@@ -256,12 +177,13 @@ fn flagged_cells(
     let Some(set) = set_named(sets, name) else {
         return Ok(Vec::new());
     };
-    let is_coordinate = |column| matches!(column, &(TYPE_I16 | TYPE_U16, 2));
-    if set.columns.len() != 2 || !set.columns.iter().all(is_coordinate) {
+    let is_coordinate = |column: &(u8, u64)| matches!(column, (TYPE_I16 | TYPE_U16, 2));
+    let layout = set.layout();
+    if layout.len() != 2 || !layout.iter().all(is_coordinate) {
         return Err(reader
             .error_at(
                 set.rows_at,
-                format!("data set '{name}' has columns {:?}", set.columns),
+                format!("data set '{name}' has columns {:?}", set.layout()),
             )
             .expected("x and y, of two bytes each"));
     }

@@ -23,7 +23,6 @@ mod cel_file;
 mod cell_lists;
 mod command_console;
 mod dat_header;
-mod generic_header;
 mod grid_corners;
 mod text_cells;
 mod text_header;

@@ -2,9 +2,10 @@
 
 use super::cel_file::CelFile;
 use super::cell_lists::coordinates;
-use super::command_console::{ALGORITHM_PARAMETER, TYPE_F32, TYPE_I16};
+use super::command_console::ALGORITHM_PARAMETER;
 use super::grid_corners::CORNERS;
 use super::{dat_header, write_v4::check_writable};
+use crate::command_console::{TYPE_F32, TYPE_I16};
 use std::io::{self, Write};
 
 /// The scanner software leaves a spare byte after data sets; so do we between them, to be no easier

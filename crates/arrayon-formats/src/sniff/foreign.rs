@@ -6,7 +6,8 @@ use arrayon_core::InputError;
 use std::path::Path;
 
 /// First bytes that give a kind away.
-const MAGIC: [(&[u8], FileKind); 24] = [
+const MAGIC: [(&[u8], FileKind); 25] = [
+    (crate::frozen::MAGIC, FileKind::Frozen),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Workbook),
     (b"%PDF-", FileKind::Pdf),
     (b"BZh", FileKind::Packed),

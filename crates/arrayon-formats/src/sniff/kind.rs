@@ -54,6 +54,8 @@ pub enum FileKind {
     ContrastsYaml,
     /// Description of a study, TOML.
     Study,
+    /// What a reference set of arrays has shown, for normalisation.
+    Frozen,
     /// Panel of themes, YAML.
     ThemePanel,
     /// Ontology, OBO.
@@ -139,6 +141,7 @@ impl FileKind {
             Self::Contrasts => "a contrast file",
             Self::ContrastsYaml => "a contrast file (YAML)",
             Self::Study => "a study description (study.toml)",
+            Self::Frozen => "a frozen reference set of arrays",
             Self::ThemePanel => "a panel of themes (YAML)",
             Self::Obo => "an ontology (OBO)",
             Self::Gaf => "an annotation of genes with ontology terms (GAF)",
@@ -179,7 +182,10 @@ impl FileKind {
                 "arrays of more than one colour are not supported: arrayon analyses one-colour \
                  arrays"
             }
-            Self::CommandConsoleOther | Self::Chp | Self::Exp | Self::Arr => {
+            Self::Chp => {
+                "give the CEL file of the array, or make a matrix of CHP files with `arrayon import`"
+            }
+            Self::CommandConsoleOther | Self::Exp | Self::Arr => {
                 "give the CEL file of the array, which the scanner's software writes next to it"
             }
             Self::Dat => "give the CEL file that was computed from this image",
@@ -203,6 +209,9 @@ impl FileKind {
             Self::SampleSheet => "a sample sheet goes to --samples, or to samples under [study]",
             Self::Contrasts | Self::ContrastsYaml => {
                 "a contrast file goes to --contrasts, or to contrasts under [study]"
+            }
+            Self::Frozen => {
+                "a frozen reference set goes to `arrayon normalize --frozen`, or to frozen under [normalize]"
             }
             Self::Study => "`arrayon run` and `arrayon check` read a study's description",
             Self::ThemePanel => "a panel of themes goes to --panel, or to panels under [genesets]",

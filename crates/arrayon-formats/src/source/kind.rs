@@ -16,6 +16,10 @@ pub enum Kind {
     Array,
     /// A file of a chip library that may be binary (CDF): at most 2 GiB.
     Cdf,
+    /// Values computed from an array (CHP): at most 1 GiB.
+    Chp,
+    /// A frozen reference set: at most 2 GiB.
+    Frozen,
     /// A text file of a chip library (PGF, CLF, MPS, QCC, BGP): at most 4 GiB.
     Library,
     /// A matrix of numbers: at most 4 GiB.
@@ -45,8 +49,8 @@ impl Kind {
         const GIB: u64 = 1 << 30;
         Size(match self {
             Self::Description => GIB / 4,
-            Self::Array | Self::GeneSets => GIB,
-            Self::Cdf | Self::Table | Self::Results => 2 * GIB,
+            Self::Array | Self::Chp | Self::GeneSets => GIB,
+            Self::Cdf | Self::Frozen | Self::Table | Self::Results => 2 * GIB,
             Self::Library | Self::Ontology | Self::Matrix => 4 * GIB,
         })
     }
@@ -55,6 +59,8 @@ impl Kind {
         match self {
             Self::Array => "a CEL file",
             Self::Cdf | Self::Library => "a file of a chip library",
+            Self::Chp => "a CHP file",
+            Self::Frozen => "a frozen reference set",
             Self::Matrix => "a matrix",
             Self::Table => "a table of features",
             Self::GeneSets => "a file of gene sets or orthologs",
@@ -83,6 +89,8 @@ impl Kind {
         match self {
             Self::Array => sniff::cel_kind(start, path).map(|_| ()),
             Self::Cdf => sniff::cdf_kind(start, path).map(|_| ()),
+            // their readers say what else a file is
+            Self::Chp | Self::Frozen => Ok(()),
             _ => decode::check_zeros(start, path),
         }
     }

@@ -2,8 +2,10 @@
 //! by array.
 
 mod density;
+mod gc_bins;
 mod normal_exponential;
 
+pub use gc_bins::GcBins;
 pub use normal_exponential::BackgroundModel;
 
 use crate::error::NormalizeError;

@@ -41,6 +41,7 @@ impl AdditiveView {
             residuals: &self.residuals,
             weights: None,
             standard_errors: None,
+            noise_share: None,
         }
     }
 }

@@ -80,7 +80,11 @@ impl Summarize for FactorAnalysis {
         if variance(expression).sqrt() < SMALLEST_SPREAD {
             self.spread_little(log2, level, expression);
         }
-        self.view.of(log2, expression)
+        let noise_share = self.noise_share(factor_variance);
+        ProbeFit {
+            noise_share: Some(noise_share),
+            ..self.view.of(log2, expression)
+        }
     }
 }
 
@@ -175,6 +179,16 @@ impl FactorAnalysis {
             }
         }
         factor_variance
+    }
+
+    /// The variance of the factor that is left once the probes are known, over all of it.
+    fn noise_share(&self, factor_variance: f64) -> f64 {
+        let scale = match factor_variance < SMALLEST {
+            true => 1.0,
+            false => factor_variance,
+        };
+        let known: f64 = (self.loadings_over_noise().map(|(l, over)| l * over)).sum();
+        1.0 / (1.0 + scale * known)
     }
 
     fn loadings_over_noise(&self) -> impl Iterator<Item = (f64, f64)> {

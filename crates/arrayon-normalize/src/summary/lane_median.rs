@@ -128,7 +128,7 @@ fn merge_exchange(n: usize) -> Vec<(usize, usize)> {
 }
 
 /// The median; of an even number of values, the mean of the middle two. Reorders the values.
-pub(super) fn median_in_place(values: &mut [f64]) -> f64 {
+pub(crate) fn median_in_place(values: &mut [f64]) -> f64 {
     let middle = values.len() / 2;
     let is_odd = values.len() % 2 == 1;
     let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);

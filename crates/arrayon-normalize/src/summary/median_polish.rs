@@ -61,6 +61,7 @@ impl Summarize for MedianPolish {
             residuals: &self.residuals,
             weights: None,
             standard_errors: None,
+            noise_share: None,
         }
     }
 }

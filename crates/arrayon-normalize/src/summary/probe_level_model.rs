@@ -82,6 +82,7 @@ impl Summarize for ProbeLevelModel {
             residuals: &self.residuals,
             weights: Some(&self.weights),
             standard_errors: Some(&self.standard_errors),
+            noise_share: None,
         }
     }
 }

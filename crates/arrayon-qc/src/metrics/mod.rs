@@ -2,6 +2,7 @@
 
 mod between;
 mod damaged_cells;
+mod frozen_errors;
 mod masked_cells;
 mod outlier_cells;
 mod saturated_cells;
@@ -9,6 +10,7 @@ mod scan_days;
 mod zero_cells;
 
 pub use between::{Compared, compare_arrays};
+pub use frozen_errors::check_frozen_errors;
 pub use scan_days::{SCAN_DAYS, scan_day};
 
 use crate::cell_counts::CellCounts;

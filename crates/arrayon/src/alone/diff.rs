@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::group_findings::group_findings;
 use crate::inputs::Inputs;
+use crate::normalize::read_informative;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, RunOptions};
 use crate::plan::{SheetAndContrasts, check_blocks, check_columns, read_sheet_and_contrasts};
@@ -101,9 +102,14 @@ pub fn differential_stage(
         notes.extend(check_annotation(genes, path, expression.features())?);
     }
     notes.extend(mangled_features(expression.features(), genes.as_ref()));
+    let informative = match stage.section.filter.informative {
+        true => read_informative(&stage.matrix, &inputs)?,
+        false => None,
+    };
     let settings = DifferentialSettings {
         section: stage.section.clone(),
         n_controls_not_tested: n_features - expression.n_features(),
+        informative,
         contrasts: stage.contrasts.clone(),
         // notes of the matrix stand in the summary, as those of a run do
         notes: Vec::new(),

@@ -2,7 +2,9 @@
 
 mod cluster;
 mod diff;
+mod freeze;
 mod genesets;
+mod import;
 mod normalize;
 mod quality;
 
@@ -12,7 +14,9 @@ use std::path::Path;
 
 pub use cluster::{ClusterStage, cluster_stage};
 pub use diff::{DifferentialStage, differential_stage};
+pub use freeze::{FreezeStage, FrozenSummary, freeze_stage};
 pub use genesets::{GeneSetExpression, GeneSetsStage, gene_sets_stage};
+pub use import::{ImportStage, import_stage};
 pub use normalize::{NormalizeStage, normalize_stage};
 pub use quality::{QualitySource, QualityStage, quality_stage};
 

@@ -3,7 +3,7 @@
 use crate::cel_files::{
     CelLocation, FoundArrays, Listed, cel_stem, find_in, in_archive, in_folder,
 };
-use crate::config::{ChipSection, Section, paths};
+use crate::config::{ChipSection, NormalizeSection, Section, paths};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
@@ -39,7 +39,10 @@ pub fn normalize_stage(
 ) -> Result<Summary, Error> {
     let settings = &stage.settings;
     let library = paths::of(ChipSection::NAME, &settings.chip);
-    let library: Vec<PathBuf> = library.into_iter().map(|one| one.path).collect();
+    let frozen = paths::of(NormalizeSection::NAME, &settings.normalize);
+    let library: Vec<PathBuf> = (library.into_iter().chain(frozen))
+        .map(|one| one.path)
+        .collect();
     let checked = settings.chip.check_library();
     checked.map_err(|fault| fault.under(ChipSection::NAME))?;
     let files = stage.files.iter().chain(&stage.samples).chain(&library);

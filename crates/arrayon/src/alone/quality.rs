@@ -132,7 +132,7 @@ impl Seen {
                 let brought = BroughtMatrix::read(path, sheet.as_ref(), *scale, inputs)?;
                 let controls = Controls::of(&brought.matrix, path, controls.as_deref(), inputs)?;
                 *summary = summary_of_matrix(path, &brought.matrix);
-                let expression = StudyExpression::from_matrix(brought, controls.is_control);
+                let expression = StudyExpression::from_matrix(brought, controls.is_control, None);
                 return Ok(Self {
                     expression: Some(expression.with_notes(controls.note.as_slice())),
                     scans: None,

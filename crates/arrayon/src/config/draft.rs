@@ -21,6 +21,9 @@ pub(super) const EXAMPLE: &str = "[study]\nname = \"name\"\nsamples = \"samples.
                                   variable = \"dose\"\nlevels = []\n[genesets.orthologs]\n\
                                   file = \"orthologs.tsv\"\nfrom = \"human\"\nto = \"rat\"\n";
 
+/// Keys that set another one where nothing else does: key, the other key, its value.
+const IMPLIED: [(&str, &str, &str); 1] = [("normalize.frozen", "normalize.method", "frozen")];
+
 /// Settings that were given, and where.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -189,7 +192,7 @@ impl Draft {
     /// # Errors
     /// The first setting that cannot be, by the flag that set it, or by key and line.
     pub fn section<S: Section>(&self) -> Result<S, Error> {
-        let value = self.get(S::NAME).cloned();
+        let value = self.with_implied().get(S::NAME).cloned();
         let value = value.unwrap_or_else(|| toml::Value::Table(toml::Table::new()));
         let section: S = read(value).map_err(|fault| self.refuse(fault.under(S::NAME)))?;
         let checked = section.check();
@@ -202,9 +205,21 @@ impl Draft {
     /// # Errors
     /// The first setting that cannot be, by the flag that set it, or by key and line.
     pub fn study(&self) -> Result<StudyConfig, Error> {
-        let study: StudyConfig = read(self.values.clone()).map_err(|fault| self.refuse(fault))?;
+        let study: StudyConfig =
+            read(self.with_implied().values).map_err(|fault| self.refuse(fault))?;
         study.check().map_err(|fault| self.refuse(fault))?;
         Ok(study)
+    }
+
+    /// The same with what settings imply.
+    fn with_implied(&self) -> Self {
+        let mut whole = self.clone();
+        for (key, other, value) in IMPLIED {
+            if self.get(key).is_some() && self.get(other).is_none() {
+                whole.put(other, toml::Value::String(value.to_owned()));
+            }
+        }
+        whole
     }
 
     /// A fault as an error: of the flag that set the key, else of the key in the file, else of the

@@ -32,7 +32,10 @@ const MODEL: &[&str] = &[
     "surrogates.seed",
 ];
 
-const COMMANDS: [Command; 5] = [
+/// The files of a chip library that say which probes there are.
+const LIBRARY: &[&str] = &["cdf", "pgf", "clf", "mps", "qcc", "bgp"];
+
+const COMMANDS: [Command; 6] = [
     Command {
         name: "normalize",
         parts: &[("normalize", &[]), ("quality", &[]), ("chip", &[])],
@@ -43,6 +46,16 @@ const COMMANDS: [Command; 5] = [
     Command {
         name: "qc",
         parts: &[("quality", &[]), ("normalize", &[]), ("chip", &[])],
+        aliases: &[],
+        own: &[],
+        defaults: &[],
+    },
+    Command {
+        name: "freeze",
+        parts: &[
+            ("normalize", &["compatibility", "probe_selection"]),
+            ("chip", LIBRARY),
+        ],
         aliases: &[],
         own: &[],
         defaults: &[],

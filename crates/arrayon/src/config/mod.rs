@@ -35,6 +35,7 @@ pub use study::StudySection;
 
 use crate::error::Error;
 use arrayon_gate::Policy;
+use arrayon_normalize::NormalizeMethod;
 use draft::Draft;
 use paths::NamedPath;
 use schemars::JsonSchema;
@@ -96,7 +97,23 @@ impl StudyConfig {
         if let Some(policy) = &self.gate {
             within(policy)?;
         }
+        self.check_informative()?;
         self.check_start()
+    }
+
+    /// Calls are those of method farms; with a matrix the list next to it is looked for later.
+    fn check_informative(&self) -> Result<(), Fault> {
+        let method = self.normalize.method;
+        let is_called = self.study.matrix.is_some() || method == NormalizeMethod::Farms;
+        match self.differential.filter.informative && !is_called {
+            false => Ok(()),
+            true => {
+                let found =
+                    format!("calls of informative features, which method '{method}' does not make");
+                let fault = Fault::new("differential.filter.informative", found, "method 'farms'");
+                Err(fault.with("normalize.method"))
+            }
+        }
     }
 
     fn check_start(&self) -> Result<(), Fault> {

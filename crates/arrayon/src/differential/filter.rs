@@ -3,17 +3,30 @@
 use crate::config::DifferentialSection;
 use crate::error::Error;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation};
-use arrayon_diffexpr::filter_features;
+use arrayon_diffexpr::{InformativeFilter, filter_features};
 use arrayon_results::filters::Filters;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-/// The features that the filters keep, and what each filter did; `None` without filters.
+/// The features that the filters keep, of which those called informative are known where a method
+/// made calls, and what each filter did; `None` without filters.
 pub(crate) fn filtered<'a>(
     expression: &'a ExpressionMatrix,
     annotation: Option<&GeneAnnotation>,
     section: &DifferentialSection,
+    informative: Option<&BTreeSet<String>>,
 ) -> Result<(Cow<'a, ExpressionMatrix>, Option<Filters>), Error> {
-    let settings = section.filter.settings()?;
+    let mut settings = section.filter.settings()?;
+    if section.filter.informative {
+        let Some(features) = informative.cloned() else {
+            let found =
+                "filter.informative without calls: no informative.txt stands next to the matrix";
+            let hint = "begin from the expression.tsv of `arrayon normalize --method farms`, which writes \
+                        that list";
+            return Err(Error::data("[differential.filter]", found, hint));
+        };
+        settings.informative = Some(InformativeFilter { features });
+    }
     let outcome = filter_features(expression, annotation, None, &settings)
         .map_err(|error| Error::data("[differential.filter]", &error, error.hint()))?;
     if outcome.filters.steps.is_empty() {

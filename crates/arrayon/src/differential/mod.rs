@@ -41,6 +41,7 @@ use arrayon_results::differential::FeatureRow;
 use arrayon_results::table::Table;
 use detail::Detail;
 use genes::Genes;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// How many first features of a contrast are compared when an array is left out.
@@ -53,6 +54,8 @@ pub struct DifferentialSettings {
     pub section: DifferentialSection,
     /// Controls that are left out, for the results to report.
     pub n_controls_not_tested: usize,
+    /// Features that a method of normalisation calls informative, where it makes calls.
+    pub informative: Option<BTreeSet<String>>,
     /// The file of the contrasts, for messages.
     pub contrasts: PathBuf,
     /// What a reader should know of every contrast.
@@ -125,7 +128,8 @@ pub fn differential_expression(
 ) -> Result<DifferentialResults, Error> {
     let section = &settings.section;
     let n_features = expression.n_features();
-    let (expression, filters) = filter::filtered(expression, annotation, section)?;
+    let informative = settings.informative.as_ref();
+    let (expression, filters) = filter::filtered(expression, annotation, section, informative)?;
     let StageIo {
         inputs,
         progress,

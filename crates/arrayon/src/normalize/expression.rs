@@ -7,6 +7,7 @@ use arrayon_core::{ExpressionMatrix, GeneAnnotation, SampleSheet};
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Normalization;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Expression, and what is known of how it came about.
 #[derive(Debug, Clone)]
@@ -19,6 +20,9 @@ pub struct StudyExpression {
     pub n_left_out: usize,
     /// How expression was computed, where it was.
     pub normalization: Option<Normalization>,
+    /// Features that are called informative, where the method makes such calls or a list of them
+    /// stands next to the matrix.
+    pub informative: Option<BTreeSet<String>>,
     /// What was gathered of the arrays, where there were any, until they are judged.
     pub(crate) scans: Option<ArrayScans>,
     /// The verdicts on the arrays, once they were judged.
@@ -29,13 +33,18 @@ pub struct StudyExpression {
 
 impl StudyExpression {
     /// Expression that a user brought: no arrays were seen. `is_control` has one entry per feature.
-    pub fn from_matrix(brought: BroughtMatrix, is_control: Vec<bool>) -> Self {
+    pub fn from_matrix(
+        brought: BroughtMatrix,
+        is_control: Vec<bool>,
+        informative: Option<BTreeSet<String>>,
+    ) -> Self {
         Self {
             matrix: brought.matrix,
             is_control,
             n_left_out: 0,
             normalization: None,
             scans: None,
+            informative,
             qc: None,
             warnings: brought.notes,
         }

@@ -1,27 +1,30 @@
 //! The normalisation stage: CEL files to log2 expression, with the checks of each array.
 
 mod expression;
+mod informative;
+mod seen_features;
 mod stage;
-mod standard_errors;
 
 pub use expression::StudyExpression;
+pub(crate) use informative::read_informative;
 pub(crate) use stage::{ExpressionSource, Normalization, read_matrix};
 
-use crate::arrays::{Array, Wanted, chip_types, read_arrays};
+use crate::arrays::{Array, Wanted, chip_types, gc_bins, read_arrays};
 use crate::cel_files::{CelLocation, add_archives};
 use crate::chip::Library;
 use crate::config::{ChipSection, NormalizeSection, StudyConfig};
 use crate::controls::{counts_as_control, undeclared_controls};
 use crate::error::Error;
+use crate::frozen::{check_chip, read_frozen};
 use crate::inputs::Inputs;
 use crate::quality::{ArrayScans, BackgroundProbes, Detection, Detector};
 use arrayon_core::{ExpressionMatrix, Progress};
-use arrayon_normalize::{RankedArray, SelectedProbes, normalize};
-use arrayon_qc::{ChipLayout, QualitySection};
+use arrayon_normalize::{RankedArray, SelectedProbes, normalize, normalize_frozen};
+use arrayon_qc::{ChipLayout, QualitySection, check_frozen_errors};
 use arrayon_results::summary;
 use arrayon_settings::Rate;
 use ndarray::Array2;
-use standard_errors::StandardErrors;
+use seen_features::SeenFeatures;
 
 /// How CEL files become expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +42,7 @@ impl NormalizeSettings {
     pub fn of(config: &StudyConfig) -> Self {
         Self {
             chip: config.chip.clone().unwrap_or_default(),
-            normalize: config.normalize,
+            normalize: config.normalize.clone(),
             quality: config.quality,
         }
     }
@@ -58,7 +61,12 @@ pub fn normalize_cel_files(
 ) -> Result<StudyExpression, Error> {
     let library = Library::read(&settings.chip, inputs)?;
     let how = &settings.normalize;
-    let SelectedProbes { cells, features } = how.probe_selection.of(&library.design);
+    let selected = how.probe_selection.of(&library.design);
+    let frozen = read_frozen(how, &library, &selected, inputs)?;
+    let gc = gc_bins(&library, &selected, how)?;
+    let SelectedProbes {
+        cells, features, ..
+    } = selected;
     let detector = Detector {
         background: &BackgroundProbes::of(&library.design),
         cells: &cells,
@@ -67,6 +75,7 @@ pub fn normalize_cel_files(
     let wanted = Wanted::Probes {
         library: &library,
         detector: &detector,
+        gc: gc.as_ref(),
         settings: how,
     };
     let arrays = read_arrays(samples, files, wanted, inputs, progress)?;
@@ -78,10 +87,22 @@ pub fn normalize_cel_files(
         cells: &cells,
     };
     scans.compare_on_chip(&intensities, &layout, settings.quality.images, progress)?;
-    let mut errors = StandardErrors::default();
-    let values = normalize(&intensities, &features, how, &mut errors, progress)
-        .map_err(|error| Error::data("normalisation", &error, error.hint()))?;
-    let chip_types = chip_types(scans.quality.iter().map(|array| array.chip_type.as_str()));
+    let named_chips: Vec<String> = (scans.quality.iter())
+        .map(|array| array.chip_type.clone())
+        .collect();
+    let chip_types = chip_types(named_chips.iter().map(String::as_str));
+    if let (Some(file), Some(path)) = (&frozen, how.frozen.as_deref()) {
+        check_chip(&file.header, path, chip_types.iter().copied())?;
+    }
+    let mut seen = SeenFeatures::default();
+    let values = match &frozen {
+        None => normalize(&intensities, &features, how, &mut seen, progress),
+        Some(file) => {
+            let reference = &file.reference;
+            normalize_frozen(&intensities, &features, reference, how, &mut seen, progress)
+        }
+    };
+    let values = values.map_err(|error| Error::data("normalisation", &error, error.hint()))?;
     let prefix = settings.chip.control_prefix.as_deref();
     let is_control: Vec<bool> = (features.iter())
         .map(|feature| counts_as_control(feature, prefix))
@@ -94,16 +115,26 @@ pub fn normalize_cel_files(
         n_probes: cells.len(),
         chip_types: named_types.map(ToString::to_string).collect(),
         n_control_features: is_control.iter().filter(|&&control| control).count(),
+        n_informative_features: seen.n_informative(&is_control),
     };
     let caution = how.method.caution(samples.len());
     let warnings = (library.warnings_of(&chip_types).into_iter())
         .chain(undeclared_controls(&features, prefix))
         .chain(caution.map(str::to_owned))
         .collect();
-    let features = features.into_iter().map(|feature| feature.id).collect();
+    let features: Vec<String> = features.into_iter().map(|feature| feature.id).collect();
+    let informative = seen.informative(&features);
     let matrix = ExpressionMatrix::new(features, samples.to_vec(), values)
         .map_err(|error| Error::data("normalisation", error, "give every sample one name"))?;
-    scans.errors = errors.of_features(&is_control);
+    scans.errors = seen.errors_of(&is_control);
+    if let (Some(file), Some(errors)) = (&frozen, &scans.errors) {
+        let medians = (file.reference.median_errors.iter().zip(&is_control))
+            .filter_map(|(median, is_control)| (!is_control).then_some(*median));
+        let checks = check_frozen_errors(errors, &medians.collect::<Vec<_>>());
+        for (array, check) in scans.quality.iter_mut().zip(checks) {
+            array.add_checks(vec![check]);
+        }
+    }
     scans
         .quality_groups
         .clone_from(&library.design.quality_groups);
@@ -116,6 +147,7 @@ pub fn normalize_cel_files(
         is_control,
         n_left_out: 0,
         normalization: Some(normalization),
+        informative,
         scans: Some(scans),
         qc: None,
         warnings,

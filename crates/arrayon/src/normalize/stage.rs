@@ -1,5 +1,6 @@
 //! The stage from arrays, or a matrix that a user brought, to log2 expression.
 
+use super::informative::{INFORMATIVE_FILE, read_informative};
 use super::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::brought_matrix::BroughtMatrix;
 use crate::cel_files::FoundArrays;
@@ -85,6 +86,13 @@ impl Stage for Normalization<'_> {
             account_for_scan_days(quality, plan);
         }
         write_expression(output, &expression)?;
+        // what was read from next to a matrix stands there
+        let calls = expression.informative.as_ref();
+        if let Some(informative) = calls.filter(|_| expression.normalization.is_some()) {
+            let lines: Vec<String> = informative.iter().map(|id| format!("{id}\n")).collect();
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            output.write_text(INFORMATIVE_FILE, &lines)?;
+        }
         if let Some(qc) = &expression.qc {
             write_quality(output, qc)?;
         }
@@ -153,6 +161,10 @@ pub(crate) fn read_matrix(
     let brought = BroughtMatrix::read(path, Some(sheet), scale, inputs)?;
     let given = config.study.controls.as_deref();
     let controls = Controls::of(&brought.matrix, path, given, inputs)?;
-    let expression = StudyExpression::from_matrix(brought, controls.is_control);
+    let informative = match config.differential.filter.informative {
+        true => read_informative(path, inputs)?,
+        false => None,
+    };
+    let expression = StudyExpression::from_matrix(brought, controls.is_control, informative);
     Ok(expression.with_notes(controls.note.as_slice()))
 }

@@ -89,6 +89,14 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..NORMALIZE
     },
     ResultFile {
+        stem: "informative",
+        endings: &["txt"],
+        content: "ids of the features that method farms calls informative, one per line; written by \
+                  that method alone. `filter.informative` tests only these, in the study itself or \
+                  from the `informative.txt` next to the matrix",
+        ..NORMALIZE
+    },
+    ResultFile {
         stem: "qc",
         endings: &["json", "tsv"],
         content: "header facts of every array, its checks by itself and against the others, and \
@@ -109,7 +117,7 @@ pub const RESULT_FILES: &[ResultFile] = &[
         stem: "detection",
         endings: &["tsv"],
         content: "on request, the p-value of detection above the background (DABG) of every feature, \
-                  features x samples",
+                  features x samples; from `arrayon import` those of the program that computed the values",
         ..NORMALIZE
     },
     ResultFile {

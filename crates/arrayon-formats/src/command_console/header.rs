@@ -5,6 +5,8 @@ use arrayon_core::InputError;
 
 /// Header of a Command Console file, parameters of its parents (scan, array) after its own.
 pub(crate) struct GenericHeader {
+    /// What the file holds, by its own word.
+    pub(crate) data_type: String,
     pub(crate) n_groups: u64,
     pub(crate) first_group_at: u32,
     parameters: Vec<(String, String)>,
@@ -17,7 +19,7 @@ impl GenericHeader {
         let n_groups = reader.count_be("number of data groups")?;
         let first_group_at = reader.u32_be("place of the first data group")?;
         let mut parameters = Vec::new();
-        read_data_header(reader, &mut parameters)?;
+        let data_type = read_data_header(reader, &mut parameters)?;
         // parents stand depth first, so a count of those still to come is all that is needed
         let mut n_parents = reader.count_be("number of parent headers")?;
         while n_parents > 0 {
@@ -26,6 +28,7 @@ impl GenericHeader {
             n_parents -= 1;
         }
         Ok(Self {
+            data_type,
             n_groups,
             first_group_at,
             parameters,
@@ -49,20 +52,21 @@ impl GenericHeader {
     }
 }
 
-/// Reads one data header up to its count of parents.
+/// Reads one data header up to its count of parents; gives the data type.
 fn read_data_header(
     reader: &mut ByteReader<'_>,
     parameters: &mut Vec<(String, String)>,
-) -> Result<(), InputError> {
-    read_ascii(reader, "data type")?;
+) -> Result<String, InputError> {
+    let data_type = read_ascii(reader, "data type")?;
     read_ascii(reader, "file id")?;
     read_wide(reader, "creation time")?;
     read_wide(reader, "locale")?;
-    read_parameters(reader, parameters)
+    read_parameters(reader, parameters)?;
+    Ok(data_type)
 }
 
 /// Reads a list of parameters: name, value and the value's type.
-pub(crate) fn read_parameters(
+pub(super) fn read_parameters(
     reader: &mut ByteReader<'_>,
     parameters: &mut Vec<(String, String)>,
 ) -> Result<(), InputError> {
@@ -76,7 +80,7 @@ pub(crate) fn read_parameters(
     Ok(())
 }
 
-pub(crate) fn read_wide(reader: &mut ByteReader<'_>, what: &str) -> Result<String, InputError> {
+pub(super) fn read_wide(reader: &mut ByteReader<'_>, what: &str) -> Result<String, InputError> {
     let length = reader.count_be(what)?;
     Ok(wide_text(reader.take_records(length, 2, what)?))
 }

@@ -1,0 +1,258 @@
+//! Tables of signals that the Transcriptome Analysis Console (TAC) exports as text: a row for each
+//! transcript cluster, for each array a column `<array>.<algorithm>.chp Signal` or
+//! `<array>.<algorithm>.Signal`, and mostly one of detection p-values behind it.
+//!
+//! # What is not tested
+//! An export of the program itself: none was at hand. The names of its columns are those that
+//! scripts for such exports read.
+
+use crate::source::{self, Input, Kind};
+use crate::table::{TableReader, fold};
+use arrayon_core::{InputError, Place};
+use std::path::Path;
+
+/// What a table of TAC holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TacTable {
+    /// The algorithm that the column names give; empty where they give none.
+    pub algorithm: String,
+    /// Ids of the transcript clusters.
+    pub features: Vec<String>,
+    /// Names of the arrays.
+    pub samples: Vec<String>,
+    /// Signals of each array, on the scale of the algorithm; NaN where there is none.
+    pub signals: Vec<Vec<f64>>,
+    /// Detection p-values of each array; `None` where an array has none.
+    pub detection_p: Option<Vec<Vec<f64>>>,
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Signal,
+    DetectionP,
+}
+
+/// The end of a column's name, and what stands in the column.
+const ENDINGS: [(&str, Content); 2] = [
+    ("signal", Content::Signal),
+    ("detection p-value", Content::DetectionP),
+];
+
+/// Reads a table of signals, plain or gzipped.
+///
+/// # Errors
+/// A file that cannot be read, or has no column of signals; columns of several algorithms; a cell
+/// that is no number; detection p-values of some arrays only.
+pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<TacTable, InputError> {
+    let input = input.into();
+    let text = source::read_text(input, Kind::Matrix)?;
+    parse(&text, input.path())
+}
+
+/// The same, of text that was read.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(text: &str, path: &Path) -> Result<TacTable, InputError> {
+    let mut table = TableReader::new(path, text)?;
+    let columns = Columns::of(&table.header, path, table.header_line)?;
+    let mut found = TacTable {
+        algorithm: columns.algorithm,
+        features: Vec::new(),
+        samples: columns.samples,
+        signals: vec![Vec::new(); columns.signals.len()],
+        detection_p: (!columns.detection_p.is_empty())
+            .then(|| vec![Vec::new(); columns.signals.len()]),
+    };
+    let header = table.header.clone();
+    while let Some(row) = table.next_row()? {
+        let line = row.line;
+        let number = |at: usize| {
+            number(row.cell(at)).ok_or_else(|| {
+                let found = format!("'{}' is no number", row.cell(at).escape_debug());
+                InputError::new(path, found)
+                    .at(Place::Field {
+                        line,
+                        column: header[at].clone(),
+                    })
+                    .expected("a number with a decimal point, or nothing")
+                    .hint("export the table anew, with decimal points")
+            })
+        };
+        let id = row.cell(0);
+        if id.is_empty() {
+            return Err(InputError::new(path, "a row without an id")
+                .at(Place::Line(line))
+                .expected("the id of a transcript cluster"));
+        }
+        found.features.push(id.to_owned());
+        for (values, &at) in found.signals.iter_mut().zip(&columns.signals) {
+            values.push(number(at)?);
+        }
+        for (values, &at) in (found.detection_p.iter_mut().flatten()).zip(&columns.detection_p) {
+            values.push(number(at)?);
+        }
+    }
+    match found.features.is_empty() {
+        false => Ok(found),
+        true => {
+            Err(InputError::new(path, "a header without rows").expected("a row for each feature"))
+        }
+    }
+}
+
+/// A number; NaN of a cell that holds none.
+fn number(cell: &str) -> Option<f64> {
+    match cell {
+        "" | "---" | "NA" | "NaN" => Some(f64::NAN),
+        cell => cell.parse().ok().filter(|value: &f64| value.is_finite()),
+    }
+}
+
+/// Which column holds what.
+struct Columns {
+    algorithm: String,
+    samples: Vec<String>,
+    signals: Vec<usize>,
+    /// In the order of the signals; none where no array has p-values.
+    detection_p: Vec<usize>,
+}
+
+impl Columns {
+    fn of(header: &[String], path: &Path, line: u64) -> Result<Self, InputError> {
+        let refuse = |found: String| InputError::new(path, found).at(Place::Line(line));
+        let named = |wanted: Content| {
+            let columns = header.iter().enumerate();
+            columns.filter_map(move |(at, name)| {
+                let (of, content) = split(name)?;
+                (content == wanted).then_some((at, of))
+            })
+        };
+        let signals: Vec<(usize, &str)> = named(Content::Signal).collect();
+        if signals.is_empty() {
+            return Err(refuse("no column of signals".to_owned())
+                .expected("columns such as 'A1.sst-rma-gene-full.chp Signal'")
+                .hint("a matrix of log2 expression goes to --matrix as it is"));
+        }
+        let mut algorithms: Vec<&str> = Vec::new();
+        let mut samples = Vec::new();
+        for (_, of) in &signals {
+            let (sample, algorithm) = sample_and_algorithm(of);
+            samples.push(sample.to_owned());
+            if !algorithms.contains(&algorithm) {
+                algorithms.push(algorithm);
+            }
+        }
+        if algorithms.len() > 1 {
+            return Err(refuse(format!(
+                "signals of the algorithms '{}'",
+                algorithms.join("', '")
+            ))
+            .expected("signals of one algorithm")
+            .hint("export each in a table of its own"));
+        }
+        let p_values: Vec<(usize, &str)> = named(Content::DetectionP).collect();
+        let detection_p: Vec<usize> = (signals.iter())
+            .filter_map(|(_, of)| p_values.iter().find(|(_, other)| other == of))
+            .map(|(at, _)| *at)
+            .collect();
+        if !p_values.is_empty()
+            && (detection_p.len(), p_values.len()) != (signals.len(), signals.len())
+        {
+            let found = format!(
+                "{} columns of signals and {} of detection p-values",
+                signals.len(),
+                p_values.len()
+            );
+            return Err(refuse(found).expected("p-values of all arrays, or of none"));
+        }
+        Ok(Self {
+            algorithm: algorithms.concat(),
+            samples,
+            signals: signals.into_iter().map(|(at, _)| at).collect(),
+            detection_p,
+        })
+    }
+}
+
+/// Splits the name of a column into the array with its algorithm, and what stands there.
+fn split(name: &str) -> Option<(&str, Content)> {
+    let lower = name.to_ascii_lowercase();
+    ENDINGS.iter().find_map(|(ending, content)| {
+        let rest = lower.strip_suffix(ending)?;
+        let rest = rest.strip_suffix([' ', '.'])?;
+        Some((&name[..rest.len()], *content))
+    })
+}
+
+/// The name of an array, and the algorithm behind its last point, where one stands there:
+/// `A1_(Clariom_S_Rat).sst-rma-gene-full.chp`.
+pub fn sample_and_algorithm(name: &str) -> (&str, &str) {
+    let is_chp = |rest: &str| fold(rest) == "chp";
+    let name = match name.rsplit_once('.') {
+        Some((before, last)) if is_chp(last) => before,
+        _ => name,
+    };
+    match name.rsplit_once('.') {
+        Some((sample, algorithm)) if crate::chp::SignalScale::of_algorithm(algorithm).is_some() => {
+            (sample, algorithm)
+        }
+        _ => (name, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "ID\tA1_(Clariom_S_Rat).sst-rma-gene-full.chp Signal\tA1_(Clariom_S_Rat).sst-rma-gene-full.chp Detection P-value\tA2.sst-rma-gene-full.Signal\tA2.sst-rma-gene-full.Detection p-value\tGene Symbol\n\
+                         TC0100000001.rn.2\t7.25\t0.01\t8.5\t0.002\tFos\nTC0100000002.rn.2\t---\t1\t3\t0.9\t---\n";
+
+    fn parsed(text: &str) -> Result<TacTable, InputError> {
+        parse(text, Path::new("x.TXT"))
+    }
+
+    #[test]
+    fn signals_p_values_and_names_are_read() {
+        let found = parsed(TABLE).unwrap();
+        assert_eq!(found.algorithm, "sst-rma-gene-full");
+        assert_eq!(found.samples, ["A1_(Clariom_S_Rat)", "A2"]);
+        assert_eq!(found.features, ["TC0100000001.rn.2", "TC0100000002.rn.2"]);
+        assert!(found.signals[0][0] == 7.25 && found.signals[0][1].is_nan());
+        assert_eq!(found.signals[1], [8.5, 3.0]);
+        assert_eq!(found.detection_p.unwrap()[1], [0.002, 0.9]);
+        let without = "ID\tA Signal\nx\t1\n";
+        let found = parsed(without).unwrap();
+        assert_eq!((found.algorithm.as_str(), found.detection_p), ("", None));
+    }
+
+    #[test]
+    fn tables_that_are_none_are_refused_with_line_and_column() {
+        let refused = |text: &str| parsed(text).unwrap_err().to_string();
+        assert!(refused("ID\tA\nx\t1\n").contains("no column of signals"));
+        let comma = refused(&TABLE.replace("8.5", "8,5"));
+        assert!(
+            comma.contains("line 2") && comma.contains("'8,5' is no number"),
+            "{comma}"
+        );
+        let mixed = refused(&TABLE.replace("A2.sst-rma-gene-full.Signal", "A2.plier.Signal"));
+        assert!(mixed.contains("'sst-rma-gene-full', 'plier'"), "{mixed}");
+        let some = refused(&TABLE.replace("A2.sst-rma-gene-full.Detection p-value", "x"));
+        assert!(
+            some.contains("2 columns of signals and 1 of detection"),
+            "{some}"
+        );
+        assert!(refused("ID\tA Signal\n").contains("without rows"));
+    }
+
+    #[test]
+    fn algorithms_are_told_from_points_in_names() {
+        assert_eq!(
+            sample_and_algorithm("a.b.rma-gene-full.CHP"),
+            ("a.b", "rma-gene-full")
+        );
+        assert_eq!(sample_and_algorithm("mouse.1"), ("mouse.1", ""));
+        assert_eq!(sample_and_algorithm("x.mas5.chp"), ("x", "mas5"));
+    }
+}
