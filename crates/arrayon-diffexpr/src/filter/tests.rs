@@ -117,6 +117,7 @@ fn each_filter_alone() {
 #[test]
 fn later_filters_see_what_earlier_ones_kept() {
     let outcome = kept(&FilterSettings {
+        informative: None,
         annotation: Some(AnnotationFilter::Symbol),
         detection: Some(DetectionFilter::Above {
             threshold: 0.0,
