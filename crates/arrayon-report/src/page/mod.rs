@@ -12,6 +12,7 @@ mod themes;
 
 use crate::data::Data;
 use crate::results::StudyResults;
+use arrayon_core::printable::is_unprintable;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -110,7 +111,7 @@ pub(crate) fn page(results: &StudyResults) -> String {
             }
         }
     };
-    page.into_string()
+    shown(&page.into_string())
 }
 
 pub(crate) const SIMULATED: &str = "SIMULATED ARRAYS: nothing here is a finding about animals";
@@ -134,14 +135,44 @@ fn header(results: &StudyResults, parts: &[Part]) -> Markup {
 
 /// The data of the script, which no browser runs or shows.
 fn embedded(data: &Data) -> Markup {
-    // "<" is not needed in JSON, and could end the element
-    let contents = data.contents.to_string().replace('<', "\\u003c");
+    let contents = shown_in_json(&data.contents.to_string());
     html! {
         script #contents type="application/json" { (PreEscaped(contents)) }
         @for (at, block) in data.blocks.texts().iter().enumerate() {
             script id={ "block-" (at) } type="application/octet-stream" { (PreEscaped(block)) }
         }
     }
+}
+
+/// Whether a character would steer a viewer or turn the direction of writing; lines may end.
+fn is_barred(letter: char) -> bool {
+    letter != '\n' && letter != '\t' && is_unprintable(letter)
+}
+
+/// The page with barred characters of names escaped, as in tables.
+fn shown(page: &str) -> String {
+    let mut shown = String::with_capacity(page.len());
+    for letter in page.chars() {
+        match is_barred(letter) {
+            true => shown.extend(letter.escape_default()),
+            false => shown.push(letter),
+        }
+    }
+    shown
+}
+
+/// JSON that holds no barred character, and no `<`, which could end its element.
+fn shown_in_json(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter == '<' || is_barred(letter) {
+            let units = letter.encode_utf16(&mut [0; 2]).to_vec();
+            shown.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
 }
 
 fn hash(text: &str) -> String {
