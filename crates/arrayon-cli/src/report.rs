@@ -139,7 +139,7 @@ fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let (scope, variable) = (&cluster.scope, &cluster.variable);
         let (headline, index) = (&cluster.headline, cluster.adjusted_rand_index);
         let p_value = cluster.permanova_p_value;
-        let values = match cluster.values {
+        let values = match cluster.clustered_values {
             ClusteredValues::Normalized => "",
             ClusteredValues::Adjusted => ", adjusted values",
         };

@@ -202,7 +202,7 @@ fn verdicts(seed: u64, effect: f64, method: AdjustMethod) -> (GroupVerdict, Grou
         &NoProgress,
     )
     .unwrap();
-    assert_eq!(judged.values, ClusteredValues::Adjusted);
+    assert_eq!(judged.clustered_values, ClusteredValues::Adjusted);
     assert!(
         judged.rule.contains("trade within litter alone"),
         "{}",

@@ -250,7 +250,7 @@ pub struct ClusterSummary {
     pub variable: String,
     /// Which values were clustered.
     #[serde(default)]
-    pub values: ClusteredValues,
+    pub clustered_values: ClusteredValues,
     /// Whether the groups form clusters.
     pub verdict: Separation,
     /// The verdict in a sentence, with the groups that form branches of the tree and those that

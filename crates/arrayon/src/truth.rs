@@ -135,7 +135,7 @@ fn judge_theme(statement: &TrueStatement, themes: &[ContrastThemes]) -> Statemen
 fn judge_clusters(statement: &TrueStatement, clusters: &[ClusterSummary]) -> StatementTruth {
     let found = clusters
         .iter()
-        .filter(|cluster| cluster.values == ClusteredValues::Normalized)
+        .filter(|cluster| cluster.clustered_values == ClusteredValues::Normalized)
         .find(|cluster| cluster.scope == statement.contrast);
     let found = found.map_or("not clustered".to_owned(), |cluster| {
         cluster.verdict.to_string()

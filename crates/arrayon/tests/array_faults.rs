@@ -55,7 +55,6 @@ fn assert_found(quality: &QualityControl, sample: &str, metrics: &[&str]) {
 
 /// The faults that show without a library, with what finds each.
 const WITHOUT_LIBRARY: &[(Fault, &[&str])] = &[
-    (Fault::Scratch(0.8), &["defect_percent"]),
     (
         Fault::Bubble(0.25),
         &["defect_percent", "regional_deviation"],
@@ -264,10 +263,11 @@ fn faults_of_simulated_arrays_are_found_with_a_library() {
         );
     }
     let with_library: &[(Fault, &[&str])] = &[
+        (Fault::Scratch(0.8), &["defect_percent"]),
         (Fault::FailedLabelling(0.2), &["labelling_controls"]),
         (
             Fault::ThreePrimeBias(3.0),
-            &["mean_distance", "relative_expression_width"],
+            &["median_array_correlation", "detected_percent"],
         ),
     ];
     for (fault, metrics) in WITHOUT_LIBRARY.iter().chain(with_library) {

@@ -38,11 +38,19 @@ pub(crate) fn options(output: &OutputArgs) -> RunOptions {
 /// Writes a single file that is asked for by name.
 fn write(place: &Path, force: bool, content: &[u8]) -> Result<(), Failure> {
     let written = write_file(place, force, |to| to.write_all(content));
-    let refused = |source| FolderError::Io {
-        path: place.to_path_buf(),
-        source,
-    };
-    Ok(written.map_err(refused).map_err(Error::from)?)
+    written.map_err(|source| {
+        let refused = match source.kind() {
+            std::io::ErrorKind::AlreadyExists => {
+                let hint = "name another file, or give --force to replace it";
+                Error::data(place.display().to_string(), "exists already", hint)
+            }
+            _ => Error::from(FolderError::Io {
+                path: place.to_path_buf(),
+                source,
+            }),
+        };
+        Failure::from(refused)
+    })
 }
 
 /// The command line, for provenance; the program by its name alone.

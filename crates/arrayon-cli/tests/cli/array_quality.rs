@@ -142,6 +142,6 @@ fn samples_of_a_matrix_are_judged_by_expression_alone() {
 #[test]
 fn wrong_requests_are_refused() {
     let study = Study::new();
-    refuse(study.root(), &["qc", "cel", "--pgf", PGF, "--out", "q"]).says(&["--clf", "--pgf"]);
+    refuse(study.root(), &["qc", "cel", "--pgf", PGF, "--out", "q"]).says(&["'clf'", "'pgf'"]);
     refuse(study.root(), &["qc", "no.CEL", "--out", "q"]).says(&["no.CEL"]);
 }

@@ -52,7 +52,7 @@ fn verdicts(study: &Study, values: &str) -> Vec<Value> {
     let summary = json(&study.path("results/summary.json"));
     let all = summary["sample_clusters"].as_array().unwrap().clone();
     all.into_iter()
-        .filter(|one| one["values"] == values)
+        .filter(|one| one["clustered_values"] == values)
         .collect()
 }
 
@@ -79,7 +79,7 @@ fn trees_without_litters_show_the_groups() {
         assert_eq!(adjustment["adjusted_for"], serde_json::json!(["litter"]));
         assert_eq!(adjustment["kept"], serde_json::json!(["group"]));
         let judged = &tree["group_verdicts"][0];
-        assert_eq!(judged["permanova"]["relabelling"], "within blocks");
+        assert_eq!(judged["permanova"]["relabeling"], "within blocks");
         assert_eq!(judged["readjusted"]["n_relabelings"], 99);
         let plain = json(&study.path("results/clusters/samples.json"));
         assert_eq!(plain["adjustment"], Value::Null);

@@ -235,6 +235,7 @@ fn the_summary_lists_every_file_with_its_hash() {
         .map(|file| file["path"].as_str().unwrap())
         .collect();
     listed.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(listed, expected);
 }
 

@@ -24,6 +24,10 @@ fn every_command_has_a_manual_page_and_none_is_overwritten() {
     assert!(page("arrayon-differential.1").contains("array\\-weights"));
     let names = fs::read_dir(folder.path().join("man")).unwrap().count();
     assert!(names > 12, "{names} pages");
-    refuse(folder.path(), &["man", "--out", "man"]).says(&["arrayon.1", "--force"]);
+    refuse(folder.path(), &["man", "--out", "man"]).says(&[
+        "arrayon.1",
+        "exists already",
+        "--force",
+    ]);
     succeed(folder.path(), &["man", "--out", "man", "--force"]);
 }

@@ -104,7 +104,7 @@ pub fn judge_adjusted_groups(
     let blocks = blocks.unwrap_or_default();
     let permanova = permanova_within(without, levels, blocks, N_PERMUTATIONS, seed, progress)?;
     let mut judged = seen_in_tree(kept, grouping, None, permanova)?;
-    judged.values = ClusteredValues::Adjusted;
+    judged.clustered_values = ClusteredValues::Adjusted;
     judged.readjusted = Some(readjust(&judged, blocks, readjusted, seed, progress)?);
     judged.conclude(false);
     Ok(judged)
@@ -180,7 +180,7 @@ fn seen_in_tree(
         branches: branches(tree, &groups, &widths, support),
         mixed_groups,
         lone_samples,
-        values: ClusteredValues::Normalized,
+        clustered_values: ClusteredValues::Normalized,
         readjusted: None,
         verdict: Separation::NotSeparated,
         headline: String::new(),

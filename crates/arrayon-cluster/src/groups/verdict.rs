@@ -36,7 +36,7 @@ pub struct GroupVerdict {
     pub lone_samples: Vec<String>,
     /// Which values were clustered and judged.
     #[serde(default)]
-    pub values: ClusteredValues,
+    pub clustered_values: ClusteredValues,
     /// How well the groups stand in trees of values that were adjusted anew for groups dealt out by
     /// lot; `null` where the values are as normalised.
     #[serde(default)]

@@ -35,7 +35,7 @@ fn samples() -> Clusters {
             rule: String::new(),
         },
         group_verdicts: vec![GroupVerdict {
-            values: arrayon_results::ClusteredValues::Normalized,
+            clustered_values: arrayon_results::ClusteredValues::Normalized,
             readjusted: None,
             variable: "diet".to_owned(),
             block_columns: Vec::new(),

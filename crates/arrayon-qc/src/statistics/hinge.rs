@@ -23,9 +23,30 @@ pub fn upper_hinge_limit(values: &[f64]) -> f64 {
     upper + 1.5 * (upper - lower)
 }
 
+/// The limit by which arrays are judged: that of the hinges. Of four arrays it is that of the three
+/// with the smallest values: an outlier among four draws the upper hinge out so far that no array
+/// could ever lie beyond.
+pub(crate) fn outlier_limit(values: &[f64]) -> f64 {
+    const TOO_FEW: usize = 4;
+    if values.len() != TOO_FEW {
+        return upper_hinge_limit(values);
+    }
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    upper_hinge_limit(&sorted[..TOO_FEW - 1])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_outlier_among_four_can_be_found() {
+        let values = [5.0, 1.0, 100.0, 2.0];
+        assert!(upper_hinge_limit(&values) > 100.0);
+        assert_eq!(outlier_limit(&values), 3.5 + 1.5 * 2.0);
+        assert_eq!(outlier_limit(&[1.0, 2.0, 3.0, 4.0, 5.0]), 7.0);
+    }
 
     #[test]
     fn hinges_are_those_of_r() {

@@ -16,6 +16,7 @@ pub use components::{
     ArrayComponent, Closest, array_components, closest_arrays, first_component_shares,
 };
 pub use distances::{mean_absolute_distance_matrix, mean_absolute_distances};
+pub(crate) use hinge::outlier_limit;
 pub use hinge::upper_hinge_limit;
 pub use hoeffding::hoeffding_d;
 pub use kolmogorov::{Distribution, distances_to_pooled};

@@ -31,7 +31,7 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
                     li {
                         span .scope {
                             (cluster.scope)
-                            @if cluster.values == ClusteredValues::Adjusted { ", adjusted values" }
+                            @if cluster.clustered_values == ClusteredValues::Adjusted { ", adjusted values" }
                             ", by " (cluster.variable) ": "
                         }
                         (cluster.headline) " (permutation p "

@@ -94,6 +94,6 @@ mod tests {
         assert_eq!(found[4], "not given");
         let tied = of(&["1", "1", "1", "1", "1", "2", "3", "4", "5", "6", "7"]).unwrap();
         assert_eq!(tied[0], "1");
-        assert_eq!(tied[10], "5 to 7");
+        assert_eq!(tied[10], "6 to 7");
     }
 }

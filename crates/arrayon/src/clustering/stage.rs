@@ -267,7 +267,7 @@ fn verdicts_in_brief(tree: &Clusters) -> impl Iterator<Item = ClusterSummary> + 
     tree.group_verdicts.iter().map(|verdict| ClusterSummary {
         scope: tree.scope.clone(),
         variable: verdict.variable.clone(),
-        values: verdict.values,
+        clustered_values: verdict.clustered_values,
         verdict: verdict.verdict,
         headline: verdict.headline.clone(),
         adjusted_rand_index: verdict.adjusted_rand_index,

@@ -1,7 +1,7 @@
 //! Whether the scanned intensities of an array are distributed as those of the others.
 
 use super::{Limit, SetMetric};
-use crate::statistics::{distances_to_pooled, upper_hinge_limit};
+use crate::statistics::{distances_to_pooled, outlier_limit};
 
 /// Below this distance no array counts as unlike the others. Ours: normalisation by quantiles mends
 /// small differences.
@@ -15,7 +15,7 @@ pub(super) const METRIC: SetMetric = SetMetric {
     source: "hinge rule: arrayQualityMetrics; smallest limit: ours",
     fewest_arrays: super::FOUR,
     values: |measured| measured.compared.scanned.map(distances_to_pooled).into(),
-    limit: |values| Limit::AtMost(upper_hinge_limit(values).max(SMALLEST_LIMIT)),
+    limit: |values| Limit::AtMost(outlier_limit(values).max(SMALLEST_LIMIT)),
     failure: None,
     reason: |finding| {
         format!(

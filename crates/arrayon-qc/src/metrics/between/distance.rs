@@ -1,7 +1,7 @@
 //! Whether an array lies far from the others.
 
 use super::{Limit, SetMetric, Values};
-use crate::statistics::{mean_absolute_distances, median, upper_hinge_limit};
+use crate::statistics::{mean_absolute_distances, median, outlier_limit};
 
 /// An array less than this much farther than the median array is no outlier, however alike the
 /// others are. Ours.
@@ -25,7 +25,7 @@ pub(super) const METRIC: SetMetric = SetMetric {
     },
     limit: |values| {
         let smallest = SMALLEST_RATIO * median(values.iter().copied());
-        Limit::AtMost(upper_hinge_limit(values).max(smallest))
+        Limit::AtMost(outlier_limit(values).max(smallest))
     },
     failure: None,
     reason: |finding| {

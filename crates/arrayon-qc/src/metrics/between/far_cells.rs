@@ -1,7 +1,7 @@
 //! Cells that are far from the median array, wherever they lie.
 
 use super::{Limit, SetMetric};
-use crate::statistics::{median, upper_hinge_limit};
+use crate::statistics::{median, outlier_limit};
 
 /// An array with less than this many per cent of cells beyond those of the median array is no
 /// outlier: a group in which many genes change has 2 to 3 % more. Ours.
@@ -22,7 +22,7 @@ pub(super) const METRIC: SetMetric = SetMetric {
     limit: |values| {
         let usual = median(values.iter().copied());
         let smallest = (2.0 * usual).max(usual + SMALLEST_EXCESS);
-        Limit::AtMost(upper_hinge_limit(values).max(smallest))
+        Limit::AtMost(outlier_limit(values).max(smallest))
     },
     failure: None,
     reason: |finding| {

@@ -1,7 +1,7 @@
 //! Relative log expression: whether an array is brighter or noisier than the others.
 
 use super::{Limit, Measured, SetMetric, Values};
-use crate::statistics::{RelativeExpression, median, upper_hinge_limit};
+use crate::statistics::{RelativeExpression, median, outlier_limit};
 
 fn of_arrays(measured: &Measured<'_>, of: fn(&RelativeExpression) -> f64) -> Values {
     match measured.log2_differences() {
@@ -44,7 +44,7 @@ pub(super) const WIDTH: SetMetric = SetMetric {
     values: |measured| of_arrays(measured, |of| of.interquartile_range),
     limit: |values| {
         let smallest = SMALLEST_RATIO * median(values.iter().copied());
-        Limit::AtMost(upper_hinge_limit(values).max(smallest))
+        Limit::AtMost(outlier_limit(values).max(smallest))
     },
     failure: None,
     reason: |finding| {

@@ -2,7 +2,7 @@
 
 use super::{Limit, Measured, SetMetric, Values};
 use crate::spatial::SpatialPattern;
-use crate::statistics::upper_hinge_limit;
+use crate::statistics::outlier_limit;
 
 fn of_arrays(measured: &Measured<'_>, of: fn(&SpatialPattern) -> f64) -> Values {
     let patterns = measured.compared.patterns;
@@ -27,7 +27,7 @@ pub(super) const REGIONS: SetMetric = SetMetric {
     source: HINGES,
     fewest_arrays: super::FOUR,
     values: |measured| of_arrays(measured, |of| of.regional_deviation),
-    limit: |values| Limit::AtMost(upper_hinge_limit(values).max(REGIONS_MATTER)),
+    limit: |values| Limit::AtMost(outlier_limit(values).max(REGIONS_MATTER)),
     failure: None,
     reason: |finding| {
         format!(
@@ -46,7 +46,7 @@ pub(super) const GRADIENT: SetMetric = SetMetric {
     source: HINGES,
     fewest_arrays: super::FOUR,
     values: |measured| of_arrays(measured, |of| of.gradient),
-    limit: |values| Limit::AtMost(upper_hinge_limit(values).max(GRADIENT_MATTERS)),
+    limit: |values| Limit::AtMost(outlier_limit(values).max(GRADIENT_MATTERS)),
     failure: None,
     reason: |finding| {
         format!(
@@ -66,7 +66,7 @@ pub(super) const EDGE: SetMetric = SetMetric {
     values: |measured| of_arrays(measured, |of| of.edge_difference),
     limit: |values| {
         let sizes: Vec<f64> = values.iter().map(|value| value.abs()).collect();
-        Limit::FromZero(upper_hinge_limit(&sizes).max(EDGE_MATTERS))
+        Limit::FromZero(outlier_limit(&sizes).max(EDGE_MATTERS))
     },
     failure: None,
     reason: |finding| {
@@ -92,7 +92,7 @@ pub(super) const DEFECTS: SetMetric = SetMetric {
     source: HINGES,
     fewest_arrays: super::FOUR,
     values: |measured| of_arrays(measured, |of| of.defect_percent),
-    limit: |values| Limit::AtMost(upper_hinge_limit(values).max(DEFECTS_MATTER)),
+    limit: |values| Limit::AtMost(outlier_limit(values).max(DEFECTS_MATTER)),
     failure: None,
     reason: |finding| {
         format!(
