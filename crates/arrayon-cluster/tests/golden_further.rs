@@ -149,7 +149,7 @@ fn permutation_tests_with_blocks_agree_with_adonis() {
         let distances = sample_distances(&expression, text("distance").parse().unwrap()).unwrap();
         let found = permanova(&distances, &groups, Some(&blocks), 9_999, 5, &NoProgress).unwrap();
         let number = |name: &str| table.numbers(name)[row];
-        let relabeling = match text("relabeling") {
+        let relabeling = match text("relabelling") {
             "whole blocks" => Relabeling::WholeBlocks,
             _ => Relabeling::WithinBlocks,
         };

@@ -12,15 +12,13 @@
 //! has about 4 MB.
 
 use crate::bytes::ByteReader;
+use crate::sniff::FROZEN_MAGIC as MAGIC;
 use crate::source::{self, Input, Kind};
 use arrayon_core::{FrozenEstimate, FrozenReference, InputError, Place};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 use std::path::Path;
-
-/// Kind and version of a file.
-pub(crate) const MAGIC: &[u8] = b"arrayon frozen reference 1\n";
 
 const HASH_BYTES: usize = 32;
 

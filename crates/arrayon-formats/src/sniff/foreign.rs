@@ -5,9 +5,12 @@ use crate::bytes::ByteReader;
 use arrayon_core::InputError;
 use std::path::Path;
 
+/// Kind and version of a file.
+pub(crate) const FROZEN_MAGIC: &[u8] = b"arrayon frozen reference 1\n";
+
 /// First bytes that give a kind away.
 const MAGIC: [(&[u8], FileKind); 25] = [
-    (crate::frozen::MAGIC, FileKind::Frozen),
+    (FROZEN_MAGIC, FileKind::Frozen),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Workbook),
     (b"%PDF-", FileKind::Pdf),
     (b"BZh", FileKind::Packed),

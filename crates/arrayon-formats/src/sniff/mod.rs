@@ -4,6 +4,7 @@ mod foreign;
 mod kind;
 mod study;
 
+pub(crate) use foreign::FROZEN_MAGIC;
 pub use kind::FileKind;
 
 use crate::encoding::start_as_utf8;
