@@ -1,8 +1,7 @@
 //! Relative log expression: each feature against its median over the arrays.
 
-use super::quantiles::{median, quantile, sorted};
+use super::spreads::relative_expression_spreads;
 use arrayon_core::ExpressionMatrix;
-use rayon::prelude::*;
 
 /// Deviations of one array's features from their medians, log2.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,19 +25,11 @@ pub struct RelativeExpression {
 /// Brettschneider et al. 2008 (Technometrics 50:241); `RLE` of affyPLM and oligo, whose quartiles
 /// are those of R's `quantile`, type 7.
 pub fn relative_expression(expression: &ExpressionMatrix) -> Vec<RelativeExpression> {
-    let medians: Vec<f64> = (0..expression.n_features())
-        .into_par_iter()
-        .map(|feature| median(expression.row(feature).iter().copied()))
-        .collect();
-    (0..expression.n_samples())
-        .into_par_iter()
-        .map(|sample| {
-            let values = expression.column(sample).zip(&medians);
-            let deviations = sorted(values.map(|(value, median)| value - median));
-            RelativeExpression {
-                median: quantile(&deviations, 0.5),
-                interquartile_range: quantile(&deviations, 0.75) - quantile(&deviations, 0.25),
-            }
+    let spreads = relative_expression_spreads(expression).into_iter();
+    spreads
+        .map(|[_, lower, median, upper, _]| RelativeExpression {
+            median,
+            interquartile_range: upper - lower,
         })
         .collect()
 }

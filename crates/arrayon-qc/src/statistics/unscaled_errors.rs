@@ -1,7 +1,6 @@
 //! Normalised unscaled standard errors: how precise each array's features are.
 
-use super::quantiles::{median, quantile, sorted};
-use rayon::prelude::*;
+use super::spreads::unscaled_error_spreads;
 
 /// Normalised unscaled standard errors of one array: the standard error of each feature, over the
 /// median of the feature over the arrays.
@@ -29,20 +28,11 @@ pub struct UnscaledErrors {
 /// Bolstad et al. 2005 (Bioinformatics and Computational Biology Solutions Using R and Bioconductor,
 /// chapter 3); `NUSE` of affyPLM, whose quartiles are those of R's `quantile`, type 7.
 pub fn unscaled_errors(errors: &[f64], n_arrays: usize) -> Vec<UnscaledErrors> {
-    assert!(errors.len().is_multiple_of(n_arrays), "whole rows");
-    let rows: Vec<(&[f64], f64)> = (errors.par_chunks_exact(n_arrays))
-        .filter(|row| row.iter().all(|error| error.is_finite()))
-        .map(|row| (row, median(row.iter().copied())))
-        .filter(|(_, median)| *median > 0.0)
-        .collect();
-    (0..n_arrays)
-        .into_par_iter()
-        .map(|array| {
-            let ratios = sorted(rows.iter().map(|(row, median)| row[array] / median));
-            UnscaledErrors {
-                median: quantile(&ratios, 0.5),
-                interquartile_range: quantile(&ratios, 0.75) - quantile(&ratios, 0.25),
-            }
+    let spreads = unscaled_error_spreads(errors, n_arrays).into_iter();
+    spreads
+        .map(|[_, lower, median, upper, _]| UnscaledErrors {
+            median,
+            interquartile_range: upper - lower,
         })
         .collect()
 }
