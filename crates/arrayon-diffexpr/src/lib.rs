@@ -32,7 +32,7 @@
 //! # Sources
 //! Smyth 2004 (doi:10.2202/1544-6115.1027), Phipson et al. 2016, McCarthy and Smyth 2009, Ritchie
 //! et al. 2006, Smyth, Michaud and Scott 2005. The numbers meet those of Bioconductor limma 3.54
-//! within 1e-8 of max(1, |value|), p-values on the log scale (tests/golden*.rs: real and simulated studies, 500
+//! within 1e-8 of max(1, |value|), p-values on the log scale (tests/suite/golden*.rs: real and simulated studies, 500
 //! random designs, rank-deficient ones among them).
 //!
 //! Order-restricted test: Robertson, Wright and Dykstra 1988, with limma's posterior variance; its

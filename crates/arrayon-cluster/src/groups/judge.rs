@@ -90,7 +90,7 @@ pub fn judge_groups(
 /// # Source
 /// Nygaard, Rødland and Hovig 2016, Biostatistics 17:29, for what keeping the groups' effects does;
 /// Anderson and ter Braak 2003, J. Stat. Comput. Simul. 73:85, for the exchangeable units. Rates of
-/// false verdicts are tested by simulation in `tests/display_adjustment.rs`.
+/// false verdicts are tested by simulation in `tests/suite/display_adjustment.rs`.
 pub fn judge_adjusted_groups(
     kept: (&CondensedDistances, &Dendrogram),
     without: &CondensedDistances,

@@ -68,7 +68,7 @@ pub struct Sam {
 /// # Source
 /// Tusher, Tibshirani and Chu 2001 (doi:10.1073/pnas.091062498) and the definitions of the SAM
 /// manual. d and s0 meet samr 3.0 within 1e-8, and for two groups with complete labellings the
-/// expected d, pi0 and the table too (tests/golden_sam.rs). q-values use 200 distances where samr has 50, so they
+/// expected d, pi0 and the table too (tests/suite/golden_sam.rs). q-values use 200 distances where samr has 50, so they
 /// may be slightly smaller.
 pub fn sam(
     expression: &ExpressionMatrix,
