@@ -1,9 +1,9 @@
 //! How the principal components of arrays go with the columns of the sample sheet: hints of
 //! batches.
 
-use crate::statistics::array_components;
+use crate::statistics::ArrayComponent;
 use arrayon_core::missing::is_missing_level;
-use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
+use arrayon_core::{SampleSheet, SheetColumn};
 use arrayon_results::qc::ComponentAssociation;
 use arrayon_stats::f_distribution::upper_tail;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
@@ -12,34 +12,30 @@ use std::collections::BTreeMap;
 /// Numbers of so few distinct values are names of groups: day 1, 2, 3.
 const FEW_VALUES: usize = 5;
 
-/// Components that are looked at.
-const N_COMPONENTS: usize = 5;
-
 /// What a column says of the samples of which it says anything.
 enum Said {
     Numbers(Vec<(usize, f64)>),
     Groups(Vec<(usize, usize)>, usize),
 }
 
-/// How each of the first five principal components goes with each column that varies: of a column
+/// How each of the first principal components goes with each column that varies: of a column
 /// of numbers the squared correlation, of a column of groups the part of the variance between them,
 /// with the p-value of the F test. Columns that name nearly every sample differently are left out,
 /// and so is a column that leaves no degrees of freedom.
 ///
 /// # Shapes
-/// Log2 expression; sheet in the order of the samples.
+/// The sheet is in the order of the components' scores.
 ///
 /// # Determinism
 /// The same bits for any number of threads.
 pub fn component_associations(
-    expression: &ExpressionMatrix,
+    components: &[ArrayComponent],
     sheet: &SampleSheet,
 ) -> Vec<ComponentAssociation> {
     let columns: Vec<(&SheetColumn, Said)> = (sheet.columns.iter())
         .filter_map(|column| Some((column, said(column)?)))
         .collect();
     let mut found = Vec::new();
-    let components = array_components(expression, N_COMPONENTS);
     for (at, component) in components.iter().enumerate() {
         for (column, said) in &columns {
             let Some((explained, df1, df2)) = explained(&component.scores, said) else {
@@ -131,6 +127,8 @@ fn explained(scores: &[f64], said: &Said) -> Option<(f64, f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::ExpressionByArray;
+    use arrayon_core::ExpressionMatrix;
 
     fn column(values: &[&str]) -> SheetColumn {
         SheetColumn {
@@ -192,7 +190,8 @@ mod tests {
                 columns("diet", &|at| at % 2),
             ],
         };
-        let found = component_associations(&expression, &sheet);
+        let found =
+            component_associations(&ExpressionByArray::of(&expression).components(), &sheet);
         let first = |column: &str| {
             let mut of_column = found.iter().filter(|one| one.column == column);
             of_column.find(|one| one.component == "PC1").unwrap()

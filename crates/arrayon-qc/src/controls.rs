@@ -2,6 +2,7 @@
 
 use crate::statistics::{area_under_curve, median};
 use arrayon_core::ExpressionMatrix;
+use std::collections::BTreeSet;
 
 /// Steps of the hybridisation controls, by rising amounts: parts of the names of their probe sets,
 /// in lower case. `bioDn` and `creX` are the names of 3' IVT chips.
@@ -141,17 +142,26 @@ fn rows_of(named: &[(usize, String)], parts: &[&str]) -> Vec<usize> {
     found.into_iter().map(|(row, _)| *row).collect()
 }
 
+/// The groups of the library's table of controls that are looked at.
+pub(crate) const POSITIVE: &str = "pos_control";
+pub(crate) const NEGATIVE: &str = "neg_control";
+
+/// The features that a library puts into a group.
+pub(crate) fn rows_of_group(
+    features: &[String],
+    groups: &[(String, String)],
+    group: &str,
+) -> Vec<usize> {
+    let of_group = groups.iter().filter(|(_, of)| of == group);
+    let named: BTreeSet<&str> = of_group.map(|(feature, _)| feature.as_str()).collect();
+    let features = features.iter().enumerate();
+    let features = features.filter(|(_, feature)| named.contains(feature.as_str()));
+    features.map(|(row, _)| row).collect()
+}
+
 fn separation(expression: &ExpressionMatrix, groups: &[(String, String)]) -> Option<Vec<f64>> {
-    let rows = |group: &str| -> Vec<usize> {
-        let named: std::collections::BTreeSet<&str> = (groups.iter())
-            .filter(|(_, of)| of == group)
-            .map(|(feature, _)| feature.as_str())
-            .collect();
-        let features = expression.features().iter().enumerate();
-        let features = features.filter(|(_, feature)| named.contains(feature.as_str()));
-        features.map(|(row, _)| row).collect()
-    };
-    let (positive, negative) = (rows("pos_control"), rows("neg_control"));
+    let rows = |group| rows_of_group(expression.features(), groups, group);
+    let (positive, negative) = (rows(POSITIVE), rows(NEGATIVE));
     if positive.is_empty() || negative.is_empty() {
         return None;
     }

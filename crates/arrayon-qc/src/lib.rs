@@ -36,7 +36,7 @@ mod statistics;
 pub use associations::component_associations;
 pub use cell_counts::CellCounts;
 pub use controls::{ControlSeries, Series};
-pub use detection::DetectionBackground;
+pub use detection::{DetectedPercent, DetectionBackground};
 pub use metrics::{
     Compared, SCAN_DAYS, check_array, check_frozen_errors, check_study, compare_arrays, scan_day,
 };
@@ -47,9 +47,7 @@ pub use spatial::{
     ProbeValues, SpatialPattern, compare_on_chip,
 };
 pub use statistics::{
-    ArrayComponent, Closest, Distribution, RelativeExpression, ScannedLog2, Spread, UnscaledErrors,
-    area_under_curve, array_components, closest_arrays, distances_to_pooled, expression_shares,
-    expression_spreads, first_component_shares, hoeffding_d, mean_absolute_distance_matrix,
-    mean_absolute_distances, relative_expression, relative_expression_spreads,
-    unscaled_error_spreads, unscaled_errors, upper_hinge_limit,
+    ArrayComponent, Closest, Distribution, ExpressionByArray, RelativeExpression, ScannedLog2,
+    Spread, UnscaledErrors, area_under_curve, distances_to_pooled, hoeffding_d,
+    relative_expression, unscaled_error_spreads, unscaled_errors, upper_hinge_limit,
 };

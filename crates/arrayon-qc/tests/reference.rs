@@ -5,7 +5,7 @@ use arrayon_formats::cel;
 use arrayon_formats::chip::read_cdf;
 use arrayon_normalize::{ProbeSelection, RankedArray};
 use arrayon_qc::{
-    Distribution, distances_to_pooled, hoeffding_d, mean_absolute_distances, relative_expression,
+    Distribution, ExpressionByArray, distances_to_pooled, hoeffding_d, relative_expression,
     unscaled_errors, upper_hinge_limit,
 };
 use arrayon_testkit::{assert_all_close, assert_close, read_table, shared};
@@ -43,7 +43,8 @@ fn statistics_of_expression_meet_r() {
         .filter_map(|word| word.parse().ok())
         .collect();
 
-    let distances = mean_absolute_distances(&expression);
+    let by_array = ExpressionByArray::of(&expression);
+    let distances = by_array.distance_sums();
     assert_all_close(&distances, &expected(1), 1e-8, "distances");
     let medians: Vec<f64> = (0..expression.n_features())
         .map(|feature| {
@@ -62,7 +63,7 @@ fn statistics_of_expression_meet_r() {
         })
         .collect();
     assert_all_close(&dependence, &expected(2), 1e-8, "Hoeffding's D");
-    let relative = relative_expression(&expression);
+    let relative = relative_expression(&by_array);
     let medians: Vec<f64> = relative.iter().map(|of| of.median).collect();
     assert_all_close(&medians, &expected(3), 1e-8, "RLE medians");
     let widths: Vec<f64> = relative.iter().map(|of| of.interquartile_range).collect();

@@ -42,16 +42,27 @@ pub fn sorted(values: &[f64]) -> Vec<f64> {
 
 /// The median: the mean of the two middle values where their number is even; NaN of nothing.
 pub fn median(values: &[f64]) -> f64 {
-    let half = values.len() / 2;
-    if values.is_empty() {
-        return f64::NAN;
-    }
-    let mut ranked: Vec<i64> = values.iter().map(|value| ranked(*value)).collect();
-    let (below, &mut middle, _) = ranked.select_nth_unstable(half);
-    let middle = unranked(middle);
-    match below.iter().copied().max() {
-        Some(before) if values.len().is_multiple_of(2) => 0.5 * (unranked(before) + middle),
-        _ => middle,
+    Medians::default().of(values)
+}
+
+/// Finds medians of many rows in the same memory.
+#[derive(Debug, Default)]
+pub struct Medians(Vec<i64>);
+
+impl Medians {
+    /// What [`median`] gives.
+    pub fn of(&mut self, values: &[f64]) -> f64 {
+        if values.is_empty() {
+            return f64::NAN;
+        }
+        self.0.clear();
+        self.0.extend(values.iter().map(|value| ranked(*value)));
+        let (below, &mut middle, _) = self.0.select_nth_unstable(values.len() / 2);
+        let middle = unranked(middle);
+        match below.iter().copied().max() {
+            Some(before) if values.len().is_multiple_of(2) => 0.5 * (unranked(before) + middle),
+            _ => middle,
+        }
     }
 }
 

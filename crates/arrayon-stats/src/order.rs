@@ -28,9 +28,14 @@ pub fn ascending(values: &[f64]) -> Vec<usize> {
 /// assert_eq!(arrayon_stats::order::average_ranks(&[5.0, 1.0, 5.0, -2.0]), [3.5, 2.0, 3.5, 1.0]);
 /// ```
 pub fn average_ranks(values: &[f64]) -> Vec<f64> {
+    average_ranks_of(values, &ascending(values))
+}
+
+/// The same, of values whose positions in [`ascending`] order are known.
+pub fn average_ranks_of(values: &[f64], order: &[usize]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut n_smaller = 0;
-    for tied in ascending(values).chunk_by(|&a, &b| values[a] == values[b]) {
+    for tied in order.chunk_by(|&a, &b| values[a] == values[b]) {
         let rank = n_smaller as f64 + (tied.len() as f64 + 1.0) / 2.0;
         tied.iter().for_each(|&at| ranks[at] = rank);
         n_smaller += tied.len();

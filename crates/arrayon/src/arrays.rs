@@ -169,6 +169,7 @@ fn look_at(intensities: &[f32], wanted: Wanted<'_>) -> Result<LookedAt, Normaliz
     };
     let cells = detector.cells.iter();
     let mut probes: Vec<f32> = cells.map(|&cell| intensities[cell as usize]).collect();
+    let detection = detector.p_values(intensities, &probes);
     if let Some(gc) = gc {
         gc.level(&mut probes, intensities);
     }
@@ -182,8 +183,8 @@ fn look_at(intensities: &[f32], wanted: Wanted<'_>) -> Result<LookedAt, Normaliz
         }),
         scanned: Distribution::of_distinct(&scanned.distinct, &scanned.starts),
         intensities: corrected.intensities,
-        background_mean: detector.background.mean(intensities),
-        detection: detector.p_values(intensities),
+        background_mean: detector.background_mean(intensities),
+        detection,
     })
 }
 

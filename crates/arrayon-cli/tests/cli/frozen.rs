@@ -195,6 +195,14 @@ fn settings_that_contradict_each_other_are_refused() {
     study.put("r", "precious");
     freeze(&[]).says(&["r"]);
     assert_eq!(study.bytes("r"), b"precious");
+    // --force replaces a reference set, and nothing else
+    freeze(&["--force"]).says(&["r", "an earlier reference set"]);
+    assert_eq!(study.bytes("r"), b"precious");
+    std::fs::remove_file(study.root().join("r")).unwrap();
+    succeed(
+        study.root(),
+        &[&["freeze", "cel"], &LIBRARY[..], &["--out", "r"]].concat(),
+    );
     let one_batch = [&["freeze", "cel"], &LIBRARY[..], &["--out", "r", "--force"]].concat();
     let printed = succeed(study.root(), &one_batch);
     assert!(

@@ -1,7 +1,6 @@
-//! Detection above background: whether a feature's probes are brighter than probes of the same GC
-//! content that match nothing.
+//! The background of one array, and how likely a feature is to be part of it.
 
-use arrayon_stats::incomplete_gamma::chi_squared_upper_tail;
+use arrayon_stats::incomplete_gamma::even_chi_squared_upper_tail;
 
 /// The background probes of one array, by their number of G and C.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,10 +19,69 @@ struct Bin {
     /// Natural logarithm of the share of probes that are as bright or brighter, by the number of
     /// those that are darker.
     ln_shares: Vec<f64>,
+    /// The interval of the darkest probe.
+    first: u32,
+    /// How many probes are darker than each interval from the first, and as the last entry all.
+    starts: Vec<u32>,
 }
 
-/// Up to so many probes the tail of chi-squared is summed: it has a closed form.
-const FEW_PROBES: u32 = 64;
+/// A factor of two holds 2^7 intervals, so that few probes are in one.
+const BITS_BELOW_INTERVAL: u32 = 23 - 7;
+
+/// The interval of an intensity; it rises with the intensity.
+fn interval(intensity: f32) -> u32 {
+    let bits = intensity.to_bits();
+    let ordered = match intensity.is_sign_negative() {
+        true => !bits,
+        false => bits | 1 << 31,
+    };
+    ordered >> BITS_BELOW_INTERVAL
+}
+
+impl Bin {
+    fn of(mut intensities: Vec<f32>) -> Self {
+        intensities.sort_unstable_by(f32::total_cmp);
+        let n = intensities.len();
+        let share = |darker: usize| (n - darker).max(1) as f64 / n as f64;
+        let ln_shares = (0..=n).map(|darker| share(darker).ln()).collect();
+        let (Some(&darkest), Some(&brightest)) = (intensities.first(), intensities.last()) else {
+            return Self::default();
+        };
+        let first = interval(darkest);
+        let mut starts = Vec::new();
+        let mut at = 0_u32;
+        for wanted in first..=interval(brightest) + 1 {
+            while intensities
+                .get(at as usize)
+                .is_some_and(|&one| interval(one) < wanted)
+            {
+                at += 1;
+            }
+            starts.push(at);
+        }
+        Self {
+            intensities,
+            ln_shares,
+            first,
+            starts,
+        }
+    }
+
+    /// The natural logarithm of the share of probes that are as bright or brighter, at least one of
+    /// their number.
+    fn ln_share(&self, intensity: f32) -> f64 {
+        // an intensity below the first interval is below all of its probes, too
+        let at = interval(intensity).saturating_sub(self.first) as usize;
+        let darker = match self.starts.get(at..at + 2) {
+            Some(&[start, end]) => {
+                let near = &self.intensities[start as usize..end as usize];
+                start as usize + near.iter().filter(|&&one| one < intensity).count()
+            }
+            _ => self.intensities.len(),
+        };
+        self.ln_shares[darker]
+    }
+}
 
 impl DetectionBackground {
     /// Sorts background probes, each with its number of G and C and its intensity as scanned;
@@ -32,18 +90,11 @@ impl DetectionBackground {
         let probes: Vec<(u8, f32)> = probes.collect();
         let lowest_gc = probes.iter().map(|(gc, _)| *gc).min()?;
         let highest = probes.iter().map(|(gc, _)| *gc).max()?;
-        let mut bins = vec![Bin::default(); usize::from(highest - lowest_gc) + 1];
+        let mut bins = vec![Vec::new(); usize::from(highest - lowest_gc) + 1];
         for (gc, intensity) in probes {
-            bins[usize::from(gc - lowest_gc)]
-                .intensities
-                .push(intensity);
+            bins[usize::from(gc - lowest_gc)].push(intensity);
         }
-        for bin in &mut bins {
-            bin.intensities.sort_by(f32::total_cmp);
-            let n = bin.intensities.len();
-            let share = |darker: usize| (n - darker).max(1) as f64 / n as f64;
-            bin.ln_shares = (0..=n).map(|darker| share(darker).ln()).collect();
-        }
+        let bins = bins.into_iter().map(Bin::of).collect();
         Some(Self { lowest_gc, bins })
     }
 
@@ -53,10 +104,10 @@ impl DetectionBackground {
     fn ln_p_of_probe(&self, gc: u8, intensity: f32) -> f64 {
         let bin = usize::from(gc.saturating_sub(self.lowest_gc)).min(self.bins.len() - 1);
         let bin = &self.bins[bin];
-        if bin.intensities.is_empty() {
-            return 0.0;
+        match bin.intensities.is_empty() {
+            true => 0.0,
+            false => bin.ln_share(intensity),
         }
-        bin.ln_shares[bin.intensities.partition_point(|&one| one < intensity)]
     }
 
     /// The p-value of detection of a feature, of the numbers of G and C and the intensities of its
@@ -76,20 +127,9 @@ impl DetectionBackground {
         }
         match n {
             0 => f64::NAN,
-            1..=FEW_PROBES => tail_of_few(-sum, n),
-            n => chi_squared_upper_tail(-2.0 * sum, 2.0 * f64::from(n)),
+            n => even_chi_squared_upper_tail(-2.0 * sum, n),
         }
     }
-}
-
-/// The upper tail of chi-squared at `2 x` with `2 n` degrees of freedom.
-fn tail_of_few(x: f64, n: u32) -> f64 {
-    let (mut term, mut sum) = (1.0, 1.0);
-    for at in 1..n {
-        term *= x / f64::from(at);
-        sum += term;
-    }
-    ((-x).exp() * sum).min(1.0)
 }
 
 #[cfg(test)]
@@ -135,16 +175,17 @@ mod tests {
     }
 
     #[test]
-    fn the_sum_is_the_tail_of_chi_squared() {
-        for n in [1, 2, 10, 40, FEW_PROBES] {
-            for x in [0.0, 0.1, 1.0, 12.5, 70.0, 300.0] {
-                let expected = chi_squared_upper_tail(2.0 * x, 2.0 * f64::from(n));
-                let found = tail_of_few(x, n);
-                assert!(
-                    (found - expected).abs() <= 1e-11 * expected,
-                    "{n} {x} {found} {expected}"
-                );
-            }
+    fn intervals_hide_no_probe() {
+        let probe = |at: u32| (at.wrapping_mul(2_654_435_761) >> 20) as f32 * 0.37 - 40.0;
+        let bin = Bin::of((0..700).map(probe).collect());
+        for at in 0..2000 {
+            let intensity = probe(at * 3) + (at % 2) as f32 * 0.01;
+            let darker = (0..700).filter(|&one| probe(one) < intensity).count();
+            assert_eq!(
+                bin.ln_share(intensity),
+                bin.ln_shares[darker],
+                "{intensity}"
+            );
         }
     }
 }

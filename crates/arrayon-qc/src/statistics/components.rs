@@ -1,6 +1,5 @@
 //! Arrays along their principal components, and which are nearly the same.
 
-use super::quantiles::median;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::eigen::symmetric_eigen;
 use arrayon_stats::leading_eigen::leading_eigen;
@@ -9,6 +8,9 @@ use rayon::prelude::*;
 
 /// Features that are multiplied at a time; sums are added block after block.
 const BLOCK: usize = 1024;
+
+/// Components that are found.
+const MOST: usize = 5;
 
 /// Up to how many arrays all components are found at once.
 const FEW_ARRAYS: usize = 300;
@@ -31,9 +33,20 @@ pub struct ArrayComponent {
     pub scores: Vec<f64>,
 }
 
-/// The products of arrays with each other, each feature less a centre; features with a missing
-/// value take no part. The sums have a fixed order.
-fn products(expression: &ExpressionMatrix, center: fn(&[f64]) -> f64) -> Array2<f64> {
+impl ArrayComponent {
+    /// The part of all variance that each array makes along it.
+    pub fn variance_shares(&self) -> Vec<f64> {
+        let share = |score: &f64| score * score * self.variance_fraction;
+        self.scores.iter().map(share).collect()
+    }
+}
+
+/// The products of arrays with each other, each feature, of this position and these values, less a
+/// centre; features with a missing value take no part. The sums have a fixed order.
+fn products(
+    expression: &ExpressionMatrix,
+    center: impl Fn(usize, &[f64]) -> f64 + Sync,
+) -> Array2<f64> {
     let n = expression.n_samples();
     let rows: Vec<usize> = (0..expression.n_features())
         .filter(|&row| expression.row(row).iter().all(|value| value.is_finite()))
@@ -43,7 +56,7 @@ fn products(expression: &ExpressionMatrix, center: fn(&[f64]) -> f64) -> Array2<
             let mut centered = Array2::<f64>::zeros((rows.len(), n));
             for (&row, mut to) in rows.iter().zip(centered.rows_mut()) {
                 let values = expression.row(row);
-                let center = center(values);
+                let center = center(row, values);
                 for (to, value) in to.iter_mut().zip(values) {
                     *to = value - center;
                 }
@@ -61,18 +74,15 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 /// The first principal components of arrays.
-///
-/// # Determinism
-/// The same bits for any number of threads.
-pub fn array_components(expression: &ExpressionMatrix, most: usize) -> Vec<ArrayComponent> {
+pub(super) fn array_components(expression: &ExpressionMatrix) -> Vec<ArrayComponent> {
     let n = expression.n_samples();
     if n < 2 || expression.n_features() == 0 {
         return Vec::new();
     }
-    let products = products(expression, mean);
+    let products = products(expression, |_, values| mean(values));
     let total: f64 = products.diag().sum();
     let entry = |one: usize, other: usize| products[(one, other)];
-    let most = most.min(n - 1);
+    let most = MOST.min(n - 1);
     let found = match n <= FEW_ARRAYS {
         true => symmetric_eigen(n, entry),
         false => leading_eigen(n, entry, most),
@@ -87,27 +97,11 @@ pub fn array_components(expression: &ExpressionMatrix, most: usize) -> Vec<Array
         .collect()
 }
 
-/// For each array the part of all variance that it makes along the first principal component;
-/// NaN where arrays do not vary.
-pub fn first_component_shares(expression: &ExpressionMatrix) -> Vec<f64> {
-    match array_components(expression, 1).first() {
-        Some(first) => {
-            let shares = first.scores.iter();
-            shares
-                .map(|score| score * score * first.variance_fraction)
-                .collect()
-        }
-        None => vec![f64::NAN; expression.n_samples()],
-    }
-}
-
-/// For each array the one that it is most like; correlations are NaN where an array does not vary.
-///
-/// # Determinism
-/// The same bits for any number of threads.
-pub fn closest_arrays(expression: &ExpressionMatrix) -> Vec<Closest> {
+/// For each array the one that it is most like, each feature less its median; correlations are NaN
+/// where an array does not vary.
+pub(super) fn closest_arrays(expression: &ExpressionMatrix, medians: &[f64]) -> Vec<Closest> {
     let n = expression.n_samples();
-    let products = products(expression, |values| median(values.iter().copied()));
+    let products = products(expression, |row, _| medians[row]);
     let correlation = |one: usize, other: usize| {
         let lengths = (products[(one, one)] * products[(other, other)]).sqrt();
         products[(one, other)] / lengths
@@ -133,7 +127,13 @@ pub fn closest_arrays(expression: &ExpressionMatrix) -> Vec<Closest> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ExpressionByArray;
     use super::*;
+
+    fn first_component_shares(expression: &ExpressionMatrix) -> Vec<f64> {
+        let components = ExpressionByArray::of(expression).components();
+        components[0].variance_shares()
+    }
 
     /// Arrays that scatter independently, and the values of one of them by its position.
     fn matrix(n: usize, change: impl Fn(usize, usize, f64) -> f64) -> ExpressionMatrix {
@@ -169,7 +169,7 @@ mod tests {
     fn copies_are_closest() {
         let plain = matrix(6, |_, _, value| value);
         let copied = plain.select_samples(&[0, 1, 2, 3]);
-        let closest = closest_arrays(&copied);
+        let closest = ExpressionByArray::of(&copied).closest();
         assert!(
             closest.iter().all(|one| one.correlation < 0.5),
             "{closest:?}"
@@ -182,7 +182,7 @@ mod tests {
         ];
         let samples = (0..5).map(|at| format!("s{at}")).collect();
         let more = ExpressionMatrix::new(copied.features().to_vec(), samples, more).unwrap();
-        let closest = closest_arrays(&more);
+        let closest = ExpressionByArray::of(&more).closest();
         assert_eq!((closest[2].array, closest[4].array), (4, 2));
         assert!(closest[2].correlation > 0.999 && closest[0].correlation < 0.9);
     }

@@ -1,37 +1,29 @@
 //! How far arrays are from each other.
 
-use arrayon_core::ExpressionMatrix;
 use rayon::prelude::*;
 
-/// For each array the sum of its mean absolute distances to all arrays, log2.
-///
-/// # Shapes and units
-/// Log2 expression in, one number for each sample out. Features with a missing value in either of
-/// two samples count in neither of them; two samples without a common feature have distance NaN.
-///
-/// # Determinism
-/// The same bits for any number of threads.
-///
-/// # Source
-/// The distances between arrays of arrayQualityMetrics (Kauffmann, Gentleman and Huber 2009).
-pub fn mean_absolute_distances(expression: &ExpressionMatrix) -> Vec<f64> {
-    let n = expression.n_samples();
-    let mut sums = vec![0.0; n];
-    for (one, distances) in later_distances(expression).iter().enumerate() {
-        for (other, distance) in (one + 1..).zip(distances) {
-            sums[one] += distance;
-            sums[other] += distance;
-        }
-    }
-    sums
-}
+/// Sums that are formed side by side: one chain of additions would wait for each of them.
+const LANES: usize = 8;
 
-/// The mean absolute distance of each array to each, row after row, as
-/// [`mean_absolute_distances`] sums them.
-pub fn mean_absolute_distance_matrix(expression: &ExpressionMatrix) -> Vec<f64> {
-    let n = expression.n_samples();
+/// The mean absolute distance of each array to each, row after row. A feature whose median is NaN,
+/// or that one of two arrays lacks, takes no part.
+pub(super) fn distance_matrix(arrays: &[Vec<f64>], medians: &[f64]) -> Vec<f64> {
+    let n = arrays.len();
+    let is_complete = medians.iter().all(|median| median.is_finite())
+        && (arrays.par_iter()).all(|array| array.iter().all(|value| value.is_finite()));
+    let distance = match is_complete {
+        true => mean_distance,
+        false => mean_distance_of_present,
+    };
+    let later: Vec<Vec<f64>> = (0..n)
+        .into_par_iter()
+        .map(|one| {
+            let others = arrays[one + 1..].iter();
+            others.map(|other| distance(&arrays[one], other)).collect()
+        })
+        .collect();
     let mut all = vec![0.0; n * n];
-    for (one, distances) in later_distances(expression).iter().enumerate() {
+    for (one, distances) in later.iter().enumerate() {
         for (other, &distance) in (one + 1..).zip(distances) {
             all[one * n + other] = distance;
             all[other * n + one] = distance;
@@ -40,25 +32,51 @@ pub fn mean_absolute_distance_matrix(expression: &ExpressionMatrix) -> Vec<f64> 
     all
 }
 
-/// For each array its distances to those after it.
-fn later_distances(expression: &ExpressionMatrix) -> Vec<Vec<f64>> {
-    let n = expression.n_samples();
-    let columns: Vec<Vec<f64>> = (0..n).map(|at| expression.column(at).collect()).collect();
-    (0..n)
-        .into_par_iter()
-        .map(|one| {
-            let others = columns[one + 1..].iter();
-            others
-                .map(|other| mean_distance(&columns[one], other))
-                .collect()
-        })
-        .collect()
+fn mean_distance(one: &[f64], other: &[f64]) -> f64 {
+    let mut sums = [0.0; LANES];
+    let (ones, others) = (one.chunks_exact(LANES), other.chunks_exact(LANES));
+    let rest = ones.remainder().iter().zip(others.remainder());
+    let rest: f64 = rest.map(|(a, b)| (a - b).abs()).sum();
+    for (ones, others) in ones.zip(others) {
+        for ((sum, a), b) in sums.iter_mut().zip(ones).zip(others) {
+            *sum += (a - b).abs();
+        }
+    }
+    (sums.iter().sum::<f64>() + rest) / one.len() as f64
 }
 
-fn mean_distance(one: &[f64], other: &[f64]) -> f64 {
+fn mean_distance_of_present(one: &[f64], other: &[f64]) -> f64 {
     let distances = one.iter().zip(other).map(|(a, b)| (a - b).abs());
     let (sum, n) = distances
         .filter(|distance| !distance.is_nan())
         .fold((0.0, 0_usize), |(sum, n), distance| (sum + distance, n + 1));
     sum / n as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_means_over_what_both_arrays_have() {
+        let arrays = vec![
+            vec![1.0; 19],
+            (0..19).map(f64::from).collect(),
+            vec![3.0; 19],
+        ];
+        let found = distance_matrix(&arrays, &[0.0; 19]);
+        // 1, 0, 1, ... 17 over 19
+        let expected = (1.0 + 17.0 * 18.0 / 2.0) / 19.0;
+        assert!((found[1] - expected).abs() < 1e-14 && found[1] == found[3]);
+        assert_eq!((found[0], found[2], found[6]), (0.0, 2.0, 2.0));
+        let mut gaps = arrays;
+        gaps[0][0] = f64::NAN;
+        gaps[1][18] = f64::NAN;
+        let found = distance_matrix(&gaps, &[0.0; 19]);
+        assert!(
+            (found[1] - 16.0 * 17.0 / 2.0 / 17.0).abs() < 1e-14,
+            "{found:?}"
+        );
+        assert_eq!(found[2], 2.0);
+    }
 }

@@ -1,6 +1,6 @@
 //! Hoeffding's D: whether two numbers depend on each other, in whatever way.
 
-use arrayon_stats::order::average_ranks;
+use arrayon_stats::order::{ascending, average_ranks_of};
 
 /// Hoeffding's D times 30, between -0.5 and 1; near 0 for independent numbers. NaN for fewer than
 /// five pairs.
@@ -20,8 +20,12 @@ pub fn hoeffding_d(x: &[f64], y: &[f64]) -> f64 {
     if n < 5 {
         return f64::NAN;
     }
-    let (x_ranks, y_ranks) = (average_ranks(&x), average_ranks(&y));
-    let joint = joint_ranks(&x_ranks, &y_ranks);
+    let (x_order, y_order) = (ascending(&x), ascending(&y));
+    let (x_ranks, y_ranks) = (
+        average_ranks_of(&x, &x_order),
+        average_ranks_of(&y, &y_order),
+    );
+    let joint = joint_ranks((&x_ranks, &x_order), (&y_ranks, &y_order));
     let mut sums = [0.0; 3];
     for ((r, s), q) in x_ranks.iter().zip(&y_ranks).zip(&joint) {
         sums[0] += (q - 1.0) * (q - 2.0);
@@ -34,57 +38,68 @@ pub fn hoeffding_d(x: &[f64], y: &[f64]) -> f64 {
 }
 
 /// For each pair 1 and the number of pairs below it in both numbers; others that tie in one number
-/// count one half, in both one quarter.
-fn joint_ranks(x: &[f64], y: &[f64]) -> Vec<f64> {
-    let n = x.len();
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_unstable_by(|&a, &b| x[a].total_cmp(&x[b]));
-    // y ranks are multiples of one half: twice the rank is a position
-    let place = |at: usize| (2.0 * y[at]) as usize;
-    let mut below = Counts::new(2 * n + 2);
-    let mut joint = vec![1.0; n];
-    for run in order.chunk_by(|&a, &b| x[a] == x[b]) {
-        let mut tied: Vec<usize> = run.iter().map(|&at| place(at)).collect();
+/// count one half, in both one quarter. Both numbers come with their ascending order.
+fn joint_ranks(x: (&[f64], &[usize]), y: (&[f64], &[usize])) -> Vec<f64> {
+    let ((x, x_order), (y, y_order)) = (x, y);
+    let mut place = vec![0_u32; y.len()];
+    for (run, number) in y_order.chunk_by(|&a, &b| y[a] == y[b]).zip(0..) {
+        run.iter().for_each(|&at| place[at] = number);
+    }
+    let mut seen = Counts::new(y.len());
+    let mut joint = vec![1.0; x.len()];
+    let mut tied = Vec::new();
+    for run in x_order.chunk_by(|&a, &b| x[a] == x[b]) {
+        tied.clear();
+        tied.extend(run.iter().map(|&at| place[at]));
         tied.sort_unstable();
         for &at in run {
-            let place = place(at);
-            let less = below.up_to(place - 1);
-            let equal = below.up_to(place) - less;
-            let tied_less = tied.partition_point(|&other| other < place);
-            let tied_equal = tied.partition_point(|&other| other <= place) - tied_less - 1;
-            joint[at] += less as f64 + 0.5 * (equal + tied_less) as f64 + 0.25 * tied_equal as f64;
+            let place = place[at];
+            let tied_less = tied.partition_point(|&other| other < place) as u32;
+            let tied_equal = tied.partition_point(|&other| other <= place) as u32 - tied_less - 1;
+            let half = seen.at(place) + tied_less;
+            joint[at] +=
+                f64::from(seen.below(place)) + 0.5 * f64::from(half) + 0.25 * f64::from(tied_equal);
         }
-        for &place in &tied {
-            below.add(place);
-        }
+        tied.iter().for_each(|&place| seen.add(place));
     }
     joint
 }
 
-/// Counts of positions, and how many lie up to one (a Fenwick tree).
-struct Counts(Vec<usize>);
+/// How often each place was seen, and how often those below one (a Fenwick tree).
+struct Counts {
+    at: Vec<u32>,
+    sums: Vec<u32>,
+}
 
 impl Counts {
     fn new(n: usize) -> Self {
-        Self(vec![0; n + 1])
-    }
-
-    fn add(&mut self, position: usize) {
-        let mut at = position + 1;
-        while at < self.0.len() {
-            self.0[at] += 1;
-            at += at & at.wrapping_neg();
+        Self {
+            at: vec![0; n],
+            sums: vec![0; n + 1],
         }
     }
 
-    fn up_to(&self, position: usize) -> usize {
-        let mut at = position + 1;
-        let mut sum = 0;
-        while at > 0 {
-            sum += self.0[at];
-            at -= at & at.wrapping_neg();
+    fn add(&mut self, place: u32) {
+        self.at[place as usize] += 1;
+        let mut sum = place as usize + 1;
+        while sum < self.sums.len() {
+            self.sums[sum] += 1;
+            sum += sum & sum.wrapping_neg();
         }
-        sum
+    }
+
+    fn at(&self, place: u32) -> u32 {
+        self.at[place as usize]
+    }
+
+    fn below(&self, place: u32) -> u32 {
+        let mut sum = place as usize;
+        let mut n = 0;
+        while sum > 0 {
+            n += self.sums[sum];
+            sum -= sum & sum.wrapping_neg();
+        }
+        n
     }
 }
 
@@ -116,11 +131,8 @@ mod tests {
         for of in [3, 7, 50] {
             let x: Vec<f64> = (0..40).map(|at| draw(at, of, 17)).collect();
             let y: Vec<f64> = (0..40).map(|at| draw(at, of + 2, 23)).collect();
-            let (found, expected) = (
-                joint_ranks(&average_ranks(&x), &average_ranks(&y)),
-                plain(&x, &y),
-            );
-            assert_eq!(found, expected, "{of}");
+            let found = joint_ranks((&x, &ascending(&x)), (&y, &ascending(&y)));
+            assert_eq!(found, plain(&x, &y), "{of}");
         }
     }
 

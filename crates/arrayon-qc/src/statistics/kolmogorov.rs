@@ -57,7 +57,7 @@ impl Distribution {
                 one.values.iter().copied().zip(counts)
             })
             .collect();
-        counts.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        counts.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         let mut pooled = Self {
             values: Vec::new(),
             up_to: Vec::new(),

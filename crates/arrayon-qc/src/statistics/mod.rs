@@ -1,6 +1,7 @@
 //! Numbers that metrics are made of.
 
 mod area_under_curve;
+mod by_array;
 mod components;
 mod distances;
 mod hinge;
@@ -12,18 +13,13 @@ mod spreads;
 mod unscaled_errors;
 
 pub use area_under_curve::area_under_curve;
-pub use components::{
-    ArrayComponent, Closest, array_components, closest_arrays, first_component_shares,
-};
-pub use distances::{mean_absolute_distance_matrix, mean_absolute_distances};
+pub use by_array::ExpressionByArray;
+pub use components::{ArrayComponent, Closest};
 pub(crate) use hinge::outlier_limit;
 pub use hinge::upper_hinge_limit;
 pub use hoeffding::hoeffding_d;
 pub use kolmogorov::{Distribution, distances_to_pooled};
 pub(crate) use quantiles::median;
 pub use relative_expression::{RelativeExpression, relative_expression};
-pub use spreads::{
-    ScannedLog2, Spread, expression_shares, expression_spreads, relative_expression_spreads,
-    unscaled_error_spreads,
-};
+pub use spreads::{ScannedLog2, Spread, unscaled_error_spreads};
 pub use unscaled_errors::{UnscaledErrors, unscaled_errors};

@@ -1,7 +1,6 @@
 //! Relative log expression: each feature against its median over the arrays.
 
-use super::spreads::relative_expression_spreads;
-use arrayon_core::ExpressionMatrix;
+use super::by_array::ExpressionByArray;
 
 /// Deviations of one array's features from their medians, log2.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,8 +14,7 @@ pub struct RelativeExpression {
 /// Relative log expression of each array.
 ///
 /// # Shapes and units
-/// Log2 expression in, one entry for each sample out. Missing values take no part; all numbers are
-/// NaN for a sample without values.
+/// One entry for each array; all numbers are NaN for an array without values.
 ///
 /// # Determinism
 /// The same bits for any number of threads.
@@ -24,10 +22,10 @@ pub struct RelativeExpression {
 /// # Source
 /// Brettschneider et al. 2008 (Technometrics 50:241); `RLE` of affyPLM and oligo, whose quartiles
 /// are those of R's `quantile`, type 7.
-pub fn relative_expression(expression: &ExpressionMatrix) -> Vec<RelativeExpression> {
-    let spreads = relative_expression_spreads(expression).into_iter();
+pub fn relative_expression(expression: &ExpressionByArray<'_>) -> Vec<RelativeExpression> {
+    let spreads = expression.relative_spreads().iter();
     spreads
-        .map(|[_, lower, median, upper, _]| RelativeExpression {
+        .map(|&[_, lower, median, upper, _]| RelativeExpression {
             median,
             interquartile_range: upper - lower,
         })

@@ -1,8 +1,8 @@
 //! How the values of each array spread, for metrics and figures.
 
 use super::kolmogorov::Distribution;
-use super::quantiles::{median, quantile, sorted};
-use arrayon_core::ExpressionMatrix;
+use super::quantiles::median;
+use arrayon_stats::descriptive::quantiles;
 use rayon::prelude::*;
 
 /// The 5 % quantile, the lower quartile, the median, the upper quartile and the 95 % quantile, type 7;
@@ -10,37 +10,6 @@ use rayon::prelude::*;
 pub type Spread = [f64; 5];
 
 const SHARES: Spread = [0.05, 0.25, 0.5, 0.75, 0.95];
-
-/// The spread of each sample's values.
-///
-/// # Shapes and units
-/// Log2 expression in, one entry for each sample out. Missing values take no part.
-///
-/// # Determinism
-/// The same bits for any number of threads.
-pub fn expression_spreads(expression: &ExpressionMatrix) -> Vec<Spread> {
-    of_samples(expression, |_| 0.0)
-}
-
-/// The same, of the features less their medians over the samples (relative log expression).
-pub fn relative_expression_spreads(expression: &ExpressionMatrix) -> Vec<Spread> {
-    let medians: Vec<f64> = (0..expression.n_features())
-        .into_par_iter()
-        .map(|feature| median(expression.row(feature).iter().copied()))
-        .collect();
-    of_samples(expression, |feature| medians[feature])
-}
-
-fn of_samples(expression: &ExpressionMatrix, less: impl Fn(usize) -> f64 + Sync) -> Vec<Spread> {
-    let of_sample = |sample: usize| {
-        let values = expression.column(sample).enumerate();
-        spread(values.map(|(feature, value)| value - less(feature)))
-    };
-    (0..expression.n_samples())
-        .into_par_iter()
-        .map(of_sample)
-        .collect()
-}
 
 /// The spread of normalised unscaled standard errors, as [`super::unscaled_errors`] has them.
 ///
@@ -55,13 +24,24 @@ pub fn unscaled_error_spreads(errors: &[f64], n_arrays: usize) -> Vec<Spread> {
         .collect();
     (0..n_arrays)
         .into_par_iter()
-        .map(|array| spread(rows.iter().map(|(row, median)| row[array] / median)))
+        .map(|array| {
+            spread(
+                rows.iter()
+                    .map(|(row, median)| row[array] / median)
+                    .collect(),
+            )
+        })
         .collect()
 }
 
-fn spread(values: impl Iterator<Item = f64>) -> Spread {
-    let values = sorted(values);
-    SHARES.map(|share| quantile(&values, share))
+/// The spread of values, without those that are missing.
+pub(super) fn spread(mut values: Vec<f64>) -> Spread {
+    values.retain(|value| !value.is_nan());
+    if values.is_empty() {
+        return [f64::NAN; 5];
+    }
+    let found = quantiles(&values, &SHARES);
+    std::array::from_fn(|at| found[at])
 }
 
 /// The log2 intensities of an array as scanned: values of zero or less take no part.
@@ -117,18 +97,8 @@ impl ScannedLog2 {
     }
 }
 
-/// The part of a sample's values in each of so many steps from `start` on.
-pub fn expression_shares(
-    expression: &ExpressionMatrix,
-    sample: usize,
-    (start, step, n_steps): (f64, f64, usize),
-) -> Vec<f64> {
-    let values = expression.column(sample).filter(|value| !value.is_nan());
-    shares(values.map(|value| (value, 1)), start, step, n_steps)
-}
-
-/// Values beyond the ends count in the first and the last step.
-fn shares(
+/// The part of the values in each of so many steps. Values beyond the ends count in the first and the last step.
+pub(super) fn shares(
     counts: impl Iterator<Item = (f64, u64)>,
     start: f64,
     step: f64,
@@ -149,34 +119,6 @@ fn shares(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
-
-    fn expression() -> ExpressionMatrix {
-        ExpressionMatrix::new(
-            ["a", "b", "c"].map(str::to_owned).to_vec(),
-            ["s", "t", "u"].map(str::to_owned).to_vec(),
-            array![[1.0, 2.0, 9.0], [3.0, 3.0, 3.0], [f64::NAN, 5.0, 7.0]],
-        )
-        .unwrap()
-    }
-
-    #[test]
-    fn spreads_are_quantiles_without_missing_values() {
-        let found = expression_spreads(&expression());
-        for (found, expected) in found[1].iter().zip([2.1, 2.5, 3.0, 4.0, 4.8]) {
-            assert!((found - expected).abs() < 1e-12, "{found} {expected}");
-        }
-        assert_eq!(found[0][2], 2.0);
-        let relative = relative_expression_spreads(&expression());
-        // medians over the samples are 2, 3 and 6
-        assert_eq!(relative[1][2], 0.0);
-        assert_eq!(relative[2][2], 1.0);
-        let plain = super::super::relative_expression(&expression());
-        for (spread, plain) in relative.iter().zip(plain) {
-            assert_eq!(spread[2], plain.median);
-            assert_eq!(spread[3] - spread[1], plain.interquartile_range);
-        }
-    }
 
     #[test]
     fn errors_are_held_against_the_median_of_their_feature() {
@@ -206,7 +148,5 @@ mod tests {
         assert_eq!(scanned.shares(0.0, 1.0, 4), [0.0, 0.25, 0.0, 0.75]);
         // what lies beyond the ends is not lost
         assert_eq!(scanned.shares(2.0, 1.0, 1), [1.0]);
-        let shares = expression_shares(&expression(), 2, (0.0, 5.0, 2));
-        assert_eq!(shares, [1.0 / 3.0, 2.0 / 3.0]);
     }
 }

@@ -13,6 +13,8 @@ use crate::quality::{BackgroundProbes, Detector};
 use arrayon_core::suggest::did_you_mean;
 use arrayon_core::{FrozenEstimate, InputError, Progress, SampleSheet};
 use arrayon_formats::frozen::{self, FrozenArray, FrozenFile, FrozenHeader};
+use arrayon_formats::sniff::FileKind;
+use arrayon_formats::source;
 use arrayon_normalize::{NormalizeError, NormalizeMethod, NormalizeSection, freeze};
 use arrayon_output::{FolderError, write_file};
 use serde::Serialize;
@@ -67,8 +69,11 @@ pub fn freeze_stage(
         path: out.to_path_buf(),
         source,
     };
-    if !force && out.symlink_metadata().is_ok() {
-        return Err(refused(std::io::ErrorKind::AlreadyExists.into()).into());
+    if out.symlink_metadata().is_ok() {
+        if !force {
+            return Err(refused(std::io::ErrorKind::AlreadyExists.into()).into());
+        }
+        check_replaced(out)?;
     }
     let inputs = Inputs::default();
     let named = arrays_of(&stage.files, stage.samples.as_deref(), &inputs)?;
@@ -85,11 +90,7 @@ pub fn freeze_stage(
     let selected = how.probe_selection.of(&library.design);
     let features = &selected.features;
     // detection is not asked
-    let detector = Detector {
-        background: &BackgroundProbes::default(),
-        cells: &selected.cells,
-        features,
-    };
+    let detector = Detector::new(BackgroundProbes::default(), &selected.cells, features);
     let wanted = Wanted::Probes {
         library: &library,
         detector: &detector,
@@ -156,6 +157,20 @@ pub fn freeze_stage(
         n_probes,
         warnings,
     })
+}
+
+/// Lets a reference set take the place of an earlier one only: whatever else is named by mistake, an
+/// array or the library among them, stays.
+fn check_replaced(out: &Path) -> Result<(), InputError> {
+    let kind = source::sniff(out)?.kind;
+    if kind == FileKind::Frozen {
+        return Ok(());
+    }
+    Err(
+        InputError::new(out, format!("this is {}", kind.description()))
+            .expected("an earlier reference set, which --force replaces, or no file")
+            .hint("name another file with --out"),
+    )
 }
 
 /// The batches of the arrays.

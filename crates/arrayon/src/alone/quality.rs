@@ -3,6 +3,7 @@
 use super::normalize::{NamedArrays, arrays_of};
 use super::summary_of_matrix;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
+use crate::clustering::watched;
 use crate::config::{ChipSection, Section, paths};
 use crate::controls::Controls;
 use crate::error::Error;
@@ -10,11 +11,13 @@ use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files, scan_cel_files};
 use crate::output::{Output, RunOptions};
 use crate::quality::{
-    ArrayScans, Samples, in_brief, judge, warnings_of, write_detection, write_images, write_quality,
+    ArrayScans, ArraysToDraw, Samples, in_brief, judge, quality_figures, warnings_of,
+    write_detection, write_images, write_quality,
 };
 use crate::stage::Stage;
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, sample_sheet};
+use arrayon_qc::ExpressionByArray;
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Summary;
 use serde_json::json;
@@ -189,7 +192,7 @@ impl Stage for Quality {
     const NAME: &'static str = "quality";
     type Found = Judged;
 
-    fn run(self, output: &mut Output, _: &dyn Progress) -> Result<Judged, Error> {
+    fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<Judged, Error> {
         let Seen {
             mut expression,
             scans,
@@ -200,21 +203,38 @@ impl Stage for Quality {
         let mut scans = scans.or(of_expression);
         if let Some(scans) = &mut scans {
             write_images(output, std::mem::take(&mut scans.images))?;
-            if let Some(detection) = scans.detection.as_ref().filter(|_| self.writes_detection) {
-                write_detection(output, detection)?;
+            let detection = scans.detection.as_ref().filter(|_| self.writes_detection);
+            if let (Some(detection), Some(expression)) = (detection, &expression) {
+                write_detection(output, detection, &expression.matrix)?;
             }
         }
-        let main = expression.as_ref().map(StudyExpression::main_features);
-        let quality = judge(
-            scans,
-            &Samples {
+        let quality = {
+            let main = expression.as_ref().map(StudyExpression::main_features);
+            let by_array = main.as_deref().map(ExpressionByArray::of);
+            let named = scans.iter().flat_map(|scans| &scans.quality);
+            let named: Vec<String> = named.map(|array| array.sample.clone()).collect();
+            let drawn = watched(progress, "figures of the arrays", || {
+                quality_figures(&ArraysToDraw {
+                    samples: main.as_ref().map_or(&named, |main| main.samples()),
+                    expression: by_array.as_ref(),
+                    scanned: scans.as_ref().map(|scans| &scans.scanned[..]),
+                    errors: scans.as_ref().and_then(|scans| scans.errors.as_deref()),
+                    grouping: None,
+                    simulated: expression
+                        .as_ref()
+                        .is_some_and(StudyExpression::is_simulated),
+                })
+            })?;
+            output.write_files(drawn)?;
+            let samples = Samples {
                 all_features: expression.as_ref().map(|found| &found.matrix),
-                expression: main.as_deref(),
+                expression: by_array.as_ref(),
                 annotation: annotation.as_ref(),
                 sheet: sheet.as_ref(),
-            },
-        );
-        drop(main);
+                groups: None,
+            };
+            judge(scans, &samples)
+        };
         write_quality(output, &quality)?;
         Ok(Judged {
             expression,

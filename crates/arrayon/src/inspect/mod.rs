@@ -1,5 +1,6 @@
 //! What a file is and what it says of itself.
 
+mod array_files;
 mod gene_files;
 mod study_files;
 
@@ -51,6 +52,8 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
         FileKind::CelCommandConsole | FileKind::CelTextV3 | FileKind::CelBinaryV4 => {
             cel_facts(&cel::read(path)?)
         }
+        FileKind::Chp => array_files::chp(path),
+        FileKind::Frozen => array_files::frozen(path)?,
         FileKind::CdfText | FileKind::CdfBinary => cdf_facts(path)?,
         FileKind::Json => {
             let facts = json_facts(path)?;

@@ -2,8 +2,8 @@
 
 use crate::brought_matrix::BroughtMatrix;
 use crate::controls::leave_out_controls;
-use crate::quality::{ArrayScans, Samples, judge};
-use arrayon_core::{ExpressionMatrix, GeneAnnotation, SampleSheet};
+use crate::quality::ArrayScans;
+use arrayon_core::ExpressionMatrix;
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Normalization;
 use std::borrow::Cow;
@@ -55,29 +55,6 @@ impl StudyExpression {
     pub fn with_notes(mut self, notes: &[String]) -> Self {
         self.warnings.extend_from_slice(notes);
         self
-    }
-
-    /// Judges the arrays, where there were any, by their scans and their expression, by what the
-    /// annotation says of the features and the sheet of the samples.
-    pub(crate) fn judge(
-        &mut self,
-        annotation: Option<&GeneAnnotation>,
-        sheet: Option<&SampleSheet>,
-    ) {
-        let Some(scans) = self.scans.take() else {
-            return;
-        };
-        let qc = {
-            let main = self.main_features();
-            let samples = Samples {
-                all_features: Some(&self.matrix),
-                expression: Some(&main),
-                annotation,
-                sheet,
-            };
-            judge(Some(scans), &samples)
-        };
-        self.qc = Some(qc);
     }
 
     /// Leaves the controls out, in the same memory.

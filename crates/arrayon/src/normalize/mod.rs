@@ -20,10 +20,8 @@ use crate::inputs::Inputs;
 use crate::quality::{ArrayScans, BackgroundProbes, Detection, Detector};
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_normalize::{RankedArray, SelectedProbes, normalize, normalize_frozen};
-use arrayon_qc::{ChipLayout, QualitySection, check_frozen_errors};
+use arrayon_qc::{ChipLayout, DetectedPercent, QualitySection, check_frozen_errors};
 use arrayon_results::summary;
-use arrayon_settings::Rate;
-use ndarray::Array2;
 use seen_features::SeenFeatures;
 
 /// How CEL files become expression.
@@ -67,11 +65,8 @@ pub fn normalize_cel_files(
     let SelectedProbes {
         cells, features, ..
     } = selected;
-    let detector = Detector {
-        background: &BackgroundProbes::of(&library.design),
-        cells: &cells,
-        features: &features,
-    };
+    let background = BackgroundProbes::of(&library.design);
+    let detector = Detector::new(background, &cells, &features);
     let wanted = Wanted::Probes {
         library: &library,
         detector: &detector,
@@ -139,9 +134,15 @@ pub fn normalize_cel_files(
         .quality_groups
         .clone_from(&library.design.quality_groups);
     scans.no_log2_differences = how.method.no_log2_differences();
-    scans.detection = p_values
-        .map(|p_values| detection(p_values, &matrix, &is_control, settings.quality.detected_at))
-        .transpose()?;
+    scans.detection = p_values.map(|p_values| Detection {
+        percent: DetectedPercent::of(
+            &p_values,
+            settings.quality.detected_at.get(),
+            (matrix.features(), &is_control),
+            &scans.quality_groups,
+        ),
+        p_values,
+    });
     Ok(StudyExpression {
         matrix,
         is_control,
@@ -198,32 +199,4 @@ fn scans_of(arrays: Vec<Array>) -> (ArrayScans, Option<Vec<Vec<f32>>>, Vec<Ranke
         });
     }
     (scans, p_values.filter(|all| !all.is_empty()), intensities)
-}
-
-/// Detection of every feature on every array, with the share of those that are no controls.
-fn detection(
-    p_values: Vec<Vec<f32>>,
-    matrix: &ExpressionMatrix,
-    is_control: &[bool],
-    detected_at: Rate,
-) -> Result<Detection, Error> {
-    let shape = (matrix.n_features(), p_values.len());
-    let values = Array2::from_shape_fn(shape, |(row, array)| f64::from(p_values[array][row]));
-    let percent = (p_values.iter())
-        .map(|of_array| {
-            let known = of_array.iter().zip(is_control);
-            let known = known.filter(|(p, is_control)| !**is_control && !p.is_nan());
-            let (n_detected, n) = known.fold((0, 0), |(n_detected, n), (p, _)| {
-                (
-                    n_detected + usize::from(f64::from(*p) <= detected_at.get()),
-                    n + 1,
-                )
-            });
-            100.0 * n_detected as f64 / n as f64
-        })
-        .collect();
-    let (features, samples) = (matrix.features().to_vec(), matrix.samples().to_vec());
-    let p_values = ExpressionMatrix::new(features, samples, values)
-        .map_err(|error| Error::data("detection", error, ""))?;
-    Ok(Detection { p_values, percent })
 }

@@ -13,11 +13,13 @@ use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::quality::{
-    ArraysToDraw, in_brief, warnings_of, write_detection, write_images, write_quality,
+    ArraysToDraw, Samples, in_brief, judge, quality_figures, warnings_of, write_detection,
+    write_images, write_quality,
 };
 use crate::scan_days::account_for_scan_days;
 use crate::stage::Stage;
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
+use arrayon_qc::ExpressionByArray;
 use arrayon_results::summary::Summary;
 use std::path::Path;
 
@@ -61,7 +63,7 @@ impl Stage for Normalization<'_> {
         if let Some(scans) = &mut expression.scans {
             write_images(output, std::mem::take(&mut scans.images))?;
             if let Some(detection) = scans.detection.as_ref().filter(|_| self.writes_detection) {
-                write_detection(output, detection)?;
+                write_detection(output, detection, &expression.matrix)?;
             }
         }
         let grouping = self.plan.and_then(|plan| {
@@ -70,18 +72,30 @@ impl Stage for Normalization<'_> {
                 .into_iter()
                 .next()
         });
-        watched(progress, "figures of the arrays", || {
-            let scans = expression.scans.as_ref();
-            output.write_quality_figures(&ArraysToDraw {
-                expression: &expression.main_features(),
-                scanned: scans.map(|scans| &scans.scanned[..]),
-                errors: scans.and_then(|scans| scans.errors.as_deref()),
-                grouping: grouping.as_ref(),
-                simulated: expression.is_simulated(),
-            })
-        })?;
-        let genes = self.annotation.map(|(_, genes)| genes);
-        expression.judge(genes, self.sheet);
+        let scans = expression.scans.take();
+        expression.qc = {
+            let main = expression.main_features();
+            let by_array = ExpressionByArray::of(&main);
+            let drawn = watched(progress, "figures of the arrays", || {
+                quality_figures(&ArraysToDraw {
+                    samples: main.samples(),
+                    expression: Some(&by_array),
+                    scanned: scans.as_ref().map(|scans| &scans.scanned[..]),
+                    errors: scans.as_ref().and_then(|scans| scans.errors.as_deref()),
+                    grouping: grouping.as_ref(),
+                    simulated: expression.is_simulated(),
+                })
+            })?;
+            output.write_files(drawn)?;
+            let samples = Samples {
+                all_features: Some(&expression.matrix),
+                expression: Some(&by_array),
+                annotation: self.annotation.map(|(_, genes)| genes),
+                sheet: self.sheet,
+                groups: grouping.as_ref().map(|grouping| &grouping.levels[..]),
+            };
+            scans.map(|scans| judge(Some(scans), &samples))
+        };
         if let (Some(quality), Some(plan)) = (&mut expression.qc, self.plan) {
             account_for_scan_days(quality, plan);
         }

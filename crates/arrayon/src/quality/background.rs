@@ -63,29 +63,52 @@ impl BackgroundProbes {
     }
 }
 
-/// What detection above the background looks at.
+/// What is looked at of each array: its probes, its background, and which features are above that.
 pub(crate) struct Detector<'a> {
-    pub(crate) background: &'a BackgroundProbes,
+    background: BackgroundProbes,
     /// Cell of each probe.
     pub(crate) cells: &'a [u32],
-    pub(crate) features: &'a [FeatureProbes],
+    /// Number of G and C of each probe.
+    gc_counts: Vec<Option<u8>>,
+    features: &'a [FeatureProbes],
 }
 
-impl Detector<'_> {
-    /// The p-value of detection of each feature on one array; `None` where the number of G and C of
-    /// no background probe is known.
-    pub(crate) fn p_values(&self, intensities: &[f32]) -> Option<Vec<f32>> {
-        let gc_counts = &self.background.gc_counts;
-        let probe = |cell: u32| (gc_counts[cell as usize], intensities[cell as usize]);
-        let of_background = self.background.cells.iter().map(|&cell| probe(cell));
-        let of_background = of_background.filter_map(|(gc, intensity)| Some((gc?, intensity)));
+impl<'a> Detector<'a> {
+    /// That of a chip whose background is `background`.
+    pub(crate) fn new(
+        background: BackgroundProbes,
+        cells: &'a [u32],
+        features: &'a [FeatureProbes],
+    ) -> Self {
+        let of_cells = &background.gc_counts;
+        let of_cell = |&cell: &u32| of_cells.get(cell as usize).copied().flatten();
+        Self {
+            gc_counts: cells.iter().map(of_cell).collect(),
+            background,
+            cells,
+            features,
+        }
+    }
+
+    /// The mean intensity of the background, linear.
+    pub(crate) fn background_mean(&self, intensities: &[f32]) -> f64 {
+        self.background.mean(intensities)
+    }
+
+    /// The p-value of detection of each feature on one array, of the intensities of all its cells and
+    /// of its probes; `None` where the number of G and C of no background probe is known.
+    pub(crate) fn p_values(&self, intensities: &[f32], probes: &[f32]) -> Option<Vec<f32>> {
+        let of_background = self.background.cells.iter().filter_map(|&cell| {
+            let gc_count = self.background.gc_counts[cell as usize];
+            Some((gc_count?, intensities[cell as usize]))
+        });
         let background = DetectionBackground::of(of_background)?;
         let p_value = |feature: &FeatureProbes| {
-            let cells = feature
-                .probes
-                .iter()
-                .flat_map(|run| &self.cells[run.clone()]);
-            background.p_value(cells.map(|&cell| probe(cell))) as f32
+            let probes = feature.probes.iter().flat_map(|run| {
+                let gc_counts = self.gc_counts[run.clone()].iter().copied();
+                gc_counts.zip(probes[run.clone()].iter().copied())
+            });
+            background.p_value(probes) as f32
         };
         Some(self.features.iter().map(p_value).collect())
     }

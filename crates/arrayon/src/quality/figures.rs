@@ -1,23 +1,20 @@
 //! Figures of the quality of arrays: boxes, densities, relative expression, errors, distances.
 
 use crate::error::Error;
-use crate::output::Output;
+use crate::output::NamedFile;
 use arrayon_cluster::Grouping;
-use arrayon_core::ExpressionMatrix;
 use arrayon_figures::quality::{boxes, densities, distances};
 use arrayon_figures::{FigureError, Look};
-use arrayon_qc::{
-    Distribution, ScannedLog2, expression_shares, expression_spreads,
-    mean_absolute_distance_matrix, relative_expression_spreads, unscaled_error_spreads,
-};
+use arrayon_qc::{Distribution, ExpressionByArray, ScannedLog2, Spread, unscaled_error_spreads};
 
 /// Width of a step of a density, log2.
 const STEP: f64 = 0.2;
 
 /// What is drawn.
 pub(crate) struct ArraysToDraw<'a> {
-    /// log2 expression without controls.
-    pub(crate) expression: &'a ExpressionMatrix,
+    pub(crate) samples: &'a [String],
+    /// Log2 expression without controls, where a library gave any.
+    pub(crate) expression: Option<&'a ExpressionByArray<'a>>,
     /// Intensities as scanned, where there were arrays.
     pub(crate) scanned: Option<&'a [Distribution]>,
     /// Standard errors of the features, row after row, where the method gives them.
@@ -27,66 +24,82 @@ pub(crate) struct ArraysToDraw<'a> {
     pub(crate) simulated: bool,
 }
 
-impl Output {
-    /// Writes `qc/boxes.svg`, `qc/rle.svg`, `qc/densities.svg`, `qc/distances.svg`, and where there
-    /// is what they show `qc/boxes_scanned.svg` and `qc/nuse.svg`.
-    ///
-    /// # Errors
-    /// The file system refused.
-    pub(crate) fn write_quality_figures(&mut self, arrays: &ArraysToDraw<'_>) -> Result<(), Error> {
-        let look = Look {
-            simulated: arrays.simulated,
+impl ArraysToDraw<'_> {
+    fn look(&self) -> Look {
+        Look {
+            simulated: self.simulated,
             ..Look::default()
-        };
-        let samples = arrays.expression.samples();
-        let grouping = arrays.grouping;
-        let grouping = grouping.map(|of| (of.variable.as_str(), &of.levels[..]));
-        let mut boxes = |name: &str, title: &str, axis: &str, spreads: &[_], reference| {
-            let drawn = boxes::svg(
-                &boxes::Boxes {
-                    title,
-                    axis,
-                    samples,
-                    spreads,
-                    reference,
-                    grouping,
-                },
-                &look,
-            );
-            self.write_text(&format!("qc/{name}.svg"), &[&drawn.map_err(undrawn)?])
-        };
-        let scanned: Option<Vec<ScannedLog2>> = arrays
-            .scanned
-            .map(|all| all.iter().map(ScannedLog2::of).collect());
-        if let Some(scanned) = &scanned {
-            let spreads: Vec<_> = scanned.iter().map(ScannedLog2::spread).collect();
-            let (title, axis) = ("intensities as scanned", "log2 intensity of the probes");
-            boxes("boxes_scanned", title, axis, &spreads, None)?;
         }
-        let normalized = expression_spreads(arrays.expression);
+    }
+
+    fn grouping(&self) -> Option<(&str, &[String])> {
+        let grouping = self.grouping?;
+        Some((grouping.variable.as_str(), &grouping.levels))
+    }
+
+    fn boxes(
+        &self,
+        title: &str,
+        axis: &str,
+        spreads: &[Spread],
+        reference: Option<f64>,
+    ) -> Result<String, FigureError> {
+        let boxes = boxes::Boxes {
+            title,
+            axis,
+            samples: self.samples,
+            spreads,
+            reference,
+            grouping: self.grouping(),
+        };
+        boxes::svg(&boxes, &self.look())
+    }
+}
+
+/// Draws `qc/densities.svg`, of expression `qc/boxes.svg`, `qc/rle.svg` and `qc/distances.svg`, of
+/// scanned arrays `qc/boxes_scanned.svg`, and of standard errors `qc/nuse.svg`.
+///
+/// # Errors
+/// What the drawing refused.
+pub(crate) fn quality_figures(arrays: &ArraysToDraw<'_>) -> Result<Vec<NamedFile>, Error> {
+    let mut drawn = Vec::new();
+    let scanned: Option<Vec<ScannedLog2>> =
+        (arrays.scanned).map(|all| all.iter().map(ScannedLog2::of).collect());
+    if let Some(scanned) = &scanned {
+        let spreads: Vec<_> = scanned.iter().map(ScannedLog2::spread).collect();
+        let (title, axis) = ("intensities as scanned", "log2 intensity of the probes");
+        drawn.push(("boxes_scanned", arrays.boxes(title, axis, &spreads, None)));
+    }
+    if let Some(expression) = arrays.expression {
         let axis = "log2 expression of the features";
-        boxes("boxes", "expression", axis, &normalized, None)?;
-        let relative = relative_expression_spreads(arrays.expression);
+        let spreads = expression.spreads();
+        drawn.push(("boxes", arrays.boxes("expression", axis, &spreads, None)));
         let title = "relative log expression (RLE)";
         let axis = "log2 expression less the median of the feature over the arrays";
-        boxes("rle", title, axis, &relative, Some(0.0))?;
-        if let Some(errors) = arrays.errors {
-            let spreads = unscaled_error_spreads(errors, samples.len());
-            let title = "normalised unscaled standard errors (NUSE)";
-            let axis = "standard error over the median of the feature over the arrays";
-            boxes("nuse", title, axis, &spreads, Some(1.0))?;
-        }
-        let drawn = drawn_densities(arrays, scanned.as_deref(), grouping, &look);
-        self.write_text("qc/densities.svg", &[&drawn.map_err(undrawn)?])?;
-        let found = distances::Distances {
+        let spreads = expression.relative_spreads();
+        drawn.push(("rle", arrays.boxes(title, axis, spreads, Some(0.0))));
+        let distances = distances::Distances {
             axis: "mean absolute difference of the features, log2",
-            samples,
-            distances: &mean_absolute_distance_matrix(arrays.expression),
-            grouping,
+            samples: arrays.samples,
+            distances: expression.distances(),
+            grouping: arrays.grouping(),
         };
-        let drawn = distances::svg(&found, &look).map_err(undrawn)?;
-        self.write_text("qc/distances.svg", &[&drawn])
+        drawn.push(("distances", distances::svg(&distances, &arrays.look())));
     }
+    if let Some(errors) = arrays.errors {
+        let spreads = unscaled_error_spreads(errors, arrays.samples.len());
+        let title = "normalised unscaled standard errors (NUSE)";
+        let axis = "standard error over the median of the feature over the arrays";
+        drawn.push(("nuse", arrays.boxes(title, axis, &spreads, Some(1.0))));
+    }
+    if arrays.expression.is_some() || scanned.is_some() {
+        drawn.push(("densities", drawn_densities(arrays, scanned.as_deref())));
+    }
+    let named = |(name, drawn): (&str, Result<String, FigureError>)| {
+        let drawn = drawn.map_err(undrawn)?;
+        Ok((format!("qc/{name}.svg"), drawn.into_bytes()))
+    };
+    drawn.into_iter().map(named).collect()
 }
 
 fn undrawn(error: FigureError) -> Error {
@@ -96,37 +109,38 @@ fn undrawn(error: FigureError) -> Error {
 fn drawn_densities(
     arrays: &ArraysToDraw<'_>,
     scanned: Option<&[ScannedLog2]>,
-    grouping: Option<(&str, &[String])>,
-    look: &Look,
 ) -> Result<String, FigureError> {
-    let expression = arrays.expression;
-    let values = expression.rows().flatten().copied();
-    let steps = steps(values.filter(|value| value.is_finite()));
-    let shares: Vec<Vec<f64>> = (0..expression.n_samples())
-        .map(|sample| expression_shares(expression, sample, steps))
-        .collect();
-    let normalized = densities::Panel {
-        title: "expression of the features",
-        axis: "log2 expression",
-        start: steps.0,
-        step: steps.1,
-        shares: &shares,
-    };
-    let Some(scanned) = scanned else {
-        return densities::svg(&[normalized], grouping, look);
-    };
-    let steps = self::steps(scanned.iter().filter_map(ScannedLog2::ends).flatten());
-    let shares: Vec<Vec<f64>> = (scanned.iter())
-        .map(|one| one.shares(steps.0, steps.1, steps.2))
-        .collect();
-    let as_scanned = densities::Panel {
+    let scanned = scanned.map(|scanned| {
+        let steps = steps(scanned.iter().filter_map(ScannedLog2::ends).flatten());
+        let shares = scanned.iter();
+        let shares: Vec<Vec<f64>> = shares
+            .map(|one| one.shares(steps.0, steps.1, steps.2))
+            .collect();
+        (steps, shares)
+    });
+    let expression = arrays.expression.map(|expression| {
+        let values = expression.matrix().rows().flatten().copied();
+        let steps = steps(values.filter(|value| value.is_finite()));
+        let arrays = 0..expression.n_arrays();
+        let shares: Vec<Vec<f64>> = arrays.map(|at| expression.shares(at, steps)).collect();
+        (steps, shares)
+    });
+    let as_scanned = scanned.iter().map(|(steps, shares)| densities::Panel {
         title: "intensities of the probes as scanned",
         axis: "log2 intensity",
         start: steps.0,
         step: steps.1,
-        shares: &shares,
-    };
-    densities::svg(&[as_scanned, normalized], grouping, look)
+        shares,
+    });
+    let normalized = expression.iter().map(|(steps, shares)| densities::Panel {
+        title: "expression of the features",
+        axis: "log2 expression",
+        start: steps.0,
+        step: steps.1,
+        shares,
+    });
+    let panels: Vec<_> = as_scanned.chain(normalized).collect();
+    densities::svg(&panels, arrays.grouping(), &arrays.look())
 }
 
 /// Where steps begin that hold all values, how wide they are, and how many.

@@ -3,8 +3,10 @@
 use super::scans::Detection;
 use crate::error::Error;
 use crate::output::{NamedFile, Output};
+use arrayon_core::ExpressionMatrix;
 use arrayon_results::qc::QualityControl;
 use arrayon_results::table::Table;
+use ndarray::Array2;
 
 /// Writes `qc.json`, and `qc.tsv` with a row for each array and a column for each metric.
 ///
@@ -36,13 +38,24 @@ fn table(qc: &QualityControl) -> Table {
     })
 }
 
-/// Writes `detection.tsv`.
+/// Writes `detection.tsv` of the features of all arrays.
 ///
 /// # Errors
 /// The file system refused.
-pub(crate) fn write_detection(output: &mut Output, detection: &Detection) -> Result<(), Error> {
+pub(crate) fn write_detection(
+    output: &mut Output,
+    detection: &Detection,
+    expression: &ExpressionMatrix,
+) -> Result<(), Error> {
+    let p_values = &detection.p_values;
+    let values = Array2::from_shape_fn(expression.dim(), |(feature, array)| {
+        f64::from(p_values[array][feature])
+    });
+    let (features, samples) = (expression.features(), expression.samples());
+    let p_values = ExpressionMatrix::new(features.to_vec(), samples.to_vec(), values)
+        .map_err(|error| Error::data("detection", error, ""))?;
     output.write_with("detection.tsv", |mut out| {
-        arrayon_formats::matrix::tsv::write(&detection.p_values, &mut out)
+        arrayon_formats::matrix::tsv::write(&p_values, &mut out)
     })
 }
 

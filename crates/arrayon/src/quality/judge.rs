@@ -3,7 +3,8 @@
 use super::scans::ArrayScans;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, SampleSheet};
 use arrayon_qc::{
-    Compared, ControlSeries, SexOfArrays, check_study, compare_arrays, component_associations,
+    Compared, ControlSeries, ExpressionByArray, SexOfArrays, check_study, compare_arrays,
+    component_associations,
 };
 use arrayon_results::qc::{ArrayQuality, QualityControl, Status};
 use arrayon_results::summary::{QualitySummary, SuspectArray};
@@ -14,16 +15,17 @@ pub(crate) struct Samples<'a> {
     /// Log2 expression of all features, controls among them.
     pub(crate) all_features: Option<&'a ExpressionMatrix>,
     /// Log2 expression of the features that are no controls.
-    pub(crate) expression: Option<&'a ExpressionMatrix>,
+    pub(crate) expression: Option<&'a ExpressionByArray<'a>>,
     pub(crate) annotation: Option<&'a GeneAnnotation>,
     pub(crate) sheet: Option<&'a SampleSheet>,
+    /// The group of each, where a study has groups.
+    pub(crate) groups: Option<&'a [String]>,
 }
 
 /// Judges arrays by their scans, or without scans the samples of a matrix by their expression.
 pub(crate) fn judge(scans: Option<ArrayScans>, samples: &Samples<'_>) -> QualityControl {
-    let names = samples
-        .expression
-        .map_or(&[][..], ExpressionMatrix::samples);
+    let matrix = samples.expression.map(ExpressionByArray::matrix);
+    let names = matrix.map_or(&[][..], ExpressionMatrix::samples);
     let has_scans = scans.is_some();
     let mut scans = scans.unwrap_or_else(|| ArrayScans {
         quality: names
@@ -34,18 +36,21 @@ pub(crate) fn judge(scans: Option<ArrayScans>, samples: &Samples<'_>) -> Quality
     });
     let controls = (samples.all_features.filter(|_| has_scans))
         .map(|all| ControlSeries::of(all, &scans.quality_groups));
-    let sex = (samples.expression.zip(samples.annotation))
+    let sex = (matrix.zip(samples.annotation))
         .and_then(|(expression, genes)| SexOfArrays::of(expression, genes, samples.sheet));
+    let components = samples.expression.map(ExpressionByArray::components);
     let compared = compare_arrays(&Compared {
         n_arrays: scans.quality.len(),
         expression: samples.expression,
+        components: components.as_deref(),
         no_log2_differences: scans.no_log2_differences,
         errors: scans.errors.as_deref(),
         scanned: has_scans.then_some(&scans.scanned[..]),
         background: has_scans.then_some(&scans.background[..]),
         patterns: has_scans.then_some(&scans.patterns[..]),
         controls: controls.as_ref(),
-        detected: (scans.detection.as_ref()).map(|detection| &detection.percent[..]),
+        detected: scans.detection.as_ref().map(|detection| &detection.percent),
+        groups: samples.groups,
         sex: sex.as_ref(),
     });
     for (array, checks) in scans.quality.iter_mut().zip(compared) {
@@ -62,8 +67,8 @@ pub(crate) fn judge(scans: Option<ArrayScans>, samples: &Samples<'_>) -> Quality
     if !has_scans {
         quality.study_checks.clear();
     }
-    if let (Some(expression), Some(sheet)) = (samples.expression, samples.sheet) {
-        quality.component_associations = component_associations(expression, sheet);
+    if let (Some(components), Some(sheet)) = (&components, samples.sheet) {
+        quality.component_associations = component_associations(components, sheet);
     }
     quality
 }

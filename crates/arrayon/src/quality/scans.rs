@@ -1,11 +1,11 @@
 //! What is gathered of arrays for the verdicts on them.
 
 use crate::output::NamedFile;
-use arrayon_core::{ExpressionMatrix, InputError, Progress};
+use arrayon_core::{InputError, Progress};
 use arrayon_normalize::RankedArray;
 use arrayon_qc::{
-    ArrayPattern, ChipLayout, Distribution, MeanQuantiles, MedianArray, ProbeValues,
-    compare_on_chip,
+    ArrayPattern, ChipLayout, DetectedPercent, Distribution, MeanQuantiles, MedianArray,
+    ProbeValues, compare_on_chip,
 };
 use arrayon_results::qc::ArrayQuality;
 use rayon::prelude::*;
@@ -39,10 +39,9 @@ pub(crate) struct ArrayScans {
 /// Detection above the background.
 #[derive(Debug, Clone)]
 pub(crate) struct Detection {
-    /// p-values, features x samples.
-    pub(crate) p_values: ExpressionMatrix,
-    /// Per cent of the features that are no controls, detected on each array.
-    pub(crate) percent: Vec<f64>,
+    /// p-values of all features, array by array.
+    pub(crate) p_values: Vec<Vec<f32>>,
+    pub(crate) percent: DetectedPercent,
 }
 
 /// Intensities of all arrays in one distribution.

@@ -1,7 +1,6 @@
 //! Whether one array makes most of the variance.
 
-use super::{Limit, SetMetric};
-use crate::statistics::first_component_shares;
+use super::{Limit, SetMetric, Values};
 
 /// Of arrays that vary alike none makes more than some part of it: with four arrays half happens
 /// hardly, with more less. Ours.
@@ -12,7 +11,12 @@ pub(super) const METRIC: SetMetric = SetMetric {
     rule: "the array alone makes at most half of all variance along the first principal component",
     source: "ours",
     fewest_arrays: super::FOUR,
-    values: |measured| measured.expression().map(first_component_shares).into(),
+    values: |measured| match (measured.compared.components, measured.expression()) {
+        (Some([first, ..]), _) => Values::Of(first.variance_shares()),
+        // arrays that do not vary
+        (Some([]), Some(expression)) => Values::Of(vec![f64::NAN; expression.n_arrays()]),
+        _ => Values::Absent,
+    },
     limit: |_| Limit::AtMost(HALF),
     failure: None,
     reason: |finding| {

@@ -1,8 +1,7 @@
 //! Whether an array's differences depend on the intensity.
 
 use super::{Limit, SetMetric, Values};
-use crate::statistics::{hoeffding_d, median};
-use arrayon_core::ExpressionMatrix;
+use crate::statistics::{ExpressionByArray, hoeffding_d};
 use rayon::prelude::*;
 
 /// The threshold is that of arrayQualityMetrics for Hoeffding's D of the MA plot.
@@ -26,15 +25,11 @@ pub(super) const METRIC: SetMetric = SetMetric {
     },
 };
 
-fn dependences(expression: &ExpressionMatrix) -> Vec<f64> {
-    let medians: Vec<f64> = (0..expression.n_features())
+fn dependences(expression: &ExpressionByArray<'_>) -> Vec<f64> {
+    (0..expression.n_arrays())
         .into_par_iter()
-        .map(|feature| median(expression.row(feature).iter().copied()))
-        .collect();
-    (0..expression.n_samples())
-        .into_par_iter()
-        .map(|sample| {
-            let pairs = expression.column(sample).zip(&medians);
+        .map(|array| {
+            let pairs = expression.array(array).iter().zip(expression.medians());
             let (means, differences): (Vec<f64>, Vec<f64>) = pairs
                 .map(|(value, median)| ((value + median) / 2.0, value - median))
                 .unzip();

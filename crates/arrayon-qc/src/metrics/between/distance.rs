@@ -1,7 +1,7 @@
 //! Whether an array lies far from the others.
 
 use super::{Limit, SetMetric, Values};
-use crate::statistics::{mean_absolute_distances, median, outlier_limit};
+use crate::statistics::{median, outlier_limit};
 
 /// An array less than this much farther than the median array is no outlier, however alike the
 /// others are. Ours.
@@ -19,8 +19,8 @@ pub(super) const METRIC: SetMetric = SetMetric {
             Ok(expression) => expression,
             Err(without) => return without,
         };
-        let others = expression.n_samples() as f64 - 1.0;
-        let sums = mean_absolute_distances(expression);
+        let others = expression.n_arrays() as f64 - 1.0;
+        let sums = expression.distance_sums();
         Values::Of(sums.into_iter().map(|sum| sum / others).collect())
     },
     limit: |values| {

@@ -1,6 +1,7 @@
 //! Arrays against each other: which array of a study is unlike the others, and in what.
 
 mod brightness;
+mod component_distance;
 mod components;
 mod controls;
 mod copies;
@@ -9,6 +10,7 @@ mod dependence;
 mod detection;
 mod distance;
 mod far_cells;
+mod group_correlation;
 mod orientation;
 mod relative_expression;
 mod sex;
@@ -16,12 +18,13 @@ mod surface;
 mod unscaled_errors;
 
 use crate::controls::ControlSeries;
+use crate::detection::DetectedPercent;
 use crate::sex::SexOfArrays;
 use crate::spatial::ArrayPattern;
 use crate::statistics::{
-    Closest, Distribution, RelativeExpression, closest_arrays, relative_expression,
+    ArrayComponent, Closest, Distribution, ExpressionByArray, RelativeExpression,
+    relative_expression,
 };
-use arrayon_core::ExpressionMatrix;
 use arrayon_results::qc::{Check, Status};
 
 /// The arrays of a study, as far as they are compared. What is `None` was not there to be compared.
@@ -29,8 +32,10 @@ use arrayon_results::qc::{Check, Status};
 pub struct Compared<'a> {
     /// The number of arrays.
     pub n_arrays: usize,
-    /// Log2 expression, one column for each array, without controls.
-    pub expression: Option<&'a ExpressionMatrix>,
+    /// Log2 expression without controls.
+    pub expression: Option<&'a ExpressionByArray<'a>>,
+    /// The first principal components of expression.
+    pub components: Option<&'a [ArrayComponent]>,
     /// Why differences of expression are no log2 fold changes, where the method makes them so: rules
     /// in log2 say nothing of them then.
     pub no_log2_differences: Option<&'a str>,
@@ -45,7 +50,9 @@ pub struct Compared<'a> {
     /// The control series that the library names, and how they came out.
     pub controls: Option<&'a ControlSeries>,
     /// Per cent of the features of each array that are detected above the background.
-    pub detected: Option<&'a [f64]>,
+    pub detected: Option<&'a DetectedPercent>,
+    /// The group of each array; `None` where all are of one.
+    pub groups: Option<&'a [String]>,
     /// What expression and sheet say of the sex of each array.
     pub sex: Option<&'a SexOfArrays>,
 }
@@ -149,13 +156,17 @@ const METRICS: &[&SetMetric] = &[
     &controls::SEPARATION,
     &controls::HYBRIDIZATION,
     &controls::LABELLING,
-    &detection::METRIC,
+    &detection::FEATURES,
+    &detection::POSITIVE_CONTROLS,
+    &detection::NEGATIVE_CONTROLS,
     &distance::METRIC,
     &dependence::METRIC,
     &relative_expression::MEDIAN,
     &relative_expression::WIDTH,
     &unscaled_errors::METRIC,
+    &group_correlation::METRIC,
     &components::METRIC,
+    &component_distance::METRIC,
     &copies::METRIC,
     &sex::METRIC,
 ];
@@ -165,11 +176,13 @@ const METRICS: &[&SetMetric] = &[
 /// # Determinism
 /// The same for any number of threads.
 pub fn compare_arrays(compared: &Compared<'_>) -> Vec<Vec<Check>> {
-    let expression = compared.expression.filter(|matrix| matrix.n_features() > 0);
+    let expression = compared.expression.filter(|all| !all.medians().is_empty());
     let measured = Measured {
         compared,
         relative: expression.map(relative_expression).unwrap_or_default(),
-        closest: expression.map(closest_arrays).unwrap_or_default(),
+        closest: expression
+            .map(ExpressionByArray::closest)
+            .unwrap_or_default(),
     };
     let mut checks = vec![Vec::new(); compared.n_arrays];
     for metric in METRICS {
@@ -182,7 +195,7 @@ pub fn compare_arrays(compared: &Compared<'_>) -> Vec<Vec<Check>> {
 
 impl Measured<'_> {
     /// Expression; where its differences are no log2 fold changes, why.
-    fn log2_differences(&self) -> Result<&ExpressionMatrix, Values> {
+    fn log2_differences(&self) -> Result<&ExpressionByArray<'_>, Values> {
         let expression = self.expression().ok_or(Values::Absent)?;
         match self.compared.no_log2_differences {
             None => Ok(expression),
@@ -190,9 +203,24 @@ impl Measured<'_> {
         }
     }
 
-    fn expression(&self) -> Option<&ExpressionMatrix> {
+    /// The arrays of each group, in the order in which groups appear.
+    fn groups(&self) -> Vec<Vec<usize>> {
+        let Some(groups) = self.compared.groups else {
+            return vec![(0..self.compared.n_arrays).collect()];
+        };
+        let mut found: Vec<(&str, Vec<usize>)> = Vec::new();
+        for (array, name) in groups.iter().enumerate() {
+            match found.iter_mut().find(|(other, _)| other == name) {
+                Some((_, arrays)) => arrays.push(array),
+                None => found.push((name, vec![array])),
+            }
+        }
+        found.into_iter().map(|(_, arrays)| arrays).collect()
+    }
+
+    fn expression(&self) -> Option<&ExpressionByArray<'_>> {
         let expression = self.compared.expression;
-        expression.filter(|expression| expression.n_features() > 0)
+        expression.filter(|expression| !expression.medians().is_empty())
     }
 }
 

@@ -1,0 +1,59 @@
+//! Whether an array correlates with those of its group less than they with each other.
+
+use super::{Limit, Measured, SetMetric, Values};
+use crate::statistics::median;
+use arrayon_stats::correlation::pearson;
+use rayon::prelude::*;
+
+/// Arrays of a group: with fewer no one is the odd one.
+const FEWEST: usize = 3;
+
+/// The median absolute deviation counts as this much at least: arrays of a small group can be as
+/// alike as chance has it. Ours.
+const SMALLEST_DEVIATION: f64 = 0.005;
+
+pub(super) const METRIC: SetMetric = SetMetric {
+    name: "group_correlation_score",
+    rule: "median correlation of expression with the arrays of the same group, less the median over \
+           the group, over the group's median absolute deviation (at least 0.005), not below -5",
+    source: "nf-core/differentialabundance; smallest deviation: ours",
+    fewest_arrays: FEWEST,
+    values: |measured| match measured.expression() {
+        Some(_) => Values::Of(scores(measured)),
+        None => Values::Absent,
+    },
+    limit: |_| Limit::AtLeast(-5.0),
+    failure: None,
+    reason: |finding| {
+        format!(
+            "it correlates with the arrays of its group less than they do with each other ({:.1} \
+             deviations)",
+            finding.value
+        )
+    },
+};
+
+/// NaN for the arrays of groups that are too small.
+fn scores(measured: &Measured<'_>) -> Vec<f64> {
+    let Some(expression) = measured.expression() else {
+        return Vec::new();
+    };
+    let mut scores = vec![f64::NAN; expression.n_arrays()];
+    for group in measured.groups() {
+        if group.len() < FEWEST {
+            continue;
+        }
+        let correlations: Vec<f64> = (group.par_iter())
+            .map(|&one| {
+                let others = group.iter().filter(|&&other| other != one);
+                median(others.map(|&other| pearson(expression.array(one), expression.array(other))))
+            })
+            .collect();
+        let center = median(correlations.iter().copied());
+        let deviation = median(correlations.iter().map(|of| (of - center).abs()));
+        for (&array, of) in group.iter().zip(&correlations) {
+            scores[array] = (of - center) / deviation.max(SMALLEST_DEVIATION);
+        }
+    }
+    scores
+}

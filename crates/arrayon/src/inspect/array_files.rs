@@ -1,0 +1,66 @@
+//! What the files say of themselves that programs compute from arrays.
+
+use super::{Facts, facts};
+use crate::error::Error;
+use arrayon_formats::{chp, frozen};
+use std::path::Path;
+
+/// A CHP file; one that holds no expression says why it is of no use.
+pub(super) fn chp(path: &Path) -> Facts {
+    let file = match chp::read(path) {
+        Ok(file) => file,
+        Err(error) => return facts([("not usable as expression", error.to_string())]),
+    };
+    let scale = chp::SignalScale::of_algorithm(&file.algorithm);
+    let scale = scale.map_or("unknown: state it with --scale".to_owned(), |one| {
+        one.to_string()
+    });
+    let ids = match &file.features {
+        Some(_) => "in the file",
+        None => "none in the file: name the chip's CDF with --cdf",
+    };
+    let mut facts = facts([
+        ("form", file.encoding.to_string()),
+        ("chip type", file.chip_type),
+        (
+            "algorithm",
+            format!("{} {}", file.algorithm, file.algorithm_version),
+        ),
+        ("scale of the signals", scale),
+        ("signals", file.signals.len().to_string()),
+        ("ids of the probe sets", ids.to_owned()),
+    ]);
+    let has_p = if file.detection_p.is_some() {
+        "yes"
+    } else {
+        "no"
+    };
+    facts.insert("detection p-values".to_owned(), has_p.to_owned());
+    facts
+}
+
+/// A frozen reference set.
+///
+/// # Errors
+/// A damaged file.
+pub(super) fn frozen(path: &Path) -> Result<Facts, Error> {
+    let header = frozen::read(path)?.header;
+    let batches = match header.batches.len() {
+        1 => "1".to_owned(),
+        n => format!("{n}: {}", header.batches.join(", ")),
+    };
+    Ok(facts([
+        ("written by", header.program),
+        ("chip types", header.chip_types.join(", ")),
+        (
+            "rows x columns",
+            format!("{} x {}", header.n_rows, header.n_columns),
+        ),
+        ("arrays", header.arrays.len().to_string()),
+        ("batches", batches),
+        ("features", header.n_features.to_string()),
+        ("probes", header.n_probes.to_string()),
+        ("compatibility", header.compatibility),
+        ("probe selection", header.probe_selection),
+    ]))
+}
