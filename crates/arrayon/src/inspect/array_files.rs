@@ -2,6 +2,7 @@
 
 use super::{Facts, facts};
 use crate::error::Error;
+use arrayon_formats::sniff::FileKind;
 use arrayon_formats::{chp, frozen};
 use std::path::Path;
 
@@ -9,7 +10,12 @@ use std::path::Path;
 pub(super) fn chp(path: &Path) -> Facts {
     let file = match chp::read(path) {
         Ok(file) => file,
-        Err(error) => return facts([("not usable as expression", error.to_string())]),
+        Err(error) => {
+            return facts([
+                ("not usable as expression", error.to_string()),
+                ("way on", FileKind::Chp.way_on().to_owned()),
+            ]);
+        }
     };
     let scale = chp::SignalScale::of_algorithm(&file.algorithm);
     let scale = scale.map_or("unknown: state it with --scale".to_owned(), |one| {
