@@ -128,7 +128,7 @@ const RECIPROCALS: [f64; MOST_SUMMED] = {
 };
 
 /// [`chi_squared_upper_tail`] of an even number of degrees of freedom, at most 1: for few of them the
-/// closed form `exp(-y) (1 + y + y^2 / 2 + ...)` of `y = x / 2`, which takes a tenth of the time.
+/// closed form `exp(-y) (1 + y + y^2 / 2 + ...)` of `y = x / 2`.
 ///
 /// # Numerics
 /// Within 1e-11 of the general form.

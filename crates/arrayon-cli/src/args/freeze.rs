@@ -35,7 +35,7 @@ pub(crate) struct Freeze {
     /// Where the reference set goes
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
-    /// Replace the file where it exists
+    /// Replace the file where it is a reference set
     #[arg(long)]
     pub(crate) force: bool,
 }

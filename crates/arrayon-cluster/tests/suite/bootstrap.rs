@@ -1,11 +1,11 @@
 //! Multiscale bootstrap: against R's pvclust, and that counts depend on data and seed alone.
 
+use crate::common::matrix_of;
 use arrayon_cluster::{
     BootstrapPlan, ClusterError, Distance, Linkage, bootstrap_counts, fit_support,
 };
 use arrayon_core::{ExpressionMatrix, NoProgress};
 use arrayon_testkit::{Table, assert_close, read_table, testdata};
-use ndarray::Array2;
 use std::ops::Range;
 
 fn golden(file: &str) -> Table {
@@ -17,14 +17,7 @@ fn expression() -> ExpressionMatrix {
 }
 
 fn matrix(file: &str) -> ExpressionMatrix {
-    let table = golden(file);
-    let features: Vec<String> = table.text("feature").iter().map(|&t| t.into()).collect();
-    let samples = table.columns[1..].to_vec();
-    let rows: Vec<f64> = (0..features.len())
-        .flat_map(|row| table.row_numbers(row, 1))
-        .collect();
-    let values = Array2::from_shape_vec((features.len(), samples.len()), rows).unwrap();
-    ExpressionMatrix::new(features, samples, values).unwrap()
+    matrix_of(&golden(file))
 }
 
 fn split<T: std::str::FromStr>(cell: &str) -> Vec<T> {

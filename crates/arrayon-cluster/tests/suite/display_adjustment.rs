@@ -1,6 +1,7 @@
 //! Values without the shift of batches, against sva and limma in
 //! `testdata/golden/display-adjustment`.
 
+use crate::common::matrix_of;
 use arrayon_cluster::{
     AdjustMethod, Blocks, ClusterError, Distance, GroupVerdict, Grouping, Linkage, SheetColumn,
     adjust_for_batches, cluster, judge_adjusted_groups, judge_groups, sample_distances,
@@ -19,14 +20,7 @@ fn golden(file: &str) -> Table {
 }
 
 fn expression() -> ExpressionMatrix {
-    let table = golden("expression.tsv");
-    let features: Vec<String> = table.text("feature").iter().map(|&t| t.into()).collect();
-    let samples = table.columns[1..].to_vec();
-    let rows: Vec<f64> = (0..features.len())
-        .flat_map(|row| table.row_numbers(row, 1))
-        .collect();
-    let values = Array2::from_shape_vec((features.len(), samples.len()), rows).unwrap();
-    ExpressionMatrix::new(features, samples, values).unwrap()
+    matrix_of(&golden("expression.tsv"))
 }
 
 fn columns(names: &[&str]) -> Vec<SheetColumn> {

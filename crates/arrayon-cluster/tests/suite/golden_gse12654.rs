@@ -1,12 +1,12 @@
 //! 24 real arrays against R's `hclust`.
 
+use crate::common::matrix_of;
 use arrayon_cluster::{
     Dendrogram, Distance, Grouping, Linkage, cluster, flat_clusters, judge_groups, sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, NoProgress};
 use arrayon_results::Separation;
 use arrayon_testkit::{assert_all_close, read_table, shared};
-use ndarray::Array2;
 use std::path::{Path, PathBuf};
 
 /// Heights are printed with 15 significant digits.
@@ -17,14 +17,7 @@ fn folder(test: &str) -> Option<PathBuf> {
 }
 
 fn expression(folder: &Path) -> ExpressionMatrix {
-    let table = read_table(&folder.join("reference/rma_affy.tsv.gz"));
-    let features: Vec<String> = table.rows.iter().map(|row| row[0].clone()).collect();
-    let samples = table.columns[1..].to_vec();
-    let rows: Vec<f64> = (0..features.len())
-        .flat_map(|row| table.row_numbers(row, 1))
-        .collect();
-    let values = Array2::from_shape_vec((features.len(), samples.len()), rows).unwrap();
-    ExpressionMatrix::new(features, samples, values).unwrap()
+    matrix_of(&read_table(&folder.join("reference/rma_affy.tsv.gz")))
 }
 
 /// The tree that a table of R's merges and heights describes, as cophenetic distances: those do

@@ -1,5 +1,6 @@
 //! Small matrices against the numbers of R in `testdata/golden/cluster-r`.
 
+use crate::common::matrix_of;
 use arrayon_cluster::{
     CondensedDistances, Dendrogram, Distance, Linkage, adjusted_rand_index, cluster,
     cophenetic_correlation, feature_distances, flat_clusters, optimal_leaf_order, permanova,
@@ -7,7 +8,6 @@ use arrayon_cluster::{
 };
 use arrayon_core::{ExpressionMatrix, NoProgress};
 use arrayon_testkit::{Table, assert_all_close, assert_close, read_table, testdata};
-use ndarray::Array2;
 
 const TOLERANCE: f64 = 1e-12;
 const LINKAGES: [&str; 5] = ["average", "complete", "single", "mcquitty", "ward.D2"];
@@ -17,14 +17,7 @@ fn golden(file: &str) -> Table {
 }
 
 fn expression() -> ExpressionMatrix {
-    let table = golden("expression.tsv");
-    let features: Vec<String> = table.text("feature").iter().map(|&t| t.into()).collect();
-    let samples = table.columns[1..].to_vec();
-    let rows: Vec<f64> = (0..features.len())
-        .flat_map(|row| table.row_numbers(row, 1))
-        .collect();
-    let values = Array2::from_shape_vec((features.len(), samples.len()), rows).unwrap();
-    ExpressionMatrix::new(features, samples, values).unwrap()
+    matrix_of(&golden("expression.tsv"))
 }
 
 /// The rows of a table that speak of one distance and one linkage.

@@ -4,7 +4,7 @@ use super::ChipLayout;
 use super::blocks::BlockMap;
 use super::orientation::Orientations;
 use super::patterns::SpatialPattern;
-use arrayon_stats::descriptive::median;
+use arrayon_stats::descriptive::{Medians, median};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -51,10 +51,13 @@ impl MedianArray {
             return None;
         }
         let mut medians = vec![0.0; n_probes];
-        let space = || (vec![0.0; PROBES_AT_ONCE * n_arrays], vec![0.0; n_arrays]);
+        let space = || {
+            let values = vec![0.0; PROBES_AT_ONCE * n_arrays];
+            (values, vec![0.0; n_arrays], Medians::default())
+        };
         (medians.par_chunks_mut(PROBES_AT_ONCE).enumerate()).for_each_init(
             space,
-            |(values, row), (chunk, medians)| {
+            |(values, row, of_row), (chunk, medians)| {
                 let start = chunk * PROBES_AT_ONCE;
                 let n = medians.len();
                 for array in 0..n_arrays {
@@ -65,7 +68,7 @@ impl MedianArray {
                     for (array, value) in row.iter_mut().enumerate() {
                         *value = values[array * PROBES_AT_ONCE + at];
                     }
-                    *of_probe = median(row);
+                    *of_probe = of_row.of(row);
                 }
             },
         );

@@ -12,6 +12,9 @@ const FEATURES_AT_ONCE: usize = 64;
 
 /// Log2 expression of a study's arrays, with the median of each feature over the arrays.
 ///
+/// It holds a copy of the values, array after array: what is computed of one array reads it several
+/// times, and in the matrix its values lie a row apart.
+///
 /// # Shapes and units
 /// Log2 expression, features x arrays; what is returned has an entry for each array. Missing values
 /// take no part.
@@ -39,7 +42,7 @@ impl<'a> ExpressionByArray<'a> {
         Self {
             matrix,
             relative: arrays.par_iter().map(relative).collect(),
-            distances: distance_matrix(&arrays, &medians),
+            distances: distance_matrix(&arrays),
             arrays,
             medians,
         }

@@ -1,35 +1,22 @@
 //! How far arrays are from each other.
 
+use super::pairs::symmetric;
 use rayon::prelude::*;
 
 /// Sums that are formed side by side: one chain of additions would wait for each of them.
 const LANES: usize = 8;
 
-/// The mean absolute distance of each array to each, row after row. A feature whose median is NaN,
-/// or that one of two arrays lacks, takes no part.
-pub(super) fn distance_matrix(arrays: &[Vec<f64>], medians: &[f64]) -> Vec<f64> {
-    let n = arrays.len();
-    let is_complete = medians.iter().all(|median| median.is_finite())
-        && (arrays.par_iter()).all(|array| array.iter().all(|value| value.is_finite()));
+/// The mean absolute distance of each array to each, row after row. A feature that one of two arrays
+/// lacks takes no part.
+pub(super) fn distance_matrix(arrays: &[Vec<f64>]) -> Vec<f64> {
+    let is_complete = (arrays.par_iter()).all(|array| array.iter().all(|value| value.is_finite()));
     let distance = match is_complete {
         true => mean_distance,
         false => mean_distance_of_present,
     };
-    let later: Vec<Vec<f64>> = (0..n)
-        .into_par_iter()
-        .map(|one| {
-            let others = arrays[one + 1..].iter();
-            others.map(|other| distance(&arrays[one], other)).collect()
-        })
-        .collect();
-    let mut all = vec![0.0; n * n];
-    for (one, distances) in later.iter().enumerate() {
-        for (other, &distance) in (one + 1..).zip(distances) {
-            all[one * n + other] = distance;
-            all[other * n + one] = distance;
-        }
-    }
-    all
+    symmetric(arrays.len(), |one, other| {
+        distance(&arrays[one], &arrays[other])
+    })
 }
 
 fn mean_distance(one: &[f64], other: &[f64]) -> f64 {
@@ -64,7 +51,7 @@ mod tests {
             (0..19).map(f64::from).collect(),
             vec![3.0; 19],
         ];
-        let found = distance_matrix(&arrays, &[0.0; 19]);
+        let found = distance_matrix(&arrays);
         // 1, 0, 1, ... 17 over 19
         let expected = (1.0 + 17.0 * 18.0 / 2.0) / 19.0;
         assert!((found[1] - expected).abs() < 1e-14 && found[1] == found[3]);
@@ -72,7 +59,7 @@ mod tests {
         let mut gaps = arrays;
         gaps[0][0] = f64::NAN;
         gaps[1][18] = f64::NAN;
-        let found = distance_matrix(&gaps, &[0.0; 19]);
+        let found = distance_matrix(&gaps);
         assert!(
             (found[1] - 16.0 * 17.0 / 2.0 / 17.0).abs() < 1e-14,
             "{found:?}"

@@ -6,7 +6,7 @@ use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
     Clustering, FeatureContext, GeneClustering, SamplesToCluster, Shard, groupings_of,
-    smallest_p_values, watched,
+    smallest_p_values,
 };
 use crate::config::{
     ClusterSection, DifferentialSection, GeneChoice, GeneSetsSection, Section, paths,
@@ -20,7 +20,7 @@ use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, RunOptions};
 use crate::plan::read_sheet_and_contrasts;
 use crate::sample_columns::match_samples;
-use crate::stage::Stage;
+use crate::stage::{Stage, watched};
 use arrayon_cluster::Grouping;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
 use arrayon_formats::contrast_table;

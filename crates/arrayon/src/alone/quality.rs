@@ -3,7 +3,6 @@
 use super::normalize::{NamedArrays, arrays_of};
 use super::summary_of_matrix;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
-use crate::clustering::watched;
 use crate::config::{ChipSection, Section, paths};
 use crate::controls::Controls;
 use crate::error::Error;
@@ -11,10 +10,10 @@ use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files, scan_cel_files};
 use crate::output::{Output, RunOptions};
 use crate::quality::{
-    ArrayScans, ArraysToDraw, Samples, in_brief, judge, quality_figures, warnings_of,
-    write_detection, write_images, write_quality,
+    ArrayScans, Samples, in_brief, judge, quality_figures, warnings_of, write_detection,
+    write_images, write_quality,
 };
-use crate::stage::Stage;
+use crate::stage::{Stage, watched};
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::{annotation, sample_sheet};
 use arrayon_qc::ExpressionByArray;
@@ -211,28 +210,18 @@ impl Stage for Quality {
         let quality = {
             let main = expression.as_ref().map(StudyExpression::main_features);
             let by_array = main.as_deref().map(ExpressionByArray::of);
-            let named = scans.iter().flat_map(|scans| &scans.quality);
-            let named: Vec<String> = named.map(|array| array.sample.clone()).collect();
-            let drawn = watched(progress, "figures of the arrays", || {
-                quality_figures(&ArraysToDraw {
-                    samples: main.as_ref().map_or(&named, |main| main.samples()),
-                    expression: by_array.as_ref(),
-                    scanned: scans.as_ref().map(|scans| &scans.scanned[..]),
-                    errors: scans.as_ref().and_then(|scans| scans.errors.as_deref()),
-                    grouping: None,
-                    simulated: expression
-                        .as_ref()
-                        .is_some_and(StudyExpression::is_simulated),
-                })
-            })?;
-            output.write_files(drawn)?;
             let samples = Samples {
                 all_features: expression.as_ref().map(|found| &found.matrix),
                 expression: by_array.as_ref(),
                 annotation: annotation.as_ref(),
                 sheet: sheet.as_ref(),
-                groups: None,
+                grouping: None,
             };
+            let simulated = (expression.as_ref()).is_some_and(StudyExpression::is_simulated);
+            let drawn = watched(progress, "figures of the arrays", || {
+                quality_figures(scans.as_ref(), &samples, simulated)
+            })?;
+            output.write_files(drawn)?;
             judge(scans, &samples)
         };
         write_quality(output, &quality)?;

@@ -1,8 +1,9 @@
 //! Principal components of the samples.
 
 use super::gene_choice::symbols_of;
-use super::{refused, watched};
+use super::refused;
 use crate::error::Error;
+use crate::stage::watched;
 use arrayon_cluster::{ClusterError, Grouping, PrincipalComponents, principal_components};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
 use std::borrow::Cow;

@@ -3,9 +3,10 @@
 use super::gene_choice::{FeatureContext, choose, symbols_of};
 use super::gene_sets::{self, ClusterGeneSets};
 use super::samples::drawn;
-use super::{gene_clusters, refused, watched};
+use super::{gene_clusters, refused};
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::stage::watched;
 use arrayon_cluster::{
     ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, LEAF_ORDER_LIMIT, LeafOrder,
     SetApart, cluster_features, feature_distances, optimal_leaf_order, quick_leaf_order,

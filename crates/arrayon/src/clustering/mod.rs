@@ -36,16 +36,6 @@ pub(crate) use stage::{Clustering, SamplesToCluster};
 
 use crate::error::Error;
 use arrayon_cluster::ClusterError;
-use arrayon_core::Progress;
-
-/// Does work of one step whose progress is heard of.
-pub(crate) fn watched<T>(progress: &dyn Progress, stage: &str, work: impl FnOnce() -> T) -> T {
-    progress.start(stage, 1);
-    let done = work();
-    progress.advance(1);
-    progress.finish();
-    done
-}
 
 /// What clustering refused, with its scope.
 fn refused(scope: &str) -> impl Fn(ClusterError) -> Error {

@@ -7,13 +7,12 @@ use super::samples::cluster_adjusted_samples;
 use super::{
     ALL_SAMPLES, FeatureContext, GeneClustering, GeneClusters, GeneTreeInput, SampleTree,
     cluster_genes, cluster_samples, not_found_in_words, sample_components, samples_of_contrast,
-    watched,
 };
 use crate::config::{ClusterSection, DifferentialSection};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::output::Output;
-use crate::stage::Stage;
+use crate::stage::{Stage, watched};
 use arrayon_cluster::{Adjustment, BootstrapShard, Clusters, Grouping};
 use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};

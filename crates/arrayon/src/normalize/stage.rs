@@ -4,7 +4,7 @@ use super::informative::{INFORMATIVE_FILE, read_informative};
 use super::{NormalizeSettings, StudyExpression, normalize_cel_files};
 use crate::brought_matrix::BroughtMatrix;
 use crate::cel_files::FoundArrays;
-use crate::clustering::{groupings_of, watched};
+use crate::clustering::groupings_of;
 use crate::config::StudyConfig;
 use crate::controls::{CONTROLS_FILE, Controls};
 use crate::error::Error;
@@ -13,11 +13,11 @@ use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::quality::{
-    ArraysToDraw, Samples, in_brief, judge, quality_figures, warnings_of, write_detection,
-    write_images, write_quality,
+    Samples, in_brief, judge, quality_figures, warnings_of, write_detection, write_images,
+    write_quality,
 };
 use crate::scan_days::account_for_scan_days;
-use crate::stage::Stage;
+use crate::stage::{Stage, watched};
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
 use arrayon_qc::ExpressionByArray;
 use arrayon_results::summary::Summary;
@@ -76,24 +76,17 @@ impl Stage for Normalization<'_> {
         expression.qc = {
             let main = expression.main_features();
             let by_array = ExpressionByArray::of(&main);
-            let drawn = watched(progress, "figures of the arrays", || {
-                quality_figures(&ArraysToDraw {
-                    samples: main.samples(),
-                    expression: Some(&by_array),
-                    scanned: scans.as_ref().map(|scans| &scans.scanned[..]),
-                    errors: scans.as_ref().and_then(|scans| scans.errors.as_deref()),
-                    grouping: grouping.as_ref(),
-                    simulated: expression.is_simulated(),
-                })
-            })?;
-            output.write_files(drawn)?;
             let samples = Samples {
                 all_features: Some(&expression.matrix),
                 expression: Some(&by_array),
                 annotation: self.annotation.map(|(_, genes)| genes),
                 sheet: self.sheet,
-                groups: grouping.as_ref().map(|grouping| &grouping.levels[..]),
+                grouping: grouping.as_ref(),
             };
+            let drawn = watched(progress, "figures of the arrays", || {
+                quality_figures(scans.as_ref(), &samples, expression.is_simulated())
+            })?;
+            output.write_files(drawn)?;
             scans.map(|scans| judge(Some(scans), &samples))
         };
         if let (Some(quality), Some(plan)) = (&mut expression.qc, self.plan) {

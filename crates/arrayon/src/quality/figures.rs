@@ -1,27 +1,26 @@
 //! Figures of the quality of arrays: boxes, densities, relative expression, errors, distances.
 
+use super::judge::Samples;
+use super::scans::ArrayScans;
 use crate::error::Error;
 use crate::output::NamedFile;
 use arrayon_cluster::Grouping;
 use arrayon_figures::quality::{boxes, densities, distances};
 use arrayon_figures::{FigureError, Look};
-use arrayon_qc::{Distribution, ExpressionByArray, ScannedLog2, Spread, unscaled_error_spreads};
+use arrayon_qc::{ExpressionByArray, ScannedLog2, Spread, unscaled_error_spreads};
 
 /// Width of a step of a density, log2.
 const STEP: f64 = 0.2;
 
 /// What is drawn.
-pub(crate) struct ArraysToDraw<'a> {
-    pub(crate) samples: &'a [String],
-    /// Log2 expression without controls, where a library gave any.
-    pub(crate) expression: Option<&'a ExpressionByArray<'a>>,
+struct ArraysToDraw<'a> {
+    names: &'a [String],
+    expression: Option<&'a ExpressionByArray<'a>>,
     /// Intensities as scanned, where there were arrays.
-    pub(crate) scanned: Option<&'a [Distribution]>,
-    /// Standard errors of the features, row after row, where the method gives them.
-    pub(crate) errors: Option<&'a [f64]>,
-    /// The groups, by whose colours arrays are drawn.
-    pub(crate) grouping: Option<&'a Grouping>,
-    pub(crate) simulated: bool,
+    scanned: Option<Vec<ScannedLog2>>,
+    /// By whose colours arrays are drawn.
+    grouping: Option<&'a Grouping>,
+    simulated: bool,
 }
 
 impl ArraysToDraw<'_> {
@@ -47,7 +46,7 @@ impl ArraysToDraw<'_> {
         let boxes = boxes::Boxes {
             title,
             axis,
-            samples: self.samples,
+            samples: self.names,
             spreads,
             reference,
             grouping: self.grouping(),
@@ -61,11 +60,23 @@ impl ArraysToDraw<'_> {
 ///
 /// # Errors
 /// What the drawing refused.
-pub(crate) fn quality_figures(arrays: &ArraysToDraw<'_>) -> Result<Vec<NamedFile>, Error> {
+pub(crate) fn quality_figures(
+    scans: Option<&ArrayScans>,
+    samples: &Samples<'_>,
+    simulated: bool,
+) -> Result<Vec<NamedFile>, Error> {
+    let scanned_names = scans.iter().flat_map(|scans| &scans.quality);
+    let scanned_names: Vec<String> = scanned_names.map(|array| array.sample.clone()).collect();
+    let arrays = ArraysToDraw {
+        names: (samples.expression).map_or(&scanned_names, |all| all.matrix().samples()),
+        expression: samples.expression,
+        scanned: scans.map(|scans| scans.scanned.iter().map(ScannedLog2::of).collect()),
+        grouping: samples.grouping,
+        simulated,
+    };
+    let errors = scans.and_then(|scans| scans.errors.as_deref());
     let mut drawn = Vec::new();
-    let scanned: Option<Vec<ScannedLog2>> =
-        (arrays.scanned).map(|all| all.iter().map(ScannedLog2::of).collect());
-    if let Some(scanned) = &scanned {
+    if let Some(scanned) = &arrays.scanned {
         let spreads: Vec<_> = scanned.iter().map(ScannedLog2::spread).collect();
         let (title, axis) = ("intensities as scanned", "log2 intensity of the probes");
         drawn.push(("boxes_scanned", arrays.boxes(title, axis, &spreads, None)));
@@ -80,20 +91,20 @@ pub(crate) fn quality_figures(arrays: &ArraysToDraw<'_>) -> Result<Vec<NamedFile
         drawn.push(("rle", arrays.boxes(title, axis, spreads, Some(0.0))));
         let distances = distances::Distances {
             axis: "mean absolute difference of the features, log2",
-            samples: arrays.samples,
+            samples: arrays.names,
             distances: expression.distances(),
             grouping: arrays.grouping(),
         };
         drawn.push(("distances", distances::svg(&distances, &arrays.look())));
     }
-    if let Some(errors) = arrays.errors {
-        let spreads = unscaled_error_spreads(errors, arrays.samples.len());
+    if let Some(errors) = errors {
+        let spreads = unscaled_error_spreads(errors, arrays.names.len());
         let title = "normalised unscaled standard errors (NUSE)";
         let axis = "standard error over the median of the feature over the arrays";
         drawn.push(("nuse", arrays.boxes(title, axis, &spreads, Some(1.0))));
     }
-    if arrays.expression.is_some() || scanned.is_some() {
-        drawn.push(("densities", drawn_densities(arrays, scanned.as_deref())));
+    if arrays.expression.is_some() || arrays.scanned.is_some() {
+        drawn.push(("densities", drawn_densities(&arrays)));
     }
     let named = |(name, drawn): (&str, Result<String, FigureError>)| {
         let drawn = drawn.map_err(undrawn)?;
@@ -106,11 +117,8 @@ fn undrawn(error: FigureError) -> Error {
     Error::data("figures of the arrays", error, "")
 }
 
-fn drawn_densities(
-    arrays: &ArraysToDraw<'_>,
-    scanned: Option<&[ScannedLog2]>,
-) -> Result<String, FigureError> {
-    let scanned = scanned.map(|scanned| {
+fn drawn_densities(arrays: &ArraysToDraw<'_>) -> Result<String, FigureError> {
+    let scanned = arrays.scanned.as_ref().map(|scanned| {
         let steps = steps(scanned.iter().filter_map(ScannedLog2::ends).flatten());
         let shares = scanned.iter();
         let shares: Vec<Vec<f64>> = shares

@@ -1,6 +1,7 @@
 //! The verdicts on arrays, or on the samples of a matrix.
 
 use super::scans::ArrayScans;
+use arrayon_cluster::Grouping;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, SampleSheet};
 use arrayon_qc::{
     Compared, ControlSeries, ExpressionByArray, SexOfArrays, check_study, compare_arrays,
@@ -18,8 +19,8 @@ pub(crate) struct Samples<'a> {
     pub(crate) expression: Option<&'a ExpressionByArray<'a>>,
     pub(crate) annotation: Option<&'a GeneAnnotation>,
     pub(crate) sheet: Option<&'a SampleSheet>,
-    /// The group of each, where a study has groups.
-    pub(crate) groups: Option<&'a [String]>,
+    /// The groups, where a study has any.
+    pub(crate) grouping: Option<&'a Grouping>,
 }
 
 /// Judges arrays by their scans, or without scans the samples of a matrix by their expression.
@@ -50,7 +51,7 @@ pub(crate) fn judge(scans: Option<ArrayScans>, samples: &Samples<'_>) -> Quality
         patterns: has_scans.then_some(&scans.patterns[..]),
         controls: controls.as_ref(),
         detected: scans.detection.as_ref().map(|detection| &detection.percent),
-        groups: samples.groups,
+        groups: samples.grouping.map(|grouping| &grouping.levels[..]),
         sex: sex.as_ref(),
     });
     for (array, checks) in scans.quality.iter_mut().zip(compared) {

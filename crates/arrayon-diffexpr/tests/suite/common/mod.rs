@@ -1,5 +1,4 @@
 //! What the golden tests share: reading of sheets, contrasts and references.
-#![allow(dead_code)] // each test binary uses its part
 
 pub(crate) mod ending;
 

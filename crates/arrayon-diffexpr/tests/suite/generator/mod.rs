@@ -1,5 +1,4 @@
 //! Data that R and Rust make alike, bit for bit; see testdata/golden/diffexpr/data.R.
-#![allow(dead_code)] // each test binary uses its part
 
 pub(crate) mod models;
 pub(crate) mod trends;

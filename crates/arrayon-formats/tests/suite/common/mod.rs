@@ -1,7 +1,5 @@
 //! Small files for tests, made here.
 
-#![allow(dead_code)] // each test file uses its own part
-
 use arrayon_formats::cel::{CelFile, CelFormat, CelHeader};
 use arrayon_formats::chip::{Library, LibraryCluster, LibraryProbe, LibraryProbeSet};
 use flate2::{Compression, write::GzEncoder};

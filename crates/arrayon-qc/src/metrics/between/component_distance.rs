@@ -50,3 +50,42 @@ fn distances(measured: &Measured<'_>) -> Vec<f64> {
     }
     squares.into_iter().map(f64::sqrt).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{arrays, checks};
+    use arrayon_results::qc::Status;
+
+    #[test]
+    fn groups_apart_are_no_arrays_apart() {
+        let groups = ["a", "b", "a", "b", "a", "b", "a", "b", "a", "b"].map(str::to_owned);
+        let name = "component_distance";
+        // every third feature differs between the groups
+        let of_group = |array: usize, feature: usize| match (array % 2, feature % 3) {
+            (1, 0) => 4.0,
+            _ => 0.0,
+        };
+        let clean = arrays(10, |array, feature, draw| draw + of_group(array, feature));
+        let found = checks(&clean, &groups, name);
+        assert!(
+            found.iter().all(|check| check.status == Status::Pass),
+            "{found:#?}"
+        );
+        let spoilt = arrays(10, |array, feature, draw| {
+            let own = if array == 4 {
+                (feature % 7) as f64
+            } else {
+                0.0
+            };
+            draw + of_group(array, feature) + own
+        });
+        for (array, check) in checks(&spoilt, &groups, name).iter().enumerate() {
+            let expected = if array == 4 {
+                Status::Warn
+            } else {
+                Status::Pass
+            };
+            assert_eq!(check.status, expected, "{array} {check:?}");
+        }
+    }
+}

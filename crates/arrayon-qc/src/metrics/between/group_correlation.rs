@@ -1,9 +1,8 @@
 //! Whether an array correlates with those of its group less than they with each other.
 
 use super::{Limit, Measured, SetMetric, Values};
-use crate::statistics::median;
+use crate::statistics::{median, symmetric};
 use arrayon_stats::correlation::pearson;
-use rayon::prelude::*;
 
 /// Arrays of a group: with fewer no one is the odd one.
 const FEWEST: usize = 3;
@@ -43,12 +42,15 @@ fn scores(measured: &Measured<'_>) -> Vec<f64> {
         if group.len() < FEWEST {
             continue;
         }
-        let correlations: Vec<f64> = (group.par_iter())
-            .map(|&one| {
-                let others = group.iter().filter(|&&other| other != one);
-                median(others.map(|&other| pearson(expression.array(one), expression.array(other))))
-            })
-            .collect();
+        let n = group.len();
+        let pairs = symmetric(n, |one, other| {
+            pearson(expression.array(group[one]), expression.array(group[other]))
+        });
+        let of_one = |one: usize| {
+            let others = (0..n).filter(|&other| other != one);
+            median(others.map(|other| pairs[one * n + other]))
+        };
+        let correlations: Vec<f64> = (0..n).map(of_one).collect();
         let center = median(correlations.iter().copied());
         let deviation = median(correlations.iter().map(|of| (of - center).abs()));
         for (&array, of) in group.iter().zip(&correlations) {
@@ -56,4 +58,36 @@ fn scores(measured: &Measured<'_>) -> Vec<f64> {
         }
     }
     scores
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{arrays, checks};
+    use arrayon_results::qc::Status;
+
+    #[test]
+    fn an_array_that_goes_its_own_way_is_found_within_its_group() {
+        let groups = ["a", "b", "a", "b", "a", "b", "a", "b"].map(str::to_owned);
+        let matrix = arrays(
+            8,
+            |array, _, draw| if array == 5 { 3.0 * draw } else { draw },
+        );
+        let found = checks(&matrix, &groups, "group_correlation_score");
+        for (array, check) in found.iter().enumerate() {
+            let expected = if array == 5 {
+                Status::Warn
+            } else {
+                Status::Pass
+            };
+            assert_eq!(check.status, expected, "{array} {check:?}");
+        }
+        // of two no one is the odd one
+        let pairs = ["a", "a", "b", "b", "c", "c", "d", "d"].map(str::to_owned);
+        let found = checks(&matrix, &pairs, "group_correlation_score");
+        assert!(
+            found
+                .iter()
+                .all(|check| check.status == Status::NotApplicable)
+        );
+    }
 }

@@ -284,3 +284,44 @@ impl SetMetric {
         values.iter().enumerate().map(check).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrayon_core::ExpressionMatrix;
+    use ndarray::Array2;
+
+    /// Log2 expression of 600 features: a level of each feature's own, and what `value` makes of the
+    /// array, the feature and a draw of the two between -0.5 and 0.5.
+    pub(super) fn arrays(n: usize, value: impl Fn(usize, usize, f64) -> f64) -> ExpressionMatrix {
+        let values = Array2::from_shape_fn((600, n), |(feature, array)| {
+            let mixed = ((feature * 31 + array) as u32).wrapping_mul(2_654_435_761);
+            let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519) >> 8;
+            let draw = f64::from(mixed) / f64::from(1 << 24) - 0.5;
+            5.0 + (feature % 9) as f64 * 0.2 + value(array, feature, draw)
+        });
+        let features = (0..600).map(|at| format!("f{at}")).collect();
+        let samples = (0..n).map(|at| format!("s{at}")).collect();
+        ExpressionMatrix::new(features, samples, values).unwrap()
+    }
+
+    /// One check of each array.
+    pub(super) fn checks(matrix: &ExpressionMatrix, groups: &[String], metric: &str) -> Vec<Check> {
+        let expression = ExpressionByArray::of(matrix);
+        let components = expression.components();
+        let compared = compare_arrays(&Compared {
+            n_arrays: matrix.n_samples(),
+            expression: Some(&expression),
+            components: Some(&components),
+            groups: Some(groups),
+            ..Compared::default()
+        });
+        let mut checks = compared.into_iter().flatten();
+        let found: Vec<Check> = checks
+            .by_ref()
+            .filter(|check| check.metric == metric)
+            .collect();
+        assert_eq!(found.len(), matrix.n_samples());
+        found
+    }
+}
