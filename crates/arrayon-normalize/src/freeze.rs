@@ -6,9 +6,10 @@ use crate::probe_level::{ProbeVisitor, SummarizedFeature};
 use crate::quantile::mean_distribution;
 use crate::ranked_array::RankedArray;
 use crate::settings::{NormalizeMethod, NormalizeSection};
-use crate::summary::{ArrayFit, KnownProbes, median_of, prior_weights};
+use crate::summary::{ArrayFit, KnownProbes, prior_weights};
 use arrayon_core::chip::FeatureProbes;
 use arrayon_core::{FrozenEstimate, FrozenReference, Progress};
+use arrayon_stats::descriptive::median_in_place;
 use arrayon_stats::descriptive::variance;
 
 /// Fewer arrays of a batch have no variance within it.
@@ -151,7 +152,7 @@ impl ProbeVisitor for Learned {
         }
         let is_known = parts.values.iter().all(|error| error.is_finite());
         parts.median_errors.push(match is_known {
-            true => median_of(&mut parts.values),
+            true => median_in_place(&mut parts.values),
             false => f64::NAN,
         });
     }
@@ -193,12 +194,12 @@ impl Learned {
             for row in residuals.chunks_exact(n_arrays) {
                 values.extend(batch.iter().map(|&array| row[array]));
             }
-            let middle = median_of(values);
+            let middle = median_in_place(values);
             for value in &mut *values {
                 *value = (*value - middle).abs();
             }
-            of_batches.push(NORMAL_OVER_MAD * median_of(values));
+            of_batches.push(NORMAL_OVER_MAD * median_in_place(values));
         }
-        median_of(&mut of_batches)
+        median_in_place(&mut of_batches)
     }
 }

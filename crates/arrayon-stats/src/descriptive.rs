@@ -45,6 +45,21 @@ pub fn median(values: &[f64]) -> f64 {
     Medians::default().of(values)
 }
 
+/// The median of values that may be reordered; of an even number of them, the mean of the middle two.
+///
+/// # Panics
+/// If there are no values.
+pub fn median_in_place(values: &mut [f64]) -> f64 {
+    let middle = values.len() / 2;
+    let is_odd = values.len() % 2 == 1;
+    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    if is_odd {
+        return upper;
+    }
+    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    (lower + upper) / 2.0
+}
+
 /// Finds medians of many rows in the same memory.
 #[derive(Debug, Default)]
 pub struct Medians(Vec<i64>);

@@ -60,6 +60,7 @@ pub mod hypergeometric;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
 pub mod inner_product;
+pub mod lane_median;
 pub mod leading_eigen;
 pub mod linear;
 pub mod lowess;

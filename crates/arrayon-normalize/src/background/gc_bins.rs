@@ -2,8 +2,8 @@
 
 use crate::error::NormalizeError;
 use crate::probe_selection::SelectedProbes;
-use crate::summary::median_of;
 use arrayon_core::ChipDesign;
+use arrayon_stats::descriptive::median_in_place;
 
 /// Fewer background probes of one GC count show no level: the nearest GC count that has as many
 /// stands for it.
@@ -86,10 +86,10 @@ impl GcBins {
                 .collect()
         };
         let of_bins: Vec<f64> = (self.cells.iter())
-            .map(|cells| median_of(&mut values(cells)))
+            .map(|cells| median_in_place(&mut values(cells)))
             .collect();
         let mut of_all: Vec<f64> = self.cells.iter().flat_map(values).collect();
-        let level = median_of(&mut of_all);
+        let level = median_in_place(&mut of_all);
         let smallest = probes.iter().copied().fold(f32::INFINITY, f32::min);
         assert_eq!(probes.len(), self.of_probes.len(), "the selected probes");
         for (probe, &bin) in probes.iter_mut().zip(&self.of_probes) {

@@ -1,7 +1,7 @@
 //! Expression that comes from no additive model, seen as one.
 
-use super::lane_median::median_in_place;
 use crate::probe_level::ProbeFit;
+use arrayon_stats::descriptive::median_in_place;
 
 /// The level, the effects and the residuals that given expression values leave: the effect of a
 /// probe is the median of its differences from the expression.

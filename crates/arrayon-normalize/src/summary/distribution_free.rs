@@ -1,9 +1,9 @@
 //! DFW: probes weighted by how usual their range and spread are.
 
 use super::additive::AdditiveView;
-use super::lane_median::median_in_place;
 use super::summarize::Summarize;
 use crate::probe_level::ProbeFit;
+use arrayon_stats::descriptive::median_in_place;
 use arrayon_stats::descriptive::variance;
 
 /// Power of the range of the weighted mean.

@@ -1,9 +1,9 @@
 //! FARMS: the probes of a feature share one hidden factor.
 
 use super::additive::AdditiveView;
-use super::lane_median::median_in_place;
 use super::summarize::Summarize;
 use crate::probe_level::ProbeFit;
+use arrayon_stats::descriptive::median_in_place;
 use arrayon_stats::descriptive::variance;
 
 /// Cycles of expectation and maximisation at the most.

@@ -1,8 +1,9 @@
 //! Median polish: one expression value per array from the probes of a feature.
 
-use super::lane_median::{LaneMedian, median_in_place};
 use super::summarize::Summarize;
 use crate::probe_level::ProbeFit;
+use arrayon_stats::descriptive::median_in_place;
+use arrayon_stats::lane_median::LaneMedian;
 
 /// Sweeps stop when the sum of absolute residuals changes by less than this part of itself.
 const TOLERANCE: f64 = 0.01;

@@ -4,13 +4,11 @@ mod additive;
 mod distribution_free;
 mod factor_analysis;
 mod frozen;
-mod lane_median;
 mod median_polish;
 mod probe_level_model;
 mod summarize;
 
 pub(crate) use frozen::{ArrayFit, KnownProbes, prior_weights};
-pub(crate) use lane_median::median_in_place as median_of;
 pub(crate) use summarize::Summarize;
 
 use crate::steps::Summary;

@@ -1,8 +1,8 @@
 //! Probe-level model: effects of probes and arrays by robust regression, with standard errors.
 
-use super::lane_median::median_in_place;
 use super::summarize::Summarize;
 use crate::probe_level::ProbeFit;
+use arrayon_stats::descriptive::median_in_place;
 
 /// Where Huber's psi bends, in units of the scale.
 const BEND: f64 = 1.345;

@@ -19,14 +19,26 @@ struct Bin {
     /// Natural logarithm of the share of probes that are as bright or brighter, by the number of
     /// those that are darker.
     ln_shares: Vec<f64>,
-    /// The interval of the darkest probe.
+    /// The number of the first of [`Self::intervals`], that of the darkest probe.
     first: u32,
-    /// How many probes are darker than each interval from the first, and as the last entry all.
-    starts: Vec<u32>,
+    /// Up to the interval of the brightest probe.
+    intervals: Vec<Interval>,
 }
 
-/// A factor of two holds 2^7 intervals, so that few probes are in one.
-const BITS_BELOW_INTERVAL: u32 = 23 - 7;
+/// Intensities that are nearly the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Interval {
+    /// How many background probes are darker than all of them.
+    darker: u32,
+    /// How many background probes are among them.
+    n: u32,
+    /// The intensity of those, where it is one; NaN where they have several.
+    intensity: f32,
+}
+
+/// A factor of two holds 2^9 intervals: so few have background probes of several intensities that an
+/// intensity is placed without a search.
+const BITS_BELOW_INTERVAL: u32 = 23 - 9;
 
 /// The interval of an intensity; it rises with the intensity.
 fn interval(intensity: f32) -> u32 {
@@ -48,22 +60,29 @@ impl Bin {
             return Self::default();
         };
         let first = interval(darkest);
-        let mut starts = Vec::new();
-        let mut at = 0_u32;
-        for wanted in first..=interval(brightest) + 1 {
-            while intensities
-                .get(at as usize)
-                .is_some_and(|&one| interval(one) < wanted)
-            {
-                at += 1;
-            }
-            starts.push(at);
+        let mut intervals = Vec::with_capacity((interval(brightest) - first + 1) as usize);
+        let mut darker = 0;
+        for probes in intensities.chunk_by(|&one, &next| interval(one) == interval(next)) {
+            let at = (interval(probes[0]) - first) as usize;
+            let empty = Interval {
+                darker,
+                n: 0,
+                intensity: probes[0],
+            };
+            intervals.resize(at, empty);
+            let is_one = probes[0] == probes[probes.len() - 1];
+            intervals.push(Interval {
+                darker,
+                n: probes.len() as u32,
+                intensity: if is_one { probes[0] } else { f32::NAN },
+            });
+            darker += probes.len() as u32;
         }
         Self {
             intensities,
             ln_shares,
             first,
-            starts,
+            intervals,
         }
     }
 
@@ -72,14 +91,16 @@ impl Bin {
     fn ln_share(&self, intensity: f32) -> f64 {
         // an intensity below the first interval is below all of its probes, too
         let at = interval(intensity).saturating_sub(self.first) as usize;
-        let darker = match self.starts.get(at..at + 2) {
-            Some(&[start, end]) => {
-                let near = &self.intensities[start as usize..end as usize];
-                start as usize + near.iter().filter(|&&one| one < intensity).count()
-            }
-            _ => self.intensities.len(),
+        let Some(near) = self.intervals.get(at) else {
+            return self.ln_shares[self.intensities.len()];
         };
-        self.ln_shares[darker]
+        let darker = if near.intensity.is_nan() {
+            let probes = &self.intensities[near.darker as usize..][..near.n as usize];
+            near.darker + probes.iter().filter(|&&one| one < intensity).count() as u32
+        } else {
+            near.darker + u32::from(intensity > near.intensity) * near.n
+        };
+        self.ln_shares[darker as usize]
     }
 }
 

@@ -4,12 +4,13 @@ use super::ChipLayout;
 use super::blocks::BlockMap;
 use super::orientation::Orientations;
 use super::patterns::SpatialPattern;
-use arrayon_stats::descriptive::{Medians, median};
+use arrayon_stats::descriptive::median;
+use arrayon_stats::lane_median::LaneMedian;
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Probes whose medians are found at a time.
-const PROBES_AT_ONCE: usize = 1024;
+const PROBES_AT_ONCE: usize = 256;
 
 /// Fewer arrays have no median array that could tell which of them is right.
 pub(super) const FEWEST_ARRAYS: usize = 3;
@@ -53,23 +54,19 @@ impl MedianArray {
         let mut medians = vec![0.0; n_probes];
         let space = || {
             let values = vec![0.0; PROBES_AT_ONCE * n_arrays];
-            (values, vec![0.0; n_arrays], Medians::default())
+            (values, LaneMedian::default(), Vec::new())
         };
         (medians.par_chunks_mut(PROBES_AT_ONCE).enumerate()).for_each_init(
             space,
-            |(values, row, of_row), (chunk, medians)| {
+            |(values, lanes, found), (chunk, medians)| {
                 let start = chunk * PROBES_AT_ONCE;
                 let n = medians.len();
-                for array in 0..n_arrays {
-                    let values = &mut values[array * PROBES_AT_ONCE..][..n];
+                let values = &mut values[..n * n_arrays];
+                for (array, values) in values.chunks_exact_mut(n).enumerate() {
                     arrays.look_up(array, start..start + n, values);
                 }
-                for (at, of_probe) in medians.iter_mut().enumerate() {
-                    for (array, value) in row.iter_mut().enumerate() {
-                        *value = values[array * PROBES_AT_ONCE + at];
-                    }
-                    *of_probe = of_row.of(row);
-                }
+                lanes.medians(values, n, found);
+                medians.copy_from_slice(found);
             },
         );
         Some(Self(medians))
@@ -99,14 +96,13 @@ pub fn compare_on_chip(
     layout: &ChipLayout<'_>,
 ) -> Vec<ArrayPattern> {
     let blocks = BlockMap::of_probes(layout);
-    let turned = median_array.map(|_| Orientations::plan(layout));
+    let turned = median_array.map(|medians| Orientations::plan(layout, &medians.0));
     (0..arrays.n_arrays())
         .into_par_iter()
         .map(|array| {
             let mut values = vec![0.0; layout.cells.len()];
             arrays.look_up(array, 0..values.len(), &mut values);
-            let orientations = (median_array.zip(turned.as_ref()))
-                .map(|(medians, plan)| Orientations::of(&values, &medians.0, plan));
+            let orientations = turned.as_ref().map(|plan| Orientations::of(&values, plan));
             let own = match median_array {
                 Some(_) => 0.0,
                 None => median(&values),

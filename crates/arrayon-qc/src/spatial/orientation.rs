@@ -1,7 +1,6 @@
 //! Whether the cells of an array lie where those of the others do.
 
 use super::ChipLayout;
-use arrayon_stats::correlation::pearson;
 use std::fmt;
 
 /// Probes by which orientations are told apart: enough for a correlation to within 0.01.
@@ -71,8 +70,67 @@ pub struct Orientations {
     pub best: (Orientation, f64),
 }
 
-/// For each orientation the pairs of a probe and the one whose place it would have.
-pub(super) struct Plan(Vec<(Orientation, Vec<(u32, u32)>)>);
+/// What arrays are held against, in each orientation.
+pub(super) struct Plan(Vec<Turned>);
+
+/// The median array in one orientation.
+struct Turned {
+    orientation: Orientation,
+    /// Probes of which another one has the place once the chip is turned.
+    probes: Vec<u32>,
+    /// The value that the median array has in that place, less the mean of these values and in units
+    /// of their length: their squares sum to 1. NaN where they do not vary.
+    medians: Vec<f64>,
+}
+
+/// Sums that are formed side by side: one chain of additions would wait for each of them.
+const LANES: usize = 8;
+
+impl Turned {
+    fn new(orientation: Orientation, pairs: &[(u32, u32)], medians: &[f64]) -> Self {
+        let mut values: Vec<f64> = (pairs.iter())
+            .map(|&(_, other)| medians[other as usize])
+            .collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let length = (values.iter())
+            .map(|value| (value - mean).powi(2))
+            .sum::<f64>()
+            .sqrt();
+        for value in &mut values {
+            *value = (*value - mean) / length;
+        }
+        Self {
+            orientation,
+            probes: pairs.iter().map(|&(probe, _)| probe).collect(),
+            medians: values,
+        }
+    }
+
+    /// Pearson's correlation of an array with the turned median array; NaN where one of the two does
+    /// not vary.
+    fn correlation(&self, values: &[f64]) -> f64 {
+        // near the values, so that sums of squares keep their digits
+        let Some(near) = self.probes.first().map(|&probe| values[probe as usize]) else {
+            return f64::NAN;
+        };
+        let mut sums = [[0.0; LANES]; 3];
+        let chunks = (self.probes.chunks(LANES)).zip(self.medians.chunks(LANES));
+        for (probes, medians) in chunks {
+            for (lane, (&probe, median)) in probes.iter().zip(medians).enumerate() {
+                let value = values[probe as usize] - near;
+                sums[0][lane] += value;
+                sums[1][lane] += value * value;
+                sums[2][lane] += value * median;
+            }
+        }
+        let [sum, squares, products] = sums.map(|lanes| lanes.iter().sum::<f64>());
+        let about_mean = squares - sum * sum / self.probes.len() as f64;
+        if about_mean <= 1e-12 * squares {
+            return f64::NAN;
+        }
+        (products / about_mean.sqrt()).clamp(-1.0, 1.0)
+    }
+}
 
 impl Orientation {
     /// The place of a cell once the array is turned.
@@ -99,7 +157,8 @@ impl Orientation {
 }
 
 impl Orientations {
-    pub(super) fn plan(layout: &ChipLayout<'_>) -> Plan {
+    /// Lays the median array, an entry for each probe, in all orientations that the chip allows.
+    pub(super) fn plan(layout: &ChipLayout<'_>, medians: &[f64]) -> Plan {
         let mut probe_at = vec![u32::MAX; layout.n_rows * layout.n_columns];
         for (&cell, probe) in layout.cells.iter().zip(0..) {
             probe_at[cell as usize] = probe;
@@ -123,25 +182,23 @@ impl Orientations {
         let all = possible.map(pairs);
         Plan(
             all.filter(|(_, pairs)| pairs.len() >= FEWEST_PROBES)
+                .map(|(orientation, pairs)| Turned::new(orientation, &pairs, medians))
                 .collect(),
         )
     }
 
-    pub(super) fn of(values: &[f64], medians: &[f64], plan: &Plan) -> Self {
+    pub(super) fn of(values: &[f64], plan: &Plan) -> Self {
         let mut found = Self {
             as_it_lies: f64::NAN,
             best: (AsTheOthers, f64::NAN),
         };
-        for (orientation, pairs) in &plan.0 {
-            let (own, others): (Vec<f64>, Vec<f64>) = (pairs.iter())
-                .map(|&(probe, other)| (values[probe as usize], medians[other as usize]))
-                .unzip();
-            let correlation = pearson(&own, &others);
-            if *orientation == AsTheOthers {
+        for turned in &plan.0 {
+            let correlation = turned.correlation(values);
+            if turned.orientation == AsTheOthers {
                 found.as_it_lies = correlation;
             }
             if found.best.1.is_nan() || correlation > found.best.1 {
-                found.best = (*orientation, correlation);
+                found.best = (turned.orientation, correlation);
             }
         }
         found
@@ -165,14 +222,14 @@ mod tests {
             .iter()
             .map(|cell| f64::from(cell.wrapping_mul(2_654_435_761) >> 8) / f64::from(1 << 24))
             .collect();
-        let plan = Orientations::plan(&layout);
+        let plan = Orientations::plan(&layout, &medians);
         for turned in ALL {
             let value = |&cell: &u32| {
                 let (x, y) = turned.turn(((cell % side) as usize, (cell / side) as usize), &layout);
                 medians[y * side as usize + x]
             };
             let values: Vec<f64> = cells.iter().map(value).collect();
-            let found = Orientations::of(&values, &medians, &plan);
+            let found = Orientations::of(&values, &plan);
             assert_eq!(found.best.0, turned);
             assert!(found.best.1 > 0.999, "{turned}");
             assert!(
@@ -189,8 +246,8 @@ mod tests {
             n_columns: 2,
             cells: &[0, 1, 2, 3],
         };
-        let plan = Orientations::plan(&layout);
-        let found = Orientations::of(&[1.0; 4], &[1.0; 4], &plan);
+        let plan = Orientations::plan(&layout, &[1.0; 4]);
+        let found = Orientations::of(&[1.0; 4], &plan);
         assert!(found.as_it_lies.is_nan() && found.best.1.is_nan());
     }
 }

@@ -2,6 +2,7 @@
 
 use super::components::{self, ArrayComponent, Closest};
 use super::distances::distance_matrix;
+use super::products::Products;
 use super::spreads::{self, Spread};
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::descriptive::{Medians, median};
@@ -28,6 +29,7 @@ pub struct ExpressionByArray<'a> {
     medians: Vec<f64>,
     relative: Vec<Spread>,
     distances: Vec<f64>,
+    products: Products,
 }
 
 impl<'a> ExpressionByArray<'a> {
@@ -43,6 +45,7 @@ impl<'a> ExpressionByArray<'a> {
             matrix,
             relative: arrays.par_iter().map(relative).collect(),
             distances: distance_matrix(&arrays),
+            products: Products::of(matrix, &medians),
             arrays,
             medians,
         }
@@ -101,14 +104,21 @@ impl<'a> ExpressionByArray<'a> {
         rows.map(|row| row.iter().sum()).collect()
     }
 
-    /// The first five principal components, or as many as there are; computed anew by each call.
+    /// The first five principal components, or as many as there are, of the features that no array
+    /// lacks; computed anew by each call.
     pub fn components(&self) -> Vec<ArrayComponent> {
-        components::array_components(self.matrix)
+        components::array_components(&self.products)
+    }
+
+    /// Pearson's correlation of two arrays over the features that no array lacks; NaN where one of
+    /// the two does not vary.
+    pub fn correlation(&self, one: usize, other: usize) -> f64 {
+        self.products.correlation(one, other)
     }
 
     /// For each array the one that it is most like, each feature less its median over all arrays.
     pub fn closest(&self) -> Vec<Closest> {
-        components::closest_arrays(self.matrix, &self.medians)
+        components::closest_arrays(&self.products, self.n_arrays())
     }
 }
 

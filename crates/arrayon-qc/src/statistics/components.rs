@@ -1,13 +1,8 @@
 //! Arrays along their principal components, and which are nearly the same.
 
-use arrayon_core::ExpressionMatrix;
+use super::products::Products;
 use arrayon_stats::eigen::symmetric_eigen;
 use arrayon_stats::leading_eigen::leading_eigen;
-use ndarray::Array2;
-use rayon::prelude::*;
-
-/// Features that are multiplied at a time; sums are added block after block.
-const BLOCK: usize = 1024;
 
 /// Components that are found.
 const MOST: usize = 5;
@@ -41,45 +36,13 @@ impl ArrayComponent {
     }
 }
 
-/// The products of arrays with each other, each feature, of this position and these values, less a
-/// centre; features with a missing value take no part. The sums have a fixed order.
-fn products(
-    expression: &ExpressionMatrix,
-    center: impl Fn(usize, &[f64]) -> f64 + Sync,
-) -> Array2<f64> {
-    let n = expression.n_samples();
-    let rows: Vec<usize> = (0..expression.n_features())
-        .filter(|&row| expression.row(row).iter().all(|value| value.is_finite()))
-        .collect();
-    let blocks: Vec<Array2<f64>> = (rows.par_chunks(BLOCK))
-        .map(|rows| {
-            let mut centered = Array2::<f64>::zeros((rows.len(), n));
-            for (&row, mut to) in rows.iter().zip(centered.rows_mut()) {
-                let values = expression.row(row);
-                let center = center(row, values);
-                for (to, value) in to.iter_mut().zip(values) {
-                    *to = value - center;
-                }
-            }
-            centered.t().dot(&centered)
-        })
-        .collect();
-    blocks
-        .into_iter()
-        .fold(Array2::zeros((n, n)), |sum, block| sum + block)
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
 /// The first principal components of arrays.
-pub(super) fn array_components(expression: &ExpressionMatrix) -> Vec<ArrayComponent> {
-    let n = expression.n_samples();
-    if n < 2 || expression.n_features() == 0 {
+pub(super) fn array_components(products: &Products) -> Vec<ArrayComponent> {
+    let products = products.about_means();
+    let n = products.nrows();
+    if n < 2 {
         return Vec::new();
     }
-    let products = products(expression, |_, values| mean(values));
     let total: f64 = products.diag().sum();
     let entry = |one: usize, other: usize| products[(one, other)];
     let most = MOST.min(n - 1);
@@ -99,20 +62,14 @@ pub(super) fn array_components(expression: &ExpressionMatrix) -> Vec<ArrayCompon
 
 /// For each array the one that it is most like, each feature less its median; correlations are NaN
 /// where an array does not vary.
-pub(super) fn closest_arrays(expression: &ExpressionMatrix, medians: &[f64]) -> Vec<Closest> {
-    let n = expression.n_samples();
-    let products = products(expression, |row, _| medians[row]);
-    let correlation = |one: usize, other: usize| {
-        let lengths = (products[(one, one)] * products[(other, other)]).sqrt();
-        products[(one, other)] / lengths
-    };
+pub(super) fn closest_arrays(products: &Products, n: usize) -> Vec<Closest> {
     let closest = |one: usize| {
         let mut found = Closest {
             array: one,
             correlation: f64::NAN,
         };
         for other in (0..n).filter(|&other| other != one) {
-            let correlation = correlation(one, other);
+            let correlation = products.correlation_of_differences(one, other);
             if found.correlation.is_nan() || correlation > found.correlation {
                 found = Closest {
                     array: other,
@@ -128,7 +85,8 @@ pub(super) fn closest_arrays(expression: &ExpressionMatrix, medians: &[f64]) -> 
 #[cfg(test)]
 mod tests {
     use super::super::ExpressionByArray;
-    use super::*;
+    use arrayon_core::ExpressionMatrix;
+    use ndarray::Array2;
 
     fn first_component_shares(expression: &ExpressionMatrix) -> Vec<f64> {
         let components = ExpressionByArray::of(expression).components();

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 /// The number of each pair of `n`, row after row; the same for both orders of a pair, and 0 of each
 /// with itself. The same bits for any number of threads.
-pub(crate) fn symmetric(n: usize, of: impl Fn(usize, usize) -> f64 + Sync) -> Vec<f64> {
+pub(super) fn symmetric(n: usize, of: impl Fn(usize, usize) -> f64 + Sync) -> Vec<f64> {
     let later: Vec<Vec<f64>> = (0..n)
         .into_par_iter()
         .map(|one| (one + 1..n).map(|other| of(one, other)).collect())

@@ -1,8 +1,7 @@
 //! Whether an array correlates with those of its group less than they with each other.
 
 use super::{Limit, Measured, SetMetric, Values};
-use crate::statistics::{median, symmetric};
-use arrayon_stats::correlation::pearson;
+use crate::statistics::median;
 
 /// Arrays of a group: with fewer no one is the odd one.
 const FEWEST: usize = 3;
@@ -42,15 +41,11 @@ fn scores(measured: &Measured<'_>) -> Vec<f64> {
         if group.len() < FEWEST {
             continue;
         }
-        let n = group.len();
-        let pairs = symmetric(n, |one, other| {
-            pearson(expression.array(group[one]), expression.array(group[other]))
-        });
-        let of_one = |one: usize| {
-            let others = (0..n).filter(|&other| other != one);
-            median(others.map(|other| pairs[one * n + other]))
+        let of_one = |&one: &usize| {
+            let others = group.iter().filter(|&&other| other != one);
+            median(others.map(|&other| expression.correlation(one, other)))
         };
-        let correlations: Vec<f64> = (0..n).map(of_one).collect();
+        let correlations: Vec<f64> = group.iter().map(of_one).collect();
         let center = median(correlations.iter().copied());
         let deviation = median(correlations.iter().map(|of| (of - center).abs()));
         for (&array, of) in group.iter().zip(&correlations) {
