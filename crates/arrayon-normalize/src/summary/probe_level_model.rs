@@ -3,6 +3,7 @@
 use super::summarize::Summarize;
 use crate::probe_level::ProbeFit;
 use arrayon_stats::descriptive::median_in_place;
+use arrayon_stats::inner_product::dot;
 
 /// Where Huber's psi bends, in units of the scale.
 const BEND: f64 = 1.345;
@@ -20,28 +21,23 @@ const NORMAL_MAD: f64 = 0.6745;
 /// Huber's weights `min(1, 1.345 s / |r_ij|)`, scale `s` the median absolute residual / 0.6745.
 ///
 /// # Numerics
-/// The array effects are eliminated: what is solved has as many unknowns as there are probes. A
-/// single probe, or a single array, leaves no residual and so no standard error (NaN).
+/// The effects of whichever are more, probes or arrays, are eliminated: what is solved has as many
+/// unknowns as there are of the fewer. A single probe, or a single array, leaves no residual and so
+/// no standard error (NaN).
 ///
 /// # Source
 /// Bolstad 2004, dissertation, University of California, Berkeley, chapter 4; `fitPLM` of affyPLM
 /// and `rcModelPLM` of preprocessCore with their defaults.
 #[derive(Debug, Default)]
 pub(super) struct ProbeLevelModel {
-    residuals: Vec<f64>,
-    weights: Vec<f64>,
-    /// Each weight over the sum of its array's: `w_ij / W_j`.
-    shares: Vec<f64>,
-    array_weights: Vec<f64>,
-    /// The triangle `L` of the normal equations of the probe effects, row after row.
-    triangle: Vec<f64>,
-    /// What was added to every entry of the equations, which makes the effects sum to zero.
-    constraint: f64,
+    fit: TwoWayFit,
+    /// Values with arrays as rows, where arrays are the fewer.
+    turned: Vec<f64>,
     probe_effects: Vec<f64>,
-    expression: Vec<f64>,
     array_effects: Vec<f64>,
     standard_errors: Vec<f64>,
-    scratch: Vec<f64>,
+    residuals: Vec<f64>,
+    weights: Vec<f64>,
 }
 
 impl Summarize for ProbeLevelModel {
@@ -53,28 +49,37 @@ impl Summarize for ProbeLevelModel {
             n_arrays > 0 && log2.len().is_multiple_of(n_arrays),
             "whole rows"
         );
-        self.start(log2.len(), n_arrays);
-        self.fit(log2, n_arrays);
-        for _ in 0..MOST_ITERATIONS {
-            let scale = self.scale();
-            if scale < SMALLEST_SCALE {
-                break;
+        let n_probes = log2.len() / n_arrays;
+        let fit = &mut self.fit;
+        self.array_effects.clear();
+        self.standard_errors.clear();
+        let level;
+        if n_arrays < n_probes {
+            transpose(log2, n_arrays, &mut self.turned);
+            fit.fit(&self.turned, n_probes);
+            // a'_i and b'_j of the turned fit, b' of sum zero: b_j = b'_j + mean a', a_i = a'_i - mean a'
+            level = mean(&fit.columns);
+            self.array_effects.extend_from_slice(&fit.row_effects);
+            self.probe_effects.clear();
+            let effects = fit.columns.iter().map(|value| value - level);
+            self.probe_effects.extend(effects);
+            fit.errors_of_rows(&mut self.standard_errors);
+            transpose(&fit.residuals, n_probes, &mut self.residuals);
+            transpose(&fit.weights, n_probes, &mut self.weights);
+            for (value, effect) in expression.iter_mut().zip(&self.array_effects) {
+                *value = level + effect;
             }
-            for (weight, residual) in self.weights.iter_mut().zip(&self.residuals) {
-                *weight = (BEND * scale / residual.abs()).min(1.0);
-            }
-            self.scratch.clear();
-            self.scratch.extend_from_slice(&self.residuals);
-            self.fit(log2, n_arrays);
-            if change(&self.scratch, &self.residuals) < TOLERANCE {
-                break;
-            }
+        } else {
+            fit.fit(log2, n_arrays);
+            level = mean(&fit.columns);
+            let effects = fit.columns.iter().map(|value| value - level);
+            self.array_effects.extend(effects);
+            self.probe_effects.clone_from(&fit.row_effects);
+            fit.errors_of_columns(&mut self.standard_errors);
+            self.residuals.clone_from(&fit.residuals);
+            self.weights.clone_from(&fit.weights);
+            expression.copy_from_slice(&fit.columns);
         }
-        self.estimate_errors(n_arrays);
-        expression.copy_from_slice(&self.expression);
-        let level = expression.iter().sum::<f64>() / n_arrays as f64;
-        let effects = self.array_effects.iter_mut().zip(&self.expression);
-        effects.for_each(|(effect, value)| *effect = value - level);
         ProbeFit {
             level,
             probe_effects: &self.probe_effects,
@@ -87,19 +92,56 @@ impl Summarize for ProbeLevelModel {
     }
 }
 
-impl ProbeLevelModel {
-    fn start(&mut self, n_values: usize, n_arrays: usize) {
-        let n_probes = n_values / n_arrays;
+/// Value `y_ij` is row effect plus column value plus noise; the row effects sum to zero. Column
+/// values are eliminated from the equations.
+#[derive(Debug, Default)]
+struct TwoWayFit {
+    residuals: Vec<f64>,
+    weights: Vec<f64>,
+    /// Each weight over the sum of its column's: `w_ij / W_j`.
+    shares: Vec<f64>,
+    column_weights: Vec<f64>,
+    /// The triangle `L` of the normal equations of the row effects, row after row.
+    triangle: Vec<f64>,
+    /// What was added to every entry of the equations, which makes the effects sum to zero.
+    constraint: f64,
+    row_effects: Vec<f64>,
+    columns: Vec<f64>,
+    scratch: Vec<f64>,
+}
+
+impl TwoWayFit {
+    /// Fits values, row after row.
+    fn fit(&mut self, values: &[f64], n_columns: usize) {
+        self.start(values.len(), n_columns);
+        self.reweighted(values, n_columns);
+        for _ in 0..MOST_ITERATIONS {
+            let scale = self.scale();
+            if scale < SMALLEST_SCALE {
+                break;
+            }
+            for (weight, residual) in self.weights.iter_mut().zip(&self.residuals) {
+                *weight = (BEND * scale / residual.abs()).min(1.0);
+            }
+            self.scratch.clear();
+            self.scratch.extend_from_slice(&self.residuals);
+            self.reweighted(values, n_columns);
+            if change(&self.scratch, &self.residuals) < TOLERANCE {
+                break;
+            }
+        }
+    }
+
+    fn start(&mut self, n_values: usize, n_columns: usize) {
+        let n_rows = n_values / n_columns;
         for (values, n, of) in [
             (&mut self.residuals, n_values, 0.0),
             (&mut self.weights, n_values, 1.0),
             (&mut self.shares, n_values, 0.0),
-            (&mut self.array_weights, n_arrays, 0.0),
-            (&mut self.triangle, n_probes * n_probes, 0.0),
-            (&mut self.probe_effects, n_probes, 0.0),
-            (&mut self.expression, n_arrays, 0.0),
-            (&mut self.array_effects, n_arrays, 0.0),
-            (&mut self.standard_errors, n_arrays, 0.0),
+            (&mut self.column_weights, n_columns, 0.0),
+            (&mut self.triangle, n_rows * n_rows, 0.0),
+            (&mut self.row_effects, n_rows, 0.0),
+            (&mut self.columns, n_columns, 0.0),
         ] {
             values.clear();
             values.resize(n, of);
@@ -115,103 +157,147 @@ impl ProbeLevelModel {
     }
 
     /// One weighted fit.
-    fn fit(&mut self, log2: &[f64], n_arrays: usize) {
-        self.share_out(n_arrays);
-        // b_j given that all probe effects are 0: the weighted mean of the array
-        self.expression.fill(0.0);
-        for (shares, row) in rows(&self.shares, n_arrays).zip(rows(log2, n_arrays)) {
-            let means = self.expression.iter_mut().zip(shares).zip(row);
+    fn reweighted(&mut self, values: &[f64], n_columns: usize) {
+        self.share_out(n_columns);
+        // the column values given that all row effects are 0: weighted means
+        self.columns.fill(0.0);
+        for (shares, row) in rows(&self.shares, n_columns).zip(rows(values, n_columns)) {
+            let means = self.columns.iter_mut().zip(shares).zip(row);
             means.for_each(|((mean, share), value)| *mean += share * value);
         }
-        self.set_up_equations(n_arrays);
+        self.set_up_equations(n_columns);
         // right-hand side: sum over j of w_ij (y_ij - mean_j)
-        let right = rows(&self.weights, n_arrays).zip(rows(log2, n_arrays));
-        for (effect, (weights, row)) in self.probe_effects.iter_mut().zip(right) {
-            let terms = weights.iter().zip(row).zip(&self.expression);
+        let right = rows(&self.weights, n_columns).zip(rows(values, n_columns));
+        for (effect, (weights, row)) in self.row_effects.iter_mut().zip(right) {
+            let terms = weights.iter().zip(row).zip(&self.columns);
             *effect = terms
                 .map(|((weight, value), mean)| weight * (value - mean))
                 .sum();
         }
-        factorise(&mut self.triangle, self.probe_effects.len());
-        solve_lower(&self.triangle, &mut self.probe_effects);
-        solve_upper(&self.triangle, &mut self.probe_effects);
-        for (shares, effect) in rows(&self.shares, n_arrays).zip(&self.probe_effects) {
-            let values = self.expression.iter_mut().zip(shares);
+        factorise(&mut self.triangle, self.row_effects.len());
+        solve_lower(&self.triangle, &mut self.row_effects);
+        solve_upper(&self.triangle, &mut self.row_effects);
+        for (shares, effect) in rows(&self.shares, n_columns).zip(&self.row_effects) {
+            let values = self.columns.iter_mut().zip(shares);
             values.for_each(|(value, share)| *value -= share * effect);
         }
-        let residuals = self.residuals.chunks_exact_mut(n_arrays);
-        for ((residuals, row), effect) in
-            residuals.zip(rows(log2, n_arrays)).zip(&self.probe_effects)
+        let residuals = self.residuals.chunks_exact_mut(n_columns);
+        for ((residuals, row), effect) in residuals
+            .zip(rows(values, n_columns))
+            .zip(&self.row_effects)
         {
-            let values = residuals.iter_mut().zip(row).zip(&self.expression);
-            values.for_each(|((residual, value), of_array)| *residual = value - effect - of_array);
+            let values = residuals.iter_mut().zip(row).zip(&self.columns);
+            values.for_each(|((residual, value), of_column)| {
+                *residual = value - effect - of_column;
+            });
         }
     }
 
-    /// Sums the weights of each array and divides them by the sum.
-    fn share_out(&mut self, n_arrays: usize) {
-        self.array_weights.fill(0.0);
-        for row in rows(&self.weights, n_arrays) {
-            let sums = self.array_weights.iter_mut().zip(row);
+    /// Sums the weights of each column and divides them by the sum.
+    fn share_out(&mut self, n_columns: usize) {
+        self.column_weights.fill(0.0);
+        for row in rows(&self.weights, n_columns) {
+            let sums = self.column_weights.iter_mut().zip(row);
             sums.for_each(|(sum, weight)| *sum += weight);
         }
-        let shares = self.shares.chunks_exact_mut(n_arrays);
-        for (shares, row) in shares.zip(rows(&self.weights, n_arrays)) {
-            let terms = shares.iter_mut().zip(row).zip(&self.array_weights);
+        let shares = self.shares.chunks_exact_mut(n_columns);
+        for (shares, row) in shares.zip(rows(&self.weights, n_columns)) {
+            let terms = shares.iter_mut().zip(row).zip(&self.column_weights);
             terms.for_each(|((share, weight), sum)| *share = weight / sum);
         }
     }
 
-    /// Normal equations of the probe effects, lower triangle: `R_i` on the diagonal less
+    /// Normal equations of the row effects, lower triangle: `R_i` on the diagonal less
     /// `sum over j of w_ij w_kj / W_j`. They leave the sum of the effects open; adding one number
     /// to every entry makes it zero.
-    fn set_up_equations(&mut self, n_arrays: usize) {
-        let n_probes = self.probe_effects.len();
-        self.constraint = self.weights.iter().sum::<f64>() / (n_probes * n_probes) as f64;
-        for (i, weights) in rows(&self.weights, n_arrays).enumerate() {
-            let row = &mut self.triangle[i * n_probes..][..=i];
-            for (entry, shares) in row.iter_mut().zip(rows(&self.shares, n_arrays)) {
+    fn set_up_equations(&mut self, n_columns: usize) {
+        let n_rows = self.row_effects.len();
+        self.constraint = self.weights.iter().sum::<f64>() / (n_rows * n_rows) as f64;
+        for (i, weights) in rows(&self.weights, n_columns).enumerate() {
+            let row = &mut self.triangle[i * n_rows..][..=i];
+            for (entry, shares) in row.iter_mut().zip(rows(&self.shares, n_columns)) {
                 *entry = self.constraint - dot(weights, shares);
             }
             row[i] += weights.iter().sum::<f64>();
         }
     }
 
-    /// Standard errors of the array values, from the weights and the factor of the last fit.
-    ///
-    /// `var b_j = s² (1/W_j + u_j' A⁺ u_j)` with `u_j` the shares of array `j`, `A` the equations
-    /// and `s²` the weighted residual sum of squares over its degrees of freedom.
-    fn estimate_errors(&mut self, n_arrays: usize) {
-        let n_probes = self.probe_effects.len();
-        let df = (n_probes - 1) * (n_arrays - 1);
-        if df == 0 {
-            self.standard_errors.fill(f64::NAN);
-            return;
-        }
+    /// The residual variance `s²`: weighted squares over their degrees of freedom; `None` where there
+    /// are none.
+    fn variance(&self) -> Option<f64> {
+        let df = (self.row_effects.len() - 1) * (self.columns.len() - 1);
         let terms = self.weights.iter().zip(&self.residuals);
         let squares: f64 = terms
             .map(|(weight, residual)| weight * residual * residual)
             .sum();
-        let variance = squares / df as f64;
-        // the shares of an array sum to one, so what the constraint added is known
-        let added = 1.0 / (self.constraint * (n_probes * n_probes) as f64);
-        for (at, error) in self.standard_errors.iter_mut().enumerate() {
+        (df > 0).then(|| squares / df as f64)
+    }
+
+    /// Standard errors of the column values `b_j`, from the weights and the factor of the last fit.
+    ///
+    /// `var b_j = s² (1/W_j + u_j' A⁺ u_j)` with `u_j` the shares of column `j` and `A` the equations.
+    fn errors_of_columns(&mut self, errors: &mut Vec<f64>) {
+        let (n_rows, n_columns) = (self.row_effects.len(), self.columns.len());
+        let Some(variance) = self.variance() else {
+            errors.resize(n_columns, f64::NAN);
+            return;
+        };
+        // the shares of a column sum to one, so what the constraint added is known
+        let added = 1.0 / (self.constraint * (n_rows * n_rows) as f64);
+        for at in 0..n_columns {
             self.scratch.clear();
             self.scratch
-                .extend(self.shares[at..].iter().step_by(n_arrays));
+                .extend(self.shares[at..].iter().step_by(n_columns));
             solve_lower(&self.triangle, &mut self.scratch);
             let quadratic = dot(&self.scratch, &self.scratch) - added;
-            *error = (variance * (1.0 / self.array_weights[at] + quadratic)).sqrt();
+            errors.push((variance * (1.0 / self.column_weights[at] + quadratic)).sqrt());
         }
+    }
+
+    /// Standard errors of row effect plus mean column value, which is the value of the row where the
+    /// columns are to sum to zero.
+    ///
+    /// A column value is its weighted mean, of variance `s²/W_i`, less the share-weighted row effects;
+    /// so with `c` the mean shares of the rows and `e_j` the unit vector
+    /// `var = s² (mean over i of 1/W_i, over their number, + (e_j - c)' A⁺ (e_j - c))`. The shares of a
+    /// column sum to one, so `e_j - c` sums to zero and what the constraint added takes no part.
+    fn errors_of_rows(&mut self, errors: &mut Vec<f64>) {
+        let (n_rows, n_columns) = (self.row_effects.len(), self.columns.len());
+        let Some(variance) = self.variance() else {
+            errors.resize(n_rows, f64::NAN);
+            return;
+        };
+        let of_means = self.column_weights.iter().map(|weight| 1.0 / weight);
+        let of_means = of_means.sum::<f64>() / (n_columns * n_columns) as f64;
+        let mean_shares: Vec<f64> = rows(&self.shares, n_columns).map(mean).collect();
+        for at in 0..n_rows {
+            self.scratch.clear();
+            self.scratch.extend(mean_shares.iter().map(|share| -share));
+            self.scratch[at] += 1.0;
+            solve_lower(&self.triangle, &mut self.scratch);
+            let quadratic = dot(&self.scratch, &self.scratch);
+            errors.push((variance * (of_means + quadratic)).sqrt());
+        }
+    }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Writes columns as rows.
+fn transpose(values: &[f64], n_columns: usize, turned: &mut Vec<f64>) {
+    let n_rows = values.len() / n_columns;
+    turned.clear();
+    turned.resize(values.len(), 0.0);
+    for (at, row) in rows(values, n_columns).enumerate() {
+        let places = turned[at..].iter_mut().step_by(n_rows);
+        places.zip(row).for_each(|(place, value)| *place = *value);
     }
 }
 
 fn rows(values: &[f64], width: usize) -> std::slice::ChunksExact<'_, f64> {
     values.chunks_exact(width)
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// How much residuals changed, relative to what they were.
@@ -303,6 +389,41 @@ mod tests {
         for at in 0..2 {
             assert!((expression[at] - means[at]).abs() < 1e-12);
             assert!((errors[at] - error).abs() < 1e-12, "{errors:?}");
+        }
+    }
+
+    #[test]
+    fn whichever_side_is_eliminated_the_fit_is_the_same() {
+        let draw = |at: usize| ((at * 7919 + 13) % 1009) as f64 / 1009.0;
+        for (n_probes, n_arrays) in [(11, 3), (5, 4), (20, 12)] {
+            let values: Vec<f64> = (0..n_probes * n_arrays)
+                .map(|at| {
+                    let (probe, array) = (at / n_arrays, at % n_arrays);
+                    let far = if at % 23 == 7 { 3.0 } else { 0.0 };
+                    6.0 + draw(probe * 31) + 0.5 * draw(array * 17) + 0.3 * draw(at) + far
+                })
+                .collect();
+            let mut model = ProbeLevelModel::default();
+            let mut expression = vec![0.0; n_arrays];
+            let found = model.summarize(&values, &mut expression);
+            let mut plain = TwoWayFit::default();
+            plain.fit(&values, n_arrays);
+            let mut errors = Vec::new();
+            plain.errors_of_columns(&mut errors);
+            let weights = found.weights.unwrap();
+            assert!(weights.iter().any(|weight| *weight < 0.9));
+            for (found, expected) in [
+                (&expression, &plain.columns),
+                (&found.probe_effects.to_vec(), &plain.row_effects),
+                (&found.residuals.to_vec(), &plain.residuals),
+                (&weights.to_vec(), &plain.weights),
+                (&found.standard_errors.unwrap().to_vec(), &errors),
+            ] {
+                let pairs = found.iter().zip(expected);
+                assert_eq!(found.len(), expected.len());
+                let distance = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+                assert!(distance < 1e-11, "{distance:e} {n_probes} x {n_arrays}");
+            }
         }
     }
 
