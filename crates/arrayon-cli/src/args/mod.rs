@@ -121,6 +121,9 @@ pub(crate) struct Common {
     /// No progress and no report, only warnings and errors; twice, as in -qq, only errors
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub(crate) quiet: u8,
+    /// Plain lines of progress, as without a terminal, in place of a bar
+    #[arg(long, global = true, conflicts_with = "quiet")]
+    pub(crate) log: bool,
     /// Print results as JSON on standard output, also on a terminal
     #[arg(long, global = true)]
     pub(crate) json: bool,

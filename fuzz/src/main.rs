@@ -1,0 +1,40 @@
+//! Gives a reader what libFuzzer makes up. The environment variable `READER` names it.
+//!
+//! A reader must return: values, or an error that says what is wrong. It fails by a panic, by
+//! taking more memory than `fuzz/run` allows, or by taking more than ten seconds.
+
+#![no_main]
+
+mod readers;
+
+use libfuzzer_sys::fuzz_target;
+use readers::{READERS, Reader};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+struct Chosen {
+    reader: &'static Reader,
+    path: PathBuf,
+}
+
+/// The reader that is asked for, and a file in memory that it reads from.
+fn chosen() -> &'static Chosen {
+    static CHOSEN: OnceLock<Chosen> = OnceLock::new();
+    CHOSEN.get_or_init(|| {
+        let name = std::env::var("READER").expect("READER names a reader");
+        let reader = READERS.iter().find(|reader| reader.name == name);
+        let folder = std::env::temp_dir().join(format!("arrayon-fuzz-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder for the file");
+        let reader = reader.expect("READER names a reader");
+        Chosen {
+            path: folder.join(reader.file),
+            reader,
+        }
+    })
+}
+
+fuzz_target!(|data: &[u8]| {
+    let Chosen { reader, path } = chosen();
+    std::fs::write(path, data).expect("the file can be written");
+    (reader.read)(path);
+});
