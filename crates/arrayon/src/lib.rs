@@ -57,6 +57,7 @@ pub mod result_files;
 pub mod run;
 mod same_samples;
 mod sample_columns;
+mod samples_file;
 mod scan_days;
 pub mod schemas;
 mod stage;

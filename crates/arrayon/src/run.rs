@@ -12,6 +12,7 @@ use crate::gene_sets::{
 use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
 use crate::output::{Output, RunOptions};
 use crate::plan::Plan;
+use crate::samples_file::write_samples;
 use crate::truth::TrueStatements;
 use arrayon_core::{GeneAnnotation, Progress};
 use arrayon_diffexpr::Differential;
@@ -48,6 +49,13 @@ pub fn run_study(
         warnings: plan.warnings(),
         ..Summary::default()
     };
+
+    write_samples(
+        &mut output,
+        &plan.sheet,
+        Some(&plan.arrays),
+        &plan.contrasts,
+    )?;
 
     let settings = NormalizeSettings::of(config);
     let normalization = Normalization {

@@ -74,6 +74,15 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..NONE
     },
     ResultFile {
+        stage: "Every stage",
+        stem: "samples",
+        endings: &["tsv"],
+        content: "the sample sheet as it was used: `sample`, `file` (of its array), the sheet's columns, and \
+                  `group`, the level of what contrasts compare (levels of several columns joined by `.`), \
+                  where the sheet has no column of that name; a sample sheet itself",
+        ..NONE
+    },
+    ResultFile {
         stem: "expression",
         endings: &["tsv"],
         content: "log2 expression, features x samples in the order of the sheet, control features \
