@@ -139,7 +139,8 @@ pub fn run_study(
     let themes = (found.themes.as_ref()).map_or(&[][..], |themes| &themes.contrasts);
     summary.truth =
         truth.map(|truth| truth.compare(&differential.contrasts, themes, &summary.sample_clusters));
-    output.finish_with_report(plan.inputs, &plan.config, summary, progress)
+    let formats = &plan.config.output.formats;
+    output.finish_with_report(plan.inputs, &plan.config, formats, summary, progress)
 }
 
 fn tested_contrast(contrast: &Differential) -> TestedContrast<'_> {
