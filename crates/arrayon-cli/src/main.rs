@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Gate(args) => commands::gate::gate(&args, &cli.common),
         Command::Compare(args) => commands::compare::compare(&args, &cli.common),
         Command::Report(args) => commands::report::report(&args, &cli.common),
+        Command::Export(args) => commands::export::export(&args, &cli.common),
         Command::Schema(args) => commands::schema::schema(&args),
         Command::Convert(args) => commands::convert::convert(&args),
         Command::Completions(args) => commands::manual::completions(&args),

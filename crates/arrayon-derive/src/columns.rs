@@ -146,6 +146,13 @@ fn genes(input: &DeriveInput, fields: &Punctuated<Field, Token![,]>) -> TokenStr
     if !(has("feature_id") && has("gene_symbols") && has("entrez_ids")) {
         return TokenStream::new();
     }
+    let description = has("gene_description").then(|| {
+        quote! {
+            fn set_gene_description(&mut self, words: ::arrayon_results::SharedText) {
+                self.gene_description = words;
+            }
+        }
+    });
     let name = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     quote! {
@@ -162,6 +169,8 @@ fn genes(input: &DeriveInput, fields: &Punctuated<Field, Token![,]>) -> TokenStr
                 self.gene_symbols = symbols;
                 self.entrez_ids = entrez_ids;
             }
+
+            #description
         }
     }
 }

@@ -5,7 +5,7 @@
 //! the key. Columns of one `if_any = "GROUP"`
 //! are left out of a table in which no row has a value in any of them. A field without the attribute stands in JSON alone.
 //! A struct with `gene_symbols` and `entrez_ids` is also one whose genes can be set
-//! (`arrayon_results::MeasuresGenes`).
+//! (`arrayon_results::MeasuresGenes`), with their names in words where it has a `gene_description`.
 //!
 //! The traits that the generated code implements are in `arrayon-results`, which exports this
 //! macro with them.

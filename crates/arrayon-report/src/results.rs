@@ -3,16 +3,13 @@
 use arrayon_cluster::{Clusters, Pca};
 use arrayon_core::{ExpressionMatrix, InputError};
 use arrayon_diffexpr::{Differential, DifferentialSummary};
-use arrayon_formats::source::{self, Kind, read_text};
-use arrayon_formats::{contrast_table, matrix};
+use arrayon_formats::source::{self, Kind};
 use arrayon_genesets::GeneSets;
-use arrayon_results::document::is_current;
+use arrayon_reader::Results;
 use arrayon_results::provenance::Provenance;
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Summary;
 use arrayon_themes::Themes;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -50,29 +47,13 @@ pub(crate) struct Tree {
     pub(crate) stem: String,
 }
 
-/// What every result file begins with.
-#[derive(Debug, Deserialize)]
-struct Frame {
-    schema_version: String,
-    arrayon_version: String,
-}
-
 impl StudyResults {
     /// Reads a complete result folder.
     ///
     /// # Errors
     /// No complete result folder, one of another version, or a file that cannot be read.
     pub fn read(folder: &Path) -> Result<Self, InputError> {
-        let path = folder.join("summary.json");
-        if !path.is_file() {
-            return Err(
-                InputError::new(folder, "no complete results: summary.json is missing")
-                    .expected("a result folder of arrayon, which has a summary.json")
-                    .hint("a run writes summary.json last; run it again if it was interrupted"),
-            );
-        }
-        let (summary, version) = document(&path)?;
-        Reader { folder, summary }.all(version)
+        Reader(Results::open(folder)?).all()
     }
 
     /// Reads a folder that is complete but for its summary, which is given with the version of
@@ -85,131 +66,66 @@ impl StudyResults {
         summary: Summary,
         version: &str,
     ) -> Result<Self, InputError> {
-        Reader { folder, summary }.all(version.to_owned())
+        Reader(Results::unfinished(folder, summary, version)).all()
     }
 }
 
-struct Reader<'a> {
-    folder: &'a Path,
-    summary: Summary,
-}
+struct Reader(Results);
 
-impl Reader<'_> {
-    fn all(self, version: String) -> Result<StudyResults, InputError> {
-        let ids: Vec<&str> = (self.summary.contrasts.iter())
-            .map(|contrast| contrast.contrast.as_str())
-            .collect();
-        let shown: Vec<&str> = ids.iter().copied().take(MOST_CONTRASTS).collect();
+impl Reader {
+    fn all(self) -> Result<StudyResults, InputError> {
+        let results = &self.0;
+        let shown: Vec<&str> = results.contrast_ids().take(MOST_CONTRASTS).collect();
         let mut contrasts = Vec::new();
         let mut gene_sets = Vec::new();
         for id in &shown {
-            contrasts.extend(self.contrast(id)?);
-            gene_sets.extend(self.optional(&format!("genesets/{id}.json"))?);
+            contrasts.extend(results.contrast(id)?);
+            gene_sets.extend(results.document(&format!("genesets/{id}.json"))?);
         }
         let mut trees = Vec::new();
         for folder in ["clusters", "clusters/adjusted"] {
             for scope in std::iter::once("samples").chain(shown.iter().copied()) {
                 let stem = format!("{folder}/{scope}");
-                if let Some(clusters) = self.optional(&format!("{stem}.json"))? {
+                if let Some(clusters) = results.document(&format!("{stem}.json"))? {
                     trees.push(Tree { clusters, stem });
                 }
             }
         }
         let drawings = self.drawings(&shown)?;
-        let provenance = self.folder.join("provenance.json");
-        let provenance = match provenance.is_file() {
-            true => Some(document(&provenance)?.0),
-            false => None,
-        };
-        let expression = match self.is_listed("expression.tsv") {
-            true => Some(matrix::read(self.folder.join("expression.tsv").as_path())?),
-            false => None,
-        };
         Ok(StudyResults {
-            version,
-            provenance,
-            quality: self.optional("qc.json")?,
-            differential: self.optional("differential/summary.json")?,
+            version: results.version().to_owned(),
+            provenance: results.provenance()?,
+            quality: results.document("qc.json")?,
+            differential: results.document("differential/summary.json")?,
             contrasts,
             gene_sets,
-            themes: self.optional("themes.json")?,
+            themes: results.document("themes.json")?,
             trees,
-            components: self.optional("clusters/pca.json")?,
+            components: results.document("clusters/pca.json")?,
             drawings,
-            expression,
-            summary: self.summary,
+            expression: results.expression()?,
+            summary: self.0.into_summary(),
         })
-    }
-
-    /// A contrast with all its features, which of very many contrasts only the table has.
-    fn contrast(&self, id: &str) -> Result<Option<Differential>, InputError> {
-        let found: Option<Differential> = self.optional(&format!("differential/{id}.json"))?;
-        let Some(mut contrast) = found else {
-            return Ok(None);
-        };
-        if contrast.features_note.is_some() {
-            for ending in ["tsv", "tsv.gz"] {
-                let name = format!("differential/{id}.{ending}");
-                if self.is_listed(&name) {
-                    let table = contrast_table::read(self.folder.join(&name).as_path())?;
-                    contrast.features = table.rows;
-                }
-            }
-        }
-        Ok(Some(contrast))
-    }
-
-    fn is_listed(&self, name: &str) -> bool {
-        self.summary.files.iter().any(|file| file.path == name)
-    }
-
-    fn optional<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, InputError> {
-        match self.is_listed(name) {
-            true => Ok(Some(document(&self.folder.join(name))?.0)),
-            false => Ok(None),
-        }
     }
 
     /// All drawings but those of contrasts that are not shown, and those of arrays in full.
     fn drawings(&self, shown: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, InputError> {
         let is_of_other = |name: &str| {
-            let mut contrasts = self
-                .summary
-                .contrasts
-                .iter()
-                .map(|one| one.contrast.as_str());
+            let mut contrasts = self.0.contrast_ids();
             let scope = name
                 .strip_suffix(".svg")
                 .and_then(|stem| stem.rsplit('/').next());
             contrasts.any(|id| scope == Some(id) && !shown.contains(&id))
         };
         let mut drawings = BTreeMap::new();
-        for file in &self.summary.files {
+        for file in self.0.files() {
             let name = file.path.as_str();
             let is_drawing = name.ends_with(".svg") || name.ends_with(THUMBNAIL);
             if is_drawing && !is_of_other(name) {
-                let content = source::read(self.folder.join(name).as_path(), Kind::Results)?;
+                let content = source::read(self.0.folder().join(name).as_path(), Kind::Results)?;
                 drawings.insert(name.to_owned(), content.bytes);
             }
         }
         Ok(drawings)
     }
-}
-
-/// A JSON result file, and the version of arrayon that wrote it. The frame is read by itself: a
-/// document flattened into it would be held twice while it is read.
-fn document<T: DeserializeOwned>(path: &Path) -> Result<(T, String), InputError> {
-    let text = read_text(path, Kind::Results)?;
-    let unreadable = |error: &dyn std::fmt::Display| {
-        InputError::new(path, format!("not a result file of this version: {error}"))
-            .expected("results of the same version of arrayon")
-            .hint("run the study again with this version")
-    };
-    let frame: Frame = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
-    if !is_current(&frame.schema_version) {
-        let version = format!("schema version {}", frame.schema_version);
-        return Err(unreadable(&version));
-    }
-    let content = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
-    Ok((content, frame.arrayon_version))
 }

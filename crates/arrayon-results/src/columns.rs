@@ -3,6 +3,7 @@
 //! `#[derive(Columns)]` makes the list of columns out of the fields of a struct: see
 //! [`arrayon_derive`]. Tables, their documentation and further formats all read that list.
 
+use crate::SharedText;
 use crate::number::Number;
 use arrayon_core::Direction;
 use std::fmt;
@@ -116,6 +117,14 @@ impl InCell for String {
     }
 }
 
+impl InCell for SharedText {
+    const KIND: CellKind = CellKind::Text;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(self.as_str())
+    }
+}
+
 impl InCell for Vec<String> {
     const KIND: CellKind = CellKind::Texts;
 
@@ -180,6 +189,9 @@ pub trait MeasuresGenes {
 
     /// Sets the genes that the feature measures.
     fn set_genes(&mut self, symbols: Vec<String>, entrez_ids: Vec<String>);
+
+    /// Sets what these genes are called in words, where the row has a place for it.
+    fn set_gene_description(&mut self, _words: SharedText) {}
 }
 
 /// A column as documentation describes it.

@@ -1,5 +1,6 @@
 //! The rows of `differential/<contrast>.tsv`: what a contrast says of each feature.
 
+use crate::SharedText;
 use crate::columns::Columns;
 use crate::number::{finite, nan_where_null};
 use schemars::JsonSchema;
@@ -49,6 +50,31 @@ pub struct FeatureRow {
     /// Log-odds that the feature is differentially expressed (limma's B).
     #[column("B", unit = "natural log odds")]
     pub b: Option<f64>,
+    /// `log_fc` as a linear fold change with sign: 2 for doubled, -2 for halved, never between -1
+    /// and 1.
+    #[serde(default = "missing", deserialize_with = "nan_where_null")]
+    #[schemars(with = "Option<f64>")]
+    #[column("fold_change", unit = "linear, with sign")]
+    pub fold_change: f64,
+    /// Mean log2 expression of the samples of the reference in the model, as measured: not adjusted
+    /// for what the model adjusts for. Absent where the contrast does not compare two groups.
+    #[serde(
+        default = "missing",
+        deserialize_with = "nan_where_null",
+        skip_serializing_if = "is_missing"
+    )]
+    #[schemars(with = "Option<f64>")]
+    #[column("reference_mean", unit = "log2", if_any = "means")]
+    pub reference_mean: f64,
+    /// The same of the target.
+    #[serde(
+        default = "missing",
+        deserialize_with = "nan_where_null",
+        skip_serializing_if = "is_missing"
+    )]
+    #[schemars(with = "Option<f64>")]
+    #[column("target_mean", unit = "log2", if_any = "means")]
+    pub target_mean: f64,
     /// The ordinary moderated t, `log_fc` over its standard error, where `t` is that of a test
     /// against a fold change; tests of gene sets rest on it. Else absent: it is `t`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,6 +128,10 @@ pub struct FeatureRow {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[column("entrez_ids", if_any = "genes")]
     pub entrez_ids: Vec<String>,
+    /// What these genes are called in words, as the annotation has it.
+    #[serde(default, skip_serializing_if = "SharedText::is_empty")]
+    #[column("gene_description", if_any = "words")]
+    pub gene_description: SharedText,
 }
 
 impl FeatureRow {
@@ -129,7 +159,43 @@ impl FeatureRow {
     }
 }
 
+/// A log2 fold change as a linear one with sign, as TAC writes it: the ratio where that is at least
+/// 1, else minus its inverse. NaN stays NaN.
+pub fn linear_fold_change(log_fc: f64) -> f64 {
+    let size = log_fc.abs().exp2();
+    if log_fc < 0.0 { -size } else { size }
+}
+
+fn missing() -> f64 {
+    f64::NAN
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_missing(value: &f64) -> bool {
+    value.is_nan()
+}
+
 /// The logarithm of a p-value where the p-value is too small to be a number of full precision.
 pub fn where_too_small(ln_p: f64) -> Option<f64> {
     finite(ln_p).filter(|ln_p| ln_p.exp() < f64::MIN_POSITIVE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::linear_fold_change;
+
+    #[test]
+    fn fold_changes_have_a_sign_and_no_gap_but_that_around_zero() {
+        for (log_fc, linear) in [
+            (0.0, 1.0),
+            (-0.0, 1.0),
+            (1.0, 2.0),
+            (-1.0, -2.0),
+            (-2.0, -4.0),
+        ] {
+            assert_eq!(linear_fold_change(log_fc), linear, "{log_fc}");
+        }
+        assert!(linear_fold_change(f64::NAN).is_nan());
+        assert!(linear_fold_change(-1e-9) < -1.0);
+    }
 }

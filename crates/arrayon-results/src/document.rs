@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of the schemas of this release. Added fields raise the second number, changed or
 /// removed ones the first.
-pub const SCHEMA_VERSION: &str = "2.0.0";
+pub const SCHEMA_VERSION: &str = "2.1.0";
 
 /// What a type needs to be a result file.
 pub trait DocumentKind {

@@ -17,6 +17,7 @@
 //! | `stage`, [`run`], [`alone`] | what a stage is; all of them in a row; one of them alone |
 //! | [`result_files`] | every kind of result file, declared once |
 //! | [`output`], [`inputs`] | the result folder and what went into it |
+//! | [`exports`] | results in formats of other programs |
 //! | [`demo`], [`mod@inspect`], [`convert`], [`schemas`] | the smaller commands |
 //!
 //! The algorithms live in separate crates, which know matrices and parameters but no files.
@@ -37,6 +38,7 @@ pub mod convert;
 pub mod demo;
 pub mod differential;
 pub mod error;
+pub mod exports;
 mod frozen;
 pub mod gene_sets;
 pub mod genes;
@@ -57,6 +59,7 @@ pub mod result_files;
 pub mod run;
 mod same_samples;
 mod sample_columns;
+mod samples_file;
 mod scan_days;
 pub mod schemas;
 mod stage;

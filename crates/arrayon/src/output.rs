@@ -1,11 +1,14 @@
 //! The result folder of a run or of one stage, and how it is filled.
 
 use crate::error::Error;
+use crate::exports::write_exports;
 use crate::inputs::{Inputs, check_names};
 use crate::moved::Moved;
 use crate::result_files::is_declared;
 use arrayon_core::Progress;
+use arrayon_export::ExportFormat;
 use arrayon_output::ResultFolder;
+use arrayon_reader::Results;
 use arrayon_report::StudyResults;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
@@ -170,7 +173,8 @@ impl Output {
         self.move_with(summary)
     }
 
-    /// The same with the page `report.html`, which is made of the files that lie there.
+    /// The same with the page `report.html` and formats of other programs, which are made of the files that
+    /// lie there.
     ///
     /// # Errors
     /// As [`Self::finish`]; a file of the folder cannot be read again.
@@ -178,6 +182,7 @@ impl Output {
         mut self,
         inputs: Inputs,
         configuration: &impl Serialize,
+        formats: &[ExportFormat],
         mut summary: Summary,
         progress: &dyn Progress,
     ) -> Result<Summary, Error> {
@@ -191,6 +196,19 @@ impl Output {
         self.write_text(arrayon_report::FILE_NAME, &[&page])?;
         progress.finish();
         summary.files.extend(self.folder.files().last().cloned());
+        if !formats.is_empty() {
+            progress.start("writing exports", 1);
+            let n_before = self.folder.files().len();
+            let results = Results::unfinished(self.folder.staging(), summary.clone(), &version);
+            let notes = write_exports(&results, formats, |name, bytes| {
+                self.write_with(&format!("export/{name}"), |out| out.write_all(&bytes))
+            })?;
+            summary.warnings.extend(notes);
+            summary
+                .files
+                .extend_from_slice(&self.folder.files()[n_before..]);
+            progress.finish();
+        }
         self.move_with(summary)
     }
 

@@ -12,6 +12,7 @@ use crate::gene_sets::{
 use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
 use crate::output::{Output, RunOptions};
 use crate::plan::Plan;
+use crate::samples_file::write_samples;
 use crate::truth::TrueStatements;
 use arrayon_core::{GeneAnnotation, Progress};
 use arrayon_diffexpr::Differential;
@@ -48,6 +49,13 @@ pub fn run_study(
         warnings: plan.warnings(),
         ..Summary::default()
     };
+
+    write_samples(
+        &mut output,
+        &plan.sheet,
+        Some(&plan.arrays),
+        &plan.contrasts,
+    )?;
 
     let settings = NormalizeSettings::of(config);
     let normalization = Normalization {
@@ -131,7 +139,8 @@ pub fn run_study(
     let themes = (found.themes.as_ref()).map_or(&[][..], |themes| &themes.contrasts);
     summary.truth =
         truth.map(|truth| truth.compare(&differential.contrasts, themes, &summary.sample_clusters));
-    output.finish_with_report(plan.inputs, &plan.config, summary, progress)
+    let formats = &plan.config.output.formats;
+    output.finish_with_report(plan.inputs, &plan.config, formats, summary, progress)
 }
 
 fn tested_contrast(contrast: &Differential) -> TestedContrast<'_> {

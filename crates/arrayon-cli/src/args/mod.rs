@@ -2,6 +2,7 @@
 
 mod cluster;
 mod differential;
+mod export;
 mod freeze;
 mod genesets;
 mod import;
@@ -11,6 +12,7 @@ pub(crate) mod settings;
 
 pub(crate) use cluster::Cluster;
 pub(crate) use differential::{Both, Differential};
+pub(crate) use export::Export;
 pub(crate) use freeze::{Estimate, Freeze};
 pub(crate) use genesets::Genesets;
 pub(crate) use import::Import;
@@ -173,6 +175,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Make one page of a result folder, to look at without a network
     Report(Report),
+    /// Write results in formats of other programs: Parquet, H5AD, Excel, GSEA, MultiQC, RO-Crate, R
+    Export(Export),
     /// Print the JSON Schema of a result file, a theme panel or study.toml
     Schema(Schema),
     /// Rewrite a CEL file in another encoding

@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod convert;
 pub(crate) mod demo;
 pub(crate) mod differential;
+pub(crate) mod export;
 pub(crate) mod freeze;
 pub(crate) mod gate;
 pub(crate) mod genesets;

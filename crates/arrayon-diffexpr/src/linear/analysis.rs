@@ -2,6 +2,7 @@
 
 use crate::linear::blocks::block_notes;
 use crate::linear::differential::{Differential, changed, document};
+use crate::linear::group_means::fill_group_means;
 use crate::linear::notes::{array_weight_notes, fit_notes};
 use crate::linear::prepared::{PlannedDesign, Prepared};
 use crate::linear::selected::select_intervals;
@@ -121,6 +122,7 @@ pub(crate) fn result(
         moderated,
         against_zero.as_ref(),
     );
+    fill_group_means(&mut rows, &places, expression, &design, contrast);
     let expression_strata = (settings.expression_strata)
         .map(|n_strata| weigh_by_strata(&mut rows, n_strata, settings.fdr));
     let selected_intervals = (settings.selected_intervals)

@@ -8,6 +8,7 @@ pub(crate) mod design;
 pub(crate) mod differential;
 pub(crate) mod fit;
 pub(crate) mod gaps;
+pub(crate) mod group_means;
 pub(crate) mod leave_one_out;
 pub(crate) mod moderation;
 pub(crate) mod noise_weights;

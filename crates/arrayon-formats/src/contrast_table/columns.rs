@@ -2,9 +2,9 @@
 
 use super::feature_ids::FeatureIds;
 use super::names::{
-    ADJ_P_VALUE, AVE_EXPR, B, CI_LEFT, CI_RIGHT, ENTREZ_IDS, FEATURE_ID, FOLD_CHANGE, GENE_ID, ID,
-    KnownColumn, LOG_FC, LOG_P_VALUE, MODERATED_LOG_P_VALUE, MODERATED_P_VALUE, MODERATED_T,
-    P_VALUE, SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T,
+    ADJ_P_VALUE, AVE_EXPR, B, CI_LEFT, CI_RIGHT, DESCRIPTION, ENTREZ_IDS, FEATURE_ID, FOLD_CHANGE,
+    GENE_ID, ID, KnownColumn, LOG_FC, LOG_P_VALUE, MODERATED_LOG_P_VALUE, MODERATED_P_VALUE,
+    MODERATED_T, P_VALUE, REFERENCE_MEAN, SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T, TARGET_MEAN,
 };
 use arrayon_core::missing::present;
 use arrayon_core::{InputError, Place};
@@ -39,14 +39,15 @@ impl Cells {
 pub(super) struct Columns {
     pub(super) ids: FeatureIds,
     /// limma's after the ids, then the ordinary moderated t and its p-value, then logarithms of
-    /// p-values.
-    pub(super) numbers: [Option<usize>; 12],
+    /// p-values, then the means of the groups.
+    pub(super) numbers: [Option<usize>; NUMBERS.len()],
     /// The linear fold change, where there is none on the log2 scale.
     pub(super) fold_change: Option<(usize, FoldChange)>,
     /// The square of the statistic, where there is none with sign.
     pub(super) squared: Option<usize>,
     pub(super) symbols: Option<usize>,
     pub(super) entrez_ids: Option<usize>,
+    pub(super) description: Option<usize>,
 }
 
 /// How a linear fold change says that a feature goes down.
@@ -68,7 +69,7 @@ impl FoldChange {
 }
 
 /// What is read as a number, in the order of [`Columns::numbers`].
-pub(super) const NUMBERS: [KnownColumn; 12] = [
+pub(super) const NUMBERS: [KnownColumn; 14] = [
     LOG_FC,
     CI_LEFT,
     CI_RIGHT,
@@ -81,13 +82,15 @@ pub(super) const NUMBERS: [KnownColumn; 12] = [
     MODERATED_P_VALUE,
     LOG_P_VALUE,
     MODERATED_LOG_P_VALUE,
+    REFERENCE_MEAN,
+    TARGET_MEAN,
 ];
 
 impl Columns {
     /// Finds the columns.
     pub(super) fn find(path: &Path, cells: &Cells) -> Result<Self, InputError> {
         let named = |known: &KnownColumn| Finder { path, cells }.find(known);
-        let mut numbers = [None; 12];
+        let mut numbers = [None; NUMBERS.len()];
         for (place, known) in numbers.iter_mut().zip(&NUMBERS) {
             *place = named(known)?;
         }
@@ -168,6 +171,8 @@ impl Columns {
             squared,
             symbols,
             entrez_ids,
+            // tables of others have columns of this kind for much else
+            description: (cells.names.iter()).position(|name| name == DESCRIPTION.own),
         })
     }
 

@@ -139,6 +139,23 @@ pub(super) const MODERATED_LOG_P_VALUE: KnownColumn = KnownColumn {
     others: &[],
 };
 
+pub(super) const REFERENCE_MEAN: KnownColumn = KnownColumn {
+    what: "mean of the reference",
+    own: "reference_mean",
+    others: &[],
+};
+pub(super) const TARGET_MEAN: KnownColumn = KnownColumn {
+    what: "mean of the target",
+    own: "target_mean",
+    others: &[],
+};
+
+/// Ours alone.
+pub(super) const DESCRIPTION: KnownColumn = KnownColumn {
+    what: "genes in words",
+    own: "gene_description",
+    others: &[],
+};
 /// limma and affycoretools (`SYMBOL`), GEO2R (`Gene.symbol`), TAC (`Gene Symbol`), biomaRt.
 pub(super) const SYMBOLS: KnownColumn = KnownColumn {
     what: "gene symbols",

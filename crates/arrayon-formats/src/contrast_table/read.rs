@@ -6,11 +6,11 @@ use crate::source::Input;
 use crate::table::TableReader;
 use crate::wanted::{self, Wanted};
 use crate::writing::{Writing, refusal, writing_of};
-use arrayon_core::missing::is_missing;
+use arrayon_core::missing::{is_missing, present};
 use arrayon_core::numbers::is_number;
 use arrayon_core::spreadsheet_ids::is_mangled;
 use arrayon_core::{InputError, Place};
-use arrayon_results::differential::FeatureRow;
+use arrayon_results::differential::{FeatureRow, linear_fold_change};
 use arrayon_results::number::{finite, parse_number};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -221,7 +221,15 @@ impl RowReader<'_> {
             b,
             ..,
         ] = values;
-        let [.., moderated_t, moderated_p_value, ln_p, moderated_ln_p] = values;
+        let [
+            ..,
+            moderated_t,
+            moderated_p_value,
+            ln_p,
+            moderated_ln_p,
+            reference_mean,
+            target_mean,
+        ] = values;
         let where_too_small = |ln_p: f64, p_value: f64| {
             finite(ln_p).filter(|ln_p| *ln_p < 0.0 && p_value < f64::MIN_POSITIVE)
         };
@@ -253,6 +261,9 @@ impl RowReader<'_> {
             log_p_value: where_too_small(ln_p, p_value),
             adj_p_value: finite(adj_p_value),
             b: finite(b),
+            fold_change: linear_fold_change(log_fc),
+            reference_mean,
+            target_mean,
             moderated_t: finite(moderated_t),
             moderated_p_value: finite(moderated_p_value),
             moderated_log_p_value: where_too_small(moderated_ln_p, moderated_p_value),
@@ -267,6 +278,7 @@ impl RowReader<'_> {
             entrez_ids: owned(
                 entrez_in(entrez_ids).unwrap_or_else(|| genes_in(entrez_ids).collect()),
             ),
+            gene_description: present(cell(columns.description)).into(),
         })
     }
 

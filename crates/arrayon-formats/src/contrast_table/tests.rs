@@ -1,6 +1,6 @@
 use super::*;
 use arrayon_core::{InputError, Place};
-use arrayon_results::differential::FeatureRow;
+use arrayon_results::differential::{FeatureRow, linear_fold_change};
 use std::path::Path;
 
 fn row(id: &str, genes: &[&str]) -> FeatureRow {
@@ -15,6 +15,9 @@ fn row(id: &str, genes: &[&str]) -> FeatureRow {
         log_p_value: None,
         adj_p_value: Some(0.5),
         b: None,
+        fold_change: linear_fold_change(-1.25),
+        reference_mean: 8.0,
+        target_mean: 6.75,
         moderated_t: None,
         moderated_p_value: None,
         moderated_log_p_value: None,
@@ -27,6 +30,7 @@ fn row(id: &str, genes: &[&str]) -> FeatureRow {
         s_value: None,
         gene_symbols: genes.iter().map(ToString::to_string).collect(),
         entrez_ids: vec![],
+        gene_description: "interleukin 6; tumor necrosis factor, \"TNF\"".into(),
     }
 }
 

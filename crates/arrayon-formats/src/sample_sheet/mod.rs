@@ -37,7 +37,10 @@
 
 mod check;
 mod mend;
+mod write;
 mod yaml;
+
+pub use write::write;
 
 use crate::faults::{Faults, only};
 use crate::sheet_columns::{FILE_NAMES, SAMPLE_NAMES};

@@ -236,3 +236,32 @@ fn long_yaml_sheets_are_read() {
     let text: String = (0..30_000).map(row).collect();
     assert_eq!(sheet("s.yaml", &text).unwrap().n_samples(), 30_000);
 }
+
+#[test]
+fn what_is_written_reads_back() {
+    let text = "Sample,cel,diet,note\n#1,a.CEL,Mg \"low\",\n=r2,b.CEL,control,\"x, y\"\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("samples.csv");
+    std::fs::write(&path, text).unwrap();
+    let error = read(&path).map(|sheet| sheet.samples);
+    // a line that begins with # is a comment
+    assert_eq!(error.unwrap(), ["=r2"]);
+    std::fs::write(&path, text.replace("#1", "\"#1\"")).unwrap();
+    let sheet = read(&path).unwrap();
+    assert_eq!(sheet.samples, ["#1", "=r2"]);
+    let files: Vec<String> = ["a.CEL", "b.CEL"].map(str::to_owned).to_vec();
+    let groups: Vec<String> = ["low", "control"].map(str::to_owned).to_vec();
+    let mut written = Vec::new();
+    write(&sheet, Some(&files), Some(&groups), &mut written).unwrap();
+    std::fs::write(&path, &written).unwrap();
+    let again = read(&path).unwrap();
+    assert_eq!(again.column_names(), ["sample", "diet", "note", "group"]);
+    assert_eq!(again.files, Some(files));
+    assert_eq!(
+        again.column("diet").unwrap().values,
+        ["Mg \"low\"", "control"]
+    );
+    assert_eq!(again.column("note").unwrap().values, ["", "x, y"]);
+    assert_eq!(again.samples, sheet.samples);
+    assert_eq!(again.column("group").unwrap().values, groups);
+}

@@ -117,6 +117,25 @@ pub fn read<'a>(input: impl Into<Input<'a>>, kind: Kind) -> Result<Content, Inpu
     })
 }
 
+/// Reads a file as it lies, gzipped or not, to hand it on.
+///
+/// # Errors
+/// The file cannot be read, or is a device; it holds more than files of the kind do, or more than the
+/// memory that is free.
+pub fn read_as_it_lies(path: &Path, kind: Kind) -> Result<Vec<u8>, InputError> {
+    let file = open::open(path)?;
+    let limit = kind.limit(false);
+    let mut bytes = Vec::new();
+    let most = limit.bytes().saturating_add(1);
+    let n_read = file.take(most).read_to_end(&mut bytes);
+    n_read.map_err(|error| match error.kind() {
+        io::ErrorKind::OutOfMemory => InputError::out_of_memory(path),
+        _ => unreadable(path, &error),
+    })?;
+    limit.check(bytes.len() as u64, path)?;
+    Ok(bytes)
+}
+
 /// [`read`] for a caller who has the bytes as they lie on disk or in an archive.
 ///
 /// # Errors

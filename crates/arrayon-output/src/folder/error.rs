@@ -18,6 +18,9 @@ pub enum FolderError {
     /// Something is there that is no earlier demo, so it is not replaced.
     #[error("{}: not replaced, because it is no demo of arrayon", .0.display())]
     NotDemo(PathBuf),
+    /// Something is there that is no earlier export, so it is not replaced.
+    #[error("{}: not replaced, because it is no export of arrayon", .0.display())]
+    NotListed(PathBuf),
     /// Somebody has changed this since arrayon wrote it.
     #[error("{}: not replaced, because it was changed since arrayon wrote it", .0.display())]
     Changed(PathBuf),

@@ -75,6 +75,14 @@ impl ResultFolder {
         Self::claim(place, Layout::Demo, force)
     }
 
+    /// Claims the place for a folder of files that are no results; a list in it, `.files`, names them.
+    ///
+    /// # Errors
+    /// As [`ResultFolder::create`].
+    pub fn create_listed(place: &Path, force: bool) -> Result<Self, FolderError> {
+        Self::claim(place, Layout::Listed, force)
+    }
+
     fn claim(place: &Path, layout: Layout, force: bool) -> Result<Self, FolderError> {
         if !force {
             check_place(place, layout, force)?;
@@ -190,7 +198,22 @@ impl ResultFolder {
     /// The file system refused, or somebody has put something there meanwhile; what stood at the
     /// place before stands there still.
     pub fn finish(mut self) -> Result<Vec<String>, FolderError> {
+        if self.layout == Layout::Listed {
+            let listed = uninterrupted(|_| self.write_list());
+            listed.map_err(|source| io_error(&self.place.join(LIST_FILE), source))?;
+        }
         uninterrupted(|unfinished| self.move_to_place(unfinished))
+    }
+
+    fn write_list(&mut self) -> io::Result<()> {
+        if let Some(journal) = &mut self.journal {
+            journal.note(LIST_FILE)?;
+        }
+        let mut list = Journal::create(&self.staging.join(LIST_FILE))?;
+        for file in &self.files {
+            list.note(&file.path)?;
+        }
+        list.file().sync_all()
     }
 
     fn move_to_place(&mut self, unfinished: &mut Register<'_>) -> Result<Vec<String>, FolderError> {

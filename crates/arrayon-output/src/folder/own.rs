@@ -25,6 +25,8 @@ pub(super) enum Layout {
     Results,
     /// A folder of listed files, `study`, and one of results, `results`.
     Demo,
+    /// Files that a list in the folder names.
+    Listed,
 }
 
 impl Layout {
@@ -36,6 +38,7 @@ impl Layout {
                 listed(&folder.join("study").join(LIST_FILE)).is_some()
                     && is_results(&folder.join("results"))
             }
+            Self::Listed => listed(&folder.join(LIST_FILE)).is_some(),
         }
     }
 
@@ -44,6 +47,7 @@ impl Layout {
         match self {
             Self::Results => FolderError::NotOurs(place.to_path_buf()),
             Self::Demo => FolderError::NotDemo(place.to_path_buf()),
+            Self::Listed => FolderError::NotListed(place.to_path_buf()),
         }
     }
 
@@ -51,7 +55,7 @@ impl Layout {
     /// there or not.
     pub(super) fn own_files(self, folder: &Path) -> BTreeSet<String> {
         let mut own = files_of(folder);
-        if self == Self::Results {
+        if self != Self::Demo {
             return own;
         }
         let below = entries(folder).unwrap_or_default();

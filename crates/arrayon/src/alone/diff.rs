@@ -13,6 +13,7 @@ use crate::normalize::read_informative;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, RunOptions};
 use crate::plan::{SheetAndContrasts, check_blocks, check_columns, read_sheet_and_contrasts};
+use crate::samples_file::write_samples;
 use arrayon_core::Progress;
 use arrayon_formats::annotation;
 use arrayon_results::summary::Summary;
@@ -115,6 +116,7 @@ pub fn differential_stage(
         notes: Vec::new(),
         n_rows_held: N_TOP,
     };
+    write_samples(&mut output, &sheet, None, &contrasts)?;
     let mut summary = summary_of_matrix(&stage.matrix, &expression);
     summary.variables = groups.groups;
     summary.warnings = notes;

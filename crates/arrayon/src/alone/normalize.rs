@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
 use crate::output::{Output, RunOptions};
+use crate::samples_file::write_samples;
 use arrayon_core::{InputError, Progress, SampleSheet};
 use arrayon_formats::{annotation, names, sample_sheet};
 use arrayon_results::summary::Summary;
@@ -57,6 +58,9 @@ pub fn normalize_stage(
         Some(path) => Some((path, annotation::read(inputs.file("annotation", path))?)),
         None => None,
     };
+    if let Some(sheet) = &sheet {
+        write_samples(&mut output, sheet, Some(&arrays), &[])?;
+    }
     let mut summary = Summary {
         study: match samples.len() {
             1 => "one CEL file".to_owned(),

@@ -299,8 +299,12 @@ mod tests {
     #[test]
     fn every_setting_of_a_stage_has_a_flag() {
         for setting in &KEYS.settings {
-            // the study's files, and the rules of its gate, are no settings of a stage
-            if !is_within(&setting.key, "study") && !is_within(&setting.key, "gate") {
+            // the study's files, the rules of its gate and further formats are no settings of a stage
+            let of_study = ["study", "gate", "output"];
+            if !of_study
+                .iter()
+                .any(|section| is_within(&setting.key, section))
+            {
                 assert!(!flags_of_key(&setting.key).is_empty(), "{}", setting.key);
             }
         }

@@ -24,6 +24,7 @@ pub use arrayon_cluster::{ClusterGenesSection, ClusterSection, GeneChoice, LeafO
 pub use arrayon_diffexpr::{
     DifferentialSection, DosesSection, FilterSection, Method, RankProductsSection, SamSection,
 };
+pub use arrayon_export::OutputSection;
 pub use arrayon_genesets::{
     GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring, TermTest, ThemeChoice,
 };
@@ -65,6 +66,9 @@ pub struct StudyConfig {
     /// Gene sets.
     #[serde(default)]
     pub genesets: GeneSetsSection,
+    /// Results in formats of other programs.
+    #[serde(default)]
+    pub output: OutputSection,
     /// What the results must be like: `arrayon run` ends with exit code 4 where they are not, and
     /// `arrayon gate` asks the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,6 +98,7 @@ impl StudyConfig {
         within(&self.differential)?;
         within(&self.cluster)?;
         within(&self.genesets)?;
+        within(&self.output)?;
         if let Some(policy) = &self.gate {
             within(policy)?;
         }

@@ -138,7 +138,7 @@ pub fn differential_expression(
     let stage = Stage {
         expression: &expression,
         sheet,
-        genes: Genes(annotation),
+        genes: Genes::new(annotation),
         section,
         settings: &Settings {
             observation_weights: weights(
@@ -241,11 +241,12 @@ impl Refused {
 
 /// Adds genes to rows that have no symbols.
 pub fn annotate(rows: &mut [FeatureRow], annotation: &GeneAnnotation) {
-    let genes = Genes(Some(annotation));
+    let genes = Genes::new(Some(annotation));
     for row in rows.iter_mut().filter(|row| row.gene_symbols.is_empty()) {
         let (symbols, entrez_ids) = genes.of(&row.feature_id);
         if !symbols.is_empty() {
             (row.gene_symbols, row.entrez_ids) = (symbols, entrez_ids);
+            row.gene_description = genes.words(&row.feature_id);
         }
     }
 }

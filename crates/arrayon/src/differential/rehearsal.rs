@@ -29,7 +29,7 @@ pub(crate) fn rehearse_trends(
         let stage = Stage {
             expression,
             sheet,
-            genes: Genes(None),
+            genes: Genes::new(None),
             section: &section,
             settings: &settings,
         };

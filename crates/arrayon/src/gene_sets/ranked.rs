@@ -246,6 +246,7 @@ fn df_of(pairs: &[(f64, f64)]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use arrayon_results::SharedText;
 
     /// t of a table with 9.5 degrees of freedom, and what becomes of their p-values.
     fn rows(round: impl Fn(f64) -> f64) -> Vec<FeatureRow> {
@@ -262,6 +263,9 @@ mod tests {
                 log_p_value: None,
                 adj_p_value: Some(0.5),
                 b: None,
+                fold_change: f64::NAN,
+                reference_mean: f64::NAN,
+                target_mean: f64::NAN,
                 moderated_t: None,
                 moderated_p_value: None,
                 moderated_log_p_value: None,
@@ -274,6 +278,7 @@ mod tests {
                 s_value: None,
                 gene_symbols: vec![],
                 entrez_ids: vec![],
+                gene_description: SharedText::default(),
             }
         });
         rows.collect()

@@ -74,6 +74,15 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..NONE
     },
     ResultFile {
+        stage: "Every stage",
+        stem: "samples",
+        endings: &["tsv"],
+        content: "the sample sheet as it was used: `sample`, `file` (of its array), the sheet's columns, and \
+                  `group`, the level of what contrasts compare (levels of several columns joined by `.`), \
+                  where the sheet has no column of that name; a sample sheet itself",
+        ..NONE
+    },
+    ResultFile {
         stem: "expression",
         endings: &["tsv"],
         content: "log2 expression, features x samples in the order of the sheet, control features \
@@ -439,7 +448,44 @@ pub const RESULT_FILES: &[ResultFile] = &[
         columns: Some(descriptions::<ThemeRow>),
         ..GENE_SETS
     },
+    ResultFile {
+        stem: "export/study",
+        endings: &["h5ad", "xlsx"],
+        content: "the study as one annotated matrix for anndata and scanpy, and as one workbook",
+        ..EXPORT
+    },
+    ResultFile {
+        stem: "export/parquet/<table>",
+        endings: &["parquet"],
+        content: "every table of the results as Parquet, its path with `.` for `/`",
+        ..EXPORT
+    },
+    ResultFile {
+        stem: "export/gsea/<name>",
+        endings: &["gct", "cls", "rnk", "chip"],
+        content: "for GSEA: expression, groups, the features of each contrast ranked by their ordinary \
+                  moderated t, and the genes of the features",
+        ..EXPORT
+    },
+    ResultFile {
+        stem: "export/multiqc/<part>",
+        endings: &["json"],
+        content: "custom content for a report of MultiQC: arrays, contrasts, principal components",
+        ..EXPORT
+    },
+    ResultFile {
+        stem: "export/r/read_arrayon",
+        endings: &["R"],
+        content: "an R script that reads a result folder into an ExpressionSet or SummarizedExperiment",
+        ..EXPORT
+    },
 ];
+
+/// What `output.formats` asks for.
+const EXPORT: ResultFile = ResultFile {
+    stage: "run, in formats of other programs",
+    ..NONE
+};
 
 /// The rows of one test of gene sets, as the JSON of the contrast has them.
 const fn set_table(

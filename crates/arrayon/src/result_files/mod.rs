@@ -66,6 +66,17 @@ impl ResultFile {
     }
 }
 
+/// The columns of the table at a path below a result folder, where its rows declare them.
+pub(crate) fn columns_of(path: &str) -> Option<Vec<ColumnDescription>> {
+    let kinds = RESULT_FILES.iter().filter(|kind| kind.holds(path));
+    // what is named in full before names, and of these the one that says most
+    let said = |kind: &&ResultFile| match kind.around_name() {
+        None => usize::MAX,
+        Some((before, after)) => before.len() + after.len(),
+    };
+    kinds.max_by_key(said)?.columns.map(|columns| columns())
+}
+
 /// Whether a path below a result folder is that of a declared file.
 pub(crate) fn is_declared(path: &str) -> bool {
     RESULT_FILES.iter().any(|kind| kind.holds(path))
@@ -98,12 +109,29 @@ mod tests {
     }
 
     #[test]
+    fn columns_are_those_of_the_kind_that_says_most() {
+        let has = |path: &str, header: &str| {
+            let columns = columns_of(path).unwrap_or_default();
+            columns.iter().any(|column| column.header == header)
+        };
+        assert!(has("differential/a.b.tsv.gz", "logFC"));
+        assert!(has("differential/a.sam.tsv", "feature_id"));
+        assert!(
+            !has("differential/a.sam.tsv", "logFC") || has("differential/a.sam.tsv", "q_value")
+        );
+        assert_eq!(columns_of("differential/decisions.tsv"), None);
+        assert_eq!(columns_of("no/such.tsv"), None);
+    }
+
+    #[test]
     fn every_kind_says_what_it_holds_and_none_stands_twice() {
         for (at, kind) in RESULT_FILES.iter().enumerate() {
             assert!(kind.content.len() > 20, "{}", kind.stem);
+            // exports follow the schemas of other programs
+            let is_ours = !kind.stem.starts_with("export/");
             assert_eq!(
                 kind.schema.is_some(),
-                kind.endings.contains(&"json"),
+                is_ours && kind.endings.contains(&"json"),
                 "{}",
                 kind.stem
             );
