@@ -7,8 +7,8 @@ use arrayon::results::ClusteredValues;
 use arrayon::results::Document;
 use arrayon::results::json;
 use arrayon::results::summary::{
-    ClusterNumber, ContrastSummary, DecidedSummary, MethodOverview, ResultFile, SetTestSummary,
-    SlopeSummary, Summary, TruthSummary,
+    ClusterNumber, ContrastSummary, DecidedSummary, MethodOverview, SetTestSummary, SlopeSummary,
+    Summary, TruthSummary,
 };
 use arrayon_core::missing::is_missing;
 use arrayon_core::{called_at, printable};
@@ -122,18 +122,14 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         write_truth(truth, out)?;
     }
     writeln!(out, "\nresults: {}", place.display())?;
-    let has_report = |file: &ResultFile| file.path == arrayon_report::FILE_NAME;
-    match summary.files.iter().any(has_report) {
-        true => writeln!(
-            out,
-            "report: {}",
-            place.join(arrayon_report::FILE_NAME).display()
-        ),
+    let report = place.join(arrayon_report::FILE_NAME);
+    match report.is_file() {
+        true => writeln!(out, "report: {}", report.display()),
         false => Ok(()),
     }
 }
 
-/// A line a verdict, then the rule of the first; how many clusters there seem to be.
+/// A line a verdict; how many clusters there seem to be.
 fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     for cluster in &summary.sample_clusters {
         let (scope, variable) = (&cluster.scope, &cluster.variable);
@@ -152,9 +148,6 @@ fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
             write!(out, ", lowest AU {au:.2}")?;
         }
         writeln!(out, ")")?;
-    }
-    if let Some(first) = summary.sample_clusters.first() {
-        writeln!(out, "  {}", first.rule)?;
     }
     if let Some(number) = &summary.number_of_clusters {
         writeln!(out, "samples seem to form {}", how_many(number))?;
@@ -341,28 +334,18 @@ fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {
             features.n_false
         )?;
     }
-    for statement in &truth.statements {
-        let mark = if statement.is_as_expected {
-            "as planted"
-        } else {
-            "NOT AS PLANTED"
-        };
+    for statement in &truth.not_as_expected {
         let (contrast, about) = (&statement.contrast, &statement.about);
         let (expected, found) = (&statement.expected_finding, &statement.finding);
         writeln!(
             out,
-            "  {contrast}: {about}: {found} (true: {expected}), {mark}"
+            "  {contrast}: {about}: {found} (true: {expected}), NOT AS PLANTED"
         )?;
     }
-    let agreed = truth
-        .statements
-        .iter()
-        .filter(|statement| statement.is_as_expected)
-        .count();
     writeln!(
         out,
-        "  {agreed} of {} statements as planted",
-        truth.statements.len()
+        "  {} of {} statements on themes and clusters as planted",
+        truth.n_as_expected, truth.n_statements
     )
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::tally::is_same_text;
 
 pub(crate) const SUMMARY: &str = "summary.json";
+const MANIFEST: &str = "manifest.json";
 
 const PROVENANCE: &str = "provenance.json";
 
@@ -47,7 +48,8 @@ impl Folder {
                 ))
                 .hint("run that study again with this release of arrayon"));
         }
-        let listed = summary["files"].as_array().into_iter().flatten();
+        let manifest = read_json(&path.join(MANIFEST))?;
+        let listed = manifest["files"].as_array().into_iter().flatten();
         let files = listed.filter_map(|file| file["path"].as_str()).map(|file| {
             let name = file.strip_suffix(".gz").unwrap_or(file);
             (name.to_owned(), file.to_owned())

@@ -9,7 +9,7 @@ const NOT_COMPARED: [&str; 12] = [
     "schema",
     "schema_version",
     "arrayon_version",
-    "files",
+    "manifest",
     "sentence",
     "headline",
     "rule",

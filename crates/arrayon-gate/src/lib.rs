@@ -49,7 +49,7 @@ pub fn judge(folder: &Path, policy: Option<&Policy>) -> Result<GateReport, Input
         None => results.own_policy()?.unwrap_or_default(),
     };
     Ok(GateReport::of(
-        results.summary.study.clone(),
+        results.summary().study.clone(),
         rules::outcomes(&policy, &results)?,
     ))
 }

@@ -1,8 +1,8 @@
 //! Reads a result folder through the declared types: the one way in for all that is made of
 //! results, pages and exports alike.
 //!
-//! Only files that `summary.json` lists are read, and none from outside of the folder, whatever the
-//! summary says. Tables come with the columns that their rows declare ([`ResultTable`]).
+//! Only files that `manifest.json` lists are read, and none from outside of the folder, whatever the
+//! manifest says. Tables come with the columns that their rows declare ([`ResultTable`]).
 //!
 //! # What is not tested
 //! Folders of earlier major versions: they are refused.

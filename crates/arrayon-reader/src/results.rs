@@ -7,13 +7,15 @@ use arrayon_formats::source::{self, Kind, read_text};
 use arrayon_formats::{contrast_table, matrix, sample_sheet};
 use arrayon_results::columns::ColumnDescription;
 use arrayon_results::document::is_current;
+use arrayon_results::manifest::{Manifest, ResultFile};
 use arrayon_results::provenance::Provenance;
-use arrayon_results::summary::{ResultFile, Summary};
+use arrayon_results::summary::Summary;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::path::{Component, Path, PathBuf};
 
 const SUMMARY: &str = "summary.json";
+const MANIFEST: &str = "manifest.json";
 const PROVENANCE: &str = "provenance.json";
 const EXPRESSION: &str = "expression.tsv";
 const SAMPLES: &str = "samples.tsv";
@@ -23,6 +25,7 @@ const SAMPLES: &str = "samples.tsv";
 pub struct Results {
     folder: PathBuf,
     summary: Summary,
+    manifest: Manifest,
     version: String,
 }
 
@@ -51,16 +54,18 @@ impl Results {
         Ok(Self {
             folder: folder.to_path_buf(),
             summary,
+            manifest: read_document(&folder.join(MANIFEST))?.0,
             version,
         })
     }
 
-    /// A folder that is complete but for its summary, which is given with the version of arrayon
-    /// that writes it.
-    pub fn unfinished(folder: &Path, summary: Summary, version: &str) -> Self {
+    /// A folder that is complete but for its summary and its manifest, which are given with the version
+    /// of arrayon that writes them.
+    pub fn unfinished(folder: &Path, summary: Summary, manifest: Manifest, version: &str) -> Self {
         Self {
             folder: folder.to_path_buf(),
             summary,
+            manifest,
             version: version.to_owned(),
         }
     }
@@ -93,7 +98,7 @@ impl Results {
 
     /// The listed files that lie within the folder.
     pub fn files(&self) -> impl Iterator<Item = &ResultFile> {
-        let files = self.summary.files.iter();
+        let files = self.manifest.files.iter();
         files.filter(|file| lies_within(&file.path))
     }
 
@@ -189,14 +194,14 @@ impl Results {
         table::parse(&path, name, &text, declared).map(Some)
     }
 
-    /// A listed file as it lies, or `summary.json` or `provenance.json`.
+    /// A listed file as it lies, or `summary.json`, `manifest.json` or `provenance.json`.
     ///
     /// # Errors
     /// It cannot be read.
     pub fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, InputError> {
         let path = self.folder.join(name);
         let is_there = match name {
-            SUMMARY | PROVENANCE => path.is_file(),
+            SUMMARY | MANIFEST | PROVENANCE => path.is_file(),
             _ => self.is_listed(name),
         };
         match is_there {

@@ -6,6 +6,7 @@ use arrayon_diffexpr::{Differential, DifferentialSummary};
 use arrayon_formats::source::{self, Kind};
 use arrayon_genesets::GeneSets;
 use arrayon_reader::Results;
+use arrayon_results::manifest::{Manifest, ResultFile};
 use arrayon_results::provenance::Provenance;
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Summary;
@@ -25,6 +26,8 @@ pub struct StudyResults {
     /// Version of arrayon that wrote them.
     pub(crate) version: String,
     pub(crate) summary: Summary,
+    /// Every other result file.
+    pub(crate) files: Vec<ResultFile>,
     pub(crate) provenance: Option<Provenance>,
     pub(crate) quality: Option<QualityControl>,
     pub(crate) differential: Option<DifferentialSummary>,
@@ -56,17 +59,18 @@ impl StudyResults {
         Reader(Results::open(folder)?).all()
     }
 
-    /// Reads a folder that is complete but for its summary, which is given with the version of
-    /// arrayon that writes it.
+    /// Reads a folder that is complete but for its summary and its manifest, which are given with the
+    /// version of arrayon that writes them.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn read_unfinished(
         folder: &Path,
         summary: Summary,
+        manifest: Manifest,
         version: &str,
     ) -> Result<Self, InputError> {
-        Reader(Results::unfinished(folder, summary, version)).all()
+        Reader(Results::unfinished(folder, summary, manifest, version)).all()
     }
 }
 
@@ -104,6 +108,7 @@ impl Reader {
             components: results.document("clusters/pca.json")?,
             drawings,
             expression: results.expression()?,
+            files: results.files().cloned().collect(),
             summary: self.0.into_summary(),
         })
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of the schemas of this release. Added fields raise the second number, changed or
 /// removed ones the first.
-pub const SCHEMA_VERSION: &str = "2.1.0";
+pub const SCHEMA_VERSION: &str = "3.0.0";
 
 /// What a type needs to be a result file.
 pub trait DocumentKind {
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn versions_that_add_fields_are_current() {
-        assert!(is_current(SCHEMA_VERSION) && is_current("2.7.1"));
-        assert!(!is_current("1.1.0") && !is_current("20.0.0") && !is_current(""));
+        assert!(is_current(SCHEMA_VERSION) && is_current("3.7.1"));
+        assert!(!is_current("2.1.0") && !is_current("30.0.0") && !is_current(""));
     }
 }

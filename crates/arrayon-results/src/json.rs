@@ -120,7 +120,10 @@ mod tests {
         let mut text = Vec::new();
         write_json(&value, &mut text).unwrap();
         let text = String::from_utf8(text).unwrap();
-        assert_eq!(text, r#"{"a": [1, 2.5, null, "x\"\n\u001b"], "b": {}, "c": []}"#);
+        assert_eq!(
+            text,
+            r#"{"a": [1, 2.5, null, "x\"\n\u001b"], "b": {}, "c": []}"#
+        );
         let mut text = Vec::new();
         write_json(&"\u{9b}\u{b5}\u{202e}\u{1fffe}\u{7f}", &mut text).unwrap();
         let text = String::from_utf8(text).unwrap();

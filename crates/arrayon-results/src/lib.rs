@@ -11,6 +11,8 @@
 //! | `summary.json` | [`summary::Summary`] |
 //! | `qc.json` | [`qc::QualityControl`] |
 //! | `differential/<contrast>.tsv` | [`differential::FeatureRow`] |
+//! | `truth.json` | [`truth::Truth`] |
+//! | `manifest.json` | [`manifest::Manifest`] |
 //! | `provenance.json` | [`provenance::Provenance`] |
 
 // what the derived code names this crate
@@ -22,6 +24,7 @@ pub mod document;
 pub mod filters;
 pub mod gene_sets;
 pub mod json;
+pub mod manifest;
 pub mod number;
 pub mod provenance;
 pub mod qc;
@@ -30,6 +33,7 @@ mod shared_text;
 pub mod summary;
 pub mod table;
 mod theme_outcome;
+pub mod truth;
 
 pub use columns::{Cell, CellKind, Column, Columns, InCell, MeasuresGenes};
 pub use document::{Document, DocumentKind};

@@ -3,8 +3,10 @@
 
 use crate::document::DocumentKind;
 use crate::filters::Filters;
+use crate::manifest::ResultFile;
 use crate::qc::Status;
 use crate::separation::{ClusteredValues, Separation};
+use crate::truth::{FeatureTruth, StatementTruth};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,8 +48,8 @@ pub struct Summary {
     pub truth: Option<TruthSummary>,
     /// What a reader should know before believing the numbers.
     pub warnings: Vec<String>,
-    /// Every other result file but `provenance.json`, which holds times.
-    pub files: Vec<ResultFile>,
+    /// The list of the other files; `null` where none was written.
+    pub manifest: Option<ResultFile>,
 }
 
 impl DocumentKind for Summary {
@@ -157,7 +159,7 @@ pub struct ContrastSummary {
     pub n_always_found: Option<usize>,
     /// The array whose absence changes the list most; `null` where none does.
     pub most_influential: Option<InfluentialArray>,
-    /// The features of smallest p-value, ten at most.
+    /// The features of smallest p-value, five at most.
     pub top_features: Vec<TopFeature>,
     /// What each test of gene sets found in each collection.
     #[serde(default)]
@@ -210,7 +212,7 @@ pub struct SlopeSummary {
     pub n_up: usize,
     /// Features that fall with it.
     pub n_down: usize,
-    /// The features of smallest p-value, ten at most, with their change for one unit.
+    /// The features of smallest p-value, five at most, with their change for one unit.
     #[serde(default)]
     pub top_slopes: Vec<SlopeFeature>,
 }
@@ -262,8 +264,6 @@ pub struct ClusterSummary {
     pub permanova_p_value: f64,
     /// The lowest AU of the groups' branches; `null` without a bootstrap or without such branches.
     pub lowest_au: Option<f64>,
-    /// The rule that gave the verdict.
-    pub rule: String,
 }
 
 /// How many clusters the samples seem to form; advice, not a verdict.
@@ -305,9 +305,9 @@ pub struct SetTestSummary {
     pub n_up: usize,
     /// The same, `down`.
     pub n_down: usize,
-    /// The `up` ones of smallest p-value, five at most.
+    /// The `up` ones of smallest p-value, three at most.
     pub top_up: Vec<TopSet>,
-    /// The `down` ones of smallest p-value, five at most.
+    /// The `down` ones of smallest p-value, three at most.
     pub top_down: Vec<TopSet>,
 }
 
@@ -322,60 +322,19 @@ pub struct TopSet {
     pub adj_p_value: f64,
 }
 
-/// What was found of what was said to be true.
+/// What was found of what was said to be true, in numbers; `truth.json` has it feature by feature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TruthSummary {
     /// The file that states the truth.
     pub origin: String,
     /// Changed features, contrast by contrast.
     pub features: Vec<FeatureTruth>,
-    /// Other statements: themes and clusters.
-    pub statements: Vec<StatementTruth>,
-}
-
-/// Changed features of one contrast against the truth.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct FeatureTruth {
-    /// Id of the contrast.
-    pub contrast: String,
-    /// Features that truly changed and were tested.
-    pub n_true: usize,
-    /// Of these, found with the right sign at the false discovery rate.
-    pub n_found: usize,
-    /// Of these, found with the wrong sign.
-    pub n_wrong_sign: usize,
-    /// Found features that did not truly change.
-    pub n_false: usize,
-    /// The true features that were found, where no more than fifty are true.
-    pub found_features: Vec<String>,
-    /// The true features that were missed, where no more than fifty are true.
-    pub missed_features: Vec<String>,
-}
-
-/// One statement against the truth.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct StatementTruth {
-    /// Id of the contrast.
-    pub contrast: String,
-    /// What the statement is about: a theme with its direction, or `clusters`.
-    pub about: String,
-    /// What is true.
-    pub expected_finding: String,
-    /// What was found.
-    pub finding: String,
-    /// Whether both agree.
-    pub is_as_expected: bool,
-}
-
-/// A result file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ResultFile {
-    /// Path below the result folder, with `/`.
-    pub path: String,
-    /// Its size.
-    pub n_bytes: u64,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
+    /// Number of other statements: on themes and clusters.
+    pub n_statements: usize,
+    /// How many of them agree with what was found.
+    pub n_as_expected: usize,
+    /// Those that do not.
+    pub not_as_expected: Vec<StatementTruth>,
 }
 
 /// What one further method found.

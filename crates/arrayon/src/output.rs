@@ -10,6 +10,7 @@ use arrayon_export::ExportFormat;
 use arrayon_output::ResultFolder;
 use arrayon_reader::Results;
 use arrayon_report::StudyResults;
+use arrayon_results::manifest::Manifest;
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
 use arrayon_results::table::Table;
@@ -158,7 +159,7 @@ impl Output {
         self.write_with(name, |out| table.write(out))
     }
 
-    /// Writes `provenance.json`, then `summary.json`, and moves the folder to its place.
+    /// Writes `provenance.json`, `manifest.json`, then `summary.json`, and moves the folder to its place.
     ///
     /// # Errors
     /// The file system refused, or an input file vanished.
@@ -166,11 +167,11 @@ impl Output {
         mut self,
         inputs: Inputs,
         configuration: &impl Serialize,
-        mut summary: Summary,
+        summary: Summary,
     ) -> Result<Summary, Error> {
-        summary.files = self.folder.files().to_vec();
+        let manifest = self.manifest();
         self.write_provenance(inputs, configuration)?;
-        self.move_with(summary)
+        self.move_with(summary, &manifest)
     }
 
     /// The same with the page `report.html` and formats of other programs, which are made of the files that
@@ -186,34 +187,47 @@ impl Output {
         mut summary: Summary,
         progress: &dyn Progress,
     ) -> Result<Summary, Error> {
-        summary.files = self.folder.files().to_vec();
+        let mut manifest = self.manifest();
         self.write_provenance(inputs, configuration)?;
         progress.start("writing the report", 1);
         let version = Document::new(&summary).arrayon_version;
+        let staging = self.folder.staging();
         let results =
-            StudyResults::read_unfinished(self.folder.staging(), summary.clone(), &version)?;
+            StudyResults::read_unfinished(staging, summary.clone(), manifest.clone(), &version)?;
         let page = arrayon_report::page(&results);
         self.write_text(arrayon_report::FILE_NAME, &[&page])?;
         progress.finish();
-        summary.files.extend(self.folder.files().last().cloned());
+        manifest.files.extend(self.folder.files().last().cloned());
         if !formats.is_empty() {
             progress.start("writing exports", 1);
             let n_before = self.folder.files().len();
-            let results = Results::unfinished(self.folder.staging(), summary.clone(), &version);
+            let results = Results::unfinished(
+                self.folder.staging(),
+                summary.clone(),
+                manifest.clone(),
+                &version,
+            );
             let notes = write_exports(&results, formats, |name, bytes| {
                 self.write_with(&format!("export/{name}"), |out| out.write_all(&bytes))
             })?;
             summary.warnings.extend(notes);
-            summary
-                .files
-                .extend_from_slice(&self.folder.files()[n_before..]);
+            (manifest.files).extend_from_slice(&self.folder.files()[n_before..]);
             progress.finish();
         }
-        self.move_with(summary)
+        self.move_with(summary, &manifest)
     }
 
-    /// Writes the summary and moves the folder.
-    fn move_with(mut self, mut summary: Summary) -> Result<Summary, Error> {
+    /// The files that were written so far.
+    fn manifest(&self) -> Manifest {
+        Manifest {
+            files: self.folder.files().to_vec(),
+        }
+    }
+
+    /// Writes manifest and summary and moves the folder.
+    fn move_with(mut self, mut summary: Summary, manifest: &Manifest) -> Result<Summary, Error> {
+        self.write_document("manifest.json", manifest)?;
+        summary.manifest = self.folder.files().last().cloned();
         self.write_document("summary.json", &summary)?;
         // what comes after the summary was written stands in no file
         summary.warnings.extend(self.folder.finish()?);

@@ -13,7 +13,7 @@ use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
 use crate::output::{Output, RunOptions};
 use crate::plan::Plan;
 use crate::samples_file::write_samples;
-use crate::truth::TrueStatements;
+use crate::truth::{TrueStatements, in_brief};
 use arrayon_core::{GeneAnnotation, Progress};
 use arrayon_diffexpr::Differential;
 use arrayon_formats::annotation;
@@ -137,8 +137,12 @@ pub fn run_study(
     let found = output.stage(testing, &mut summary, progress)?;
 
     let themes = (found.themes.as_ref()).map_or(&[][..], |themes| &themes.contrasts);
-    summary.truth =
-        truth.map(|truth| truth.compare(&differential.contrasts, themes, &summary.sample_clusters));
+    if let Some(truth) = truth {
+        let clusters = &summary.sample_clusters;
+        let compared = truth.compare(&differential.contrasts, themes, clusters);
+        summary.truth = Some(in_brief(&compared));
+        output.write_document("truth.json", &compared)?;
+    }
     let formats = &plan.config.output.formats;
     output.finish_with_report(plan.inputs, &plan.config, formats, summary, progress)
 }

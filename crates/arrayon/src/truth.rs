@@ -8,7 +8,8 @@ use arrayon_diffexpr::Differential;
 use arrayon_formats::truth_table::{self, About, TrueStatement};
 use arrayon_results::ClusteredValues;
 use arrayon_results::ThemeOutcome;
-use arrayon_results::summary::{ClusterSummary, FeatureTruth, StatementTruth, TruthSummary};
+use arrayon_results::summary::{ClusterSummary, TruthSummary};
+use arrayon_results::truth::{ContrastTruth, FeatureTruth, StatementTruth, Truth};
 use arrayon_themes::ContrastThemes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -57,7 +58,7 @@ impl TrueStatements {
         differential: &[Differential],
         themes: &[ContrastThemes],
         clusters: &[ClusterSummary],
-    ) -> TruthSummary {
+    ) -> Truth {
         let statements = (self.statements.iter())
             .filter_map(|statement| match statement.about {
                 About::Feature => None,
@@ -65,18 +66,18 @@ impl TrueStatements {
                 About::Clusters => Some(judge_clusters(statement, clusters)),
             })
             .collect();
-        TruthSummary {
+        Truth {
             origin: (self.path.file_name().unwrap_or_default())
                 .to_string_lossy()
                 .into_owned(),
-            features: (differential.iter())
+            contrasts: (differential.iter())
                 .filter_map(|contrast| self.judge_features(contrast))
                 .collect(),
             statements,
         }
     }
 
-    fn judge_features(&self, contrast: &Differential) -> Option<FeatureTruth> {
+    fn judge_features(&self, contrast: &Differential) -> Option<ContrastTruth> {
         let truth: BTreeMap<&str, bool> = (self.statements.iter())
             .filter(|statement| statement.about == About::Feature)
             .filter(|statement| statement.contrast == contrast.contrast)
@@ -85,35 +86,50 @@ impl TrueStatements {
         if truth.is_empty() {
             return None;
         }
-        let mut result = FeatureTruth {
+        let mut counts = FeatureTruth {
             contrast: contrast.contrast.clone(),
-            n_true: 0,
-            n_found: 0,
-            n_wrong_sign: 0,
-            n_false: 0,
-            found_features: Vec::new(),
-            missed_features: Vec::new(),
+            ..FeatureTruth::default()
         };
+        let (mut found_features, mut missed_features) = (Vec::new(), Vec::new());
         for row in &contrast.features {
             let is_called = row.adj_p_value.is_some_and(|p| called_at(p, contrast.fdr));
             match (truth.get(row.feature_id.as_str()), is_called) {
-                (None, true) => result.n_false += 1,
+                (None, true) => counts.n_false += 1,
                 (None, false) => {}
-                (Some(_), false) => result.missed_features.push(row.feature_id.clone()),
+                (Some(_), false) => missed_features.push(row.feature_id.clone()),
                 (Some(&is_up), true) if is_up == (row.log_fc > 0.0) => {
-                    result.found_features.push(row.feature_id.clone());
+                    found_features.push(row.feature_id.clone());
                 }
-                (Some(_), true) => result.n_wrong_sign += 1,
+                (Some(_), true) => counts.n_wrong_sign += 1,
             }
         }
-        result.n_found = result.found_features.len();
-        result.n_true = result.n_found + result.n_wrong_sign + result.missed_features.len();
+        counts.n_found = found_features.len();
+        counts.n_true = counts.n_found + counts.n_wrong_sign + missed_features.len();
         const LISTED: usize = 50;
-        if result.n_true > LISTED {
-            result.found_features.clear();
-            result.missed_features.clear();
+        if counts.n_true > LISTED {
+            found_features.clear();
+            missed_features.clear();
         }
-        Some(result)
+        Some(ContrastTruth {
+            counts,
+            found_features,
+            missed_features,
+        })
+    }
+}
+
+/// The comparison in numbers, with what was not found as it is true.
+pub(crate) fn in_brief(truth: &Truth) -> TruthSummary {
+    let wrong = truth.statements.iter().filter(|one| !one.is_as_expected);
+    let wrong: Vec<StatementTruth> = wrong.cloned().collect();
+    TruthSummary {
+        origin: truth.origin.clone(),
+        features: (truth.contrasts.iter())
+            .map(|contrast| contrast.counts.clone())
+            .collect(),
+        n_statements: truth.statements.len(),
+        n_as_expected: truth.statements.len() - wrong.len(),
+        not_as_expected: wrong,
     }
 }
 

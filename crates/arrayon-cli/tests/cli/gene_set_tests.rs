@@ -346,7 +346,7 @@ fn scores_of_samples_are_written_and_compared() {
         assert!((number(fever, "difference") - difference).abs() < 1e-9);
         assert_eq!(fever["direction"], "up", "{method}");
         assert!(number(fever, "p_value") < 0.05, "{method}: {fever}");
-        let summary = json(&study.path("results/summary.json"))["files"].to_string();
+        let summary = json(&study.path("results/manifest.json"))["files"].to_string();
         assert!(summary.contains("scores"), "{summary}");
     }
 }

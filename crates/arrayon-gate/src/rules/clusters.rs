@@ -13,7 +13,7 @@ pub(super) fn outcomes(rule: &ClusterRule, results: &Results) -> Vec<RuleOutcome
         ClusteredValues::Adjusted => ", adjusted values",
     };
     let is_asked = |variable: &str| rule.variable.as_deref().is_none_or(|of| of == variable);
-    let clusters = results.summary.sample_clusters.iter();
+    let clusters = results.summary().sample_clusters.iter();
     let judged = clusters.filter(|one| {
         one.scope == rule.scope && one.clustered_values == rule.values && is_asked(&one.variable)
     });

@@ -6,7 +6,7 @@ use crate::report::RuleOutcome;
 use crate::results::Results;
 
 pub(super) fn outcomes(rules: &FeatureRules, results: &Results) -> Vec<RuleOutcome> {
-    let summary = &results.summary;
+    let summary = results.summary();
     let rule = |key, subject: &str, found: usize, min| {
         let expected = limits_in_words(Some(min), None);
         let found_words = found.to_string();

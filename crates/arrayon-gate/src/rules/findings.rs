@@ -12,7 +12,7 @@ pub(super) fn outcome(rule: &FindingRule, results: &Results) -> RuleOutcome {
         .map_or("changed".to_owned(), |direction| direction.to_string());
     let subject = format!("features {words} in {}", rule.contrast);
     let expected = limits_in_words(rule.min, rule.max);
-    let mut contrasts = results.summary.contrasts.iter();
+    let mut contrasts = results.summary().contrasts.iter();
     let Some(contrast) = contrasts.find(|one| one.contrast == rule.contrast) else {
         let found = "no such contrast";
         return RuleOutcome::new(("findings", subject), SUMMARY, false, (expected, found));

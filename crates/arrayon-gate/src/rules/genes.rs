@@ -20,7 +20,7 @@ pub(super) fn outcome(rule: &GeneRule, results: &Results) -> Result<RuleOutcome,
             "no table of such a contrast".to_owned(),
         ));
     };
-    let mut contrasts = results.summary.contrasts.iter();
+    let mut contrasts = results.summary().contrasts.iter();
     let Some(summary) = contrasts.find(|one| one.contrast == rule.contrast) else {
         return Ok(outcome(&file, false, "no such contrast".to_owned()));
     };

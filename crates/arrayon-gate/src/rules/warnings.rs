@@ -7,7 +7,7 @@ use crate::results::Results;
 
 pub(super) fn outcome(rules: &WarningRules, results: &Results) -> Option<RuleOutcome> {
     let max = rules.max?;
-    let warnings = &results.summary.warnings;
+    let warnings = &results.summary().warnings;
     let is_met = warnings.len() <= max;
     let mut found = warnings.len().to_string();
     if let (false, Some(first)) = (is_met, warnings.first()) {

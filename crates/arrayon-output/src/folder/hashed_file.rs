@@ -1,7 +1,7 @@
 //! Files that are hashed while they are written.
 
 use crate::printable_writer::PrintableWriter;
-use arrayon_results::summary::ResultFile;
+use arrayon_results::manifest::ResultFile;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

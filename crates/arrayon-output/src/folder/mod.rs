@@ -19,7 +19,7 @@ pub use listing::{Entry, entries};
 pub use new_file::write_file;
 pub use unfinished::remove_unfinished;
 
-use arrayon_results::summary::ResultFile;
+use arrayon_results::manifest::ResultFile;
 use earlier::{check_not_current, check_place, holds, resolve};
 use error::io_error;
 use hashed_file::write_synced;

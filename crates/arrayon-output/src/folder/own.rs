@@ -4,6 +4,7 @@ use super::error::FolderError;
 use super::journal::{LIST_FILE, LOCK_FILE, listed};
 use super::listing::entries;
 use arrayon_results::DocumentKind;
+use arrayon_results::manifest::Manifest;
 use arrayon_results::provenance::Provenance;
 use arrayon_results::summary::Summary;
 use std::collections::BTreeSet;
@@ -12,16 +13,24 @@ use std::path::Path;
 
 /// The file by which a folder is known to be of results.
 pub(super) const MARK_OF_OURS: &str = "provenance.json";
+/// The file that is written last: a folder without it is not whole.
+pub(super) const END_OF_OURS: &str = "summary.json";
 /// The file that names the others.
-pub(super) const LIST_OF_OURS: &str = "summary.json";
+pub(super) const LIST_OF_OURS: &str = "manifest.json";
 
 /// The files by which others are known, in the order in which they go, after all others.
-pub(super) const LAST: [&str; 4] = [LIST_OF_OURS, MARK_OF_OURS, LIST_FILE, LOCK_FILE];
+pub(super) const LAST: [&str; 5] = [
+    END_OF_OURS,
+    LIST_OF_OURS,
+    MARK_OF_OURS,
+    LIST_FILE,
+    LOCK_FILE,
+];
 
 /// How a folder that arrayon writes is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
-    /// Results: `summary.json` names all files but itself and `provenance.json`.
+    /// Results: `manifest.json` names all files but itself, `summary.json` and `provenance.json`.
     Results,
     /// A folder of listed files, `study`, and one of results, `results`.
     Demo,
@@ -71,11 +80,15 @@ impl Layout {
 }
 
 fn is_results(folder: &Path) -> bool {
+    let summary = document(&folder.join(END_OF_OURS), Summary::SCHEMA);
     is_document(&folder.join(MARK_OF_OURS), Provenance::SCHEMA)
-        && files_of_summary(&folder.join(LIST_OF_OURS)).is_some()
+        && summary.is_some_and(|summary| {
+            let manifest = document(&folder.join(LIST_OF_OURS), Manifest::SCHEMA);
+            paths_in(&manifest.unwrap_or(summary)).is_some()
+        })
 }
 
-/// The files that lists and summary of one folder name, and these themselves.
+/// The files that lists, manifest and summary of one folder name, and these themselves.
 fn files_of(folder: &Path) -> BTreeSet<String> {
     let mut own = BTreeSet::new();
     for name in [LOCK_FILE, LIST_FILE] {
@@ -84,20 +97,23 @@ fn files_of(folder: &Path) -> BTreeSet<String> {
             own.insert(name.to_owned());
         }
     }
-    if is_document(&folder.join(MARK_OF_OURS), Provenance::SCHEMA) {
-        own.insert(MARK_OF_OURS.to_owned());
-    }
-    if let Some(files) = files_of_summary(&folder.join(LIST_OF_OURS)) {
-        own.extend(files);
-        own.insert(LIST_OF_OURS.to_owned());
+    for (name, schema) in [
+        (MARK_OF_OURS, Provenance::SCHEMA),
+        (LIST_OF_OURS, Manifest::SCHEMA),
+        (END_OF_OURS, Summary::SCHEMA),
+    ] {
+        if let Some(document) = document(&folder.join(name), schema) {
+            own.extend(paths_in(&document).into_iter().flatten());
+            own.insert(name.to_owned());
+        }
     }
     own
 }
 
-/// The files that a summary lists; `None` where it cannot be read, or is no summary of arrayon.
-fn files_of_summary(path: &Path) -> Option<BTreeSet<String>> {
-    let summary = document(path, Summary::SCHEMA)?;
-    let files = summary.get("files")?.as_array()?;
+/// The files that a manifest lists, or a summary of a release before there were manifests; `None`
+/// where it lists none.
+fn paths_in(document: &serde_json::Value) -> Option<BTreeSet<String>> {
+    let files = document.get("files")?.as_array()?;
     let path = |file: &serde_json::Value| Some(file.get("path")?.as_str()?.to_owned());
     files.iter().map(path).collect()
 }

@@ -271,11 +271,11 @@ fn against_truth(truth: &TruthSummary) -> Markup {
                     (whole(one.n_false)) " found that did not change."
                 }
             }
-            @for statement in &truth.statements {
+            li { (whole(truth.n_as_expected)) " of " (whole(truth.n_statements)) " statements on themes and clusters as planted." }
+            @for statement in &truth.not_as_expected {
                 li {
                     (statement.contrast) ": " (statement.about) ": " (statement.finding) " (true: "
-                    (statement.expected_finding) "), "
-                    @if statement.is_as_expected { "as planted." } @else { strong { "not as planted." } }
+                    (statement.expected_finding) "), " strong { "not as planted." }
                 }
             }
         }

@@ -29,7 +29,7 @@ pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
         }
         h3 { "Result files" }
         // the page does not know its own hash
-        @let files = results.summary.files.iter().filter(|file| file.path != crate::FILE_NAME);
+        @let files = results.files.iter().filter(|file| file.path != crate::FILE_NAME);
         details {
             summary { (files.clone().count()) " files with their hashes" }
             @let rows: Vec<Vec<Markup>> = files

@@ -274,7 +274,6 @@ fn verdicts_in_brief(tree: &Clusters) -> impl Iterator<Item = ClusterSummary> + 
         lowest_au: (verdict.branches.iter())
             .filter_map(|branch| branch.au)
             .min_by(f64::total_cmp),
-        rule: verdict.rule.clone(),
     })
 }
 

@@ -10,7 +10,7 @@ use arrayon_results::summary::{
 };
 
 /// How many features of a list the summary names.
-pub(crate) const N_TOP: usize = 10;
+pub(crate) const N_TOP: usize = 5;
 
 /// Adds what was found to a summary.
 pub(super) fn summarize(found: &DifferentialResults, summary: &mut Summary) {

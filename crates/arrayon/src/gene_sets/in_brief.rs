@@ -10,7 +10,7 @@ use arrayon_results::summary::{ContrastSummary, SetTestSummary, Summary, TopSet}
 use arrayon_themes::{ContrastThemes, Obstacle};
 
 /// How many sets are named in each direction.
-const N_TOP: usize = 5;
+const N_TOP: usize = 3;
 
 /// Adds gene sets and themes to the contrasts of a summary.
 pub(super) fn summarize(found: &GeneSetFindings, summary: &mut Summary) {

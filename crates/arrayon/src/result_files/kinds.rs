@@ -14,7 +14,7 @@ use arrayon_genesets::{
 use arrayon_results::columns::{ColumnDescription, descriptions};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::gene_sets::SetRow;
-use arrayon_results::{provenance, qc, summary};
+use arrayon_results::{manifest, provenance, qc, summary, truth};
 use arrayon_themes::{ThemeRow, Themes};
 
 const NONE: ResultFile = ResultFile {
@@ -58,11 +58,26 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..EVERY
     },
     ResultFile {
+        stem: "manifest",
+        content: "every other result file but `provenance.json`, with its size and its SHA-256",
+        schema: Some(ResultSchema::of::<manifest::Manifest>("manifest")),
+        ..EVERY
+    },
+    ResultFile {
         stem: "provenance",
         content: "command, resolved settings, hashes of all inputs, times; the only file that \
                   differs between two runs",
         schema: Some(ResultSchema::of::<provenance::Provenance>("provenance")),
         ..EVERY
+    },
+    ResultFile {
+        stage: "run",
+        stem: "truth",
+        endings: &["json"],
+        content: "where the study states a truth, what was found of it: changed features of each \
+                  contrast, themes, clusters",
+        schema: Some(ResultSchema::of::<truth::Truth>("truth")),
+        ..NONE
     },
     ResultFile {
         stage: "run",
