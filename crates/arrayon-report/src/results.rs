@@ -2,7 +2,7 @@
 
 use arrayon_cluster::{Clusters, Pca};
 use arrayon_core::{ExpressionMatrix, InputError};
-use arrayon_diffexpr::{Differential, DifferentialSummary};
+use arrayon_diffexpr::{Differential, DifferentialSummary, DoseTrend, PhenotypeRelation};
 use arrayon_formats::source::{self, Kind, read_text};
 use arrayon_formats::{contrast_table, matrix};
 use arrayon_genesets::GeneSets;
@@ -33,7 +33,12 @@ pub struct StudyResults {
     pub(crate) differential: Option<DifferentialSummary>,
     /// The first [`MOST_CONTRASTS`], with all their features.
     pub(crate) contrasts: Vec<Differential>,
+    /// Trends along ordered columns of the sheet.
+    pub(crate) doses: Vec<DoseTrend>,
+    pub(crate) relation: Option<PhenotypeRelation>,
     pub(crate) gene_sets: Vec<GeneSets>,
+    /// The features of each tested set.
+    pub(crate) members: Vec<SetMembers>,
     pub(crate) themes: Option<Themes>,
     /// Of all samples first, then of contrasts, then the same of adjusted values.
     pub(crate) trees: Vec<Tree>,
@@ -48,6 +53,14 @@ pub struct StudyResults {
 pub(crate) struct Tree {
     pub(crate) clusters: Clusters,
     pub(crate) stem: String,
+}
+
+/// A set of a collection and its tested features, a line of `genesets/members.tsv`.
+#[derive(Debug)]
+pub(crate) struct SetMembers {
+    pub(crate) collection: String,
+    pub(crate) set_id: String,
+    pub(crate) feature_ids: Vec<String>,
 }
 
 /// What every result file begins with.
@@ -131,7 +144,10 @@ impl Reader<'_> {
             quality: self.optional("qc.json")?,
             differential: self.optional("differential/summary.json")?,
             contrasts,
+            doses: self.doses()?,
+            relation: self.optional("phenotypes/relation.json")?,
             gene_sets,
+            members: self.members()?,
             themes: self.optional("themes.json")?,
             trees,
             components: self.optional("clusters/pca.json")?,
@@ -157,6 +173,34 @@ impl Reader<'_> {
             }
         }
         Ok(Some(contrast))
+    }
+
+    fn doses(&self) -> Result<Vec<DoseTrend>, InputError> {
+        let is_dose = |path: &&str| path.starts_with("differential/dose.") && path.ends_with(".json");
+        let files = self.summary.files.iter().map(|file| file.path.as_str());
+        let found = files.filter(is_dose);
+        found
+            .map(|path| Ok(document(&self.folder.join(path))?.0))
+            .collect()
+    }
+
+    fn members(&self) -> Result<Vec<SetMembers>, InputError> {
+        const FILE: &str = "genesets/members.tsv";
+        if !self.is_listed(FILE) {
+            return Ok(Vec::new());
+        }
+        let text = read_text(&self.folder.join(FILE), Kind::Results)?;
+        let of_line = |line: &str| {
+            let mut cells = line.split('\t');
+            let [collection, set_id] = [cells.next()?, cells.next()?].map(str::to_owned);
+            let features = cells.nth(1)?.split(';').filter(|id| !id.is_empty());
+            Some(SetMembers {
+                collection,
+                set_id,
+                feature_ids: features.map(str::to_owned).collect(),
+            })
+        };
+        Ok(text.lines().skip(1).filter_map(of_line).collect())
     }
 
     fn is_listed(&self, name: &str) -> bool {
