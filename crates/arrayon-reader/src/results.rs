@@ -251,11 +251,12 @@ mod tests {
             n_bytes: 1,
             sha256: String::new(),
         });
-        let summary = Summary {
+        let manifest = Manifest {
             files: listed.collect(),
-            ..Summary::default()
         };
-        let text = Document::new(&summary).to_json();
+        let text = Document::new(&manifest).to_json();
+        fs::write(folder.path().join(MANIFEST), text).unwrap();
+        let text = Document::new(Summary::default()).to_json();
         fs::write(folder.path().join(SUMMARY), text).unwrap();
         folder
     }
