@@ -84,7 +84,7 @@ impl FolderError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NotEmpty(_) => "name another --out, or pass --force to replace earlier results",
-            Self::NotOurs(_) | Self::NotDemo(_) => {
+            Self::NotOurs(_) | Self::NotDemo(_) | Self::NotListed(_) => {
                 "name another --out, or remove the folder yourself"
             }
             Self::Added(_) | Self::InTheWay(_) | Self::Changed(_) => {
