@@ -151,7 +151,7 @@ fn graph(study: &Study<'_>, files: Vec<Value>, provenance: Option<&Provenance>) 
         "description": if command.is_empty() { "run of arrayon".to_owned() } else { command },
         "startTime": dates::time(started),
         "endTime": dates::time(ended),
-        "actionStatus": { "@id": "http://schema.org/CompletedActionStatus" },
+        "actionStatus": "http://schema.org/CompletedActionStatus",
         "agent": { "@id": OWNER },
         "instrument": { "@id": PROGRAM },
         "result": parts(),

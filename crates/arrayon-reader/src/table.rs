@@ -94,6 +94,7 @@ pub(crate) fn parse(
         let known = declared.unwrap_or_default().iter();
         let known = known.copied().find(|column| column.header == header);
         let read = match known {
+            Some(_) if at == 0 => texts(&cells),
             Some(column) => declared_cells(path, column, &cells)?,
             None if at == 0 || TEXTS.contains(&header) => texts(&cells),
             None => shown_cells(&cells, is_matrix(name)),
@@ -143,7 +144,11 @@ fn declared_cells(
         cells.iter().enumerate().map(read).collect()
     }
     Ok(match column.kind {
-        CellKind::Text | CellKind::Texts => texts(cells),
+        // a text that is not there is written as a number that is not
+        CellKind::Text | CellKind::Texts => {
+            let text = |cell: &&str| if *cell == "NA" { "" } else { *cell }.to_owned();
+            Cells::Texts(cells.iter().map(text).collect())
+        }
         CellKind::Number => Cells::Numbers(all(cells, parse_number, |at| {
             refuse(at, "a number, or NA")
         })?),
