@@ -22,7 +22,10 @@ fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 /// The XML of a workbook, file after file.
 fn workbook(path: &Path) -> Vec<(String, String)> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = archive
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
     let read = |name: String| {
         let mut text = String::new();
         archive
