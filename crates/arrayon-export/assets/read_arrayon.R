@@ -40,7 +40,10 @@ read_arrayon <- function(folder) {
   }
 
   contrasts <- list()
-  for (path in sort(Sys.glob(file.path(folder, "differential", "*.tsv*")))) {
+  tables <- function(below) {
+    sort(list.files(file.path(folder, below), pattern = "\\.tsv(\\.gz)?$", full.names = TRUE))
+  }
+  for (path in tables("differential")) {
     name <- sub("\\.tsv(\\.gz)?$", "", basename(path))
     if (name %in% c("decisions", "intersections")) next
     found <- typed(path)
@@ -49,7 +52,7 @@ read_arrayon <- function(folder) {
     contrasts[[name]] <- found[setdiff(names(found), "feature_id")]
   }
   genesets <- list()
-  for (path in sort(Sys.glob(file.path(folder, "genesets", "*.tsv")))) {
+  for (path in tables("genesets")) {
     if (startsWith(basename(path), "scores.")) next
     genesets[[sub("\\.tsv$", "", basename(path))]] <- typed(path)
   }

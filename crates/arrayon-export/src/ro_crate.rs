@@ -34,7 +34,7 @@ pub(crate) fn write(study: &Study<'_>, write: Sink<'_>) -> Notes {
     let results = study.results;
     let listed = results.files().map(|file| file.path.as_str());
     let listed = listed.filter(|path| !path.starts_with("export/"));
-    for path in listed.chain(["provenance.json", "summary.json"]) {
+    for path in listed.chain(["provenance.json", "manifest.json", "summary.json"]) {
         let Some(bytes) = results.bytes(path)? else {
             continue;
         };

@@ -230,6 +230,17 @@ mod tests {
     }
 
     #[test]
+    fn a_declared_text_that_is_missing_is_empty_and_an_id_never() {
+        let text = "feature_id\tgene_symbols\tgene_description\nNA\tNA\tNA\n";
+        let found = table("differential/a.tsv", text).unwrap();
+        let texts = |at: usize| match &found.columns[at].cells {
+            Cells::Texts(texts) => texts[0].as_str(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!([texts(0), texts(1), texts(2)], ["NA", "", ""]);
+    }
+
+    #[test]
     fn values_of_a_matrix_are_numbers_though_they_look_whole() {
         let found = table("expression.tsv", "feature_id\ta\n1\t7\n").unwrap();
         assert_eq!(found.columns[1].cells, Cells::Numbers(vec![7.0]));

@@ -69,6 +69,19 @@ pub enum Cell<'a> {
 }
 
 impl Cell<'_> {
+    /// Adds the cell as its [`Display`](fmt::Display) writes it, texts without the machinery of
+    /// formats.
+    fn push_to(&self, line: &mut String) {
+        match self {
+            Cell::Text(text) => line.push_str(text),
+            Cell::Missing => line.push_str("NA"),
+            other => {
+                // a string takes any text
+                let _ = fmt::Write::write_fmt(line, format_args!("{other}"));
+            }
+        }
+    }
+
     fn has_value(&self) -> bool {
         match self {
             Cell::Text(text) => !text.is_empty(),
@@ -235,12 +248,17 @@ pub fn write_rows<R: Columns>(rows: &[R], out: &mut dyn Write) -> io::Result<()>
         write!(out, "{separator}{}", column.header)?;
     }
     writeln!(out)?;
+    let mut line = String::new();
     for row in rows {
+        line.clear();
         for (at, column) in columns.iter().enumerate() {
-            let separator = if at > 0 { "\t" } else { "" };
-            write!(out, "{separator}{}", (column.cell)(row))?;
+            if at > 0 {
+                line.push('\t');
+            }
+            (column.cell)(row).push_to(&mut line);
         }
-        writeln!(out)?;
+        line.push('\n');
+        out.write_all(line.as_bytes())?;
     }
     Ok(())
 }

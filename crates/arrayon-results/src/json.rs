@@ -94,7 +94,7 @@ pub fn line(value: &impl Serialize) -> String {
 /// those of strings are escaped already.
 fn escaped(json: String) -> String {
     let is_barred = |letter: char| is_unprintable(letter) && letter != '\n';
-    if !json.contains(is_barred) {
+    if is_plain(json.as_bytes()) || !json.contains(is_barred) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len() + 64);
@@ -108,6 +108,15 @@ fn escaped(json: String) -> String {
         }
     }
     escaped
+}
+
+/// Whether a text is of printable ASCII characters and line feeds alone, as nearly all of what is written
+/// is; looked at in pieces without a branch for each byte.
+fn is_plain(text: &[u8]) -> bool {
+    const PIECE: usize = 256;
+    let plain = |byte: &u8| (b' '..0x7f).contains(byte) | (*byte == b'\n');
+    let is_plain = |piece: &[u8]| piece.iter().fold(true, |all, byte| all & plain(byte));
+    text.chunks(PIECE).all(is_plain)
 }
 
 #[cfg(test)]

@@ -103,7 +103,8 @@ fn exports_are_whole_and_the_same_bytes_each_time() {
         serde_json::from_slice(bytes("ro-crate/ro-crate-metadata.json")).unwrap();
     let graph = crate_of["@graph"].as_array().unwrap();
     let summary = json(&Path::new(results).join("summary.json"));
-    for file in summary["files"].as_array().unwrap() {
+    let manifest = json(&Path::new(results).join("manifest.json"));
+    for file in manifest["files"].as_array().unwrap() {
         let entity = graph
             .iter()
             .find(|one| one["name"] == file["path"])
@@ -196,8 +197,8 @@ fn a_study_may_ask_for_formats() {
     let description = fs::read_to_string(study.path("study.toml")).unwrap();
     study.put("study.toml", &format!("{description}{formats}"));
     study.succeed(&RUN);
-    let summary = json(&study.path("results/summary.json"));
-    let listed = summary["files"].to_string();
+    let manifest = json(&study.path("results/manifest.json"));
+    let listed = manifest["files"].to_string();
     for file in [
         "study.h5ad",
         "study.xlsx",
