@@ -28,6 +28,7 @@ function startBoxes() {
       }),
       `${title} of ${contents.samples.length} arrays as boxes`,
       name === "values" ? "boxes" : "rle",
+      () => [["sample", "p5", "p25", "median", "p75", "p95"], ...boxes.map((box, sample) => [contents.samples[sample], ...box.map((value) => value.toFixed(4))])],
     );
   }
 }
@@ -37,33 +38,56 @@ function startComponents() {
   const chart = new Chart("components");
   const axes = [0, Math.min(1, components.length - 1)];
   const groupings = contents.groupings;
-  let group = groupings[0];
+  let tinted = groupings[0];
+  let shaped = groupings[0];
   const titles = components.map((one) => `${one.name} (${(one.variance * 100).toFixed(1)} % of variance)`);
+  const levelsOf = (grouping) => (grouping ? [...new Set(grouping.levels)] : ["samples"]);
+  const levelOf = (grouping, sample) => (grouping ? grouping.levels[contents.samples.indexOf(sample)] : "samples");
+  const isOne = () => tinted === shaped;
+  const nameOf = (sample) => (isOne() ? levelOf(tinted, sample) : `${levelOf(tinted, sample)}, ${levelOf(shaped, sample)}`);
+
+  /** One series for each pair of a colour and a mark that occurs. */
+  function series() {
+    const [tints, shapes] = [levelsOf(tinted), levelsOf(shaped)];
+    return [...new Set(samples.map(nameOf))].map((name) => {
+      const own = samples.map((sample, row) => ({ sample, row })).filter(({ sample }) => nameOf(sample) === name);
+      const tint = groupLook(tints.indexOf(levelOf(tinted, own[0].sample)));
+      const shape = isOne() ? tint.symbol : GROUP_MARKS[shapes.indexOf(levelOf(shaped, own[0].sample)) % GROUP_MARKS.length];
+      return {
+        type: "scatter",
+        name,
+        symbol: shape,
+        symbolSize: 11,
+        itemStyle: { color: tint.color },
+        label: { show: samples.length <= 40, position: "right", color: colour("text"), fontSize: 11, formatter: ({ data }) => data.sample },
+        labelLayout: { hideOverlap: true },
+        data: own.map(({ sample, row }) => ({ value: [scores[row][axes[0]], scores[row][axes[1]]], sample })),
+      };
+    });
+  }
+
   const draw = () => {
-    const levels = group ? [...new Set(group.levels)] : ["samples"];
-    const levelOf = (sample) => (group ? group.levels[contents.samples.indexOf(sample)] : "samples");
+    const by = groupings.length === 0 ? "" : isOne() ? ` by ${tinted.variable}` : `, coloured by ${tinted.variable}, marked by ${shaped.variable}`;
+    const repeats = !isOne() && levelsOf(shaped).length > GROUP_MARKS.length ? `; marks repeat after ${GROUP_MARKS.length} groups` : "";
     chart.show(
-      () => ({
-        heading: group ? `Samples by ${group.variable}` : "Samples",
-        grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: 84 },
-        legend: { bottom: 0, itemWidth: 11, itemHeight: 11, textStyle: { color: colour("text") }, data: levels },
-        tooltip: { formatter: ({ data }) => tip(data.sample, levelOf(data.sample)) },
-        xAxis: { type: "value", scale: true, name: titles[axes[0]] },
-        yAxis: { type: "value", scale: true, name: titles[axes[1]] },
-        series: levels.map((level, at) => ({
-          type: "scatter",
-          name: level,
-          symbol: groupLook(at).symbol,
-          symbolSize: 11,
-          itemStyle: { color: groupLook(at).color },
-          label: { show: samples.length <= 40, position: "right", color: colour("text"), fontSize: 11, formatter: ({ data }) => data.sample },
-          labelLayout: { hideOverlap: true },
-          data: samples.map((sample, row) => ({ value: [scores[row][axes[0]], scores[row][axes[1]]], sample }))
-            .filter(({ sample }) => levelOf(sample) === level),
-        })),
-      }),
-      `${samples.length} samples in the plane of ${titles[axes[0]]} and ${titles[axes[1]]}`,
+      () => {
+        const drawn = series();
+        return {
+          heading: `Samples${by}${repeats}`,
+          grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: 84 },
+          legend: { bottom: 0, itemWidth: 11, itemHeight: 11, textStyle: { color: colour("text") }, data: drawn.map((one) => one.name) },
+          tooltip: { formatter: ({ data }) => tip(data.sample, nameOf(data.sample)) },
+          xAxis: { type: "value", scale: true, name: titles[axes[0]] },
+          yAxis: { type: "value", scale: true, name: titles[axes[1]] },
+          series: drawn,
+        };
+      },
+      `${samples.length} samples in the plane of ${titles[axes[0]]} and ${titles[axes[1]]}${by}${repeats}`,
       fileName(`components.${components[axes[0]].name}.${components[axes[1]].name}`),
+      () => [
+        ["sample", ...groupings.map((one) => one.variable), components[axes[0]].name, components[axes[1]].name],
+        ...samples.map((sample, row) => [sample, ...groupings.map((one) => levelOf(one, sample)), ...axes.map((axis) => scores[row][axis])]),
+      ],
     );
   };
   const tools = element("components-tools");
@@ -76,10 +100,73 @@ function startComponents() {
     tools.append(field(label, select));
   });
   if (groupings.length > 1) {
-    tools.append(field("Colour by", choice(groupings.map((one) => one.variable), (at) => {
-      group = groupings[at];
+    const variables = groupings.map((one) => one.variable);
+    const mark = choice(variables, (at) => {
+      shaped = groupings[at];
       draw();
-    })));
+    });
+    const tint = choice(variables, (at) => {
+      // marks follow the colours until they are chosen by themselves
+      if (isOne()) {
+        shaped = groupings[at];
+        mark.value = String(at);
+      }
+      tinted = groupings[at];
+      draw();
+    });
+    tools.append(field("Colour by", tint), field("Mark by", mark));
   }
   draw();
+}
+
+/** Which array each list of features depends on: features lost and gained without it. */
+function startInfluence() {
+  const { samples, contrasts } = contents.influence;
+  const figure = new Drawing("influence");
+  const count = ({ lost, gained }) => lost + gained;
+  const largest = Math.max(1, ...contrasts.flatMap((one) => one.without.filter(Boolean).map(count)));
+  const tint = (n) => `rgba(168, 18, 42, ${(0.06 + 0.94 * Math.sqrt(n / largest)).toFixed(3)})`;
+  figure.show(
+    () => ({
+      heading: "Features lost and gained without each array",
+      least: Math.min(1200, 180 + contrasts.length * 60),
+      paint: (pen, width, top) => {
+        const names = Math.min(width * 0.35, Math.max(...samples.map((name) => widthOf(name)))) + 8;
+        const step = Math.min(110, (width - names - 4) / contrasts.length);
+        const longest = Math.min(150, Math.max(...contrasts.map((one) => widthOf(one.id))));
+        const turned = longest > step - 6;
+        const head = top + (turned ? longest + 8 : 20);
+        contrasts.forEach((one, at) => {
+          const x = names + step * (at + 0.5);
+          const name = fitted(one.id, 150);
+          if (turned) pen.text(0, 0, name, { transform: `translate(${round(x + 4)} ${round(head - 6)}) rotate(-90)` });
+          else pen.text(x, head - 6, name, { "text-anchor": "middle" });
+        });
+        samples.forEach((sample, line) => {
+          const y = head + line * 18;
+          pen.text(names - 8, y + 13, fitted(sample, names - 10), { "text-anchor": "end" });
+          contrasts.forEach((one, at) => {
+            const found = one.without[line];
+            const x = names + step * at;
+            if (!found) {
+              pen.rect(x + 1, y + 1, step - 2, 16, colour("panel"), { "data-tip": `${sample} is not in ${one.id}` });
+              return;
+            }
+            const n = count(found);
+            const part = pen.within({ "data-tip": `${one.id} without ${sample}\n${wholeOf(found.lost)} lost, ${wholeOf(found.gained)} gained` });
+            part.rect(x + 1, y + 1, step - 2, 16, "#ffffff");
+            part.rect(x + 1, y + 1, step - 2, 16, tint(n));
+            if (step > 34) part.text(x + step / 2, y + 13, `\u2212${found.lost} +${found.gained}`, { "text-anchor": "middle", "font-size": 10, fill: n / largest > 0.25 ? "#ffffff" : "#000000" });
+          });
+        });
+        return head + samples.length * 18 + 6;
+      },
+    }),
+    `Features lost and gained without each of ${samples.length} arrays, for ${contrasts.length} contrasts; the tables of the contrasts have the same numbers`,
+    "without_arrays",
+    () => [
+      ["sample", ...contrasts.flatMap((one) => [`lost.${one.id}`, `gained.${one.id}`])],
+      ...samples.map((sample, line) => [sample, ...contrasts.flatMap((one) => (one.without[line] ? [one.without[line].lost, one.without[line].gained] : ["NA", "NA"]))]),
+    ],
+  );
 }

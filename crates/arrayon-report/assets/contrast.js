@@ -1,7 +1,5 @@
 // One contrast: volcano, MA, p-values and the table of all features, linked by what is chosen.
 
-const N_LABELS = 10;
-
 async function startContrasts() {
   const volcano = new Chart("volcano");
   const ma = new Chart("ma");
@@ -105,15 +103,31 @@ async function startContrasts() {
     grid.show(columns(), table.byP, "P.Value", true);
     grid.keep(isShown);
     draw();
+    shown.set(table);
     announce(`contrast ${table.id}`);
   }
 
   function draw() {
     const counts = `${wholeOf(table.nUp)} up, ${wholeOf(table.nDown)} down of ${wholeOf(table.n)}`;
     const words = `${table.id}: ${table.direction}; ${counts}`;
-    volcano.show(() => points("volcano"), `Volcano of ${words}; the table below holds every point`, fileName(`volcano.${table.id}`));
-    ma.show(() => points("ma"), `MA of ${words}; the table below holds every point`, fileName(`ma.${table.id}`));
-    histogram.show(() => pHistogram(table), `p-values of ${words}`, fileName(`p_values.${table.id}`));
+    const set = markedSet.now ? `; marked: ${markedSet.now.name}` : "";
+    volcano.show(() => points("volcano"), `Volcano of ${words}${set}; the table below holds every point`, fileName(`volcano.${table.id}`), () => numbers("volcano"));
+    ma.show(() => points("ma"), `MA of ${words}${set}; the table below holds every point`, fileName(`ma.${table.id}`), () => numbers("ma"));
+    histogram.show(() => pHistogram(table), `p-values of ${words}`, fileName(`p_values.${table.id}`), () => binsOf(table));
+  }
+
+  /** What a figure shows, feature by feature, in the order of the p-values. */
+  function numbers(kind) {
+    const axes = kind === "volcano"
+      ? [["logFC", (row) => fixedOf(table.logFC[row], 3)], ["P.Value", (row) => pOf(table.p, row)]]
+      : [["AveExpr", (row) => fixedOf(table.mean[row], 3)], ["logFC", (row) => fixedOf(table.logFC[row], 3)]];
+    const called = (row) => (!table.isCalled(row) ? "not called" : table.logFC[row] > 0 ? "up" : "down");
+    return [
+      ["gene_symbols", "feature_id", ...axes.map(([name]) => name), "adj.P.Val", "called"],
+      ...table.byP.map((row) => [
+        study.symbols[table.places[row]], study.ids[table.places[row]], ...axes.map(([, text]) => text(row)), pOf(table.q, row), called(row),
+      ]),
+    ];
   }
 
   /** Points of either figure: unchanged ones, then those up and down, then the chosen. */
@@ -138,30 +152,23 @@ async function startContrasts() {
       data: group.rows.map(at),
       rows: group.rows,
     }));
-    const marked = rows.filter((row) => chosen.places.has(table.places[row]));
-    const named = new Set([...table.byP.slice(0, nLabels), ...marked.slice(0, 100)]);
-    const label = (row) => ({
-      value: at(row),
-      label: named.has(row) ? { show: true } : { show: false },
-    });
-    const held = [...new Set([...marked, ...rows.filter((row) => named.has(row))])];
+    const inSet = markedSet.now ? rows.filter((row) => markedSet.now.places.has(table.places[row])) : [];
     series.push({
       type: "scatter",
-      name: "chosen",
+      name: markedSet.now?.name ?? "",
+      symbol: "diamond",
       symbolSize: 11,
-      z: 5,
-      itemStyle: { color: "transparent", borderColor: colour("mark"), borderWidth: 2 },
-      label: labelStyle(held),
-      labelLayout: { hideOverlap: true },
-      data: held.map((row) => ({
-        ...label(row),
-        itemStyle: chosen.places.has(table.places[row]) ? undefined : { borderWidth: 0 },
-      })),
-      rows: held,
+      z: 4,
+      itemStyle: { color: "transparent", borderColor: colour("both"), borderWidth: 2 },
+      data: inSet.map(at),
+      rows: inSet,
     });
+    const marked = rows.filter((row) => chosen.places.has(table.places[row]));
+    const named = [...table.byP.slice(0, nLabels), ...marked.slice(0, 100)].filter((row) => at(row).every(Number.isFinite));
+    series.push(heldSeries(marked, named, at, (row) => table.places[row]));
     return {
       heading: `${table.id}: ${table.direction}`,
-      legend: { bottom: 0, right: 0, itemWidth: 9, itemHeight: 9, data: ["up", "down", "not called"], textStyle: { color: colour("text") }, selectedMode: false },
+      legend: { bottom: 0, right: 0, itemWidth: 9, itemHeight: 9, data: ["up", "down", "not called", ...(markedSet.now ? [markedSet.now.name] : [])], formatter: (name) => fitted(name, 180), textStyle: { color: colour("text") }, selectedMode: false },
       tooltip: {
         formatter: ({ seriesIndex, dataIndex }) => {
           const row = series[seriesIndex].rows[dataIndex];
@@ -177,7 +184,7 @@ async function startContrasts() {
           return tip(...lines);
         },
       },
-      brush: { xAxisIndex: 0, brushStyle: { borderWidth: 1, color: "rgba(120,120,120,.15)", borderColor: colour("text") }, throttleType: "debounce" },
+      brush: lassoBrush(),
       xAxis: kind === "volcano"
         ? { type: "value", name: "log2 fold change" }
         : { type: "value", name: "average log2 expression", scale: true },
@@ -188,16 +195,6 @@ async function startContrasts() {
       series,
     };
   }
-
-  const labelStyle = (held) => ({
-    show: false,
-    position: "top",
-    color: colour("text"),
-    textBorderColor: colour("ground"),
-    textBorderWidth: 2,
-    fontSize: 11,
-    formatter: ({ dataIndex }) => study.name(table.places[held[dataIndex]]),
-  });
 
   for (const [chart, kind] of [[volcano, "volcano"], [ma, "ma"]]) {
     chart.view.on("click", ({ seriesIndex, dataIndex }) => {
@@ -212,6 +209,7 @@ async function startContrasts() {
     });
   }
 
+  markedSet.listeners.push(draw);
   chosen.listeners.push(() => {
     draw();
     if (limits.onlyChosen) grid.keep(isShown);
@@ -233,46 +231,27 @@ async function startContrasts() {
 /** The first names, and how many more there are. */
 const inBrief = (names) => (names.length > 3 ? `${names.slice(0, 2).join(", ")} or ${names.length - 2} others` : names.join(" or "));
 
-/** A lasso: drawn by the mouse once the button is pressed; gives the points inside. */
-function addLasso(chart, choose) {
-  const button = chart.addButton("Lasso", () => setOn(button.getAttribute("aria-pressed") !== "true"));
-  button.setAttribute("aria-pressed", "false");
-  function setOn(isOn) {
-    button.setAttribute("aria-pressed", String(isOn));
-    const brushOption = isOn ? { brushType: "polygon", brushMode: "single" } : { brushType: false };
-    chart.view.dispatchAction({ type: "takeGlobalCursor", key: "brush", brushOption });
+const N_BINS = 40;
+
+/** How many p-values lie in each of equal bins. */
+function countsOf(table) {
+  const counts = new Array(N_BINS).fill(0);
+  for (const p of table.p.value) {
+    if (!Number.isNaN(p)) counts[Math.min(N_BINS - 1, Math.floor(p * N_BINS))] += 1;
   }
-  chart.view.on("brushEnd", ({ areas }) => {
-    if (areas.length === 0) return;
-    const corners = areas[0].coordRange ?? [];
-    setOn(false);
-    chart.view.dispatchAction({ type: "brush", areas: [] });
-    if (corners.length > 2) choose((point) => isInside(point, corners));
-  });
+  return counts;
 }
 
-/** Whether a point lies in a polygon: a ray from it crosses the border an odd number of times. */
-function isInside([x, y], corners) {
-  let inside = false;
-  corners.forEach(([ax, ay], at) => {
-    const [bx, by] = corners[(at + corners.length - 1) % corners.length];
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-  });
-  return inside;
-}
+const binsOf = (table) => [["from", "to", "features"], ...countsOf(table).map((count, at) => [at / N_BINS, (at + 1) / N_BINS, count])];
 
 function pHistogram(table) {
-  const n = 40;
-  const counts = new Array(n).fill(0);
-  for (const p of table.p.value) {
-    if (!Number.isNaN(p)) counts[Math.min(n - 1, Math.floor(p * n))] += 1;
-  }
+  const counts = countsOf(table);
   return {
-    heading: `${table.id}: p-values in ${n} equal bins`,
+    heading: `${table.id}: p-values in ${N_BINS} equal bins`,
     tooltip: {
-      formatter: ({ dataIndex }) => tip(`p from ${dataIndex / n} to ${(dataIndex + 1) / n}`, `${wholeOf(counts[dataIndex])} features`),
+      formatter: ({ dataIndex }) => tip(`p from ${dataIndex / N_BINS} to ${(dataIndex + 1) / N_BINS}`, `${wholeOf(counts[dataIndex])} features`),
     },
-    xAxis: { type: "category", name: "p", data: counts.map((_, at) => String(at / n)), axisLabel: { interval: 7 } },
+    xAxis: { type: "category", name: "p", data: counts.map((_, at) => String(at / N_BINS)), axisLabel: { interval: 7 } },
     yAxis: { type: "value", name: "features" },
     series: [{ type: "bar", data: counts, barCategoryGap: "8%", itemStyle: { color: colour("down") } }],
   };

@@ -52,6 +52,10 @@ function startGene() {
       () => strips(name, grouping.variable, groups, points, facts),
       `Values of ${name} by ${grouping.variable}; the table below has means and standard deviations`,
       fileName(`values.${name}`),
+      () => [
+        ["sample", grouping.variable, "log2"],
+        ...points.map((point) => [contents.samples[point.sample], groups[point.group], (point.value / 1000).toFixed(3)]),
+      ],
     );
     host.replaceChildren(meansTable(name, facts));
   }
@@ -73,7 +77,6 @@ function strips(name, variable, groups, points, facts) {
   const series = groups.map((group, at) => ({
     type: "scatter",
     name: group,
-    ...groupLook(at),
     symbol: groupLook(at).symbol,
     itemStyle: { color: groupLook(at).color },
     symbolSize: 10,

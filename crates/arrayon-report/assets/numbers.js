@@ -40,3 +40,29 @@ const wholeOf = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** The fold change of a log2 fold change, below -1 where it goes down. */
 const foldOf = (logFC) => (logFC < 0 ? -(2 ** -logFC) : 2 ** logFC);
+
+/** Round numbers from one to the other, about so many: multiples of 1, 2 or 5 times a power of ten. */
+function ticksOf(least, most, wanted) {
+  const range = most - least;
+  if (!(range > 0)) return [least];
+  const power = 10 ** Math.floor(Math.log10(range / wanted));
+  const step = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one >= (range / wanted) * (1 - 1e-9));
+  const ticks = [];
+  for (let at = Math.ceil(least / step - 1e-9); at * step <= most + step * 1e-9; at += 1) ticks.push(Number((at * step).toPrecision(12)));
+  return ticks;
+}
+
+/** Pearson's correlation; NaN where there is none. */
+function correlationOf(xs, ys) {
+  const n = xs.length;
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / n;
+  const [mx, my] = [mean(xs), mean(ys)];
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let at = 0; at < n; at += 1) {
+    const [x, y] = [xs[at] - mx, ys[at] - my];
+    xx += x * x;
+    yy += y * y;
+    xy += x * y;
+  }
+  return xy / Math.sqrt(xx * yy);
+}

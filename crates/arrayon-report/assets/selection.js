@@ -1,4 +1,4 @@
-// The chosen features, which all figures and tables show.
+// What all figures and tables show: the chosen features, the contrast, the gene set that is marked.
 
 const chosen = {
   places: new Set(),
@@ -26,5 +26,27 @@ const chosen = {
     chosen.last = places.length > 0 ? places[0] : null;
     chosen.changed();
     announce(`${chosen.places.size} features chosen`);
+  },
+};
+
+/** The contrast that is shown feature by feature, as a table of `readContrast`. */
+const shown = {
+  table: null,
+  listeners: [],
+
+  set(table) {
+    shown.table = table;
+    for (const listener of shown.listeners) listener();
+  },
+};
+
+/** The gene set that volcano and MA mark: `{ name, places }`, or `null`. */
+const markedSet = {
+  now: null,
+  listeners: [],
+
+  set(set) {
+    markedSet.now = set;
+    for (const listener of markedSet.listeners) listener();
   },
 };

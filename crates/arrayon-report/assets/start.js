@@ -96,10 +96,19 @@ async function start() {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   if (contents.boxes) startBoxes();
   if (contents.components) startComponents();
+  if (contents.influence) startInfluence();
   await readFeatures();
+  contents.doses.forEach(startDose);
   let contrasts = null;
   if (contents.contrasts.length > 0) {
     startGene();
+    if (contents.contrasts.length > 1) {
+      startUpset();
+      startPair();
+    }
+    if (contents.expression) startHeat();
+    startSpread();
+    if (contents.sets.length > 0) startEnrichment();
     contrasts = await startContrasts();
   }
   if (contents.sets.length > 0) await startSets(contrasts ?? { showContrast() {} });

@@ -45,6 +45,8 @@ async function unpackContrast(packed) {
   const table = { ...packed, places, logFC, mean, t, b };
   table.left = logFC.map((value, at) => value - lower[at]);
   table.right = logFC.map((value, at) => value + lower[at] + more[at]);
+  table.moderated = packed.spread.moderated ? await integersOf(packed.spread.moderated) : null;
+  table.packedZ = packed.z;
   table.p = await pValuesOf(packed.p);
   table.q = await pValuesOf(packed.q);
   table.row = new Map();

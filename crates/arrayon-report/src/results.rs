@@ -2,8 +2,8 @@
 
 use arrayon_cluster::{Clusters, Pca};
 use arrayon_core::{ExpressionMatrix, InputError};
-use arrayon_diffexpr::{Differential, DifferentialSummary};
-use arrayon_formats::source::{self, Kind};
+use arrayon_diffexpr::{Differential, DifferentialSummary, DoseTrend, PhenotypeRelation};
+use arrayon_formats::source::{self, Kind, read_text};
 use arrayon_genesets::GeneSets;
 use arrayon_reader::Results;
 use arrayon_results::manifest::{Manifest, ResultFile};
@@ -33,7 +33,12 @@ pub struct StudyResults {
     pub(crate) differential: Option<DifferentialSummary>,
     /// The first [`MOST_CONTRASTS`], with all their features.
     pub(crate) contrasts: Vec<Differential>,
+    /// Trends along ordered columns of the sheet.
+    pub(crate) doses: Vec<DoseTrend>,
+    pub(crate) relation: Option<PhenotypeRelation>,
     pub(crate) gene_sets: Vec<GeneSets>,
+    /// The features of each tested set.
+    pub(crate) members: Vec<SetMembers>,
     pub(crate) themes: Option<Themes>,
     /// Of all samples first, then of contrasts, then the same of adjusted values.
     pub(crate) trees: Vec<Tree>,
@@ -48,6 +53,14 @@ pub struct StudyResults {
 pub(crate) struct Tree {
     pub(crate) clusters: Clusters,
     pub(crate) stem: String,
+}
+
+/// A set of a collection and its tested features, a line of `genesets/members.tsv`.
+#[derive(Debug)]
+pub(crate) struct SetMembers {
+    pub(crate) collection: String,
+    pub(crate) set_id: String,
+    pub(crate) feature_ids: Vec<String>,
 }
 
 impl StudyResults {
@@ -102,7 +115,10 @@ impl Reader {
             quality: results.document("qc.json")?,
             differential: results.document("differential/summary.json")?,
             contrasts,
+            doses: self.doses()?,
+            relation: results.document("phenotypes/relation.json")?,
             gene_sets,
+            members: self.members()?,
             themes: results.document("themes.json")?,
             trees,
             components: results.document("clusters/pca.json")?,
@@ -111,6 +127,35 @@ impl Reader {
             files: results.files().cloned().collect(),
             summary: self.0.into_summary(),
         })
+    }
+
+    fn doses(&self) -> Result<Vec<DoseTrend>, InputError> {
+        let is_dose = |path: &&str| path.starts_with("differential/dose.") && path.ends_with(".json");
+        let paths = self.0.files().map(|file| file.path.as_str());
+        let mut doses = Vec::new();
+        for path in paths.filter(is_dose) {
+            doses.extend(self.0.document(path)?);
+        }
+        Ok(doses)
+    }
+
+    fn members(&self) -> Result<Vec<SetMembers>, InputError> {
+        const FILE: &str = "genesets/members.tsv";
+        if !self.0.is_listed(FILE) {
+            return Ok(Vec::new());
+        }
+        let text = read_text(self.0.folder().join(FILE).as_path(), Kind::Results)?;
+        let of_line = |line: &str| {
+            let mut cells = line.split('\t');
+            let [collection, set_id] = [cells.next()?, cells.next()?].map(str::to_owned);
+            let features = cells.nth(1)?.split(';').filter(|id| !id.is_empty());
+            Some(SetMembers {
+                collection,
+                set_id,
+                feature_ids: features.map(str::to_owned).collect(),
+            })
+        };
+        Ok(text.lines().skip(1).filter_map(of_line).collect())
     }
 
     /// All drawings but those of contrasts that are not shown, and those of arrays in full.

@@ -4,16 +4,23 @@ use super::features::Features;
 use crate::packing::{Blocks, rounded};
 use arrayon_diffexpr::Differential;
 use arrayon_results::differential::FeatureRow;
+use arrayon_stats::normal;
 use serde_json::{Value, json};
+use std::f64::consts::LN_2;
 
 /// Digits after the point of log2 values, and of t and log odds.
 const LOG2_DIGITS: i32 = 3;
 const T_DIGITS: i32 = 2;
 
-/// The rows in the order of the features, so that their places are small steps.
+/// Digits after the point of standard deviations.
+const SD_DIGITS: i32 = 4;
+
+/// The rows in the order of the features, so that their places are small steps; `is_ranked` adds the
+/// statistic by which gene sets rank them.
 pub(super) fn packed(
     contrast: &Differential,
     features: &Features<'_>,
+    is_ranked: bool,
     blocks: &mut Blocks,
 ) -> Value {
     let mut rows: Vec<(usize, &FeatureRow)> = (contrast.features.iter())
@@ -58,8 +65,52 @@ pub(super) fn packed(
         "b": blocks.rounded(numbers(|row| row.b.unwrap_or(f64::NAN)), T_DIGITS),
         "p": blocks.p_values(rows.iter().map(|(_, row)| (row.p_value, row.log_p_value))),
         "q": blocks.p_values(rows.iter().map(|(_, row)| (row.adj_p_value, None))),
+        "spread": {
+            "moderated": moderated(contrast, &rows)
+                .map(|values| blocks.rounded(values, SD_DIGITS)),
+            "prior": Some(contrast.s2_prior.sqrt()).filter(|sd| sd.is_finite()),
+            "dfPrior": contrast.df_prior,
+            "dfResidual": contrast.model.df_residual,
+            "hasOnlyGroups": contrast.model.coefficients.len() <= contrast.model.group_sizes.len(),
+        },
+        "z": is_ranked.then(|| blocks.rounded(rows.iter().map(|(_, row)| z(row)), LOG2_DIGITS)),
         "lostWithout": lost_without(contrast, features),
     })
+}
+
+/// The moderated standard deviation of each feature, log2: its standard error over the factor of the
+/// design, which follows from the median of both. `None` where that factor differs between features.
+fn moderated(contrast: &Differential, rows: &[(usize, &FeatureRow)]) -> Option<Vec<f64>> {
+    if contrast.observation_weights.is_some() || contrast.n_incomplete > 0 {
+        return None;
+    }
+    let middle = (contrast.power_analysis.iter())
+        .flat_map(|power| &power.detectable)
+        .find(|level| (level.variance_quantile - 0.5).abs() < 1e-9)?;
+    let errors: Vec<f64> = rows.iter().map(|(_, row)| standard_error(row)).collect();
+    let mut known: Vec<f64> = errors.iter().copied().filter(|e| e.is_finite()).collect();
+    known.sort_by(f64::total_cmp);
+    let factor = super::expression::quantile(&known, 0.5) / middle.sigma;
+    let is_usable = factor.is_finite() && factor > 0.0;
+    is_usable.then(|| errors.into_iter().map(|error| error / factor).collect())
+}
+
+/// Of the log2 fold change, by its moderated t; NaN where there is none.
+fn standard_error(row: &FeatureRow) -> f64 {
+    let t = row.ordinary_t().filter(|t| *t != 0.0);
+    t.map_or(f64::NAN, |t| row.log_fc / t)
+}
+
+/// The ordinary moderated t on the scale of z: that of the same two-sided p-value and the same sign.
+fn z(row: &FeatureRow) -> f64 {
+    let (Some(t), Some(ln_p)) = (row.ordinary_t(), row.ordinary_ln_p()) else {
+        return f64::NAN;
+    };
+    if t == 0.0 {
+        return 0.0;
+    }
+    let size = -normal::quantile_of_ln(ln_p - LN_2);
+    if t < 0.0 { -size } else { size }
 }
 
 /// For each array the features that are no longer found without it, as places; `null` where that is

@@ -115,7 +115,7 @@ pub(super) fn boxes(results: &StudyResults) -> Value {
 }
 
 /// Between the two values about it, linearly.
-fn quantile(sorted: &[f64], part: f64) -> f64 {
+pub(super) fn quantile(sorted: &[f64], part: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return f64::NAN;
     };

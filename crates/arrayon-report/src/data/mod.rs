@@ -1,9 +1,12 @@
 //! What the script of the page draws, as compressed blocks and a list of what is in which.
 
 mod contrasts;
+mod doses;
 mod expression;
 mod features;
 mod gene_sets;
+mod influence;
+mod members;
 mod samples;
 
 use crate::packing::Blocks;
@@ -33,7 +36,10 @@ impl Data {
         let features = Features::of(results);
         let samples = Samples::of(results);
         let contrasts: Vec<Value> = (results.contrasts.iter())
-            .map(|contrast| contrasts::packed(contrast, &features, &mut blocks))
+            .map(|contrast| {
+                let has_sets = results.gene_sets.iter().any(|sets| sets.contrast == contrast.contrast);
+                contrasts::packed(contrast, &features, has_sets, &mut blocks)
+            })
             .collect();
         let n_more = results
             .summary
@@ -64,6 +70,9 @@ impl Data {
             "expression": expression,
             "boxes": expression::boxes(results),
             "components": components(results),
+            "doses": doses::packed(results, &features, &mut blocks),
+            "members": members::packed(results, &features, &mut blocks),
+            "influence": influence::of(results),
             "drawings": drawings,
         });
         Self {

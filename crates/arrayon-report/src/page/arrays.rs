@@ -28,7 +28,8 @@ const DRAWINGS: [(&str, &str); 4] = [
 ];
 
 pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
-    let has_figures = results.expression.is_some() || results.components.is_some();
+    let has_figures = (results.expression.is_some() || results.components.is_some())
+        || data.contents["influence"].is_object();
     if results.quality.is_none() && !has_figures {
         return None;
     }
@@ -170,6 +171,12 @@ fn figures(results: &StudyResults, data: &Data) -> Markup {
             div .tools #components-tools {}
             figure .chart data-figure="components" {
                 figcaption { "Samples in the plane of two principal components" }
+            }
+        }
+        @if data.contents["influence"].is_object() {
+            h3 { "Which array each list depends on" }
+            figure .chart data-figure="influence" {
+                figcaption { "Every contrast fitted again without one array" }
             }
         }
     }

@@ -45,14 +45,6 @@ pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
             &head,
             &rows,
         ))
-        @if let Some(all) = &results.differential {
-            @if !all.intersections.is_empty() {
-                details {
-                    summary { "What pairs of contrasts share" }
-                    ul { @for pair in &all.intersections { li { (pair.sentence) } } }
-                }
-            }
-        }
         @if !results.contrasts.is_empty() { (explorer(data)) }
         @for (at, contrast) in results.contrasts.iter().enumerate() { (first_features(at, contrast)) }
     };
@@ -79,10 +71,21 @@ fn explorer(data: &Data) -> Markup {
                 figure .chart data-figure="ma" { figcaption { "MA: change against average expression" } }
                 figure .chart data-figure="histogram" { figcaption { "p-values; flat but for a peak at 0 is as it should be" } }
                 figure .chart data-figure="gene" { figcaption { "Values of the chosen feature in every sample" } }
+                figure .chart data-figure="spread" { figcaption { "Mean and variance: residual and moderated standard deviations" } }
             }
             div #gene-values {}
             div .tools #table-tools {}
             div #features {}
+            @if data.contents["expression"].is_object() {
+                h3 { "Heat map of the chosen features, or of the first" }
+                div .tools #heat-tools {}
+                figure .chart data-figure="heat" {
+                    figcaption {
+                        "Features by one minus their correlation, samples by their mean difference, both trees by \
+                         average linkage over what is shown"
+                    }
+                }
+            }
         }
     }
 }

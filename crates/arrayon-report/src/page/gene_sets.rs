@@ -1,8 +1,9 @@
 //! Gene sets: what was tested, and the place where the script shows the tables.
 
-use super::parts::{Part, capitalised};
-use crate::numbers::{p_value, whole};
+use super::parts::{Part, capitalised, table};
+use crate::numbers::{fixed, p_value, whole};
 use crate::results::StudyResults;
+use arrayon_genesets::SetCluster;
 use arrayon_results::summary::TopSet;
 use maud::{Markup, html};
 
@@ -35,10 +36,20 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
                     }
                     @for note in &sets.notes { li { (capitalised(note)) "." } }
                 }
+                (set_clusters("up", &sets.over_representation_up.set_clusters))
+                (set_clusters("down", &sets.over_representation_down.set_clusters))
             }
         }
         div #sets .needs-script {
             h3 { "Every test of every set" }
+            @if !results.contrasts.is_empty() {
+                p {
+                    "A set chosen in the table is marked in volcano and MA by purple diamonds, and its running sum is \
+                     drawn here: up at each of its features by the size of their z, down at each other one (Subramanian \
+                     et al. 2005). Its leading edge are the features before the extreme."
+                }
+                figure .chart data-figure="enrichment" { figcaption { "The chosen set down the list of ranked features" } }
+            }
             div .tools #sets-tools {}
             div #sets-table {}
         }
@@ -56,6 +67,36 @@ fn first_of(sets: &[TopSet]) -> Markup {
         @for (at, set) in sets.iter().enumerate() {
             @if at == 0 { ": " } @else { ", " }
             (set.description) " (" (p_value(set.adj_p_value)) ")"
+        }
+    }
+}
+
+/// Significant sets that share most of their listed genes.
+fn set_clusters(direction: &str, clusters: &[SetCluster]) -> Markup {
+    let rows: Vec<Vec<Markup>> = clusters
+        .iter()
+        .map(|cluster| {
+            vec![
+                html! { (cluster.representative.description) },
+                html! { (fixed(cluster.enrichment_score, 2)) },
+                html! { (cluster.members.len()) },
+                html! {
+                    @for (at, member) in cluster.members.iter().enumerate() {
+                        @if at > 0 { "; " }
+                        (member.description)
+                    }
+                },
+            ]
+        })
+        .collect();
+    let head = ["led by", "enrichment score", "sets", "sets in it"];
+    let caption = format!("Clusters of sets among the genes {direction}");
+    html! {
+        @if !rows.is_empty() {
+            details {
+                summary { "Sets among the genes " (direction) " that share their genes: " (rows.len()) " clusters" }
+                (table(&caption, &head, &rows))
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The page: a head that forbids all but its own script and style, then part by part.
 
+mod across;
 mod answer;
 mod arrays;
 mod clusters;
@@ -29,16 +30,26 @@ const STYLE: &str = concat!(
 const ECHARTS: &str = include_str!("../../vendor/echarts/echarts.min.js");
 
 /// The script, in the order in which each part needs those before.
-const SCRIPT: [&str; 12] = [
+const SCRIPT: [&str; 22] = [
     include_str!("../../assets/blocks.js"),
     include_str!("../../assets/numbers.js"),
     include_str!("../../assets/study.js"),
     include_str!("../../assets/files.js"),
+    include_str!("../../assets/figure.js"),
     include_str!("../../assets/chart.js"),
+    include_str!("../../assets/drawing.js"),
     include_str!("../../assets/grid.js"),
     include_str!("../../assets/selection.js"),
+    include_str!("../../assets/linked.js"),
     include_str!("../../assets/gene.js"),
     include_str!("../../assets/contrast.js"),
+    include_str!("../../assets/upset.js"),
+    include_str!("../../assets/pair.js"),
+    include_str!("../../assets/dose.js"),
+    include_str!("../../assets/clustering.js"),
+    include_str!("../../assets/heat.js"),
+    include_str!("../../assets/spread.js"),
+    include_str!("../../assets/enrichment.js"),
     include_str!("../../assets/sets.js"),
     include_str!("../../assets/arrays.js"),
     include_str!("../../assets/start.js"),
@@ -58,6 +69,7 @@ pub(crate) fn page(results: &StudyResults) -> String {
         answer::part(results),
         arrays::part(results, &data),
         contrasts::part(results, &data),
+        across::part(results),
         gene_sets::part(results),
         themes::part(results),
         clusters::part(results),

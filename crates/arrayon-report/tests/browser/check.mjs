@@ -10,6 +10,7 @@ import { join, resolve } from "node:path";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { checkFigures } from "./figures.mjs";
 import { isRounded, json, someOf, table } from "./results.mjs";
 
 const [results, report = join(results, "report.html"), pictures] = process.argv.slice(2);
@@ -278,6 +279,11 @@ if (await page.$("#sets-table")) {
   });
 }
 
+if (contrasts.length > 0) {
+  const chooseNone = () => page.click("#contrast-tools button:text-is('Choose none')");
+  await checkFigures({ page, check, results, contrasts, until, live, downloaded, chooseNone });
+}
+
 await check("every figure is drawn", async () => {
   for (const figure of await page.$$(".chart")) {
     await figure.scrollIntoViewIfNeeded();
@@ -285,7 +291,7 @@ await check("every figure is drawn", async () => {
   }
   const blank = await page.$$eval(".chart", (figures) => figures.filter((figure) => {
     const canvas = figure.querySelector("canvas");
-    if (!canvas) return true;
+    if (!canvas) return figure.querySelectorAll("svg *").length < 3;
     const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
     return new Set(new Uint32Array(pixels.buffer)).size < 8;
   }).map((figure) => figure.dataset.figure));

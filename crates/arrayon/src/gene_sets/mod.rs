@@ -10,6 +10,7 @@ mod in_brief;
 mod lists;
 mod mangled;
 mod matched;
+mod members;
 mod ontology_files;
 mod ranked;
 mod sample_scores;

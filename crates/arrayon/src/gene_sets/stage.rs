@@ -1,6 +1,7 @@
 //! The gene sets and themes of a study's contrasts.
 
 use super::in_brief::{self, summarize_gene_sets};
+use super::members;
 use super::{
     ContrastGenes, ContrastLabel, ContrastModel, GeneSetSettings, GeneSetSources, SampleScores,
     StudyData, test_contrast, warnings_of_names,
@@ -92,6 +93,10 @@ impl GeneSetTesting<'_> {
             }
             if at == 0 {
                 warnings.extend(warnings_of_names(&genes, sources));
+                if settings.section.tests.iter().flatten().next().is_some() {
+                    let rows = members::members(&genes, label.id, sources)?;
+                    output.write_with(members::FILE, |out| write_rows(&rows, out))?;
+                }
             }
             let model = match study {
                 Some(study) => model_of(study, contrast, &genes, sources)?,

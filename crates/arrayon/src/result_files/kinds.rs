@@ -9,7 +9,7 @@ use arrayon_diffexpr::{
     RelationRow, SamResult, SamRow, SlopeRow,
 };
 use arrayon_genesets::{
-    CameraRow, CompetitiveRow, FryRow, GeneSets, PrerankedRow, RoastRow, ScoreRow,
+    CameraRow, CompetitiveRow, FryRow, GeneSets, MembersRow, PrerankedRow, RoastRow, ScoreRow,
 };
 use arrayon_results::columns::{ColumnDescription, descriptions};
 use arrayon_results::differential::FeatureRow;
@@ -443,6 +443,12 @@ pub const RESULT_FILES: &[ResultFile] = &[
         "genesets/<contrast>.sample_scores",
         "moderated t of the scores of each set in single samples",
         descriptions::<ScoreRow>,
+    ),
+    set_table(
+        "genesets/members",
+        "the sets of a size that is tested, each with the tested features of its genes; those of the \
+         first contrast where contrasts differ in the features that they test",
+        descriptions::<MembersRow>,
     ),
     ResultFile {
         stem: "genesets/scores.<method>",

@@ -1,0 +1,38 @@
+//! What each list of features owes to each array, over all contrasts.
+
+use crate::results::StudyResults;
+use serde_json::{Value, json};
+
+/// Arrays and contrasts that a figure has room for.
+const MOST_ARRAYS: usize = 200;
+
+/// For each contrast, what is lost and gained without each array, `null` of arrays that are not in
+/// it; `null` where no contrast was fitted without single arrays, or of very many arrays.
+pub(super) fn of(results: &StudyResults) -> Value {
+    let mut samples: Vec<&str> = Vec::new();
+    let left_out = results.contrasts.iter().filter_map(|contrast| {
+        let left_out = contrast.leave_one_out.as_ref()?;
+        Some((contrast.contrast.as_str(), &left_out.left_out_arrays))
+    });
+    let left_out: Vec<_> = left_out.collect();
+    for array in left_out.iter().flat_map(|(_, arrays)| arrays.iter()) {
+        if !samples.contains(&array.sample.as_str()) {
+            samples.push(&array.sample);
+        }
+        if samples.len() > MOST_ARRAYS {
+            return Value::Null;
+        }
+    }
+    if samples.is_empty() {
+        return Value::Null;
+    }
+    let contrasts = left_out.iter().map(|(id, arrays)| {
+        let without = samples.iter().map(|sample| {
+            let array = arrays.iter().find(|array| array.sample == *sample)?;
+            let found = array.found_without.as_ref()?;
+            Some(json!({"lost": found.n_lost, "gained": found.n_gained}))
+        });
+        json!({"id": id, "without": without.collect::<Vec<_>>()})
+    });
+    json!({"samples": samples, "contrasts": contrasts.collect::<Vec<_>>()})
+}
