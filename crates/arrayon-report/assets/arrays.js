@@ -144,7 +144,7 @@ function startInfluence() {
         });
         samples.forEach((sample, line) => {
           const y = head + line * 18;
-          pen.text(names - 8, y + 13, fitted(sample, names - 10), { "text-anchor": "end" });
+          pen.text(names - 8, y + 13, fitted(sample, names - 8), { "text-anchor": "end" });
           contrasts.forEach((one, at) => {
             const found = one.without[line];
             const x = names + step * at;

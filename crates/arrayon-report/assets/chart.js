@@ -51,6 +51,12 @@ class Chart extends Figure {
     };
   }
 
+  /** Room below the axis for a legend of so many letters, which breaks into lines where it is narrow. */
+  legendRoom(names) {
+    const wide = names.reduce((sum, name) => sum + widthOf(name, 12) + 30, 0);
+    return 52 + 22 * Math.ceil(wide / Math.max(1, this.view.getWidth() - 10));
+  }
+
   /** For paper, on which all is near. */
   drawAnyway() {
     this.comeNear();

@@ -75,7 +75,7 @@ function startEnrichment() {
     const words = `${set.name} in ${table.id}: enrichment score ${minus(found.score.toFixed(3))}, ${found.leading.length} of ${found.rows.length} features lead`;
     const isLeading = new Set(found.leading.map(({ row }) => row));
     chart.show(
-      () => enrichmentOption(table, set, found, isLeading, statistic),
+      () => enrichmentOption(chart, table, set, found, isLeading, statistic),
       words,
       fileName(`enrichment.${table.id}.${set.id}`),
       () => [
@@ -98,7 +98,7 @@ function startEnrichment() {
   work();
 }
 
-function enrichmentOption(table, set, found, isLeading, statistic) {
+function enrichmentOption(chart, table, set, found, isLeading, statistic) {
   const { points, n, rows, score, peak } = found;
   const least = Math.min(0, ...points.map((point) => point[1]));
   const most = Math.max(0, ...points.map((point) => point[1]));
@@ -118,7 +118,7 @@ function enrichmentOption(table, set, found, isLeading, statistic) {
   const held = rows.filter(({ row }) => chosen.places.has(table.places[row]));
   return {
     heading: `${set.name} in ${table.id}: score ${minus(score.toFixed(3))}`,
-    grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: 72 },
+    grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: chart.legendRoom(["leading edge", "other features of the set"]) },
     legend: { bottom: 0, left: 0, itemWidth: 9, itemHeight: 9, data: ["leading edge", "other features of the set"], textStyle: { color: colour("text") }, selectedMode: false },
     tooltip: {
       formatter: ({ seriesIndex, dataIndex, data }) => {

@@ -25,7 +25,7 @@ function startSpread() {
     const prior = table.spread.prior;
     const df = table.spread.dfPrior === null ? "infinite" : table.spread.dfPrior.toFixed(1);
     chart.show(
-      () => spreadOption(table, rows, residual, moderated, about),
+      () => spreadOption(chart, table, rows, residual, moderated),
       `${table.id}: residual standard deviations ${about}, and the moderated ones, against average expression; prior ${prior === null ? "not known" : prior.toFixed(4)} with ${df} degrees of freedom`,
       fileName(`spread.${table.id}`),
       () => [
@@ -87,7 +87,7 @@ function runningMedian(points) {
   return line;
 }
 
-function spreadOption(table, rows, residual, moderated, about) {
+function spreadOption(chart, table, rows, residual, moderated) {
   const x = (row) => table.mean[row] / 1000;
   const ofResidual = residual ? rows.map((row) => [x(row), residual[row]]) : [];
   const known = rows.filter((row) => Number.isFinite(moderated(row)));
@@ -103,8 +103,8 @@ function spreadOption(table, rows, residual, moderated, about) {
   const at = (row) => [x(row), residual?.[row] ?? moderated(row)];
   series.push(heldSeries(rows.filter((row) => chosen.places.has(table.places[row])), [], at, (row) => table.places[row]));
   return {
-    heading: `${table.id}: standard deviations ${about}`,
-    grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: 72 },
+    heading: `${table.id}: spread within the groups of ${table.variable}`,
+    grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: chart.legendRoom(series.slice(0, -1).map((one) => one.name)) },
     legend: { bottom: 0, left: 0, itemWidth: 14, itemHeight: 9, data: series.slice(0, -1).map((one) => one.name), textStyle: { color: colour("text") }, selectedMode: false },
     tooltip: {
       formatter: ({ seriesIndex, dataIndex }) => {

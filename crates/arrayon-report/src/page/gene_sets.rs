@@ -3,6 +3,7 @@
 use super::parts::{Part, capitalised, table};
 use crate::numbers::{fixed, p_value, whole};
 use crate::results::StudyResults;
+use arrayon_core::plain_words::counted;
 use arrayon_genesets::SetCluster;
 use arrayon_results::summary::TopSet;
 use maud::{Markup, html};
@@ -94,7 +95,7 @@ fn set_clusters(direction: &str, clusters: &[SetCluster]) -> Markup {
     html! {
         @if !rows.is_empty() {
             details {
-                summary { "Sets among the genes " (direction) " that share their genes: " (rows.len()) " clusters" }
+                summary { "Sets among the genes " (direction) " that share their genes: " (counted(rows.len(), "cluster")) }
                 (table(&caption, &head, &rows))
             }
         }

@@ -314,7 +314,7 @@ await check("it prints", async () => {
   assert.ok(pdf.subarray(0, 5).toString() === "%PDF-" && pdf.length > 20_000);
 });
 
-await check("the page says nothing to the console and asks for nothing", async () => assert.deepEqual(said, []));
+await check("the page says nothing to the console and asks for nothing", async () => assert.deepEqual([...new Set(said.map((one) => one.slice(0, 300)))], []));
 
 await check("the first key leads past the navigation", async () => {
   const { page, context } = await open();

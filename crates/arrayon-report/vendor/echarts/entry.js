@@ -11,6 +11,7 @@ import {
   TitleComponent,
   TooltipComponent,
 } from "echarts/components";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 
 use([
@@ -21,6 +22,7 @@ use([
   CanvasRenderer,
   DataZoomInsideComponent,
   GridComponent,
+  LabelLayout,
   LegendPlainComponent,
   LineChart,
   MarkLineComponent,
