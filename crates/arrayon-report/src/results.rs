@@ -171,7 +171,9 @@ impl Reader {
         for file in self.0.files() {
             let name = file.path.as_str();
             let is_drawing = name.ends_with(".svg") || name.ends_with(THUMBNAIL);
-            if is_drawing && !is_of_other(name) {
+            // those for print are the same again
+            let is_for_print = name.starts_with("figures/");
+            if is_drawing && !is_for_print && !is_of_other(name) {
                 let content = source::read(self.0.folder().join(name).as_path(), Kind::Results)?;
                 drawings.insert(name.to_owned(), content.bytes);
             }

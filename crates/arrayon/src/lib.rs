@@ -40,6 +40,7 @@ pub mod differential;
 pub mod error;
 pub mod exports;
 mod frozen;
+mod figures;
 pub mod gene_sets;
 pub mod genes;
 pub mod group_findings;
