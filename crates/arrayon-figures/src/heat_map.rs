@@ -89,7 +89,7 @@ fn title<S>(genes: &GeneClusters<S>) -> String {
     };
     let n_features = genes.feature_ids.len();
     let rule = &genes.choice.rule;
-    if n_clusters == 0 {
+    if genes.cluster_numbers.iter().all(|&cluster| cluster == 0) {
         return format!("{n_features} features: {rule}");
     }
     format!("{n_features} features in {n_clusters} {clusters}: {rule}")
