@@ -1,7 +1,7 @@
 //! What a result folder holds, as far as the page shows it.
 
 use arrayon_cluster::{Clusters, Pca};
-use arrayon_core::{ExpressionMatrix, InputError};
+use arrayon_core::{ExpressionMatrix, InputError, SampleSheet};
 use arrayon_diffexpr::{Differential, DifferentialSummary, DoseTrend, PhenotypeRelation};
 use arrayon_formats::source::{self, Kind, read_text};
 use arrayon_genesets::GeneSets;
@@ -46,6 +46,7 @@ pub struct StudyResults {
     /// The drawings that lie in the folder, SVG and PNG, by their paths.
     pub(crate) drawings: BTreeMap<String, Vec<u8>>,
     pub(crate) expression: Option<ExpressionMatrix>,
+    pub(crate) sheet: Option<SampleSheet>,
 }
 
 /// A dendrogram and the path of its files without an ending.
@@ -124,6 +125,7 @@ impl Reader {
             components: results.document("clusters/pca.json")?,
             drawings,
             expression: results.expression()?,
+            sheet: results.samples()?,
             files: results.files().cloned().collect(),
             summary: self.0.into_summary(),
         })

@@ -75,14 +75,7 @@ impl Output {
                 self.write_text(&format!("{folder}/pca.{stem}.svg"), &[&drawn(&pca)?])?;
             }
         }
-        // the report colours samples by any column
-        let mut pca = found.pca.clone();
-        let known: BTreeSet<String> = (pca.groupings.iter())
-            .map(|grouping| grouping.variable.clone())
-            .collect();
-        let others = others.iter().filter(|one| !known.contains(&one.variable));
-        pca.groupings.extend(others.cloned());
-        self.write_document(&format!("{folder}/pca.json"), &pca)
+        self.write_document(&format!("{folder}/pca.json"), &found.pca)
     }
 
     /// Writes `clusters/genes.json`, `.svg`, `.gct`, `.cdt`, `.gtr` and `.atr`, and
