@@ -71,9 +71,9 @@ pub use samples::{ScoreRow, SingleSampleMethod, SingleSampleScores, single_sampl
 pub use self_contained::{FryRow, RoastRow, RoastSettings, SetStatistic, fry, roast};
 pub use sets::{
     DifferentialRow, FeatureSet, FeatureSets, GeneList, GeneUniverse, ListRule, MatchedSet,
-    MatchedSets, MatchingKey, MembersRow, MultiFeaturePolicy, MultiGenePolicy, OrthologPolicy, Orthologs,
-    SetSizes, SymbolAliases, TranslatedSets, TranslationCounts, UniverseCounts, UpDownLists,
-    poor_overlap, select_up_down,
+    MatchedSets, MatchingKey, MembersRow, MultiFeaturePolicy, MultiGenePolicy, OrthologPolicy,
+    Orthologs, SetSizes, SymbolAliases, TranslatedSets, TranslationCounts, UniverseCounts,
+    UpDownLists, poor_overlap, select_up_down,
 };
 pub use settings::{
     BUILT_IN_PANELS, GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring,

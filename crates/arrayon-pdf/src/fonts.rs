@@ -70,8 +70,12 @@ impl Used {
         let mut cid = pdf.cid_font(refs.descendant);
         cid.subtype(CidFontType::Type2).base_font(name);
         cid.system_info(identity()).font_descriptor(refs.descriptor);
-        cid.default_width(0.0).cid_to_gid_map_predefined(Name(b"Identity"));
-        let widths = self.glyphs.values().map(|&(glyph, _)| letters.advance(glyph));
+        cid.default_width(0.0)
+            .cid_to_gid_map_predefined(Name(b"Identity"));
+        let widths = self
+            .glyphs
+            .values()
+            .map(|&(glyph, _)| letters.advance(glyph));
         let first = self.glyphs.keys().next().copied().unwrap_or(0);
         cid.widths().consecutive(first, widths);
         cid.finish();

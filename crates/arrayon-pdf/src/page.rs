@@ -37,7 +37,9 @@ pub(crate) fn write(drawing: &Drawing, width_mm: f64) -> Result<Vec<u8>, PdfErro
         pictures: Vec::new(),
     };
     // as in the drawing: y grows downwards, in its pixels
-    painter.content.transform([scale, 0.0, 0.0, -scale, 0.0, height]);
+    painter
+        .content
+        .transform([scale, 0.0, 0.0, -scale, 0.0, height]);
     for item in &drawing.items {
         painter.draw(item);
     }
@@ -143,8 +145,8 @@ impl Painter<'_> {
         let hundredths = (item.opacity * 100.0).round() as u8;
         let is_opaque = hundredths >= 100;
         if !is_opaque {
-            let name = (self.opacities.entry(hundredths))
-                .or_insert_with(|| format!("G{hundredths}"));
+            let name =
+                (self.opacities.entry(hundredths)).or_insert_with(|| format!("G{hundredths}"));
             self.content.save_state();
             self.content.set_parameters(Name(name.as_bytes()));
         }
@@ -171,7 +173,8 @@ impl Painter<'_> {
                 let name = picture_name(self.pictures.len());
                 self.pictures.push(picture.clone());
                 self.content.save_state();
-                self.content.transform([*width, 0.0, 0.0, -*height, *x, *y + *height]);
+                self.content
+                    .transform([*width, 0.0, 0.0, -*height, *x, *y + *height]);
                 self.content.x_object(Name(name.as_bytes()));
                 self.content.restore_state();
             }
@@ -201,7 +204,9 @@ impl Painter<'_> {
         if let Some([r, g, b]) = paint.fill {
             self.content.save_state();
             self.content.set_line_cap(LineCapStyle::RoundCap);
-            self.content.set_stroke_rgb(r, g, b).set_line_width(2.0 * radius);
+            self.content
+                .set_stroke_rgb(r, g, b)
+                .set_line_width(2.0 * radius);
             self.content.move_to(x, y).line_to(x, y).stroke();
             self.content.restore_state();
         }
@@ -254,7 +259,8 @@ impl Painter<'_> {
             let at = [x + cos * along - sin * drop, y + sin * along + cos * drop];
             self.content.begin_text();
             self.content.set_font(font, text.size);
-            self.content.set_text_matrix([cos, sin, sin, -cos, at[0], at[1]]);
+            self.content
+                .set_text_matrix([cos, sin, sin, -cos, at[0], at[1]]);
             self.content.show(Str(&code));
             self.content.end_text();
             along += width;

@@ -36,11 +36,18 @@ impl Picture {
         }
         let size = reader.output_buffer_size();
         let mut bytes = vec![0; size.ok_or_else(|| failed(&"too many pixels"))?];
-        let found = reader.next_frame(&mut bytes).map_err(|error| failed(&error))?;
+        let found = reader
+            .next_frame(&mut bytes)
+            .map_err(|error| failed(&error))?;
         bytes.truncate(found.buffer_size());
         let rgb = match found.color_type {
             ColorType::Rgb => bytes,
-            ColorType::Rgba => bytes.as_chunks::<4>().0.iter().flat_map(|p| [p[0], p[1], p[2]]).collect(),
+            ColorType::Rgba => bytes
+                .as_chunks::<4>()
+                .0
+                .iter()
+                .flat_map(|p| [p[0], p[1], p[2]])
+                .collect(),
             other => return Err(failed(&format!("colours {other:?}"))),
         };
         Ok(Self { width, height, rgb })

@@ -4,13 +4,17 @@ use crate::pdf;
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 
 fn figure(inner: &str) -> String {
-    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"200\" height=\"100\">{inner}</svg>")
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"200\" height=\"100\">{inner}</svg>"
+    )
 }
 
 /// The streams of a file, inflated; each stands between `stream` and `endstream`.
 fn streams(file: &[u8]) -> Vec<Vec<u8>> {
     let find = |from: usize, what: &[u8]| {
-        let found = file[from..].windows(what.len()).position(|part| part == what);
+        let found = file[from..]
+            .windows(what.len())
+            .position(|part| part == what);
         found.map(|at| from + at)
     };
     let mut found = Vec::new();
@@ -34,7 +38,10 @@ fn a_page_is_as_large_as_was_asked_for() {
     let file = pdf(&figure(""), 90.0).unwrap();
     let text = String::from_utf8_lossy(&file);
     // 90 mm are 255.118 points, and the height is half of that
-    assert!(text.contains("/MediaBox [0 0 255.1181 127.55905]"), "{text}");
+    assert!(
+        text.contains("/MediaBox [0 0 255.1181 127.55905]"),
+        "{text}"
+    );
     assert!(text.ends_with("%%EOF"));
     // one is made of the other by turning it upside down and scaling it
     assert!(content("").starts_with("1.2755905 0 0 -1.2755905 0 127.55905 cm"));
@@ -72,7 +79,10 @@ fn texts_are_embedded_and_can_be_found() {
     let all = streams(&file);
     let cmap = String::from_utf8_lossy(all.last().unwrap()).into_owned();
     for letter in ['M', 'g', '%', 'β'] {
-        assert!(cmap.contains(&format!("<{:04X}>", u32::from(letter))), "{letter}: {cmap}");
+        assert!(
+            cmap.contains(&format!("<{:04X}>", u32::from(letter))),
+            "{letter}: {cmap}"
+        );
     }
     // the embedded part has the outlines of ten letters, not of the whole font
     let largest = all.iter().map(Vec::len).max().unwrap();
@@ -86,12 +96,18 @@ fn japanese_names_are_left_to_the_fonts_of_the_reader() {
     assert_eq!(runs.len(), 4 + 1, "{runs:?}");
     assert!(matches!(&runs[1], Run::Japanese(text) if text == "欠乏"));
     assert_eq!(letters.width(&runs[3], 12.0), 12.0 + 2.0 * 6.0);
-    let file = pdf(&figure("<text x=\"1\" y=\"2\" font-size=\"12\">欠乏</text>"), 90.0).unwrap();
+    let file = pdf(
+        &figure("<text x=\"1\" y=\"2\" font-size=\"12\">欠乏</text>"),
+        90.0,
+    )
+    .unwrap();
     let text = String::from_utf8_lossy(&file);
     assert!(text.contains("UniJIS-UTF16-H") && text.contains("Adobe") && text.contains("Japan1"));
     // what no font has is shown, not dropped
     let unknown = letters.runs("\u{0E01}");
-    assert!(matches!(&unknown[0], Run::Embedded(glyphs) if glyphs[0].1 == '\u{FFFD}' && glyphs[0].0 != 0));
+    assert!(
+        matches!(&unknown[0], Run::Embedded(glyphs) if glyphs[0].1 == '\u{FFFD}' && glyphs[0].0 != 0)
+    );
 }
 
 #[test]
@@ -102,7 +118,11 @@ fn turned_texts_turn_about_their_point() {
         ))
     };
     assert!(text("90").contains("0 1 1 0 50 40 Tm"), "{}", text("90"));
-    assert!(text("270").contains("0 -1 -1 0 50 40 Tm"), "{}", text("270"));
+    assert!(
+        text("270").contains("0 -1 -1 0 50 40 Tm"),
+        "{}",
+        text("270")
+    );
     let plain = content("<text x=\"50\" y=\"40\" dy=\"1em\" font-size=\"10\">i</text>");
     assert!(plain.contains("1 0 0 -1 50 50 Tm"), "{plain}");
 }
@@ -120,13 +140,22 @@ fn what_figures_do_not_have_is_refused() {
         ("<rect fill=\"red\"/>", "colour red"),
         ("<rect x=\"NaN\" fill=\"none\"/>", "no number"),
         ("<text x=\"1\" y=\"1\">a</text>", "font-size"),
-        ("<text font-size=\"1\" transform=\"skewX(3)\">a</text>", "transform"),
+        (
+            "<text font-size=\"1\" transform=\"skewX(3)\">a</text>",
+            "transform",
+        ),
         ("<polygon points=\"1,2,3\"/>", "pairs"),
-        ("<image xlink:href=\"https://example.org/a.png\"/>", "no PNG"),
+        (
+            "<image xlink:href=\"https://example.org/a.png\"/>",
+            "no PNG",
+        ),
     ] {
         let error = pdf(&figure(inner), 90.0).unwrap_err().to_string();
         assert!(error.contains(word), "{inner}: {error}");
     }
     assert!(pdf("<html/>", 90.0).is_err() && pdf("no xml", 90.0).is_err());
-    assert!(Drawing::read("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"0\" height=\"1\"/>").is_err());
+    assert!(
+        Drawing::read("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"0\" height=\"1\"/>")
+            .is_err()
+    );
 }

@@ -132,7 +132,8 @@ impl Reader {
     }
 
     fn doses(&self) -> Result<Vec<DoseTrend>, InputError> {
-        let is_dose = |path: &&str| path.starts_with("differential/dose.") && path.ends_with(".json");
+        let is_dose =
+            |path: &&str| path.starts_with("differential/dose.") && path.ends_with(".json");
         let paths = self.0.files().map(|file| file.path.as_str());
         let mut doses = Vec::new();
         for path in paths.filter(is_dose) {

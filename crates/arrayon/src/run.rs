@@ -144,7 +144,10 @@ pub fn run_study(
         expression: &main,
         trees: &clusters.trees,
         sets: &found.running_sums,
-        themes: found.themes.as_ref().map_or(&[], |themes| &themes.contrasts),
+        themes: found
+            .themes
+            .as_ref()
+            .map_or(&[], |themes| &themes.contrasts),
         simulated: expression.is_simulated(),
     };
     output.timed_with("figures", |output| figures.write(output, progress))?;

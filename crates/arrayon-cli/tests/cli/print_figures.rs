@@ -24,7 +24,9 @@ fn names(results: &Path) -> Vec<String> {
 /// The texts that a PDF shows, by way of the table that says what each of its letters stands for.
 fn shown(pdf: &[u8]) -> String {
     let find = |from: usize, what: &[u8]| {
-        let found = pdf[from..].windows(what.len()).position(|part| part == what);
+        let found = pdf[from..]
+            .windows(what.len())
+            .position(|part| part == what);
         found.map(|at| from + at)
     };
     let mut streams = Vec::new();
@@ -32,13 +34,18 @@ fn shown(pdf: &[u8]) -> String {
     while let Some(at) = find(from, b"\nstream\n") {
         let (start, end) = (at + 8, find(at, b"\nendstream").unwrap());
         let mut bytes = Vec::new();
-        if ZlibDecoder::new(&pdf[start..end]).read_to_end(&mut bytes).is_ok() {
+        if ZlibDecoder::new(&pdf[start..end])
+            .read_to_end(&mut bytes)
+            .is_ok()
+        {
             streams.push(bytes);
         }
         from = end;
     }
     let map = streams.iter().map(|one| String::from_utf8_lossy(one));
-    let map = map.filter(|one| one.contains("beginbfchar")).collect::<String>();
+    let map = map
+        .filter(|one| one.contains("beginbfchar"))
+        .collect::<String>();
     let pair = |line: &str| {
         let (code, letter) = line.trim().strip_prefix('<')?.split_once("> <")?;
         let letter = u32::from_str_radix(letter.strip_suffix('>')?, 16).ok()?;
@@ -48,7 +55,11 @@ fn shown(pdf: &[u8]) -> String {
     assert!(letters.len() > 10, "{map}");
     let mut words = String::new();
     for code in strings(&streams[0]) {
-        let units = code.as_chunks::<2>().0.iter().map(|two| u16::from_be_bytes(*two));
+        let units = code
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|two| u16::from_be_bytes(*two));
         words.extend(units.filter_map(|unit| letters.get(&unit)));
         words.push('\n');
     }
@@ -112,25 +123,45 @@ fn each_figure_is_there_as_svg_and_as_pdf() {
     let results = demo().join("results");
     let names = names(&results);
     for contrast in ["mg001_vs_pairfed", "mg004_vs_normal"] {
-        for kind in ["volcano", "ma", "heat_map", "themes", "gene_sets", "dendrogram"] {
+        for kind in [
+            "volcano",
+            "ma",
+            "heat_map",
+            "themes",
+            "gene_sets",
+            "dendrogram",
+        ] {
             for ending in ["svg", "pdf"] {
                 let name = format!("{kind}.{contrast}.{ending}");
                 assert!(names.contains(&name), "{name}: {names:?}");
             }
         }
     }
-    for name in ["intersections", "dendrogram", "components", "boxes", "rle", "distances"] {
+    for name in [
+        "intersections",
+        "dendrogram",
+        "components",
+        "boxes",
+        "rle",
+        "distances",
+    ] {
         assert!(names.contains(&format!("{name}.pdf")), "{name}");
     }
     for name in &names {
         let bytes = fs::read(results.join("figures").join(name)).unwrap();
         if name.ends_with(".pdf") {
-            assert!(bytes.starts_with(b"%PDF-1.7") && bytes.ends_with(b"%%EOF"), "{name}");
+            assert!(
+                bytes.starts_with(b"%PDF-1.7") && bytes.ends_with(b"%%EOF"),
+                "{name}"
+            );
             assert!(shown(&bytes).contains("SIMULATED ARRAYS"), "{name}");
         } else {
             let svg = String::from_utf8(bytes).unwrap();
             assert!(svg.starts_with("<svg width=\"180mm\" height=\""), "{name}");
-            assert!(svg.contains("SIMULATED ARRAYS") && svg.trim_end().ends_with("</svg>"), "{name}");
+            assert!(
+                svg.contains("SIMULATED ARRAYS") && svg.trim_end().ends_with("</svg>"),
+                "{name}"
+            );
         }
     }
     // the report shows its own
@@ -181,10 +212,18 @@ fn intersections_are_those_of_the_file() {
 fn formats_and_width_are_those_asked_for_and_figures_can_be_left_out() {
     let study = Study::new();
     let mut arguments = RUN.to_vec();
-    arguments.extend(["--set", "figures.formats=[\"pdf\"]", "--set", "figures.width_mm=85"]);
+    arguments.extend([
+        "--set",
+        "figures.formats=[\"pdf\"]",
+        "--set",
+        "figures.width_mm=85",
+    ]);
     study.succeed(&arguments);
     let drawn = names(&study.path("results"));
-    assert!(drawn.contains(&"volcano.b_vs_a.pdf".to_owned()), "{drawn:?}");
+    assert!(
+        drawn.contains(&"volcano.b_vs_a.pdf".to_owned()),
+        "{drawn:?}"
+    );
     assert!(drawn.iter().all(|name| name.ends_with(".pdf")));
     let pdf = fs::read(study.path("results/figures/volcano.b_vs_a.pdf")).unwrap();
     // 85 mm are 240.945 points
@@ -201,8 +240,14 @@ fn formats_and_width_are_those_asked_for_and_figures_can_be_left_out() {
 #[test]
 fn no_format_and_an_impossible_width_are_refused() {
     let study = Study::new();
-    study.replace("study.toml", "[genesets]", "[figures]\nformats = []\n[genesets]");
-    study.refuse(&RUN).says(&["figures.formats", "draw = false"]);
+    study.replace(
+        "study.toml",
+        "[genesets]",
+        "[figures]\nformats = []\n[genesets]",
+    );
+    study
+        .refuse(&RUN)
+        .says(&["figures.formats", "draw = false"]);
     study.replace("study.toml", "formats = []", "width_mm = 5");
     study.refuse(&RUN).says(&["figures.width_mm", "40"]);
 }

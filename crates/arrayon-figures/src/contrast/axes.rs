@@ -59,7 +59,12 @@ impl Axes {
         line(area, [(left, bottom), (right, bottom)], GREY)?;
         line(area, [(left, top), (left, bottom)], GREY)?;
         let style = text(TEXT_SIZE, BLACK, below());
-        write(area, &self.titles[0], &style, (left + width / 2, bottom + 26))?;
+        write(
+            area,
+            &self.titles[0],
+            &style,
+            (left + width / 2, bottom + 26),
+        )?;
         let middle = Pos::new(HPos::Center, VPos::Center);
         let style = turned(TEXT_SIZE, FontTransform::Rotate270, middle);
         write(area, &self.titles[1], &style, (left - 54, top + height / 2))
@@ -78,11 +83,10 @@ pub(super) fn line(
 
 /// The range of some values with a little room about them; one of length 1 where all are equal.
 pub(super) fn range_of(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    let (least, most) = values
-        .filter(|value| value.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| {
-            (least.min(value), most.max(value))
-        });
+    let (least, most) = values.filter(|value| value.is_finite()).fold(
+        (f64::INFINITY, f64::NEG_INFINITY),
+        |(least, most), value| (least.min(value), most.max(value)),
+    );
     match most > least {
         true => {
             let room = 0.04 * (most - least);

@@ -4,7 +4,9 @@ use super::axes::line;
 use super::{DOWN, FAINT, GREY, UP};
 use crate::colours::Groups;
 use crate::error::FigureError;
-use crate::frame::{Area, Header, Look, MARGIN, SMALL_SIZE, TEXT_SIZE, pixels, text, turned, widest, write};
+use crate::frame::{
+    Area, Header, Look, MARGIN, SMALL_SIZE, TEXT_SIZE, pixels, text, turned, widest, write,
+};
 use crate::lettering::{fitted, width_of};
 use crate::ticks::ticks;
 use plotters::prelude::*;
@@ -143,13 +145,25 @@ impl Place {
         let high = |n: f64| (n / most as f64 * f64::from(BARS - 16)).round() as i32;
         let numbers = text(SMALL_SIZE, BLACK, Pos::new(HPos::Right, VPos::Center));
         let whole = |value: &f64| value.fract() == 0.0;
-        for (value, label) in ticks(0.0, most as f64, 4).iter().filter(|(value, _)| whole(value)) {
+        for (value, label) in ticks(0.0, most as f64, 4)
+            .iter()
+            .filter(|(value, _)| whole(value))
+        {
             let y = self.foot - high(*value);
             line(area, [(self.left, y), (self.right, y)], FAINT)?;
             write(area, label, &numbers, (self.left - 6, y))?;
         }
-        let style = turned(TEXT_SIZE, FontTransform::Rotate270, Pos::new(HPos::Center, VPos::Center));
-        write(area, "features", &style, (self.left - 44, self.foot - BARS / 2))?;
+        let style = turned(
+            TEXT_SIZE,
+            FontTransform::Rotate270,
+            Pos::new(HPos::Center, VPos::Center),
+        );
+        write(
+            area,
+            "features",
+            &style,
+            (self.left - 44, self.foot - BARS / 2),
+        )?;
         let above = text(SMALL_SIZE, BLACK, Pos::new(HPos::Center, VPos::Bottom));
         for (column, one) in combinations.iter().enumerate() {
             let x = self.left + pixels(column) * COLUMN + COLUMN / 2;
@@ -192,7 +206,11 @@ fn draw_direction(area: &Area<'_>, way: i8, (x, y): (i32, i32)) -> Result<(), Fi
         0 => area.draw(&Circle::new((x, y), 3, FAINT.filled()))?,
         way => {
             let sign = i32::from(way.signum());
-            let corners = vec![(x, y - sign * R), (x + R, y + sign * R), (x - R, y + sign * R)];
+            let corners = vec![
+                (x, y - sign * R),
+                (x + R, y + sign * R),
+                (x - R, y + sign * R),
+            ];
             let colour = if way > 0 { UP } else { DOWN };
             area.draw(&Polygon::new(corners, colour.filled()))?;
         }
@@ -216,9 +234,18 @@ mod tests {
             subtitle: Vec::new(),
             contrasts: vec![size("a", 12, 3), size("b & c", 4, 0)],
             combinations: vec![
-                Combination { directions: vec![1, 0], n_features: 10 },
-                Combination { directions: vec![1, 1], n_features: 2 },
-                Combination { directions: vec![-1, 0], n_features: 3 },
+                Combination {
+                    directions: vec![1, 0],
+                    n_features: 10,
+                },
+                Combination {
+                    directions: vec![1, 1],
+                    n_features: 2,
+                },
+                Combination {
+                    directions: vec![-1, 0],
+                    n_features: 3,
+                },
             ],
         };
         let drawn = svg(&found, &Look::default()).unwrap();

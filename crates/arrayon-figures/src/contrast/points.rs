@@ -70,10 +70,17 @@ pub fn svg(plane: &FeaturePlane<'_>, look: &Look) -> Result<String, FigureError>
     };
     let names = place_names(&axes, &drawn, plane.n_named);
     let mut subtitle = plane.subtitle.clone();
-    let n_wanted = plane.n_named.min(drawn.iter().filter(|one| one.call != Call::NotCalled).count());
+    let n_wanted = plane.n_named.min(
+        drawn
+            .iter()
+            .filter(|one| one.call != Call::NotCalled)
+            .count(),
+    );
     if names.len() < n_wanted {
         let n = names.len();
-        subtitle.push(format!("{n} of the first {n_wanted} are named, the others have no room"));
+        subtitle.push(format!(
+            "{n} of the first {n_wanted} are named, the others have no room"
+        ));
     }
     let none = Groups::new(&look.palette, None);
     let header = Header::new(&plane.title, &subtitle, &none, look, WIDTH);
@@ -142,11 +149,7 @@ fn draw_call(area: &Area<'_>, call: Call, (x, y): (i32, i32)) -> Result<(), Figu
 }
 
 /// The three marks with how many features have them.
-fn draw_legend(
-    area: &Area<'_>,
-    y: i32,
-    features: &[&FeaturePoint<'_>],
-) -> Result<(), FigureError> {
+fn draw_legend(area: &Area<'_>, y: i32, features: &[&FeaturePoint<'_>]) -> Result<(), FigureError> {
     let style = text(TEXT_SIZE, BLACK, left());
     let mut x = MARGIN + 5;
     for (call, word) in [
@@ -185,7 +188,10 @@ fn place_names(axes: &Axes, features: &[&FeaturePoint<'_>], n_named: usize) -> V
         if let Some(found) = occupied.take_first(&boxes) {
             let at = starts[found];
             // where the text is nearest to its mark
-            let end = (x.clamp(at.0 - 2, at.0 + wide + 2), at.1 + (y - at.1).signum() * half);
+            let end = (
+                x.clamp(at.0 - 2, at.0 + wide + 2),
+                at.1 + (y - at.1).signum() * half,
+            );
             let is_far = found >= NEAR;
             let leader = is_far.then_some([(x, y), end]);
             names.push(Name { text, at, leader });
@@ -210,7 +216,16 @@ fn starts(x: i32, y: i32, wide: i32) -> Vec<(i32, i32)> {
     debug_assert_eq!(starts.len(), NEAR);
     for ring in 2..9 {
         let (far, high) = (10 * ring, 11 * ring);
-        for (dx, dy) in [(0, -1), (1, -1), (-1, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (0, 1)] {
+        for (dx, dy) in [
+            (0, -1),
+            (1, -1),
+            (-1, -1),
+            (1, 0),
+            (-1, 0),
+            (1, 1),
+            (-1, 1),
+            (0, 1),
+        ] {
             let beside = match dx {
                 0 => -wide / 2,
                 1 => far,
@@ -237,14 +252,22 @@ mod tests {
         (names, at, n_named)
     }
 
-    fn features<'a>(names: &'a [String], at: &[[f64; 2]], n_called: usize) -> Vec<FeaturePoint<'a>> {
+    fn features<'a>(
+        names: &'a [String],
+        at: &[[f64; 2]],
+        n_called: usize,
+    ) -> Vec<FeaturePoint<'a>> {
         let call = |row: usize, x: f64| match (row < n_called, x > 0.0) {
             (false, _) => Call::NotCalled,
             (true, true) => Call::Up,
             (true, false) => Call::Down,
         };
         (names.iter().zip(at).enumerate())
-            .map(|(row, (name, &at))| FeaturePoint { at, call: call(row, at[0]), name })
+            .map(|(row, (name, &at))| FeaturePoint {
+                at,
+                call: call(row, at[0]),
+                name,
+            })
             .collect()
     }
 
@@ -266,11 +289,17 @@ mod tests {
             let wide = width_of(&name.text, NAME_SIZE);
             [name.at.0, name.at.1 - 5, name.at.0 + wide, name.at.1 + 5]
         };
-        let apart = |[l, t, r, b]: PixelBox, [l2, t2, r2, b2]: PixelBox| r <= l2 || r2 <= l || b <= t2 || b2 <= t;
+        let apart = |[l, t, r, b]: PixelBox, [l2, t2, r2, b2]: PixelBox| {
+            r <= l2 || r2 <= l || b <= t2 || b2 <= t
+        };
         for (at, one) in placed.iter().enumerate() {
             let [left, top, right, bottom] = place(one);
             assert!(left >= 0 && top >= 0 && right <= 660 && bottom <= 520);
-            assert!(placed[..at].iter().all(|other| apart(place(one), place(other))));
+            assert!(
+                placed[..at]
+                    .iter()
+                    .all(|other| apart(place(one), place(other)))
+            );
             for feature in features.iter().filter(|one| one.call != Call::NotCalled) {
                 let [x, y] = [0, 1].map(|axis| axes.within(axis, feature.at[axis]));
                 assert!(apart(place(one), [x - 3, y - 3, x + 3, y + 3]));

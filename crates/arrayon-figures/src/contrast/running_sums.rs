@@ -60,7 +60,9 @@ impl RankedSet {
     /// Subramanian et al. 2005 (doi:10.1073/pnas.0506580102).
     pub fn running_sum(&self, n_features: usize) -> Option<RunningSum> {
         let whole: f64 = self.weights.iter().sum();
-        let n_others = n_features.checked_sub(self.ranks.len()).filter(|&n| n > 0)?;
+        let n_others = n_features
+            .checked_sub(self.ranks.len())
+            .filter(|&n| n > 0)?;
         if self.ranks.is_empty() || whole <= 0.0 || self.weights.len() != self.ranks.len() {
             return None;
         }
@@ -81,7 +83,11 @@ impl RankedSet {
             }
         }
         corners.push((n_features, 0.0));
-        let (score, peak) = if highest.0 >= -lowest.0 { highest } else { lowest };
+        let (score, peak) = if highest.0 >= -lowest.0 {
+            highest
+        } else {
+            lowest
+        };
         Some(RunningSum {
             corners,
             score,
@@ -134,17 +140,18 @@ fn draw_set(
     let values = || sum.corners.iter().map(|&(_, value)| value);
     let range = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
     let axes = Axes {
-        ranges: [
-            (0.0, n_features as f64),
-            (range.0 - 0.05, range.1 + 0.05),
-        ],
+        ranges: [(0.0, n_features as f64), (range.0 - 0.05, range.1 + 0.05)],
         corner: [x + ROOM[0], y + TITLE],
         size: [room, HEIGHT],
         titles: ["rank, up in the target first".into(), "running sum".into()],
     };
     axes.draw(area)?;
     let zero = axes.on_canvas([0.0, 0.0]).1;
-    line(area, [(axes.corner[0], zero), (axes.corner[0] + room, zero)], GREY)?;
+    line(
+        area,
+        [(axes.corner[0], zero), (axes.corner[0] + room, zero)],
+        GREY,
+    )?;
     let is_up = sum.score >= 0.0;
     let colour = if is_up { UP } else { DOWN };
     // a rank is a pixel or less: the line has a corner a pixel at most
@@ -156,7 +163,11 @@ fn draw_set(
     let top = axes.corner[1] + HEIGHT - RUG;
     for is_leading in [false, true] {
         for &rank in &set.ranks {
-            let leads = if is_up { rank < sum.peak } else { rank >= sum.peak };
+            let leads = if is_up {
+                rank < sum.peak
+            } else {
+                rank >= sum.peak
+            };
             if leads == is_leading {
                 let x = axes.on_canvas([rank as f64, 0.0]).0;
                 let colour = if leads { colour } else { PALE };
@@ -189,7 +200,11 @@ mod tests {
         let found = set(&[8, 9], &[1.0, 1.0]).running_sum(10).unwrap();
         assert_eq!((found.score, found.peak), (-1.0, 8));
         assert!((found.corners.last().unwrap().1).abs() < 1e-12);
-        for (ranks, weights, n) in [(vec![], vec![], 5), (vec![0], vec![0.0], 5), (vec![0], vec![1.0], 1)] {
+        for (ranks, weights, n) in [
+            (vec![], vec![], 5),
+            (vec![0], vec![0.0], 5),
+            (vec![0], vec![1.0], 1),
+        ] {
             assert_eq!(set(&ranks, &weights).running_sum(n), None);
         }
     }
@@ -200,7 +215,11 @@ mod tests {
             title: "sets".into(),
             subtitle: vec!["z".into()],
             n_features: 1_000,
-            sets: vec![set(&[1, 5, 700], &[2.0, 2.0, 1.0]), set(&[990, 995], &[2.0, 2.0]), set(&[], &[])],
+            sets: vec![
+                set(&[1, 5, 700], &[2.0, 2.0, 1.0]),
+                set(&[990, 995], &[2.0, 2.0]),
+                set(&[], &[]),
+            ],
         };
         let drawn = svg(&sums, &Look::default()).unwrap();
         assert_eq!(drawn.matches("running sum").count(), 2);

@@ -4,7 +4,9 @@ use super::axes::line;
 use super::{DOWN, FAINT, GREY, UP};
 use crate::colours::Groups;
 use crate::error::FigureError;
-use crate::frame::{Header, Look, MARGIN, SMALL_SIZE, TEXT_SIZE, below, left, pixels, text, widest, write};
+use crate::frame::{
+    Header, Look, MARGIN, SMALL_SIZE, TEXT_SIZE, below, left, pixels, text, widest, write,
+};
 use crate::lettering::{fitted, width_of};
 use crate::ticks::ticks;
 use plotters::prelude::*;
@@ -50,7 +52,11 @@ pub struct ThemeBars {
 /// What the drawing library reports; never for text in memory.
 pub fn svg(bars: &ThemeBars, look: &Look) -> Result<String, FigureError> {
     let score = |p: f64| (-p.log10()).clamp(0.0, FURTHEST);
-    let scores = bars.themes.iter().flat_map(|theme| theme.p_values).flatten();
+    let scores = bars
+        .themes
+        .iter()
+        .flat_map(|theme| theme.p_values)
+        .flatten();
     let limit = score(bars.limit);
     let most = scores.map(score).fold(2.0 * limit.max(1.0), f64::max);
     let mut subtitle = bars.subtitle.clone();
@@ -89,18 +95,39 @@ pub fn svg(bars: &ThemeBars, look: &Look) -> Result<String, FigureError> {
             }
         }
         let centred = Pos::new(HPos::Center, VPos::Center);
-        for (words, x) in [("among the genes down", (start + middle) / 2), ("among the genes up", (middle + end) / 2)] {
-            write(&area, words, &text(TEXT_SIZE, BLACK, centred), (x, top - 10))?;
+        for (words, x) in [
+            ("among the genes down", (start + middle) / 2),
+            ("among the genes up", (middle + end) / 2),
+        ] {
+            write(
+                &area,
+                words,
+                &text(TEXT_SIZE, BLACK, centred),
+                (x, top - 10),
+            )?;
         }
-        let words = format!("\u{2212}log10 of the adjusted p-value; dashed: {}", bars.limit);
+        let words = format!(
+            "\u{2212}log10 of the adjusted p-value; dashed: {}",
+            bars.limit
+        );
         let wide = width_of(&words, TEXT_SIZE) / 2;
         let at = middle.clamp(MARGIN + wide, WIDTH - MARGIN - wide);
-        write(&area, &words, &text(TEXT_SIZE, BLACK, below()), (at, bottom + 26))?;
+        write(
+            &area,
+            &words,
+            &text(TEXT_SIZE, BLACK, below()),
+            (at, bottom + 26),
+        )?;
         for (row, theme) in bars.themes.iter().enumerate() {
             let y = top + pixels(row) * ROW + ROW / 2;
             let style = text(TEXT_SIZE, BLACK, Pos::new(HPos::Right, VPos::Center));
             write(&area, &names[row], &style, (start - 8, y))?;
-            write(&area, &verdicts[row], &text(TEXT_SIZE, BLACK, left()), (end + 8, y))?;
+            write(
+                &area,
+                &verdicts[row],
+                &text(TEXT_SIZE, BLACK, left()),
+                (end + 8, y),
+            )?;
             for ((p, colour), sign) in theme.p_values.iter().zip([DOWN, UP]).zip([-1, 1]) {
                 let Some(p) = p else { continue };
                 let x = middle + sign * long(score(*p));

@@ -61,7 +61,10 @@ mod tests {
         let sets = FeatureSets::new(&features, &universe, &sets).unwrap();
         let rows = MembersRow::of(&sets, &features);
         assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].collection.as_str(), rows[0].set_id.as_str()), ("c", "s"));
+        assert_eq!(
+            (rows[0].collection.as_str(), rows[0].set_id.as_str()),
+            ("c", "s")
+        );
         assert_eq!(rows[0].feature_ids, ["f1", "f3"]);
     }
 }

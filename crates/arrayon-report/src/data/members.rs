@@ -31,7 +31,12 @@ pub(super) fn packed(
                 step.to_string()
             })
             .collect();
-        lines.push(format!("{}\t{}\t{}", set.collection, set.set_id, steps.join(" ")));
+        lines.push(format!(
+            "{}\t{}\t{}",
+            set.collection,
+            set.set_id,
+            steps.join(" ")
+        ));
     }
     json!({
         "n": lines.len(),

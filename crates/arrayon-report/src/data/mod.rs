@@ -37,7 +37,10 @@ impl Data {
         let samples = Samples::of(results);
         let contrasts: Vec<Value> = (results.contrasts.iter())
             .map(|contrast| {
-                let has_sets = results.gene_sets.iter().any(|sets| sets.contrast == contrast.contrast);
+                let has_sets = results
+                    .gene_sets
+                    .iter()
+                    .any(|sets| sets.contrast == contrast.contrast);
                 contrasts::packed(contrast, &features, has_sets, &mut blocks)
             })
             .collect();

@@ -62,7 +62,10 @@ impl Samples {
         let distinct: BTreeSet<&String> = values.iter().filter(|one| !one.is_empty()).collect();
         let number = |value: &String| match value.is_empty() {
             true => Some(f64::NAN),
-            false => value.parse::<f64>().ok().filter(|number| number.is_finite()),
+            false => value
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite()),
         };
         let numbers: Option<Vec<f64>> = values.iter().map(number).collect();
         match numbers.filter(|_| distinct.len() > MOST_NUMBERS) {

@@ -71,7 +71,7 @@ fn explorer(data: &Data) -> Markup {
                 figure .chart data-figure="ma" { figcaption { "MA: change against average expression" } }
                 figure .chart data-figure="histogram" { figcaption { "p-values; flat but for a peak at 0 is as it should be" } }
                 figure .chart data-figure="gene" { figcaption { "Values of the chosen feature in every sample" } }
-                figure .chart data-figure="spread" { figcaption { 
+                figure .chart data-figure="spread" { figcaption {
                     "Mean and variance: residual standard deviations pooled within the groups of the contrast's \
                      variable, before further columns of the model are taken out, and those after moderation"
                 } }

@@ -22,7 +22,10 @@ pub(super) fn volcano(
 ) -> Result<String, FigureError> {
     let axes = ["log2 fold change", "\u{2212}log10 p"].map(str::to_owned);
     plane(contrast, "volcano", axes, n_named, look, |row| {
-        [row.log_fc, row.ln_p().map_or(f64::NAN, |ln_p| -ln_p / LN_10)]
+        [
+            row.log_fc,
+            row.ln_p().map_or(f64::NAN, |ln_p| -ln_p / LN_10),
+        ]
     })
 }
 
@@ -134,7 +137,10 @@ pub(super) fn intersections(
         .collect();
     let n_shown = all.len().min(most);
     let mut subtitle = vec![
-        format!("features by direction, false discovery rate {} %", 100.0 * found.fdr),
+        format!(
+            "features by direction, false discovery rate {} %",
+            100.0 * found.fdr
+        ),
         "bars at the left: all features of the contrast; not found is not unchanged".to_owned(),
     ];
     if n_shown < all.len() {

@@ -1,8 +1,8 @@
 //! The first features of a contrast between their tree and that of all samples.
 
 use arrayon_cluster::{
-    ChosenGenes, ClusterError, Clusters, Dendrogram, Distance, GeneClusters, GeneSelection, Linkage,
-    cluster_features, set_apart_unfit,
+    ChosenGenes, ClusterError, Clusters, Dendrogram, Distance, GeneClusters, GeneSelection,
+    Linkage, cluster_features, set_apart_unfit,
 };
 use arrayon_core::ExpressionMatrix;
 use arrayon_diffexpr::Differential;
@@ -45,7 +45,11 @@ pub(super) fn svg(
         n_samples: chosen.n_samples(),
         feature_ids: chosen.features().to_vec(),
         gene_symbols_by_feature: (chosen.features().iter())
-            .map(|id| symbols.get(id.as_str()).map_or_else(Vec::new, |one| (*one).clone()))
+            .map(|id| {
+                symbols
+                    .get(id.as_str())
+                    .map_or_else(Vec::new, |one| (*one).clone())
+            })
             .collect(),
         merges: tree.merges().to_vec(),
         leaf_order: tree.leaf_order().to_vec(),
@@ -58,14 +62,21 @@ pub(super) fn svg(
     };
     // columns of the matrix in the order of the tree's leaves
     let columns: Option<Vec<usize>> = (samples.leaf_order.iter())
-        .map(|&leaf| chosen.samples().iter().position(|name| *name == samples.samples[leaf]))
+        .map(|&leaf| {
+            chosen
+                .samples()
+                .iter()
+                .position(|name| *name == samples.samples[leaf])
+        })
         .collect();
     let columns = columns?;
     let values: Vec<f64> = (genes.leaf_order.iter())
         .flat_map(|&feature| columns.iter().map(move |&sample| (feature, sample)))
         .map(|(feature, sample)| chosen.row(feature)[sample])
         .collect();
-    Some(arrayon_figures::heat_map::svg(&genes, samples, &values, look))
+    Some(arrayon_figures::heat_map::svg(
+        &genes, samples, &values, look,
+    ))
 }
 
 /// The features that have a place in a tree, the tree, and how many have none.
@@ -77,7 +88,9 @@ fn grown(expression: &ExpressionMatrix) -> Option<(ExpressionMatrix, Dendrogram,
         return Some((fit, tree, apart));
     }
     // some two features have too few values in common; those with all values have
-    let complete: Vec<usize> = (0..fit.n_features()).filter(|&row| fit.is_complete(row)).collect();
+    let complete: Vec<usize> = (0..fit.n_features())
+        .filter(|&row| fit.is_complete(row))
+        .collect();
     let fit = fit.select_features(&complete);
     let tree: Result<Dendrogram, ClusterError> =
         cluster_features(&fit, Distance::Pearson, Linkage::Average);
@@ -91,5 +104,8 @@ fn rule(contrast: &Differential, apart: usize) -> String {
         0 => String::new(),
         n => format!("; {n} without a correlation are left out"),
     };
-    format!("those of smallest p-value in {}{without}", contrast.contrast)
+    format!(
+        "those of smallest p-value in {}{without}",
+        contrast.contrast
+    )
 }

@@ -65,13 +65,20 @@ impl PrintFigures<'_> {
             let shown = &self.contrasts[..self.contrasts.len().min(MOST_CONTRASTS)];
             for (at, contrast) in shown.iter().enumerate() {
                 let id = &contrast.contrast;
-                self.write_again(output, &format!("clusters/{id}"), &format!("dendrogram.{id}"))?;
+                self.write_again(
+                    output,
+                    &format!("clusters/{id}"),
+                    &format!("dendrogram.{id}"),
+                )?;
                 for (kind, drawn) in self.of_contrast(at, contrast, &look) {
                     let drawn = drawn.map_err(undrawn)?;
                     self.write_figure(output, &format!("{kind}.{id}"), &drawn)?;
                 }
             }
-            if let Some(found) = self.intersections.filter(|found| found.contrast_ids.len() > 1) {
+            if let Some(found) = self
+                .intersections
+                .filter(|found| found.contrast_ids.len() > 1)
+            {
                 let n = self.section.combinations.size();
                 let drawn = contrasts::intersections(found, self.contrasts, n);
                 let drawn = arrayon_figures::contrast::intersections::svg(&drawn, &look);
@@ -98,17 +105,27 @@ impl PrintFigures<'_> {
             let map = heat_map::svg(contrast, self.expression, samples, n_top, look);
             drawn.extend(map.map(|map| ("heat_map", map)));
         }
-        if let Some(themes) = self.themes.iter().find(|one| one.contrast == contrast.contrast) {
+        if let Some(themes) = self
+            .themes
+            .iter()
+            .find(|one| one.contrast == contrast.contrast)
+        {
             let bars = contrasts::theme_bars(themes);
             drawn.extend(bars.map(|bars| {
-                ("themes", arrayon_figures::contrast::theme_bars::svg(&bars, look))
+                (
+                    "themes",
+                    arrayon_figures::contrast::theme_bars::svg(&bars, look),
+                )
             }));
         }
         if let Some(sums) = self.sets.get(at) {
             let mut sums = sums.clone();
             sums.sets.truncate(self.section.top_sets.size());
             if !sums.sets.is_empty() {
-                drawn.push(("gene_sets", arrayon_figures::contrast::running_sums::svg(&sums, look)));
+                drawn.push((
+                    "gene_sets",
+                    arrayon_figures::contrast::running_sums::svg(&sums, look),
+                ));
             }
         }
         drawn
@@ -174,7 +191,9 @@ mod tests {
     fn a_figure_keeps_its_shape_in_millimetres() {
         let svg = "<svg width=\"900\" height=\"450\" viewBox=\"0 0 900 450\" xmlns=\"x\">\n<rect/>\n</svg>\n";
         let made = sized(svg, 180);
-        assert!(made.starts_with("<svg width=\"180mm\" height=\"90.00mm\" viewBox=\"0 0 900 450\" "));
+        assert!(
+            made.starts_with("<svg width=\"180mm\" height=\"90.00mm\" viewBox=\"0 0 900 450\" ")
+        );
         assert!(made.ends_with(">\n<rect/>\n</svg>\n"));
         assert_eq!(sized("no figure", 180), "no figure");
     }

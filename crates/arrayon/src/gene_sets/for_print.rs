@@ -1,6 +1,7 @@
 //! The first gene sets of a contrast in its ranked list, for the figures.
 
 use super::ContrastGenes;
+use arrayon_core::Direction;
 use arrayon_figures::contrast::running_sums::{RankedSet, RunningSums};
 use arrayon_genesets::{GeneSets, MembersRow};
 use std::collections::HashMap;
@@ -8,8 +9,14 @@ use std::collections::HashMap;
 /// Sets of each contrast that are kept for figures.
 const MOST_SETS: usize = 50;
 
-/// A set as a test of all features has it: collection, id, words, direction, adjusted p-value.
-type Tested<'a> = (&'a str, &'a str, &'a str, String, f64);
+/// A set as a test of all features has it.
+struct Tested<'a> {
+    /// Its collection and its id.
+    set: (&'a str, &'a str),
+    description: &'a str,
+    direction: Direction,
+    adj_p_value: f64,
+}
 
 /// The sets of smallest p-value of the first test of all features that was done, with the ranks of
 /// their features by falling z; none without such a test.
@@ -29,15 +36,21 @@ pub(super) fn ranked_sets(
         .map(|row| ((row.collection.as_str(), row.set_id.as_str()), row))
         .collect();
     let sets = tested.into_iter().take(MOST_SETS).filter_map(|one| {
-        let (collection, id, words, direction, p) = one;
-        let members = known.get(&(collection, id))?;
+        let members = known.get(&one.set)?;
         let mut found: Vec<(usize, f64)> = (members.feature_ids.iter())
             .filter_map(|feature| rank_of.get(feature.as_str()).copied())
             .collect();
         found.sort_by_key(|&(rank, _)| rank);
         Some(RankedSet {
-            name: if words.is_empty() { id } else { words }.to_owned(),
-            verdict: format!("{test}: {direction}, adjusted p {}", short(p)),
+            name: match one.description {
+                "" => one.set.1.to_owned(),
+                words => words.to_owned(),
+            },
+            verdict: format!(
+                "{test}: {}, adjusted p {}",
+                one.direction,
+                short(one.adj_p_value)
+            ),
             ranks: found.iter().map(|&(rank, _)| rank).collect(),
             weights: found.iter().map(|&(_, z)| z.abs()).collect(),
         })
@@ -55,24 +68,28 @@ pub(super) fn ranked_sets(
 
 fn first_test(results: &GeneSets) -> (&'static str, Vec<Tested<'_>>) {
     if !results.camera.is_empty() {
-        let rows = results.camera.iter();
-        let rows = rows.map(|row| {
-            let direction = row.direction.to_string();
-            (&*row.collection, &*row.set_id, &*row.description, direction, row.adj_p_value)
+        let rows = results.camera.iter().map(|row| Tested {
+            set: (&row.collection, &row.set_id),
+            description: &row.description,
+            direction: row.direction,
+            adj_p_value: row.adj_p_value,
         });
         return ("camera", rows.collect());
     }
     if !results.camera_pr.is_empty() {
-        let rows = results.camera_pr.iter();
-        let rows = rows.map(|row| {
-            let direction = row.direction.to_string();
-            (&*row.collection, &*row.set_id, &*row.description, direction, row.adj_p_value)
+        let rows = results.camera_pr.iter().map(|row| Tested {
+            set: (&row.collection, &row.set_id),
+            description: &row.description,
+            direction: row.direction,
+            adj_p_value: row.adj_p_value,
         });
         return ("camera-pr", rows.collect());
     }
-    let rows = results.preranked.iter().map(|row| {
-        let direction = row.direction.to_string();
-        (&*row.collection, &*row.set_id, &*row.description, direction, row.adj_p_value)
+    let rows = results.preranked.iter().map(|row| Tested {
+        set: (&row.collection, &row.set_id),
+        description: &row.description,
+        direction: row.direction,
+        adj_p_value: row.adj_p_value,
     });
     ("preranked", rows.collect())
 }

@@ -1,7 +1,7 @@
 //! The gene sets and themes of a study's contrasts.
 
-use super::in_brief::{self, summarize_gene_sets};
 use super::for_print::ranked_sets;
+use super::in_brief::{self, summarize_gene_sets};
 use super::members;
 use super::{
     ContrastGenes, ContrastLabel, ContrastModel, GeneSetSettings, GeneSetSources, SampleScores,
