@@ -89,6 +89,9 @@ fn title<S>(genes: &GeneClusters<S>) -> String {
     };
     let n_features = genes.feature_ids.len();
     let rule = &genes.choice.rule;
+    if genes.cluster_numbers.iter().all(|&cluster| cluster == 0) {
+        return format!("{n_features} features: {rule}");
+    }
     format!("{n_features} features in {n_clusters} {clusters}: {rule}")
 }
 

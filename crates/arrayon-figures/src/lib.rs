@@ -6,6 +6,9 @@
 //! | [`heat_map`] | features x samples as colours, between their trees |
 //! | [`pca`] | samples in the plane of their first two principal components |
 //! | [`quality`] | arrays: boxes, densities, distances |
+//! | [`contrast`] | what contrasts found: volcano, MA, sets down the list, themes, intersections |
+//!
+//! [`FiguresSection`] are the settings of the figures for print.
 //!
 //! Text stays text: no font is needed where the figure is made. Coordinates are whole pixels, so
 //! that equal results are equal bytes. Colours are those of Okabe and Ito, which colour-blind
@@ -19,6 +22,7 @@
 
 pub mod array_image;
 mod colours;
+pub mod contrast;
 pub mod dendrogram;
 mod diverging;
 mod error;
@@ -28,9 +32,11 @@ mod lettering;
 mod occupied;
 pub mod pca;
 pub mod quality;
+mod settings;
 mod ticks;
 mod tree_layout;
 
 pub use colours::Palette;
 pub use error::FigureError;
 pub use frame::Look;
+pub use settings::{FigureFormat, FiguresSection};

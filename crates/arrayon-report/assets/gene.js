@@ -13,11 +13,14 @@ function startGene() {
     chosen.last = [...chosen.places][at];
     draw();
   });
-  const by = choice(groupings.map((one) => one.variable), (at) => {
-    grouping = groupings[at];
+  const numbers = contents.numbers;
+  let number = null;
+  const by = choice([...groupings, ...numbers].map((one) => one.variable), (at) => {
+    number = numbers[at - groupings.length] ?? null;
+    grouping = number ? groupings[0] : groupings[at];
     draw();
   });
-  const tools = make("div", { class: "tools" }, field("Feature shown", shown), field("Groups of", by));
+  const tools = make("div", { class: "tools" }, field("Feature shown", shown), field("By", by));
   chart.figure.insertBefore(tools, chart.canvas);
 
   async function draw() {
@@ -48,6 +51,10 @@ function startGene() {
       return { name, n: own.length, mean, sd: Math.sqrt(squares / (own.length - 1)) };
     });
     const name = study.name(place);
+    if (number) {
+      against(name, groups, points);
+      return;
+    }
     chart.show(
       () => strips(name, grouping.variable, groups, points, facts),
       `Values of ${name} by ${grouping.variable}; the table below has means and standard deviations`,
@@ -58,6 +65,39 @@ function startGene() {
       ],
     );
     host.replaceChildren(meansTable(name, facts));
+  }
+
+  /** Values against a measured number, in the colours of the first grouping. */
+  function against(name, groups, points) {
+    const known = points.filter((point) => Number.isFinite(number.values[point.sample] ?? NaN));
+    const at = (point) => [number.values[point.sample], point.value / 1000];
+    const r = correlationOf(known.map((point) => at(point)[0]), known.map((point) => at(point)[1]));
+    const words = `${name} against ${number.variable}: correlation ${Number.isNaN(r) ? "NA" : minus(r.toFixed(2))} over ${known.length} samples`;
+    chart.show(
+      () => ({
+        heading: words,
+        grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: chart.legendRoom(groups) },
+        legend: { bottom: 0, left: 0, itemWidth: 9, itemHeight: 9, data: groups, textStyle: { color: colour("text") } },
+        tooltip: { formatter: ({ data }) => tip(contents.samples[data.sample], `${number.variable}: ${data.value[0]}`, `log2 ${data.value[1].toFixed(3)}`) },
+        xAxis: { type: "value", scale: true, name: number.variable },
+        yAxis: { type: "value", scale: true, name: "log2 expression" },
+        series: groups.map((group, place) => ({
+          type: "scatter",
+          name: group,
+          symbol: groupLook(place).symbol,
+          symbolSize: 10,
+          itemStyle: { color: groupLook(place).color },
+          data: known.filter((point) => point.group === place).map((point) => ({ value: at(point), sample: point.sample })),
+        })),
+      }),
+      words,
+      fileName(`values.${name}.${number.variable}`),
+      () => [
+        ["sample", grouping.variable, number.variable, "log2"],
+        ...known.map((point) => [contents.samples[point.sample], groups[point.group], at(point)[0], at(point)[1].toFixed(3)]),
+      ],
+    );
+    host.replaceChildren();
   }
 
   chosen.listeners.push(draw);

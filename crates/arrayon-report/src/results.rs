@@ -1,7 +1,7 @@
 //! What a result folder holds, as far as the page shows it.
 
 use arrayon_cluster::{Clusters, Pca};
-use arrayon_core::{ExpressionMatrix, InputError};
+use arrayon_core::{ExpressionMatrix, InputError, SampleSheet};
 use arrayon_diffexpr::{Differential, DifferentialSummary, DoseTrend, PhenotypeRelation};
 use arrayon_formats::source::{self, Kind, read_text};
 use arrayon_genesets::GeneSets;
@@ -46,6 +46,7 @@ pub struct StudyResults {
     /// The drawings that lie in the folder, SVG and PNG, by their paths.
     pub(crate) drawings: BTreeMap<String, Vec<u8>>,
     pub(crate) expression: Option<ExpressionMatrix>,
+    pub(crate) sheet: Option<SampleSheet>,
 }
 
 /// A dendrogram and the path of its files without an ending.
@@ -124,6 +125,7 @@ impl Reader {
             components: results.document("clusters/pca.json")?,
             drawings,
             expression: results.expression()?,
+            sheet: results.samples()?,
             files: results.files().cloned().collect(),
             summary: self.0.into_summary(),
         })
@@ -132,9 +134,9 @@ impl Reader {
     fn doses(&self) -> Result<Vec<DoseTrend>, InputError> {
         let is_dose =
             |path: &&str| path.starts_with("differential/dose.") && path.ends_with(".json");
-        let files = self.0.files().map(|file| file.path.as_str());
+        let paths = self.0.files().map(|file| file.path.as_str());
         let mut doses = Vec::new();
-        for path in files.filter(is_dose) {
+        for path in paths.filter(is_dose) {
             doses.extend(self.0.document(path)?);
         }
         Ok(doses)
@@ -145,7 +147,7 @@ impl Reader {
         if !self.0.is_listed(FILE) {
             return Ok(Vec::new());
         }
-        let text = read_text(&self.0.folder().join(FILE), Kind::Results)?;
+        let text = read_text(self.0.folder().join(FILE).as_path(), Kind::Results)?;
         let of_line = |line: &str| {
             let mut cells = line.split('\t');
             let [collection, set_id] = [cells.next()?, cells.next()?].map(str::to_owned);
@@ -172,7 +174,9 @@ impl Reader {
         for file in self.0.files() {
             let name = file.path.as_str();
             let is_drawing = name.ends_with(".svg") || name.ends_with(THUMBNAIL);
-            if is_drawing && !is_of_other(name) {
+            // those for print are the same again
+            let is_for_print = name.starts_with("figures/");
+            if is_drawing && !is_for_print && !is_of_other(name) {
                 let content = source::read(self.0.folder().join(name).as_path(), Kind::Results)?;
                 drawings.insert(name.to_owned(), content.bytes);
             }

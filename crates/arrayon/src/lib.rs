@@ -39,6 +39,7 @@ pub mod demo;
 pub mod differential;
 pub mod error;
 pub mod exports;
+mod figures;
 mod frozen;
 pub mod gene_sets;
 pub mod genes;

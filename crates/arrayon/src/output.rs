@@ -7,6 +7,7 @@ use crate::moved::Moved;
 use crate::result_files::is_declared;
 use arrayon_core::Progress;
 use arrayon_export::ExportFormat;
+use arrayon_formats::source::{Kind, read_text};
 use arrayon_output::ResultFolder;
 use arrayon_reader::Results;
 use arrayon_report::StudyResults;
@@ -124,6 +125,18 @@ impl Output {
                 .iter()
                 .try_for_each(|text| out.write_all(text.as_bytes()))
         })
+    }
+
+    /// The text of a file that was written before; `None` where none of this name was.
+    ///
+    /// # Errors
+    /// The file system refused.
+    pub(crate) fn written_text(&self, name: &str) -> Result<Option<String>, Error> {
+        if !self.folder.files().iter().any(|file| file.path == name) {
+            return Ok(None);
+        }
+        let path = self.folder.staging().join(name);
+        Ok(Some(read_text(path.as_path(), Kind::Results)?))
     }
 
     /// Writes files that were made before, in order.

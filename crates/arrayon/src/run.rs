@@ -6,6 +6,7 @@ use crate::clustering::{
 use crate::config::StudyConfig;
 use crate::differential::{DifferentialExpression, DifferentialSettings};
 use crate::error::Error;
+use crate::figures::PrintFigures;
 use crate::gene_sets::{
     ContrastLabel, GeneSetSettings, GeneSetTesting, StudyData, TestedContrast, read_sources,
 };
@@ -115,7 +116,7 @@ pub fn run_study(
         simulated: expression.is_simulated(),
         inputs: &plan.inputs,
     };
-    output.stage(clustering, &mut summary, progress)?;
+    let clusters = output.stage(clustering, &mut summary, progress)?;
 
     let contrasts: Vec<_> = differential.contrasts.iter().map(tested_contrast).collect();
     let settings = GeneSetSettings {
@@ -135,6 +136,21 @@ pub fn run_study(
         sources: &sources,
     };
     let found = output.stage(testing, &mut summary, progress)?;
+
+    let figures = PrintFigures {
+        section: &config.figures,
+        contrasts: &differential.contrasts,
+        intersections: differential.intersections.as_ref(),
+        expression: &main,
+        trees: &clusters.trees,
+        sets: &found.running_sums,
+        themes: found
+            .themes
+            .as_ref()
+            .map_or(&[], |themes| &themes.contrasts),
+        simulated: expression.is_simulated(),
+    };
+    output.timed_with("figures", |output| figures.write(output, progress))?;
 
     let themes = (found.themes.as_ref()).map_or(&[][..], |themes| &themes.contrasts);
     if let Some(truth) = truth {

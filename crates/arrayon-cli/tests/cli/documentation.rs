@@ -59,3 +59,13 @@ fn the_first_study_can_be_repeated() {
 fn what_is_said_to_users_of_r_can_be_repeated() {
     run("from-r.md");
 }
+
+#[test]
+fn what_is_said_to_users_of_nf_core_can_be_repeated() {
+    run("from-nf-core.md");
+}
+
+#[test]
+fn the_figures_of_the_page_are_there() {
+    run("figures.md");
+}

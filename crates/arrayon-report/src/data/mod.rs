@@ -68,6 +68,11 @@ impl Data {
                 "variable": grouping.variable,
                 "levels": grouping.levels,
             })).collect::<Vec<_>>(),
+            "numbers": samples.numbers.iter().map(|(variable, values)| json!({
+                "variable": variable,
+                // NaN becomes null
+                "values": values,
+            })).collect::<Vec<_>>(),
             "contrasts": contrasts,
             "sets": sets,
             "expression": expression,

@@ -2,12 +2,21 @@
 
 use crate::results::StudyResults;
 use arrayon_cluster::Grouping;
+use std::collections::BTreeSet;
+
+/// Levels of a column by which samples are coloured at most.
+const MOST_LEVELS: usize = 24;
+
+/// Values of a column of numbers that are groups at most.
+const MOST_NUMBERS: usize = 6;
 
 /// Samples in the order of the sheet, and for each column that sorts them the level of each.
 #[derive(Debug, Default)]
 pub(super) struct Samples {
     pub(super) names: Vec<String>,
     pub(super) groupings: Vec<Grouping>,
+    /// Columns of many numbers, each with the number of every sample; NaN where there is none.
+    pub(super) numbers: Vec<(String, Vec<f64>)>,
 }
 
 impl Samples {
@@ -25,6 +34,7 @@ impl Samples {
         let mut samples = Self {
             names,
             groupings: Vec::new(),
+            numbers: Vec::new(),
         };
         if let Some(pca) = &results.components {
             for grouping in &pca.groupings {
@@ -36,7 +46,47 @@ impl Samples {
                 samples.add(&verdict.variable, &tree.clusters.samples, &verdict.levels);
             }
         }
+        for column in results.sheet.iter().flat_map(|sheet| &sheet.columns) {
+            if let Some(sheet) = &results.sheet
+                && column.values != sheet.samples
+            {
+                samples.add_column(&column.name, &sheet.samples, &column.values);
+            }
+        }
         samples
+    }
+
+    /// A column of the sheet: numbers of many values, or names that tell samples apart. One that
+    /// says the same of the samples as one before is left out.
+    fn add_column(&mut self, name: &str, of: &[String], values: &[String]) {
+        let distinct: BTreeSet<&String> = values.iter().filter(|one| !one.is_empty()).collect();
+        let number = |value: &String| match value.is_empty() {
+            true => Some(f64::NAN),
+            false => value
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite()),
+        };
+        let numbers: Option<Vec<f64>> = values.iter().map(number).collect();
+        match numbers.filter(|_| distinct.len() > MOST_NUMBERS) {
+            Some(numbers) => {
+                let of_sample = |sample: &String| {
+                    let at = of.iter().position(|other| other == sample);
+                    at.map_or(f64::NAN, |at| numbers[at])
+                };
+                let numbers = self.names.iter().map(of_sample).collect();
+                self.numbers.push((name.to_owned(), numbers));
+            }
+            None if distinct.len() > 1 && distinct.len() < values.len().min(MOST_LEVELS + 1) => {
+                self.add(name, of, values);
+                if let Some((last, before)) = self.groupings.split_last()
+                    && before.iter().any(|one| one.levels == last.levels)
+                {
+                    self.groupings.pop();
+                }
+            }
+            None => {}
+        }
     }
 
     fn add(&mut self, variable: &str, of: &[String], levels: &[String]) {

@@ -266,7 +266,7 @@ await check("static tables sort", async () => {
 
 if (await page.$("#sets-table")) {
   await check("gene sets are those of the files, and their genes can be shown", async () => {
-    const id = contrasts.find((name) => summary.files.some((file) => file.path === `genesets/${name}.json`));
+    const id = contrasts.find((name) => json(results, "manifest.json").files.some((file) => file.path === `genesets/${name}.json`));
     const sets = json(results, `genesets/${id}.json`).over_representation_up.sets;
     const shown = await rows(page, "#sets-table");
     assert.equal(shown[0][1], sets[0].set_id);

@@ -27,7 +27,7 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
 export async function checkFigures(tools) {
   const { page, check, results, contrasts, until, live, chooseNone } = tools;
   const tables = contrasts.map((id) => table(results, `differential/${id}.tsv`));
-  const files = json(results, "summary.json").files.map((file) => file.path);
+  const files = json(results, "manifest.json").files.map((file) => file.path);
 
   if (contrasts.length > 1 && files.includes("differential/intersections.json")) {
     await check("intersections are those of the file, and a bar chooses its features", async () => {

@@ -299,8 +299,9 @@ mod tests {
     #[test]
     fn every_setting_of_a_stage_has_a_flag() {
         for setting in &KEYS.settings {
-            // the study's files, the rules of its gate and further formats are no settings of a stage
-            let of_study = ["study", "gate", "output"];
+            // the study's files, its figures, the rules of its gate and further formats are no
+            // settings of a stage
+            let of_study = ["study", "figures", "gate", "output"];
             if !of_study
                 .iter()
                 .any(|section| is_within(&setting.key, section))

@@ -1,7 +1,7 @@
 //! `study.toml`: what a study consists of and how each stage is set.
 //!
 //! A setting is declared once, as a field of its stage's section: [`NormalizeSection`],
-//! [`QualitySection`], [`DifferentialSection`], [`ClusterSection`], [`GeneSetsSection`] in the crates whose algorithms
+//! [`QualitySection`], [`DifferentialSection`], [`ClusterSection`], [`GeneSetsSection`], [`FiguresSection`] in the crates whose algorithms
 //! they set, [`StudySection`] and [`ChipSection`] here. From these follow:
 //!
 //! | module | what it makes of them |
@@ -25,6 +25,7 @@ pub use arrayon_diffexpr::{
     DifferentialSection, DosesSection, FilterSection, Method, RankProductsSection, SamSection,
 };
 pub use arrayon_export::OutputSection;
+pub use arrayon_figures::{FigureFormat, FiguresSection};
 pub use arrayon_genesets::{
     GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring, TermTest, ThemeChoice,
 };
@@ -69,6 +70,9 @@ pub struct StudyConfig {
     /// Results in formats of other programs.
     #[serde(default)]
     pub output: OutputSection,
+    /// Figures for print, which `arrayon run` draws.
+    #[serde(default)]
+    pub figures: FiguresSection,
     /// What the results must be like: `arrayon run` ends with exit code 4 where they are not, and
     /// `arrayon gate` asks the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,6 +103,7 @@ impl StudyConfig {
         within(&self.cluster)?;
         within(&self.genesets)?;
         within(&self.output)?;
+        within(&self.figures)?;
         if let Some(policy) = &self.gate {
             within(policy)?;
         }

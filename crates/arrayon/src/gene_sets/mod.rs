@@ -6,6 +6,7 @@ mod annotation_terms;
 mod contrast_genes;
 mod contrast_model;
 mod files;
+mod for_print;
 mod in_brief;
 mod lists;
 mod mangled;

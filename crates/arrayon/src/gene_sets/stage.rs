@@ -1,5 +1,6 @@
 //! The gene sets and themes of a study's contrasts.
 
+use super::for_print::ranked_sets;
 use super::in_brief::{self, summarize_gene_sets};
 use super::members;
 use super::{
@@ -10,6 +11,7 @@ use crate::error::Error;
 use crate::output::Output;
 use crate::stage::Stage;
 use arrayon_core::Progress;
+use arrayon_figures::contrast::running_sums::RunningSums;
 use arrayon_genesets::{GeneSetTest, GeneSets, ThemeCorrection};
 use arrayon_results::columns::{Columns, write_rows};
 use arrayon_results::differential::FeatureRow;
@@ -23,6 +25,8 @@ pub struct GeneSetFindings {
     pub themes: Option<Themes>,
     /// The sets of each contrast in brief, in the order of the contrasts.
     pub sets: Vec<Vec<SetTestSummary>>,
+    /// The first sets of each contrast in its ranked list.
+    pub running_sums: Vec<RunningSums>,
     /// What a reader should know before all else.
     pub warnings: Vec<String>,
 }
@@ -82,6 +86,7 @@ impl GeneSetTesting<'_> {
         let mut scores = None;
         let (mut contrasts, mut sets, mut warnings) =
             (Vec::new(), Vec::new(), sources.warnings.clone());
+        let (mut set_members, mut running_sums) = (Vec::new(), Vec::new());
         let named = settings.section.tests.iter().flatten();
         warnings.extend(named.filter_map(|test| test.caution()));
         for (at, contrast) in tested.iter().enumerate() {
@@ -94,8 +99,8 @@ impl GeneSetTesting<'_> {
             if at == 0 {
                 warnings.extend(warnings_of_names(&genes, sources));
                 if settings.section.tests.iter().flatten().next().is_some() {
-                    let rows = members::members(&genes, label.id, sources)?;
-                    output.write_with(members::FILE, |out| write_rows(&rows, out))?;
+                    set_members = members::members(&genes, label.id, sources)?;
+                    output.write_with(members::FILE, |out| write_rows(&set_members, out))?;
                 }
             }
             let model = match study {
@@ -104,8 +109,9 @@ impl GeneSetTesting<'_> {
             };
             let behind = study.map(|study| (study, scores.as_ref()));
             let model = model.as_ref();
-            let in_brief = test_and_write(output, &genes, label, sources, model, behind)?;
-            sets.push(in_brief);
+            let results = test_and_write(output, &genes, label, sources, model, behind)?;
+            sets.push(summarize_gene_sets(&results));
+            running_sums.push(ranked_sets(&genes, &set_members, &results));
             warnings.extend(mismatch(&genes, label, model));
             if let Some(themes) = &sources.themes {
                 let judged = genes.judge_themes(label, &themes.all, model, n_corrected)?;
@@ -130,6 +136,7 @@ impl GeneSetTesting<'_> {
         Ok(GeneSetFindings {
             themes,
             sets,
+            running_sums,
             warnings,
         })
     }
@@ -179,7 +186,7 @@ fn mismatch(
     Some(format!("gene sets of contrast {}: {note}", label.id))
 }
 
-/// Tests the gene sets of one contrast, writes its file and says it in brief. `behind` is the
+/// Tests the gene sets of one contrast and writes its files. `behind` is the
 /// expression behind the contrast, with the scores of its samples.
 fn test_and_write(
     output: &mut Output,
@@ -188,7 +195,7 @@ fn test_and_write(
     sources: &GeneSetSources,
     model: Option<&ContrastModel>,
     behind: Option<(StudyData<'_>, Option<&SampleScores>)>,
-) -> Result<Vec<SetTestSummary>, Error> {
+) -> Result<GeneSets, Error> {
     let model = model.filter(|_| genes.needs_model());
     let mut results = test_contrast(genes, label, sources, model)?;
     if let Some((study, Some(scores))) = behind {
@@ -197,7 +204,7 @@ fn test_and_write(
     }
     output.write_document(&format!("genesets/{}.json", results.contrast), &results)?;
     write_tables(output, &results)?;
-    Ok(summarize_gene_sets(&results))
+    Ok(results)
 }
 
 /// A table for each test that was done.

@@ -98,6 +98,17 @@ pub const RESULT_FILES: &[ResultFile] = &[
         ..NONE
     },
     ResultFile {
+        stage: "run",
+        stem: "figures/<figure>",
+        endings: &["svg", "pdf"],
+        content: "figures for print (`[figures]`): `volcano.<contrast>`, `ma.<contrast>`, \
+                  `heat_map.<contrast>` of its first features, `themes.<contrast>`, \
+                  `gene_sets.<contrast>` with the running sums of its first sets, `intersections`; and \
+                  of other stages `dendrogram`, `dendrogram.<contrast>`, `components`, `boxes`, \
+                  `boxes_scanned`, `rle`, `nuse`, `distances`",
+        ..NONE
+    },
+    ResultFile {
         stem: "expression",
         endings: &["tsv"],
         content: "log2 expression, features x samples in the order of the sheet, control features \
