@@ -1,5 +1,6 @@
 //! Checks a study before it is run.
 
+use crate::annotation_file;
 use crate::arrays::check_headers;
 use crate::chip::Library;
 use crate::clustering::{names_not_found, not_found_in_words};
@@ -19,7 +20,7 @@ use crate::rehearsal::Rehearsal;
 use crate::truth::TrueStatements;
 use arrayon_core::{Contrast, GeneAnnotation};
 use arrayon_diffexpr::{DiffexprError, block_column, build_design};
-use arrayon_formats::{annotation, matrix};
+use arrayon_formats::matrix;
 use arrayon_results::summary::GroupSizes;
 use serde::Serialize;
 use std::path::Path;
@@ -100,7 +101,7 @@ impl StudyFiles {
             problems.note(TrueStatements::of(plan));
         }
         let annotation_path = chip.annotation.as_deref();
-        let annotation = annotation_path.and_then(|path| problems.note(annotation::read(path)));
+        let annotation = annotation_path.and_then(|path| problems.note(annotation_file::read(path, &inputs)));
         let sources = read_sources(&config.genesets, annotation_path, &inputs);
         let mut files = Self {
             annotation,
@@ -175,10 +176,11 @@ impl StudyFiles {
                 &plan.inputs,
             ));
         }
-        let Some(library) = problems.note(Library::read(chip, &Inputs::default())) else {
+        let Some(mut library) = problems.note(Library::read(chip, &Inputs::default())) else {
             return;
         };
         if let Some(plan) = plan {
+            problems.note(library.take_rows_of(&plan.arrays.locations));
             let warnings = check_headers(&plan.arrays.locations, &library);
             (self.warnings).extend(problems.note(warnings).unwrap_or_default());
             self.warnings.extend_from_slice(&plan.arrays.notes);

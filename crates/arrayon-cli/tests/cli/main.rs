@@ -60,6 +60,7 @@ mod names_as_people_write_them;
 mod normalisations;
 mod observation_weights;
 mod ontology_files;
+mod packages;
 mod program;
 mod report_page;
 mod settings;
