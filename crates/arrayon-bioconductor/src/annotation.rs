@@ -83,7 +83,10 @@ fn species_of(
     }
     found.sort();
     let name = wanted.map_or_else(|| "org.*.eg.db".to_owned(), |wanted| format!("{wanted}.db"));
-    let found_names: Vec<String> = found.iter().map(|path| path.display().to_string()).collect();
+    let found_names: Vec<String> = found
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     match found.as_slice() {
         [only] => Package::read(only, recorder, ROLE_OF_SPECIES),
         [] => Err(InputError::new(
@@ -97,7 +100,10 @@ fn species_of(
         ))),
         _ => Err(InputError::new(
             path,
-            format!("several packages may name its genes: {}", found_names.join(", ")),
+            format!(
+                "several packages may name its genes: {}",
+                found_names.join(", ")
+            ),
         )
         .expected(format!("one {name} next to it"))
         .hint("move the others elsewhere")),
@@ -114,7 +120,9 @@ fn library_of(path: &Path) -> PathBuf {
     };
     while is_within(&place) {
         place.pop();
-        if place.file_name().is_some_and(|name| name == "extdata" || name == "inst")
+        if place
+            .file_name()
+            .is_some_and(|name| name == "extdata" || name == "inst")
             && !is_within(&place)
         {
             place.pop();

@@ -90,7 +90,11 @@ impl Database {
         let query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name";
         self.ask(query, |row| {
             let words = row[1].text();
-            if words.trim_start().to_ascii_uppercase().starts_with("CREATE TABLE") {
+            if words
+                .trim_start()
+                .to_ascii_uppercase()
+                .starts_with("CREATE TABLE")
+            {
                 names.push(row[0].text());
             }
             Ok(())
@@ -133,7 +137,10 @@ impl Database {
         take: impl FnMut(&[Cell<'_>]) -> Result<(), InputError>,
     ) -> Result<(), InputError> {
         let known = self.columns(table)?;
-        if let Some(missing) = columns.iter().find(|column| !known.iter().any(|one| one == *column)) {
+        if let Some(missing) = columns
+            .iter()
+            .find(|column| !known.iter().any(|one| one == *column))
+        {
             let found = match known.is_empty() {
                 true => format!("no table '{table}'"),
                 false => format!("no column '{missing}' in table '{table}'"),
@@ -141,7 +148,10 @@ impl Database {
             return Err(InputError::new(&self.path, found));
         }
         let columns: Vec<String> = columns.iter().map(|name| format!("\"{name}\"")).collect();
-        let query = format!("SELECT {} FROM \"{table}\" ORDER BY rowid", columns.join(", "));
+        let query = format!(
+            "SELECT {} FROM \"{table}\" ORDER BY rowid",
+            columns.join(", ")
+        );
         self.ask(&query, take)
     }
 
@@ -212,7 +222,10 @@ fn check_whole(bytes: &[u8], path: &Path) -> Result<(), InputError> {
             .hint("the file is cut short: copy or download it again")
     };
     if bytes.len() < HEADER {
-        return Err(cut(format!("the database ends after {} bytes", bytes.len())));
+        return Err(cut(format!(
+            "the database ends after {} bytes",
+            bytes.len()
+        )));
     }
     let number = |at: usize, n: usize| {
         let bytes = bytes[at..at + n].iter();

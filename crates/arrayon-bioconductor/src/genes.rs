@@ -118,9 +118,11 @@ impl Genes {
             })?;
         }
         if found.annotations.is_empty() {
-            return Err(InputError::new(package.path(), "the package has no terms of genes")
-                .expected("tables go_bp, go_cc and go_mf")
-                .hint("give an ontology and a GAF file instead"));
+            return Err(
+                InputError::new(package.path(), "the package has no terms of genes")
+                    .expected("tables go_bp, go_cc and go_mf")
+                    .hint("give an ontology and a GAF file instead"),
+            );
         }
         found.ontology = Ontology {
             release: String::new(),
@@ -177,7 +179,9 @@ impl Genes {
         let names = names.flat_map(|id| [(id.clone(), id), (format!("{id}_at"), id)]);
         GeneAnnotation {
             origin: self.origin.clone(),
-            genes: names.map(|(name, id)| (name, vec![self.assignment(id)])).collect(),
+            genes: names
+                .map(|(name, id)| (name, vec![self.assignment(id)]))
+                .collect(),
         }
     }
 }
@@ -201,17 +205,21 @@ pub(crate) fn species_package(package: &Package) -> Result<Option<String>, Input
         return Ok(None);
     }
     let mut species = None;
-    package.database.rows("metadata", &["name", "value"], |row| {
-        if row[0].text() == "ORGANISM" {
-            species = Some(row[1].text());
-        }
-        Ok(())
-    })?;
+    package
+        .database
+        .rows("metadata", &["name", "value"], |row| {
+            if row[0].text() == "ORGANISM" {
+                species = Some(row[1].text());
+            }
+            Ok(())
+        })?;
     let code = species.as_deref().and_then(|species| match species {
         // the initials are those of the mouse
         "Macaca mulatta" => Some("Mmu".to_owned()),
         _ => {
-            let mut words = species.split_whitespace().filter_map(|word| word.chars().next());
+            let mut words = species
+                .split_whitespace()
+                .filter_map(|word| word.chars().next());
             let (genus, kind) = (words.next()?, words.next()?);
             Some(format!("{}{}", genus.to_uppercase(), kind.to_lowercase()))
         }
@@ -276,7 +284,9 @@ pub fn read(package: &Package, species: &Genes) -> Result<GeneAnnotation, InputE
 }
 
 fn origin(package: &Package) -> String {
-    format!("{} {}", package.name, package.version).trim_end().to_owned()
+    format!("{} {}", package.name, package.version)
+        .trim_end()
+        .to_owned()
 }
 
 fn no_genes(database: &Database) -> Result<InputError, InputError> {

@@ -174,22 +174,27 @@ fn of_archive(
     texts.with(bytes, &path)
 }
 
-fn of_folder(
-    folder: &Path,
-    recorder: &dyn Recorder,
-    role: &str,
-) -> Result<Package, InputError> {
+fn of_folder(folder: &Path, recorder: &dyn Recorder, role: &str) -> Result<Package, InputError> {
     let found = databases_in(folder);
-    let mut names: Vec<String> = found.iter().map(|path| path.display().to_string()).collect();
+    let mut names: Vec<String> = found
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     if names.is_empty() && folder.join("data").is_dir() {
         names.push("pkg/data/objects.rda".to_owned());
     }
     let path = &found[only_database(folder, &names)?];
     let mut texts = Texts::default();
     let mut files = vec![folder.join("DESCRIPTION")];
-    let code = fs::read_dir(folder.join("R")).into_iter().flatten().flatten();
+    let code = fs::read_dir(folder.join("R"))
+        .into_iter()
+        .flatten()
+        .flatten();
     let mut code: Vec<PathBuf> = code.map(|entry| entry.path()).collect();
-    code.retain(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("r")));
+    code.retain(|path| {
+        path.extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("r"))
+    });
     code.sort();
     files.extend(code);
     for file in files.iter().filter(|file| file.is_file()) {
@@ -204,10 +209,17 @@ fn of_folder(
 fn databases_in(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for place in ["", "extdata", "inst/extdata"] {
-        let entries = fs::read_dir(folder.join(place)).into_iter().flatten().flatten();
+        let entries = fs::read_dir(folder.join(place))
+            .into_iter()
+            .flatten()
+            .flatten();
         let paths = entries.map(|entry| entry.path());
         found.extend(paths.filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .to_lowercase();
             path.is_file() && (name.ends_with(".sqlite") || name.ends_with(".sqlite.gz"))
         }));
     }
@@ -217,7 +229,9 @@ fn databases_in(folder: &Path) -> Vec<PathBuf> {
 
 /// The position of the one database among the files of a package.
 fn only_database(path: &Path, names: &[String]) -> Result<usize, InputError> {
-    let databases: Vec<usize> = (0..names.len()).filter(|&at| is_database(&names[at])).collect();
+    let databases: Vec<usize> = (0..names.len())
+        .filter(|&at| is_database(&names[at]))
+        .collect();
     match databases[..] {
         [at] => Ok(at),
         [] if names.iter().any(|name| name.contains("/data/")) => {
@@ -227,7 +241,10 @@ fn only_database(path: &Path, names: &[String]) -> Result<usize, InputError> {
             .expected("a Bioconductor annotation package, with extdata/NAME.sqlite")
             .hint("download the package's .tar.gz again, or name the .sqlite file itself")),
         [first, second, ..] => {
-            let found = format!("holds several databases: {}, {}", names[first], names[second]);
+            let found = format!(
+                "holds several databases: {}, {}",
+                names[first], names[second]
+            );
             Err(InputError::new(path, found)
                 .expected("a package with one database")
                 .hint("name the .sqlite file that is meant"))
@@ -257,7 +274,10 @@ mod tests {
     fn geometry_is_read_out_of_the_code() {
         let code = "pd.x <- new(\"AffyGenePDInfo\",\n geometry=as.integer(strsplit(\"1050;990\", \";\")[[1]]))";
         assert_eq!(stated_geometry(code), Some((1050, 990)));
-        assert_eq!(stated_geometry("geometry=as.integer(strsplit(\"x;y\", \";\"))"), None);
+        assert_eq!(
+            stated_geometry("geometry=as.integer(strsplit(\"x;y\", \";\"))"),
+            None
+        );
         assert_eq!(stated_geometry("x <- 1"), None);
     }
 

@@ -95,7 +95,10 @@ pub fn read(package: &Package, level: Option<Level>) -> Result<PlatformDesign, I
     let probes = read_probes(database, &tables, &sets)?;
     let grid = Grid::of(&probes, package.geometry, database.path())?;
     let (named, members) = match level.table() {
-        None => (sets.named, probes.by_set(sets.numbers.len(), database.path())?),
+        None => (
+            sets.named,
+            probes.by_set(sets.numbers.len(), database.path())?,
+        ),
         Some(table) => {
             if !database.has(table)? {
                 return Err(no_level(database, level)?);
@@ -118,7 +121,10 @@ pub fn read(package: &Package, level: Option<Level>) -> Result<PlatformDesign, I
             continue;
         }
         let start = design.perfect_match.len();
-        let probe = |cell| Probe { cell, gc_count: None };
+        let probe = |cell| Probe {
+            cell,
+            gc_count: None,
+        };
         design.perfect_match.extend(cells.into_iter().map(probe));
         design.probe_sets.push(ProbeSet {
             id: set.id,
@@ -130,7 +136,10 @@ pub fn read(package: &Package, level: Option<Level>) -> Result<PlatformDesign, I
     if design.probe_sets.is_empty() {
         return Err(InputError::new(
             database.path(),
-            format!("no set of level '{}' has a perfect-match probe", level.name()),
+            format!(
+                "no set of level '{}' has a perfect-match probe",
+                level.name()
+            ),
         ));
     }
     Ok(PlatformDesign {
@@ -192,7 +201,9 @@ impl Tables {
                 true => "the database has no table".to_owned(),
                 false => format!("the tables of the database are {}", tables.join(", ")),
             };
-            let is_genes = tables.iter().any(|name| name == "probes" || name == "genes");
+            let is_genes = tables
+                .iter()
+                .any(|name| name == "probes" || name == "genes");
             return Err(InputError::new(database.path(), found)
                 .expected("a platform design (pd) of an expression array: featureSet and pmfeature")
                 .hint(match is_genes {
@@ -232,7 +243,11 @@ fn read_sets(database: &Database, tables: &Tables) -> Result<Sets, InputError> {
     }
     let columns = database.columns(tables.sets)?;
     let has = |name: &str| columns.iter().any(|column| column == name);
-    let name = if has("man_fsetid") { "man_fsetid" } else { "fsetid" };
+    let name = if has("man_fsetid") {
+        "man_fsetid"
+    } else {
+        "fsetid"
+    };
     let kind = if has("type") { "type" } else { "fsetid" };
     let states_kinds = has("type");
     let mut sets = Sets {
@@ -240,9 +255,15 @@ fn read_sets(database: &Database, tables: &Tables) -> Result<Sets, InputError> {
         numbers: FxHashMap::default(),
     };
     database.rows(tables.sets, &["fsetid", name, kind], |row| {
-        let number = row[0].integer().ok_or_else(|| wrong(database, tables.sets, "fsetid", &row[0]))?;
+        let number = row[0]
+            .integer()
+            .ok_or_else(|| wrong(database, tables.sets, "fsetid", &row[0]))?;
         let named = row[1].text();
-        let id = if named.is_empty() { number.to_string() } else { named };
+        let id = if named.is_empty() {
+            number.to_string()
+        } else {
+            named
+        };
         if sets.numbers.insert(number, sets.named.len()).is_some() {
             return Err(twice(database, tables.sets, &number.to_string()));
         }
@@ -312,17 +333,27 @@ fn read_probes(database: &Database, tables: &Tables, sets: &Sets) -> Result<Prob
     let mut place = |row: &[Cell<'_>]| {
         let fid = row[0].unsigned().filter(|&fid| fid > 0);
         let fid = fid.ok_or_else(|| wrong(database, table, "fid", &row[0]))?;
-        let x = row[1].unsigned().ok_or_else(|| wrong(database, table, "x", &row[1]))?;
-        let y = row[2].unsigned().ok_or_else(|| wrong(database, table, "y", &row[2]))?;
+        let x = row[1]
+            .unsigned()
+            .ok_or_else(|| wrong(database, table, "x", &row[1]))?;
+        let y = row[2]
+            .unsigned()
+            .ok_or_else(|| wrong(database, table, "y", &row[2]))?;
         probes.places.push((fid, x, y));
         Ok::<u32, InputError>(fid - 1)
     };
     let mut placed = Vec::new();
     let set_of = |cell: &Cell<'_>, table: &str| {
-        let number = cell.integer().ok_or_else(|| wrong(database, table, "fsetid", cell))?;
+        let number = cell
+            .integer()
+            .ok_or_else(|| wrong(database, table, "fsetid", cell))?;
         sets.numbers.get(&number).copied().ok_or_else(|| {
-            let found = format!("table '{table}' has probes of set {number}, which '{}' does not have", tables.sets);
-            InputError::new(database.path(), found).hint("the database is damaged or was changed: download it again")
+            let found = format!(
+                "table '{table}' has probes of set {number}, which '{}' does not have",
+                tables.sets
+            );
+            InputError::new(database.path(), found)
+                .hint("the database is damaged or was changed: download it again")
         })
     };
     match tables.links {
@@ -347,8 +378,10 @@ fn read_probes(database: &Database, tables: &Tables, sets: &Sets) -> Result<Prob
         }
     }
     if placed.is_empty() {
-        return Err(InputError::new(database.path(), format!("table '{table}' has no row"))
-            .expected("the perfect-match probes of a chip"));
+        return Err(
+            InputError::new(database.path(), format!("table '{table}' has no row"))
+                .expected("the perfect-match probes of a chip"),
+        );
     }
     probes.placed = placed;
     Ok(probes)
@@ -369,10 +402,13 @@ impl Grid {
         let below = places.iter().find(|(_, _, y)| *y > 0);
         let n_columns = match below {
             Some(&(fid, x, y)) => (fid - 1).checked_sub(x).map_or(0, |start| start / y),
-            None => stated.map_or_else(|| 1 + most(places, |place| place.1), |(_, columns)| columns),
+            None => {
+                stated.map_or_else(|| 1 + most(places, |place| place.1), |(_, columns)| columns)
+            }
         };
         let disagrees = |&&(fid, x, y): &&(u32, u32, u32)| {
-            x >= n_columns || u64::from(y) * u64::from(n_columns) + u64::from(x) + 1 != u64::from(fid)
+            x >= n_columns
+                || u64::from(y) * u64::from(n_columns) + u64::from(x) + 1 != u64::from(fid)
         };
         if let Some((fid, x, y)) = places.iter().find(disagrees) {
             let found = format!("probe {fid} of table 'pmfeature' lies at x {x}, y {y}");
@@ -449,7 +485,9 @@ fn read_meta_sets(
     let cells = members.into_iter().map(|mut sets| {
         sets.sort_unstable();
         sets.dedup();
-        sets.into_iter().flat_map(|set| by_set[set].iter().copied()).collect()
+        sets.into_iter()
+            .flat_map(|set| by_set[set].iter().copied())
+            .collect()
     });
     let cells = cells.collect();
     Ok((named, cells))
@@ -479,7 +517,10 @@ fn background_cells(database: &Database, grid: &Grid) -> Result<Vec<u32>, InputE
 fn no_level(database: &Database, level: Level) -> Result<InputError, InputError> {
     let mut levels = vec![Level::Probeset.name()];
     for one in [Level::Core, Level::Extended, Level::Full] {
-        if one.table().is_some_and(|table| database.has(table).unwrap_or(false)) {
+        if one
+            .table()
+            .is_some_and(|table| database.has(table).unwrap_or(false))
+        {
             levels.push(one.name());
         }
     }

@@ -1,7 +1,7 @@
 //! What a reader wants of a file, and what it says of a file of another kind.
 
-use crate::sniff::{FileKind, kind_of};
 use crate::decode;
+use crate::sniff::{FileKind, kind_of};
 use crate::source::{self, Input, Kind};
 use arrayon_core::InputError;
 use arrayon_workbooks::{Workbook, is_workbook};
@@ -46,7 +46,9 @@ impl Wanted {
         match self {
             Self::Matrix => "an expression matrix (tab- or comma-separated text, or GCT)",
             Self::SampleSheet => "a sample sheet (tab- or comma-separated text, or a workbook)",
-            Self::Contrasts => "a contrast file (tab- or comma-separated text, YAML, or a workbook)",
+            Self::Contrasts => {
+                "a contrast file (tab- or comma-separated text, YAML, or a workbook)"
+            }
             Self::Annotation => "an annotation: a table of features and their genes",
             Self::GeneSets => "gene sets (GMT or GMX)",
             Self::Obo => "an ontology in OBO format",

@@ -38,7 +38,7 @@ use sheet::Sheet;
 use std::path::Path;
 
 /// Most bytes that the files of a workbook may unpack to, all together.
-const MOST_BYTES: u64 = 512 << 20;
+const MOST_BYTES: u64 = 256 << 20;
 
 /// Most cells of a sheet as a table, empty ones too.
 const MOST_CELLS: usize = 20_000_000;
@@ -76,7 +76,7 @@ impl Workbook {
     /// Opens a workbook and lists its sheets; `path` is for messages.
     ///
     /// # Errors
-    /// Bytes that are no workbook, or a damaged one; one that unpacks to more than 512 MiB.
+    /// Bytes that are no workbook, or a damaged one; one that unpacks to more than 256 MiB.
     pub fn open(bytes: Vec<u8>, path: &Path) -> Result<Self, InputError> {
         let members = Members::open(bytes, path)?;
         let is_ods = members.has("content.xml");

@@ -67,7 +67,10 @@ impl<'a> Markup<'a> {
     /// Text that is no XML.
     pub(crate) fn next(&mut self) -> Result<Option<Piece<'a>>, InputError> {
         loop {
-            let event = self.reader.read_event().map_err(|error| self.damaged(&error))?;
+            let event = self
+                .reader
+                .read_event()
+                .map_err(|error| self.damaged(&error))?;
             return Ok(Some(match event {
                 Event::Start(start) | Event::Empty(start) => Piece::Begin(Element(start)),
                 Event::End(end) => Piece::End(split(end.name().into_inner()).1.to_vec()),

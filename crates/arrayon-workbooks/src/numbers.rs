@@ -41,7 +41,8 @@ pub(crate) fn of_code(code: &str) -> Shows {
                 let within: String = letters.by_ref().take_while(|&one| one != ']').collect();
                 let within = within.to_ascii_lowercase();
                 // [h] counts hours beyond a day
-                let is_time = |unit: char| !within.is_empty() && within.chars().all(|one| one == unit);
+                let is_time =
+                    |unit: char| !within.is_empty() && within.chars().all(|one| one == unit);
                 has_time |= ['h', 'm', 's'].into_iter().any(is_time);
             }
             'y' | 'd' => has_date = true,
@@ -74,7 +75,12 @@ pub(crate) fn date(text: &str, shows: Shows, since_1904: bool) -> String {
     // in range, as checked
     let (days, of_day) = ((seconds / 86_400.0).floor() as i64, seconds % 86_400.0);
     let of_day = of_day as u32;
-    let time = format!("{:02}:{:02}:{:02}", of_day / 3600, of_day / 60 % 60, of_day % 60);
+    let time = format!(
+        "{:02}:{:02}:{:02}",
+        of_day / 3600,
+        of_day / 60 % 60,
+        of_day % 60
+    );
     if shows == Shows::Time && days == 0 {
         return time;
     }
@@ -103,7 +109,11 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
 }

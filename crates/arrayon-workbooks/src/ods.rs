@@ -1,10 +1,10 @@
 //! Workbooks of LibreOffice (OpenDocument 1.3, part 3).
 
-use crate::{MOST_CELLS, SheetName};
 use crate::markup::{Element, Markup, Piece};
 use crate::members::Members;
 use crate::numbers;
 use crate::sheet::{Cell, MOST_COLUMNS, MOST_ROWS, Sheet, too_many};
+use crate::{MOST_CELLS, SheetName};
 use arrayon_core::InputError;
 
 /// The file that holds all sheets.
@@ -126,7 +126,9 @@ fn text_of(markup: &mut Markup<'_>) -> Result<String, InputError> {
     let mut within: Vec<Vec<u8>> = Vec::new();
     let mut n_paragraphs = 0;
     while let Some(piece) = markup.next()? {
-        let is_aside = within.iter().any(|name| name == b"annotation" || name == b"shape");
+        let is_aside = within
+            .iter()
+            .any(|name| name == b"annotation" || name == b"shape");
         match piece {
             Piece::Begin(element) => {
                 match element.name() {

@@ -111,8 +111,11 @@ impl Sheet {
 
 /// A sheet of more cells than any study has.
 pub(crate) fn too_many(path: &Path) -> InputError {
-    InputError::new(path, "repeats or merges more cells than a table of a study has")
-        .expected(format!("at most {MOST_CELLS} cells"))
+    InputError::new(
+        path,
+        "repeats or merges more cells than a table of a study has",
+    )
+    .expected(format!("at most {MOST_CELLS} cells"))
 }
 
 /// Adds a cell to a line of tab-separated text, between quotes where its text needs them.
@@ -163,9 +166,17 @@ mod tests {
 
     #[test]
     fn cells_have_names() {
-        for (name, at) in [("A1", (0, 0)), ("$Z$3", (2, 25)), ("AA10", (9, 26)), ("XFD1", (0, 16_383))] {
+        for (name, at) in [
+            ("A1", (0, 0)),
+            ("$Z$3", (2, 25)),
+            ("AA10", (9, 26)),
+            ("XFD1", (0, 16_383)),
+        ] {
             assert_eq!(place(name), Some(at));
-            assert_eq!(format!("{}{}", letters(at.1), at.0 + 1), name.replace('$', ""));
+            assert_eq!(
+                format!("{}{}", letters(at.1), at.0 + 1),
+                name.replace('$', "")
+            );
         }
         for wrong in ["", "1", "A", "A0", "XFE1", "AAAA1", "A1048577", "A-1"] {
             assert_eq!(place(wrong), None, "{wrong}");
@@ -190,7 +201,10 @@ mod tests {
         }
         sheet.merge(3, 5, 1);
         let text = sheet.text(Path::new("a.xlsx")).unwrap();
-        assert_eq!(text, "\n\nsample\tdiet\n\"#1\"\tlow\n\"r \"\"2\"\"\"\tlow\n\nr3\tfull\n");
+        assert_eq!(
+            text,
+            "\n\nsample\tdiet\n\"#1\"\tlow\n\"r \"\"2\"\"\"\tlow\n\nr3\tfull\n"
+        );
     }
 
     #[test]
@@ -201,7 +215,10 @@ mod tests {
         }
         sheet.add(3, MOST_COLUMNS - 1, Cell::Text("y".to_owned()));
         let error = sheet.text(Path::new("a.xlsx")).unwrap_err();
-        assert!(error.found.contains("2000 rows and 16384 columns"), "{error}");
+        assert!(
+            error.found.contains("2000 rows and 16384 columns"),
+            "{error}"
+        );
         let mut sheet = Sheet::default();
         sheet.add(2, 27, Cell::Wrong("the error #REF!".to_owned()));
         let error = sheet.text(Path::new("a.xlsx")).unwrap_err();

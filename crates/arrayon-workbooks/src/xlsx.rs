@@ -14,12 +14,16 @@ const WORKBOOK: &str = "xl/workbook.xml";
 /// Lists the sheets.
 pub(crate) fn sheets(members: &Members) -> Result<Vec<SheetName>, InputError> {
     let Some(text) = members.text(WORKBOOK)? else {
-        return Err(InputError::new(members.path(), format!("holds no {WORKBOOK}"))
-            .expected("a workbook (.xlsx or .ods)")
-            .hint("save the sheet as CSV or tab-separated text"));
+        return Err(
+            InputError::new(members.path(), format!("holds no {WORKBOOK}"))
+                .expected("a workbook (.xlsx or .ods)")
+                .hint("save the sheet as CSV or tab-separated text"),
+        );
     };
     let mut targets: BTreeMap<String, String> = BTreeMap::new();
-    let relations = members.text("xl/_rels/workbook.xml.rels")?.unwrap_or_default();
+    let relations = members
+        .text("xl/_rels/workbook.xml.rels")?
+        .unwrap_or_default();
     let mut markup = Markup::new(&relations, members.path());
     while let Some(piece) = markup.next()? {
         if let Piece::Begin(element) = piece
@@ -45,7 +49,9 @@ pub(crate) fn sheets(members: &Members) -> Result<Vec<SheetName>, InputError> {
             if let Some(member) = member.filter(|member| member.contains("sheets/")) {
                 sheets.push(SheetName {
                     name,
-                    is_hidden: element.value("state").is_some_and(|state| state != "visible"),
+                    is_hidden: element
+                        .value("state")
+                        .is_some_and(|state| state != "visible"),
                     member,
                 });
             }
@@ -76,7 +82,10 @@ pub(crate) fn read(members: &Members, name: &str, member: &str) -> Result<Sheet,
         match element.name() {
             b"row" => {
                 let next = if begun { row + 1 } else { 0 };
-                row = element.number("r").and_then(|row| row.checked_sub(1)).unwrap_or(next);
+                row = element
+                    .number("r")
+                    .and_then(|row| row.checked_sub(1))
+                    .unwrap_or(next);
                 begun = true;
                 column = 0;
             }
@@ -94,7 +103,9 @@ pub(crate) fn read(members: &Members, name: &str, member: &str) -> Result<Sheet,
             }
             b"mergeCell" => {
                 let range = element.value("ref").unwrap_or_default();
-                let ends = range.split_once(':').and_then(|(a, b)| place(a).zip(place(b)));
+                let ends = range
+                    .split_once(':')
+                    .and_then(|(a, b)| place(a).zip(place(b)));
                 if let Some(((first, column), (last, _))) = ends {
                     sheet.merge(first, last, column);
                 }
@@ -127,7 +138,9 @@ fn content(markup: &mut Markup<'_>) -> Result<Content, InputError> {
             Piece::Text(text) => match within.last().map(Vec::as_slice) {
                 Some(b"v") => found.value.get_or_insert_default().push_str(&text),
                 // phonetic letters stand beside the text
-                Some(b"t") if !within.iter().any(|name| name == b"rPh") => found.text.push_str(&text),
+                Some(b"t") if !within.iter().any(|name| name == b"rPh") => {
+                    found.text.push_str(&text)
+                }
                 _ => {}
             },
         }
@@ -199,7 +212,9 @@ fn formats(members: &Members) -> Result<Vec<Shows>, InputError> {
         match piece {
             Piece::Begin(element) => match element.name() {
                 b"numFmt" => {
-                    if let (Some(id), Some(code)) = (element.number("numFmtId"), element.value("formatCode")) {
+                    if let (Some(id), Some(code)) =
+                        (element.number("numFmtId"), element.value("formatCode"))
+                    {
                         codes.insert(id, numbers::of_code(&code));
                     }
                 }

@@ -17,7 +17,9 @@ const ROLE: &str = "annotation";
 /// # Errors
 /// A path that cannot be read.
 pub(crate) fn is_package(path: &Path) -> Result<bool, InputError> {
-    let is_there = path.metadata().is_ok_and(|found| found.is_file() || found.is_dir());
+    let is_there = path
+        .metadata()
+        .is_ok_and(|found| found.is_file() || found.is_dir());
     match is_there {
         true => arrayon_bioconductor::is_package(path),
         false => Ok(false),

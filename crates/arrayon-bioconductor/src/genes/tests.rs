@@ -62,11 +62,20 @@ fn terms_and_other_symbols_are_those_of_the_species() {
     let rows: Vec<(&str, &str, &str)> = terms
         .annotations
         .iter()
-        .map(|row| (row.symbol.as_str(), row.term.as_str(), row.evidence.as_str()))
+        .map(|row| {
+            (
+                row.symbol.as_str(),
+                row.term.as_str(),
+                row.evidence.as_str(),
+            )
+        })
         .collect();
     assert_eq!(
         rows,
-        [("Hmox1", "GO:0006954", "IDA"), ("Stat1", "GO:0003700", "IEA")]
+        [
+            ("Hmox1", "GO:0006954", "IDA"),
+            ("Stat1", "GO:0003700", "IEA")
+        ]
     );
     assert_eq!(terms.n_without_gene, 1);
     let branches: Vec<&str> = terms
@@ -109,7 +118,12 @@ fn packages_of_other_kinds_and_species_are_refused() {
     let error = read(&package("org.Rn.eg.db", SPECIES), &species).unwrap_err();
     assert!(error.found.contains("gene_info, genes"), "{error}");
     let error = Genes::read(&package("ratchip.db", CHIP)).unwrap_err();
-    assert!(error.found.contains("'ratchip.db' is no package of the genes"), "{error}");
+    assert!(
+        error
+            .found
+            .contains("'ratchip.db' is no package of the genes"),
+        "{error}"
+    );
     let design = "CREATE TABLE pmfeature (fid); CREATE TABLE featureSet (fsetid);";
     let error = read(&package("pd.x", design), &species).unwrap_err();
     assert!(error.hint.contains("--package"), "{error:?}");

@@ -111,7 +111,10 @@ fn a_stated_geometry_counts_where_it_agrees() {
         let mut package = package("pd.x", GENE_ARRAY);
         package.geometry = stated;
         let found = read(&package, None).unwrap();
-        assert_eq!((found.design.n_rows, found.states_rows), (n_rows, is_stated));
+        assert_eq!(
+            (found.design.n_rows, found.states_rows),
+            (n_rows, is_stated)
+        );
     }
 }
 
@@ -133,13 +136,37 @@ fn what_no_chip_can_be_is_refused() {
         error.map(|_| ()).unwrap_err().to_string()
     };
     for (from, to, message) in [
-        ("(2, 10, 3, 1, 0)", "(3, 10, 3, 1, 0)", "probe 3 of table 'pmfeature' lies at x 1, y 0"),
-        ("(2, 10, 3, 1, 0)", "(0, 10, 3, 1, 0)", "'0' in column 'fid'"),
+        (
+            "(2, 10, 3, 1, 0)",
+            "(3, 10, 3, 1, 0)",
+            "probe 3 of table 'pmfeature' lies at x 1, y 0",
+        ),
+        (
+            "(2, 10, 3, 1, 0)",
+            "(0, 10, 3, 1, 0)",
+            "'0' in column 'fid'",
+        ),
         ("(2, 10, 3, 1, 0)", "(2, 77, 3, 1, 0)", "probes of set 77"),
-        ("(2, 10, 3, 1, 0)", "(2, 'x', 3, 1, 0)", "'x' in column 'fsetid'"),
-        ("(10, 13, 5, 1, 2)", "(400000002, 13, 5, 1, 100000000)", "a chip of 100000001 rows"),
-        ("(9, 12, 'control", "(99, 12, 'control", "'99' in column 'fid' of table 'bgfeature'"),
-        ("y INTEGER);\n    INSERT INTO pmfeature", "z INTEGER);\n    INSERT INTO pmfeature", "no column 'y' in table 'pmfeature'"),
+        (
+            "(2, 10, 3, 1, 0)",
+            "(2, 'x', 3, 1, 0)",
+            "'x' in column 'fsetid'",
+        ),
+        (
+            "(10, 13, 5, 1, 2)",
+            "(400000002, 13, 5, 1, 100000000)",
+            "a chip of 100000001 rows",
+        ),
+        (
+            "(9, 12, 'control",
+            "(99, 12, 'control",
+            "'99' in column 'fid' of table 'bgfeature'",
+        ),
+        (
+            "y INTEGER);\n    INSERT INTO pmfeature",
+            "z INTEGER);\n    INSERT INTO pmfeature",
+            "no column 'y' in table 'pmfeature'",
+        ),
     ] {
         let changed = changed(from, to);
         assert!(changed.contains(message), "{changed}");
@@ -155,7 +182,9 @@ fn hostile_databases_are_refused_in_finite_time_and_memory() {
     let whole = bytes_of(GENE_ARRAY);
     assert!(open(b"PK\x03\x04".to_vec()).is_err());
     assert!(open(Vec::new()).is_err());
-    let error = open(whole[..whole.len() - 1000].to_vec()).map(|_| ()).unwrap_err();
+    let error = open(whole[..whole.len() - 1000].to_vec())
+        .map(|_| ())
+        .unwrap_err();
     assert!(error.found.contains("ends after"), "{error}");
     // any byte may be any other: an error or a chip, never a panic
     for at in (0..whole.len()).step_by(37) {
@@ -178,8 +207,12 @@ fn hostile_databases_are_refused_in_finite_time_and_memory() {
         INSERT INTO featureSet (fsetid) VALUES (1);
         CREATE TABLE pmfeature (fid INTEGER, fsetid INTEGER, x INTEGER, y INTEGER);
         INSERT INTO pmfeature VALUES (1, 1, 0, 0);";
-    assert_eq!(cells(&read_at(endless, None).unwrap().design), [("1", vec![0])]);
-    let view = "CREATE VIEW featureSet AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+    assert_eq!(
+        cells(&read_at(endless, None).unwrap().design),
+        [("1", vec![0])]
+    );
+    let view =
+        "CREATE VIEW featureSet AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
             SELECT i AS fsetid FROM n;
         CREATE TABLE pmfeature (fid INTEGER, fsetid INTEGER, x INTEGER, y INTEGER);";
     assert!(read_at(view, None).is_err());

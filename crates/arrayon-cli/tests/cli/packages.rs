@@ -25,7 +25,12 @@ fn platform_design(study: &Study) -> Vec<u8> {
     let [id, x, y] = ["probe_id", "x", "y"].map(|name| at(&header, name));
     let cells: HashMap<String, (u32, u32)> = rows(&clf)
         .into_iter()
-        .map(|row| (row[id].clone(), (row[x].parse().unwrap(), row[y].parse().unwrap())))
+        .map(|row| {
+            (
+                row[id].clone(),
+                (row[x].parse().unwrap(), row[y].parse().unwrap()),
+            )
+        })
         .collect();
     let n_columns: u32 = columns_of(&clf, "#%cols=")[0].parse().unwrap();
 
@@ -94,23 +99,46 @@ fn a_package_and_the_library_it_was_made_of_give_the_same_bytes() {
     fs::create_dir_all(study.path("R/pd.clariom.s.rat/extdata")).unwrap();
     let installed = "R/pd.clariom.s.rat/extdata/pd.clariom.s.rat.sqlite";
     fs::write(study.path(installed), &database).unwrap();
-    fs::write(study.path("R/pd.clariom.s.rat/DESCRIPTION"), "Package: pd.clariom.s.rat\n").unwrap();
+    fs::write(
+        study.path("R/pd.clariom.s.rat/DESCRIPTION"),
+        "Package: pd.clariom.s.rat\n",
+    )
+    .unwrap();
 
-    succeed(study.root(), &["normalize", "cel", "--pgf", PGF, "--clf", CLF, "--out", "library"]);
+    succeed(
+        study.root(),
+        &[
+            "normalize",
+            "cel",
+            "--pgf",
+            PGF,
+            "--clf",
+            CLF,
+            "--out",
+            "library",
+        ],
+    );
     for (package, out) in [
         (file, "tar"),
         ("R/pd.clariom.s.rat", "folder"),
         ("pd.clariom.s.rat.sqlite", "database"),
     ] {
-        succeed(study.root(), &["normalize", "cel", "--package", package, "--out", out]);
+        succeed(
+            study.root(),
+            &["normalize", "cel", "--package", package, "--out", out],
+        );
         for result in ["expression.tsv", "controls.txt"] {
-            let [ours, theirs] = [out, "library"].map(|out| study.bytes(&format!("{out}/{result}")));
+            let [ours, theirs] =
+                [out, "library"].map(|out| study.bytes(&format!("{out}/{result}")));
             assert!(ours == theirs, "{package}: {result}");
         }
     }
     let provenance = json(&study.path("tar/provenance.json"));
     let inputs = provenance["inputs"].as_array().unwrap();
-    let package = inputs.iter().find(|input| input["role"] == "package").unwrap();
+    let package = inputs
+        .iter()
+        .find(|input| input["role"] == "package")
+        .unwrap();
     assert_eq!(package["path"], file);
 
     // all commands that take a library take a package
@@ -121,10 +149,14 @@ fn a_package_and_the_library_it_was_made_of_give_the_same_bytes() {
                 .any(|key| line.trim_start().starts_with(&format!("{key} =")))
         });
         let text: Vec<&str> = lines.collect();
-        text.join("\n").replace("[chip]", &format!("[chip]\npackage = \"{file}\""))
+        text.join("\n")
+            .replace("[chip]", &format!("[chip]\npackage = \"{file}\""))
     });
     succeed(study.root(), &["check", "study.toml"]);
-    succeed(study.root(), &["qc", "cel", "--package", file, "--out", "q"]);
+    succeed(
+        study.root(),
+        &["qc", "cel", "--package", file, "--out", "q"],
+    );
     let all = ["freeze", "cel", "--package", file, "--out", "all.frozen"];
     succeed(study.root(), &all);
     let told = succeed(study.root(), &["inspect", file]);
@@ -141,7 +173,14 @@ fn expression_from_a_package_is_that_of_oligo() {
     let folder = folder();
     let path = |name: &str| data.join(name).display().to_string();
     let package = path("pd/pd.clariom.s.rat_0.0.1.tar.gz");
-    let arguments = ["normalize", &path("cel"), "--package", &package, "--out", "n"];
+    let arguments = [
+        "normalize",
+        &path("cel"),
+        "--package",
+        &package,
+        "--out",
+        "n",
+    ];
     succeed(folder.path(), &arguments);
     let ours = read_table(&folder.path().join("n/expression.tsv"));
     let theirs = read_table(&data.join("reference/rma_oligo1.62_pd.clariom.s.rat.tsv.gz"));
@@ -172,7 +211,8 @@ fn gene_packages(study: &Study) -> (Vec<u8>, Vec<u8>) {
     let mut chip = Connection::open_in_memory().unwrap();
     let mut species = Connection::open_in_memory().unwrap();
     let (of_chip, of_species) = (chip.transaction().unwrap(), species.transaction().unwrap());
-    let tables = "CREATE TABLE probes (probe_id VARCHAR(80), gene_id VARCHAR(10), is_multiple SMALLINT);
+    let tables =
+        "CREATE TABLE probes (probe_id VARCHAR(80), gene_id VARCHAR(10), is_multiple SMALLINT);
         CREATE TABLE metadata (name VARCHAR(80) PRIMARY KEY, value VARCHAR(255));
         INSERT INTO metadata VALUES ('ORGANISM', 'Rattus norvegicus'), ('DBSCHEMA', 'RATCHIP_DB');";
     of_chip.execute_batch(tables).unwrap();
@@ -185,14 +225,21 @@ fn gene_packages(study: &Study) -> (Vec<u8>, Vec<u8>) {
     for (feature, genes) in &annotation.genes {
         let add = "INSERT INTO probes VALUES (?, ?, 0)";
         if genes.is_empty() {
-            of_chip.execute(add, params![feature, None::<String>]).unwrap();
+            of_chip
+                .execute(add, params![feature, None::<String>])
+                .unwrap();
         }
         for gene in genes.iter().filter(|gene| !gene.entrez_id.is_empty()) {
-            of_chip.execute(add, params![feature, gene.entrez_id]).unwrap();
+            of_chip
+                .execute(add, params![feature, gene.entrez_id])
+                .unwrap();
             if known.insert(gene.entrez_id.clone()) {
                 let number = known.len();
                 of_species
-                    .execute("INSERT INTO genes VALUES (?, ?)", params![number, gene.entrez_id])
+                    .execute(
+                        "INSERT INTO genes VALUES (?, ?)",
+                        params![number, gene.entrez_id],
+                    )
                     .unwrap();
                 let row = params![number, gene.title, gene.symbol];
                 of_species
@@ -219,7 +266,12 @@ fn genes_come_from_the_packages_of_chip_and_species() {
     let matrix = ["--pgf", PGF, "--clf", CLF, "--mps", MPS];
     let normalize = |annotation: &'static str, out: &'static str| {
         let first = ["normalize", "cel", "--samples", "samples.csv"];
-        [&first[..], &matrix, &["--annotation", annotation, "--out", out]].concat()
+        [
+            &first[..],
+            &matrix,
+            &["--annotation", annotation, "--out", out],
+        ]
+        .concat()
     };
     refuse(study.root(), &normalize(file, "n")).says(&[
         "NCBI gene ids, but no symbols",
@@ -231,8 +283,17 @@ fn genes_come_from_the_packages_of_chip_and_species() {
         succeed(study.root(), &normalize(annotation, out));
         let table = format!("{out}/expression.tsv");
         let folder = format!("{out}-d");
-        let arguments = ["differential", "--matrix", &table, "--contrasts", "contrasts.csv"];
-        succeed(study.root(), &[&arguments[..], &["--out", &folder]].concat());
+        let arguments = [
+            "differential",
+            "--matrix",
+            &table,
+            "--contrasts",
+            "contrasts.csv",
+        ];
+        succeed(
+            study.root(),
+            &[&arguments[..], &["--out", &folder]].concat(),
+        );
     }
     let symbols = |out: &str| -> Vec<String> {
         let place = study.path(&format!("{out}-d/differential"));
@@ -266,34 +327,76 @@ fn what_is_no_package_is_refused_with_one_message() {
     let mut header = tar::Header::new_gnu();
     header.set_size(700 << 20);
     let zeros = std::io::Read::take(std::io::repeat(0), 700 << 20);
-    bomb.append_data(&mut header, "pd.x/inst/extdata/pd.x.sqlite", zeros).unwrap();
+    bomb.append_data(&mut header, "pd.x/inst/extdata/pd.x.sqlite", zeros)
+        .unwrap();
     write("bomb.tar.gz", &gzip(&bomb.into_inner().unwrap()));
     let objects = {
         let mut archive = tar::Builder::new(Vec::new());
         let mut header = tar::Header::new_gnu();
         header.set_size(5);
-        archive.append_data(&mut header, "xcdf/data/xcdf.rda", &b"RDX3\n"[..]).unwrap();
+        archive
+            .append_data(&mut header, "xcdf/data/xcdf.rda", &b"RDX3\n"[..])
+            .unwrap();
         gzip(&archive.into_inner().unwrap())
     };
     write("xcdf_2.18.0.tar.gz", &objects);
     for (package, says) in [
         ("cut.tar.gz", &["cut.tar.gz", "again"][..]),
         ("cut.sqlite", &["cut.sqlite", "ends after", "again"]),
-        ("text.sqlite", &["text.sqlite", "Bioconductor annotation package"]),
+        (
+            "text.sqlite",
+            &["text.sqlite", "Bioconductor annotation package"],
+        ),
         ("absent.sqlite", &["absent.sqlite", "no such file"]),
         ("cel", &["cel", "holds no SQLite database"]),
         ("samples.csv", &["samples.csv", "a sample sheet"]),
         ("bomb.tar.gz", &["pd.x.sqlite", "holds more than"]),
         ("xcdf_2.18.0.tar.gz", &["R objects", "--cdf"]),
-        ("wrong.tar.gz", &["chip type 'Clariom_S_Rat'", "clariom.s.mouse"]),
+        (
+            "wrong.tar.gz",
+            &["chip type 'Clariom_S_Rat'", "clariom.s.mouse"],
+        ),
     ] {
-        refuse(study.root(), &["normalize", "cel", "--package", package, "--out", "n"]).says(says);
+        refuse(
+            study.root(),
+            &["normalize", "cel", "--package", package, "--out", "n"],
+        )
+        .says(says);
     }
-    let several = ["normalize", "cel", "--package", "pd.tar.gz", "--pgf", PGF, "--out", "n"];
+    let several = [
+        "normalize",
+        "cel",
+        "--package",
+        "pd.tar.gz",
+        "--pgf",
+        PGF,
+        "--out",
+        "n",
+    ];
     refuse(study.root(), &several).says(&["both a package and 'pgf'"]);
-    let level = ["normalize", "cel", "--package", "pd.tar.gz", "--target", "full", "--out", "n"];
+    let level = [
+        "normalize",
+        "cel",
+        "--package",
+        "pd.tar.gz",
+        "--target",
+        "full",
+        "--out",
+        "n",
+    ];
     refuse(study.root(), &level).says(&["no sets of level 'full'", "'probeset'"]);
-    let alone = ["normalize", "cel", "--pgf", PGF, "--clf", CLF, "--target", "core", "--out", "n"];
+    let alone = [
+        "normalize",
+        "cel",
+        "--pgf",
+        PGF,
+        "--clf",
+        CLF,
+        "--target",
+        "core",
+        "--out",
+        "n",
+    ];
     refuse(study.root(), &alone).says(&["'core', without 'package'"]);
     let output = run(study.root(), &["inspect", "xcdf_2.18.0.tar.gz"]);
     assert!(output.status.success());

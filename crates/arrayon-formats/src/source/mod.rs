@@ -56,6 +56,18 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// A further file that is read together with this one, noted by whoever notes this one, in a
+    /// role of its own.
+    pub(crate) fn beside<'b>(self, path: &'b Path, role: &'b str) -> Input<'b>
+    where
+        'a: 'b,
+    {
+        Input {
+            path,
+            noted: self.noted.map(|(recorder, _)| (recorder, role)),
+        }
+    }
+
     /// Where it lies.
     pub fn path(self) -> &'a Path {
         self.path

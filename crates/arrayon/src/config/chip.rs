@@ -117,14 +117,15 @@ impl ChipSection {
                 let found = "both a CDF and a PGF library are given";
                 Err(Fault::new("cdf", found, "one of them").with("pgf"))
             }
-            (None, None, None) => {
-                Err(
-                    Fault::new("", "no chip library", "'cdf', 'pgf' and 'clf', or 'package'").hint(
-                        "the chip's maker offers library files for download, Bioconductor packages \
+            (None, None, None) => Err(Fault::new(
+                "",
+                "no chip library",
+                "'cdf', 'pgf' and 'clf', or 'package'",
+            )
+            .hint(
+                "the chip's maker offers library files for download, Bioconductor packages \
                          named pd and the chip",
-                    ),
-                )
-            }
+            )),
             (None, pgf, _) => {
                 let (key, other) = match pgf {
                     Some(_) => ("clf", "pgf"),
