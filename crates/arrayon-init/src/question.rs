@@ -252,7 +252,7 @@ mod tests {
     fn the_question_is_found_by_names_and_levels() {
         let found = of(&samples(&[
             ("title", "a b c d e f"),
-            ("sex", "f f m m f m"),
+            ("sex", "f m f m f m"),
             ("diet", "low low control control low control"),
             ("plate", "1 1 2 2 1 2"),
             ("age", "1 2 3 4 5 6"),

@@ -128,3 +128,35 @@ fn packages_of_other_kinds_and_species_are_refused() {
     let error = read(&package("pd.x", design), &species).unwrap_err();
     assert!(error.hint.contains("--package"), "{error:?}");
 }
+
+/// Notes nothing.
+struct Nobody;
+
+impl arrayon_formats::source::Recorder for Nobody {
+    fn record(&self, _: &str, _: &Path, _: &str) {}
+}
+
+#[test]
+fn a_real_package_of_a_species() {
+    let folder = arrayon_testkit::testdata().join("golden/annotation-packages");
+    let path = folder.join("org.Hs.eg.sqlite");
+    let package = Package::read(&path, &Nobody, "annotation").unwrap();
+    assert_eq!(package.name, "org.Hs.eg");
+    let species = Genes::read(&package).unwrap();
+    let annotation = species.as_features();
+    let synonyms = species.synonyms(&package).unwrap();
+    let terms = species.terms(&package).unwrap();
+    let expected = arrayon_testkit::read_table(&folder.join("expected.tsv"));
+    assert_eq!(species.n_genes(), expected.rows.len());
+    for row in &expected.rows {
+        let [id, symbol, title, n_aliases, n_terms] = &row[..] else {
+            panic!("{row:?}");
+        };
+        let genes = annotation.genes_of(&format!("{id}_at"));
+        let found = (genes[0].symbol.as_str(), genes[0].title.as_str());
+        assert_eq!(found, (symbol.as_str(), title.as_str()));
+        assert_eq!(synonyms[symbol].len().to_string(), *n_aliases, "{symbol}");
+        let n = terms.annotations.iter().filter(|one| one.symbol == *symbol);
+        assert_eq!(n.count().to_string(), *n_terms, "{symbol}");
+    }
+}

@@ -252,7 +252,13 @@ fn sheets_and_matrices_become_studies_too() {
         column(&sheet, "group"),
         ["ctrl", "ctrl", "ctrl", "low", "low", "low"]
     );
-    succeed(place, &["check", "other/study.toml"]);
+    // three against three: R's power.t.test gives this difference
+    let checked = succeed(place, &["check", "other/study.toml", "--json"]);
+    let checked: serde_json::Value = serde_json::from_str(&checked).unwrap();
+    let power = &checked["contrasts"][0]["power"];
+    assert_eq!(power["detectable"][1]["sigma"], 0.4);
+    let log_fc = power["detectable"][1]["log_fc"].as_f64().unwrap();
+    assert!((log_fc - 2.844_360_729).abs() < 1e-6, "{log_fc}");
 }
 
 #[test]
