@@ -96,7 +96,12 @@ pub(crate) fn near(folders: &[PathBuf], chip: &str) -> Found {
     found.has_library = !found.keys.is_empty();
     let is_annotation = |path: &&PathBuf| {
         let name = name_of(path);
-        let is_of_chip = letters(&name).starts_with(&plain) && !plain.is_empty();
+        // named after the chip, or as the PGF is
+        let of_library = pgf.map(|pgf| name_of(pgf)).unwrap_or_default();
+        let of_library = letters(of_library.split('.').next().unwrap_or_default());
+        let is_of_chip = [&plain, &of_library]
+            .into_iter()
+            .any(|known| !known.is_empty() && letters(&name).starts_with(known.as_str()));
         let is_table =
             name.contains("transcript") && name.trim_end_matches(".gz").ends_with(".csv");
         let is_package = name.contains("transcriptcluster.db");

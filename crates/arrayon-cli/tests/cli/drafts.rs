@@ -197,7 +197,7 @@ fn a_folder_of_arrays_becomes_a_study_with_its_library() {
     fs::remove_file(study.path("study.toml")).unwrap();
     let told = succeed(study.root(), &["init", "cel", "--out", "draft"]);
     assert!(
-        told.contains("6 CEL files of chip type Clariom_S_Rat"),
+        told.contains("6 CEL files of chip type Simulated_S_Rat"),
         "{told}"
     );
     let read = |name: &str| String::from_utf8(study.bytes(&format!("draft/{name}"))).unwrap();
@@ -208,7 +208,7 @@ fn a_folder_of_arrays_becomes_a_study_with_its_library() {
         "mps = \"../library/Clariom_S_Rat.r1.mps\"",
         "annotation = \"../library/Clariom_S_Rat.na36.transcript.csv\"",
         "species = \"rat\"",
-        "# guess: it states chip type Clariom_S_Rat",
+        "# guess: it states chip type Simulated_S_Rat",
     ] {
         assert!(description.contains(says), "{says}: {description}");
     }

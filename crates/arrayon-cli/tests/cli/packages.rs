@@ -4,7 +4,7 @@ use crate::program::{folder, gzip, json, refuse, run, succeed};
 use crate::simulated_study::{ANNOTATION, CLF, MPS, PGF, Study};
 use arrayon_testkit::{read_table, shared};
 use rusqlite::{Connection, params};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 
 /// The database that pdInfoBuilder makes of the demo's library.
@@ -92,16 +92,16 @@ fn packed(name: &str, database: &[u8]) -> Vec<u8> {
 fn a_package_and_the_library_it_was_made_of_give_the_same_bytes() {
     let study = Study::new();
     let database = platform_design(&study);
-    let name = "pd.clariom.s.rat";
-    let file = "pd.clariom.s.rat_3.14.1.tar.gz";
+    let name = "pd.simulated.s.rat";
+    let file = "pd.simulated.s.rat_3.14.1.tar.gz";
     fs::write(study.path(file), packed(name, &database)).unwrap();
-    fs::write(study.path("pd.clariom.s.rat.sqlite"), &database).unwrap();
-    fs::create_dir_all(study.path("R/pd.clariom.s.rat/extdata")).unwrap();
-    let installed = "R/pd.clariom.s.rat/extdata/pd.clariom.s.rat.sqlite";
+    fs::write(study.path("pd.simulated.s.rat.sqlite"), &database).unwrap();
+    fs::create_dir_all(study.path("R/pd.simulated.s.rat/extdata")).unwrap();
+    let installed = "R/pd.simulated.s.rat/extdata/pd.simulated.s.rat.sqlite";
     fs::write(study.path(installed), &database).unwrap();
     fs::write(
-        study.path("R/pd.clariom.s.rat/DESCRIPTION"),
-        "Package: pd.clariom.s.rat\n",
+        study.path("R/pd.simulated.s.rat/DESCRIPTION"),
+        "Package: pd.simulated.s.rat\n",
     )
     .unwrap();
 
@@ -115,13 +115,13 @@ fn a_package_and_the_library_it_was_made_of_give_the_same_bytes() {
             "--clf",
             CLF,
             "--out",
-            "library",
+            "vendor",
         ],
     );
     for (package, out) in [
         (file, "tar"),
-        ("R/pd.clariom.s.rat", "folder"),
-        ("pd.clariom.s.rat.sqlite", "database"),
+        ("R/pd.simulated.s.rat", "folder"),
+        ("pd.simulated.s.rat.sqlite", "database"),
     ] {
         succeed(
             study.root(),
@@ -129,7 +129,7 @@ fn a_package_and_the_library_it_was_made_of_give_the_same_bytes() {
         );
         for result in ["expression.tsv", "controls.txt"] {
             let [ours, theirs] =
-                [out, "library"].map(|out| study.bytes(&format!("{out}/{result}")));
+                [out, "vendor"].map(|out| study.bytes(&format!("{out}/{result}")));
             assert!(ours == theirs, "{package}: {result}");
         }
     }
@@ -221,7 +221,7 @@ fn gene_packages(study: &Study) -> (Vec<u8>, Vec<u8>) {
         CREATE TABLE metadata (name VARCHAR(80) PRIMARY KEY, value VARCHAR(255));
         INSERT INTO metadata VALUES ('ORGANISM', 'Rattus norvegicus');";
     of_species.execute_batch(tables).unwrap();
-    let mut known = BTreeSet::new();
+    let mut known = BTreeMap::new();
     for (feature, genes) in &annotation.genes {
         let add = "INSERT INTO probes VALUES (?, ?, 0)";
         if genes.is_empty() {
@@ -229,16 +229,17 @@ fn gene_packages(study: &Study) -> (Vec<u8>, Vec<u8>) {
                 .execute(add, params![feature, None::<String>])
                 .unwrap();
         }
-        for gene in genes.iter().filter(|gene| !gene.entrez_id.is_empty()) {
-            of_chip
-                .execute(add, params![feature, gene.entrez_id])
-                .unwrap();
-            if known.insert(gene.entrez_id.clone()) {
-                let number = known.len();
+        for gene in genes {
+            let next = known.len() + 1;
+            let number = *known.entry(gene.symbol.clone()).or_insert(next);
+            // the demo's genes have no ids of NCBI
+            let id = (20_000 + number).to_string();
+            of_chip.execute(add, params![feature, id]).unwrap();
+            if number == next {
                 of_species
                     .execute(
                         "INSERT INTO genes VALUES (?, ?)",
-                        params![number, gene.entrez_id],
+                        params![number, id],
                     )
                     .unwrap();
                 let row = params![number, gene.title, gene.symbol];
@@ -317,12 +318,12 @@ fn what_is_no_package_is_refused_with_one_message() {
     let study = Study::new();
     let database = platform_design(&study);
     let write = |name: &str, bytes: &[u8]| fs::write(study.path(name), bytes).unwrap();
-    let whole = packed("pd.clariom.s.rat", &database);
+    let whole = packed("pd.simulated.s.rat", &database);
     write("pd.tar.gz", &whole);
     write("cut.tar.gz", &whole[..whole.len() / 2]);
     write("cut.sqlite", &database[..database.len() / 2]);
     write("text.sqlite", b"no database\n");
-    write("wrong.tar.gz", &packed("pd.clariom.s.mouse", &database));
+    write("wrong.tar.gz", &packed("pd.simulated.s.mouse", &database));
     let mut bomb = tar::Builder::new(Vec::new());
     let mut header = tar::Header::new_gnu();
     header.set_size(700 << 20);
@@ -354,7 +355,7 @@ fn what_is_no_package_is_refused_with_one_message() {
         ("xcdf_2.18.0.tar.gz", &["R objects", "--cdf"]),
         (
             "wrong.tar.gz",
-            &["chip type 'Clariom_S_Rat'", "clariom.s.mouse"],
+            &["chip type 'Simulated_S_Rat'", "simulated.s.mouse"],
         ),
     ] {
         refuse(

@@ -94,6 +94,8 @@ impl Kind {
             Self::Cdf => sniff::cdf_kind(start, path).map(|_| ()),
             // their readers say what else a file is
             Self::Chp | Self::Database | Self::Frozen => Ok(()),
+            // a sheet may be one of a workbook
+            Self::Description if arrayon_workbooks::is_workbook(start) => Ok(()),
             _ => decode::check_zeros(start, path),
         }
     }
