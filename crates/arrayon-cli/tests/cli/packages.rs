@@ -128,8 +128,7 @@ fn a_package_and_the_library_it_was_made_of_give_the_same_bytes() {
             &["normalize", "cel", "--package", package, "--out", out],
         );
         for result in ["expression.tsv", "controls.txt"] {
-            let [ours, theirs] =
-                [out, "vendor"].map(|out| study.bytes(&format!("{out}/{result}")));
+            let [ours, theirs] = [out, "vendor"].map(|out| study.bytes(&format!("{out}/{result}")));
             assert!(ours == theirs, "{package}: {result}");
         }
     }
@@ -237,10 +236,7 @@ fn gene_packages(study: &Study) -> (Vec<u8>, Vec<u8>) {
             of_chip.execute(add, params![feature, id]).unwrap();
             if number == next {
                 of_species
-                    .execute(
-                        "INSERT INTO genes VALUES (?, ?)",
-                        params![number, id],
-                    )
+                    .execute("INSERT INTO genes VALUES (?, ?)", params![number, id])
                     .unwrap();
                 let row = params![number, gene.title, gene.symbol];
                 of_species
