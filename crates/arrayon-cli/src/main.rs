@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         }
         Command::Cluster(args) => commands::cluster::cluster(args, &typed, &cli.common),
         Command::Genesets(args) => commands::genesets::genesets(args, &typed, &cli.common),
+        Command::Init(args) => commands::init::init(&args, &cli.common),
         Command::Inspect(args) => commands::inspect::inspect(&args, &cli.common),
         Command::Gate(args) => commands::gate::gate(&args, &cli.common),
         Command::Compare(args) => commands::compare::compare(&args, &cli.common),

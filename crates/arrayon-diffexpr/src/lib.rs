@@ -27,6 +27,7 @@
 //! | which features are tested at all? | [`filter_features`] |
 //! | which by permutations of the samples? | [`analyze_sam`] |
 //! | do the methods agree? | [`consensus`] |
+//! | what will a design find? | [`planned_power`] |
 //! | what could have been found? | [`detectable_fold_changes`], [`Differential::power_analysis`] |
 //!
 //! # Sources
@@ -124,6 +125,7 @@ pub use linear::moderation::{
     estimate_prior, moderate, moderate_contrast, moderated_f_test, treat,
 };
 pub use linear::noise_weights::NoiseWeights;
+pub use linear::planned_power::{PlannedFoldChange, PlannedPower, planned_power};
 pub use linear::power::{DetectableFoldChange, Power, detectable_fold_changes};
 pub use linear::selected::SelectedIntervals;
 pub use linear::settings::Settings;

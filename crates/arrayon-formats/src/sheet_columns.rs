@@ -25,6 +25,7 @@ pub(crate) const FILE_NAMES: &[&str] = &[
     "celfiles",
     "array_data_file",
     "array_data_file_name",
+    "array_data_file_path",
     "filename",
     "file_name",
 ];

@@ -1,8 +1,10 @@
 //! What a reader wants of a file, and what it says of a file of another kind.
 
+use crate::decode;
 use crate::sniff::{FileKind, kind_of};
-use crate::source::{Input, Kind, read_text};
+use crate::source::{self, Input, Kind};
 use arrayon_core::InputError;
+use arrayon_workbooks::{Workbook, is_workbook};
 use std::path::Path;
 
 /// What a reader of text wants.
@@ -43,8 +45,10 @@ impl Wanted {
     fn words(self) -> &'static str {
         match self {
             Self::Matrix => "an expression matrix (tab- or comma-separated text, or GCT)",
-            Self::SampleSheet => "a sample sheet (tab- or comma-separated text)",
-            Self::Contrasts => "a contrast file (tab- or comma-separated text, or YAML)",
+            Self::SampleSheet => "a sample sheet (tab- or comma-separated text, or a workbook)",
+            Self::Contrasts => {
+                "a contrast file (tab- or comma-separated text, YAML, or a workbook)"
+            }
             Self::Annotation => "an annotation: a table of features and their genes",
             Self::GeneSets => "gene sets (GMT or GMX)",
             Self::Obo => "an ontology in OBO format",
@@ -53,6 +57,12 @@ impl Wanted {
                 "the table of a contrast, as `arrayon differential` or limma write it"
             }
         }
+    }
+
+    /// Whether it may be a sheet of a workbook: tables that people write. Programs write the others
+    /// as text, and a spreadsheet changes names of genes.
+    fn may_be_a_sheet(self) -> bool {
+        matches!(self, Self::SampleSheet | Self::Contrasts)
     }
 
     /// The kinds that the reader takes, besides vague ones.
@@ -106,7 +116,7 @@ pub fn read_text_of<'a, T, E: Refusal>(
 ) -> Result<T, E> {
     let input = input.into();
     let path = input.path();
-    let text = read_text(input, wanted.bound()).map_err(|mut error| {
+    let text = text_of(input, wanted).map_err(|mut error| {
         if error.found.starts_with("this is") {
             error.expected = wanted.words().to_owned();
         }
@@ -132,6 +142,18 @@ pub fn read_text_of<'a, T, E: Refusal>(
         );
         error.with_hint(&seems)
     })
+}
+
+/// The text of a file; of a workbook, that of its only sheet, or of the one that the path names
+/// behind a `#`.
+fn text_of(input: Input<'_>, wanted: Wanted) -> Result<String, InputError> {
+    let path = input.path();
+    let content = source::read(input, wanted.bound())?;
+    if !wanted.may_be_a_sheet() || !is_workbook(&content.bytes) {
+        return decode::text(content.bytes, path);
+    }
+    let (file, sheet) = source::file_and_sheet(path);
+    Workbook::open(content.bytes, file)?.text(sheet.as_deref())
 }
 
 /// Why a file was refused: for one fault, or for several.

@@ -1,5 +1,6 @@
 //! Checks a study before it is run.
 
+use crate::annotation_file;
 use crate::arrays::check_headers;
 use crate::chip::Library;
 use crate::clustering::{names_not_found, not_found_in_words};
@@ -18,8 +19,8 @@ use crate::problems::Problems;
 use crate::rehearsal::Rehearsal;
 use crate::truth::TrueStatements;
 use arrayon_core::{Contrast, GeneAnnotation};
-use arrayon_diffexpr::{DiffexprError, block_column, build_design};
-use arrayon_formats::{annotation, matrix};
+use arrayon_diffexpr::{DiffexprError, PlannedPower, block_column, build_design, planned_power};
+use arrayon_formats::matrix;
 use arrayon_results::summary::GroupSizes;
 use serde::Serialize;
 use std::path::Path;
@@ -60,6 +61,8 @@ pub struct CheckedContrast {
     pub block: Option<String>,
     /// Residual degrees of freedom.
     pub df_residual: usize,
+    /// What the design could find; absent with a random block, whose correlation is not known yet.
+    pub power: Option<PlannedPower>,
     /// What a reader should know.
     pub notes: Vec<String>,
 }
@@ -100,7 +103,8 @@ impl StudyFiles {
             problems.note(TrueStatements::of(plan));
         }
         let annotation_path = chip.annotation.as_deref();
-        let annotation = annotation_path.and_then(|path| problems.note(annotation::read(path)));
+        let annotation =
+            annotation_path.and_then(|path| problems.note(annotation_file::read(path, &inputs)));
         let sources = read_sources(&config.genesets, annotation_path, &inputs);
         let mut files = Self {
             annotation,
@@ -175,10 +179,11 @@ impl StudyFiles {
                 &plan.inputs,
             ));
         }
-        let Some(library) = problems.note(Library::read(chip, &Inputs::default())) else {
+        let Some(mut library) = problems.note(Library::read(chip, &Inputs::default())) else {
             return;
         };
         if let Some(plan) = plan {
+            problems.note(library.take_rows_of(&plan.arrays.locations));
             let warnings = check_headers(&plan.arrays.locations, &library);
             (self.warnings).extend(problems.note(warnings).unwrap_or_default());
             self.warnings.extend_from_slice(&plan.arrays.notes);
@@ -265,7 +270,12 @@ fn checked_contrast(plan: &Plan, contrast: &Contrast) -> Result<CheckedContrast,
     let roles = section.fit().roles;
     let design = build_design(&plan.sheet, contrast, &roles).map_err(refused)?;
     let block = block_column(contrast, section.block.as_deref()).map_err(refused)?;
+    let power = match block {
+        None => planned_power(&design, section.fdr.get()),
+        Some(_) => None,
+    };
     Ok(CheckedContrast {
+        power,
         block: block.map(str::to_owned),
         contrast: contrast.id.clone(),
         direction: contrast.direction(),
@@ -273,6 +283,23 @@ fn checked_contrast(plan: &Plan, contrast: &Contrast) -> Result<CheckedContrast,
         coefficients: design.columns,
         notes: design.notes,
     })
+}
+
+/// What a design could find, with the formula's assumptions.
+fn power_in_words(power: &PlannedPower) -> String {
+    let fold = |log_fc: f64| format!("{:.1}-fold", log_fc.exp2());
+    let found = power.detectable.iter();
+    let found: Vec<String> = found
+        .map(|one| format!("{} where they vary by {}", fold(one.log_fc), one.sigma))
+        .collect();
+    format!(
+        "  finds {:.0} % of the features that differ by {} log2 between replicates (t test at p = {:.2e}, \
+         as {:.0} % of features change)",
+        100.0 * power.power,
+        found.join(", "),
+        power.p_limit,
+        100.0 * power.share_changed,
+    )
 }
 
 impl CheckedStudy {
@@ -302,6 +329,7 @@ impl CheckedStudy {
                 contrast.coefficients.join(" + "),
                 contrast.df_residual
             ));
+            lines.extend(contrast.power.as_ref().map(power_in_words));
         }
         let themes = if self.themes { " and the themes" } else { "" };
         lines.push(format!("gene sets: {}{themes}", self.n_gene_sets));

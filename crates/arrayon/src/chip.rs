@@ -1,10 +1,13 @@
 //! The chip's library, from a CDF or from PGF, CLF and further files.
 
+use crate::annotation_file::is_package;
+use crate::cel_files::{CelLocation, Loose, read_each};
 use crate::config::ChipSection;
 use crate::error::Error;
 use crate::inputs::Inputs;
+use arrayon_bioconductor::{Package, platform_design};
 use arrayon_core::{ChipDesign, InputError, ProbeSet};
-use arrayon_formats::cel::CelHeader;
+use arrayon_formats::cel::{self, CelHeader};
 use arrayon_formats::chip::{self, PgfLibrary};
 use arrayon_formats::names;
 use std::path::{Path, PathBuf};
@@ -19,6 +22,10 @@ pub struct Library {
     /// Whether CEL files must name one of the library's chip types. A CDF may carry another
     /// laboratory's probe mapping under its own name, so there only the geometry must fit.
     names_bind: bool,
+    /// Whether it is a package of Bioconductor.
+    is_package: bool,
+    /// Whether the library states how many rows the chip has; the database of a package does not.
+    states_rows: bool,
     /// What a reader should know of the files: releases that differ.
     warnings: Vec<String>,
 }
@@ -36,6 +43,22 @@ impl Library {
                 design,
                 path: cdf.to_path_buf(),
                 names_bind: false,
+                is_package: false,
+                states_rows: true,
+                warnings: Vec::new(),
+            });
+        }
+        if let Some(path) = &section.package {
+            let package = Package::read(path, inputs, "package")?;
+            let level = section.target.map(|target| target.level());
+            let found = platform_design::read(&package, level)?;
+            check_names(&found.design, path)?;
+            return Ok(Self {
+                names_bind: found.names_chip && !found.is_remapped,
+                is_package: true,
+                states_rows: found.states_rows,
+                design: found.design,
+                path: path.to_path_buf(),
                 warnings: Vec::new(),
             });
         }
@@ -43,7 +66,7 @@ impl Library {
             return Err(Error::data(
                 "chip",
                 "no library",
-                "name a CDF, or a PGF and a CLF",
+                "name a CDF, a PGF and a CLF, or a package",
             ));
         };
         let files = PgfLibrary {
@@ -62,13 +85,40 @@ impl Library {
             &section.annotation,
         ];
         let others = optional.into_iter().filter_map(Option::as_deref);
+        // packages state no release of the vendor's
+        let others = others.filter(|path| !is_package(path).unwrap_or(false));
         let others = std::iter::once(&**clf).chain(others);
         Ok(Self {
             warnings: releases_that_differ(pgf, others)?,
             design,
             path: pgf.to_path_buf(),
             names_bind: true,
+            is_package: false,
+            states_rows: true,
         })
+    }
+
+    /// Takes the number of rows from the first array where the library does not state it; the
+    /// checks of arrays hold the others to it.
+    ///
+    /// # Errors
+    /// A first array that is no CEL file or of another chip.
+    pub(crate) fn take_rows_of(&mut self, files: &[CelLocation]) -> Result<(), Error> {
+        let Some(first) = files.get(..1).filter(|_| !self.states_rows) else {
+            return Ok(());
+        };
+        let by_path = |path: &Path| Ok((path.to_path_buf(), cel::read_header(path)?));
+        // what is read here goes into no provenance
+        let inputs = Inputs::default();
+        let headers = read_each(first, Loose::By(&by_path), &inputs, |_, path, content| {
+            Ok((path.to_path_buf(), cel::parse_header(&content, path)?))
+        })?;
+        for (path, header) in headers {
+            self.check_array(&path, &header)?;
+            self.design.n_rows = header.n_rows;
+            self.states_rows = true;
+        }
+        Ok(())
     }
 
     /// What a reader should know of the files and of the chip types that arrays name.
@@ -119,7 +169,11 @@ impl Library {
     pub fn check_array(&self, path: &Path, header: &CelHeader) -> Result<(), InputError> {
         let hint = "give the library files of the chip that was scanned";
         let (rows, columns) = (self.design.n_rows, self.design.n_columns);
-        if (header.n_rows, header.n_columns) != (rows, columns) {
+        let fits = match self.states_rows {
+            true => header.n_rows == rows,
+            false => header.n_rows >= rows,
+        };
+        if !fits || header.n_columns != columns {
             return Err(InputError::new(
                 path,
                 format!(
@@ -132,7 +186,12 @@ impl Library {
         }
         let types = &self.design.chip_types;
         // a text CEL may have lost the line that names its chip; its geometry fits
-        let is_other = !header.chip_type.is_empty() && !types.contains(&header.chip_type);
+        let is_same = |name: &String| match self.is_package {
+            // a package writes the marks of its chip's name as points
+            true => letters_and_digits(name) == letters_and_digits(&header.chip_type),
+            false => *name == header.chip_type,
+        };
+        let is_other = !header.chip_type.is_empty() && !types.iter().any(is_same);
         if self.names_bind && !types.is_empty() && is_other {
             return Err(
                 InputError::new(path, format!("chip type '{}'", header.chip_type))
@@ -230,6 +289,8 @@ mod tests {
             },
             path: PathBuf::from(file),
             names_bind: false,
+            is_package: false,
+            states_rows: true,
             warnings: Vec::new(),
         };
         library.chip_type_warning(chip_type)

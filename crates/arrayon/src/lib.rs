@@ -5,6 +5,7 @@
 //! | [`config`] | `study.toml` and its defaults |
 //! | [`plan`], [`check`] | all that can be known before an array is read; a check does the stages on stand-in values |
 //! | [`brought_matrix`] | a matrix that a user brought: its samples and its scale |
+//! | `annotation_file` | genes of features, from whatever kind of file names them |
 //! | `imported` | CHP files and tables of TAC as a matrix |
 //! | [`group_findings`] | the groups, and what about them changes the question |
 //! | [`cel_files`], [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
@@ -26,6 +27,7 @@
 //! Studies of more than a few hundred arrays.
 
 pub mod alone;
+mod annotation_file;
 pub mod arrays;
 pub mod brought_matrix;
 pub mod cel_files;

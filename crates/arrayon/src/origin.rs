@@ -120,7 +120,8 @@ impl Origin {
         let above = real.ancestors().map(|folder| folder.join(&named));
         let mut is_there = false;
         for path in std::iter::once(named.clone()).chain(above) {
-            let Ok(hash) = File::open(&path).and_then(sha256_of) else {
+            let (file, _) = source::file_and_sheet(&path);
+            let Ok(hash) = File::open(file).and_then(sha256_of) else {
                 continue;
             };
             if hash == input.sha256 {

@@ -13,7 +13,7 @@ use arrayon_diffexpr::block_column;
 use arrayon_formats::contrasts::{self, ReadContrasts};
 use arrayon_formats::names::fault_in_file_name;
 use arrayon_formats::sample_sheet::{self, ReadSheet};
-use arrayon_formats::source::NO_SUCH_FILE;
+use arrayon_formats::source::{self, NO_SUCH_FILE};
 use std::path::Path;
 
 /// A study whose description holds together.
@@ -126,7 +126,11 @@ fn missing_files(config: &StudyConfig) -> Vec<InputError> {
     let hint = "paths are relative to the folder of study.toml";
     let files = config.paths().into_iter().filter(|one| !one.is_folder);
     files
-        .filter(|file| !file.path.exists() || file.path.is_dir())
+        // an annotation may be a package, which may be a folder
+        .filter(|file| {
+            let (is, _) = source::file_and_sheet(&file.path);
+            !is.exists() || file.path.is_dir() && file.key != "chip.annotation"
+        })
         .map(|file| InputError::new(&file.path, NO_SUCH_FILE).hint(hint))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! The whole study, stage after stage.
 
+use crate::annotation_file;
 use crate::clustering::{
     Clustering, FeatureContext, SamplesToCluster, groupings_of, smallest_p_values,
 };
@@ -17,7 +18,6 @@ use crate::samples_file::write_samples;
 use crate::truth::{TrueStatements, in_brief};
 use arrayon_core::{GeneAnnotation, Progress};
 use arrayon_diffexpr::Differential;
-use arrayon_formats::annotation;
 use arrayon_results::summary::Summary;
 use std::path::{Path, PathBuf};
 
@@ -195,6 +195,6 @@ fn read_annotation(plan: &Plan) -> Result<Option<(&Path, GeneAnnotation)>, Error
     let Some(path) = chip.and_then(|chip| chip.annotation.as_deref()) else {
         return Ok(None);
     };
-    let genes = annotation::read(plan.inputs.file("annotation", path))?;
+    let genes = annotation_file::read(path, &plan.inputs)?;
     Ok(Some((path, genes)))
 }

@@ -39,6 +39,7 @@ fn config(name: &str, folder: &Path, cel_dir: PathBuf, chip: ChipSection) -> Stu
             ..GeneSetsSection::default()
         },
         output: Default::default(),
+        figures: Default::default(),
         gate: None,
     }
 }

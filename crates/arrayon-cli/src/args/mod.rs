@@ -6,6 +6,7 @@ mod export;
 mod freeze;
 mod genesets;
 mod import;
+mod init;
 mod normalize;
 mod quality;
 pub(crate) mod settings;
@@ -16,6 +17,7 @@ pub(crate) use export::Export;
 pub(crate) use freeze::{Estimate, Freeze};
 pub(crate) use genesets::Genesets;
 pub(crate) use import::Import;
+pub(crate) use init::Init;
 pub(crate) use normalize::Normalize;
 pub(crate) use quality::Quality;
 
@@ -149,6 +151,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Check a study before it is run: files, sheet, contrasts, models, gene sets
     Check(Check),
+    /// Draft a study out of CEL files, a sheet, a matrix, or a series of GEO
+    Init(Init),
     /// Simulate a magnesium-deficiency study, run it, and compare with what was planted
     Demo(Demo),
     /// Normalise CEL files by RMA: expression, controls, quality of the arrays

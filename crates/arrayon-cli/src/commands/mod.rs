@@ -11,6 +11,7 @@ pub(crate) mod freeze;
 pub(crate) mod gate;
 pub(crate) mod genesets;
 pub(crate) mod import;
+pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod manual;
 pub(crate) mod normalize;

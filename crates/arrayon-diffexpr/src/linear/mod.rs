@@ -13,6 +13,7 @@ pub(crate) mod leave_one_out;
 pub(crate) mod moderation;
 pub(crate) mod noise_weights;
 pub(crate) mod notes;
+pub(crate) mod planned_power;
 pub(crate) mod power;
 pub(crate) mod prepared;
 pub(crate) mod samples;

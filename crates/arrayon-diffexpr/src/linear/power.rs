@@ -85,7 +85,7 @@ pub fn detectable_fold_changes(
 }
 
 /// The true effect, in standard errors, that gives |t| beyond the limit with this probability.
-fn noncentrality(p_limit: f64, df: f64, power: f64) -> f64 {
+pub(super) fn noncentrality(p_limit: f64, df: f64, power: f64) -> f64 {
     let t = quantile_of_ln_upper_tail(p_limit.min(1.0).ln() - LN_2, df);
     let lacking = |ncp: f64| noncentral_t::upper_tail(t, df, ncp) - power;
     let mut high = t.max(1.0);

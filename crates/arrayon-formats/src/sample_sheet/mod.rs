@@ -8,11 +8,13 @@
 //!
 //! - sample: `sample`, `sample_name`, `sample_id`, `id`, `Source Name`,
 //!   `Hybridization Assay Name`, `Assay Name`;
-//! - file: `file`, `cel`, `cel_file`, `cel_files`, `Array Data File`, `filename`.
+//! - file: `file`, `cel`, `cel_file`, `cel_files`, `Array Data File`, `Array Data File Path`,
+//!   `filename`.
 //!
 //! SDRF and ISA-Tab headers (`Factor Value[diet]`, `Characteristics[sex]`) are kept as they are
 //! spelt; the columns of those formats that qualify others and stand several times
-//! (`Protocol REF`, `Term Source REF`, ...) are left out. A sheet with files only, such as the
+//! (`Protocol REF`, `Term Source REF`, ...) are left out. An assay file of ISA-Tab (`a_*.txt`) without
+//! factor values takes what is known of its samples from the study file (`s_*.txt`) next to it. A sheet with files only, such as the
 //! `cel_files` list of the Affymetrix Power Tools, takes its sample names from the files.
 //!
 //! A first column without a name is what R and pandas write for row names: numbers of rows are left
@@ -36,6 +38,7 @@
 //! ```
 
 mod check;
+mod isa_tab;
 mod mend;
 mod write;
 mod yaml;
@@ -97,6 +100,7 @@ pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<SampleSheet, InputError> 
 /// column, or no sample; ragged rows; control characters; a column name that occurs twice; sample
 /// names that are empty or stand twice; empty or repeated files. Each names line and column.
 pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadSheet, Vec<InputError>> {
+    let input = input.into();
     wanted::read_text_of(input, Wanted::SampleSheet, |path, text| {
         let mut faults = Faults::default();
         let raw = if is_yaml(path, text) {
@@ -104,7 +108,11 @@ pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadSheet, Vec
         } else {
             read_delimited(path, text, &mut faults)
         };
-        sheet_of(raw.map_err(only)?, faults)
+        let mut raw = raw.map_err(only)?;
+        let note = isa_tab::add_study(&mut raw, input).map_err(only)?;
+        let mut read = sheet_of(raw, faults)?;
+        read.notes.extend(note);
+        Ok(read)
     })
 }
 

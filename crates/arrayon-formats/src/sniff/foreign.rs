@@ -9,7 +9,7 @@ use std::path::Path;
 pub(crate) const FROZEN_MAGIC: &[u8] = b"arrayon frozen reference 1\n";
 
 /// First bytes that give a kind away.
-const MAGIC: [(&[u8], FileKind); 25] = [
+const MAGIC: [(&[u8], FileKind); 26] = [
     (FROZEN_MAGIC, FileKind::Frozen),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Workbook),
     (b"%PDF-", FileKind::Pdf),
@@ -30,6 +30,7 @@ const MAGIC: [(&[u8], FileKind); 25] = [
     (b"II*\0", FileKind::Picture),
     (b"MM\0*", FileKind::Picture),
     (b"\x89HDF\r\n", FileKind::Hdf5),
+    (b"SQLite format 3\0", FileKind::Sqlite),
     (b"IDAT", FileKind::OtherScan),
     (b"\xff\xfe", FileKind::Utf16),
     (b"\xfe\xff", FileKind::Utf16),

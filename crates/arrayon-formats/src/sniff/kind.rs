@@ -92,6 +92,8 @@ pub enum FileKind {
     Picture,
     /// HDF5, and with it `.h5ad`.
     Hdf5,
+    /// SQLite database, as annotation packages of Bioconductor hold.
+    Sqlite,
     /// Text in UTF-16.
     Utf16,
     /// GEO SOFT file.
@@ -160,6 +162,7 @@ impl FileKind {
             Self::Pdf => "a PDF document",
             Self::Picture => "a picture",
             Self::Hdf5 => "an HDF5 file",
+            Self::Sqlite => "an SQLite database",
             Self::Utf16 => "UTF-16 text",
             Self::Soft => "a GEO SOFT file",
             Self::OtherScan => "a scan by another maker's scanner (GenePix, Agilent or Illumina)",
@@ -226,7 +229,8 @@ impl FileKind {
             Self::Newick => "trees are results; nothing reads them",
             Self::Zip | Self::Tar => "unpack the archive and give the file in it",
             Self::Workbook => {
-                "save the sheet as CSV or tab-separated text (UTF-8), and give that file"
+                "a sheet of samples or contrasts may stay in its .xlsx or .ods; save another as CSV or \
+                 tab-separated text (UTF-8), and give that file"
             }
             Self::Packed => "unpack it first, or pack it with gzip",
             Self::RObjects => {
@@ -235,6 +239,10 @@ impl FileKind {
             }
             Self::Pdf | Self::Picture => "give the file that holds the data, not its picture",
             Self::Hdf5 => "write its table as tab-separated text",
+            Self::Sqlite => {
+                "the database of a platform design (pd) goes to --package, or to package under [chip]; \
+                 that of a chip's genes to --annotation, or to annotation under [chip]"
+            }
             Self::Utf16 => "save it as UTF-8, for example as 'CSV UTF-8'",
             Self::Soft => "take the series matrix of the study, or its CEL files, from GEO",
             Self::OtherScan => {

@@ -16,6 +16,8 @@ pub enum Kind {
     Array,
     /// A file of a chip library that may be binary (CDF): at most 2 GiB.
     Cdf,
+    /// The database of an annotation package: at most 4 GiB.
+    Database,
     /// Values computed from an array (CHP): at most 1 GiB.
     Chp,
     /// A frozen reference set: at most 2 GiB.
@@ -51,7 +53,7 @@ impl Kind {
             Self::Description => GIB / 4,
             Self::Array | Self::Chp | Self::GeneSets => GIB,
             Self::Cdf | Self::Frozen | Self::Table | Self::Results => 2 * GIB,
-            Self::Library | Self::Ontology | Self::Matrix => 4 * GIB,
+            Self::Database | Self::Library | Self::Ontology | Self::Matrix => 4 * GIB,
         })
     }
 
@@ -60,6 +62,7 @@ impl Kind {
             Self::Array => "a CEL file",
             Self::Cdf | Self::Library => "a file of a chip library",
             Self::Chp => "a CHP file",
+            Self::Database => "the database of an annotation package",
             Self::Frozen => "a frozen reference set",
             Self::Matrix => "a matrix",
             Self::Table => "a table of features",
@@ -90,7 +93,9 @@ impl Kind {
             Self::Array => sniff::cel_kind(start, path).map(|_| ()),
             Self::Cdf => sniff::cdf_kind(start, path).map(|_| ()),
             // their readers say what else a file is
-            Self::Chp | Self::Frozen => Ok(()),
+            Self::Chp | Self::Database | Self::Frozen => Ok(()),
+            // a sheet may be one of a workbook
+            Self::Description if arrayon_workbooks::is_workbook(start) => Ok(()),
             _ => decode::check_zeros(start, path),
         }
     }

@@ -5,10 +5,12 @@ mod hashing;
 mod kind;
 mod memory;
 mod open;
+mod sheet;
 mod text;
 
 pub use kind::{Kind, Size, set_largest_input};
 pub use memory::check_memory;
+pub use sheet::file_and_sheet;
 pub use text::read_text;
 
 use crate::sniff::{self, FileKind};
@@ -51,6 +53,18 @@ impl<'a> Input<'a> {
         Self {
             path,
             noted: Some((recorder, role)),
+        }
+    }
+
+    /// A further file that is read together with this one, noted by whoever notes this one, in a
+    /// role of its own.
+    pub(crate) fn beside<'b>(self, path: &'b Path, role: &'b str) -> Input<'b>
+    where
+        'a: 'b,
+    {
+        Input {
+            path,
+            noted: self.noted.map(|(recorder, _)| (recorder, role)),
         }
     }
 
@@ -134,6 +148,21 @@ pub fn read_as_it_lies(path: &Path, kind: Kind) -> Result<Vec<u8>, InputError> {
     })?;
     limit.check(bytes.len() as u64, path)?;
     Ok(bytes)
+}
+
+/// Notes a file that was read by other means, such as an archive by its members, with the hash of
+/// what it is now.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn note(input: Input<'_>) -> Result<(), InputError> {
+    let Input { path, noted } = input;
+    let hashing = Hashing::new(open::open(path)?);
+    let sha256 = hashing.finish().map_err(|error| unreadable(path, &error))?;
+    if let Some((recorder, role)) = noted {
+        recorder.record(role, path, &sha256);
+    }
+    Ok(())
 }
 
 /// [`read`] for a caller who has the bytes as they lie on disk or in an archive.

@@ -1,5 +1,6 @@
 //! Opening what can be read to an end: files, and pipes that somebody writes.
 
+use super::sheet::file_and_sheet;
 use super::unreadable;
 use arrayon_core::InputError;
 use std::fs::{File, Metadata};
@@ -30,7 +31,7 @@ impl Read for Opened {
 /// It cannot be opened; it is a device; it is a named pipe that nobody writes to.
 pub(super) fn open(path: &Path) -> Result<Opened, InputError> {
     let failed = |error| unreadable(path, &error);
-    let mut file = open_at_once(path).map_err(failed)?;
+    let mut file = open_at_once(file_and_sheet(path).0).map_err(failed)?;
     let found = file.metadata().map_err(failed)?;
     refuse_device(&found, path)?;
     let begun = if is_pipe(&found) {

@@ -2,6 +2,7 @@
 //! bootstrap.
 
 use super::summary_of_matrix;
+use crate::annotation_file;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
@@ -24,7 +25,7 @@ use crate::stage::{Stage, watched};
 use arrayon_cluster::Grouping;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
 use arrayon_formats::contrast_table;
-use arrayon_formats::{annotation, sample_sheet};
+use arrayon_formats::sample_sheet;
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;
 use serde_json::json;
@@ -248,7 +249,7 @@ impl ClusterInputs {
         notes.extend(note);
         let annotation = match &annotation_path {
             Some(path) => {
-                let genes = annotation::read(inputs.file("annotation", path))?;
+                let genes = annotation_file::read(path, &inputs)?;
                 notes.extend(check_annotation(&genes, path, expression.features())?);
                 Some(genes)
             }

@@ -1,6 +1,7 @@
 //! `arrayon differential`: a matrix to tables of contrasts.
 
 use super::summary_of_matrix;
+use crate::annotation_file;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, Section, paths};
 use crate::controls::{Controls, leave_out_controls};
@@ -15,7 +16,6 @@ use crate::output::{Output, RunOptions};
 use crate::plan::{SheetAndContrasts, check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::samples_file::write_samples;
 use arrayon_core::Progress;
-use arrayon_formats::annotation;
 use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -97,7 +97,7 @@ pub fn differential_stage(
     notes.extend(note);
     let genes = annotation_path
         .as_deref()
-        .map(|path| annotation::read(inputs.file("annotation", path)))
+        .map(|path| annotation_file::read(path, &inputs))
         .transpose()?;
     if let (Some(path), Some(genes)) = (&annotation_path, &genes) {
         notes.extend(check_annotation(genes, path, expression.features())?);

@@ -82,7 +82,8 @@ pub fn freeze_stage(
         named.sheet.as_ref(),
         named.samples.len(),
     )?;
-    let library = Library::read(&stage.settings.chip, &inputs)?;
+    let mut library = Library::read(&stage.settings.chip, &inputs)?;
+    library.take_rows_of(&named.arrays.locations)?;
     let how = NormalizeSection {
         method: NormalizeMethod::Frozen,
         ..stage.settings.normalize.clone()

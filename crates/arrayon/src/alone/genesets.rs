@@ -1,5 +1,6 @@
 //! `arrayon genesets`: tables of contrasts to gene sets and themes.
 
+use crate::annotation_file;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::controls::{Controls, leave_out_controls};
@@ -15,7 +16,6 @@ use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, RunOptions};
 use crate::plan::{SheetAndContrasts, check_columns, read_sheet_and_contrasts};
 use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
-use arrayon_formats::annotation;
 use arrayon_formats::contrast_table;
 use arrayon_formats::names::fault_in_file_name;
 use arrayon_results::differential::FeatureRow;
@@ -322,7 +322,7 @@ fn read_tables(
 ) -> Result<Vec<ReadTable>, Error> {
     let genes = match annotation_path {
         Some(path) => {
-            let genes = annotation::read(inputs.file("annotation", path))?;
+            let genes = annotation_file::read(path, inputs)?;
             Some((path, genes))
         }
         None => None,

@@ -1,5 +1,6 @@
 //! `arrayon normalize`: CEL files to expression.
 
+use crate::annotation_file;
 use crate::cel_files::{
     CelLocation, FoundArrays, Listed, cel_stem, find_in, in_archive, in_folder,
 };
@@ -10,7 +11,7 @@ use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
 use crate::output::{Output, RunOptions};
 use crate::samples_file::write_samples;
 use arrayon_core::{InputError, Progress, SampleSheet};
-use arrayon_formats::{annotation, names, sample_sheet};
+use arrayon_formats::{names, sample_sheet};
 use arrayon_results::summary::Summary;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -55,7 +56,7 @@ pub fn normalize_stage(
         arrays,
     } = arrays_of(&stage.files, stage.samples.as_deref(), &inputs)?;
     let annotation = match settings.chip.annotation.as_deref() {
-        Some(path) => Some((path, annotation::read(inputs.file("annotation", path))?)),
+        Some(path) => Some((path, annotation_file::read(path, &inputs)?)),
         None => None,
     };
     if let Some(sheet) = &sheet {

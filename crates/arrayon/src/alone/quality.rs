@@ -2,6 +2,7 @@
 
 use super::normalize::{NamedArrays, arrays_of};
 use super::summary_of_matrix;
+use crate::annotation_file;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::config::{ChipSection, Section, paths};
 use crate::controls::Controls;
@@ -15,7 +16,7 @@ use crate::quality::{
 };
 use crate::stage::{Stage, watched};
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
-use arrayon_formats::{annotation, sample_sheet};
+use arrayon_formats::sample_sheet;
 use arrayon_qc::ExpressionByArray;
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Summary;
@@ -116,7 +117,7 @@ impl Seen {
     ) -> Result<Self, Error> {
         let settings = &stage.settings;
         let annotation = match settings.chip.annotation.as_deref() {
-            Some(path) => Some(annotation::read(inputs.file("annotation", path))?),
+            Some(path) => Some(annotation_file::read(path, inputs)?),
             None => None,
         };
         let samples = stage.samples.as_deref();

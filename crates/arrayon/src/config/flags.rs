@@ -33,7 +33,9 @@ const MODEL: &[&str] = &[
 ];
 
 /// The files of a chip library that say which probes there are.
-const LIBRARY: &[&str] = &["cdf", "pgf", "clf", "mps", "qcc", "bgp"];
+const LIBRARY: &[&str] = &[
+    "cdf", "pgf", "clf", "mps", "qcc", "bgp", "package", "target",
+];
 
 const COMMANDS: [Command; 6] = [
     Command {

@@ -32,7 +32,7 @@ pub use arrayon_genesets::{
 pub use arrayon_normalize::NormalizeSection;
 pub use arrayon_qc::QualitySection;
 pub use arrayon_settings::{Fault, InputFile, InputFolder, Section};
-pub use chip::ChipSection;
+pub use chip::{ChipSection, Target};
 pub use study::StudySection;
 
 use crate::error::Error;

@@ -5,11 +5,11 @@ use super::ontology_files::{
     check_evidence, check_graph, check_relations, counts_in_words, excluded_evidence,
     missing_parents_in_words,
 };
+use crate::annotation_file;
 use crate::config::GeneSetsSection;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::Ontology;
-use arrayon_formats::annotation;
 use arrayon_formats::obo::read_obo;
 use arrayon_genesets::{TermSetSettings, TermSets};
 use std::path::Path;
@@ -30,7 +30,7 @@ pub(crate) fn collection(
         let found = "no annotation is given";
         return Err(Error::data("genesets.annotation_terms", found, hint));
     };
-    let found = annotation::read_terms(inputs.file("annotation", path))?;
+    let found = annotation_file::read_terms(path, inputs)?;
     let own = match (&section.obo, ontology) {
         (Some(obo), None) => Some(read_obo(inputs.file("obo", obo))?),
         _ => None,

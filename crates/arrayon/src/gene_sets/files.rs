@@ -2,11 +2,12 @@
 
 use super::ontology_files::OntologyFiles;
 use super::{GeneSetSources, NamedCollection, ThemeSources, annotation_terms, user_sets};
+use crate::annotation_file;
 use crate::config::{GeneSetsSection, Panel, ThemeChoice};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::InputError;
-use arrayon_formats::annotation;
+
 use arrayon_formats::source::{self, Input, Kind};
 use arrayon_formats::theme_panel::{self, PanelDefinition};
 use arrayon_genesets::{BUILT_IN_PANELS, SymbolAliases};
@@ -61,7 +62,7 @@ pub fn read_sources(
         own.push(panel);
     }
     if let Some(path) = annotation.filter(|_| !collections.is_empty()) {
-        let synonyms = annotation::read_synonyms(path)?;
+        let synonyms = annotation_file::read_synonyms(path, inputs)?;
         let aliases = SymbolAliases::from_synonyms(synonyms.keys(), &synonyms);
         for collection in &mut collections {
             collection.aliases.add(&aliases);

@@ -2,6 +2,7 @@
 
 mod array_files;
 mod gene_files;
+mod package;
 mod study_files;
 
 use crate::cel_files::{CelLocation, Loose, in_archive, read_each};
@@ -44,6 +45,9 @@ fn facts<const N: usize>(known: [(&str, String); N]) -> Facts {
 /// A file that cannot be read, or that is damaged.
 pub fn inspect(path: &Path) -> Result<Inspected, Error> {
     if let Some(inspected) = inspect_archive(path)? {
+        return Ok(inspected);
+    }
+    if let Some(inspected) = package::inspect(path)? {
         return Ok(inspected);
     }
     let kind = source::sniff(path)?.kind;

@@ -57,7 +57,8 @@ pub fn normalize_cel_files(
     inputs: &Inputs,
     progress: &dyn Progress,
 ) -> Result<StudyExpression, Error> {
-    let library = Library::read(&settings.chip, inputs)?;
+    let mut library = Library::read(&settings.chip, inputs)?;
+    library.take_rows_of(files)?;
     let how = &settings.normalize;
     let selected = how.probe_selection.of(&library.design);
     let frozen = read_frozen(how, &library, &selected, inputs)?;
