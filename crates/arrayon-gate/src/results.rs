@@ -3,7 +3,7 @@
 use crate::policy::Policy;
 use arrayon_core::InputError;
 use arrayon_formats::contrast_table;
-use arrayon_formats::source::{self, Kind};
+use arrayon_formats::source;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::manifest::ResultFile;
 use arrayon_results::qc::QualityControl;
@@ -83,8 +83,8 @@ impl Results {
     /// The listed files, and the list itself, that are missing or no longer what the run wrote.
     pub(crate) fn changed_files(&self) -> Vec<String> {
         let is_changed = |path: &str, expected: &str| {
-            let content = source::read(self.folder().join(path).as_path(), Kind::Results);
-            content.map_or(true, |content| content.sha256 != expected)
+            let found = source::sha256(&self.folder().join(path));
+            found.map_or(true, |found| found != expected)
         };
         self.listed()
             .filter(|file| is_changed(&file.path, &file.sha256))

@@ -165,6 +165,15 @@ pub fn note(input: Input<'_>) -> Result<(), InputError> {
     Ok(())
 }
 
+/// SHA-256 of a file as it lies, hexadecimal, whatever it holds; it is read without being held.
+///
+/// # Errors
+/// The file cannot be read, or is a device.
+pub fn sha256(path: &Path) -> Result<String, InputError> {
+    let hashing = Hashing::new(open::open(path)?);
+    hashing.finish().map_err(|error| unreadable(path, &error))
+}
+
 /// [`read`] for a caller who has the bytes as they lie on disk or in an archive.
 ///
 /// # Errors
