@@ -2,55 +2,68 @@
 
 use arrayon_core::{GeneAnnotation, GeneAssignment};
 use arrayon_results::{MeasuresGenes, SharedText};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// Where genes come from.
 pub(super) struct Genes<'a> {
-    annotation: Option<&'a GeneAnnotation>,
-    /// What the genes of a feature are called, of features whose genes have names in words; made
-    /// once for the rows of all contrasts.
-    words: BTreeMap<&'a str, SharedText>,
+    /// By feature; made once for the rows of all contrasts, each of which looks for every feature.
+    known: FxHashMap<&'a str, KnownGenes<'a>>,
+}
+
+/// The genes of a feature.
+struct KnownGenes<'a> {
+    genes: &'a [GeneAssignment],
+    /// What they are called.
+    words: SharedText,
 }
 
 impl<'a> Genes<'a> {
     pub(super) fn new(annotation: Option<&'a GeneAnnotation>) -> Self {
-        let genes = annotation.iter().flat_map(|one| &one.genes);
-        let words = genes.filter_map(|(feature, genes)| {
-            let words = in_words(genes);
-            (!words.is_empty()).then(|| (feature.as_str(), words.as_str().into()))
+        let features = annotation.iter().flat_map(|one| &one.genes);
+        let with_genes = features.filter(|(_, genes)| !genes.is_empty());
+        let known = with_genes.map(|(feature, genes)| {
+            let words = in_words(genes).as_str().into();
+            (feature.as_str(), KnownGenes { genes, words })
         });
         Self {
-            annotation,
-            words: words.collect(),
+            known: known.collect(),
         }
     }
 
     /// Symbols and NCBI gene ids of a feature.
     pub(super) fn of(&self, feature: &str) -> (Vec<String>, Vec<String>) {
-        let genes = self.annotation.map_or(&[][..], |one| one.genes_of(feature));
-        let texts = |text: fn(&GeneAssignment) -> &String| {
-            let named = genes.iter().map(text).filter(|text| !text.is_empty());
-            named.cloned().collect()
-        };
-        (texts(|gene| &gene.symbol), texts(|gene| &gene.entrez_id))
+        self.known
+            .get(feature)
+            .map(KnownGenes::names)
+            .unwrap_or_default()
     }
 
     /// What the genes of a feature are called in words; empty where that is not known.
     pub(super) fn words(&self, feature: &str) -> SharedText {
-        self.words.get(feature).cloned().unwrap_or_default()
+        let known = self.known.get(feature);
+        known.map(|known| known.words.clone()).unwrap_or_default()
     }
 
     /// Names the genes of rows.
     pub(super) fn name(&self, rows: &mut [impl MeasuresGenes]) {
-        if self.annotation.is_none() {
-            return;
-        }
         for row in rows {
-            let (symbols, entrez_ids) = self.of(row.feature_id());
-            let words = self.words(row.feature_id());
-            row.set_genes(symbols, entrez_ids);
-            row.set_gene_description(words);
+            if let Some(known) = self.known.get(row.feature_id()) {
+                let (symbols, entrez_ids) = known.names();
+                row.set_genes(symbols, entrez_ids);
+                row.set_gene_description(known.words.clone());
+            }
         }
+    }
+}
+
+impl KnownGenes<'_> {
+    /// Symbols and NCBI gene ids.
+    fn names(&self) -> (Vec<String>, Vec<String>) {
+        let texts = |text: fn(&GeneAssignment) -> &String| {
+            let named = self.genes.iter().map(text).filter(|text| !text.is_empty());
+            named.cloned().collect()
+        };
+        (texts(|gene| &gene.symbol), texts(|gene| &gene.entrez_id))
     }
 }
 
