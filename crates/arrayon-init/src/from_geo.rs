@@ -125,7 +125,11 @@ pub(crate) fn of_family(source: &Path, platform: Option<&str>) -> Result<Draft, 
         .iter()
         .map(|one| one.accession.clone())
         .collect();
-    let values = soft::values(&text, &accessions);
+    let values = soft::values(&text, &accessions).ok_or_else(|| {
+        InputError::new(source, "has more than a hundred million values")
+            .expected("a series of arrays")
+            .hint("take the series matrix instead")
+    })?;
     drop(text);
     let mut notes = vec![format!(
         "series {}, chip {wanted}: {}, {} of values",

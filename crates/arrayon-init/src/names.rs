@@ -19,40 +19,11 @@ pub(crate) fn take_apart(names: &[String]) -> Parts {
         return nothing("one name says nothing");
     }
     if !is_even {
-        return uneven(&split);
+        return uneven(names);
     }
-    let mut columns = Vec::new();
-    let mut words = 0;
-    for at in 0..n_parts {
-        let values: Vec<String> = split.iter().map(|parts| parts[at].clone()).collect();
-        let column = Column {
-            name: String::new(),
-            values,
-        };
-        let n_levels = column.levels().len();
-        if n_levels < 2 {
-            continue;
-        }
-        let is_date = column.values.iter().all(|value| {
-            (value.len() == 8 || value.len() == 6)
-                && value.bytes().all(|byte| byte.is_ascii_digit())
-        });
-        let name = match (is_date, column.is_numeric(), n_levels < names.len()) {
-            (true, ..) => "date".to_owned(),
-            (_, true, true) => "replicate".to_owned(),
-            (_, _, false) => continue,
-            _ => {
-                words += 1;
-                match words {
-                    1 => "group".to_owned(),
-                    n => format!("factor {n}"),
-                }
-            }
-        };
-        columns.push(Column { name, ..column });
-    }
+    let columns = named(&split, n_parts);
     match columns.is_empty() {
-        true => uneven(&split),
+        true => uneven(names),
         false => Parts {
             columns,
             how: format!(
@@ -63,6 +34,60 @@ pub(crate) fn take_apart(names: &[String]) -> Parts {
     }
 }
 
+/// The parts that are columns, with names. A number is a replicate where it counts the samples that
+/// are otherwise alike; else it is a factor, with the word before it where that is always the same:
+/// `G1`, `G2`.
+fn named(split: &[Vec<String>], n_parts: usize) -> Vec<Column> {
+    let values =
+        |at: usize| -> Vec<String> { split.iter().map(|parts| parts[at].clone()).collect() };
+    let column = |at: usize| Column {
+        name: String::new(),
+        values: values(at),
+    };
+    let n_levels = |at: usize| column(at).levels().len();
+    let is_factor = |at: &usize| (2..split.len()).contains(&n_levels(*at));
+    let (numbers, texts): (Vec<usize>, Vec<usize>) = (0..n_parts)
+        .filter(is_factor)
+        .partition(|&at| column(at).is_numeric());
+    let alike =
+        |row: usize| -> Vec<&str> { texts.iter().map(|&at| split[row][at].as_str()).collect() };
+    let counts = |at: usize| {
+        let rows = (0..split.len()).map(|row| (alike(row), split[row][at].as_str()));
+        rows.collect::<BTreeSet<_>>().len() == split.len()
+    };
+    let mut columns = Vec::new();
+    let mut n_factors = 0;
+    for at in 0..n_parts {
+        if !texts.contains(&at) && !numbers.contains(&at) {
+            continue;
+        }
+        let mut column = column(at);
+        let is_date = column.values.iter().all(|value| {
+            matches!(value.len(), 6 | 8) && value.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        column.name = if is_date {
+            "date".to_owned()
+        } else if numbers.contains(&at) && !texts.is_empty() && counts(at) {
+            "replicate".to_owned()
+        } else {
+            n_factors += 1;
+            let word = at.checked_sub(1).filter(|&word| n_levels(word) == 1);
+            if let Some(word) = word.filter(|_| numbers.contains(&at)) {
+                let word = split[0][word].clone();
+                for value in &mut column.values {
+                    *value = format!("{word}{value}");
+                }
+            }
+            match n_factors {
+                1 => "group".to_owned(),
+                n => format!("factor {n}"),
+            }
+        };
+        columns.push(column);
+    }
+    columns
+}
+
 fn nothing(how: &str) -> Parts {
     Parts {
         columns: Vec::new(),
@@ -71,17 +96,16 @@ fn nothing(how: &str) -> Parts {
 }
 
 /// Names of several lengths: what is left of each without the number at its end is its group.
-fn uneven(split: &[Vec<String>]) -> Parts {
-    let groups: Vec<String> = (split.iter())
-        .map(|parts| {
-            let mut parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
-            if parts.len() > 1 && parts.last().is_some_and(is_number) {
-                parts.pop();
-            }
-            parts.join(" ")
-        })
-        .collect();
+fn uneven(names: &[String]) -> Parts {
+    let groups = names.iter().map(|name| {
+        let name = cleaned(name);
+        let without = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        match without.trim_end_matches(is_mark) {
+            "" => name.clone(),
+            group => group.to_owned(),
+        }
+    });
+    let groups: Vec<String> = groups.collect();
     let distinct: BTreeSet<&String> = groups.iter().collect();
     if distinct.len() < 2 || distinct.len() == groups.len() {
         return nothing("the names do not fall into groups");
@@ -95,28 +119,37 @@ fn uneven(split: &[Vec<String>]) -> Parts {
     }
 }
 
-/// The parts of a name: what GEO and the scanner's software put before and behind it left out, and
-/// letters apart from the number behind them.
-fn parts_of(name: &str) -> Vec<String> {
+/// Whether a letter stands between parts.
+fn is_mark(letter: char) -> bool {
+    letter.is_whitespace() || "_-.+,".contains(letter)
+}
+
+/// A name without what GEO puts before it and the scanner's software behind it.
+fn cleaned(name: &str) -> String {
     let mut text = name.to_owned();
     // (Clariom_S_Rat) of the scanner's software
     while let (Some(start), Some(end)) = (text.find('('), text.find(')')) {
         if start > end {
             break;
         }
-        text.replace_range(start..=end, " ");
+        text.replace_range(start..=end, "");
     }
-    let is_mark = |letter: char| letter.is_whitespace() || "_-.+,".contains(letter);
+    let text = text.trim_matches(is_mark);
+    let (first, rest) = text.split_once(is_mark).unwrap_or((text, ""));
+    let is_accession = first.len() > 3
+        && (first.get(..3)).is_some_and(|start| start.eq_ignore_ascii_case("GSM"))
+        && first.bytes().skip(3).all(|byte| byte.is_ascii_digit());
+    match is_accession && !rest.is_empty() {
+        true => rest.trim_start_matches(is_mark).to_owned(),
+        false => text.to_owned(),
+    }
+}
+
+/// The parts of a cleaned name, letters apart from the number behind them.
+fn parts_of(name: &str) -> Vec<String> {
+    let text = cleaned(name);
     let mut parts: Vec<String> = Vec::new();
     for part in text.split(is_mark).filter(|part| !part.is_empty()) {
-        let is_accession = part.len() > 3
-            && part
-                .get(..3)
-                .is_some_and(|start| start.eq_ignore_ascii_case("GSM"))
-            && part.bytes().skip(3).all(|byte| byte.is_ascii_digit());
-        if is_accession {
-            continue;
-        }
         let digits = part.bytes().rev().take_while(u8::is_ascii_digit).count();
         let (word, number) = part.split_at(part.len() - digits);
         match word.is_empty() || number.is_empty() || number.len() > 3 {
@@ -160,6 +193,10 @@ mod tests {
         assert_eq!(
             columns(&["control1", "control2", "pair fed 1", "pair fed 2"]),
             [pair("group", "control control pair fed pair fed")]
+        );
+        assert_eq!(
+            columns(&["S001_G1", "S002_G1", "S003_G2", "S004_G2"]),
+            [pair("group", "G1 G1 G2 G2")]
         );
         assert_eq!(columns(&["a", "b", "c"]), []);
         assert_eq!(columns(&["a_1"]), []);

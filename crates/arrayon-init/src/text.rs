@@ -8,6 +8,9 @@ use std::path::{Component, Path, PathBuf};
 /// Most contrasts that are written.
 const MOST_CONTRASTS: usize = 50;
 
+/// Longest variable and levels that an id is made of; beyond that contrasts are numbered.
+const LONGEST_ID: usize = 80;
+
 /// A line of study.toml.
 #[derive(Debug, Clone)]
 pub(crate) enum Line {
@@ -115,17 +118,27 @@ pub(crate) fn contrasts(question: &Question) -> String {
             question.targets.len()
         ));
     }
-    row(
-        &mut text,
-        &["variable", "reference", "target", "blocking"].map(str::to_owned),
-    );
-    for target in question.targets.iter().take(MOST_CONTRASTS) {
-        let cells = [
+    let targets = question.targets.iter().take(MOST_CONTRASTS);
+    // results are named after contrasts
+    let length = |target: &String| variable.len() + question.reference.len() + target.len();
+    let is_long = targets.clone().any(|target| length(target) > LONGEST_ID);
+    let mut header = ["variable", "reference", "target", "blocking"]
+        .map(str::to_owned)
+        .to_vec();
+    if is_long {
+        header.insert(0, "id".to_owned());
+    }
+    row(&mut text, &header);
+    for (at, target) in targets.enumerate() {
+        let mut cells = vec![
             variable.clone(),
             question.reference.clone(),
             target.clone(),
             String::new(),
         ];
+        if is_long {
+            cells.insert(0, format!("contrast_{}", at + 1));
+        }
         row(&mut text, &cells);
     }
     text

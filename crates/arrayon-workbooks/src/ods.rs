@@ -70,7 +70,7 @@ pub(crate) fn read(members: &Members, name: &str) -> Result<Sheet, InputError> {
                                 sheet.add(below, at, cell.clone());
                             }
                         }
-                        sheet.merge(row, row.saturating_add(rows) - 1, column);
+                        sheet.merge(row, row.saturating_add(rows).saturating_sub(1), column);
                     }
                     column = column.saturating_add(times);
                 }

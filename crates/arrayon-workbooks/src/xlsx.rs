@@ -81,7 +81,7 @@ pub(crate) fn read(members: &Members, name: &str, member: &str) -> Result<Sheet,
         };
         match element.name() {
             b"row" => {
-                let next = if begun { row + 1 } else { 0 };
+                let next = if begun { row.saturating_add(1) } else { 0 };
                 row = element
                     .number("r")
                     .and_then(|row| row.checked_sub(1))

@@ -1,6 +1,8 @@
 use super::*;
 use crate::database::Database;
+use arrayon_core::ProbeSetKind;
 use rusqlite::Connection;
+use std::path::Path;
 
 /// A chip of 4 columns: two genes, a control and an antigenomic set.
 const GENE_ARRAY: &str = "

@@ -214,9 +214,9 @@ fn a_folder_of_arrays_becomes_a_study_with_its_library() {
     }
     assert_eq!(
         column(&read("samples.csv"), "group"),
-        ["mg", "mg", "mg", "pairfed", "pairfed", "pairfed"]
+        ["mg001", "mg001", "mg001", "pairfed", "pairfed", "pairfed"]
     );
-    assert!(read("contrasts.csv").contains("group,pairfed,mg,"));
+    assert!(read("contrasts.csv").contains("group,pairfed,mg001,"));
     succeed(study.root(), &["check", "draft/study.toml"]);
 }
 

@@ -40,7 +40,7 @@ fn write_study(place: &Path) {
 }
 
 fn differential<'a>(samples: &'a str, contrasts: &'a str, out: &'a str) -> Vec<&'a str> {
-    let matrix = ["differential", "--matrix", "m.tsv", "--phenotypes", "dose"];
+    let matrix = ["differential", "--matrix", "m.tsv"];
     let sheets = ["--samples", samples, "--contrasts", contrasts, "--out", out];
     [&matrix[..], &sheets].concat()
 }
@@ -55,7 +55,7 @@ fn sheets_of_workbooks_give_what_text_gives() {
         let samples = format!("{book}#Animals");
         let contrasts = format!("{book}#contrasts");
         succeed(place, &differential(&samples, &contrasts, out));
-        for name in ["diet_Mg_low_vs_control.tsv", "phenotype_dose.tsv"] {
+        for name in ["diet_Mg low_vs_control.tsv", "decisions.tsv"] {
             let read = |out: &str| {
                 let folder = place.join(out).join("differential");
                 let listed = fs::read_dir(&folder).unwrap();

@@ -3,6 +3,9 @@
 use super::{GeoSample, Series};
 use std::collections::HashMap;
 
+/// Most values of a family: two thousand samples of fifty thousand features.
+const MOST_VALUES: usize = 100_000_000;
+
 /// A family, with the values of its samples.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Family {
@@ -63,8 +66,9 @@ pub(crate) fn read(text: &str) -> Family {
 }
 
 /// Reads the values of these samples, in their order; features in the order in which they first
-/// stand.
-pub(crate) fn values(text: &str, samples: &[String]) -> Values {
+/// stand. `None` where samples and features are more than any series has: a value that is not there
+/// takes memory, too.
+pub(crate) fn values(text: &str, samples: &[String]) -> Option<Values> {
     let mut found = Values {
         features: Vec::new(),
         of_samples: vec![Vec::new(); samples.len()],
@@ -117,6 +121,9 @@ pub(crate) fn values(text: &str, samples: &[String]) -> Values {
             let next = places.len();
             let row = *places.entry(id.to_owned()).or_insert(next);
             if row == found.features.len() {
+                if (row + 1).saturating_mul(samples.len()) > MOST_VALUES {
+                    return None;
+                }
                 found.features.push(id.to_owned());
             }
             let list = &mut found.of_samples[at];
@@ -133,7 +140,7 @@ pub(crate) fn values(text: &str, samples: &[String]) -> Values {
     for list in &mut found.of_samples {
         list.resize(found.features.len(), String::new());
     }
-    found
+    Some(found)
 }
 
 /// `key = value`, each without blanks around it.
@@ -167,7 +174,7 @@ mod tests {
         assert_eq!(family.value_means, ["RMA log2"]);
         assert_eq!(family.series.samples[0].cel_file(), Some("GSM1_a.CEL.gz"));
         let samples = ["GSM1", "GSM2", "GSM3"].map(str::to_owned);
-        let values = values(FAMILY, &samples);
+        let values = values(FAMILY, &samples).unwrap();
         assert_eq!(values.features, ["f1", "f2", "f3"]);
         assert_eq!(values.of_samples[0], ["1.5", "", ""]);
         assert_eq!(values.of_samples[1], ["", "3", "4"]);
