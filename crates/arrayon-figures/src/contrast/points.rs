@@ -185,7 +185,7 @@ fn place_names(axes: &Axes, features: &[&FeaturePoint<'_>], n_named: usize) -> V
         let starts = starts(x, y, wide);
         let of_start = |&(x, y): &(i32, i32)| [x - 1, y - half, x + wide + 1, y + half];
         let found = starts.iter().enumerate().find_map(|(at, start)| {
-            let taken = of_start(start);
+            let taken: PixelBox = of_start(start);
             // where the text is nearest to its mark
             let side = start.1 + (y - start.1).signum() * half;
             let end = (x.clamp(start.0 - 2, start.0 + wide + 2), side);
