@@ -91,7 +91,7 @@ impl Used {
             .italic_angle(0.0)
             .ascent(units(face.ascender()))
             .descent(units(face.descender()))
-            .cap_height(units(face.capital_height().unwrap_or(0)))
+            .cap_height(letters.height_of('H'))
             .stem_v(80.0)
             .font_file2(refs.data);
         let data = deflated(&part);

@@ -80,14 +80,20 @@ impl Letters<'_> {
         f32::from(advance) * 1000.0 / f32::from(self.face.units_per_em())
     }
 
+    /// How high a letter stands above its base line, in thousandths of the size; the font does not
+    /// state it.
+    pub(crate) fn height_of(&self, letter: char) -> f32 {
+        let glyph = self.face.glyph_index(letter);
+        let bounds = glyph.and_then(|glyph| self.face.glyph_bounding_box(glyph));
+        let height = bounds.map_or(0, |bounds| bounds.y_max);
+        f32::from(height) * 1000.0 / f32::from(self.face.units_per_em())
+    }
+
     /// By how much a base line lies below the point of its text.
     pub(crate) fn drop(&self, drop: Drop, size: f32) -> f32 {
         match drop {
             Drop::Em(part) => part * size,
-            Drop::Ex(part) => {
-                let x = self.face.x_height().unwrap_or(0);
-                part * size * f32::from(x) / f32::from(self.face.units_per_em())
-            }
+            Drop::Ex(part) => part * size * self.height_of('x') / 1000.0,
         }
     }
 }

@@ -125,6 +125,9 @@ fn turned_texts_turn_about_their_point() {
     );
     let plain = content("<text x=\"50\" y=\"40\" dy=\"1em\" font-size=\"10\">i</text>");
     assert!(plain.contains("1 0 0 -1 50 50 Tm"), "{plain}");
+    // an x of DejaVu Sans is 547 thousandths high
+    let middle = content("<text x=\"50\" y=\"40\" dy=\"0.5ex\" font-size=\"20\">i</text>");
+    assert!(middle.contains("1 0 0 -1 50 45.4"), "{middle}");
 }
 
 #[test]

@@ -157,17 +157,21 @@ async function startContrasts() {
       type: "scatter",
       name: markedSet.now?.name ?? "",
       symbol: "diamond",
-      symbolSize: 11,
+      symbolSize: 9,
       z: 4,
-      itemStyle: { color: "transparent", borderColor: colour("both"), borderWidth: 2 },
+      itemStyle: { color: "transparent", borderColor: colour("both"), borderWidth: 1.5 },
       data: inSet.map(at),
       rows: inSet,
     });
     const marked = rows.filter((row) => chosen.places.has(table.places[row]));
     const named = [...table.byP.slice(0, nLabels), ...marked.slice(0, 100)].filter((row) => at(row).every(Number.isFinite));
     series.push(heldSeries(marked, named, at, (row) => table.places[row]));
+    // below the title of the axis once there is a set, whose name takes its room
+    const chart = kind === "volcano" ? volcano : ma;
+    const bottom = markedSet.now ? chart.legendRoom(["up", "down", "not called", fitted(markedSet.now.name, 180)]) : 48;
     return {
       heading: `${table.id}: ${table.direction}`,
+      grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom },
       legend: { bottom: 0, right: 0, itemWidth: 9, itemHeight: 9, data: ["up", "down", "not called", ...(markedSet.now ? [markedSet.now.name] : [])], formatter: (name) => fitted(name, 180), textStyle: { color: colour("text") }, selectedMode: false },
       tooltip: {
         formatter: ({ seriesIndex, dataIndex }) => {

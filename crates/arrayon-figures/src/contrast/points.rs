@@ -177,27 +177,50 @@ fn place_names(axes: &Axes, features: &[&FeaturePoint<'_>], n_named: usize) -> V
         occupied.take([x - LARGE, y - LARGE, x + LARGE + 1, y + LARGE + 1]);
     }
     let mut names = Vec::new();
+    let mut lines = Occupied::new(width, height);
     for feature in called().take(n_named) {
         let [x, y] = place(feature);
         let text = fitted(feature.name, NAME_SIZE, LONGEST_NAME);
         let (wide, half) = (width_of(&text, NAME_SIZE), NAME_SIZE / 2 + 1);
         let starts = starts(x, y, wide);
-        let boxes: Vec<PixelBox> = (starts.iter())
-            .map(|&(x, y)| [x - 1, y - half, x + wide + 1, y + half])
-            .collect();
-        if let Some(found) = occupied.take_first(&boxes) {
-            let at = starts[found];
+        let of_start = |&(x, y): &(i32, i32)| [x - 1, y - half, x + wide + 1, y + half];
+        let found = starts.iter().enumerate().find_map(|(at, start)| {
+            let taken: PixelBox = of_start(start);
             // where the text is nearest to its mark
-            let end = (
-                x.clamp(at.0 - 2, at.0 + wide + 2),
-                at.1 + (y - at.1).signum() * half,
-            );
-            let is_far = found >= NEAR;
-            let leader = is_far.then_some([(x, y), end]);
-            names.push(Name { text, at, leader });
+            let side = start.1 + (y - start.1).signum() * half;
+            let end = (x.clamp(start.0 - 2, start.0 + wide + 2), side);
+            let leader = (at >= NEAR).then_some([(x, y), end]);
+            let is_free = occupied.is_free(taken) && lines.is_free(taken);
+            let is_open = || leader.is_none_or(|leader| is_open(leader, &occupied));
+            (is_free && is_open()).then_some((*start, taken, leader))
+        });
+        let Some((at, taken, leader)) = found else {
+            continue;
+        };
+        occupied.take(taken);
+        for [x, y] in leader.into_iter().flat_map(along) {
+            lines.take([x - 1, y - 1, x + 2, y + 2]);
         }
+        names.push(Name { text, at, leader });
     }
     names
+}
+
+/// Whether a line crosses no name and no mark but that where it begins.
+fn is_open(leader: [(i32, i32); 2], occupied: &Occupied) -> bool {
+    let (x, y) = leader[0];
+    let is_away = |[at, down]: [i32; 2]| (at - x).abs() > LARGE || (down - y).abs() > LARGE;
+    let mut pixels = along(leader).into_iter().filter(|&pixel| is_away(pixel));
+    pixels.all(|[x, y]| occupied.is_free([x, y, x + 1, y + 1]))
+}
+
+/// The pixels of a line, from end to end.
+fn along([(x, y), (to_x, to_y)]: [(i32, i32); 2]) -> Vec<[i32; 2]> {
+    let n = (to_x - x).abs().max((to_y - y).abs()).max(1);
+    let part = |from: i32, to: i32, at: i32| from + (to - from) * at / n;
+    (0..=n)
+        .map(|at| [part(x, to_x, at), part(y, to_y, at)])
+        .collect()
 }
 
 /// Places that need no line.
@@ -303,6 +326,12 @@ mod tests {
             for feature in features.iter().filter(|one| one.call != Call::NotCalled) {
                 let [x, y] = [0, 1].map(|axis| axes.within(axis, feature.at[axis]));
                 assert!(apart(place(one), [x - 3, y - 3, x + 3, y + 3]));
+            }
+            for leader in placed.iter().filter_map(|name| name.leader) {
+                for [x, y] in along(leader) {
+                    let is_end = [x, y] == [leader[1].0, leader[1].1];
+                    assert!(is_end || apart(place(one), [x, y, x + 1, y + 1]));
+                }
             }
         }
     }

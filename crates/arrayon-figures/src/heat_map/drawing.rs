@@ -260,6 +260,9 @@ impl<S> HeatMap<'_, S> {
             self.genes.cluster_numbers[leaf].checked_sub(1)
         };
         let clusters: Vec<Option<usize>> = (0..self.lines.n).map(of_line).collect();
+        if clusters.iter().all(Option::is_none) {
+            return Ok(());
+        }
         let x = self.place.strip;
         let mut y = self.cells_top();
         for run in clusters.chunk_by(|one, other| one == other) {

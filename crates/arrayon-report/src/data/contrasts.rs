@@ -134,3 +134,39 @@ fn lost_without(contrast: &Differential, features: &Features<'_>) -> Value {
     }
     arrays.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(more: &Value) -> FeatureRow {
+        let mut row = json!({
+            "feature_id": "f", "log_fc": -1.0, "ci_left": -2.0, "ci_right": 0.0, "ave_expr": 5.0,
+            "t": -2.5, "p_value": 0.05, "adj_p_value": 0.1, "b": 0.0,
+        });
+        for (key, value) in more.as_object().into_iter().flatten() {
+            row[key] = value.clone();
+        }
+        serde_json::from_value(row).unwrap()
+    }
+
+    #[test]
+    fn z_has_the_p_value_and_the_sign_of_t() {
+        // R: qnorm(0.025), qnorm(1e-300 / 2)
+        assert!((z(&row(&json!({}))) + 1.959_964).abs() < 1e-6);
+        let tiny = row(&json!({"t": 40.0, "p_value": 1e-300}));
+        assert!((z(&tiny) - 37.065_79).abs() < 1e-3, "{}", z(&tiny));
+        // of a test against a fold change the ordinary t counts
+        let treat =
+            json!({"t": 0.0, "p_value": 1.0, "moderated_t": 2.0, "moderated_p_value": 0.05});
+        assert!((z(&row(&treat)) - 1.959_964).abs() < 1e-6);
+        assert_eq!(z(&row(&json!({"t": 0.0, "p_value": 1.0}))), 0.0);
+        assert!(z(&row(&json!({"t": null, "p_value": null}))).is_nan());
+    }
+
+    #[test]
+    fn a_standard_error_is_the_fold_change_over_t() {
+        assert!((standard_error(&row(&json!({}))) - 0.4).abs() < 1e-12);
+        assert!(standard_error(&row(&json!({"t": 0.0}))).is_nan());
+    }
+}

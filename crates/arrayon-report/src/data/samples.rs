@@ -105,3 +105,36 @@ impl Samples {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_sort_samples_or_measure_them() {
+        let names: Vec<String> = (0..8).map(|at| format!("s{at}")).collect();
+        let mut samples = Samples {
+            names: names.clone(),
+            ..Samples::default()
+        };
+        let texts = |of: &dyn Fn(usize) -> String| (0..8).map(of).collect::<Vec<String>>();
+        // the sheet may have its samples in another order
+        let turned: Vec<String> = names.iter().rev().cloned().collect();
+        samples.add_column("diet", &turned, &texts(&|at| ["a", "b"][at % 2].into()));
+        samples.add_column("again", &turned, &texts(&|at| ["a", "b"][at % 2].into()));
+        samples.add_column("mg", &turned, &texts(&|at| format!("0.{at}")));
+        samples.add_column("day", &turned, &texts(&|at| format!("{}", at % 3)));
+        samples.add_column("note", &turned, &texts(&|at| format!("note {at}")));
+        samples.add_column("all", &turned, &texts(&|_| "same".into()));
+        let known: Vec<&str> = (samples.groupings.iter())
+            .map(|one| one.variable.as_str())
+            .collect();
+        assert_eq!(known, ["diet", "day"]);
+        assert_eq!(samples.groupings[0].levels[0], "b");
+        assert_eq!(samples.numbers.len(), 1);
+        assert_eq!(
+            (samples.numbers[0].1[0], samples.numbers[0].1[7]),
+            (0.7, 0.0)
+        );
+    }
+}
