@@ -13,7 +13,7 @@ pub(crate) enum Estimate {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Needs --cdf, or --pgf and --clf, and two arrays of each batch; the more arrays \
+    after_help = "Needs --cdf, --pgf and --clf, or --package, and two arrays of each batch; the more arrays \
                   and batches, of as many tissues as later ones may be of, the better. `arrayon \
                   normalize --frozen FILE`, with the same library, then treats each further array \
                   by itself."

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Needs --cdf, or --pgf and --clf. Samples are named after their files, or by the sheet of --samples. Writes \
+    after_help = "Needs --cdf, --pgf and --clf, or --package. Samples are named after their files, or by the sheet of --samples. Writes \
                         expression.tsv (log2), controls.txt (ids of the features that are \
                         controls; empty where there are none), qc.json, summary.json and \
                         provenance.json. Stages that begin from this expression.tsv find sheet, \

@@ -28,7 +28,7 @@ pub(crate) struct Quality {
     pub(crate) output: OutputArgs,
 }
 
-const HELP: &str = r#"Without --cdf, or --pgf and --clf, the cells of the arrays are compared as they lie: spatial
+const HELP: &str = r#"Without --cdf, --pgf and --clf, or --package, the cells of the arrays are compared as they lie: spatial
 artefacts, orientation, brightness, saturation. With a library also expression, controls and
 detection; from --matrix what needs no probes.
 
