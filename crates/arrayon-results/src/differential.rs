@@ -58,23 +58,13 @@ pub struct FeatureRow {
     pub fold_change: f64,
     /// Mean log2 expression of the samples of the reference in the model, as measured: not adjusted
     /// for what the model adjusts for. Absent where the contrast does not compare two groups.
-    #[serde(
-        default = "missing",
-        deserialize_with = "nan_where_null",
-        skip_serializing_if = "is_missing"
-    )]
-    #[schemars(with = "Option<f64>")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[column("reference_mean", unit = "log2", if_any = "means")]
-    pub reference_mean: f64,
+    pub reference_mean: Option<f64>,
     /// The same of the target.
-    #[serde(
-        default = "missing",
-        deserialize_with = "nan_where_null",
-        skip_serializing_if = "is_missing"
-    )]
-    #[schemars(with = "Option<f64>")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[column("target_mean", unit = "log2", if_any = "means")]
-    pub target_mean: f64,
+    pub target_mean: Option<f64>,
     /// The ordinary moderated t, `log_fc` over its standard error, where `t` is that of a test
     /// against a fold change; tests of gene sets rest on it. Else absent: it is `t`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,11 +158,6 @@ pub fn linear_fold_change(log_fc: f64) -> f64 {
 
 fn missing() -> f64 {
     f64::NAN
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-fn is_missing(value: &f64) -> bool {
-    value.is_nan()
 }
 
 /// The logarithm of a p-value where the p-value is too small to be a number of full precision.

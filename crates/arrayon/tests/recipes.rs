@@ -113,6 +113,7 @@ fn known_concentrations_give_what_the_spike_in_recipe_says() {
     run_recipe("spike-in", data, cdf, &out);
     for (expected, found) in [
         ("expected_summary.json", "summary.json"),
+        ("expected_truth.json", "truth.json"),
         (
             "expected_methods.json",
             "differential/B_vs_A.consensus.json",

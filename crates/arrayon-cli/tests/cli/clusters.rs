@@ -50,6 +50,7 @@ fn samples_that_do_not_differ_have_no_components_and_no_failure() {
             "clusters/samples.json",
             "clusters/samples.nwk",
             "clusters/samples.svg",
+            "manifest.json",
             "provenance.json",
             "summary.json",
         ]

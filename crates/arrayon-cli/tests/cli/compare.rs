@@ -144,7 +144,7 @@ fn folders_that_cannot_be_compared_are_refused() {
     study.refuse_usage(&typed, &["no stage 'expresion'", "gene-sets"]);
     let summary = fs::read_to_string(study.path("other/summary.json")).unwrap();
     change(&study, "summary.json", |text| {
-        text.replacen("\"schema_version\": \"2.", "\"schema_version\": \"1.", 1)
+        text.replacen("\"schema_version\": \"3.", "\"schema_version\": \"1.", 1)
     });
     refuse(
         &["compare", "results", "other"],

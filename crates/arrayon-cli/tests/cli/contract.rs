@@ -56,7 +56,10 @@ fn run_with_threads_writes_the_named_files() {
     assert_eq!(columns[1..], samples);
     let columns = header(&results.join("differential/mg001_vs_pairfed.tsv"));
     assert_eq!(columns[..9], LIMMA);
-    assert_eq!(columns[9..], ["gene_symbols", "entrez_ids"]);
+    let own = ["fold_change", "reference_mean", "target_mean"];
+    assert_eq!(columns[9..12], own);
+    let genes = ["gene_symbols", "entrez_ids", "gene_description"];
+    assert_eq!(columns[12..], genes);
 }
 
 #[test]

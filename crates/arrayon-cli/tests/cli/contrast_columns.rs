@@ -72,7 +72,8 @@ fn group_means_and_fold_changes_are_those_of_expression() {
 #[test]
 fn means_are_absent_where_no_two_groups_are_compared() {
     let study = Study::new();
-    let combined = "id,formula,make_contrasts_str\nx,~ group + batch,groupb\n";
+    let combined =
+        "id,variable,reference,target,formula,make_contrasts_str\nx,,,,~ group + batch,groupb\n";
     study.put("contrasts.csv", combined);
     study.succeed(&DIFF);
     let table = rows(&study.path("d/differential/x.tsv"));

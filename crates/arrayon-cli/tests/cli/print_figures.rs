@@ -184,7 +184,7 @@ fn a_volcano_shows_what_the_table_says() {
     let pdf = fs::read(demo().join(format!("results/figures/volcano.{id}.pdf"))).unwrap();
     let words = shown(&pdf);
     let symbols = table.lines().skip(1).take(5);
-    for symbol in symbols.filter_map(|line| line.split('\t').nth(9)) {
+    for symbol in symbols.filter_map(|line| line.split('\t').nth(12)) {
         let named = words.lines().any(|line| line == symbol);
         assert!(named && svg.contains(&format!("\n{symbol}\n")), "{symbol}");
     }

@@ -275,7 +275,7 @@ fn a_page_made_of_a_folder_is_the_page_of_the_run() {
     let place = folder();
     let results = demo().join("results").to_string_lossy().into_owned();
     let said = succeed(place.path(), &["report", &results, "--out", "page.html"]);
-    assert_eq!(said, "{\n  \"report\": \"page.html\"\n}\n");
+    assert_eq!(said, "{\"report\": \"page.html\"}\n");
     let written = fs::read(place.path().join("page.html")).unwrap();
     assert!(written == fs::read(demo().join("results/report.html")).unwrap());
     let again = ["report", &results, "--out", "page.html"];

@@ -23,7 +23,9 @@ fn says_nothing_barred(study: &Study, arguments: &[&str]) -> i32 {
     let out = arguments.iter().position(|word| *word == "--out");
     let place = out.map(|at| study.path(arguments[at + 1]));
     if let Some(place) = place.filter(|place| place.is_dir()) {
-        for file in files_below(&place) {
+        let is_text =
+            |file: &std::path::PathBuf| file.extension().is_none_or(|ending| ending != "pdf");
+        for file in files_below(&place).into_iter().filter(is_text) {
             is_printable(
                 &std::fs::read(place.join(&file)).unwrap(),
                 &file.to_string_lossy(),

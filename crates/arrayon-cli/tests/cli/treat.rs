@@ -115,7 +115,7 @@ fn as_before(study: &Study, out: &str) {
         fs::write(&path, text).unwrap();
     };
     let keys = [
-        ("\"schema_version\": \"2.", "\"schema_version\": \"1."),
+        ("\"schema_version\": \"3.", "\"schema_version\": \"1."),
         ("\"methods\": ", "\"method\": "),
         ("\"adjust_for\": ", "\"adjust\": "),
         ("\"doses\": ", "\"order\": "),

@@ -3,6 +3,7 @@
 use crate::Design;
 use arrayon_core::{Contrast, ExpressionMatrix};
 use arrayon_results::differential::FeatureRow;
+use arrayon_results::number::finite;
 use rayon::prelude::*;
 
 /// Fills in the means of reference and target, each over the samples of the model that have a
@@ -27,8 +28,8 @@ pub(crate) fn fill_group_means(
     let rows = rows.par_iter_mut().zip(places).with_min_len(1024);
     rows.for_each(|(row, &place)| {
         let values = expression.row(place);
-        row.reference_mean = mean(values, &reference);
-        row.target_mean = mean(values, &target);
+        row.reference_mean = finite(mean(values, &reference));
+        row.target_mean = finite(mean(values, &target));
     });
 }
 
