@@ -12,6 +12,7 @@ use arrayon_results::provenance::Provenance;
 use arrayon_results::summary::Summary;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 const SUMMARY: &str = "summary.json";
@@ -26,6 +27,8 @@ pub struct Results {
     folder: PathBuf,
     summary: Summary,
     manifest: Manifest,
+    /// The paths that are listed and lie within the folder.
+    listed: BTreeSet<String>,
     version: String,
 }
 
@@ -51,21 +54,20 @@ impl Results {
             );
         }
         let (summary, version) = read_document(&path)?;
-        Ok(Self {
-            folder: folder.to_path_buf(),
-            summary,
-            manifest: read_document(&folder.join(MANIFEST))?.0,
-            version,
-        })
+        let manifest = read_document(&folder.join(MANIFEST))?.0;
+        Ok(Self::unfinished(folder, summary, manifest, &version))
     }
 
     /// A folder that is complete but for its summary and its manifest, which are given with the version
     /// of arrayon that writes them.
     pub fn unfinished(folder: &Path, summary: Summary, manifest: Manifest, version: &str) -> Self {
+        let listed = manifest.files.iter().map(|file| &file.path);
+        let listed = listed.filter(|path| lies_within(path)).cloned().collect();
         Self {
             folder: folder.to_path_buf(),
             summary,
             manifest,
+            listed,
             version: version.to_owned(),
         }
     }
@@ -98,13 +100,14 @@ impl Results {
 
     /// The listed files that lie within the folder.
     pub fn files(&self) -> impl Iterator<Item = &ResultFile> {
+        let listed = &self.listed;
         let files = self.manifest.files.iter();
-        files.filter(|file| lies_within(&file.path))
+        files.filter(move |file| listed.contains(&file.path))
     }
 
     /// Whether the folder has a file, by its path below it.
     pub fn is_listed(&self, name: &str) -> bool {
-        self.files().any(|file| file.path == name)
+        self.listed.contains(name)
     }
 
     /// A JSON file; `None` where the folder has none of that path.
