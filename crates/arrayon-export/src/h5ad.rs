@@ -225,7 +225,8 @@ impl Content<'_> {
                 "fdr",
                 Column::Numbers(heads.clone().map(|head| head.fdr).collect()),
             );
-            let counts: [(&str, fn(&ContrastHead) -> usize); 3] = [
+            type Count = fn(&ContrastHead) -> usize;
+            let counts: [(&str, Count); 3] = [
                 ("n_tested", |head| head.n_tested),
                 ("n_up", |head| head.n_up),
                 ("n_down", |head| head.n_down),

@@ -2,8 +2,8 @@
 //! one.
 
 use crate::PdfError;
+use crate::deflated::deflated;
 use crate::lettering::{FONT, Letters};
-use crate::page::deflated;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Str};
 use std::collections::{BTreeMap, BTreeSet};

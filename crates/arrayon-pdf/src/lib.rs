@@ -33,6 +33,7 @@
 //! # What is not tested
 //! How viewers other than poppler show the file; Japanese text in viewers without a Japanese font.
 
+mod deflated;
 mod drawing;
 mod fonts;
 mod lettering;

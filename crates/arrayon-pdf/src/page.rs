@@ -1,24 +1,16 @@
 //! One page with shapes, texts and pictures.
 
 use crate::PdfError;
+use crate::deflated::deflated;
 use crate::drawing::{Drawing, Item, Paint, Text, What};
 use crate::fonts::{FontRefs, Used};
 use crate::lettering::{Letters, Run};
 use crate::picture::Picture;
-use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::types::LineCapStyle;
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use std::collections::BTreeMap;
 
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
-
-/// A usual level: stronger ones gain little.
-const LEVEL: u8 = 6;
-
-/// Compressed as PDF has it.
-pub(crate) fn deflated(bytes: &[u8]) -> Vec<u8> {
-    compress_to_vec_zlib(bytes, LEVEL)
-}
 
 /// The file.
 ///

@@ -20,19 +20,13 @@ impl fmt::Display for Number {
         } else if value == 0.0 {
             // without the sign, which says nothing to a reader
             f.write_str("0")
-        } else if value.abs() < MOST_DECIMAL {
-            // several times as fast as the standard library, with the same digits
-            let mut buffer = ryu::Buffer::new();
-            let digits = buffer.format_finite(value);
-            f.write_str(digits.strip_suffix(".0").unwrap_or(digits))
+        } else if (1e-5..1e15).contains(&value.abs()) {
+            write!(f, "{value}")
         } else {
             write!(f, "{value:e}")
         }
     }
 }
-
-/// Numbers below which are written without an exponent, unless they are very small.
-const MOST_DECIMAL: f64 = 1e15;
 
 /// Reads what [`Number`] and R write; a [missing](is_missing) number is NaN.
 pub fn parse_number(text: &str) -> Option<f64> {
@@ -66,38 +60,6 @@ mod tests {
     fn zero_has_no_sign() {
         assert_eq!(Number(-0.0).to_string(), "0");
         assert!(finite(-0.0).is_some_and(f64::is_sign_positive));
-    }
-
-    #[test]
-    fn digits_are_those_of_the_standard_library() {
-        let standard = |value: f64| match (1e-5..1e15).contains(&value.abs()) {
-            true => format!("{value}"),
-            false => format!("{value:e}"),
-        };
-        let edges = [
-            1e-5,
-            9.999_999_999_999_999e-6,
-            1e15,
-            999_999_999_999_999.9,
-            123.0,
-            -1e-4,
-            5e-324,
-        ];
-        for value in edges {
-            assert_eq!(Number(value).to_string(), standard(value));
-        }
-        let mut state = 1_u64;
-        for _ in 0..100_000 {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            // of all sizes, and of the sizes that results have
-            for value in [f64::from_bits(state), (state >> 11) as f64 / 1e14 - 40.0] {
-                if value.is_finite() && value != 0.0 {
-                    assert_eq!(Number(value).to_string(), standard(value));
-                }
-            }
-        }
     }
 
     #[test]

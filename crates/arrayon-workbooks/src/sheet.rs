@@ -157,7 +157,7 @@ pub(crate) fn place(name: &str) -> Option<(usize, usize)> {
         sum * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
     });
     let row: usize = row.parse().ok()?;
-    (row >= 1 && row <= MOST_ROWS && column <= MOST_COLUMNS).then(|| (row - 1, column - 1))
+    ((1..=MOST_ROWS).contains(&row) && column <= MOST_COLUMNS).then(|| (row - 1, column - 1))
 }
 
 #[cfg(test)]

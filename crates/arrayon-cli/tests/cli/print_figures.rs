@@ -81,6 +81,13 @@ fn strings(content: &[u8]) -> Vec<Vec<u8>> {
                         b'\\' => {
                             at += 1;
                             bytes.push(match content[at] {
+                                b'0'..=b'7' => {
+                                    at += 2;
+                                    let digits = &content[at - 2..=at];
+                                    digits
+                                        .iter()
+                                        .fold(0, |code, digit| 8 * code + (digit - b'0'))
+                                }
                                 b'n' => b'\n',
                                 b'r' => b'\r',
                                 b't' => b'\t',

@@ -43,21 +43,16 @@ fn row_text(matrix: &ExpressionMatrix, row: usize, text: Option<&str>) -> io::Re
 }
 
 fn push_value(line: &mut String, value: f64) {
-    if value.is_nan() {
-        line.push_str("\tNA");
-    } else if value.abs() < MOST_DECIMAL {
-        // several times as fast as the standard library, with the same digits
-        let mut buffer = ryu::Buffer::new();
-        let digits = buffer.format_finite(value);
-        line.push('\t');
-        line.push_str(digits.strip_suffix(".0").unwrap_or(digits));
+    let size = value.abs();
+    let result = if value.is_nan() {
+        write!(line, "\tNA")
+    } else if size != 0.0 && !(1e-5..1e16).contains(&size) {
+        write!(line, "\t{value:e}")
     } else {
-        write!(line, "\t{value:e}").expect("a string takes any text");
-    }
+        write!(line, "\t{value}")
+    };
+    result.expect("a string takes any text");
 }
-
-/// Numbers below which are written without an exponent, unless they are very small.
-const MOST_DECIMAL: f64 = 1e16;
 
 /// The name, if a tab-separated table can hold it.
 pub(super) fn writable(name: &str) -> io::Result<&str> {
@@ -73,38 +68,4 @@ pub(super) fn writable(name: &str) -> io::Result<&str> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     Ok(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::push_value;
-
-    #[test]
-    fn digits_are_those_of_the_standard_library() {
-        let standard = |value: f64| match value.abs() {
-            size if size != 0.0 && !(1e-5..1e16).contains(&size) => format!("\t{value:e}"),
-            _ => format!("\t{value}"),
-        };
-        let edges = [
-            0.0,
-            -0.0,
-            1e-5,
-            9.9e-6,
-            1e16,
-            9_999_999_999_999_998.0,
-            f64::INFINITY,
-        ];
-        let mut state = 1_u64;
-        let random = (0..100_000).flat_map(|_| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            [f64::from_bits(state), (state >> 11) as f64 / 1e15]
-        });
-        for value in random.chain(edges).filter(|value| !value.is_nan()) {
-            let mut line = String::new();
-            push_value(&mut line, value);
-            assert_eq!(line, standard(value));
-        }
-    }
 }

@@ -58,7 +58,7 @@ pub(crate) fn read(text: &str) -> SeriesMatrix {
         .lines()
         .skip(1)
         .take_while(|line| !line.starts_with(END));
-    let columns = rows.next().map(|header| cells(header)).unwrap_or_default();
+    let columns = rows.next().map(cells).unwrap_or_default();
     let n_rows = rows.filter(|row| !row.trim().is_empty()).count();
     let columns: Vec<String> = columns.into_iter().skip(1).collect();
     // the table's spelling counts: it is what values are found by

@@ -377,7 +377,13 @@ proptest! {
         let moderation = ModerationSettings { trend: study.trend, robust: study.robust, ..Default::default() };
         let settings = Settings { moderation, ..Settings::default() };
         let found = analyze(&expression, &sheet, &means, &settings).unwrap();
-        prop_assert_eq!(&found.found.features, &pair.found.features);
+        // only a pair of levels has means of two groups
+        let mut without_means = pair.found.features.clone();
+        for row in &mut without_means {
+            prop_assert!(row.reference_mean.is_some() && row.target_mean.is_some());
+            (row.reference_mean, row.target_mean) = (None, None);
+        }
+        prop_assert_eq!(&found.found.features, &without_means);
         let mut model = common::coefficients("~ group", "groupb");
         model.blocking = vec!["age".into()];
         let found = analyze(&expression, &sheet, &model, &settings).unwrap();
