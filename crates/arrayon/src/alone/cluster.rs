@@ -249,7 +249,7 @@ impl ClusterInputs {
         notes.extend(note);
         let annotation = match &annotation_path {
             Some(path) => {
-                let genes = annotation_file::read(path, &inputs)?;
+                let genes = annotation_file::read(path, inputs)?;
                 notes.extend(check_annotation(&genes, path, expression.features())?);
                 Some(genes)
             }
