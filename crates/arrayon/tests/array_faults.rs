@@ -55,6 +55,7 @@ fn assert_found(quality: &QualityControl, sample: &str, metrics: &[&str]) {
 
 /// The faults that show without a library, with what finds each.
 const WITHOUT_LIBRARY: &[(Fault, &[&str])] = &[
+    (Fault::Scratch(0.8), &["defect_percent"]),
     (
         Fault::Bubble(0.25),
         &["defect_percent", "regional_deviation"],
@@ -263,7 +264,6 @@ fn faults_of_simulated_arrays_are_found_with_a_library() {
         );
     }
     let with_library: &[(Fault, &[&str])] = &[
-        (Fault::Scratch(0.8), &["defect_percent"]),
         (Fault::FailedLabelling(0.2), &["labelling_controls"]),
         (
             Fault::ThreePrimeBias(3.0),
