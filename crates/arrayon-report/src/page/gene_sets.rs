@@ -4,12 +4,15 @@ use super::parts::{Part, capitalised, table};
 use crate::numbers::{fixed, p_value, whole};
 use crate::results::StudyResults;
 use arrayon_core::plain_words::counted;
+use arrayon_genesets::GeneSets;
 use arrayon_genesets::SetCluster;
 use arrayon_results::summary::TopSet;
 use maud::{Markup, html};
 
 pub(super) fn part(results: &StudyResults) -> Option<Part> {
-    let first = results.gene_sets.first()?;
+    // of a study without gene sets and themes there is nothing to show
+    let has_sets = |sets: &&GeneSets| !sets.collections.is_empty();
+    let first = results.gene_sets.iter().find(has_sets)?;
     let content = html! {
         p { (capitalised(&first.method_in_words)) "." }
         ul {

@@ -95,7 +95,8 @@ await check("the answers are those of summary.json", async () => {
   }
   for (const cluster of summary.sample_clusters) assert.ok(words.includes(cluster.headline));
   for (const warning of summary.warnings) assert.ok(words.includes(warning));
-  assert.equal((await page.textContent("body")).includes("SIMULATED ARRAYS"), summary.is_simulated);
+  // as it is shown: the script of the page has these words, too
+  assert.equal((await page.innerText("body")).includes("SIMULATED ARRAYS"), summary.is_simulated);
 });
 
 await check("links lead to their evidence", async () => {
