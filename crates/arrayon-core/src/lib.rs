@@ -23,6 +23,7 @@
 //! Matrices keep features in rows and samples in columns, as R does.
 
 pub mod annotation;
+pub mod calendar;
 pub mod called;
 pub mod chip;
 pub mod contrast;

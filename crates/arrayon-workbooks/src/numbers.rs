@@ -1,5 +1,7 @@
 //! Numbers and dates as people typed them.
 
+use arrayon_core::calendar::civil;
+
 /// The shortest text of a number that means the same; as it stands where it is none.
 pub(crate) fn as_typed(text: &str) -> String {
     match text.trim().parse::<f64>() {
@@ -95,27 +97,6 @@ pub(crate) fn date(text: &str, shows: Shows, since_1904: bool) -> String {
         0 => format!("{year:04}-{month:02}-{day:02}"),
         _ => format!("{year:04}-{month:02}-{day:02} {time}"),
     }
-}
-
-/// Year, month and day of a number of days since 1970.
-///
-/// # Source
-/// The proleptic Gregorian calendar, counted in eras of 400 years from the first of March.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day)
 }
 
 #[cfg(test)]

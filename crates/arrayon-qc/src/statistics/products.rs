@@ -7,6 +7,9 @@ use rayon::prelude::*;
 /// Features that are multiplied at a time; sums are added block after block.
 const BLOCK: usize = 1024;
 
+/// Blocks whose products are in memory at a time: of 2,000 arrays each has 32 MB.
+const BLOCKS_AT_ONCE: usize = 4;
+
 /// The products of the arrays of a study, summed over the features that no array lacks.
 ///
 /// Each feature is taken less its median over the arrays, and the medians themselves and a column of
@@ -29,24 +32,25 @@ impl Products {
             .filter(|&row| expression.row(row).iter().all(|value| value.is_finite()))
             .collect();
         let n = n_arrays + 2;
-        let blocks: Vec<Array2<f64>> = (rows.par_chunks(BLOCK))
-            .map(|rows| {
-                let mut block = Array2::<f64>::ones((rows.len(), n));
-                for (&row, mut to) in rows.iter().zip(block.rows_mut()) {
-                    let median = medians[row];
-                    for (to, value) in to.iter_mut().zip(expression.row(row)) {
-                        *to = value - median;
-                    }
-                    to[n_arrays] = median;
+        let product = |rows: &[usize]| {
+            let mut block = Array2::<f64>::ones((rows.len(), n));
+            for (&row, mut to) in rows.iter().zip(block.rows_mut()) {
+                let median = medians[row];
+                for (to, value) in to.iter_mut().zip(expression.row(row)) {
+                    *to = value - median;
                 }
-                block.t().dot(&block)
-            })
-            .collect();
-        let sums = blocks.into_iter();
-        Self {
-            n_arrays,
-            sums: sums.fold(Array2::zeros((n, n)), |sum, block| sum + block),
+                to[n_arrays] = median;
+            }
+            block.t().dot(&block)
+        };
+        let mut sums = Array2::zeros((n, n));
+        for rows in rows.chunks(BLOCKS_AT_ONCE * BLOCK) {
+            let blocks: Vec<Array2<f64>> = rows.par_chunks(BLOCK).map(product).collect();
+            for block in &blocks {
+                sums += block;
+            }
         }
+        Self { n_arrays, sums }
     }
 
     /// The correlation of two arrays, each feature less its median over all arrays.
