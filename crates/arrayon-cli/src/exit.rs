@@ -140,6 +140,10 @@ pub(crate) fn remove_unfinished_on_interrupt() {
     }
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
+        // a file of another program is damaged, which is said as an error
+        if arrayon_stores::is_guarded() {
+            return;
+        }
         default(panic);
         let text = "this is a bug in arrayon; please report it with the lines above";
         messages::failure("internal", INTERNAL, text, "");

@@ -4,6 +4,7 @@ use crate::decode;
 use crate::sniff::{FileKind, kind_of};
 use crate::source::{self, Input, Kind};
 use arrayon_core::InputError;
+use arrayon_stores::{Store, StoredTable};
 use arrayon_workbooks::{Workbook, is_workbook};
 use std::path::Path;
 
@@ -44,7 +45,9 @@ impl Wanted {
     /// What is wanted, in words, with its article.
     fn words(self) -> &'static str {
         match self {
-            Self::Matrix => "an expression matrix (tab- or comma-separated text, or GCT)",
+            Self::Matrix => {
+                "an expression matrix (tab- or comma-separated text, GCT, Parquet or H5AD)"
+            }
             Self::SampleSheet => "a sample sheet (tab- or comma-separated text, or a workbook)",
             Self::Contrasts => {
                 "a contrast file (tab- or comma-separated text, YAML, or a workbook)"
@@ -63,6 +66,19 @@ impl Wanted {
     /// as text, and a spreadsheet changes names of genes.
     fn may_be_a_sheet(self) -> bool {
         matches!(self, Self::SampleSheet | Self::Contrasts)
+    }
+
+    /// Which table of a binary store it may be, if any.
+    fn stored(self, store: Store) -> Option<StoredTable> {
+        match (self, store) {
+            (Self::Matrix, _) => Some(StoredTable::Matrix),
+            // H5AD has one more table that is asked for: that of its observations
+            (Self::SampleSheet, _)
+            | (Self::Contrasts | Self::Annotation | Self::FeatureTable, Store::Parquet) => {
+                Some(StoredTable::Columns)
+            }
+            _ => None,
+        }
     }
 
     /// The kinds that the reader takes, besides vague ones.
@@ -145,10 +161,15 @@ pub fn read_text_of<'a, T, E: Refusal>(
 }
 
 /// The text of a file; of a workbook, that of its only sheet, or of the one that the path names
-/// behind a `#`.
+/// behind a `#`; of a binary store, that of its table.
 fn text_of(input: Input<'_>, wanted: Wanted) -> Result<String, InputError> {
     let path = input.path();
     let content = source::read(input, wanted.bound())?;
+    if let Some(store) = Store::of(&content.bytes)
+        && let Some(table) = wanted.stored(store)
+    {
+        return store.text(content.bytes, table, wanted.bound().most_bytes(), path);
+    }
     if !wanted.may_be_a_sheet() || !is_workbook(&content.bytes) {
         return decode::text(content.bytes, path);
     }

@@ -70,10 +70,10 @@ pub use ranked::{PrerankedRow, PrerankedSettings, n_tied, preranked};
 pub use samples::{ScoreRow, SingleSampleMethod, SingleSampleScores, single_sample_scores};
 pub use self_contained::{FryRow, RoastRow, RoastSettings, SetStatistic, fry, roast};
 pub use sets::{
-    DifferentialRow, FeatureSet, FeatureSets, GeneList, GeneUniverse, ListRule, MatchedSet,
-    MatchedSets, MatchingKey, MembersRow, MultiFeaturePolicy, MultiGenePolicy, OrthologPolicy,
-    Orthologs, SetSizes, SymbolAliases, TranslatedSets, TranslationCounts, UniverseCounts,
-    UpDownLists, poor_overlap, select_up_down,
+    DifferentialRow, FeatureSet, FeatureSets, FeatureStanding, GeneList, GeneUniverse, ListRule,
+    MatchedSet, MatchedSets, MatchingKey, MembersRow, MultiFeaturePolicy, MultiGenePolicy,
+    OrthologPolicy, Orthologs, SetSizes, SymbolAliases, TranslatedSets, TranslationCounts,
+    UniverseCounts, UpDownLists, poor_overlap, select_up_down,
 };
 pub use settings::{
     BUILT_IN_PANELS, GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring,

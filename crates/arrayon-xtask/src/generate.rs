@@ -21,10 +21,13 @@ fn pages() -> [(&'static str, String); 2] {
     ]
 }
 
+/// The folder of the repository.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
 fn place(page: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(page)
+    repository().join(page)
 }
 
 impl Generate {

@@ -1,7 +1,7 @@
 //! Builds the data that arrayon embeds, and measures how often its calls and verdicts are right:
 //! `cargo run --release -p arrayon-xtask -- build-themes ...`, `... -- compare-methods ...`,
 //! `... -- array-faults ...`, `... -- null-rates ...`,
-//! `... -- verdict-rates ...`, `... -- generate`.
+//! `... -- verdict-rates ...`, `... -- generate`, `... -- supply`.
 
 mod array_faults;
 mod build_hallmark;
@@ -10,6 +10,7 @@ mod compare_methods;
 mod generate;
 mod null_rates;
 mod old_symbols;
+mod supply;
 mod verdict_rates;
 
 use clap::{Parser, Subcommand};
@@ -35,6 +36,8 @@ enum Task {
     NullRates(null_rates::NullRates),
     /// Which faults of arrays are found, by which metric, and how often clean arrays are suspected.
     ArrayFaults(array_faults::ArrayFaults),
+    /// Licences, versions and sources of the crates that go into the program, and its bill of materials.
+    Supply(supply::Supply),
     /// Rates at which verdicts are right over many simulated studies, with and without effects.
     VerdictRates(verdict_rates::VerdictRates),
 }
@@ -47,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         Task::BuildHallmark(task) => task.run(),
         Task::NullRates(task) => task.run(),
         Task::ArrayFaults(task) => task.run(),
+        Task::Supply(task) => task.run(),
         Task::VerdictRates(task) => task.run(),
     }
 }

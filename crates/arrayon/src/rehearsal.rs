@@ -134,7 +134,12 @@ impl Rehearsal<'_> {
                 id: &contrast.contrast,
                 direction: &contrast.direction_in_words,
             };
-            let genes = ContrastGenes::of(label.id, &contrast.features, &settings);
+            let genes = ContrastGenes::of(
+                label.id,
+                &contrast.features,
+                &settings,
+                sources.universe.as_ref(),
+            );
             let Some(genes) = problems.note(genes) else {
                 continue;
             };

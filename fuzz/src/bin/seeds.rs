@@ -26,6 +26,7 @@ fn main() -> Result {
         return Err("usage: seeds REPOSITORY CORPUS".into());
     };
     of_cases(&repository.join("testdata/cases"), &corpus)?;
+    stores(&repository.join("testdata/stores"), &corpus)?;
     arrays(&corpus)?;
     library(&corpus)?;
     texts(&corpus)?;
@@ -72,6 +73,19 @@ fn of_cases(cases: &Path, corpus: &Path) -> Result {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             let name = format!("{case}-{name}");
             put(corpus, readers_of(&file), &name, &fs::read(&file)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Parquet and H5AD, which readers of matrices and sheets take for text.
+fn stores(stores: &Path, corpus: &Path) -> Result {
+    for file in fs::read_dir(stores)? {
+        let file = file?.path();
+        let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
+        if matches!(ending, "parquet" | "h5ad") {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            put(corpus, &["matrix", "sheet", "kind"], &name, &fs::read(&file)?)?;
         }
     }
     Ok(())

@@ -91,54 +91,6 @@ fn one_collection_is_adjusted_within_as_over_all() {
 }
 
 #[test]
-fn several_features_of_a_gene_count_as_the_highest() {
-    let study = Study::new();
-    // g0 is measured a second time, lower and unchanged, and g20 a second time, higher
-    let text = std::fs::read_to_string(study.path("expression.tsv")).unwrap();
-    let twin = |of: &str, name: &str, by: f64| {
-        let line = text.lines().find(|line| line.starts_with(of)).unwrap();
-        let cells = line.split('\t').skip(1);
-        let cells: Vec<String> = cells
-            .map(|cell| (cell.parse::<f64>().unwrap() + by).to_string())
-            .collect();
-        format!("{name}\t{}\n", cells.join("\t"))
-    };
-    let twins = twin("g30\t", "low", -6.0) + &twin("g20\t", "high", 1.0);
-    study.put("expression.tsv", &(text.clone() + &twins));
-    let mut genes = String::from("feature_id,symbol\n");
-    for line in text.lines().skip(1) {
-        let id = line.split('\t').next().unwrap();
-        genes += &format!("{id},{id}\n");
-    }
-    study.put("genes.csv", &(genes + "low,g0\nhigh,g20\n"));
-    study.put("sets.gmt", SETS);
-    study.succeed(
-        &[
-            &crate::matrix_study::DIFF[..],
-            &["--annotation", "genes.csv"],
-        ]
-        .concat(),
-    );
-    study.succeed(&GENESETS);
-    let found = results(&study, "g");
-    let universe = &found["universe"];
-    assert_eq!(universe["several_features"], "highest-expression");
-    assert_eq!(
-        (&universe["n_features"], &universe["n_genes"]),
-        (&42.into(), &40.into())
-    );
-    assert_eq!(universe["n_features_set_aside"], 2);
-    assert_eq!(row(&found["camera"], "fever")["n_features"], 5);
-    assert_eq!(row(&found["camera"], "cold")["n_features"], 10);
-    let all = ["--several-features", "all"];
-    study.succeed(&[&GENESETS[..6], &["h"], &all].concat());
-    let found = results(&study, "h");
-    assert_eq!(row(&found["camera"], "fever")["n_features"], 6);
-    assert_eq!(row(&found["camera"], "cold")["n_features"], 11);
-    assert_eq!(found["universe"]["n_features_set_aside"], 0);
-}
-
-#[test]
 fn sets_of_other_sizes_are_counted_and_not_tested() {
     let study = tested();
     study.put(

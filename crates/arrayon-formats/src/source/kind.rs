@@ -3,6 +3,7 @@
 use super::memory;
 use crate::{decode, sniff};
 use arrayon_core::InputError;
+use arrayon_stores::Store;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
@@ -73,16 +74,20 @@ impl Kind {
         }
     }
 
+    /// How many bytes of a file of this kind are read, unpacked.
+    pub(crate) fn most_bytes(self) -> u64 {
+        match LARGEST_INPUT.load(Ordering::Relaxed) {
+            0 => self.most().0,
+            said => said,
+        }
+    }
+
     /// How much of a file is read.
     pub(super) fn limit(self, gzipped: bool) -> Limit {
-        let most = match LARGEST_INPUT.load(Ordering::Relaxed) {
-            0 => self.most(),
-            said => Size(said),
-        };
         Limit {
             kind: self,
             gzipped,
-            most,
+            most: Size(self.most_bytes()),
             memory: memory::available().map(Size),
         }
     }
@@ -96,6 +101,7 @@ impl Kind {
             Self::Chp | Self::Database | Self::Frozen => Ok(()),
             // a sheet may be one of a workbook
             Self::Description if arrayon_workbooks::is_workbook(start) => Ok(()),
+            Self::Description | Self::Matrix | Self::Table if Store::of(start).is_some() => Ok(()),
             _ => decode::check_zeros(start, path),
         }
     }

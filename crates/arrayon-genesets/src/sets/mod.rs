@@ -16,4 +16,6 @@ pub use members_row::MembersRow;
 pub use orthologs::{OrthologPolicy, Orthologs, TranslatedSets, TranslationCounts};
 pub use set_sizes::SetSizes;
 pub use symbol_aliases::SymbolAliases;
-pub use universe::{GeneUniverse, MultiFeaturePolicy, MultiGenePolicy, UniverseCounts};
+pub use universe::{
+    FeatureStanding, GeneUniverse, MultiFeaturePolicy, MultiGenePolicy, UniverseCounts,
+};

@@ -5,6 +5,7 @@ use arrayon_core::missing::is_missing;
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// What to do with a feature that measures several genes.
@@ -27,9 +28,45 @@ pub enum MultiFeaturePolicy {
     /// Take the feature of highest average expression; of equal ones, or where the table has no
     /// average, that of the first id.
     #[default]
+    #[serde(alias = "max-mean")]
     HighestExpression,
+    /// Take the feature whose ordinary statistic is farthest from 0. It favours genes of many
+    /// features.
+    MaxAbsT,
+    /// Take the feature whose ordinary statistic is the median of the gene's; of an even number
+    /// the one of the two in the middle that is nearer to 0.
+    Median,
     /// Take all of them: one gene counts for several features.
     All,
+}
+
+impl MultiFeaturePolicy {
+    /// What a reader should know of results by this policy, if anything.
+    pub fn caution(self) -> Option<&'static str> {
+        (self == Self::MaxAbsT).then_some(
+            "the feature farthest from 0 stands for each gene: where nothing differs, genes of \
+             several features still stand out, and sets of such genes with them",
+        )
+    }
+
+    /// Which feature stands for a gene, in words; `None` where all count.
+    pub fn in_words(self) -> Option<&'static str> {
+        match self {
+            Self::HighestExpression => Some("the one of highest average expression"),
+            Self::MaxAbsT => Some("the one whose statistic is farthest from 0"),
+            Self::Median => Some("the one of median statistic"),
+            Self::All => None,
+        }
+    }
+}
+
+/// The numbers of a feature by which it may stand for a gene; NaN where there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FeatureStanding {
+    /// Average log2 expression.
+    pub average: f64,
+    /// Ordinary moderated t.
+    pub statistic: f64,
 }
 
 /// What became of the features when they were turned into genes.
@@ -155,36 +192,47 @@ impl GeneUniverse {
         })
     }
 
-    /// The same universe in which each gene has one feature: of several, the one of the highest
-    /// level; of equal ones that of the first id, and a level of NaN is below all others. Features
+    /// The same universe in which each gene has one feature: of several, the one that the policy
+    /// says, and of equal ones that of the first id; a number of NaN is behind all others. Features
     /// that stand for no gene any more [are set aside](Self::is_set_aside); those that never had a
     /// gene stay.
     ///
-    /// The level should be one of which a test of differences knows nothing, such as the average
-    /// expression. Of several features the one with the largest statistic would raise the genes of
-    /// many features above the others where nothing differs.
+    /// Average expression is a number of which a test of differences knows nothing. Of several
+    /// features the one with the largest statistic raises the genes of many features above the
+    /// others where nothing differs.
     #[must_use]
-    pub fn with_one_feature_each(mut self, level: impl Fn(&str) -> f64) -> Self {
-        let mut best: Vec<Option<(&str, f64)>> = vec![None; self.genes.len()];
-        for (feature, genes) in &self.feature_genes {
-            let level = Some(level(feature)).filter(|level| !level.is_nan());
-            let level = level.unwrap_or(f64::NEG_INFINITY);
+    pub fn with_one_feature_each(
+        mut self,
+        policy: MultiFeaturePolicy,
+        standing: impl Fn(&str) -> FeatureStanding,
+    ) -> Self {
+        if policy == MultiFeaturePolicy::All {
+            return self;
+        }
+        let mut features_of: Vec<Vec<(&str, f64)>> = vec![Vec::new(); self.genes.len()];
+        for (feature, genes) in self.feature_genes.iter().filter(|one| !one.1.is_empty()) {
+            let FeatureStanding { average, statistic } = standing(feature);
+            let number = match policy {
+                MultiFeaturePolicy::MaxAbsT => statistic.abs(),
+                MultiFeaturePolicy::Median => statistic,
+                MultiFeaturePolicy::HighestExpression | MultiFeaturePolicy::All => average,
+            };
             for &gene in genes {
-                let known = &mut best[gene as usize];
-                let is_better = known.is_none_or(|(other, highest)| {
-                    level > highest || level == highest && feature.as_str() < other
-                });
-                if is_better {
-                    *known = Some((feature, level));
-                }
+                features_of[gene as usize].push((feature, number));
             }
         }
-        let best: Vec<Option<String>> = (best.into_iter())
-            .map(|one| one.map(|(feature, _)| feature.to_owned()))
+        let chosen: Vec<Option<String>> = (features_of.iter_mut())
+            .map(|features| {
+                let one = match policy {
+                    MultiFeaturePolicy::Median => median_feature(features),
+                    _ => first_of_highest(features),
+                };
+                one.map(str::to_owned)
+            })
             .collect();
         for (feature, genes) in &mut self.feature_genes {
             let had_genes = !genes.is_empty();
-            genes.retain(|&gene| best[gene as usize].as_ref() == Some(feature));
+            genes.retain(|&gene| chosen[gene as usize].as_ref() == Some(feature));
             if had_genes && genes.is_empty() {
                 self.set_aside.insert(feature.clone());
             }
@@ -248,6 +296,41 @@ impl GeneUniverse {
     }
 }
 
+/// The feature of the highest number; of equal ones the first in the order of their ids, in which
+/// they come. NaN is below all others.
+fn first_of_highest<'f>(features: &[(&'f str, f64)]) -> Option<&'f str> {
+    let mut best: Option<(&str, f64)> = None;
+    for &(feature, number) in features {
+        let number = if number.is_nan() {
+            f64::NEG_INFINITY
+        } else {
+            number
+        };
+        if best.is_none_or(|(_, highest)| number > highest) {
+            best = Some((feature, number));
+        }
+    }
+    best.map(|(feature, _)| feature)
+}
+
+/// The feature in the middle by its number; of an even count that of the two in the middle that is
+/// nearer to 0, and of equal ones the first. Features of NaN stand for a gene only where all are.
+fn median_feature<'f>(features: &mut [(&'f str, f64)]) -> Option<&'f str> {
+    // stable: features of equal numbers stay in the order of their ids
+    features.sort_by(|a, b| {
+        (a.1.is_nan(), a.1)
+            .partial_cmp(&(b.1.is_nan(), b.1))
+            .unwrap_or(Ordering::Equal)
+    });
+    let n = features.iter().filter(|one| !one.1.is_nan()).count();
+    if n == 0 {
+        return features.first().map(|one| one.0);
+    }
+    let (lower, upper) = (features[(n - 1) / 2], features[n / 2]);
+    let is_nearer = upper.1.abs() < lower.1.abs();
+    Some(if is_nearer { upper.0 } else { lower.0 })
+}
+
 fn keep_real_names(genes: &mut Vec<&str>) {
     let mut kept: Vec<&str> = Vec::with_capacity(genes.len());
     for gene in genes.iter().map(|gene| gene.trim()) {
@@ -269,6 +352,13 @@ mod tests {
             ("f3", vec!["---", ""]),
             ("f4", vec!["C"]),
         ]
+    }
+
+    fn of_average(average: impl Fn(&str) -> f64) -> impl Fn(&str) -> FeatureStanding {
+        move |id| FeatureStanding {
+            average: average(id),
+            statistic: f64::NAN,
+        }
     }
 
     #[test]
@@ -306,7 +396,7 @@ mod tests {
         };
         let universe = |policy| {
             let universe = GeneUniverse::from_features(features(), policy).unwrap();
-            universe.with_one_feature_each(level)
+            universe.with_one_feature_each(MultiFeaturePolicy::HighestExpression, of_average(level))
         };
         let first = universe(MultiGenePolicy::First);
         assert_eq!(first.genes_of_feature("f1"), Some(&[][..]));
@@ -324,10 +414,47 @@ mod tests {
     fn features_without_a_level_are_taken_by_their_ids() {
         let features = [("q", vec!["A"]), ("p", vec!["A"]), ("r", vec!["A"])];
         let universe = GeneUniverse::from_features(features, MultiGenePolicy::First).unwrap();
-        let one = universe.clone().with_one_feature_each(|_| f64::NAN);
+        let highest = MultiFeaturePolicy::HighestExpression;
+        let one = (universe.clone()).with_one_feature_each(highest, of_average(|_| f64::NAN));
         assert!(!one.is_set_aside("p") && one.counts().n_set_aside == 2);
         let with_level = |id: &str| if id == "r" { -1.0 } else { f64::NAN };
-        assert!(!universe.with_one_feature_each(with_level).is_set_aside("r"));
+        let one = universe.with_one_feature_each(highest, of_average(with_level));
+        assert!(!one.is_set_aside("r"));
+    }
+
+    /// The feature that stands for the gene of features with these statistics.
+    fn chosen(policy: MultiFeaturePolicy, statistics: &[(&'static str, f64)]) -> Vec<String> {
+        let features = statistics.iter().map(|(id, _)| (*id, vec!["A"]));
+        let universe = GeneUniverse::from_features(features, MultiGenePolicy::First).unwrap();
+        let of = |id: &str| statistics.iter().find(|one| one.0 == id).unwrap().1;
+        let one = universe.with_one_feature_each(policy, |id| FeatureStanding {
+            average: 0.0,
+            statistic: of(id),
+        });
+        let ids = statistics.iter().map(|(id, _)| (*id).to_owned());
+        ids.filter(|id| !one.is_set_aside(id)).collect()
+    }
+
+    #[test]
+    fn the_feature_of_the_largest_or_median_statistic_stands_for_a_gene() {
+        use MultiFeaturePolicy::{All, MaxAbsT, Median};
+        let three = [("a", -3.0), ("b", 2.0), ("c", 0.5)];
+        assert_eq!(chosen(MaxAbsT, &three), ["a"]);
+        assert_eq!(chosen(Median, &three), ["c"]);
+        assert_eq!(chosen(All, &three), ["a", "b", "c"]);
+        // of an even number, the one of the middle two that is nearer to 0
+        let four = [("a", -3.0), ("b", 2.0), ("c", 0.5), ("d", -0.25)];
+        assert_eq!(chosen(Median, &four), ["d"]);
+        let opposed = [("q", -1.0), ("p", 1.0)];
+        assert_eq!(chosen(Median, &opposed), ["q"]);
+        assert_eq!(chosen(MaxAbsT, &opposed), ["p"]);
+        // what has no statistic stands behind what has one
+        let missing = [("a", f64::NAN), ("b", 4.0), ("c", f64::NAN)];
+        assert_eq!(chosen(Median, &missing), ["b"]);
+        assert_eq!(chosen(MaxAbsT, &missing), ["b"]);
+        let none = [("b", f64::NAN), ("a", f64::NAN)];
+        assert_eq!(chosen(Median, &none), ["a"]);
+        assert_eq!(chosen(MaxAbsT, &none), ["a"]);
     }
 
     #[test]

@@ -54,8 +54,12 @@ pub struct GeneSetsSection {
     /// names first, take all genes, or drop the feature.
     pub several_genes: MultiGenePolicy,
     /// What to do with a gene that several features measure: take the feature of highest average
-    /// expression, of which the tests know nothing, or take all of them.
+    /// expression (max-mean), of which the tests know nothing, the one whose t is farthest from 0,
+    /// the one of median t, or take all of them.
     pub several_features: MultiFeaturePolicy,
+    /// Genes that could have been found, one a line, by symbol or NCBI gene id: features of other
+    /// genes take no part. Without it, the genes of all tested features.
+    pub universe: Option<InputFile>,
     /// Fewest tested genes of a set that is tested.
     pub min_set_size: Count<1, { u32::MAX }>,
     /// Most tested genes of a set that is tested.
@@ -208,6 +212,7 @@ impl Default for GeneSetsSection {
             annotation_terms: false,
             several_genes: MultiGenePolicy::default(),
             several_features: MultiFeaturePolicy::default(),
+            universe: None,
             min_set_size: Count::nearest(5),
             max_set_size: Count::nearest(2_000),
             tests: None,

@@ -105,7 +105,7 @@ fn split(
         let symbol = symbols.get(row.feature_id.as_str());
         row.gene_symbols.extend(symbol.map(ToString::to_string));
     }
-    let genes = ContrastGenes::of("b_vs_a", &rows, settings)?;
+    let genes = ContrastGenes::of("b_vs_a", &rows, settings, None)?;
     let section = DifferentialSection::default();
     let study = StudyData {
         expression: &expression,

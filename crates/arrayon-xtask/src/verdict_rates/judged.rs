@@ -31,7 +31,7 @@ pub(super) fn themes(
         fdr: FDR,
         section: GeneSetsSection::default(),
     };
-    let genes = ContrastGenes::of("b_vs_a", &found.features, &settings)?;
+    let genes = ContrastGenes::of("b_vs_a", &found.features, &settings, None)?;
     let study = StudyData {
         expression: &expression,
         sheet: &sheet,

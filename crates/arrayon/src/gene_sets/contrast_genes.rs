@@ -1,13 +1,14 @@
 //! The genes of a contrast: those tested, those up, those down, and what their features say.
 
 use super::ranked::RankedFeatures;
+use super::stated_universe::StatedUniverse;
 use super::{ContrastLabel, GeneSetSettings, gene_set_error};
 use crate::config::{GeneSetTest, GeneSetsSection};
 use crate::error::Error;
 use arrayon_formats::contrast_table::are_row_numbers;
 use arrayon_genesets::{
-    DifferentialRow, DirectionResult, GeneList, GeneSetError, GeneSets, GeneUniverse, IdKind,
-    ListRule, MultiFeaturePolicy, Universe, UpDownLists, select_up_down,
+    DifferentialRow, DirectionResult, FeatureStanding, GeneList, GeneSetError, GeneSets,
+    GeneUniverse, IdKind, ListRule, MultiGenePolicy, Universe, UpDownLists, select_up_down,
 };
 use arrayon_results::differential::FeatureRow;
 use std::collections::HashMap;
@@ -29,15 +30,18 @@ pub struct ContrastGenes {
 
 impl ContrastGenes {
     /// The genes of a differential table: its gene symbols where any row has one, else its NCBI
-    /// gene ids, else its feature ids are taken for genes.
+    /// gene ids, else its feature ids are taken for genes. Where the genes that could have been
+    /// found are stated, features of others take no part.
     ///
     /// # Errors
-    /// No gene at all, features that are only numbered among it; a table of a test against a fold
-    /// change without the ordinary moderated t, where a test or a theme needs that.
+    /// No gene at all, features that are only numbered among it; none of the stated ones; a table of
+    /// a test against a fold change without the ordinary moderated t, where a test or a theme needs
+    /// that.
     pub fn of(
         contrast: &str,
         rows: &[FeatureRow],
         settings: &GeneSetSettings,
+        stated: Option<&StatedUniverse>,
     ) -> Result<Self, Error> {
         let failed = |error: GeneSetError| gene_set_error(contrast, &error);
         check_statistic(contrast, rows, settings)?;
@@ -45,26 +49,41 @@ impl ContrastGenes {
         if matches!(names, Names::FeatureIds) {
             refuse_row_numbers(contrast, rows)?;
         }
-        // a feature that was not tested could be in no list: it is not in the universe
-        let tested = || rows.iter().filter(|row| row.adj_p_value.is_some());
-        let features = tested().map(|row| (row.feature_id.as_str(), names.of_row(row)));
-        let universe = GeneUniverse::from_features(features, settings.section.several_genes)
-            .map_err(failed)?;
-        let universe = match settings.section.several_features {
-            MultiFeaturePolicy::HighestExpression => {
-                let level: HashMap<&str, f64> = tested()
-                    .map(|row| (row.feature_id.as_str(), row.ave_expr))
-                    .collect();
-                universe.with_one_feature_each(|id| level.get(id).copied().unwrap_or(f64::NAN))
-            }
-            MultiFeaturePolicy::All => universe,
+        let section = &settings.section;
+        let is_stated = |row: &&FeatureRow| {
+            stated.is_none_or(|stated| stated.knows(row, &names.of_row(row), section.several_genes))
         };
+        // a feature that was not tested could be in no list: it is not in the universe
+        let tested: Vec<&FeatureRow> = (rows.iter())
+            .filter(|row| row.adj_p_value.is_some())
+            .filter(is_stated)
+            .collect();
+        let mut table_notes = Vec::new();
+        if let Some(stated) = stated {
+            let n_tested = rows.iter().filter(|row| row.adj_p_value.is_some()).count();
+            table_notes.push(stated.account(contrast, (tested.len(), n_tested), rows)?);
+        }
+        let features = tested.iter().map(|row| {
+            let mut genes = names.of_row(row);
+            if let (Some(stated), MultiGenePolicy::All) = (stated, section.several_genes) {
+                genes.retain(|gene| stated.names_any(row, &[*gene]));
+            }
+            (row.feature_id.as_str(), genes)
+        });
+        let universe =
+            GeneUniverse::from_features(features, section.several_genes).map_err(failed)?;
+        let standing: HashMap<&str, FeatureStanding> = (tested.iter())
+            .map(|row| (row.feature_id.as_str(), standing_of(row)))
+            .collect();
+        let universe = universe.with_one_feature_each(section.several_features, |id| standing[id]);
         let universe = match names {
-            Names::Symbols => universe.with_entrez_ids(tested().flat_map(entrez_pairs)),
+            Names::Symbols => {
+                universe.with_entrez_ids(tested.iter().flat_map(|row| entrez_pairs(row)))
+            }
             Names::EntrezIds | Names::FeatureIds => universe,
         };
-        let takes_part = |row: &&FeatureRow| !universe.is_set_aside(&row.feature_id);
-        let calls = tested().filter(takes_part).map(|row| DifferentialRow {
+        let takes_part = |row: &&&FeatureRow| !universe.is_set_aside(&row.feature_id);
+        let calls = tested.iter().filter(takes_part).map(|row| DifferentialRow {
             feature_id: &row.feature_id,
             log_fc: row.log_fc,
             adj_p_value: row.adj_p_value.unwrap_or(f64::NAN),
@@ -74,12 +93,15 @@ impl ContrastGenes {
             ..ListRule::default()
         };
         let lists = select_up_down(&universe, calls, rule).map_err(failed)?;
+        let ranked = RankedFeatures::of(rows, |row| {
+            !universe.is_set_aside(&row.feature_id) && is_stated(&row)
+        });
         Ok(Self {
             identifier: names.identifier(),
             settings: settings.clone(),
-            ranked: RankedFeatures::of(rows, |feature| !universe.is_set_aside(feature)),
+            ranked,
             is_against_fold_change: rows.iter().any(|row| row.moderated_t.is_some()),
-            table_notes: Vec::new(),
+            table_notes,
             universe,
             lists,
         })
@@ -182,12 +204,14 @@ impl ContrastGenes {
             notes.extend(self.ranked.ties_in_words());
         }
         let counts = self.universe.counts();
-        if counts.n_set_aside > 0 {
+        let policy = self.settings.section.several_features;
+        if let Some(which) = policy.in_words().filter(|_| counts.n_set_aside > 0) {
             notes.push(format!(
-                "{} genes are measured by several features: the one of highest average expression \
-                 stands for each, and {} others take no part",
+                "{} genes are measured by several features: {which} stands for each, and {} others \
+                 take no part",
                 counts.n_genes_on_several_features, counts.n_set_aside
             ));
+            notes.extend(policy.caution().map(str::to_owned));
         }
         let lists = &self.lists;
         for (n, direction) in [
@@ -260,6 +284,14 @@ fn entrez_pairs(row: &FeatureRow) -> impl Iterator<Item = (&str, &str)> {
     };
     let pairs = symbols.iter().zip(ids).take(n_pairs);
     pairs.map(|(symbol, id)| (symbol.as_str(), id.as_str()))
+}
+
+/// By what a feature may stand for a gene.
+fn standing_of(row: &FeatureRow) -> FeatureStanding {
+    FeatureStanding {
+        average: row.ave_expr,
+        statistic: row.ordinary_t().unwrap_or(f64::NAN),
+    }
 }
 
 /// Numbers of rows are not ids, though they look like NCBI's.

@@ -1,6 +1,7 @@
 //! The gene sets of a study: themes, the user's GMT files and ontology.
 
 use super::ontology_files::OntologyFiles;
+use super::stated_universe::StatedUniverse;
 use super::{GeneSetSources, NamedCollection, ThemeSources, annotation_terms, user_sets};
 use crate::annotation_file;
 use crate::config::{GeneSetsSection, Panel, ThemeChoice};
@@ -73,6 +74,10 @@ pub fn read_sources(
         themes: join(section, &built_in, &own)?,
         several_genes: section.several_genes,
         set_sizes: section.set_sizes(),
+        universe: match &section.universe {
+            Some(path) => Some(StatedUniverse::read(path, inputs)?),
+            None => None,
+        },
         warnings,
     })
 }

@@ -18,6 +18,7 @@ mod sample_scores;
 mod sources;
 mod species;
 mod stage;
+mod stated_universe;
 mod themes;
 mod user_sets;
 
@@ -31,6 +32,7 @@ pub use sample_scores::SampleScores;
 pub use sources::{GeneSetSources, ThemeSources};
 pub use stage::GeneSetFindings;
 pub(crate) use stage::{GeneSetTesting, TestedContrast};
+pub use stated_universe::StatedUniverse;
 
 use crate::config::GeneSetsSection;
 use crate::error::Error;

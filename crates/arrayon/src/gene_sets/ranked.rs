@@ -29,14 +29,14 @@ impl RankedFeatures {
     /// spreadsheet has rounded the p-values, and for those of 0, it is the z of the statistic. A
     /// p-value too small for a number and without either counts as the smallest. Features that take
     /// no part are left out.
-    pub(super) fn of(rows: &[FeatureRow], takes_part: impl Fn(&str) -> bool) -> Self {
+    pub(super) fn of(rows: &[FeatureRow], takes_part: impl Fn(&FeatureRow) -> bool) -> Self {
         let precision = Precision::of(rows);
         let mut ranked = Self {
             note: precision.note(),
             df: df_of_calls(rows),
             ..Self::default()
         };
-        for row in rows.iter().filter(|row| takes_part(&row.feature_id)) {
+        for row in rows.iter().filter(|row| takes_part(row)) {
             let (Some(ordinary_p), Some(p_value)) = (row.ordinary_p_value(), row.p_value) else {
                 continue;
             };

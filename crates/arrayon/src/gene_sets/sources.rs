@@ -1,6 +1,7 @@
 //! What the gene-set stage tests.
 
 use super::NamedCollection;
+use super::stated_universe::StatedUniverse;
 use arrayon_genesets::{MultiGenePolicy, SetSizes};
 use arrayon_themes::ThemePanel;
 
@@ -15,6 +16,8 @@ pub struct GeneSetSources {
     pub several_genes: MultiGenePolicy,
     /// Sizes of sets that are tested.
     pub set_sizes: SetSizes,
+    /// The genes that could have been found, where they are stated.
+    pub universe: Option<StatedUniverse>,
     /// What a reader should know of the files.
     pub warnings: Vec<String>,
 }

@@ -91,8 +91,9 @@ impl GeneSetTesting<'_> {
         warnings.extend(named.filter_map(|test| test.caution()));
         for (at, contrast) in tested.iter().enumerate() {
             let label = contrast.label;
-            let genes = ContrastGenes::of(label.id, contrast.rows, settings)?
-                .with_notes(contrast.note.map(str::to_owned));
+            let genes =
+                ContrastGenes::of(label.id, contrast.rows, settings, sources.universe.as_ref())?
+                    .with_notes(contrast.note.map(str::to_owned));
             if let Some(study) = study.filter(|_| at == 0) {
                 scores = SampleScores::of(study, &genes, sources)?;
             }
