@@ -1,5 +1,6 @@
 //! What the script of the page draws, as compressed blocks and a list of what is in which.
 
+mod between;
 mod contrasts;
 mod doses;
 mod expression;
@@ -77,6 +78,8 @@ impl Data {
             "sets": sets,
             "expression": expression,
             "boxes": expression::boxes(results),
+            "densities": between::densities(results.expression.as_ref(), &mut blocks),
+            "distances": between::distances(results.expression.as_ref(), &mut blocks),
             "components": components(results),
             "doses": doses::packed(results, &features, &mut blocks),
             "members": members::packed(results, &features, &mut blocks),
