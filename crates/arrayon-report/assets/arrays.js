@@ -50,6 +50,7 @@ function startComponents() {
   /** One series for each pair of a colour and a mark that occurs. */
   function series() {
     const [tints, shapes] = [levelsOf(tinted), levelsOf(shaped)];
+    const told = toldApart(samples, chart.view.getWidth() * 0.35);
     const across = scores.map((row) => row[axes[0]]);
     const middle = (Math.min(...across) + Math.max(...across)) / 2;
     return [...new Set(samples.map(nameOf))].map((name) => {
@@ -62,7 +63,7 @@ function startComponents() {
         symbol: shape,
         symbolSize: 11,
         itemStyle: { color: tint.color },
-        label: { show: samples.length <= 40, position: "right", color: colour("text"), fontSize: 11, formatter: ({ data }) => data.sample },
+        label: { show: samples.length <= 40, position: "right", color: colour("text"), fontSize: 11, formatter: ({ data }) => told[samples.indexOf(data.sample)] },
         labelLayout: { hideOverlap: true },
         data: own.map(({ sample, row }) => ({
           value: [scores[row][axes[0]], scores[row][axes[1]]],

@@ -14,9 +14,11 @@ class Chart extends Figure {
   complete() {
     const option = this.option();
     const text = { color: colour("text") };
-    const axis = (one) => ({
+    // a name longer than its axis would take the plot's room
+    const axis = (one, room) => ({
       nameLocation: "middle",
       ...one,
+      name: one.name === undefined ? undefined : fitted(one.name, Math.max(60, room), 12),
       nameGap: one.nameGap ?? 28,
       nameTextStyle: text,
       axisLabel: { color: colour("text"), ...one.axisLabel },
@@ -48,8 +50,8 @@ class Chart extends Figure {
         textStyle: text,
         ...option.tooltip,
       },
-      xAxis: axis(option.xAxis),
-      yAxis: axis({ nameGap: 40, ...option.yAxis }),
+      xAxis: axis(option.xAxis, this.view.getWidth() - 90),
+      yAxis: axis({ nameGap: 40, ...option.yAxis }, this.view.getHeight() - 130),
     };
   }
 

@@ -78,3 +78,4 @@ mod treat;
 mod trends;
 mod unbounded_inputs;
 mod workbooks;
+mod workplace;

@@ -11,7 +11,7 @@ const STEP: f64 = 0.2;
 const MOST_STEPS: f64 = 400.0;
 
 /// Arrays whose distances to each other a figure has room for.
-const MOST_ARRAYS: usize = 200;
+pub(super) const MOST_ARRAYS: usize = 200;
 
 /// Digits after the point of a distance.
 const DIGITS: i32 = 4;

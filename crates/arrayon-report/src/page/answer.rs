@@ -1,7 +1,8 @@
 //! The answers, before anything else: what was asked, found, doubted and not testable.
 
 use super::glance;
-use super::parts::{MOST_UNFOLDED, Part, contrast_anchor, folded, list, theme_anchor};
+use super::parts::{MOST_UNFOLDED, Part, contrast_anchor, folded, list, named, theme_anchor};
+use crate::data::Data;
 use crate::numbers::{fold, percent, whole};
 use crate::results::StudyResults;
 use arrayon_core::plain_words::counted;
@@ -17,11 +18,11 @@ const MOST_ANSWERS: usize = 12;
 /// Notes and doubts that are.
 const MOST_NOTES: usize = 6;
 
-pub(super) fn part(results: &StudyResults) -> Option<Part> {
+pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
     let summary = &results.summary;
     let content = html! {
         p .lead { (studied(results)) }
-        (glance::list(results))
+        (glance::list(results, data))
         @if !summary.contrasts.is_empty() || !summary.slopes.is_empty() {
             h3 { "What differs" }
             @let contrasts = summary.contrasts.iter().enumerate();
@@ -164,9 +165,11 @@ fn called_themes(contrast: &ContrastThemes, is_folded: bool) -> Markup {
             .count();
         return html! {
             (heading)
-            p {
-                "No theme is called, of " (n_tested) " that could be tested; that is no proof that nothing \
-                 changes."
+            @if n_tested == 0 { p { "No theme could be tested." } } @else {
+                p {
+                    "No theme is called, of " (n_tested) " that could be tested; that is no proof that nothing \
+                     changes."
+                }
             }
         };
     }
@@ -251,28 +254,47 @@ fn not_testable(results: &StudyResults) -> Markup {
             why.push(html! { (contrast.contrast) ": " (note) });
         }
     }
-    for contrast in results.themes.iter().flat_map(|themes| &themes.contrasts) {
-        let summary = results.summary.contrasts.iter();
-        let mut summary = summary.filter(|one| one.contrast == contrast.contrast);
-        if let Some(reason) = summary
-            .next()
-            .and_then(|one| one.no_theme_testable.as_ref())
-        {
-            why.push(html! { (contrast.contrast) ": no theme is testable: " (reason) });
-            continue;
-        }
-        for finding in &contrast.verdicts {
-            if let Some(reason) = &finding.reason {
-                why.push(html! { (contrast.contrast) ": " (finding.name) ": " (reason) });
-            }
-        }
-    }
+    why.extend(untestable_themes(results));
     html! {
         @if !why.is_empty() {
             h3 { "What was not testable, and notes" }
             (list("notes", &why, MOST_NOTES))
         }
     }
+}
+
+/// Why themes could not be tested, each reason once with the themes and the contrasts that it is of.
+fn untestable_themes(results: &StudyResults) -> Vec<Markup> {
+    let mut reasons: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
+    for contrast in results.themes.iter().flat_map(|themes| &themes.contrasts) {
+        let mut summary = results.summary.contrasts.iter();
+        let whole = summary.find(|one| one.contrast == contrast.contrast);
+        let mut own: Vec<(&str, Vec<&str>)> = Vec::new();
+        if let Some(reason) = whole.and_then(|one| one.no_theme_testable.as_ref()) {
+            own.push((reason, vec!["no theme is testable"]));
+        } else {
+            for finding in &contrast.verdicts {
+                let Some(reason) = &finding.reason else {
+                    continue;
+                };
+                match own.iter_mut().find(|(known, _)| known == reason) {
+                    Some((_, themes)) => themes.push(&finding.name),
+                    None => own.push((reason, vec![&finding.name])),
+                }
+            }
+        }
+        for (reason, themes) in own {
+            let mut known = reasons.iter_mut();
+            match known.find(|(other, names, _)| *other == reason && *names == themes) {
+                Some((_, _, contrasts)) => contrasts.push(&contrast.contrast),
+                None => reasons.push((reason, themes, vec![&contrast.contrast])),
+            }
+        }
+    }
+    let words = |(reason, themes, contrasts): (&str, Vec<&str>, Vec<&str>)| {
+        html! { (named(&contrasts)) ": " (named(&themes)) ": " (reason) }
+    };
+    reasons.into_iter().map(words).collect()
 }
 
 fn against_truth(truth: &TruthSummary) -> Markup {

@@ -1,7 +1,8 @@
 //! The first thing that is read: what was found, how sure it is, which arrays are doubtful, which themes
 //! and gene sets change, what could not be tested; a line each, linked to what is behind it.
 
-use super::parts::{MOST_UNFOLDED, badge, contrast_anchor};
+use super::parts::{MOST_UNFOLDED, badge, capitalised, contrast_anchor, named};
+use crate::data::Data;
 use crate::numbers::{p_value, percent, whole};
 use crate::results::StudyResults;
 use arrayon_core::plain_words::counted;
@@ -10,10 +11,7 @@ use arrayon_results::qc::Status;
 use arrayon_results::summary::ContrastSummary;
 use maud::{Markup, html};
 
-/// Names that are listed of many.
-const MOST_NAMES: usize = 5;
-
-pub(super) fn list(results: &StudyResults) -> Markup {
+pub(super) fn list(results: &StudyResults, data: &Data) -> Markup {
     let rows = [
         ("Found", found(results)),
         ("How sure", how_sure(results)),
@@ -21,6 +19,7 @@ pub(super) fn list(results: &StudyResults) -> Markup {
         ("Themes", themes(results)),
         ("Gene sets", gene_sets(results)),
         ("Not tested", not_tested(results)),
+        ("Not in this page", left_out(data)),
     ];
     html! {
         dl .glance {
@@ -149,15 +148,6 @@ fn arrays(results: &StudyResults) -> Option<Markup> {
     })
 }
 
-/// The first names, and how many more there are.
-fn named(names: &[&str]) -> String {
-    let shown = &names[..names.len().min(MOST_NAMES)];
-    match names.len() - shown.len() {
-        0 => shown.join(", "),
-        n => format!("{} and {n} more", shown.join(", ")),
-    }
-}
-
 /// Themes by what is said of them, with the contrasts that say it.
 fn themes(results: &StudyResults) -> Option<Markup> {
     let themes = results.themes.as_ref()?;
@@ -192,6 +182,11 @@ fn themes(results: &StudyResults) -> Option<Markup> {
         });
         let names: Vec<String> = names.collect();
         lines.push(html! { (badge(kind, &outcome.to_string())) " " (names.join(", ")) ". " });
+    }
+    let is_tested = (themes.contrasts.iter().flat_map(|one| &one.verdicts))
+        .any(|finding| finding.verdict != ThemeOutcome::NotTestable);
+    if !is_tested {
+        return Some(html! { "None could be tested; the reason stands below." });
     }
     if lines.is_empty() {
         return Some(html! { "None is called, which is no proof that none changes." });
@@ -274,5 +269,12 @@ fn not_tested(results: &StudyResults) -> Option<Markup> {
         html! {
             @if parts.is_empty() { "All that was asked could be tested." } @else { (parts.join(", ")) "; the reasons stand below." }
         }
+    })
+}
+
+/// What the page left out, so that nobody looks for it in vain.
+fn left_out(data: &Data) -> Option<Markup> {
+    (!data.left_out.is_empty()).then(|| {
+        html! { @for one in &data.left_out { (capitalised(one)) ". " } }
     })
 }

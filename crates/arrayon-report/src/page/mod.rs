@@ -68,7 +68,7 @@ pub(crate) fn page(results: &StudyResults) -> String {
         hash(STYLE)
     );
     let parts = [
-        answer::part(results),
+        answer::part(results, &data),
         arrays::part(results, &data),
         contrasts::part(results, &data),
         across::part(results),

@@ -58,8 +58,14 @@ pub(super) fn badge(kind: &str, word: &str) -> Markup {
 /// Contrasts that are shown one after the other; of more of them each is folded under its name.
 pub(super) const MOST_UNFOLDED: usize = 4;
 
+/// Names that are listed of many.
+const MOST_NAMES: usize = 5;
+
 /// Rows of a table that are shown at full height; a longer one scrolls within its frame.
 const MOST_ROWS: usize = 25;
+
+/// Columns that an upright sheet of paper has room for.
+const MOST_COLUMNS: usize = 14;
 
 /// A part under its heading: as it stands, or folded under the heading with what it says in brief.
 /// On paper it is unfolded.
@@ -97,16 +103,22 @@ pub(super) fn list(class: &str, items: &[Markup], most: usize) -> Markup {
     }
 }
 
+/// The first names, and how many more there are.
+pub(super) fn named(names: &[&str]) -> String {
+    let shown = &names[..names.len().min(MOST_NAMES)];
+    match names.len() - shown.len() {
+        0 => shown.join(", "),
+        n => format!("{} and {n} more", shown.join(", ")),
+    }
+}
+
 /// A table that scrolls sideways by itself where it is wider than the page, and whose columns the
 /// script makes sortable.
 pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<Markup>]) -> Markup {
-    let class = if rows.len() > MOST_ROWS {
-        "scroll long"
-    } else {
-        "scroll"
-    };
+    let is_long_table = rows.len() > MOST_ROWS;
+    let is_wide = head.len() > MOST_COLUMNS;
     html! {
-        div class=(class) role="region" aria-label=(caption) tabindex="0" {
+        div .scroll .long[is_long_table] .wide[is_wide] role="region" aria-label=(caption) tabindex="0" {
             table .sortable {
                 caption { (caption) }
                 thead { tr { @for title in head { th scope="col" { (title) } } } }
@@ -134,7 +146,9 @@ fn is_long(cell: &Markup) -> bool {
         match letter {
             '<' => is_tag = true,
             '>' => is_tag = false,
-            _ => n_letters += usize::from(!is_tag),
+            // letters of East Asian scripts are twice as wide
+            letter if !is_tag => n_letters += 1 + usize::from(letter >= '\u{1100}'),
+            _ => {}
         }
     }
     n_letters > 40

@@ -346,7 +346,10 @@ await check("it prints light, with what was folded, and is as before afterwards"
   assert.equal(await page.$$eval("details[open]", (all) => all.length), before);
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
   await page.emulateMedia({ media: "print" });
-  assert.equal(await page.$$eval(".tools, .buttons, nav, button", (all) => all.filter((one) => one.checkVisibility()).length), 0);
+  assert.equal(await page.$$eval(".tools, .buttons, nav, button:not(.sort)", (all) => all.filter((one) => one.checkVisibility()).length), 0);
+  assert.ok(await page.$$eval("table.sortable:not(details *) th button.sort", (all) => all.every((one) => one.checkVisibility())), "heads of tables");
+  const cut = await page.$$eval(".chart canvas, .chart svg", (all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > one.closest("figure").getBoundingClientRect().right + 1).map((one) => one.closest("figure").dataset.figure));
+  assert.deepEqual(cut, [], "cut on paper");
   await page.emulateMedia({ media: null });
 });
 

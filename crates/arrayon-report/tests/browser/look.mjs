@@ -51,7 +51,7 @@ for (const colorScheme of ["light", "dark"]) {
         clip: { x: 0, y: top, width, height: Math.min(height, HIGHEST) },
       });
     }
-    if (width === 1440 && colorScheme === "dark") await page.pdf({ format: "A4", path: join(folder, "print.pdf") });
+    if (width === 1440 && colorScheme === "dark") await page.pdf({ format: "A4", preferCSSPageSize: true, path: join(folder, "print.pdf") });
     await context.close();
   }
 }
