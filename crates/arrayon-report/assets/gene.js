@@ -161,7 +161,7 @@ function strips(name, variable, groups, points, facts) {
 function meansTable(name, facts) {
   const cell = (value) => (Number.isNaN(value) ? "NA" : minus(value.toFixed(3)));
   const rows = facts.map((fact) =>
-    make("tr", {}, make("th", { scope: "row" }, fact.name), make("td", {}, String(fact.n)),
+    make("tr", {}, make("th", { scope: "row", class: fact.name.length > 24 ? "words" : undefined }, fact.name), make("td", {}, String(fact.n)),
       make("td", {}, cell(fact.mean)), make("td", {}, cell(fact.sd))));
   const head = ["group", "samples", "mean log2", "standard deviation"].map((title) => make("th", { scope: "col" }, title));
   return make("div", { class: "scroll" },

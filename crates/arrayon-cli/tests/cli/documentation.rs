@@ -76,7 +76,9 @@ fn sentences(page: &str) -> Vec<String> {
         // what rests on downloads is run by the tests of the recipes
         words.len() > 2
             && words[0] == "arrayon"
-            && !words.iter().any(|word| is_name(word) || word.starts_with("workflows/"))
+            && !words
+                .iter()
+                .any(|word| is_name(word) || word.starts_with("workflows/"))
     };
     let is_help = |words: &Vec<&str>| words[2..].iter().all(|word| word.starts_with("--"));
     spans

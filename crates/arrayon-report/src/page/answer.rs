@@ -13,7 +13,7 @@ use arrayon_themes::ContrastThemes;
 use maud::{Markup, html};
 
 /// Answers of a kind that are read one after the other; more are folded.
-const MOST_ANSWERS: usize = 12;
+const MOST_ANSWERS: usize = 6;
 
 /// Notes and doubts that are.
 const MOST_NOTES: usize = 6;

@@ -79,8 +79,23 @@ fn metrics(quality: &QualityControl) -> Vec<&Check> {
     metrics
 }
 
+/// Why no array could be judged by a metric, where that is the same of all.
+fn never_judged<'a>(quality: &'a QualityControl, metric: &Check) -> Option<&'a str> {
+    let mut reasons = quality.arrays.iter().map(|array| {
+        let check = array
+            .checks
+            .iter()
+            .find(|check| check.metric == metric.metric)?;
+        let is_open = check.status == Status::NotApplicable && check.value.is_none();
+        check.reason.as_deref().filter(|_| is_open)
+    });
+    let first = reasons.next()??;
+    reasons.all(|reason| reason == Some(first)).then_some(first)
+}
+
 fn checks(quality: &QualityControl) -> Markup {
-    let metrics = metrics(quality);
+    let (never, metrics): (Vec<_>, Vec<_>) =
+        (metrics(quality).into_iter()).partition(|one| never_judged(quality, one).is_some());
     let words: Vec<String> = metrics
         .iter()
         .map(|check| in_words(&check.metric))
@@ -99,6 +114,16 @@ fn checks(quality: &QualityControl) -> Markup {
             "Checked: " (quality.scope) ". Checks warn; they leave no array out."
         }
         (table("Quality of the arrays", &head, &rows))
+        @if !never.is_empty() {
+            details {
+                summary { "Checks that no array could be judged by: " (never.len()) }
+                ul {
+                    @for check in &never {
+                        li { (in_words(&check.metric)) ": " (never_judged(quality, check).unwrap_or_default()) }
+                    }
+                }
+            }
+        }
         details {
             summary { "The rule of each check, with its source" }
             dl .rules {

@@ -158,7 +158,7 @@ fn is_long(cell: &Markup) -> bool {
 pub(super) fn drawing(results: &StudyResults, path: &str, caption: &str) -> Markup {
     html! {
         @if results.drawings.contains_key(path) {
-            figure .drawing data-drawing=(path) data-alt=(caption) { figcaption { (caption) } }
+            figure .drawing tabindex="0" data-drawing=(path) data-alt=(caption) { figcaption { (caption) } }
         }
     }
 }

@@ -207,13 +207,15 @@ if (contrasts.length > 0) {
 
   await check("the lasso chooses, a click chooses, hovering says the numbers", async () => {
     const figure = page.locator("[data-figure='volcano']");
-    await figure.scrollIntoViewIfNeeded();
+    const inView = () => figure.evaluate((one) => one.scrollIntoView({ block: "center" }));
     await figure.getByRole("button", { name: "Lasso" }).click();
+    await inView();
     const box = await figure.locator(".canvas").boundingBox();
     const at = (x, y) => [box.x + x * box.width, box.y + y * box.height];
-    await page.mouse.move(...at(0.12, 0.2));
+    // within the plot, below a heading of several lines
+    await page.mouse.move(...at(0.14, 0.3));
     await page.mouse.down();
-    for (const [x, y] of [[0.48, 0.2], [0.48, 0.75], [0.12, 0.75], [0.12, 0.22]]) await page.mouse.move(...at(x, y), { steps: 6 });
+    for (const [x, y] of [[0.48, 0.3], [0.48, 0.75], [0.14, 0.75], [0.14, 0.32]]) await page.mouse.move(...at(x, y), { steps: 6 });
     await page.mouse.up();
     await until(page, () => /^[1-9]\d* features chosen$/.test(document.getElementById("live").textContent));
     const n = parseInt(await live(page), 10);
@@ -221,7 +223,7 @@ if (contrasts.length > 0) {
     assert.ok((await count(page)).replaceAll(",", "").startsWith(`${n} of`), await count(page));
     await page.uncheck(`#table-tools ${label("Only chosen")} input`);
     // the page scrolled to the table meanwhile
-    await figure.scrollIntoViewIfNeeded();
+    await inView();
     Object.assign(box, await figure.locator(".canvas").boundingBox());
     let said = "";
     for (let x = 0.15; x < 0.95 && !said; x += 0.01) {

@@ -107,7 +107,16 @@ export async function checkFigures(tools) {
         await page.fill(`#contrast-tools textarea`, id);
         await page.click("#contrast-tools button:text-is('Choose')");
         const said = tables[0][at].gene_symbols || id;
-        await until(page, (name) => document.querySelector("[data-figure='gene'] .canvas").getAttribute("aria-label").includes(name), said);
+        await until(page, (name) => {
+          const words = document.querySelector("[data-figure='gene'] .canvas").getAttribute("aria-label");
+          return words.includes(name) || words === "this page holds no values of that feature";
+        }, said);
+        // of very many samples the page holds the features of smallest p-value, and says so
+        const words = await figureOf(page, "gene").locator(".canvas").getAttribute("aria-label");
+        if (!words.includes(said)) {
+          assert.match(await page.textContent("dl.glance"), /The values in single samples/);
+          continue;
+        }
         const rows = await rowsOf(tools, "gene");
         for (const row of rows) assert.ok(isRounded(row.log2, expression.get(id)[row.sample]), `${id} ${row.sample}: ${row.log2}`);
         assert.ok(rows.length > 0);
@@ -118,7 +127,8 @@ export async function checkFigures(tools) {
 
     await check("the heat map shows values less their means, of the first or the chosen features", async () => {
       const rows = await rowsOf(tools, "heat");
-      const top = tables[0].slice(0, 50).map((row) => row.feature_id);
+      const n = Math.max(2, Math.min(50, Math.floor(30_000 / grouping.samples.length)));
+      const top = tables[0].slice(0, n).map((row) => row.feature_id);
       assert.deepEqual(rows.map((row) => row.feature_id).sort(), [...top].sort());
       for (const at of someOf(rows.length, 10)) {
         const { gene_symbols: _, feature_id: id, ...shown } = rows[at];

@@ -60,7 +60,9 @@ impl PrintFigures<'_> {
         };
         let n_contrasts = self.contrasts.len();
         let what = match n_contrasts > MOST_CONTRASTS {
-            true => format!("figures for print, of the first {MOST_CONTRASTS} of {n_contrasts} contrasts"),
+            true => format!(
+                "figures for print, of the first {MOST_CONTRASTS} of {n_contrasts} contrasts"
+            ),
             false => "figures for print".to_owned(),
         };
         watched(progress, &what, || {
