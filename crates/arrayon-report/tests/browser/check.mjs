@@ -19,7 +19,8 @@ const [results, report = join(results, "report.html")] = process.argv.slice(2);
 const address = pathToFileURL(resolve(report)).href;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const summary = json(results, "summary.json");
-const contrasts = summary.contrasts.map((one) => one.contrast);
+// of more than 24 the page has the counts alone, and says so
+const contrasts = summary.contrasts.map((one) => one.contrast).slice(0, 24);
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
