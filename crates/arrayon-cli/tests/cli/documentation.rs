@@ -89,6 +89,10 @@ fn sentences(page: &str) -> Vec<String> {
 
 /// Runs a block with `arrayon` on the path.
 fn run(page: &str, block: &str, place: &Path) {
+    // results that the block makes are not there before
+    if block.contains("--out results") && place.join("results").exists() {
+        fs::remove_dir_all(place.join("results")).unwrap();
+    }
     let program = Path::new(env!("CARGO_BIN_EXE_arrayon"));
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", program.parent().unwrap().display());
@@ -156,10 +160,6 @@ fn commands_within_sentences_are_run() {
             // what `init` has drafted before
             if command.contains(" study/study.toml") {
                 run(&page, "arrayon init scans --out study", place.path());
-            }
-            // a run writes there unless it is told otherwise
-            if command.starts_with("arrayon run ") && !command.contains("--out") {
-                fs::remove_dir_all(place.path().join("results")).unwrap();
             }
             run(&page, &command, place.path());
             n_run += 1;
