@@ -8,10 +8,11 @@ function startBoxes() {
     const boxes = contents.boxes[name];
     const chart = new Chart(name);
     const many = contents.samples.length > 30;
+    const told = toldApart(contents.samples, 100);
     chart.show(
       () => ({
         heading: group ? `Arrays, coloured by ${group.variable}` : "Arrays",
-        grid: { left: 58, right: 12, top: contents.simulated ? 58 : 40, bottom: many ? 30 : 100 },
+        grid: { left: 58, right: 12, bottom: 100 },
         tooltip: {
           formatter: ({ dataIndex }) => tip(
             contents.samples[dataIndex],
@@ -19,7 +20,7 @@ function startBoxes() {
             ...["5 %", "25 %", "median", "75 %", "95 %"].map((part, at) => `${part}: ${minus(boxes[dataIndex][at].toFixed(3))}`),
           ),
         },
-        xAxis: { type: "category", data: contents.samples, axisLabel: { show: !many, rotate: 60, interval: 0, width: 90, overflow: "truncate", fontSize: 11 } },
+        xAxis: { type: "category", data: contents.samples, axisLabel: { rotate: 60, interval: many ? "auto" : 0, formatter: (_, at) => told[at] ?? "", fontSize: 11 } },
         yAxis: { type: "value", scale: true, name: title },
         series: [{
           type: "boxplot",
@@ -49,6 +50,9 @@ function startComponents() {
   /** One series for each pair of a colour and a mark that occurs. */
   function series() {
     const [tints, shapes] = [levelsOf(tinted), levelsOf(shaped)];
+    const told = toldApart(samples, chart.view.getWidth() * 0.35);
+    const across = scores.map((row) => row[axes[0]]);
+    const middle = (Math.min(...across) + Math.max(...across)) / 2;
     return [...new Set(samples.map(nameOf))].map((name) => {
       const own = samples.map((sample, row) => ({ sample, row })).filter(({ sample }) => nameOf(sample) === name);
       const tint = groupLook(tints.indexOf(levelOf(tinted, own[0].sample)));
@@ -59,9 +63,14 @@ function startComponents() {
         symbol: shape,
         symbolSize: 11,
         itemStyle: { color: tint.color },
-        label: { show: samples.length <= 40, position: "right", color: colour("text"), fontSize: 11, formatter: ({ data }) => data.sample },
+        label: { show: samples.length <= 40, position: "right", color: colour("text"), fontSize: 11, formatter: ({ data }) => told[samples.indexOf(data.sample)] },
         labelLayout: { hideOverlap: true },
-        data: own.map(({ sample, row }) => ({ value: [scores[row][axes[0]], scores[row][axes[1]]], sample })),
+        data: own.map(({ sample, row }) => ({
+          value: [scores[row][axes[0]], scores[row][axes[1]]],
+          sample,
+          // towards the middle, so that no name leaves the figure
+          label: { position: scores[row][axes[0]] > middle ? "left" : "right" },
+        })),
       };
     });
   }
@@ -74,8 +83,8 @@ function startComponents() {
         const drawn = series();
         return {
           heading: `Samples${by}${repeats}`,
-          grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: 84 },
-          legend: { bottom: 0, itemWidth: 11, itemHeight: 11, textStyle: { color: colour("text") }, data: drawn.map((one) => one.name) },
+          grid: { left: 58, right: 18, bottom: chart.legendRoom(drawn.map((one) => one.name)) },
+          legend: { bottom: 0, left: 0, formatter: chart.legendName(drawn.map((one) => one.name)), itemWidth: 11, itemHeight: 11, textStyle: { color: colour("text") }, data: drawn.map((one) => one.name) },
           tooltip: { formatter: ({ data }) => tip(data.sample, nameOf(data.sample)) },
           xAxis: { type: "value", scale: true, name: titles[axes[0]] },
           yAxis: { type: "value", scale: true, name: titles[axes[1]] },
@@ -119,48 +128,37 @@ function startComponents() {
   draw();
 }
 
+/** Arrays that the figure shows before it is asked for all. */
+const MOST_INFLUENTIAL = 30;
+
 /** Which array each list of features depends on: features lost and gained without it. */
 function startInfluence() {
   const { samples, contrasts } = contents.influence;
   const figure = new Drawing("influence");
-  const count = ({ lost, gained }) => lost + gained;
-  const largest = Math.max(1, ...contrasts.flatMap((one) => one.without.filter(Boolean).map(count)));
+  const count = (found) => (found ? found.lost + found.gained : 0);
+  const largest = Math.max(1, ...contrasts.flatMap((one) => one.without.map(count)));
   const tint = (n) => `rgba(168, 18, 42, ${(0.06 + 0.94 * Math.sqrt(n / largest)).toFixed(3)})`;
+  // of many arrays those that some list depends on most, in the order of the sheet
+  const lines = samples.map((_, line) => line);
+  const most = lines.map((line) => Math.max(...contrasts.map((one) => count(one.without[line]))));
+  const first = [...lines].sort((a, b) => most[b] - most[a] || a - b).slice(0, MOST_INFLUENTIAL).sort((a, b) => a - b);
+  const hasMore = samples.length > MOST_INFLUENTIAL + 5;
+  let drawn = hasMore ? first : lines;
+  if (hasMore) {
+    const all = figure.addButton(`Show all ${samples.length} arrays`, () => {
+      drawn = drawn === first ? lines : first;
+      all.setAttribute("aria-pressed", String(drawn === lines));
+      figure.draw();
+    });
+    all.setAttribute("aria-pressed", "false");
+  }
   figure.show(
     () => ({
-      heading: "Features lost and gained without each array",
-      least: Math.min(1200, 180 + contrasts.length * 60),
-      paint: (pen, width, top) => {
-        const names = Math.min(width * 0.35, Math.max(...samples.map((name) => widthOf(name)))) + 8;
-        const step = Math.min(110, (width - names - 4) / contrasts.length);
-        const longest = Math.min(150, Math.max(...contrasts.map((one) => widthOf(one.id))));
-        const turned = longest > step - 6;
-        const head = top + (turned ? longest + 8 : 20);
-        contrasts.forEach((one, at) => {
-          const x = names + step * (at + 0.5);
-          const name = fitted(one.id, 150);
-          if (turned) pen.text(0, 0, name, { transform: `translate(${round(x + 4)} ${round(head - 6)}) rotate(-90)` });
-          else pen.text(x, head - 6, name, { "text-anchor": "middle" });
-        });
-        samples.forEach((sample, line) => {
-          const y = head + line * 18;
-          pen.text(names - 8, y + 13, fitted(sample, names - 8), { "text-anchor": "end" });
-          contrasts.forEach((one, at) => {
-            const found = one.without[line];
-            const x = names + step * at;
-            if (!found) {
-              pen.rect(x + 1, y + 1, step - 2, 16, colour("panel"), { "data-tip": `${sample} is not in ${one.id}` });
-              return;
-            }
-            const n = count(found);
-            const part = pen.within({ "data-tip": `${one.id} without ${sample}\n${wholeOf(found.lost)} lost, ${wholeOf(found.gained)} gained` });
-            part.rect(x + 1, y + 1, step - 2, 16, "#ffffff");
-            part.rect(x + 1, y + 1, step - 2, 16, tint(n));
-            if (step > 34) part.text(x + step / 2, y + 13, `\u2212${found.lost} +${found.gained}`, { "text-anchor": "middle", "font-size": 10, fill: n / largest > 0.25 ? "#ffffff" : "#000000" });
-          });
-        });
-        return head + samples.length * 18 + 6;
-      },
+      heading: drawn.length < samples.length
+        ? `Features lost and gained without each array: ${drawn.length} of ${samples.length} arrays, those that matter most`
+        : "Features lost and gained without each array",
+      least: Math.min(1200, 130 + contrasts.length * 60),
+      paint: (pen, width, top) => paintInfluence(pen, width, Math.min(width, figure.canvas.clientWidth || width) * 0.4, top, drawn.map((line) => ({ sample: samples[line], line })), contrasts, tint, largest),
     }),
     `Features lost and gained without each of ${samples.length} arrays, for ${contrasts.length} contrasts; the tables of the contrasts have the same numbers`,
     "without_arrays",
@@ -169,4 +167,38 @@ function startInfluence() {
       ...samples.map((sample, line) => [sample, ...contrasts.flatMap((one) => (one.without[line] ? [one.without[line].lost, one.without[line].gained] : ["NA", "NA"]))]),
     ],
   );
+}
+
+function paintInfluence(pen, width, mostName, top, rows, contrasts, tint, largest) {
+  const names = Math.min(width * 0.35, mostName, Math.max(...rows.map(({ sample }) => widthOf(sample)))) + 8;
+  const step = Math.min(110, (width - names - 4) / contrasts.length);
+  const longest = Math.min(150, Math.max(...contrasts.map((one) => widthOf(one.id))));
+  const turned = longest > step - 6;
+  const head = top + (turned ? longest + 8 : 20);
+  contrasts.forEach((one, at) => {
+    const x = names + step * (at + 0.5);
+    const name = fitted(one.id, 150);
+    if (turned) pen.text(0, 0, name, { transform: `translate(${round(x + 4)} ${round(head - 6)}) rotate(-90)` });
+    else pen.text(x, head - 6, name, { "text-anchor": "middle" });
+  });
+  const told = toldApart(rows.map(({ sample }) => sample), names - 8);
+  rows.forEach(({ sample, line }, place) => {
+    const y = head + place * 18;
+    pen.text(names - 8, y + 13, told[place], { "text-anchor": "end", "data-tip": sample });
+    contrasts.forEach((one, at) => {
+      const found = one.without[line];
+      const x = names + step * at;
+      if (!found) {
+        pen.rect(x + 1, y + 1, step - 2, 16, colour("panel"), { "data-tip": `${sample} is not in ${one.id}` });
+        return;
+      }
+      const n = found.lost + found.gained;
+      const part = pen.within({ "data-tip": `${one.id} without ${sample}\n${wholeOf(found.lost)} lost, ${wholeOf(found.gained)} gained` });
+      part.rect(x + 1, y + 1, step - 2, 16, "#ffffff");
+      part.rect(x + 1, y + 1, step - 2, 16, tint(n));
+      // nothing lost and nothing gained is an empty cell
+      if (step > 34 && n > 0) part.text(x + step / 2, y + 13, `\u2212${found.lost} +${found.gained}`, { "text-anchor": "middle", "font-size": 10, fill: n / largest > 0.25 ? "#ffffff" : "#000000" });
+    });
+  });
+  return head + rows.length * 18 + 6;
 }

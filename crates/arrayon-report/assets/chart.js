@@ -14,9 +14,11 @@ class Chart extends Figure {
   complete() {
     const option = this.option();
     const text = { color: colour("text") };
-    const axis = (one) => ({
+    // a name longer than its axis would take the plot's room
+    const axis = (one, room) => ({
       nameLocation: "middle",
       ...one,
+      name: one.name === undefined ? undefined : fitted(one.name, Math.max(60, room), 12),
       nameGap: one.nameGap ?? 28,
       nameTextStyle: text,
       axisLabel: { color: colour("text"), ...one.axisLabel },
@@ -24,19 +26,21 @@ class Chart extends Figure {
       splitLine: { lineStyle: { color: colour("line"), opacity: 0.5 } },
     });
     const subtext = contents.simulated ? SIMULATED : "";
+    const heading = wrappedLines(option.heading, this.view.getWidth() - 10, 13, 700);
     return {
       animation: false,
       textStyle: { fontFamily: FONT },
       backgroundColor: colour("ground"),
       aria: { enabled: false },
-      grid: { left: 58, right: 18, top: subtext ? 58 : 40, bottom: 48 },
       ...option,
+      // below the heading, however many lines it takes
+      grid: { left: 58, right: 18, bottom: 48, ...option.grid, top: (subtext ? 48 : 30) + 17 * heading.length },
       title: {
         left: 0,
-        text: option.heading,
+        text: heading.join("\n"),
         subtext,
         itemGap: 3,
-        textStyle: { color: colour("text"), fontSize: 13, width: this.view.getWidth() - 10, overflow: "truncate" },
+        textStyle: { color: colour("text"), fontSize: 13, lineHeight: 17 },
         subtextStyle: { color: colour("fail"), fontSize: 11 },
       },
       tooltip: {
@@ -46,15 +50,23 @@ class Chart extends Figure {
         textStyle: text,
         ...option.tooltip,
       },
-      xAxis: axis(option.xAxis),
-      yAxis: axis({ nameGap: 40, ...option.yAxis }),
+      xAxis: axis(option.xAxis, this.view.getWidth() - 90),
+      yAxis: axis({ nameGap: 40, ...option.yAxis }, this.view.getHeight() - 130),
     };
+  }
+
+  /** What a legend calls a group: no wider than the figure. */
+  legendName(names) {
+    const told = toldApart(names, Math.max(60, this.view.getWidth() - 60), 12);
+    return (name) => told[names.indexOf(name)] ?? name;
   }
 
   /** Room below the axis for a legend of so many letters, which breaks into lines where it is narrow. */
   legendRoom(names) {
     const wide = names.reduce((sum, name) => sum + widthOf(name, 12) + 30, 0);
-    return 52 + 22 * Math.ceil(wide / Math.max(1, this.view.getWidth() - 10));
+    // none is wider than the figure, and lines are never quite full
+    const room = Math.max(1, this.view.getWidth() - 10);
+    return 52 + 22 * Math.min(names.length, Math.ceil((wide * 1.15) / room));
   }
 
   /** For paper, on which all is near. */

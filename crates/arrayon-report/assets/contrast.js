@@ -171,7 +171,7 @@ async function startContrasts() {
     const bottom = markedSet.now ? chart.legendRoom(["up", "down", "not called", fitted(markedSet.now.name, 180)]) : 48;
     return {
       heading: `${table.id}: ${table.direction}`,
-      grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom },
+      grid: { left: 58, right: 18, bottom },
       legend: { bottom: 0, right: 0, itemWidth: 9, itemHeight: 9, data: ["up", "down", "not called", ...(markedSet.now ? [markedSet.now.name] : [])], formatter: (name) => fitted(name, 180), textStyle: { color: colour("text") }, selectedMode: false },
       tooltip: {
         formatter: ({ seriesIndex, dataIndex }) => {
@@ -189,12 +189,13 @@ async function startContrasts() {
         },
       },
       brush: lassoBrush(),
+      // names stand above their points, also above the highest
       xAxis: kind === "volcano"
         ? { type: "value", name: "log2 fold change" }
         : { type: "value", name: "average log2 expression", scale: true },
       yAxis: kind === "volcano"
-        ? { type: "value", name: "\u2212log10 p" }
-        : { type: "value", name: "log2 fold change" },
+        ? { type: "value", name: "\u2212log10 p", boundaryGap: [0, "8%"] }
+        : { type: "value", name: "log2 fold change", boundaryGap: ["4%", "8%"] },
       dataZoom: [{ type: "inside", xAxisIndex: 0, zoomOnMouseWheel: "ctrl", moveOnMouseMove: false, preventDefaultMouseMove: false }],
       series,
     };

@@ -25,8 +25,8 @@ function startDose(dose, number) {
     chart.show(
       () => ({
         heading: `${what} along ${dose.variable}`,
-        grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: 84 },
-        legend: { bottom: 0, textStyle: { color: colour("text") }, selectedMode: false },
+        grid: { left: 58, right: 18, bottom: 84 },
+        legend: { bottom: 0, left: 0, formatter: chart.legendName(), textStyle: { color: colour("text") }, selectedMode: false },
         tooltip: { formatter: ({ seriesName, dataIndex, value: y }) => tip(seriesName, `${titles[dataIndex]}: ${minus(Number(y).toFixed(3))}`) },
         xAxis: { type: "category", data: titles, name: dose.variable, boundaryGap: false },
         yAxis: { type: "value", name: "log2, less the lowest dose" },

@@ -4,8 +4,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const measured = document.createElement("canvas").getContext("2d");
 
 /** How many pixels a text is wide. */
-function widthOf(text, size = 11) {
-  measured.font = `${size}px ${FONT}`;
+function widthOf(text, size = 11, weight = 400) {
+  measured.font = `${weight} ${size}px ${FONT}`;
   return measured.measureText(text).width;
 }
 
@@ -17,6 +17,43 @@ function fitted(text, most, size = 11) {
   const cut = () => `${letters.slice(0, Math.ceil(n * 0.6)).join("")}\u2026${letters.slice(letters.length - Math.floor(n * 0.4)).join("")}`;
   while (n > 1 && widthOf(cut(), size) > most) n -= 1;
   return cut();
+}
+
+/** Names no wider than that, cut so that what tells them apart stays: all but what all begin or end with. */
+function toldApart(names, most, size = 11) {
+  const letters = names.map((name) => [...name]);
+  const shortest = Math.min(...letters.map((one) => one.length));
+  const same = (at) => letters.every((one) => one.at(at) === letters[0].at(at));
+  let head = 0;
+  while (head < shortest && same(head)) head += 1;
+  let tail = 0;
+  while (tail < shortest - head && same(-1 - tail)) tail += 1;
+  return names.map((name, at) => {
+    if (widthOf(name, size) <= most) return name;
+    const own = letters[at];
+    let [from, to] = [head, Math.max(head + 1, own.length - tail)];
+    const cut = (a, b) => `${a > 0 ? "\u2026" : ""}${own.slice(a, b).join("")}${b < own.length ? "\u2026" : ""}`;
+    if (widthOf(cut(from, to), size) > most) return fitted(own.slice(from, to).join(""), most, size);
+    // as much of what is about it as there is room for, first before it
+    for (let [left, right] = [true, true]; left || right;) {
+      left &&= from > 0 && widthOf(cut(from - 1, to), size) <= most;
+      if (left) from -= 1;
+      right &&= to < own.length && widthOf(cut(from, to + 1), size) <= most;
+      if (right) to += 1;
+    }
+    return cut(from, to);
+  });
+}
+
+/** The text in lines that are no wider, broken between words; a longer word stands alone. */
+function wrappedLines(text, most, size, weight) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = lines.at(-1) === "" ? word : `${lines.at(-1)} ${word}`;
+    if (lines.at(-1) !== "" && widthOf(longer, size, weight) > most) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => fitted(line, most, size));
 }
 
 /** Draws shapes; all is said by attributes, which the policy of the page lets through. */
@@ -84,7 +121,9 @@ class Drawing extends Figure {
     }).observe(this.canvas);
     this.canvas.addEventListener("pointermove", (event) => this.hover(event));
     this.canvas.addEventListener("pointerleave", () => { this.bubble.hidden = true; });
-    this.canvas.addEventListener("click", (event) => this.press(event.target));
+    this.canvas.addEventListener("click", (event) => {
+      if (!this.press(event.target)) this.pressAt?.(...this.placeOf(event));
+    });
     this.canvas.addEventListener("keydown", (event) => {
       if ((event.key === "Enter" || event.key === " ") && this.press(event.target)) event.preventDefault();
       if (event.key === "ArrowRight" || event.key === "ArrowLeft") this.step(event, event.key === "ArrowRight" ? 1 : -1);
@@ -101,9 +140,12 @@ class Drawing extends Figure {
     const picture = document.createElementNS(SVG, "svg");
     const pen = new Pen(picture);
     const ground = pen.rect(0, 0, width, 0, colour("ground"));
-    pen.text(0, 15, fitted(heading, width - 4, 13), { "font-size": 13, "font-weight": 700 });
-    if (contents.simulated) pen.text(0, 32, SIMULATED, { fill: colour("fail") });
-    const height = Math.ceil(paint(pen, width, contents.simulated ? 42 : 26));
+    // what is wider than the window scrolls: its heading stays in view
+    const lines = wrappedLines(heading, Math.min(width, this.canvas.clientWidth || width) - 4, 13, 700);
+    lines.forEach((line, at) => pen.text(0, 15 + 17 * at, line, { "font-size": 13, "font-weight": 700 }));
+    const below = 17 * (lines.length - 1);
+    if (contents.simulated) pen.text(0, 32 + below, SIMULATED, { fill: colour("fail") });
+    const height = Math.ceil(paint(pen, width, (contents.simulated ? 42 : 26) + below));
     ground.setAttribute("height", height);
     for (const [name, value] of Object.entries({ xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT })) {
       picture.setAttribute(name, value);
@@ -139,8 +181,14 @@ class Drawing extends Figure {
     event.preventDefault();
   }
 
+  /** Where in the picture the mouse is; `sayAt` and `pressAt` of a figure go by it. */
+  placeOf(event) {
+    const frame = this.canvas.querySelector("svg").getBoundingClientRect();
+    return [event.clientX - frame.left, event.clientY - frame.top];
+  }
+
   hover(event) {
-    const said = event.target.closest?.("[data-tip]")?.dataset.tip;
+    const said = event.target.closest?.("[data-tip]")?.dataset.tip ?? this.sayAt?.(...this.placeOf(event));
     this.bubble.hidden = !said;
     if (!said) return;
     this.bubble.replaceChildren(tip(...said.split("\n")));

@@ -118,7 +118,7 @@ function enrichmentOption(chart, table, set, found, isLeading, statistic) {
   const held = rows.filter(({ row }) => chosen.places.has(table.places[row]));
   return {
     heading: `${set.name} in ${table.id}: score ${minus(score.toFixed(3))}`,
-    grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: chart.legendRoom(["leading edge", "other features of the set"]) },
+    grid: { left: 58, right: 18, bottom: chart.legendRoom(["leading edge", "other features of the set"]) },
     legend: { bottom: 0, left: 0, itemWidth: 9, itemHeight: 9, data: ["leading edge", "other features of the set"], textStyle: { color: colour("text") }, selectedMode: false },
     tooltip: {
       formatter: ({ seriesIndex, dataIndex, data }) => {

@@ -76,8 +76,8 @@ function startGene() {
     chart.show(
       () => ({
         heading: words,
-        grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: chart.legendRoom(groups) },
-        legend: { bottom: 0, left: 0, itemWidth: 9, itemHeight: 9, data: groups, textStyle: { color: colour("text") } },
+        grid: { left: 58, right: 18, bottom: chart.legendRoom(groups) },
+        legend: { bottom: 0, left: 0, itemWidth: 9, itemHeight: 9, data: groups, formatter: chart.legendName(groups), textStyle: { color: colour("text") } },
         tooltip: { formatter: ({ data }) => tip(contents.samples[data.sample], `${number.variable}: ${data.value[0]}`, `log2 ${data.value[1].toFixed(3)}`) },
         xAxis: { type: "value", scale: true, name: number.variable },
         yAxis: { type: "value", scale: true, name: "log2 expression" },
@@ -133,9 +133,10 @@ function strips(name, variable, groups, points, facts) {
     silent: true,
     tooltip: { show: false },
   });
+  const told = toldApart(groups, 110, 12);
   return {
     heading: `${name}, by ${variable} (bars: means)`,
-    grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: 60 },
+    grid: { left: 58, right: 18, bottom: 60 },
     tooltip: {
       formatter: ({ data }) => tip(contents.samples[data.sample], `log2 ${data.value[1].toFixed(3)}`),
     },
@@ -147,10 +148,8 @@ function strips(name, variable, groups, points, facts) {
       splitLine: { show: false },
       axisLabel: {
         customValues: groups.map((_, at) => at),
-        formatter: (at) => groups[at] ?? "",
+        formatter: (at) => told[at] ?? "",
         rotate: groups.join("").length > 40 ? 25 : 0,
-        width: 110,
-        overflow: "truncate",
       },
       axisTick: { show: false },
     },
@@ -162,7 +161,7 @@ function strips(name, variable, groups, points, facts) {
 function meansTable(name, facts) {
   const cell = (value) => (Number.isNaN(value) ? "NA" : minus(value.toFixed(3)));
   const rows = facts.map((fact) =>
-    make("tr", {}, make("th", { scope: "row" }, fact.name), make("td", {}, String(fact.n)),
+    make("tr", {}, make("th", { scope: "row", class: fact.name.length > 24 ? "words" : undefined }, fact.name), make("td", {}, String(fact.n)),
       make("td", {}, cell(fact.mean)), make("td", {}, cell(fact.sd))));
   const head = ["group", "samples", "mean log2", "standard deviation"].map((title) => make("th", { scope: "col" }, title));
   return make("div", { class: "scroll" },

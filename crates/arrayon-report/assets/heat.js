@@ -146,10 +146,11 @@ function paintHeat(pen, width, top, { rows, samples, unit, limit, featureTree, s
   });
   const below = cellsTop + row * rows.length + 6;
   const every = Math.ceil(12 / step);
+  const told = toldApart(contents.samples, 130);
   let longest = 0;
   order.forEach((sample, column) => {
     if (column % every !== 0) return;
-    const name = fitted(contents.samples[samples[sample]], 130);
+    const name = told[samples[sample]];
     longest = Math.max(longest, widthOf(name));
     pen.text(0, 0, name, { transform: `translate(${round(left + step * (column + 0.5) - 4)} ${round(below)}) rotate(90)` });
   });
@@ -172,8 +173,8 @@ function paintGroups(pen, top, width, groupings) {
   for (const grouping of groupings) {
     let x = widthOf(`${grouping.variable}:`) + 8;
     pen.text(0, y + 9, `${grouping.variable}:`);
-    [...new Set(grouping.levels)].forEach((level, at) => {
-      const name = fitted(level === "" ? "unknown" : level, 160);
+    const levels = [...new Set(grouping.levels)].map((level) => level || "unknown");
+    toldApart(levels, Math.max(60, Math.min(360, width - 30))).forEach((name, at) => {
       const wide = widthOf(name) + 26;
       if (x + wide > width) {
         x = 12;

@@ -87,7 +87,7 @@ function startPair() {
     }));
     return {
       heading: `${tables[1].id} against ${tables[0].id}: correlation ${r}`,
-      grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: chart.legendRoom(Object.keys(looks)) },
+      grid: { left: 58, right: 18, bottom: chart.legendRoom(Object.keys(looks)) },
       legend: { bottom: 0, left: 0, itemWidth: 9, itemHeight: 9, data: Object.keys(looks), textStyle: { color: colour("text") }, selectedMode: false },
       tooltip: {
         formatter: ({ seriesIndex, dataIndex }) => {

@@ -104,7 +104,7 @@ function spreadOption(chart, table, rows, residual, moderated) {
   series.push(heldSeries(rows.filter((row) => chosen.places.has(table.places[row])), [], at, (row) => table.places[row]));
   return {
     heading: `${table.id}: spread within the groups of ${table.variable}`,
-    grid: { left: 58, right: 18, top: contents.simulated ? 58 : 40, bottom: chart.legendRoom(series.slice(0, -1).map((one) => one.name)) },
+    grid: { left: 58, right: 18, bottom: chart.legendRoom(series.slice(0, -1).map((one) => one.name)) },
     legend: { bottom: 0, left: 0, itemWidth: 14, itemHeight: 9, data: series.slice(0, -1).map((one) => one.name), textStyle: { color: colour("text") }, selectedMode: false },
     tooltip: {
       formatter: ({ seriesIndex, dataIndex }) => {

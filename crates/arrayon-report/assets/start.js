@@ -14,11 +14,19 @@ function startTheme() {
   addEventListener("beforeprint", () => {
     root.dataset.before = root.dataset.theme ?? "";
     root.dataset.theme = "light";
+    document.querySelectorAll("details.part:not([open])").forEach((part) => {
+      part.dataset.printed = "";
+      part.open = true;
+    });
     charts.forEach((chart) => chart.drawAnyway());
   });
   addEventListener("afterprint", () => {
     if (root.dataset.before) root.dataset.theme = root.dataset.before;
     else delete root.dataset.theme;
+    document.querySelectorAll("details[data-printed]").forEach((part) => {
+      delete part.dataset.printed;
+      part.open = false;
+    });
     charts.forEach((chart) => chart.draw());
   });
 }
@@ -82,7 +90,13 @@ function startMethods() {
 /** Opens what a link leads to where it is folded up. */
 function openTarget() {
   const target = location.hash.length > 1 ? element(decodeURIComponent(location.hash.slice(1))) : null;
-  if (target?.tagName === "DETAILS") target.open = true;
+  let wasFolded = false;
+  for (let part = target; part; part = part.parentElement) {
+    if (part.tagName !== "DETAILS") continue;
+    wasFolded ||= !part.open;
+    part.open = true;
+  }
+  if (wasFolded) target.scrollIntoView();
   return target;
 }
 
@@ -96,6 +110,8 @@ async function start() {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   if (contents.boxes) startBoxes();
   if (contents.components) startComponents();
+  if (contents.densities) await startDensities();
+  if (contents.distances) await startDistances();
   if (contents.influence) startInfluence();
   await readFeatures();
   contents.doses.forEach(startDose);

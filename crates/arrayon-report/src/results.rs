@@ -20,6 +20,9 @@ pub(crate) const MOST_CONTRASTS: usize = 24;
 /// How the names of small pictures of arrays end.
 pub(crate) const THUMBNAIL: &str = ".small.png";
 
+/// Drawings whose like the script of the page always draws itself.
+const DRAWN_BY_PAGE: [&str; 3] = ["qc/boxes.svg", "qc/rle.svg", "clusters/pca.svg"];
+
 /// The results of a study, or of a stage of it, as a result folder holds them.
 #[derive(Debug)]
 pub struct StudyResults {
@@ -175,7 +178,7 @@ impl Reader {
             let name = file.path.as_str();
             let is_drawing = name.ends_with(".svg") || name.ends_with(THUMBNAIL);
             // those for print are the same again
-            let is_for_print = name.starts_with("figures/");
+            let is_for_print = name.starts_with("figures/") || DRAWN_BY_PAGE.contains(&name);
             if is_drawing && !is_for_print && !is_of_other(name) {
                 let content = source::read(self.0.folder().join(name).as_path(), Kind::Results)?;
                 drawings.insert(name.to_owned(), content.bytes);

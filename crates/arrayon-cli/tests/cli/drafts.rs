@@ -124,7 +124,7 @@ const FAMILY: &str = "^DATABASE = GeoMiame\n^SERIES = GSE7\n!Series_title = Two 
     !platform_table_begin\nID\tSymbol\nf1\tA\n!platform_table_end\n";
 
 /// A family of samples of two chips.
-fn family() -> String {
+pub(crate) fn family() -> String {
     let mut text = FAMILY.to_owned();
     for at in 0..8u32 {
         let (platform, diet) = (

@@ -80,3 +80,4 @@ mod treat;
 mod trends;
 mod unbounded_inputs;
 mod workbooks;
+mod workplace;

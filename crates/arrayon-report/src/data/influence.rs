@@ -3,8 +3,8 @@
 use crate::results::StudyResults;
 use serde_json::{Value, json};
 
-/// Arrays and contrasts that a figure has room for.
-const MOST_ARRAYS: usize = 200;
+/// Arrays that the figure knows; it shows those that matter most first.
+const MOST_ARRAYS: usize = 1000;
 
 /// For each contrast, what is lost and gained without each array, `null` of arrays that are not in
 /// it; `null` where no contrast was fitted without single arrays, or of very many arrays.

@@ -1,5 +1,6 @@
 //! What the script of the page draws, as compressed blocks and a list of what is in which.
 
+mod between;
 mod contrasts;
 mod doses;
 mod expression;
@@ -52,12 +53,20 @@ impl Data {
         if n_more > 0 && !contrasts.is_empty() {
             left_out.push(format!(
                 "the tables of {n_more} more contrasts, which the folder differential/ holds: this page \
-                 shows those of the first {}, and the counts of all",
+                 shows those of the first {}, and the counts of all; figures for print are of the same",
                 contrasts.len()
             ));
         }
         let sets = gene_sets::packed(results, &mut blocks, &mut left_out);
         let expression = expression::packed(results, &features, &mut blocks, &mut left_out);
+        if samples.names.len() > between::MOST_ARRAYS && results.expression.is_some() {
+            left_out.push(format!(
+                "the distance of each two of {} arrays as numbers: of more than {} the page has the picture of \
+                 the folder",
+                samples.names.len(),
+                between::MOST_ARRAYS
+            ));
+        }
         let drawings = drawings(results, &mut blocks);
         let contents = json!({
             "simulated": results.summary.is_simulated,
@@ -77,6 +86,8 @@ impl Data {
             "sets": sets,
             "expression": expression,
             "boxes": expression::boxes(results),
+            "densities": between::densities(results.expression.as_ref(), &mut blocks),
+            "distances": between::distances(results.expression.as_ref(), &mut blocks),
             "components": components(results),
             "doses": doses::packed(results, &features, &mut blocks),
             "members": members::packed(results, &features, &mut blocks),

@@ -1,48 +1,41 @@
 //! The answers, before anything else: what was asked, found, doubted and not testable.
 
-use super::parts::{Part, contrast_anchor, theme_anchor};
+use super::glance;
+use super::parts::{MOST_UNFOLDED, Part, contrast_anchor, folded, list, named, theme_anchor};
+use crate::data::Data;
 use crate::numbers::{fold, percent, whole};
 use crate::results::StudyResults;
 use arrayon_core::plain_words::counted;
 use arrayon_results::qc::Status;
-use arrayon_results::summary::{ContrastSummary, SlopeSummary, TruthSummary};
+use arrayon_results::summary::{ClusterSummary, ContrastSummary, SlopeSummary, TruthSummary};
 use arrayon_results::{ClusteredValues, ThemeOutcome};
+use arrayon_themes::ContrastThemes;
 use maud::{Markup, html};
 
-pub(super) fn part(results: &StudyResults) -> Option<Part> {
+/// Answers of a kind that are read one after the other; more are folded.
+const MOST_ANSWERS: usize = 6;
+
+/// Notes and doubts that are.
+const MOST_NOTES: usize = 6;
+
+pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
     let summary = &results.summary;
     let content = html! {
         p .lead { (studied(results)) }
+        (glance::list(results, data))
         @if !summary.contrasts.is_empty() || !summary.slopes.is_empty() {
             h3 { "What differs" }
-            ul .answers {
-                @for (at, contrast) in summary.contrasts.iter().enumerate() {
-                    li { (differs(results, at, contrast)) }
-                }
-                @for slope in &summary.slopes { li { (follows(slope)) } }
-            }
+            @let contrasts = summary.contrasts.iter().enumerate();
+            @let contrasts = contrasts.map(|(at, contrast)| differs(results, at, contrast));
+            @let answers: Vec<Markup> = contrasts.chain(summary.slopes.iter().map(follows)).collect();
+            (list("answers", &answers, MOST_ANSWERS))
         } @else {
             p { "No contrast was declared, so nothing was compared." }
         }
         @if !summary.sample_clusters.is_empty() {
             h3 { "Do the samples form groups" }
-            ul .answers {
-                @for cluster in &summary.sample_clusters {
-                    li {
-                        span .scope {
-                            (cluster.scope)
-                            @if cluster.clustered_values == ClusteredValues::Adjusted { ", adjusted values" }
-                            ", by " (cluster.variable) ": "
-                        }
-                        (cluster.headline) " (permutation p "
-                        (crate::numbers::p_value(cluster.permanova_p_value))
-                        @if let Some(au) = cluster.lowest_au {
-                            ", lowest AU " (percent(au))
-                        }
-                        "). " a href="#clusters" { "Trees" }
-                    }
-                }
-            }
+            @let groups: Vec<Markup> = summary.sample_clusters.iter().map(forms).collect();
+            (list("answers", &groups, MOST_UNFOLDED))
         }
         (themes(results))
         (doubts(results))
@@ -120,7 +113,24 @@ fn differs(results: &StudyResults, at: usize, contrast: &ContrastSummary) -> Mar
                 }
             }
         }
-        a href={ "#" (contrast_anchor(at)) } { "Features of " (contrast.contrast) }
+        @if at < results.contrasts.len() {
+            a href={ "#" (contrast_anchor(at)) } { "Features of " (contrast.contrast) }
+        }
+    }
+}
+
+/// Whether samples form the groups of a variable.
+fn forms(cluster: &ClusterSummary) -> Markup {
+    html! {
+        span .scope {
+            (cluster.scope)
+            @if cluster.clustered_values == ClusteredValues::Adjusted { ", adjusted values" }
+            ", by " (cluster.variable) ": "
+        }
+        (cluster.headline) " (permutation p "
+        (crate::numbers::p_value(cluster.permanova_p_value))
+        @if let Some(au) = cluster.lowest_au { ", lowest AU " (percent(au)) }
+        "). " a href="#clusters" { "Trees" }
     }
 }
 
@@ -139,33 +149,44 @@ fn themes(results: &StudyResults) -> Markup {
     };
     html! {
         h3 { "Themes" }
-        @for contrast in &themes.contrasts {
-            @let called: Vec<_> = (contrast.verdicts.iter())
-                .filter(|finding| finding.verdict.is_change())
-                .collect();
-            h4 { (contrast.contrast) }
-            @if called.is_empty() {
-                @let n_tested = (contrast.verdicts.iter())
-                    .filter(|finding| finding.verdict != ThemeOutcome::NotTestable)
-                    .count();
+        @for contrast in &themes.contrasts { (called_themes(contrast, themes.contrasts.len() > MOST_UNFOLDED)) }
+    }
+}
+
+/// The themes that a contrast calls, each with its sentence.
+fn called_themes(contrast: &ContrastThemes, is_folded: bool) -> Markup {
+    let called: Vec<_> = (contrast.verdicts.iter())
+        .filter(|finding| finding.verdict.is_change())
+        .collect();
+    let heading = html! { h4 { (contrast.contrast) } };
+    if called.is_empty() {
+        let n_tested = (contrast.verdicts.iter())
+            .filter(|finding| finding.verdict != ThemeOutcome::NotTestable)
+            .count();
+        return html! {
+            (heading)
+            @if n_tested == 0 { p { "No theme could be tested." } } @else {
                 p {
                     "No theme is called, of " (n_tested) " that could be tested; that is no proof that nothing \
                      changes."
                 }
-            } @else {
-                ul .answers {
-                    @for finding in called {
-                        li {
-                            (super::themes::verdict(finding)) " " (finding.headline) ". "
-                            a href={ "#" (theme_anchor(&contrast.contrast, &finding.theme)) } {
-                                "Evidence on " (finding.name)
-                            }
-                        }
+            }
+        };
+    }
+    let brief = format!("{} called", counted(called.len(), "theme"));
+    let content = html! {
+        ul .answers {
+            @for finding in called {
+                li {
+                    (super::themes::verdict(finding)) " " (finding.headline) ". "
+                    a href={ "#" (theme_anchor(&contrast.contrast, &finding.theme)) } {
+                        "Evidence on " (finding.name)
                     }
                 }
             }
         }
-    }
+    };
+    folded(is_folded, &heading, &brief, &content)
 }
 
 /// Arrays to look at, and warnings.
@@ -184,15 +205,12 @@ fn doubts(results: &StudyResults) -> Markup {
                     a href="#arrays" { "Checks" }
                 }
             } @else {
-                ul .answers {
-                    @for array in doubtful {
-                        li {
-                            (super::arrays::status(array.status)) " " strong { (array.sample) } ": "
-                            (array.verdict_in_words) ". "
-                            a href="#arrays" { "Checks of " (array.sample) }
-                        }
-                    }
-                }
+                @let items: Vec<Markup> = doubtful.into_iter().map(|array| html! {
+                    (super::arrays::status(array.status)) " " strong { (array.sample) } ": "
+                    (array.verdict_in_words) ". "
+                    a href="#arrays" { "Checks of " (array.sample) }
+                }).collect();
+                (list("answers", &items, MOST_NOTES))
             }
         } @else {
             p { "The study began from a matrix: the arrays themselves could not be checked." }
@@ -200,7 +218,8 @@ fn doubts(results: &StudyResults) -> Markup {
         @if warnings.is_empty() {
             p { "There are no warnings." }
         } @else {
-            ul .warnings { @for warning in warnings { li { (warning) } } }
+            @let warnings: Vec<Markup> = warnings.iter().map(|warning| html! { (warning) }).collect();
+            (list("warnings", &warnings, MOST_NOTES))
         }
     }
 }
@@ -235,28 +254,47 @@ fn not_testable(results: &StudyResults) -> Markup {
             why.push(html! { (contrast.contrast) ": " (note) });
         }
     }
-    for contrast in results.themes.iter().flat_map(|themes| &themes.contrasts) {
-        let summary = results.summary.contrasts.iter();
-        let mut summary = summary.filter(|one| one.contrast == contrast.contrast);
-        if let Some(reason) = summary
-            .next()
-            .and_then(|one| one.no_theme_testable.as_ref())
-        {
-            why.push(html! { (contrast.contrast) ": no theme is testable: " (reason) });
-            continue;
-        }
-        for finding in &contrast.verdicts {
-            if let Some(reason) = &finding.reason {
-                why.push(html! { (contrast.contrast) ": " (finding.name) ": " (reason) });
-            }
-        }
-    }
+    why.extend(untestable_themes(results));
     html! {
         @if !why.is_empty() {
             h3 { "What was not testable, and notes" }
-            ul { @for reason in why { li { (reason) } } }
+            (list("notes", &why, MOST_NOTES))
         }
     }
+}
+
+/// Why themes could not be tested, each reason once with the themes and the contrasts that it is of.
+fn untestable_themes(results: &StudyResults) -> Vec<Markup> {
+    let mut reasons: Vec<(&str, Vec<&str>, Vec<&str>)> = Vec::new();
+    for contrast in results.themes.iter().flat_map(|themes| &themes.contrasts) {
+        let mut summary = results.summary.contrasts.iter();
+        let whole = summary.find(|one| one.contrast == contrast.contrast);
+        let mut own: Vec<(&str, Vec<&str>)> = Vec::new();
+        if let Some(reason) = whole.and_then(|one| one.no_theme_testable.as_ref()) {
+            own.push((reason, vec!["no theme is testable"]));
+        } else {
+            for finding in &contrast.verdicts {
+                let Some(reason) = &finding.reason else {
+                    continue;
+                };
+                match own.iter_mut().find(|(known, _)| known == reason) {
+                    Some((_, themes)) => themes.push(&finding.name),
+                    None => own.push((reason, vec![&finding.name])),
+                }
+            }
+        }
+        for (reason, themes) in own {
+            let mut known = reasons.iter_mut();
+            match known.find(|(other, names, _)| *other == reason && *names == themes) {
+                Some((_, _, contrasts)) => contrasts.push(&contrast.contrast),
+                None => reasons.push((reason, themes, vec![&contrast.contrast])),
+            }
+        }
+    }
+    let words = |(reason, themes, contrasts): (&str, Vec<&str>, Vec<&str>)| {
+        html! { (named(&contrasts)) ": " (named(&themes)) ": " (reason) }
+    };
+    reasons.into_iter().map(words).collect()
 }
 
 fn against_truth(truth: &TruthSummary) -> Markup {

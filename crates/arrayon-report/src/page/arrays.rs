@@ -8,24 +8,30 @@ use arrayon_results::qc::{ArrayQuality, Check, QualityControl, Status};
 use maud::{Markup, html};
 
 /// Drawings of the folder that the page does not draw itself.
-const DRAWINGS: [(&str, &str); 4] = [
+const DRAWINGS: [(&str, &str); 2] = [
     (
         "qc/boxes_scanned.svg",
         "Intensities of each array as scanned",
     ),
     (
-        "qc/densities.svg",
-        "Distributions of all arrays over each other",
-    ),
-    (
         "qc/nuse.svg",
         "Normalised unscaled standard errors (NUSE) of each array",
     ),
-    (
-        "qc/distances.svg",
-        "Mean absolute difference between each two arrays",
-    ),
 ];
+
+/// Drawings of the folder for what the page draws itself where it has the values; of scanned arrays
+/// the densities are those as scanned, too.
+const DENSITIES: (&str, &str) = (
+    "qc/densities.svg",
+    "Distributions of all arrays over each other, as scanned and as expression",
+);
+const DISTANCES: (&str, &str) = (
+    "qc/distances.svg",
+    "Mean absolute difference between each two arrays",
+);
+
+/// Small pictures of arrays that are shown at once.
+const MOST_THUMBNAILS: usize = 24;
 
 pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
     let has_figures = (results.expression.is_some() || results.components.is_some())
@@ -37,7 +43,12 @@ pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
         @if let Some(quality) = &results.quality { (checks(quality)) }
         @if has_figures { (figures(results, data)) }
         @for (path, caption) in DRAWINGS { (drawing(results, path, caption)) }
-        (components_by_column(results))
+        @let is_scanned = results.drawings.contains_key(DRAWINGS[0].0);
+        @if is_scanned || !data.contents["densities"].is_object() {
+            (drawing(results, DENSITIES.0, DENSITIES.1))
+        }
+        @if !data.contents["distances"].is_object() { (drawing(results, DISTANCES.0, DISTANCES.1)) }
+        (components_by_column(results, data))
         (thumbnails(results))
     };
     Some(Part {
@@ -68,8 +79,23 @@ fn metrics(quality: &QualityControl) -> Vec<&Check> {
     metrics
 }
 
+/// Why no array could be judged by a metric, where that is the same of all.
+fn never_judged<'a>(quality: &'a QualityControl, metric: &Check) -> Option<&'a str> {
+    let mut reasons = quality.arrays.iter().map(|array| {
+        let check = array
+            .checks
+            .iter()
+            .find(|check| check.metric == metric.metric)?;
+        let is_open = check.status == Status::NotApplicable && check.value.is_none();
+        check.reason.as_deref().filter(|_| is_open)
+    });
+    let first = reasons.next()??;
+    reasons.all(|reason| reason == Some(first)).then_some(first)
+}
+
 fn checks(quality: &QualityControl) -> Markup {
-    let metrics = metrics(quality);
+    let (never, metrics): (Vec<_>, Vec<_>) =
+        (metrics(quality).into_iter()).partition(|one| never_judged(quality, one).is_some());
     let words: Vec<String> = metrics
         .iter()
         .map(|check| in_words(&check.metric))
@@ -88,13 +114,25 @@ fn checks(quality: &QualityControl) -> Markup {
             "Checked: " (quality.scope) ". Checks warn; they leave no array out."
         }
         (table("Quality of the arrays", &head, &rows))
-        h3 { "Rules" }
-        dl .rules {
-            @for (check, name) in metrics.iter().zip(&words) {
-                dt { (name) }
-                dd {
-                    (check.rule)
-                    @if !check.source.is_empty() { span .scope { " (" (check.source) ")" } }
+        @if !never.is_empty() {
+            details {
+                summary { "Checks that no array could be judged by: " (never.len()) }
+                ul {
+                    @for check in &never {
+                        li { (in_words(&check.metric)) ": " (never_judged(quality, check).unwrap_or_default()) }
+                    }
+                }
+            }
+        }
+        details {
+            summary { "The rule of each check, with its source" }
+            dl .rules {
+                @for (check, name) in metrics.iter().zip(&words) {
+                    dt { (name) }
+                    dd {
+                        (check.rule)
+                        @if !check.source.is_empty() { span .scope { " (" (check.source) ")" } }
+                    }
                 }
             }
         }
@@ -173,6 +211,19 @@ fn figures(results: &StudyResults, data: &Data) -> Markup {
                 figcaption { "Samples in the plane of two principal components" }
             }
         }
+        @if data.contents["densities"].is_object() {
+            h3 { "Arrays over each other" }
+            div .tools #densities-tools {}
+            figure .chart data-figure="densities" {
+                figcaption { "Distribution of the values of each array: a line each, named where the mouse is" }
+            }
+        }
+        @if data.contents["distances"].is_object() {
+            div .tools #distances-tools {}
+            figure .chart data-figure="distances" {
+                figcaption { "Mean absolute difference between each two arrays, log2: pale alike, dark apart" }
+            }
+        }
         @if data.contents["influence"].is_object() {
             h3 { "Which array each list depends on" }
             figure .chart data-figure="influence" {
@@ -183,7 +234,10 @@ fn figures(results: &StudyResults, data: &Data) -> Markup {
 }
 
 /// Hints of batches, and the components drawn by each column of the sheet.
-fn components_by_column(results: &StudyResults) -> Markup {
+fn components_by_column(results: &StudyResults, data: &Data) -> Markup {
+    let groupings = data.contents["groupings"].as_array();
+    let is_drawn =
+        |column: &str| groupings.is_some_and(|all| all.iter().any(|one| one["variable"] == column));
     let associations = results
         .quality
         .iter()
@@ -215,7 +269,8 @@ fn components_by_column(results: &StudyResults) -> Markup {
         }
         @for path in results.drawings.keys() {
             @let column = (path.strip_prefix("clusters/pca.")).and_then(|rest| rest.strip_suffix(".svg"));
-            @if let Some(column) = column {
+            // the script colours the components by any column that sorts samples
+            @if let Some(column) = column.filter(|column| !is_drawn(column)) {
                 (drawing(results, path, &format!("Principal components, coloured by {column}")))
             }
         }
@@ -238,7 +293,14 @@ fn thumbnails(results: &StudyResults) -> Markup {
                 "Each block of 8 x 8 cells in the colour of its difference from the median array: blue darker, \
                  red brighter."
             }
-            div .thumbnails { @for (path, name) in small { (drawing(results, path, name)) } }
+            @let (first, others) = small.split_at(small.len().min(MOST_THUMBNAILS));
+            div .thumbnails { @for (path, name) in first { (drawing(results, path, name)) } }
+            @if !others.is_empty() {
+                details {
+                    summary { "The other " (others.len()) " arrays" }
+                    div .thumbnails { @for (path, name) in others { (drawing(results, path, name)) } }
+                }
+            }
         }
     }
 }

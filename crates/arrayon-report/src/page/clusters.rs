@@ -1,6 +1,6 @@
 //! Trees of samples with their verdicts, and the heat map of features.
 
-use super::parts::{Part, badge, drawing, table};
+use super::parts::{MOST_UNFOLDED, Part, badge, drawing, folded, table};
 use crate::numbers::{fixed, p_value, percent};
 use crate::results::{StudyResults, Tree};
 use arrayon_cluster::GroupVerdict;
@@ -48,8 +48,13 @@ fn of_tree(results: &StudyResults, tree: &Tree) -> Markup {
         true => ", adjusted values",
         false => "",
     };
-    html! {
-        h3 { "Tree of " (clusters.scope) (values) }
+    // the tree of all samples stays in view
+    let is_folded = results.trees.len() > MOST_UNFOLDED && !tree.stem.ends_with("/samples");
+    let heading = html! { h3 { "Tree of " (clusters.scope) (values) } };
+    let verdicts: Vec<String> = (clusters.group_verdicts.iter())
+        .map(|found| format!("{}: {}", found.variable, found.verdict))
+        .collect();
+    let content = html! {
         p {
             (clusters.samples.len()) " samples by " (clusters.distance.to_string()) " distance and "
             (clusters.linkage.to_string()) " linkage, on " (clusters.n_features) " features"
@@ -65,7 +70,8 @@ fn of_tree(results: &StudyResults, tree: &Tree) -> Markup {
             &format!("{}.svg", tree.stem),
             &format!("Dendrogram of {}{values}, branches coloured by group", clusters.scope),
         ))
-    }
+    };
+    folded(is_folded, &heading, &verdicts.join(", "), &content)
 }
 
 fn of_groups(found: &GroupVerdict) -> Markup {

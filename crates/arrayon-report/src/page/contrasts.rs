@@ -1,6 +1,6 @@
 //! The contrasts side by side, and the place where the script shows one at a time.
 
-use super::parts::{Part, capitalised, contrast_anchor, table};
+use super::parts::{MOST_UNFOLDED, Part, capitalised, contrast_anchor, folded, table};
 use crate::data::Data;
 use crate::numbers::{fixed, p_value, percent, whole};
 use crate::results::StudyResults;
@@ -46,7 +46,9 @@ pub(super) fn part(results: &StudyResults, data: &Data) -> Option<Part> {
             &rows,
         ))
         @if !results.contrasts.is_empty() { (explorer(data)) }
-        @for (at, contrast) in results.contrasts.iter().enumerate() { (first_features(at, contrast)) }
+        @for (at, contrast) in results.contrasts.iter().enumerate() {
+            (first_features(at, contrast, results.contrasts.len() > MOST_UNFOLDED))
+        }
     };
     Some(Part {
         id: "contrasts",
@@ -94,7 +96,7 @@ fn explorer(data: &Data) -> Markup {
 }
 
 /// The first features, in words that need no script.
-fn first_features(at: usize, contrast: &Differential) -> Markup {
+fn first_features(at: usize, contrast: &Differential, is_folded: bool) -> Markup {
     let mut rows: Vec<_> = contrast.features.iter().take(N_TOP).collect();
     rows.truncate(N_TOP);
     let rows: Vec<Vec<Markup>> = rows
@@ -119,8 +121,15 @@ fn first_features(at: usize, contrast: &Differential) -> Markup {
         "p",
         "adjusted p",
     ];
-    html! {
+    let heading = html! {
         h3 id=(contrast_anchor(at)) tabindex="-1" data-contrast=(at) { (contrast.contrast) }
+    };
+    let brief = format!(
+        "{} up, {} down",
+        whole(contrast.n_up),
+        whole(contrast.n_down)
+    );
+    let content = html! {
         p {
             (capitalised(&contrast.direction_in_words)) ". " (capitalised(&contrast.method_in_words)) ". "
             (contrast.model.samples.len()) " samples ("
@@ -140,7 +149,8 @@ fn first_features(at: usize, contrast: &Differential) -> Markup {
         }
         (table(&format!("Features of smallest p-value in {}", contrast.contrast), &head, &rows))
         (without_arrays(contrast))
-    }
+    };
+    folded(is_folded, &heading, &brief, &content)
 }
 
 /// What the list owes to each array.

@@ -1,12 +1,12 @@
 //! Gene sets: what was tested, and the place where the script shows the tables.
 
-use super::parts::{Part, capitalised, table};
+use super::parts::{MOST_UNFOLDED, Part, capitalised, folded, table};
 use crate::numbers::{fixed, p_value, whole};
 use crate::results::StudyResults;
 use arrayon_core::plain_words::counted;
 use arrayon_genesets::GeneSets;
 use arrayon_genesets::SetCluster;
-use arrayon_results::summary::TopSet;
+use arrayon_results::summary::{ContrastSummary, SetTestSummary, TopSet};
 use maud::{Markup, html};
 
 pub(super) fn part(results: &StudyResults) -> Option<Part> {
@@ -28,20 +28,7 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
         @for sets in &results.gene_sets {
             @let summary = results.summary.contrasts.iter().find(|one| one.contrast == sets.contrast);
             @if let Some(summary) = summary {
-                h3 { (sets.contrast) }
-                p { (capitalised(&sets.direction_in_words)) "." }
-                ul {
-                    @for test in &summary.gene_set_tests {
-                        li {
-                            (test.test) ", " (test.collection) ": "
-                            (whole(test.n_up)) " sets up" (first_of(&test.top_up)) "; "
-                            (whole(test.n_down)) " down" (first_of(&test.top_down)) "."
-                        }
-                    }
-                    @for note in &sets.notes { li { (capitalised(note)) "." } }
-                }
-                (set_clusters("up", &sets.over_representation_up.set_clusters))
-                (set_clusters("down", &sets.over_representation_down.set_clusters))
+                (of_contrast(sets, summary, results.gene_sets.len() > MOST_UNFOLDED))
             }
         }
         div #sets .needs-script {
@@ -63,6 +50,30 @@ pub(super) fn part(results: &StudyResults) -> Option<Part> {
         title: "Gene sets",
         content,
     })
+}
+
+/// What each test of a contrast found, with its first sets.
+fn of_contrast(sets: &GeneSets, summary: &ContrastSummary, is_folded: bool) -> Markup {
+    let n_found =
+        |test: &SetTestSummary| format!("{}: {} up, {} down", test.test, test.n_up, test.n_down);
+    let brief: Vec<String> = summary.gene_set_tests.iter().take(2).map(n_found).collect();
+    let content = html! {
+        p { (capitalised(&sets.direction_in_words)) "." }
+        ul {
+            @for test in &summary.gene_set_tests {
+                li {
+                    (test.test) ", " (test.collection) ": "
+                    (whole(test.n_up)) " sets up" (first_of(&test.top_up)) "; "
+                    (whole(test.n_down)) " down" (first_of(&test.top_down)) "."
+                }
+            }
+            @for note in &sets.notes { li { (capitalised(note)) "." } }
+        }
+        (set_clusters("up", &sets.over_representation_up.set_clusters))
+        (set_clusters("down", &sets.over_representation_down.set_clusters))
+    };
+    let heading = html! { h3 { (sets.contrast) } };
+    folded(is_folded, &heading, &brief.join("; "), &content)
 }
 
 /// The first sets with their adjusted p-values, after a colon.

@@ -6,6 +6,7 @@ mod arrays;
 mod clusters;
 mod contrasts;
 mod gene_sets;
+mod glance;
 mod methods;
 mod origin;
 mod parts;
@@ -30,7 +31,7 @@ const STYLE: &str = concat!(
 const ECHARTS: &str = include_str!("../../vendor/echarts/echarts.min.js");
 
 /// The script, in the order in which each part needs those before.
-const SCRIPT: [&str; 22] = [
+const SCRIPT: [&str; 23] = [
     include_str!("../../assets/blocks.js"),
     include_str!("../../assets/numbers.js"),
     include_str!("../../assets/study.js"),
@@ -52,6 +53,7 @@ const SCRIPT: [&str; 22] = [
     include_str!("../../assets/enrichment.js"),
     include_str!("../../assets/sets.js"),
     include_str!("../../assets/arrays.js"),
+    include_str!("../../assets/between.js"),
     include_str!("../../assets/start.js"),
 ];
 
@@ -66,7 +68,7 @@ pub(crate) fn page(results: &StudyResults) -> String {
         hash(STYLE)
     );
     let parts = [
-        answer::part(results),
+        answer::part(results, &data),
         arrays::part(results, &data),
         contrasts::part(results, &data),
         across::part(results),

@@ -1,5 +1,6 @@
 //! What the parts of the page share: their frame, badges, links between them.
 
+use crate::numbers::whole;
 use crate::results::StudyResults;
 use maud::{Markup, html};
 
@@ -54,11 +55,70 @@ pub(super) fn badge(kind: &str, word: &str) -> Markup {
     html! { span class={ "badge " (kind) } { span aria-hidden="true" { (mark) } " " (word) } }
 }
 
+/// Contrasts that are shown one after the other; of more of them each is folded under its name.
+pub(super) const MOST_UNFOLDED: usize = 4;
+
+/// Names that are listed of many.
+const MOST_NAMES: usize = 5;
+
+/// Rows of a table that are shown at full height; a longer one scrolls within its frame.
+const MOST_ROWS: usize = 25;
+
+/// Columns that an upright sheet of paper has room for.
+const MOST_COLUMNS: usize = 14;
+
+/// A part under its heading: as it stands, or folded under the heading with what it says in brief.
+/// On paper it is unfolded.
+pub(super) fn folded(is_folded: bool, heading: &Markup, brief: &str, content: &Markup) -> Markup {
+    html! {
+        @if is_folded {
+            details .part {
+                summary { (heading) @if !brief.is_empty() { " " span .scope { (brief) } } }
+                (content)
+            }
+        } @else {
+            (heading)
+            (content)
+        }
+    }
+}
+
+/// A list of which only the first `most` stand there, the others folded below it; where one more
+/// would be all, none is folded.
+pub(super) fn list(class: &str, items: &[Markup], most: usize) -> Markup {
+    let n_shown = if items.len() <= most + 1 {
+        items.len()
+    } else {
+        most
+    };
+    let (first, others) = items.split_at(n_shown);
+    html! {
+        ul class=(class) { @for item in first { li { (item) } } }
+        @if !others.is_empty() {
+            details .part {
+                summary { (whole(others.len())) " more" }
+                ul class=(class) { @for item in others { li { (item) } } }
+            }
+        }
+    }
+}
+
+/// The first names, and how many more there are.
+pub(super) fn named(names: &[&str]) -> String {
+    let shown = &names[..names.len().min(MOST_NAMES)];
+    match names.len() - shown.len() {
+        0 => shown.join(", "),
+        n => format!("{} and {n} more", shown.join(", ")),
+    }
+}
+
 /// A table that scrolls sideways by itself where it is wider than the page, and whose columns the
 /// script makes sortable.
 pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<Markup>]) -> Markup {
+    let is_long_table = rows.len() > MOST_ROWS;
+    let is_wide = head.len() > MOST_COLUMNS;
     html! {
-        div .scroll role="region" aria-label=(caption) tabindex="0" {
+        div .scroll .long[is_long_table] .wide[is_wide] role="region" aria-label=(caption) tabindex="0" {
             table .sortable {
                 caption { (caption) }
                 thead { tr { @for title in head { th scope="col" { (title) } } } }
@@ -66,7 +126,9 @@ pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<Markup>]) -> Marku
                     @for row in rows {
                         tr {
                             @for (at, cell) in row.iter().enumerate() {
-                                @if at == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                                @let class = is_long(cell).then_some("words");
+                                @if at == 0 { th scope="row" class=[class] { (cell) } }
+                                @else { td class=[class] { (cell) } }
                             }
                         }
                     }
@@ -76,11 +138,27 @@ pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<Markup>]) -> Marku
     }
 }
 
+/// Whether a cell holds so many words that a narrow column would make its row high.
+fn is_long(cell: &Markup) -> bool {
+    let mut n_letters = 0;
+    let mut is_tag = false;
+    for letter in cell.0.chars() {
+        match letter {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            // letters of East Asian scripts are twice as wide
+            letter if !is_tag => n_letters += 1 + usize::from(letter >= '\u{1100}'),
+            _ => {}
+        }
+    }
+    n_letters > 40
+}
+
 /// A drawing of the result folder, which the script puts here; nothing where there is none.
 pub(super) fn drawing(results: &StudyResults, path: &str, caption: &str) -> Markup {
     html! {
         @if results.drawings.contains_key(path) {
-            figure .drawing data-drawing=(path) data-alt=(caption) { figcaption { (caption) } }
+            figure .drawing tabindex="0" data-drawing=(path) data-alt=(caption) { figcaption { (caption) } }
         }
     }
 }
@@ -88,6 +166,18 @@ pub(super) fn drawing(results: &StudyResults, path: &str, caption: &str) -> Mark
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_lists_are_folded_and_lose_nothing() {
+        let items: Vec<Markup> = (0..12).map(|at| html! { "item " (at) }).collect();
+        let all = list("answers", &items[..7], 6).into_string();
+        assert!(!all.contains("<details") && all.matches("<li>").count() == 7);
+        let some = list("answers", &items, 6).into_string();
+        let (shown, hidden) = some.split_once("<details").unwrap();
+        assert_eq!(shown.matches("<li>").count(), 6);
+        assert_eq!(hidden.matches("<li>").count(), 6);
+        assert!(hidden.contains("6 more"), "{hidden}");
+    }
 
     #[test]
     fn names_make_different_anchors() {

@@ -1,9 +1,10 @@
 //! Themes: a verdict each, with the evidence on which it rests.
 
-use super::parts::{Part, badge, capitalised, table, theme_anchor};
+use super::parts::{MOST_UNFOLDED, Part, badge, capitalised, folded, table, theme_anchor};
 use crate::numbers::{fixed, p_value, percent, whole};
 use crate::results::StudyResults;
 use arrayon_core::Direction;
+use arrayon_core::plain_words::counted;
 use arrayon_results::ThemeOutcome;
 use arrayon_themes::{ContrastThemes, KeyGene, ListEvidence, ThemeFinding};
 use maud::{Markup, html};
@@ -11,8 +12,13 @@ use maud::{Markup, html};
 pub(super) fn part(results: &StudyResults) -> Option<Part> {
     let themes = results.themes.as_ref()?;
     let content = html! {
-        p { (capitalised(&themes.verdict_rule)) "." }
-        @for contrast in &themes.contrasts { (of_contrast(contrast)) }
+        details {
+            summary { "How a theme is judged" }
+            p { (capitalised(&themes.verdict_rule)) "." }
+        }
+        @for contrast in &themes.contrasts {
+            (of_contrast(contrast, themes.contrasts.len() > MOST_UNFOLDED))
+        }
     };
     Some(Part {
         id: "themes",
@@ -33,7 +39,7 @@ pub(super) fn verdict(finding: &ThemeFinding) -> Markup {
     badge(kind, &word)
 }
 
-fn of_contrast(contrast: &ContrastThemes) -> Markup {
+fn of_contrast(contrast: &ContrastThemes, is_folded: bool) -> Markup {
     let head = [
         "theme",
         "verdict",
@@ -66,12 +72,22 @@ fn of_contrast(contrast: &ContrastThemes) -> Markup {
             ]
         })
         .collect();
-    html! {
-        h3 { (contrast.contrast) }
+    let heading = html! { h3 { (contrast.contrast) } };
+    let (called, others): (Vec<_>, Vec<_>) =
+        (contrast.verdicts.iter()).partition(|finding| finding.verdict.is_change());
+    let brief = format!("{} called", counted(called.len(), "theme"));
+    let content = html! {
         p { (capitalised(&contrast.direction_in_words)) ". " (capitalised(&contrast.statistic_in_words)) "." }
         (table(&format!("Themes in {}", contrast.contrast), &head, &rows))
-        @for finding in &contrast.verdicts { (evidence(contrast, finding)) }
-    }
+        @for finding in called { (evidence(contrast, finding)) }
+        @if !others.is_empty() {
+            details {
+                summary { "Evidence on the " (counted(others.len(), "theme")) " not called" }
+                @for finding in others { (evidence(contrast, finding)) }
+            }
+        }
+    };
+    folded(is_folded, &heading, &brief, &content)
 }
 
 fn evidence(contrast: &ContrastThemes, finding: &ThemeFinding) -> Markup {

@@ -1,23 +1,26 @@
 // Opens a report in Chromium and does with it what people do.
 //
-//     node check.mjs RESULTS [REPORT.html] [FOLDER FOR PICTURES]
+//     node check.mjs RESULTS [REPORT.html]
 //
 // RESULTS is the result folder that the page was made of: numbers are compared with its files.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { checkArrays } from "./arrays.mjs";
 import { checkFigures } from "./figures.mjs";
+import { checkKeyboard } from "./keyboard.mjs";
 import { isRounded, json, someOf, table } from "./results.mjs";
 
-const [results, report = join(results, "report.html"), pictures] = process.argv.slice(2);
+const [results, report = join(results, "report.html")] = process.argv.slice(2);
 const address = pathToFileURL(resolve(report)).href;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const summary = json(results, "summary.json");
-const contrasts = summary.contrasts.map((one) => one.contrast);
+// of more than 24 the page has the counts alone, and says so
+const contrasts = summary.contrasts.map((one) => one.contrast).slice(0, 24);
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -30,9 +33,11 @@ const browser = await chromium.launch({
 let failed = 0;
 
 async function check(name, work) {
+  const begun = performance.now();
   try {
     await work();
-    console.log(`pass  ${name}`);
+    const seconds = (performance.now() - begun) / 1000;
+    console.log(`pass  ${name}${seconds > 3 ? `  (${seconds.toFixed(0)} s)` : ""}`);
   } catch (error) {
     failed += 1;
     console.log(`FAIL  ${name}\n      ${error.stack ?? error}`);
@@ -74,6 +79,10 @@ async function downloaded(page, click) {
 }
 
 const { page, said } = await open();
+
+await check("nothing rests on WebGL", async () => {
+  assert.equal(await page.evaluate(() => document.createElement("canvas").getContext("webgl")), null);
+});
 
 await check("words come first, numbers soon", async () => {
   const times = await page.evaluate(() => ({
@@ -199,13 +208,15 @@ if (contrasts.length > 0) {
 
   await check("the lasso chooses, a click chooses, hovering says the numbers", async () => {
     const figure = page.locator("[data-figure='volcano']");
-    await figure.scrollIntoViewIfNeeded();
+    const inView = () => figure.evaluate((one) => one.scrollIntoView({ block: "center" }));
     await figure.getByRole("button", { name: "Lasso" }).click();
+    await inView();
     const box = await figure.locator(".canvas").boundingBox();
     const at = (x, y) => [box.x + x * box.width, box.y + y * box.height];
-    await page.mouse.move(...at(0.12, 0.2));
+    // within the plot, below a heading of several lines
+    await page.mouse.move(...at(0.14, 0.3));
     await page.mouse.down();
-    for (const [x, y] of [[0.48, 0.2], [0.48, 0.75], [0.12, 0.75], [0.12, 0.22]]) await page.mouse.move(...at(x, y), { steps: 6 });
+    for (const [x, y] of [[0.48, 0.3], [0.48, 0.75], [0.14, 0.75], [0.14, 0.32]]) await page.mouse.move(...at(x, y), { steps: 6 });
     await page.mouse.up();
     await until(page, () => /^[1-9]\d* features chosen$/.test(document.getElementById("live").textContent));
     const n = parseInt(await live(page), 10);
@@ -213,7 +224,7 @@ if (contrasts.length > 0) {
     assert.ok((await count(page)).replaceAll(",", "").startsWith(`${n} of`), await count(page));
     await page.uncheck(`#table-tools ${label("Only chosen")} input`);
     // the page scrolled to the table meanwhile
-    await figure.scrollIntoViewIfNeeded();
+    await inView();
     Object.assign(box, await figure.locator(".canvas").boundingBox());
     let said = "";
     for (let x = 0.15; x < 0.95 && !said; x += 0.01) {
@@ -271,7 +282,17 @@ if (await page.$("#sets-table")) {
     const sets = json(results, `genesets/${id}.json`).over_representation_up.sets;
     const shown = await rows(page, "#sets-table");
     assert.equal(shown[0][1], sets[0].set_id);
-    assert.ok(isRounded(shown[0][7], String(sets[0].p_value)), shown[0].join(" "));
+    for (const at of [0, ...someOf(Math.min(sets.length, 3000), 10)]) {
+      const set = sets[at];
+      await page.fill("#sets-tools label:has-text('contains') input", set.set_id);
+      const cells = (await rows(page, "#sets-table")).find((cells) => cells[0] === set.collection && cells[1] === set.set_id);
+      const columns = await page.$$eval("#sets-table th", (all) => all.map((one) => one.textContent.replaceAll(" ", "_")));
+      for (const key of ["n_set", "n_overlap", "expected", "fold_enrichment", "p_value", "adj_p_value"]) {
+        const place = columns.indexOf(key);
+        if (place >= 0 && typeof set[key] === "number") assert.ok(isRounded(cells[place], String(set[key])), `${set.set_id} ${key}: ${cells[place]}, ${set[key]}`);
+      }
+    }
+    await page.fill("#sets-tools label:has-text('contains') input", "");
     await page.locator("#sets-table tbody tr[data-at='0']").click();
     if (sets[0].overlap_genes.length > 0) {
       await page.getByRole("button", { name: "Show the genes of the chosen set" }).click();
@@ -279,6 +300,8 @@ if (await page.$("#sets-table")) {
     }
   });
 }
+
+await checkArrays({ page, check, results, until, live, downloaded });
 
 if (contrasts.length > 0) {
   const chooseNone = () => page.click("#contrast-tools button:text-is('Choose none')");
@@ -310,9 +333,27 @@ await check("dark and light change by the button", async () => {
   assert.equal(await ground(), before);
 });
 
-await check("it prints", async () => {
-  const pdf = await page.pdf({ format: "A4", path: pictures && join(pictures, "print.pdf") });
+await checkKeyboard({ page, check, contrasts, until, live, downloaded });
+
+await check("it prints light, with what was folded, and is as before afterwards", async () => {
+  await page.evaluate(() => {
+    document.documentElement.dataset.theme = "dark";
+    addEventListener("beforeprint", () => {
+      window.printed = [getComputedStyle(document.body).backgroundColor, document.querySelectorAll("details.part:not([open])").length];
+    });
+  });
+  const before = await page.$$eval("details[open]", (all) => all.length);
+  const pdf = await page.pdf({ format: "A4" });
   assert.ok(pdf.subarray(0, 5).toString() === "%PDF-" && pdf.length > 20_000);
+  assert.deepEqual(await page.evaluate(() => window.printed), ["rgb(255, 255, 255)", 0]);
+  assert.equal(await page.$$eval("details[open]", (all) => all.length), before);
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.$$eval(".tools, .buttons, nav, button:not(.sort)", (all) => all.filter((one) => one.checkVisibility()).length), 0);
+  assert.ok(await page.$$eval("table.sortable:not(details *) th button.sort", (all) => all.every((one) => one.checkVisibility())), "heads of tables");
+  const cut = await page.$$eval(".chart canvas, .chart svg", (all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > one.closest("figure").getBoundingClientRect().right + 1).map((one) => one.closest("figure").dataset.figure));
+  assert.deepEqual(cut, [], "cut on paper");
+  await page.emulateMedia({ media: null });
 });
 
 await check("the page says nothing to the console and asks for nothing", async () => assert.deepEqual([...new Set(said.map((one) => one.slice(0, 300)))], []));
@@ -334,19 +375,6 @@ for (const colorScheme of ["light", "dark"]) {
       if (contrasts.length > 0) await page.locator("#features tbody tr[data-at='1']").click();
       await page.$$eval("details", (all) => all.slice(0, 12).forEach((one) => { one.open = true; }));
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width);
-      if (pictures) {
-        mkdirSync(pictures, { recursive: true });
-        for (const figure of await page.$$(".chart")) {
-          await figure.scrollIntoViewIfNeeded();
-          await new Promise((done) => setTimeout(done, 100));
-        }
-        for (const id of await page.$$eval("main > section", (all) => all.map((one) => one.id))) {
-          await page.locator(`#${id}`).scrollIntoViewIfNeeded();
-          await page.locator(`#${id}`).screenshot({ path: join(pictures, `${colorScheme}.${width}.${id}.png`) });
-        }
-        await page.evaluate(() => scrollTo(0, 0));
-        await page.screenshot({ path: join(pictures, `${colorScheme}.${width}.top.png`) });
-      }
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
       assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`), []);

@@ -4,12 +4,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { json, someOf, table } from "./results.mjs";
+import { isRounded, json, someOf, table } from "./results.mjs";
 
-const figureOf = (page, name) => page.locator(`[data-figure='${name}']`);
+export const figureOf = (page, name) => page.locator(`[data-figure='${name}']`);
 
 /** The rows that "Save as TSV" of a figure gives, by their head. */
-async function rowsOf({ page, downloaded }, name) {
+export async function rowsOf({ page, downloaded }, name) {
   const figure = figureOf(page, name);
   await figure.scrollIntoViewIfNeeded();
   const button = figure.getByRole("button", { name: "Save as TSV" });
@@ -20,14 +20,38 @@ async function rowsOf({ page, downloaded }, name) {
   return lines.map((cells) => Object.fromEntries(head.map((key, at) => [key, cells[at]])));
 }
 
-const near = (one, other, most, words) => assert.ok(Math.abs(Number(one) - Number(other)) <= most, `${words}: ${one}, ${other}`);
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const near = (one, other, most, words) => assert.ok(Math.abs(Number(one) - Number(other)) <= most, `${words}: ${one}, ${other}`);
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** All checks of figures of features. */
 export async function checkFigures(tools) {
   const { page, check, results, contrasts, until, live, chooseNone } = tools;
   const tables = contrasts.map((id) => table(results, `differential/${id}.tsv`));
   const files = json(results, "manifest.json").files.map((file) => file.path);
+
+  await check("volcano, MA and p-values have the numbers of the table", async () => {
+    const byId = new Map(tables[0].map((row) => [row.feature_id, row]));
+    const { fdr } = json(results, "summary.json").contrasts[0];
+    const exact = { logFC: "logFC", AveExpr: "AveExpr", "P.Value": "P.Value", "adj.P.Val": "adj.P.Val" };
+    for (const name of ["volcano", "ma"]) {
+      const rows = await rowsOf(tools, name);
+      assert.equal(rows.length, tables[0].length);
+      for (const at of someOf(rows.length, 25)) {
+        const row = byId.get(rows[at].feature_id);
+        for (const key of Object.keys(exact).filter((key) => key in rows[at])) {
+          assert.ok(isRounded(rows[at][key], row[key]), `${name} ${row.feature_id} ${key}: ${rows[at][key]}, ${row[key]}`);
+        }
+        const called = Number(row["adj.P.Val"]) <= fdr ? (Number(row.logFC) > 0 ? "up" : "down") : "not called";
+        assert.equal(rows[at].called, called, row.feature_id);
+      }
+    }
+    const bins = await rowsOf(tools, "histogram");
+    const p = tables[0].map((row) => row["P.Value"]).filter((text) => text !== "NA").map(Number);
+    for (const { from, to, features } of bins) {
+      const n = p.filter((one) => one >= Number(from) && (one < Number(to) || (Number(to) === 1 && one <= 1))).length;
+      assert.equal(Number(features), n, `p from ${from}`);
+    }
+  });
 
   if (contrasts.length > 1 && files.includes("differential/intersections.json")) {
     await check("intersections are those of the file, and a bar chooses its features", async () => {
@@ -77,9 +101,34 @@ export async function checkFigures(tools) {
   const grouping = existsSync(join(results, "clusters/pca.json")) ? json(results, "clusters/pca.json") : null;
   const expression = files.includes("expression.tsv") ? new Map(table(results, "expression.tsv").map((row) => [row.feature_id, row])) : null;
   if (expression) {
+    await check("every sample of a random feature has the value of expression.tsv", async () => {
+      for (const at of someOf(tables[0].length, 6, 7)) {
+        const { feature_id: id } = tables[0][at];
+        await page.fill(`#contrast-tools textarea`, id);
+        await page.click("#contrast-tools button:text-is('Choose')");
+        const said = tables[0][at].gene_symbols || id;
+        await until(page, (name) => {
+          const words = document.querySelector("[data-figure='gene'] .canvas").getAttribute("aria-label");
+          return words.includes(name) || words === "this page holds no values of that feature";
+        }, said);
+        // of very many samples the page holds the features of smallest p-value, and says so
+        const words = await figureOf(page, "gene").locator(".canvas").getAttribute("aria-label");
+        if (!words.includes(said)) {
+          assert.match(await page.textContent("dl.glance"), /The values in single samples/);
+          continue;
+        }
+        const rows = await rowsOf(tools, "gene");
+        for (const row of rows) assert.ok(isRounded(row.log2, expression.get(id)[row.sample]), `${id} ${row.sample}: ${row.log2}`);
+        assert.ok(rows.length > 0);
+      }
+      await page.fill(`#contrast-tools textarea`, "");
+      await chooseNone();
+    });
+
     await check("the heat map shows values less their means, of the first or the chosen features", async () => {
       const rows = await rowsOf(tools, "heat");
-      const top = tables[0].slice(0, 50).map((row) => row.feature_id);
+      const n = Math.max(2, Math.min(50, Math.floor(30_000 / grouping.samples.length)));
+      const top = tables[0].slice(0, n).map((row) => row.feature_id);
       assert.deepEqual(rows.map((row) => row.feature_id).sort(), [...top].sort());
       for (const at of someOf(rows.length, 10)) {
         const { gene_symbols: _, feature_id: id, ...shown } = rows[at];

@@ -58,7 +58,14 @@ impl PrintFigures<'_> {
             palette: Palette::of(self.trees),
             simulated: self.simulated,
         };
-        watched(progress, "figures for print", || {
+        let n_contrasts = self.contrasts.len();
+        let what = match n_contrasts > MOST_CONTRASTS {
+            true => format!(
+                "figures for print, of the first {MOST_CONTRASTS} of {n_contrasts} contrasts"
+            ),
+            false => "figures for print".to_owned(),
+        };
+        watched(progress, &what, || {
             for (path, name) in OF_STAGES {
                 self.write_again(output, path, name)?;
             }
