@@ -49,6 +49,7 @@ pub mod group_findings;
 mod imported;
 pub mod inputs;
 pub mod inspect;
+mod kept;
 mod moved;
 pub mod normalize;
 mod origin;
