@@ -106,8 +106,8 @@ fn sketch(array: &CountedValues, n_points: usize, precision: Precision) -> Vec<f
 mod tests {
     use super::*;
     use crate::compatibility::Compatibility;
-    use crate::ranked_array::RankedArray;
     use crate::quantile::{mean_distribution, normalized_values};
+    use crate::ranked_array::RankedArray;
     use arrayon_testkit::{assert_close, read_table, testdata};
 
     fn target(arrays: &[RankedArray], n_points: usize, precision: Precision) -> SketchTarget {

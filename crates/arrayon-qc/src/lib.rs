@@ -48,7 +48,6 @@ pub use spatial::{
 };
 pub use statistics::{
     ArrayColumns, ArrayComponent, Closest, Distribution, ExpressionByArray, ExpressionSweep,
-    RelativeExpression, ScannedLog2, Spread, UnscaledErrors, area_under_curve,
-    distances_to_pooled, hoeffding_d,
-    relative_expression, unscaled_error_spreads, unscaled_errors, upper_hinge_limit,
+    RelativeExpression, ScannedLog2, Spread, UnscaledErrors, area_under_curve, distances_to_pooled,
+    hoeffding_d, relative_expression, unscaled_error_spreads, unscaled_errors, upper_hinge_limit,
 };

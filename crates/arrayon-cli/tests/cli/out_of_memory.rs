@@ -79,7 +79,10 @@ fn whatever_the_memory_and_threads_the_bytes_are_the_same() {
         for (threads, memory) in &all[..if method == "rma" { 2 } else { 1 }] {
             let out = format!("{method}-{memory}");
             let further = ["--method", method, "--out", &out, "--threads", threads];
-            stream(&study, &normalize(&[&further[..], &["--memory", memory]].concat()));
+            stream(
+                &study,
+                &normalize(&[&further[..], &["--memory", memory]].concat()),
+            );
             assert_same(&study, &out, &whole);
             fs::remove_dir_all(study.path(&out)).unwrap();
         }
@@ -103,7 +106,14 @@ fn pictures_detection_and_apts_numbers_are_the_same() {
         study.root(),
         &normalize(&[&further[..], &["--out", "whole"]].concat()),
     );
-    let limits = ["--memory", "1600K", "--scratch", "room", "--out", "streamed"];
+    let limits = [
+        "--memory",
+        "1600K",
+        "--scratch",
+        "room",
+        "--out",
+        "streamed",
+    ];
     stream(&study, &normalize(&[&further[..], &limits].concat()));
     assert_same(&study, "streamed", "whole");
     assert!(listing(&study.path("room")).is_empty());
@@ -124,7 +134,7 @@ fn a_whole_study_is_the_same() {
 #[test]
 fn memory_that_is_too_little_or_no_size_is_refused() {
     let study = Study::new();
-    for memory in ["0", "1K", "200K"] {
+    for memory in ["1", "1K", "200K"] {
         let refusal = refuse(
             study.root(),
             &normalize(&["--out", "results", "--memory", memory]),
@@ -136,7 +146,7 @@ fn memory_that_is_too_little_or_no_size_is_refused() {
         &["run", "study.toml", "--out", "results", "--memory", "300K"],
     );
     refusal.says(&["at the least", "--memory"]);
-    for memory in ["much", "-1", "", "4X", "1e400"] {
+    for memory in ["much", "-1", "0", "", "4X", "1e400"] {
         let typed = format!("--memory={memory}");
         let output = run(study.root(), &normalize(&["--out", "results", &typed]));
         assert_eq!(output.status.code(), Some(2), "{memory}");
@@ -198,7 +208,9 @@ fn nothing_is_left_of_scratch_when_the_program_is_ended() {
             assert!(start.elapsed() < Duration::from_secs(20), "waited in vain");
             std::thread::sleep(Duration::from_millis(5));
         }
-        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
+        let sent = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status();
         assert!(sent.unwrap().success());
         assert_eq!(child.wait().unwrap().code(), code);
         assert!(listing(&room).is_empty(), "{signal}");
@@ -235,7 +247,10 @@ fn arrays_that_were_read_in_parts_give_the_bytes_of_one_machine() {
     let folders: Vec<&str> = parts.iter().rev().map(String::as_str).collect();
     for (out, limits) in [("merged", &[][..]), ("streamed", &["--memory", "1600K"])] {
         let merge = [&["--out", out, "--merge-shards"], &folders[..]].concat();
-        succeed(study.root(), &normalize(&[&settings[..], limits, &merge].concat()));
+        succeed(
+            study.root(),
+            &normalize(&[&settings[..], limits, &merge].concat()),
+        );
         assert_same(&study, out, "whole");
     }
     // the arrays themselves are inputs of the merged results, too

@@ -109,7 +109,16 @@ mod tests {
             f64::from_bits(bits ^ (bits >> 29))
         });
         let near = (0..20_000).map(|at| f64::from(at) / 977.0 - 3.0);
-        let edges = [0.0, -0.0, 1e-5, 9.999e-6, 1e15, 9_007_199_254_740_993.0, 1e16, 5e-324];
+        let edges = [
+            0.0,
+            -0.0,
+            1e-5,
+            9.999e-6,
+            1e15,
+            9_007_199_254_740_993.0,
+            1e16,
+            5e-324,
+        ];
         let others = [f64::INFINITY, f64::NEG_INFINITY, 123.0, -1e-5, 0.1 + 0.2];
         for value in drawn.take(200_000).chain(near).chain(edges).chain(others) {
             let mut line = String::new();

@@ -51,7 +51,10 @@ fn of_control_group() -> Option<u64> {
         let used = number("memory.current").or_else(|| number("memory.usage_in_bytes"))?;
         // what the group holds in caches can be had again
         let caches = ["inactive_file", "total_inactive_file"];
-        let cached = caches.map(|name| number_in_stat(group, name)).into_iter().max();
+        let cached = caches
+            .map(|name| number_in_stat(group, name))
+            .into_iter()
+            .max();
         Some(limit.saturating_sub(used.saturating_sub(cached.unwrap_or(0))))
     };
     let groups = control_groups();
@@ -62,7 +65,10 @@ fn of_control_group() -> Option<u64> {
 /// and of version 1; a container sees its own as the root.
 fn control_groups() -> Vec<PathBuf> {
     let text = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
-    let (second, first) = (Path::new("/sys/fs/cgroup"), Path::new("/sys/fs/cgroup/memory"));
+    let (second, first) = (
+        Path::new("/sys/fs/cgroup"),
+        Path::new("/sys/fs/cgroup/memory"),
+    );
     let mut groups = vec![second.to_path_buf(), first.to_path_buf()];
     for line in text.lines() {
         let mut parts = line.splitn(3, ':').skip(1);

@@ -302,7 +302,11 @@ mod tests {
                 let found = sweep.finish(held.samples(), &asked, at_once);
                 let bits = |all: &[f64]| all.iter().map(|one| one.to_bits()).collect::<Vec<_>>();
                 assert_eq!(bits(found.medians()), bits(expected.medians()), "{part}");
-                assert_eq!(bits(found.distances()), bits(expected.distances()), "{at_once}");
+                assert_eq!(
+                    bits(found.distances()),
+                    bits(expected.distances()),
+                    "{at_once}"
+                );
                 assert_eq!(
                     bits(found.relative_spreads().as_flattened()),
                     bits(expected.relative_spreads().as_flattened())

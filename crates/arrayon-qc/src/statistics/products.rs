@@ -89,7 +89,10 @@ impl ProductSums {
     fn add_by_rows(&mut self, block: &Array2<f64>) {
         let n = self.n_arrays + 2;
         let width = n.div_ceil(8 * rayon::current_num_threads()).max(16);
-        let sums = self.sums.as_slice_mut().expect("a new matrix is contiguous");
+        let sums = self
+            .sums
+            .as_slice_mut()
+            .expect("a new matrix is contiguous");
         let parts = sums.par_chunks_mut(width * n).enumerate();
         parts.for_each(|(part, sums)| {
             let columns: Vec<usize> = (part * width..part * width + sums.len() / n).collect();

@@ -4,10 +4,10 @@ use crate::annotation_file;
 use crate::cel_files::{
     CelLocation, FoundArrays, Listed, cel_stem, find_in, in_archive, in_folder,
 };
+use crate::clustering::Shard;
 use crate::config::{ChipSection, NormalizeSection, Section, paths};
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::clustering::Shard;
 use crate::normalize::{
     ExpressionSource, Normalization, NormalizationAlone, NormalizeSettings, NormalizedArrays,
     Resources, write_part,

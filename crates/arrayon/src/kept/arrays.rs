@@ -4,7 +4,9 @@ use super::chunks::Chunks;
 use super::store::Store;
 use crate::error::Error;
 use arrayon_core::chip::FeatureProbes;
-use arrayon_normalize::{CountedValues, FEATURES_AT_ONCE, NormalizedProbes, RankBytes, RankedArray};
+use arrayon_normalize::{
+    CountedValues, FEATURES_AT_ONCE, NormalizedProbes, RankBytes, RankedArray,
+};
 use arrayon_qc::ProbeValues;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -263,7 +265,9 @@ impl Segments {
 
     /// Where a run begins that one of them holds.
     fn place_of(&self, run: &Range<usize>) -> usize {
-        let after = self.parts.partition_point(|(part, _)| part.start <= run.start);
+        let after = self
+            .parts
+            .partition_point(|(part, _)| part.start <= run.start);
         let (part, first) = &self.parts[after - 1];
         assert!(run.end <= part.end, "a run that was read");
         first + (run.start - part.start)
@@ -310,7 +314,11 @@ impl ProbeValues for ProbesInMemory {
     }
 
     fn look_up(&self, array: usize, probes: Range<usize>, values: &mut [f64]) {
-        let first = self.segments.parts.first().map_or(0, |(part, _)| part.start);
+        let first = self
+            .segments
+            .parts
+            .first()
+            .map_or(0, |(part, _)| part.start);
         let probes = probes.start + first..probes.end + first;
         values.copy_from_slice(self.values(array, &probes));
     }
@@ -382,7 +390,10 @@ mod tests {
             let mut found = vec![0.0; 500];
             let places = &mut found.iter_mut();
             NormalizedProbes::look_up(&loaded, at, 60_100..60_600, places);
-            let expected: Vec<f64> = values[60_100..60_600].iter().map(|&one| one.into()).collect();
+            let expected: Vec<f64> = values[60_100..60_600]
+                .iter()
+                .map(|&one| one.into())
+                .collect();
             assert_eq!(found, expected);
         }
         // a table that lacks values is no table of the array

@@ -88,7 +88,8 @@ impl Chunks {
         if !chunks.eq(self.checksums.iter().copied()) {
             return Err(store.damaged("holds other numbers than were written to it"));
         }
-        out.write_all(&bytes).map_err(|source| store.refused(source))?;
+        out.write_all(&bytes)
+            .map_err(|source| store.refused(source))?;
         self.start = *end;
         *end += bytes.len() as u64;
         Ok(())
@@ -175,7 +176,9 @@ mod hexadecimal {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u64>, D::Error> {
         let text = String::deserialize(from)?;
         if !text.is_ascii() || !text.len().is_multiple_of(16) {
-            return Err(D::Error::custom("expected 16 hexadecimal digits a checksum"));
+            return Err(D::Error::custom(
+                "expected 16 hexadecimal digits a checksum",
+            ));
         }
         (0..text.len() / 16)
             .map(|at| u64::from_str_radix(&text[16 * at..16 * (at + 1)], 16))
@@ -196,7 +199,13 @@ mod tests {
         store.add(b"something before").unwrap();
         let chunks = Chunks::write(&store, &numbers).unwrap();
         assert_eq!(chunks.read::<f64>(&store).unwrap(), numbers);
-        for range in [0..1, 8191..8193, 100..20_000, 16_384..16_384, 19_999..20_000] {
+        for range in [
+            0..1,
+            8191..8193,
+            100..20_000,
+            16_384..16_384,
+            19_999..20_000,
+        ] {
             let mut found = vec![0.0; range.len()];
             let part = |first: usize, part: &[f64]| {
                 found[first..first + part.len()].copy_from_slice(part);

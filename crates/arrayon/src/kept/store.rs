@@ -45,7 +45,11 @@ impl Store {
     /// An empty one in a new file.
     #[cfg(test)]
     pub(crate) fn create(path: &Path) -> Result<Self, Error> {
-        let options = File::options().read(true).write(true).create_new(true).open(path);
+        let options = File::options()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(path);
         let file = options.map_err(|source| refused(path, source))?;
         Ok(Self {
             file,
@@ -60,8 +64,8 @@ impl Store {
     /// The file cannot be opened.
     pub(crate) fn open(path: &Path) -> Result<Self, InputError> {
         let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
-        let (n_bytes, file) = opened
-            .map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
+        let (n_bytes, file) =
+            opened.map_err(|error| InputError::new(path, format!("cannot be read: {error}")))?;
         Ok(Self {
             file,
             place: path.to_path_buf(),

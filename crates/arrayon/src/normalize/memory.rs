@@ -95,7 +95,11 @@ impl StudySize {
 
     /// Bytes that stay in memory whatever the blocks.
     fn fixed(&self) -> u64 {
-        let kept = if self.keeps_matrix { 8 * self.n_features as u64 } else { 0 };
+        let kept = if self.keeps_matrix {
+            8 * self.n_features as u64
+        } else {
+            0
+        };
         self.arrays() * (OF_STORED_ARRAY + kept) + 3 * self.square() + self.errors()
     }
 

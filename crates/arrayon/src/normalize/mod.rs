@@ -4,7 +4,6 @@ mod arrays_to_normalize;
 mod expression;
 mod informative;
 mod memory;
-mod part_files;
 mod parts;
 mod prepared;
 mod seen_features;
@@ -15,12 +14,9 @@ pub(crate) use arrays_to_normalize::NormalizedArrays;
 pub use expression::StudyExpression;
 pub(crate) use informative::read_informative;
 pub(crate) use memory::Resources;
-pub(crate) use part_files::ArraysPart;
 pub(crate) use parts::write_part;
 pub(crate) use prepared::Prepared;
-pub(crate) use stage::{
-    ExpressionSource, Normalization, NormalizationAlone, read_matrix,
-};
+pub(crate) use stage::{ExpressionSource, Normalization, NormalizationAlone, read_matrix};
 
 use crate::arrays::{Array, Wanted, read_arrays};
 use crate::cel_files::{CelLocation, add_archives};

@@ -2,14 +2,13 @@
 //! normalised as if they had been read at once.
 
 use super::arrays_to_normalize::NormalizedArrays;
-use super::part_files::{ARRAYS_FILE, ArrayInPart, ArraysPart, PART_FILE, PartInput};
 use super::prepared::Prepared;
 use super::streamed::{Kept, read_to_store};
 use crate::arrays::Array;
 use crate::clustering::Shard;
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::kept::{Chunks, Store};
+use crate::kept::{ARRAYS_FILE, ArrayInPart, ArraysPart, Chunks, PART_FILE, PartInput, Store};
 use crate::output::Output;
 use arrayon_core::{InputError, Progress};
 use arrayon_formats::source::{self, Kind, Recorder};
@@ -45,7 +44,10 @@ pub(crate) fn write_part(
         );
         return Err(Error::data("arrays", found, "ask for fewer parts"));
     }
-    let (samples, files) = (&of.samples[some.clone()], &of.arrays.locations[some.clone()]);
+    let (samples, files) = (
+        &of.samples[some.clone()],
+        &of.arrays.locations[some.clone()],
+    );
     let prepared = Prepared::read(&of.arrays.locations, of.settings, inputs)?;
     let store = Arc::new(Store::scratch(&of.resources.scratch)?);
     let arrays = read_to_store(&prepared, samples, files, &store, inputs, progress)?;
@@ -75,9 +77,7 @@ pub(crate) fn write_part(
             ];
             let mut numbers = numbers.into_iter().flatten().zip([4, 4, 8, 4]);
             let moved = moved.and_then(|()| {
-                numbers.try_for_each(|(chunks, width)| {
-                    chunks.move_to(width, &store, out, &mut end)
-                })
+                numbers.try_for_each(|(chunks, width)| chunks.move_to(width, &store, out, &mut end))
             });
             if let Err(error) = moved {
                 failed = Some(error);
@@ -172,7 +172,11 @@ pub(super) fn merged_arrays(
     for (number, part) in (1..).zip(found) {
         let Some((path, part)) = part else {
             let missing = format!("part {number} of {n_parts} is in none of the folders");
-            return Err(Error::data("merging parts", missing, "name the folders of all parts"));
+            return Err(Error::data(
+                "merging parts",
+                missing,
+                "name the folders of all parts",
+            ));
         };
         let store = Arc::new(Store::open(&path.with_file_name("part.bin"))?);
         for array in part.arrays {
@@ -250,7 +254,10 @@ fn check_same_run(
         .find(|(name, expected)| part.settings.get(name.as_str()) != Some(*expected))
     {
         let found = part.settings.get(name).unwrap_or(&Value::Null);
-        return differs(format!("the part's {name} is {found}"), expected.to_string());
+        return differs(
+            format!("the part's {name} is {found}"),
+            expected.to_string(),
+        );
     }
     for file in files {
         if !part.files.contains(file) {
@@ -276,12 +283,17 @@ fn array_of_part(
     let values = array.scanned.read::<f32>(store)?;
     let scanned = Distribution::from_parts(values, array.scanned_up_to.read(store)?);
     let numbers: Vec<f64> = array.numbers.read(store)?;
-    let detected = numbers.get(1..4).map(|three| [three[0], three[1], three[2]]);
+    let detected = numbers
+        .get(1..4)
+        .map(|three| [three[0], three[1], three[2]]);
     let (Some(scanned), Some(&background_mean)) = (scanned, numbers.first()) else {
         return Err(store.damaged("the numbers of an array do not go together"));
     };
     let n_features = prepared.features.len();
-    let fits = array.p_values.as_ref().is_none_or(|all| all.len() == n_features);
+    let fits = array
+        .p_values
+        .as_ref()
+        .is_none_or(|all| all.len() == n_features);
     if array.intensities.n_probes() != prepared.n_probes() || !fits {
         return Err(store.damaged("an array has other probes or features than the library"));
     }

@@ -1,7 +1,7 @@
 //! The stage from arrays, or a matrix that a user brought, to log2 expression.
 
-use super::informative::{INFORMATIVE_FILE, read_informative};
 use super::arrays_to_normalize::NormalizedArrays;
+use super::informative::{INFORMATIVE_FILE, read_informative};
 use super::memory::{Plan as MemoryPlan, check_scratch};
 use super::parts::merged_arrays;
 use super::prepared::Prepared;
@@ -79,7 +79,9 @@ impl Stage for Normalization<'_> {
     fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<StudyExpression, Error> {
         let (written, rest) = self.write(true, output, progress)?;
         Ok(StudyExpression {
-            matrix: rest.matrix.ok_or_else(|| Error::data("expression", "is not held", ""))?,
+            matrix: rest
+                .matrix
+                .ok_or_else(|| Error::data("expression", "is not held", ""))?,
             is_control: rest.is_control,
             n_left_out: 0,
             normalization: written.normalization,
@@ -229,7 +231,9 @@ impl Normalization<'_> {
         let store = Arc::new(Store::scratch(&of.resources.scratch)?);
         let (samples, files) = (of.samples, &of.arrays.locations);
         let arrays = match of.parts.is_empty() {
-            true => streamed::read_to_store(prepared, samples, files, &store, self.inputs, progress)?,
+            true => {
+                streamed::read_to_store(prepared, samples, files, &store, self.inputs, progress)?
+            }
             false => merged_arrays(of, prepared, self.inputs)?,
         };
         let streaming = Streaming {

@@ -156,7 +156,8 @@ impl<'a> Streaming<'a> {
         let mut passing = Passing::new(self);
         self.summarize(&arrays, &tables, (&mut seen, &mut passing), output)?;
         let facts = self.prepared.facts(&mut scans, &seen, self.samples.len());
-        let [controls, of_sexes] = [passing.controls, passing.of_sexes].map(|rows| rows.matrix(self));
+        let [controls, of_sexes] =
+            [passing.controls, passing.of_sexes].map(|rows| rows.matrix(self));
         Ok(Streamed {
             columns: passing.columns,
             sweep: passing.sweep,
@@ -195,7 +196,9 @@ impl<'a> Streaming<'a> {
                 all.push(one);
                 all
             });
-            let of_array = kept.p_values.map(|chunks| (Arc::clone(&kept.store), chunks));
+            let of_array = kept
+                .p_values
+                .map(|chunks| (Arc::clone(&kept.store), chunks));
             p_values = p_values.zip(of_array).map(|(mut all, one)| {
                 all.push(one);
                 all
@@ -250,7 +253,8 @@ impl<'a> Streaming<'a> {
     fn tables(&self, arrays: &ArrayStore) -> Result<Vec<Chunks>, Error> {
         let settings = &self.prepared.settings.normalize;
         let n_arrays = arrays.len();
-        self.progress.start("averaging distributions", n_arrays as u64);
+        self.progress
+            .start("averaging distributions", n_arrays as u64);
         let mut sums = TargetSums::new(settings, n_arrays, self.prepared.n_probes());
         for start in (0..n_arrays).step_by(ARRAYS_AT_ONCE) {
             let some = start..(start + ARRAYS_AT_ONCE).min(n_arrays);
@@ -387,7 +391,9 @@ impl<'a> Passing<'a> {
         let prepared = streaming.prepared;
         let (ids, n_arrays) = (&prepared.ids, streaming.samples.len());
         let controls = ControlSeries::looked_at(ids, prepared.quality_groups());
-        let of_sexes = streaming.annotation.map(|genes| SexOfArrays::looked_at(ids, genes));
+        let of_sexes = streaming
+            .annotation
+            .map(|genes| SexOfArrays::looked_at(ids, genes));
         let of_sexes = of_sexes.into_iter().flatten();
         let of_sexes = of_sexes.filter(|&feature| !prepared.is_control[feature]);
         Self {

@@ -121,7 +121,11 @@ impl ArrayScans {
         let median_array = arrays.median_array(layout.cells.len())?;
         let comparison = ChipComparison::new(median_array.as_ref(), layout);
         let to_draw = median_array.as_ref().filter(|_| draws.is_some());
-        let at_once = if to_draw.is_some() { DRAWN_AT_ONCE } else { n_arrays };
+        let at_once = if to_draw.is_some() {
+            DRAWN_AT_ONCE
+        } else {
+            n_arrays
+        };
         for start in (0..n_arrays).step_by(at_once.max(1)) {
             let some = start..(start + at_once).min(n_arrays);
             let compare = |array: usize| {
@@ -134,8 +138,10 @@ impl ArrayScans {
                 progress.advance(1);
                 Ok((pattern, drawn.transpose()?))
             };
-            let compared: Vec<(ArrayPattern, Option<[NamedFile; 2]>)> =
-                some.into_par_iter().map(compare).collect::<Result<_, Error>>()?;
+            let compared: Vec<(ArrayPattern, Option<[NamedFile; 2]>)> = some
+                .into_par_iter()
+                .map(compare)
+                .collect::<Result<_, Error>>()?;
             let mut drawn = Vec::new();
             for (pattern, images) in compared {
                 self.patterns.push(pattern);

@@ -2,7 +2,7 @@
 
 use super::ResultFile;
 use super::schema::{ResultSchema, with_example};
-use crate::normalize::ArraysPart;
+use crate::kept::ArraysPart;
 use arrayon_cluster::{BootstrapShard, Clusters, GeneClusters, Pca};
 use arrayon_diffexpr::{
     Consensus, ConsensusRow, CurveRow, Differential, DifferentialSummary, DoseTrend, Intersections,

@@ -1,6 +1,7 @@
 //! The files of a part of a study's arrays: `arrays/part.json` and the numbers, `arrays/part.bin`.
 
-use crate::kept::{Chunks, StoredArray};
+use super::arrays::StoredArray;
+use super::chunks::Chunks;
 use arrayon_results::DocumentKind;
 use arrayon_results::qc::ArrayQuality;
 use schemars::JsonSchema;
