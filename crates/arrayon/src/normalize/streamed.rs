@@ -36,6 +36,9 @@ const ARRAYS_AT_ONCE: usize = 64;
 /// Features whose p-values of detection are in memory at a time.
 const FEATURES_AT_ONCE: usize = 1024;
 
+/// Where the p-values of detection of each array are.
+type PValues = Vec<(Arc<Store>, Chunks)>;
+
 /// An array on disk.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
@@ -180,10 +183,7 @@ impl<'a> Streaming<'a> {
         usize::try_from(columns).unwrap_or(usize::MAX)
     }
 
-    fn scans_of(
-        &self,
-        arrays: Vec<Array<Kept>>,
-    ) -> (ArrayScans, ArrayStore, Option<Vec<(Arc<Store>, Chunks)>>) {
+    fn scans_of(&self, arrays: Vec<Array<Kept>>) -> (ArrayScans, ArrayStore, Option<PValues>) {
         let mut scans = ArrayScans::default();
         let (mut stored, mut detected) = (Vec::new(), Some(Vec::new()));
         let mut p_values = Some(Vec::new());
