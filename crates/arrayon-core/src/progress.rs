@@ -8,6 +8,8 @@ pub trait Progress: Sync {
     fn advance(&self, n_steps: u64);
     /// The stage is done.
     fn finish(&self);
+    /// Something that a user may want to know of how the work is done; results do not depend on it.
+    fn note(&self, _text: &str) {}
 }
 
 /// Hears nothing.

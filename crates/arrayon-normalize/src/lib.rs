@@ -12,6 +12,10 @@
 //!    each feature are summarised on the log2 scale by median polish. A [`ProbeVisitor`] sees the
 //!    probes of each feature, with their effects and residuals.
 //!
+//! Arrays that memory does not hold take the same steps, some at a time: [`TargetSums`] gathers what
+//! [`Target`] brings each to, and [`Summaries`] summarises the features whose [`NormalizedProbes`] are
+//! at hand. [`normalize`] is these three over all arrays and features at once.
+//!
 //! [`freeze`] keeps what a reference set of arrays shows of the probes, with which
 //! [`normalize_frozen`] treats each further array by itself.
 //!
@@ -40,12 +44,15 @@ mod probe_level;
 mod probe_selection;
 mod quantile;
 mod ranked_array;
+mod reference;
 mod settings;
 mod sketch;
 mod steps;
+mod summaries;
 mod summary;
+mod target;
 
-pub use background::{BackgroundModel, CorrectedArray, GcBins, ScannedIntensities, correct_array};
+pub use background::{BackgroundModel, CorrectedArray, GcBins, correct_array};
 pub use compatibility::{Compatibility, Precision, RmaSettings, TieRule};
 pub use error::NormalizeError;
 pub use freeze::freeze;
@@ -53,5 +60,7 @@ pub use normalize::{normalize, normalize_frozen};
 pub use probe_level::{ProbeFit, ProbeVisitor, SummarizedFeature};
 pub use probe_selection::{ProbeSelection, SelectedProbes};
 pub use quantile::{mean_distribution, normalized_values};
-pub use ranked_array::RankedArray;
+pub use ranked_array::{CountedValues, RankBytes, RankedArray};
 pub use settings::{NormalizeMethod, NormalizeSection};
+pub use summaries::{FEATURES_AT_ONCE, NormalizedProbes, Summaries};
+pub use target::{Target, TargetSums};

@@ -1,20 +1,17 @@
 //! Normalisation of all arrays of a study.
 
 use crate::error::NormalizeError;
-use crate::probe_level::{ProbeVisitor, SummarizedFeature};
-use crate::quantile::{check_sizes, mean_distribution, normalized_values};
-use crate::ranked_array::RankedArray;
+use crate::probe_level::ProbeVisitor;
+use crate::quantile::check_sizes;
+use crate::ranked_array::{CountedValues, RankedArray};
 use crate::settings::NormalizeSection;
-use crate::sketch::{Sketches, sketch_size};
-use crate::steps::BetweenArrays;
-use crate::summary::{Summarize, frozen_summary, summary_of};
+use crate::summaries::{NormalizedProbes, Summaries};
+use crate::target::TargetSums;
 use arrayon_core::chip::FeatureProbes;
 use arrayon_core::{FrozenReference, Progress};
 use ndarray::Array2;
 use rayon::prelude::*;
-
-/// Features that are summarised by one thread after each other. Visitors gather over as many.
-const FEATURES_AT_ONCE: usize = 256;
+use std::ops::Range;
 
 /// Normalises arrays and summarises each feature.
 ///
@@ -52,21 +49,10 @@ pub fn normalize<V: ProbeVisitor>(
     visitor: &mut V,
     progress: &dyn Progress,
 ) -> Result<Array2<f64>, NormalizeError> {
-    let (n_arrays, method) = (arrays.len(), settings.method);
-    let tables = log2_tables(arrays, settings)?;
-    if n_arrays < method.fewest_arrays() {
-        return Err(NormalizeError::TooFewArrays {
-            found: n_arrays,
-            expected: method.fewest_arrays(),
-            method,
-        });
+    if settings.method.steps().summary.is_none() {
+        return Err(NormalizeError::NoReference);
     }
-    let summary = method.steps().summary;
-    let summary = summary.ok_or(NormalizeError::NoReference)?;
-    let make = || summary_of(summary);
-    Ok(summarize_features(
-        arrays, &tables, features, &make, visitor, progress,
-    ))
+    normalize_with(arrays, features, None, settings, visitor, progress)
 }
 
 /// Normalises arrays, each by itself, with what a reference set has shown.
@@ -94,169 +80,56 @@ pub fn normalize_frozen<V: ProbeVisitor>(
     visitor: &mut V,
     progress: &dyn Progress,
 ) -> Result<Array2<f64>, NormalizeError> {
-    let starts = starts_of(features);
-    check_reference(reference, check_sizes(arrays)?, &starts)?;
-    let choices = settings.compatibility.settings();
-    let tables: Vec<Vec<f64>> = (arrays.par_iter())
-        .map(|array| log2(normalized_values(array, &reference.target, choices)))
-        .collect();
-    let make = || frozen_summary(reference, &starts);
-    Ok(summarize_features(
-        arrays, &tables, features, &make, visitor, progress,
-    ))
+    let reference = Some(reference);
+    normalize_with(arrays, features, reference, settings, visitor, progress)
 }
 
-/// Where the probes of each feature begin, all one after the other, and where the last end.
-fn starts_of(features: &[FeatureProbes]) -> Vec<usize> {
-    let ends = features.iter().scan(0, |end, feature| {
-        *end += feature.n_probes();
-        Some(*end)
-    });
-    std::iter::once(0).chain(ends).collect()
-}
-
-fn check_reference(
-    reference: &FrozenReference,
-    n_probes: usize,
-    starts: &[usize],
-) -> Result<(), NormalizeError> {
-    let n_of_features = starts.last().copied().unwrap_or_default();
-    let n_features = starts.len() - 1;
-    for (what, found, expected) in [
-        ("probes", reference.target.len(), n_probes),
-        (
-            "probes of features",
-            reference.probe_effects.len(),
-            n_of_features,
-        ),
-        (
-            "variances within batches",
-            reference.within_batches.len(),
-            n_of_features,
-        ),
-        (
-            "variances between batches",
-            reference.between_batches.len(),
-            n_of_features,
-        ),
-        ("scales of features", reference.scales.len(), n_features),
-        (
-            "standard errors of features",
-            reference.median_errors.len(),
-            n_features,
-        ),
-    ] {
-        if found != expected {
-            return Err(NormalizeError::OtherReference {
-                what,
-                found,
-                expected,
-            });
-        }
-    }
-    Ok(())
-}
-
-/// Summarises each feature, out of the normalised value of each array's distinct intensities.
-fn summarize_features<'a, V: ProbeVisitor>(
+fn normalize_with<V: ProbeVisitor>(
     arrays: &[RankedArray],
-    tables: &[Vec<f64>],
     features: &[FeatureProbes],
-    make: &(dyn Fn() -> Box<dyn Summarize + 'a> + Sync),
+    reference: Option<&FrozenReference>,
+    settings: &NormalizeSection,
     visitor: &mut V,
     progress: &dyn Progress,
-) -> Array2<f64> {
-    let n_arrays = arrays.len();
+) -> Result<Array2<f64>, NormalizeError> {
+    let (n_probes, n_arrays) = (check_sizes(arrays)?, arrays.len());
+    let summaries = Summaries::new(features, reference, settings, n_arrays, n_probes)?;
+    let counted: Vec<&CountedValues> = arrays.iter().map(RankedArray::counted).collect();
+    let mut sums = TargetSums::new(settings, n_arrays, n_probes);
+    sums.add(&counted);
+    let target = sums.finish(reference);
+    let tables = counted.par_iter().map(|array| target.log2_table(array));
+    let probes = LookedUp {
+        arrays,
+        tables: &tables.collect::<Vec<_>>(),
+    };
     let mut expression = Array2::<f64>::zeros((features.len(), n_arrays));
-    progress.start("summarising probe sets", features.len() as u64);
     let rows = expression
         .as_slice_mut()
         .expect("a new matrix is contiguous");
-    let (asks, space) = (&*visitor, || (make(), Vec::new()));
-    let blocks: Vec<V::Block> = (rows.par_chunks_mut(FEATURES_AT_ONCE * n_arrays).enumerate())
-        .zip(features.par_chunks(FEATURES_AT_ONCE))
-        .map_init(space, |(summary, log2), ((block, rows), features)| {
-            let mut gathered = asks.block();
-            for (at, (row, feature)) in rows.chunks_exact_mut(n_arrays).zip(features).enumerate() {
-                gather(arrays, tables, feature, log2);
-                let position = block * FEATURES_AT_ONCE + at;
-                summary.begin(position);
-                let fit = summary.summarize(log2, row);
-                let seen = SummarizedFeature {
-                    feature: position,
-                    probes: &feature.probes,
-                    log2,
-                    fit,
-                };
-                asks.see(&mut gathered, &seen);
-            }
-            progress.advance(features.len() as u64);
-            gathered
-        })
-        .collect();
+    progress.start("summarising probe sets", features.len() as u64);
+    summaries.summarize(&probes, 0..features.len(), rows, visitor, progress);
     progress.finish();
-    for block in blocks {
-        visitor.join(block);
+    Ok(expression)
+}
+
+/// Arrays in memory, with the normalised log2 value of each array's distinct intensities.
+struct LookedUp<'a> {
+    arrays: &'a [RankedArray],
+    tables: &'a [Vec<f64>],
+}
+
+impl NormalizedProbes for LookedUp<'_> {
+    fn n_arrays(&self) -> usize {
+        self.arrays.len()
     }
-    expression
-}
 
-/// The normalised log2 value of each distinct intensity, array by array.
-fn log2_tables(
-    arrays: &[RankedArray],
-    settings: &NormalizeSection,
-) -> Result<Vec<Vec<f64>>, NormalizeError> {
-    let n_probes = check_sizes(arrays)?;
-    let choices = settings.compatibility.settings();
-    Ok(match settings.method.steps().between_arrays {
-        BetweenArrays::Quantiles => {
-            let target = mean_distribution(arrays, choices.precision)?;
-            let table = |array: &RankedArray| log2(normalized_values(array, &target, choices));
-            arrays.par_iter().map(table).collect()
-        }
-        BetweenArrays::Sketch => {
-            let size = sketch_size(n_probes);
-            let sketches = Sketches::of(arrays, size, choices.precision);
-            let table =
-                |(at, array): (usize, &RankedArray)| log2(sketches.normalized(at, array, choices));
-            arrays.par_iter().enumerate().map(table).collect()
-        }
-        BetweenArrays::Medians => {
-            let medians: Vec<f64> = arrays.iter().map(RankedArray::median).collect();
-            let target = medians.iter().sum::<f64>() / medians.len() as f64;
-            let scaled = |(array, median): (&RankedArray, &f64)| {
-                let values = array.distinct().iter();
-                log2(values.map(|value| value * (target / median)).collect())
-            };
-            arrays.par_iter().zip(&medians).map(scaled).collect()
-        }
-        BetweenArrays::Nothing => {
-            let table = |array: &RankedArray| log2(array.distinct().to_vec());
-            arrays.par_iter().map(table).collect()
-        }
-        BetweenArrays::Frozen => return Err(NormalizeError::NoReference),
-    })
-}
-
-fn log2(mut values: Vec<f64>) -> Vec<f64> {
-    values.iter_mut().for_each(|value| *value = value.log2());
-    values
-}
-
-/// Collects the normalised log2 intensities of a feature, probes x arrays.
-fn gather(
-    arrays: &[RankedArray],
-    tables: &[Vec<f64>],
-    feature: &FeatureProbes,
-    log2: &mut Vec<f64>,
-) {
-    let n_arrays = arrays.len();
-    log2.clear();
-    log2.resize(feature.n_probes() * n_arrays, 0.0);
-    for (at, (array, table)) in arrays.iter().zip(tables).enumerate() {
-        let mut places = log2[at..].iter_mut().step_by(n_arrays);
-        for run in &feature.probes {
-            array.look_up(table, run.clone(), &mut places);
-        }
+    fn look_up<'p>(
+        &self,
+        array: usize,
+        probes: Range<usize>,
+        places: &mut impl Iterator<Item = &'p mut f64>,
+    ) {
+        self.arrays[array].look_up(&self.tables[array], probes, places);
     }
 }

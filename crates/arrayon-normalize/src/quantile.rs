@@ -2,8 +2,11 @@
 
 use crate::compatibility::{Precision, RmaSettings, TieRule};
 use crate::error::NormalizeError;
-use crate::ranked_array::RankedArray;
+use crate::ranked_array::{CountedValues, RankedArray};
 use rayon::prelude::*;
+
+/// Ranks that one thread adds up.
+const RANKS_AT_ONCE: usize = 8192;
 
 /// The mean of the arrays' sorted intensities, linear scale, one value per probe, ascending.
 ///
@@ -17,21 +20,22 @@ pub fn mean_distribution(
     arrays: &[RankedArray],
     precision: Precision,
 ) -> Result<Vec<f64>, NormalizeError> {
-    let n_probes = check_sizes(arrays)?;
-    const RANKS_AT_ONCE: usize = 8192;
-    let mut target = vec![0.0; n_probes];
-    target
-        .par_chunks_mut(RANKS_AT_ONCE)
-        .enumerate()
-        .for_each(|(chunk, sums)| {
-            for array in arrays {
-                add_share(array, chunk * RANKS_AT_ONCE, sums, arrays.len() as f64);
-            }
-            for sum in sums {
-                *sum = precision.keep(*sum);
-            }
-        });
+    let mut target = vec![0.0; check_sizes(arrays)?];
+    let counted: Vec<&CountedValues> = arrays.iter().map(RankedArray::counted).collect();
+    add_shares(&mut target, &counted, arrays.len());
+    (target.iter_mut()).for_each(|sum| *sum = precision.keep(*sum));
     Ok(target)
+}
+
+/// Adds `1 / n_arrays` of the sorted values of each of these arrays, in their order, to the sums; the
+/// same bits for any number of threads, and for all arrays at once or some after the others.
+pub(crate) fn add_shares(sums: &mut [f64], arrays: &[&CountedValues], n_arrays: usize) {
+    let chunks = sums.par_chunks_mut(RANKS_AT_ONCE).enumerate();
+    chunks.for_each(|(chunk, sums)| {
+        for array in arrays {
+            add_share(array, chunk * RANKS_AT_ONCE, sums, n_arrays as f64);
+        }
+    });
 }
 
 /// The number of probes, which all arrays must share.
@@ -49,7 +53,7 @@ pub(crate) fn check_sizes(arrays: &[RankedArray]) -> Result<usize, NormalizeErro
 }
 
 /// Adds `1 / n_arrays` of the array's sorted values from position `first` on.
-fn add_share(array: &RankedArray, first: usize, sums: &mut [f64], n_arrays: f64) {
+fn add_share(array: &CountedValues, first: usize, sums: &mut [f64], n_arrays: f64) {
     let starts = array.starts();
     let mut index = starts.partition_point(|&start| start as usize <= first) - 1;
     let mut at = 0;
@@ -71,6 +75,15 @@ fn add_share(array: &RankedArray, first: usize, sums: &mut [f64], n_arrays: f64)
 /// `target` is the mean distribution, ascending, one value per probe; one value comes back for each
 /// distinct intensity.
 pub fn normalized_values(array: &RankedArray, target: &[f64], settings: RmaSettings) -> Vec<f64> {
+    normalized_counted(array.counted(), target, settings)
+}
+
+/// As [`normalized_values`], of a distribution.
+pub(crate) fn normalized_counted(
+    array: &CountedValues,
+    target: &[f64],
+    settings: RmaSettings,
+) -> Vec<f64> {
     (array.starts().windows(2))
         .map(|run| value_of_run(target, run[0] as usize, run[1] as usize, settings.ties))
         .map(|value| settings.precision.keep(value))

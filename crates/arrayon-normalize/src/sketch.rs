@@ -1,7 +1,7 @@
 //! Sketch normalisation: every array receives the mean distribution, known at some of its points.
 
 use crate::compatibility::{Precision, RmaSettings, TieRule};
-use crate::ranked_array::RankedArray;
+use crate::ranked_array::CountedValues;
 use rayon::prelude::*;
 
 /// Points of a sketch, unless 1 % of the probes are more or all are fewer.
@@ -12,47 +12,44 @@ pub(crate) fn sketch_size(n_probes: usize) -> usize {
     POINTS.max(n_probes / 100).min(n_probes)
 }
 
-/// The sketches of the arrays: values at evenly spaced ranks, and their mean over the arrays.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Sketches {
-    /// Each array's, linear, ascending.
-    of_arrays: Vec<Vec<f64>>,
-    /// Their mean, point by point.
-    target: Vec<f64>,
+/// Adds the sketches of arrays, point by point, in their order.
+pub(crate) fn add_sketches(sums: &mut [f64], arrays: &[&CountedValues], precision: Precision) {
+    let of_arrays: Vec<Vec<f64>> = (arrays.par_iter())
+        .map(|array| sketch(array, sums.len(), precision))
+        .collect();
+    for of_array in of_arrays {
+        let points = sums.iter_mut().zip(of_array);
+        points.for_each(|(sum, point)| *sum += point);
+    }
 }
 
-impl Sketches {
-    /// The sketches of arrays that have the same number of probes.
+/// The mean of the sketches of all arrays: values at evenly spaced ranks, linear, ascending.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SketchTarget(Vec<f64>);
+
+impl SketchTarget {
+    /// That of so many arrays, given the sums of their sketches.
     ///
     /// # Source
     /// APT 1.16, `quant-norm.sketch`: with `N` probes and `K` points, point `i` (from 0) is the mean
     /// of the sorted values at `⌊i (N - 1) / (K - 1)⌋` and `⌈i (N - 1) / (K - 1)⌉`.
-    pub(crate) fn of(arrays: &[RankedArray], n_points: usize, precision: Precision) -> Self {
-        let sketch = |array| sketch(array, n_points, precision);
-        let of_arrays: Vec<Vec<f64>> = arrays.par_iter().map(sketch).collect();
-        let n_arrays = arrays.len() as f64;
-        let mean = |at: usize| of_arrays.iter().map(|of| of[at]).sum::<f64>() / n_arrays;
-        let target = (0..n_points).map(|at| precision.keep(mean(at))).collect();
-        Self { of_arrays, target }
+    pub(crate) fn of_sums(sums: Vec<f64>, n_arrays: usize, precision: Precision) -> Self {
+        let mean = |sum: f64| precision.keep(sum / n_arrays as f64);
+        Self(sums.into_iter().map(mean).collect())
     }
 
     /// The normalised value of each distinct intensity of an array, linear.
     ///
     /// An intensity that stands in the array's sketch becomes the target at its points, by the rule
     /// of ties where it stands there more than once; between two points the target is interpolated.
-    pub(crate) fn normalized(
-        &self,
-        at: usize,
-        array: &RankedArray,
-        settings: RmaSettings,
-    ) -> Vec<f64> {
-        let sketch = &self.of_arrays[at];
+    pub(crate) fn normalized(&self, array: &CountedValues, settings: RmaSettings) -> Vec<f64> {
+        let sketch = sketch(array, self.0.len(), settings.precision);
         let value = |&intensity: &f64| {
             let start = sketch.partition_point(|point| *point < intensity);
             let end = sketch.partition_point(|point| *point <= intensity);
             match start < end {
                 true => self.of_run(start, end, settings.ties),
-                false => self.between(sketch, start, intensity),
+                false => self.between(&sketch, start, intensity),
             }
         };
         let values = array.distinct().iter().map(value);
@@ -64,22 +61,22 @@ impl Sketches {
         let lower_middle = (start + end - 1) / 2;
         match ties {
             TieRule::MeanRank if (end - start).is_multiple_of(2) => {
-                0.5 * (self.target[lower_middle] + self.target[lower_middle + 1])
+                0.5 * (self.0[lower_middle] + self.0[lower_middle + 1])
             }
-            TieRule::MeanRank | TieRule::LowerMiddle => self.target[lower_middle],
+            TieRule::MeanRank | TieRule::LowerMiddle => self.0[lower_middle],
         }
     }
 
     /// The target between point `above` and the one before; the first and the last point are the
     /// array's own least and greatest value, so that no intensity lies beyond them.
     fn between(&self, sketch: &[f64], above: usize, intensity: f64) -> f64 {
-        let (low, high) = (self.target[above - 1], self.target[above]);
+        let (low, high) = (self.0[above - 1], self.0[above]);
         let share = (intensity - sketch[above - 1]) / (sketch[above] - sketch[above - 1]);
         low + share * (high - low)
     }
 }
 
-fn sketch(array: &RankedArray, n_points: usize, precision: Precision) -> Vec<f64> {
+fn sketch(array: &CountedValues, n_points: usize, precision: Precision) -> Vec<f64> {
     let (starts, distinct) = (array.starts(), array.distinct());
     let last = array.n_probes() - 1;
     let mut index = 0;
@@ -110,7 +107,19 @@ mod tests {
     use super::*;
     use crate::compatibility::Compatibility;
     use crate::quantile::{mean_distribution, normalized_values};
+    use crate::ranked_array::RankedArray;
     use arrayon_testkit::{assert_close, read_table, testdata};
+
+    fn target(arrays: &[RankedArray], n_points: usize, precision: Precision) -> SketchTarget {
+        let mut sums = vec![0.0; n_points];
+        // whether all at once or one after the other
+        let (first, rest) = arrays.split_at(1);
+        for some in [first, rest] {
+            let some: Vec<&CountedValues> = some.iter().map(RankedArray::counted).collect();
+            add_sketches(&mut sums, &some, precision);
+        }
+        SketchTarget::of_sums(sums, arrays.len(), precision)
+    }
 
     fn arrays() -> (Vec<RankedArray>, arrayon_testkit::Table) {
         let table = read_table(&testdata().join("golden/normalize/small_sketch.tsv.gz"));
@@ -126,7 +135,7 @@ mod tests {
     #[test]
     fn sketches_meet_a_plain_implementation() {
         let (arrays, table) = arrays();
-        let sketches = Sketches::of(&arrays, 61, Precision::F64);
+        let sketches = target(&arrays, 61, Precision::F64);
         for (column, ties) in [
             ("mean_rank", TieRule::MeanRank),
             ("lower_middle", TieRule::LowerMiddle),
@@ -135,10 +144,9 @@ mod tests {
                 ties,
                 precision: Precision::F64,
             };
-            let of_arrays = arrays.iter().enumerate();
-            let found: Vec<f64> = of_arrays
-                .flat_map(|(at, array)| {
-                    array.in_probe_order(&sketches.normalized(at, array, settings))
+            let found: Vec<f64> = (arrays.iter())
+                .flat_map(|array| {
+                    array.in_probe_order(&sketches.normalized(array.counted(), settings))
                 })
                 .collect();
             let expected = table.numbers(column);
@@ -159,11 +167,11 @@ mod tests {
         );
         for choices in [Compatibility::Bioconductor, Compatibility::Apt] {
             let choices = choices.settings();
-            let sketches = Sketches::of(&arrays, 400, choices.precision);
-            let target = mean_distribution(&arrays, choices.precision).unwrap();
-            for (at, array) in arrays.iter().enumerate() {
-                let found = sketches.normalized(at, array, choices);
-                for (found, full) in found.iter().zip(normalized_values(array, &target, choices)) {
+            let sketches = target(&arrays, 400, choices.precision);
+            let full = mean_distribution(&arrays, choices.precision).unwrap();
+            for array in &arrays {
+                let found = sketches.normalized(array.counted(), choices);
+                for (found, full) in found.iter().zip(normalized_values(array, &full, choices)) {
                     assert_close(*found, full, 1e-6, "full");
                 }
             }

@@ -7,8 +7,10 @@
 
 mod folder;
 mod printable_writer;
+mod scratch;
 
 pub use folder::{
     Entry, FolderError, ResultFolder, entries, remove_unfinished, sha256, sha256_of, write_file,
 };
 pub use printable_writer::PrintableWriter;
+pub use scratch::scratch_file;

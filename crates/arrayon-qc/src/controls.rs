@@ -74,6 +74,17 @@ impl ControlSeries {
             separation: separation(expression, groups),
         }
     }
+
+    /// The features that [`ControlSeries::of`] looks at, by their positions, ascending: a matrix of
+    /// these alone has the same series.
+    pub fn looked_at(features: &[String], groups: &[(String, String)]) -> Vec<usize> {
+        let named = features.iter().enumerate();
+        let named = named.filter(|(_, feature)| affx_name(feature).is_some());
+        let named = named.map(|(row, _)| row);
+        let of_groups = [POSITIVE, NEGATIVE].map(|group| rows_of_group(features, groups, group));
+        let all: BTreeSet<usize> = named.chain(of_groups.into_iter().flatten()).collect();
+        all.into_iter().collect()
+    }
 }
 
 /// A control's name in lower case without what stands around it; `None` where it is no AFFX name.

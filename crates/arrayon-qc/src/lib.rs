@@ -36,18 +36,18 @@ mod statistics;
 pub use associations::component_associations;
 pub use cell_counts::CellCounts;
 pub use controls::{ControlSeries, Series};
-pub use detection::{DetectedPercent, DetectionBackground};
+pub use detection::{DetectedPercent, DetectionBackground, DetectionCounts};
 pub use metrics::{
     Compared, SCAN_DAYS, check_array, check_frozen_errors, check_study, compare_arrays, scan_day,
 };
 pub use settings::QualitySection;
 pub use sex::{Sex, SexOfArrays};
 pub use spatial::{
-    ArrayPattern, BlockMap, ChipLayout, MeanQuantiles, MedianArray, Orientation, Orientations,
-    ProbeValues, SpatialPattern, compare_on_chip,
+    ArrayPattern, BlockMap, ChipComparison, ChipLayout, MeanQuantiles, MedianArray, Orientation,
+    Orientations, ProbeValues, SpatialPattern,
 };
 pub use statistics::{
-    ArrayComponent, Closest, Distribution, ExpressionByArray, RelativeExpression, ScannedLog2,
-    Spread, UnscaledErrors, area_under_curve, distances_to_pooled, hoeffding_d,
-    relative_expression, unscaled_error_spreads, unscaled_errors, upper_hinge_limit,
+    ArrayColumns, ArrayComponent, Closest, Distribution, ExpressionByArray, ExpressionSweep,
+    RelativeExpression, ScannedLog2, Spread, UnscaledErrors, area_under_curve, distances_to_pooled,
+    hoeffding_d, relative_expression, unscaled_error_spreads, unscaled_errors, upper_hinge_limit,
 };

@@ -88,6 +88,18 @@ impl SexOfArrays {
         })
     }
 
+    /// The features that [`SexOfArrays::of`] looks at, by their positions, ascending: a matrix of
+    /// these alone shows the same.
+    pub fn looked_at(features: &[String], annotation: &GeneAnnotation) -> Vec<usize> {
+        let is_meant = |feature: &String| {
+            stands_for(feature, annotation, &OF_FEMALES)
+                || stands_for(feature, annotation, &OF_MALES)
+        };
+        let features = features.iter().enumerate();
+        let meant = features.filter(|(_, feature)| is_meant(feature));
+        meant.map(|(row, _)| row).collect()
+    }
+
     /// For each array 1 where what is shown is not what is stated, 0 where it is, NaN where either
     /// is unknown.
     pub fn disagreements(&self) -> Vec<f64> {
@@ -119,16 +131,18 @@ fn column_of_sex(sheet: &SampleSheet) -> Option<&SheetColumn> {
     })
 }
 
+/// Whether a feature stands for a gene of one of these symbols.
+fn stands_for(feature: &str, annotation: &GeneAnnotation, symbols: &[&str]) -> bool {
+    let mut genes = annotation.genes_of(feature).iter();
+    genes.any(|gene| symbols.contains(&gene.symbol.to_ascii_uppercase().as_str()))
+}
+
 /// Xist less the mean of the genes of the Y chromosome, log2, of those that vary; `None` where the
 /// annotation has neither, and within it where none varies.
 fn scores(expression: &ExpressionMatrix, annotation: &GeneAnnotation) -> Option<Option<Vec<f64>>> {
     let rows = |symbols: &[&str]| -> Vec<&[f64]> {
-        let is_meant = |feature: &String| {
-            let mut genes = annotation.genes_of(feature).iter();
-            genes.any(|gene| symbols.contains(&gene.symbol.to_ascii_uppercase().as_str()))
-        };
         let features = expression.features().iter().enumerate();
-        let meant = features.filter(|(_, feature)| is_meant(feature));
+        let meant = features.filter(|(_, feature)| stands_for(feature, annotation, symbols));
         meant.map(|(row, _)| expression.row(row)).collect()
     };
     let (female, male) = (rows(&OF_FEMALES), rows(&OF_MALES));

@@ -16,10 +16,10 @@ use arrayon_results::qc::{ArrayQuality, Background};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// One array: what its file says, and its corrected intensities. Of the file itself nothing is
-/// kept.
+/// One array: what its file says, and its corrected intensities, or where they are kept. Of the file
+/// itself nothing is kept.
 #[derive(Debug, Clone)]
-pub struct Array {
+pub struct Array<I = RankedArray> {
     /// Its file.
     pub path: PathBuf,
     /// Facts of its header, its background model and its checks.
@@ -27,7 +27,7 @@ pub struct Array {
     /// How the intensities of the selected probes are distributed as scanned.
     pub scanned: Distribution,
     /// Their intensities, the background corrected where the method does so.
-    pub intensities: RankedArray,
+    pub intensities: I,
     /// Mean intensity of the background, linear.
     pub(crate) background_mean: f64,
     /// p-value of detection of each feature, where it is looked at.
@@ -67,7 +67,7 @@ pub(crate) fn gc_bins(
 ///
 /// # Errors
 /// The first file, in the order given, that cannot be read or is of another chip; two files of
-/// the same content.
+/// the same content; more arrays than memory can hold.
 pub(crate) fn read_arrays(
     samples: &[String],
     files: &[CelLocation],
@@ -78,18 +78,58 @@ pub(crate) fn read_arrays(
     if let Wanted::Probes { detector, .. } = wanted {
         check_room(files, detector.cells.len())?;
     }
+    let arrays = read_arrays_as(samples, files, wanted, inputs, progress, &Ok)?;
+    check_together(&arrays)?;
+    Ok(arrays)
+}
+
+/// The same of arrays that go elsewhere as soon as they are read, each by `keep`. Whether they go
+/// together is for [`check_together`] to say.
+///
+/// # Errors
+/// The first file, in the order given, that cannot be read, kept, or is of another chip.
+pub(crate) fn read_arrays_as<I: Send>(
+    samples: &[String],
+    files: &[CelLocation],
+    wanted: Wanted<'_>,
+    inputs: &Inputs,
+    progress: &dyn Progress,
+    keep: &(dyn Fn(Array) -> Result<Array<I>, Error> + Sync),
+) -> Result<Vec<Array<I>>, Error> {
     progress.start("reading arrays", files.len() as u64);
     let arrays = read_each(files, Loose::Whole, inputs, |at, path, content| {
         let array = read_array(&samples[at], (path, content), wanted);
+        let kept = array.and_then(keep);
         progress.advance(1);
-        array
+        kept
     });
     progress.finish();
-    let arrays = arrays?;
-    check_one_chip(&arrays)?;
-    check_one_grid(&arrays)?;
-    check_distinct(&arrays)?;
-    Ok(arrays)
+    arrays
+}
+
+/// Refuses arrays that are no study: of two chips or grids, or two of the same content.
+///
+/// # Errors
+/// The first such array.
+pub(crate) fn check_together<I: PartialEq>(arrays: &[Array<I>]) -> Result<(), InputError> {
+    check_one_chip(arrays)?;
+    check_one_grid(arrays)?;
+    check_distinct(arrays)
+}
+
+impl<I> Array<I> {
+    /// The same with its intensities, or where they are kept, changed for others.
+    pub(crate) fn with<J>(self, intensities: J) -> (I, Array<J>) {
+        let array = Array {
+            path: self.path,
+            quality: self.quality,
+            scanned: self.scanned,
+            intensities,
+            background_mean: self.background_mean,
+            detection: self.detection,
+        };
+        (self.intensities, array)
+    }
 }
 
 /// Refuses more arrays than memory can hold at the very least: two bytes for each probe.
@@ -181,7 +221,7 @@ fn look_at(intensities: &[f32], wanted: Wanted<'_>) -> Result<LookedAt, Normaliz
             sigma: model.sigma,
             alpha: model.alpha,
         }),
-        scanned: Distribution::of_distinct(&scanned.distinct, &scanned.starts),
+        scanned: Distribution::of_distinct(scanned.distinct(), scanned.starts()),
         intensities: corrected.intensities,
         background_mean: detector.background_mean(intensities),
         detection,
@@ -208,7 +248,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// A CDF binds no chip type, so that arrays of two chips of one geometry must be told apart here.
-fn check_one_chip(arrays: &[Array]) -> Result<(), InputError> {
+fn check_one_chip<I>(arrays: &[Array<I>]) -> Result<(), InputError> {
     let chips = arrays.iter();
     one_chip(chips.map(|array| (array.path.as_path(), array.quality.chip_type.as_str())))
 }
@@ -226,11 +266,11 @@ fn one_chip<'a>(arrays: impl Iterator<Item = (&'a Path, &'a str)>) -> Result<(),
 }
 
 /// Without a library nothing else says how many cells an array must have.
-fn check_one_grid(arrays: &[Array]) -> Result<(), InputError> {
+fn check_one_grid<I>(arrays: &[Array<I>]) -> Result<(), InputError> {
     let Some(first) = arrays.first() else {
         return Ok(());
     };
-    let grid = |array: &Array| (array.quality.n_rows, array.quality.n_columns);
+    let grid = |array: &Array<I>| (array.quality.n_rows, array.quality.n_columns);
     match arrays.iter().find(|array| grid(array) != grid(first)) {
         None => Ok(()),
         Some(other) => {
@@ -243,15 +283,15 @@ fn check_one_grid(arrays: &[Array]) -> Result<(), InputError> {
     }
 }
 
-fn check_distinct(arrays: &[Array]) -> Result<(), InputError> {
+fn check_distinct<I: PartialEq>(arrays: &[Array<I>]) -> Result<(), InputError> {
     // a scan keeps its intensities when it is packed or converted; models differ for nearly every
     // two scans, so that few are compared
-    let mut alike: BTreeMap<_, Vec<&Array>> = BTreeMap::new();
+    let mut alike: BTreeMap<_, Vec<&Array<I>>> = BTreeMap::new();
     for array in arrays {
         let model = array.quality.background.as_ref();
         let model = model.map(|model| [model.mu, model.sigma, model.alpha].map(f64::to_bits));
         let others = alike.entry(model).or_default();
-        let is_same = |first: &&&Array| first.intensities == array.intensities;
+        let is_same = |first: &&&Array<I>| first.intensities == array.intensities;
         if let Some(first) = others.iter().find(is_same) {
             let found = format!("the same intensities as {}", first.path.display());
             return Err(InputError::new(&array.path, found)

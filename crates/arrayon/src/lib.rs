@@ -9,6 +9,7 @@
 //! | `imported` | CHP files and tables of TAC as a matrix |
 //! | [`group_findings`] | the groups, and what about them changes the question |
 //! | [`cel_files`], [`chip`], [`arrays`], [`normalize`] | CEL files to log2 expression |
+//! | `kept` | arrays and expression on disk, where memory does not hold them |
 //! | `quality` | which arrays can be trusted |
 //! | `frozen` | frozen reference sets, and for which chip and settings each is |
 //! | [`differential`], [`genes`] | contrasts to tables, features to genes |
@@ -49,6 +50,7 @@ pub mod group_findings;
 mod imported;
 pub mod inputs;
 pub mod inspect;
+mod kept;
 mod moved;
 pub mod normalize;
 mod origin;

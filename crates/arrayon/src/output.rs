@@ -7,7 +7,7 @@ use crate::moved::Moved;
 use crate::result_files::is_declared;
 use arrayon_core::Progress;
 use arrayon_export::ExportFormat;
-use arrayon_formats::source::{Kind, read_text};
+use arrayon_formats::source::{Kind, Size, read_text};
 use arrayon_output::ResultFolder;
 use arrayon_reader::Results;
 use arrayon_report::StudyResults;
@@ -30,6 +30,10 @@ pub struct RunOptions {
     pub force: bool,
     /// The folder in which the study lies and that is to be moved, if there is one.
     pub moved: Moved,
+    /// What the arrays of a study may take of memory; without it half of what there is.
+    pub memory: Option<Size>,
+    /// The folder of scratch files; without it they lie beside the results.
+    pub scratch: Option<PathBuf>,
 }
 
 /// A file of the result folder: its path there and its bytes.

@@ -11,7 +11,9 @@ use crate::figures::PrintFigures;
 use crate::gene_sets::{
     ContrastLabel, GeneSetSettings, GeneSetTesting, StudyData, TestedContrast, read_sources,
 };
-use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
+use crate::normalize::{
+    ExpressionSource, Normalization, NormalizeSettings, NormalizedArrays, Resources,
+};
 use crate::output::{Output, RunOptions};
 use crate::plan::Plan;
 use crate::samples_file::write_samples;
@@ -59,8 +61,9 @@ pub fn run_study(
     )?;
 
     let settings = NormalizeSettings::of(config);
+    let resources = Resources::new(options.memory, options.scratch.as_deref(), out);
     let normalization = Normalization {
-        source: source(&plan, &settings),
+        source: source(&plan, &settings, &resources),
         annotation: annotation.as_ref().map(|(path, genes)| (*path, genes)),
         plan: Some(&plan),
         sheet: Some(&plan.sheet),
@@ -174,18 +177,24 @@ fn tested_contrast(contrast: &Differential) -> TestedContrast<'_> {
     }
 }
 
-fn source<'a>(plan: &'a Plan, settings: &'a NormalizeSettings) -> ExpressionSource<'a> {
+fn source<'a>(
+    plan: &'a Plan,
+    settings: &'a NormalizeSettings,
+    resources: &'a Resources,
+) -> ExpressionSource<'a> {
     match &plan.config.study.matrix {
         Some(path) => ExpressionSource::Matrix {
             path,
             config: &plan.config,
             sheet: &plan.sheet,
         },
-        None => ExpressionSource::Arrays {
+        None => ExpressionSource::Arrays(NormalizedArrays {
             samples: &plan.sheet.samples,
             arrays: &plan.arrays,
             settings,
-        },
+            resources,
+            parts: &[],
+        }),
     }
 }
 

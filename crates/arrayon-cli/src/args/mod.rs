@@ -201,6 +201,18 @@ pub(crate) struct OutputArgs {
     pub(crate) force: bool,
 }
 
+/// What the arrays of a study may take of the machine.
+#[derive(Debug, Args)]
+pub(crate) struct ResourceArgs {
+    /// Memory that arrays may take, such as 400M or 4G; what does not fit passes through a scratch file,
+    /// and results are the same [default: half of what the machine or its container has]
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory: Option<Size>,
+    /// Folder of the scratch file [default: that in which the results are to lie]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scratch: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = STUDY_HELP)]
 pub(crate) struct Run {
@@ -209,6 +221,8 @@ pub(crate) struct Run {
     pub(crate) study: PathBuf,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) resources: ResourceArgs,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! `arrayon normalize` as typed, but for its settings.
 
-use super::OutputArgs;
+use super::{OutputArgs, ResourceArgs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -10,7 +10,10 @@ use std::path::PathBuf;
                         expression.tsv (log2), controls.txt (ids of the features that are \
                         controls; empty where there are none), qc.json, summary.json and \
                         provenance.json. Stages that begin from this expression.tsv find sheet, \
-                        annotation and controls there."
+                        annotation and controls there.\n\nArrays that two machines read give the numbers \
+                        of one:\n  arrayon normalize ARGS --shard 1/2 --out part1\n  arrayon normalize \
+                        ARGS --shard 2/2 --out part2\n  arrayon normalize ARGS --merge-shards part1 part2 \
+                        --out expression"
 )]
 pub(crate) struct Normalize {
     /// CEL files (Command Console, text or binary; plain or gzipped), folders of them, or archives
@@ -22,4 +25,20 @@ pub(crate) struct Normalize {
     pub(crate) samples: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) resources: ResourceArgs,
+    // groups with headings come last: a heading would hold what comes behind it
+    #[command(flatten)]
+    pub(crate) shards: ShardArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Arrays in parts")]
+pub(crate) struct ShardArgs {
+    /// Read only part I of N of the arrays, and write nothing else
+    #[arg(long, value_name = "I/N", conflicts_with = "merge_shards")]
+    pub(crate) shard: Option<arrayon::Shard>,
+    /// Result folders of all parts, which are joined; all other arguments are those of the parts
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    pub(crate) merge_shards: Vec<PathBuf>,
 }

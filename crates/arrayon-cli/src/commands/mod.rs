@@ -20,7 +20,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 
-use crate::args::OutputArgs;
+use crate::args::{OutputArgs, ResourceArgs};
 use crate::exit::Failure;
 use arrayon::config::draft::Draft;
 use arrayon::{ChipSection, DifferentialSection, Error, RunOptions};
@@ -34,6 +34,15 @@ pub(crate) fn options(output: &OutputArgs) -> RunOptions {
         command: command_line(),
         force: output.force,
         ..RunOptions::default()
+    }
+}
+
+/// The same, with what the arrays of a study may take of the machine.
+pub(crate) fn with_resources(options: RunOptions, resources: ResourceArgs) -> RunOptions {
+    RunOptions {
+        memory: resources.memory,
+        scratch: resources.scratch,
+        ..options
     }
 }
 

@@ -24,8 +24,10 @@ pub(crate) fn normalize(
         files: args.files,
         samples: args.samples,
         settings,
+        shard: args.shards.shard,
+        shards: args.shards.merge_shards,
     };
-    let options = super::options(&args.output);
+    let options = super::with_resources(super::options(&args.output), args.resources);
     let progress = progress::of(common);
     let place = &args.output.out;
     let summary = arrayon::normalize_stage(&stage, place, &options, progress.as_ref())?;

@@ -16,7 +16,7 @@ pub(crate) fn run(args: Run, typed: &ArgMatches, common: &Common) -> Result<(), 
     settings::assign(&mut draft, typed)?;
     let config = draft.study()?;
     let has_gate = config.gate.is_some();
-    let options = super::options(&args.output);
+    let options = super::with_resources(super::options(&args.output), args.resources);
     let progress = progress::of(common);
     let summary = arrayon::run_study(config, &args.output.out, &options, progress.as_ref())?;
     let reader = report::reader(common);

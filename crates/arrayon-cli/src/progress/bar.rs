@@ -1,5 +1,6 @@
 //! A progress bar.
 
+use crate::messages;
 use arrayon_core::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::Mutex;
@@ -48,5 +49,9 @@ impl Progress for Bar {
 
     fn finish(&self) {
         self.with_current(ProgressBar::finish_and_clear);
+    }
+
+    fn note(&self, text: &str) {
+        messages::progress(text);
     }
 }

@@ -127,6 +127,10 @@ impl Progress for Log {
             }
         });
     }
+
+    fn note(&self, text: &str) {
+        messages::progress(text);
+    }
 }
 
 #[cfg(test)]

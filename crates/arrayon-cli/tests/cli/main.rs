@@ -62,6 +62,7 @@ mod names_as_people_write_them;
 mod normalisations;
 mod observation_weights;
 mod ontology_files;
+mod out_of_memory;
 mod packages;
 mod print_figures;
 mod program;

@@ -9,7 +9,7 @@
 use super::cells::{Cells, TableLines};
 use super::rows::{Content, Layout, Parsed};
 use super::series;
-use super::write::{writable, write_rows};
+use super::write::{writable, write_block, write_rows};
 use crate::delimiter;
 use crate::table::fold;
 use arrayon_core::{ExpressionMatrix, InputError, Place};
@@ -154,10 +154,26 @@ impl Header {
 /// What `out` reports; and names that a table cannot hold (tab, line end, a quote in front,
 /// blanks around).
 pub fn write(matrix: &ExpressionMatrix, out: &mut impl Write) -> io::Result<()> {
+    write_header(matrix.samples(), out)?;
+    write_rows(matrix, out, |_| None)
+}
+
+/// Writes the first line of [`write`], for a matrix whose rows come block by block.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_header(samples: &[String], out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"feature_id")?;
-    for sample in matrix.samples() {
+    for sample in samples {
         write!(out, "\t{}", writable(sample)?)?;
     }
-    out.write_all(b"\n")?;
-    write_rows(matrix, out, |_| None)
+    out.write_all(b"\n")
+}
+
+/// Writes some rows as [`write`] does: `values` row after row, as many as there are features.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_some(features: &[String], values: &[f64], out: &mut impl Write) -> io::Result<()> {
+    write_block(features, values, out)
 }

@@ -3,7 +3,7 @@
 use super::Size;
 use arrayon_core::InputError;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Refuses work on a file that needs more memory than there is, before it is begun: the system
 /// would end the program half way.
@@ -24,30 +24,83 @@ pub fn check_memory(path: &Path, what: &str, n_bytes: u64) -> Result<(), InputEr
 
 /// Bytes that the program may still take: the least of what the machine, the control group and
 /// the process's own limit leave. `None` where nothing is known.
-pub(super) fn available() -> Option<u64> {
+pub fn available() -> Option<u64> {
     [of_machine(), of_control_group(), of_process()]
         .into_iter()
         .flatten()
         .min()
 }
 
+/// Bytes that the machine, or the container in which the program runs, has in all. `None` where
+/// nothing is known.
+pub fn capacity() -> Option<u64> {
+    let groups = control_groups();
+    let limits = groups.iter().filter_map(|group| limit_of(group));
+    limits.chain(kibibytes("/proc/meminfo", "MemTotal:")).min()
+}
+
 fn of_machine() -> Option<u64> {
     kibibytes("/proc/meminfo", "MemAvailable:")
 }
 
-/// Control groups of version 2, as containers have them.
+/// What control groups, as containers have them, leave.
 fn of_control_group() -> Option<u64> {
-    let number = |file: &str| {
-        let text = fs::read_to_string(format!("/sys/fs/cgroup/{file}")).ok()?;
-        text.trim().parse::<u64>().ok()
+    let of_group = |group: &Path| {
+        let limit = limit_of(group)?;
+        let number = |file| number_in(&group.join(file));
+        let used = number("memory.current").or_else(|| number("memory.usage_in_bytes"))?;
+        // what the group holds in caches can be had again
+        let caches = ["inactive_file", "total_inactive_file"];
+        let cached = caches
+            .map(|name| number_in_stat(group, name))
+            .into_iter()
+            .max();
+        Some(limit.saturating_sub(used.saturating_sub(cached.unwrap_or(0))))
     };
-    // what the group holds in caches can be had again
-    let used = number("memory.current")?.saturating_sub(number_in_stat("inactive_file"));
-    Some(number("memory.max")?.saturating_sub(used))
+    let groups = control_groups();
+    groups.iter().filter_map(|group| of_group(group)).min()
 }
 
-fn number_in_stat(name: &str) -> u64 {
-    let text = fs::read_to_string("/sys/fs/cgroup/memory.stat").unwrap_or_default();
+/// Where the control groups of the program and those around them state their memory: of version 2,
+/// and of version 1; a container sees its own as the root.
+fn control_groups() -> Vec<PathBuf> {
+    let text = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    let (second, first) = (
+        Path::new("/sys/fs/cgroup"),
+        Path::new("/sys/fs/cgroup/memory"),
+    );
+    let mut groups = vec![second.to_path_buf(), first.to_path_buf()];
+    for line in text.lines() {
+        let mut parts = line.splitn(3, ':').skip(1);
+        let (Some(controllers), Some(path)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        let root = match controllers {
+            "" => second,
+            names if names.split(',').any(|name| name == "memory") => first,
+            _ => continue,
+        };
+        let path = Path::new(path.trim_start_matches('/'));
+        let around = path.ancestors().filter(|path| !path.as_os_str().is_empty());
+        groups.extend(around.map(|path| root.join(path)));
+    }
+    groups
+}
+
+/// The limit of a control group; `None` where it has none, which version 1 states as a number beyond
+/// all memory.
+fn limit_of(group: &Path) -> Option<u64> {
+    let number = |file| number_in(&group.join(file));
+    let limit = number("memory.max").or_else(|| number("memory.limit_in_bytes"))?;
+    (limit < 1 << 60).then_some(limit)
+}
+
+fn number_in(file: &Path) -> Option<u64> {
+    fs::read_to_string(file).ok()?.trim().parse().ok()
+}
+
+fn number_in_stat(group: &Path, name: &str) -> u64 {
+    let text = fs::read_to_string(group.join("memory.stat")).unwrap_or_default();
     let mut lines = text.lines().filter_map(|line| line.split_once(' '));
     let found = lines.find(|(key, _)| *key == name);
     found.and_then(|(_, value)| value.parse().ok()).unwrap_or(0)

@@ -9,7 +9,7 @@ mod sheet;
 mod text;
 
 pub use kind::{Kind, Size, set_largest_input};
-pub use memory::check_memory;
+pub use memory::{available, capacity, check_memory};
 pub use sheet::file_and_sheet;
 pub use text::read_text;
 

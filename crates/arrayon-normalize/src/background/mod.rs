@@ -9,7 +9,7 @@ pub use gc_bins::GcBins;
 pub use normal_exponential::BackgroundModel;
 
 use crate::error::NormalizeError;
-use crate::ranked_array::RankedArray;
+use crate::ranked_array::{CountedValues, RankedArray};
 use crate::settings::NormalizeSection;
 
 /// One array after background correction.
@@ -18,18 +18,9 @@ pub struct CorrectedArray {
     /// The model that was fitted; `None` where the method corrects no background.
     pub background: Option<BackgroundModel>,
     /// The intensities before that, for metrics of the scan.
-    pub scanned: ScannedIntensities,
+    pub scanned: CountedValues,
     /// The intensities, linear scale, corrected where the method does so.
     pub intensities: RankedArray,
-}
-
-/// How often an array has each intensity, as scanned.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ScannedIntensities {
-    /// The distinct values, ascending, linear scale.
-    pub distinct: Vec<f64>,
-    /// Number of probes below each distinct value; one more entry at the end holds them all.
-    pub starts: Vec<u32>,
 }
 
 /// Corrects the background of one array, where the method does so.
@@ -46,10 +37,7 @@ pub fn correct_array(
 ) -> Result<CorrectedArray, NormalizeError> {
     let ranked = RankedArray::new(intensities)?;
     let precision = settings.compatibility.settings().precision;
-    let scanned = ScannedIntensities {
-        distinct: ranked.distinct().to_vec(),
-        starts: ranked.starts().to_vec(),
-    };
+    let scanned = ranked.counted().clone();
     if settings.method.steps().corrects_background {
         let background = BackgroundModel::fit(&ranked)?;
         let intensities = ranked.map(|value| precision.keep(background.signal(value)));

@@ -29,26 +29,71 @@ impl DetectedPercent {
         (features, is_control): (&[String], &[bool]),
         groups: &[(String, String)],
     ) -> Self {
-        let percent = |rows: &[usize]| -> Vec<f64> {
-            let of_array = |p_values: &Vec<f32>| {
-                let known = rows.iter().map(|&row| f64::from(p_values[row]));
-                let known = known.filter(|p| !p.is_nan());
-                let (n_detected, n) = known.fold((0_usize, 0_usize), |(n_detected, n), p| {
-                    (n_detected + usize::from(p <= detected_at), n + 1)
-                });
-                100.0 * n_detected as f64 / n as f64
-            };
-            p_values.iter().map(of_array).collect()
-        };
-        let of_group = |group| {
-            let rows = rows_of_group(features, groups, group);
-            (!rows.is_empty()).then(|| percent(&rows))
-        };
-        let main = (0..features.len()).filter(|&row| !is_control[row]);
+        let counts = DetectionCounts::new(detected_at, (features, is_control), groups);
+        let of_arrays = p_values.iter().map(|p_values| counts.of(p_values));
+        counts.joined(of_arrays)
+    }
+}
+
+/// Which features are counted as detected or not, before the first array is seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DetectionCounts {
+    detected_at: f64,
+    /// Those that are no controls.
+    features: Vec<usize>,
+    positive_controls: Vec<usize>,
+    negative_controls: Vec<usize>,
+}
+
+impl DetectionCounts {
+    /// Those of a library; as [`DetectedPercent::of`].
+    pub fn new(
+        detected_at: f64,
+        (features, is_control): (&[String], &[bool]),
+        groups: &[(String, String)],
+    ) -> Self {
+        let of_group = |group| rows_of_group(features, groups, group);
         Self {
-            features: percent(&main.collect::<Vec<_>>()),
+            detected_at,
+            features: (0..features.len())
+                .filter(|&row| !is_control[row])
+                .collect(),
             positive_controls: of_group(POSITIVE),
             negative_controls: of_group(NEGATIVE),
+        }
+    }
+
+    /// Per cent of the features, the positive and the negative controls that are detected on one
+    /// array, given its p-values.
+    pub fn of(&self, p_values: &[f32]) -> [f64; 3] {
+        let all = [
+            &self.features,
+            &self.positive_controls,
+            &self.negative_controls,
+        ];
+        all.map(|rows| {
+            let known = rows.iter().map(|&row| f64::from(p_values[row]));
+            let known = known.filter(|p| !p.is_nan());
+            let (n_detected, n) = known.fold((0_usize, 0_usize), |(n_detected, n), p| {
+                (n_detected + usize::from(p <= self.detected_at), n + 1)
+            });
+            100.0 * n_detected as f64 / n as f64
+        })
+    }
+
+    /// The counts of all arrays, in their order.
+    pub fn joined(&self, of_arrays: impl Iterator<Item = [f64; 3]>) -> DetectedPercent {
+        let mut all = [const { Vec::new() }; 3];
+        for percent in of_arrays {
+            for (all, percent) in all.iter_mut().zip(percent) {
+                all.push(percent);
+            }
+        }
+        let [features, positive, negative] = all;
+        DetectedPercent {
+            features,
+            positive_controls: (!self.positive_controls.is_empty()).then_some(positive),
+            negative_controls: (!self.negative_controls.is_empty()).then_some(negative),
         }
     }
 }

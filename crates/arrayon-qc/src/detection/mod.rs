@@ -5,4 +5,4 @@ mod background;
 mod detected;
 
 pub use background::DetectionBackground;
-pub use detected::DetectedPercent;
+pub use detected::{DetectedPercent, DetectionCounts};

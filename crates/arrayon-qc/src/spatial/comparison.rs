@@ -2,7 +2,7 @@
 
 use super::ChipLayout;
 use super::blocks::BlockMap;
-use super::orientation::Orientations;
+use super::orientation::{Orientations, Plan};
 use super::patterns::SpatialPattern;
 use arrayon_stats::descriptive::median;
 use arrayon_stats::lane_median::LaneMedian;
@@ -31,10 +31,8 @@ pub struct MedianArray(Vec<f64>);
 /// What an array looks like on its chip.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArrayPattern {
-    /// Differences from the median array; of fewer than three arrays, differences from the array's
-    /// own median.
-    pub map: BlockMap,
-    /// What is seen in them.
+    /// What is seen in its differences from the median array; of fewer than three arrays, from the
+    /// array's own median.
     pub pattern: SpatialPattern,
     /// How the array correlates with the median array, as it lies and turned; `None` for fewer than
     /// three arrays.
@@ -47,10 +45,23 @@ impl MedianArray {
     /// # Determinism
     /// The same bits for any number of threads.
     pub fn of(arrays: &impl ProbeValues, n_probes: usize) -> Option<Self> {
+        Self::exists_for(arrays.n_arrays()).then(|| Self(Self::medians(arrays, n_probes)))
+    }
+
+    /// Whether so many arrays have one.
+    pub fn exists_for(n_arrays: usize) -> bool {
+        n_arrays >= FEWEST_ARRAYS
+    }
+
+    /// That of probes whose medians were found in parts, one after the other.
+    pub fn of_medians(medians: Vec<f64>) -> Self {
+        Self(medians)
+    }
+
+    /// The medians over the arrays of the first so many probes, log2; the same bits for any number of
+    /// threads, and for all probes at once or in parts.
+    pub fn medians(arrays: &impl ProbeValues, n_probes: usize) -> Vec<f64> {
         let n_arrays = arrays.n_arrays();
-        if n_arrays < FEWEST_ARRAYS {
-            return None;
-        }
         let mut medians = vec![0.0; n_probes];
         let space = || {
             let values = vec![0.0; PROBES_AT_ONCE * n_arrays];
@@ -69,13 +80,11 @@ impl MedianArray {
                 medians.copy_from_slice(found);
             },
         );
-        Some(Self(medians))
+        medians
     }
 
     /// How much brighter each probe of an array is than the median array, log2.
-    pub fn differences(&self, arrays: &impl ProbeValues, array: usize) -> Vec<f64> {
-        let mut values = vec![0.0; self.0.len()];
-        arrays.look_up(array, 0..values.len(), &mut values);
+    pub fn differences(&self, mut values: Vec<f64>) -> Vec<f64> {
         for (value, median) in values.iter_mut().zip(&self.0) {
             *value -= median;
         }
@@ -83,40 +92,48 @@ impl MedianArray {
     }
 }
 
-/// Compares each array with the median array, where its probes lie.
-///
-/// # Determinism
-/// The same bits for any number of threads.
-///
-/// # Cost
-/// Each intensity is looked up once; beyond the blocks, memory for one array a thread.
-pub fn compare_on_chip(
-    arrays: &impl ProbeValues,
-    median_array: Option<&MedianArray>,
-    layout: &ChipLayout<'_>,
-) -> Vec<ArrayPattern> {
-    let blocks = BlockMap::of_probes(layout);
-    let turned = median_array.map(|medians| Orientations::plan(layout, &medians.0));
-    (0..arrays.n_arrays())
-        .into_par_iter()
-        .map(|array| {
-            let mut values = vec![0.0; layout.cells.len()];
-            arrays.look_up(array, 0..values.len(), &mut values);
-            let orientations = turned.as_ref().map(|plan| Orientations::of(&values, plan));
-            let own = match median_array {
-                Some(_) => 0.0,
-                None => median(&values),
-            };
-            let mut map = BlockMap::new(layout);
-            for (probe, &block) in blocks.iter().enumerate() {
-                let reference = median_array.map_or(own, |medians| medians.0[probe]);
-                map.add(block, values[probe] - reference);
-            }
-            ArrayPattern {
-                pattern: SpatialPattern::of(&map),
-                map,
-                orientations,
-            }
-        })
-        .collect()
+/// Compares arrays with the median array, where their probes lie: each by itself, in any order.
+pub struct ChipComparison<'a> {
+    median_array: Option<&'a MedianArray>,
+    layout: &'a ChipLayout<'a>,
+    /// The block of each probe.
+    blocks: Vec<u32>,
+    turned: Option<Plan>,
+}
+
+impl<'a> ChipComparison<'a> {
+    /// That of a chip; without a median array each is held against its own median.
+    pub fn new(median_array: Option<&'a MedianArray>, layout: &'a ChipLayout<'a>) -> Self {
+        Self {
+            median_array,
+            layout,
+            blocks: BlockMap::of_probes(layout),
+            turned: median_array.map(|medians| Orientations::plan(layout, &medians.0)),
+        }
+    }
+
+    /// Compares one array, given the log2 intensity of each probe; with its differences averaged over
+    /// blocks.
+    ///
+    /// # Panics
+    /// If there is not one value for each probe.
+    pub fn of(&self, values: &[f64]) -> (ArrayPattern, BlockMap) {
+        assert_eq!(values.len(), self.blocks.len(), "a value for each probe");
+        let turned = self.turned.as_ref();
+        let orientations = turned.map(|plan| Orientations::of(values, plan));
+        let own = match self.median_array {
+            Some(_) => 0.0,
+            None => median(values),
+        };
+        let mut map = BlockMap::new(self.layout);
+        for (probe, &block) in self.blocks.iter().enumerate() {
+            let reference = self.median_array.map_or(own, |medians| medians.0[probe]);
+            map.add(block, values[probe] - reference);
+        }
+        let pattern = ArrayPattern {
+            pattern: SpatialPattern::of(&map),
+            orientations,
+        };
+        (pattern, map)
+    }
 }

@@ -7,6 +7,9 @@ use rayon::prelude::*;
 /// Points at which distributions are averaged.
 const N_POINTS: usize = 4096;
 
+/// Arrays whose quantiles are in memory at a time.
+const ARRAYS_AT_ONCE: usize = 256;
+
 /// Below this linear intensity, which no scanner stores for a cell with light, logarithms are those
 /// of it.
 const LEAST: f64 = 1.0;
@@ -21,12 +24,16 @@ impl MeanQuantiles {
     /// # Determinism
     /// The same bits for any number of threads.
     pub fn of(arrays: &[Distribution]) -> Self {
-        let of_arrays: Vec<Vec<f64>> = arrays.par_iter().map(log2_quantiles).collect();
-        let mean = |at: usize| {
-            let sum: f64 = of_arrays.iter().map(|quantiles| quantiles[at]).sum();
-            sum / of_arrays.len() as f64
-        };
-        Self((0..N_POINTS).map(mean).collect())
+        let mut sums = vec![0.0; N_POINTS];
+        for some in arrays.chunks(ARRAYS_AT_ONCE) {
+            let of_arrays: Vec<Vec<f64>> = some.par_iter().map(log2_quantiles).collect();
+            for quantiles in of_arrays {
+                let sums = sums.iter_mut().zip(quantiles);
+                sums.for_each(|(sum, quantile)| *sum += quantile);
+            }
+        }
+        let n = arrays.len() as f64;
+        Self(sums.into_iter().map(|sum| sum / n).collect())
     }
 
     /// The mean quantile, log2, at a share from 0 to 1.

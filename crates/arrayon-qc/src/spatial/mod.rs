@@ -3,8 +3,8 @@
 //!
 //! An array is compared with the median array, cell by cell, after all arrays were given one
 //! distribution ([`MeanQuantiles`]); what is left is averaged over blocks of 8 x 8 cells
-//! ([`BlockMap`]). Neither the arrays nor their differences are kept, only the blocks: some 100 kB
-//! for an array of 300,000 cells.
+//! ([`BlockMap`]), some 100 kB for an array of 300,000 cells. Neither the arrays nor their differences
+//! nor the blocks are kept, only what is seen in them.
 
 mod blocks;
 mod comparison;
@@ -13,7 +13,7 @@ mod orientation;
 mod patterns;
 
 pub use blocks::BlockMap;
-pub use comparison::{ArrayPattern, MedianArray, ProbeValues, compare_on_chip};
+pub use comparison::{ArrayPattern, ChipComparison, MedianArray, ProbeValues};
 pub use levels::MeanQuantiles;
 pub use orientation::{Orientation, Orientations};
 pub use patterns::SpatialPattern;

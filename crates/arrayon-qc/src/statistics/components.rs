@@ -38,13 +38,12 @@ impl ArrayComponent {
 
 /// The first principal components of arrays.
 pub(super) fn array_components(products: &Products) -> Vec<ArrayComponent> {
-    let products = products.about_means();
-    let n = products.nrows();
+    let n = products.n_arrays();
     if n < 2 {
         return Vec::new();
     }
-    let total: f64 = products.diag().sum();
-    let entry = |one: usize, other: usize| products[(one, other)];
+    let entry = products.about_means();
+    let total: f64 = (0..n).map(|at| entry(at, at)).sum();
     let most = MOST.min(n - 1);
     let found = match n <= FEW_ARRAYS {
         true => symmetric_eigen(n, entry),

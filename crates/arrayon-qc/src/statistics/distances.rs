@@ -1,22 +1,59 @@
 //! How far arrays are from each other.
 
-use super::pairs::symmetric;
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// Sums that are formed side by side: one chain of additions would wait for each of them.
 const LANES: usize = 8;
 
 /// The mean absolute distance of each array to each, row after row. A feature that one of two arrays
-/// lacks takes no part.
-pub(super) fn distance_matrix(arrays: &[Vec<f64>]) -> Vec<f64> {
-    let is_complete = (arrays.par_iter()).all(|array| array.iter().all(|value| value.is_finite()));
+/// lacks takes no part. Up to `at_once` arrays, two at least, are asked for and held at a time;
+/// `is_complete` says that none lacks a feature.
+pub(super) fn distance_matrix<'a>(
+    n_arrays: usize,
+    is_complete: bool,
+    at_once: usize,
+    array: &(dyn Fn(usize) -> Cow<'a, [f64]> + Sync),
+) -> Vec<f64> {
     let distance = match is_complete {
         true => mean_distance,
         false => mean_distance_of_present,
     };
-    symmetric(arrays.len(), |one, other| {
-        distance(&arrays[one], &arrays[other])
-    })
+    let hold = |arrays: Range<usize>| -> Vec<Cow<'a, [f64]>> {
+        arrays.into_par_iter().map(array).collect()
+    };
+    let part = |start: usize, width: usize| start..(start + width).min(n_arrays);
+    let width = match n_arrays <= at_once {
+        true => n_arrays.max(1),
+        false => (at_once / 2).max(1),
+    };
+    let mut all = vec![0.0; n_arrays * n_arrays];
+    for rows in (0..n_arrays).step_by(width).map(|start| part(start, width)) {
+        let held = hold(rows.clone());
+        for columns in (rows.start..n_arrays).step_by(width) {
+            let columns = part(columns, width);
+            let others = (columns != rows).then(|| hold(columns.clone()));
+            let others = others.as_ref().unwrap_or(&held);
+            let found: Vec<Vec<f64>> = (rows.clone().into_par_iter())
+                .map(|one| {
+                    let later = columns.clone().filter(|&other| other > one);
+                    let distances = later.map(|other| {
+                        distance(&held[one - rows.start], &others[other - columns.start])
+                    });
+                    distances.collect()
+                })
+                .collect();
+            for (one, distances) in rows.clone().zip(found) {
+                let later = columns.clone().filter(|&other| other > one);
+                for (other, found) in later.zip(distances) {
+                    all[one * n_arrays + other] = found;
+                    all[other * n_arrays + one] = found;
+                }
+            }
+        }
+    }
+    all
 }
 
 fn mean_distance(one: &[f64], other: &[f64]) -> f64 {
@@ -44,6 +81,16 @@ fn mean_distance_of_present(one: &[f64], other: &[f64]) -> f64 {
 mod tests {
     use super::*;
 
+    fn of(arrays: &[Vec<f64>], is_complete: bool) -> Vec<f64> {
+        let held = |at: usize| Cow::Borrowed(&arrays[at][..]);
+        let all = distance_matrix(arrays.len(), is_complete, arrays.len(), &held);
+        for at_once in [1, 2] {
+            let some = distance_matrix(arrays.len(), is_complete, at_once, &held);
+            assert_eq!(some, all);
+        }
+        all
+    }
+
     #[test]
     fn distances_are_means_over_what_both_arrays_have() {
         let arrays = vec![
@@ -51,7 +98,7 @@ mod tests {
             (0..19).map(f64::from).collect(),
             vec![3.0; 19],
         ];
-        let found = distance_matrix(&arrays);
+        let found = of(&arrays, true);
         // 1, 0, 1, ... 17 over 19
         let expected = (1.0 + 17.0 * 18.0 / 2.0) / 19.0;
         assert!((found[1] - expected).abs() < 1e-14 && found[1] == found[3]);
@@ -59,7 +106,7 @@ mod tests {
         let mut gaps = arrays;
         gaps[0][0] = f64::NAN;
         gaps[1][18] = f64::NAN;
-        let found = distance_matrix(&gaps);
+        let found = of(&gaps, false);
         assert!(
             (found[1] - 16.0 * 17.0 / 2.0 / 17.0).abs() < 1e-14,
             "{found:?}"

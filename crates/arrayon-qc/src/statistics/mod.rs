@@ -7,7 +7,6 @@ mod distances;
 mod hinge;
 mod hoeffding;
 mod kolmogorov;
-mod pairs;
 mod products;
 mod quantiles;
 mod relative_expression;
@@ -15,7 +14,7 @@ mod spreads;
 mod unscaled_errors;
 
 pub use area_under_curve::area_under_curve;
-pub use by_array::ExpressionByArray;
+pub use by_array::{ArrayColumns, ExpressionByArray, ExpressionSweep};
 pub use components::{ArrayComponent, Closest};
 pub(crate) use hinge::outlier_limit;
 pub use hinge::upper_hinge_limit;

@@ -45,56 +45,58 @@ pub(super) fn spread(mut values: Vec<f64>) -> Spread {
 }
 
 /// The log2 intensities of an array as scanned: values of zero or less take no part.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ScannedLog2 {
-    /// The distinct values, ascending, and how many probes have at most each.
-    steps: Vec<(f64, u64)>,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScannedLog2<'a> {
+    /// The distinct values above zero, linear, ascending.
+    values: &'a [f32],
+    /// How many probes have at most each, those of zero among them.
+    up_to: &'a [u32],
+    n_zero: u32,
 }
 
-impl ScannedLog2 {
+impl<'a> ScannedLog2<'a> {
     /// Those of linear intensities.
-    pub fn of(scanned: &Distribution) -> Self {
-        let mut before = 0;
-        let mut n = 0;
-        let steps = scanned.steps().filter_map(|(value, up_to)| {
-            let count = up_to - before;
-            before = up_to;
-            (value > 0.0).then(|| {
-                n += count;
-                (value.log2(), n)
-            })
-        });
+    pub fn of(scanned: &'a Distribution) -> Self {
+        let (values, up_to) = (scanned.values(), scanned.up_to());
+        let first = values.partition_point(|value| *value <= 0.0);
         Self {
-            steps: steps.collect(),
+            values: &values[first..],
+            up_to: &up_to[first..],
+            n_zero: first.checked_sub(1).map_or(0, |last| up_to[last]),
         }
     }
 
     /// The smallest and the largest; `None` without any.
     pub fn ends(&self) -> Option<[f64; 2]> {
-        let (first, last) = (self.steps.first()?, self.steps.last()?);
-        Some([first.0, last.0])
+        let (first, last) = (self.values.first()?, self.values.last()?);
+        Some([log2(*first), log2(*last)])
     }
 
     /// Their spread; each quantile is the smallest value that so large a part does not exceed.
     pub fn spread(&self) -> Spread {
-        let n = self.steps.last().map_or(0, |&(_, n)| n);
+        let n = self.up_to.last().map_or(0, |up_to| up_to - self.n_zero);
         SHARES.map(|share| {
-            let wanted = (share * n as f64).ceil() as u64;
-            let at = self.steps.partition_point(|&(_, up_to)| up_to < wanted);
-            self.steps.get(at).map_or(f64::NAN, |&(value, _)| value)
+            let wanted = (share * f64::from(n)).ceil() as u32;
+            let is_less = |up_to: &u32| up_to - self.n_zero < wanted;
+            let at = self.up_to.partition_point(is_less);
+            self.values.get(at).map_or(f64::NAN, |value| log2(*value))
         })
     }
 
     /// The part of the values in each of so many steps from `start` on.
     pub fn shares(&self, start: f64, step: f64, n_steps: usize) -> Vec<f64> {
-        let mut before = 0;
-        let counts = self.steps.iter().map(|&(value, up_to)| {
+        let mut before = self.n_zero;
+        let counts = self.values.iter().zip(self.up_to).map(|(&value, &up_to)| {
             let count = up_to - before;
             before = up_to;
-            (value, count)
+            (log2(value), u64::from(count))
         });
         shares(counts, start, step, n_steps)
     }
+}
+
+fn log2(value: f32) -> f64 {
+    f64::from(value).log2()
 }
 
 /// The part of the values in each of so many steps. Values beyond the ends count in the first and the last step.

@@ -4,10 +4,14 @@ use crate::annotation_file;
 use crate::cel_files::{
     CelLocation, FoundArrays, Listed, cel_stem, find_in, in_archive, in_folder,
 };
+use crate::clustering::Shard;
 use crate::config::{ChipSection, NormalizeSection, Section, paths};
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::normalize::{ExpressionSource, Normalization, NormalizeSettings};
+use crate::normalize::{
+    ExpressionSource, Normalization, NormalizationAlone, NormalizeSettings, NormalizedArrays,
+    Resources, write_part,
+};
 use crate::output::{Output, RunOptions};
 use crate::samples_file::write_samples;
 use arrayon_core::{InputError, Progress, SampleSheet};
@@ -27,6 +31,10 @@ pub struct NormalizeStage {
     pub samples: Option<PathBuf>,
     /// How the arrays become expression.
     pub settings: NormalizeSettings,
+    /// Read only this part of the arrays.
+    pub shard: Option<Shard>,
+    /// Result folders of parts in which all arrays were read; none where they are to be read.
+    pub shards: Vec<PathBuf>,
 }
 
 /// Normalises CEL files and returns what `summary.json` holds.
@@ -47,7 +55,9 @@ pub fn normalize_stage(
         .collect();
     let checked = settings.chip.check_library();
     checked.map_err(|fault| fault.under(ChipSection::NAME))?;
-    let files = stage.files.iter().chain(&stage.samples).chain(&library);
+    let files = (stage.files.iter().chain(&stage.samples))
+        .chain(&library)
+        .chain(&stage.shards);
     let mut output = Output::create(out, options, files)?;
     let inputs = Inputs::default();
     let NamedArrays {
@@ -69,19 +79,30 @@ pub fn normalize_stage(
         },
         ..Summary::default()
     };
-    let normalization = Normalization {
-        source: ExpressionSource::Arrays {
-            samples: &samples,
-            arrays: &arrays,
-            settings,
-        },
-        annotation: annotation.as_ref().map(|(path, genes)| (*path, genes)),
-        plan: None,
-        sheet: sheet.as_ref(),
-        writes_detection: settings.quality.detection,
-        inputs: &inputs,
+    let resources = Resources::new(options.memory, options.scratch.as_deref(), out);
+    let of = NormalizedArrays {
+        samples: &samples,
+        arrays: &arrays,
+        settings,
+        resources: &resources,
+        parts: &stage.shards,
     };
-    output.stage(normalization, &mut summary, progress)?;
+    if let Some(shard) = stage.shard {
+        summary.n_samples = Some(shard.part_of(samples.len()).len());
+        output.timed_with("normalize", |output| {
+            write_part(&of, shard, &inputs, output, progress)
+        })?;
+    } else {
+        let normalization = NormalizationAlone(Normalization {
+            source: ExpressionSource::Arrays(of),
+            annotation: annotation.as_ref().map(|(path, genes)| (*path, genes)),
+            plan: None,
+            sheet: sheet.as_ref(),
+            writes_detection: settings.quality.detection,
+            inputs: &inputs,
+        });
+        output.stage(normalization, &mut summary, progress)?;
+    }
     let configuration = json!({
         "chip": settings.chip,
         "normalize": settings.normalize,

@@ -203,9 +203,9 @@ impl Stage for Quality {
         let mut scans = scans.or(of_expression);
         if let Some(scans) = &mut scans {
             write_images(output, std::mem::take(&mut scans.images))?;
-            let detection = scans.detection.as_ref().filter(|_| self.writes_detection);
-            if let (Some(detection), Some(expression)) = (detection, &expression) {
-                write_detection(output, detection, &expression.matrix)?;
+            let p_values = scans.p_values.take().filter(|_| self.writes_detection);
+            if let (Some(p_values), Some(expression)) = (p_values, &expression) {
+                write_detection(output, &p_values, &expression.matrix)?;
             }
         }
         let quality = {
@@ -213,6 +213,7 @@ impl Stage for Quality {
             let by_array = main.as_deref().map(ExpressionByArray::of);
             let samples = Samples {
                 all_features: expression.as_ref().map(|found| &found.matrix),
+                main_features: main.as_deref(),
                 expression: by_array.as_ref(),
                 annotation: annotation.as_ref(),
                 sheet: sheet.as_ref(),

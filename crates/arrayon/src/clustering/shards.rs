@@ -50,6 +50,15 @@ impl FromStr for Shard {
 }
 
 impl Shard {
+    /// Its part of so many things, of which all shards together have each once.
+    pub(crate) fn part_of(self, n: usize) -> Range<usize> {
+        let end = |number: u32| {
+            let share = n as u128 * u128::from(number) / u128::from(self.of);
+            share as usize
+        };
+        end(self.number - 1)..end(self.number)
+    }
+
     /// Its replicates: all shards together have each once, none more than one more than another.
     fn replicates(self, n_replicates: u32) -> Range<u32> {
         let part = |number: u32| {

@@ -94,6 +94,11 @@ impl StudyExpression {
     /// Whether the arrays are simulated: their chip type says so.
     pub fn is_simulated(&self) -> bool {
         let types = self.normalization.as_ref().map(|how| &how.chip_types);
-        types.is_some_and(|types| types.iter().any(|name| name.starts_with("Simulated")))
+        types.is_some_and(|types| Self::are_simulated(types))
+    }
+
+    /// Whether arrays of these chip types are simulated.
+    pub(crate) fn are_simulated(chip_types: &[String]) -> bool {
+        chip_types.iter().any(|name| name.starts_with("Simulated"))
     }
 }

@@ -1,27 +1,33 @@
 //! The normalisation stage: CEL files to log2 expression, with the checks of each array.
 
+mod arrays_to_normalize;
 mod expression;
 mod informative;
+mod memory;
+mod parts;
+mod prepared;
 mod seen_features;
 mod stage;
+mod streamed;
 
+pub(crate) use arrays_to_normalize::NormalizedArrays;
 pub use expression::StudyExpression;
 pub(crate) use informative::read_informative;
-pub(crate) use stage::{ExpressionSource, Normalization, read_matrix};
+pub(crate) use memory::Resources;
+pub(crate) use parts::write_part;
+pub(crate) use prepared::Prepared;
+pub(crate) use stage::{ExpressionSource, Normalization, NormalizationAlone, read_matrix};
 
-use crate::arrays::{Array, Wanted, chip_types, gc_bins, read_arrays};
+use crate::arrays::{Array, Wanted, read_arrays};
 use crate::cel_files::{CelLocation, add_archives};
-use crate::chip::Library;
 use crate::config::{ChipSection, NormalizeSection, StudyConfig};
-use crate::controls::{counts_as_control, undeclared_controls};
 use crate::error::Error;
-use crate::frozen::{check_chip, read_frozen};
 use crate::inputs::Inputs;
-use crate::quality::{ArrayScans, BackgroundProbes, Detection, Detector};
+use crate::output::NamedFile;
+use crate::quality::{ArrayScans, Levelled};
 use arrayon_core::{ExpressionMatrix, Progress};
-use arrayon_normalize::{RankedArray, SelectedProbes, normalize, normalize_frozen};
-use arrayon_qc::{ChipLayout, DetectedPercent, QualitySection, check_frozen_errors};
-use arrayon_results::summary;
+use arrayon_normalize::{RankedArray, normalize, normalize_frozen};
+use arrayon_qc::{ChipLayout, QualitySection};
 use seen_features::SeenFeatures;
 
 /// How CEL files become expression.
@@ -46,7 +52,7 @@ impl NormalizeSettings {
     }
 }
 
-/// Reads the CEL files and computes expression.
+/// Reads the CEL files and computes expression, all in memory.
 ///
 /// # Errors
 /// Whatever is wrong with library or CEL files.
@@ -57,102 +63,63 @@ pub fn normalize_cel_files(
     inputs: &Inputs,
     progress: &dyn Progress,
 ) -> Result<StudyExpression, Error> {
-    let mut library = Library::read(&settings.chip, inputs)?;
-    library.take_rows_of(files)?;
-    let how = &settings.normalize;
-    let selected = how.probe_selection.of(&library.design);
-    let frozen = read_frozen(how, &library, &selected, inputs)?;
-    let gc = gc_bins(&library, &selected, how)?;
-    let SelectedProbes {
-        cells, features, ..
-    } = selected;
-    let background = BackgroundProbes::of(&library.design);
-    let detector = Detector::new(background, &cells, &features);
-    let wanted = Wanted::Probes {
-        library: &library,
-        detector: &detector,
-        gc: gc.as_ref(),
-        settings: how,
-    };
-    let arrays = read_arrays(samples, files, wanted, inputs, progress)?;
+    let prepared = Prepared::read(files, settings, inputs)?;
+    normalize_in_memory(&prepared, samples, files, inputs, progress)
+}
+
+/// The same, with the library read before.
+///
+/// # Errors
+/// Whatever is wrong with the CEL files.
+pub(crate) fn normalize_in_memory(
+    prepared: &Prepared<'_>,
+    samples: &[String],
+    files: &[CelLocation],
+    inputs: &Inputs,
+    progress: &dyn Progress,
+) -> Result<StudyExpression, Error> {
+    let settings = prepared.settings;
+    let detector = prepared.detector();
+    let arrays = read_arrays(samples, files, prepared.wanted(&detector), inputs, progress)?;
     add_archives(files, inputs)?;
     let (mut scans, p_values, intensities) = scans_of(arrays);
-    let layout = ChipLayout {
-        n_rows: library.design.n_rows as usize,
-        n_columns: library.design.n_columns as usize,
-        cells: &cells,
+    let levelled = |target| Levelled::new(&intensities, &target);
+    let mut images = Vec::new();
+    let mut keep = |drawn: Vec<NamedFile>| {
+        images.extend(drawn);
+        Ok(())
     };
-    scans.compare_on_chip(&intensities, &layout, settings.quality.images, progress)?;
-    let named_chips: Vec<String> = (scans.quality.iter())
-        .map(|array| array.chip_type.clone())
-        .collect();
-    let chip_types = chip_types(named_chips.iter().map(String::as_str));
-    if let (Some(file), Some(path)) = (&frozen, how.frozen.as_deref()) {
-        check_chip(&file.header, path, chip_types.iter().copied())?;
-    }
+    let draws = settings.quality.images.then_some(&mut keep as _);
+    scans.compare_on_chip(levelled, &prepared.layout(), draws, progress)?;
+    scans.images = images;
+    prepared.check_chips(&scans.quality)?;
+    let (how, features) = (&settings.normalize, &prepared.features);
     let mut seen = SeenFeatures::default();
-    let values = match &frozen {
-        None => normalize(&intensities, &features, how, &mut seen, progress),
-        Some(file) => {
-            let reference = &file.reference;
-            normalize_frozen(&intensities, &features, reference, how, &mut seen, progress)
+    let values = match prepared.reference() {
+        None => normalize(&intensities, features, how, &mut seen, progress),
+        Some(reference) => {
+            normalize_frozen(&intensities, features, reference, how, &mut seen, progress)
         }
     };
-    let values = values.map_err(|error| Error::data("normalisation", &error, error.hint()))?;
-    let prefix = settings.chip.control_prefix.as_deref();
-    let is_control: Vec<bool> = (features.iter())
-        .map(|feature| counts_as_control(feature, prefix))
-        .collect();
-    let named_types = chip_types.iter().filter(|chip| !chip.is_empty());
-    let normalization = summary::Normalization {
-        method: how.method.to_string(),
-        compatibility: how.compatibility.to_string(),
-        probe_selection: how.probe_selection.to_string(),
-        n_probes: cells.len(),
-        chip_types: named_types.map(ToString::to_string).collect(),
-        n_control_features: is_control.iter().filter(|&&control| control).count(),
-        n_informative_features: seen.n_informative(&is_control),
-    };
-    let caution = how.method.caution(samples.len());
-    let warnings = (library.warnings_of(&chip_types).into_iter())
-        .chain(undeclared_controls(&features, prefix))
-        .chain(caution.map(str::to_owned))
-        .collect();
-    let features: Vec<String> = features.into_iter().map(|feature| feature.id).collect();
-    let informative = seen.informative(&features);
-    let matrix = ExpressionMatrix::new(features, samples.to_vec(), values)
+    drop(intensities);
+    let values = values.map_err(prepared::refused)?;
+    let facts = prepared.facts(&mut scans, &seen, samples.len());
+    let matrix = ExpressionMatrix::new(prepared.ids.clone(), samples.to_vec(), values)
         .map_err(|error| Error::data("normalisation", error, "give every sample one name"))?;
-    scans.errors = seen.errors_of(&is_control);
-    if let (Some(file), Some(errors)) = (&frozen, &scans.errors) {
-        let medians = (file.reference.median_errors.iter().zip(&is_control))
-            .filter_map(|(median, is_control)| (!is_control).then_some(*median));
-        let checks = check_frozen_errors(errors, &medians.collect::<Vec<_>>());
-        for (array, check) in scans.quality.iter_mut().zip(checks) {
-            array.add_checks(vec![check]);
-        }
-    }
-    scans
-        .quality_groups
-        .clone_from(&library.design.quality_groups);
-    scans.no_log2_differences = how.method.no_log2_differences();
-    scans.detection = p_values.map(|p_values| Detection {
-        percent: DetectedPercent::of(
-            &p_values,
-            settings.quality.detected_at.get(),
-            (matrix.features(), &is_control),
-            &scans.quality_groups,
-        ),
-        p_values,
-    });
+    let counts = prepared.detection_counts();
+    scans.detected = p_values
+        .as_ref()
+        .map(|all| counts.joined(all.iter().map(|p_values| counts.of(p_values))));
+    scans.p_values = p_values;
     Ok(StudyExpression {
         matrix,
-        is_control,
+        is_control: prepared.is_control.clone(),
         n_left_out: 0,
-        normalization: Some(normalization),
-        informative,
+        normalization: Some(facts.normalization),
+        informative: facts.informative,
         scans: Some(scans),
         qc: None,
-        warnings,
+        warnings: facts.warnings,
     })
 }
 
@@ -180,7 +147,15 @@ pub(crate) fn scan_cel_files(
         n_columns,
         cells: &cells,
     };
-    scans.compare_on_chip(&intensities, &layout, quality.images, progress)?;
+    let levelled = |target| Levelled::new(&intensities, &target);
+    let mut images = Vec::new();
+    let mut keep = |drawn: Vec<NamedFile>| {
+        images.extend(drawn);
+        Ok(())
+    };
+    let draws = quality.images.then_some(&mut keep as _);
+    scans.compare_on_chip(levelled, &layout, draws, progress)?;
+    scans.images = images;
     Ok(scans)
 }
 

@@ -8,6 +8,7 @@ use arrayon_cluster::Grouping;
 use arrayon_figures::quality::{boxes, densities, distances};
 use arrayon_figures::{FigureError, Look};
 use arrayon_qc::{ExpressionByArray, ScannedLog2, Spread, unscaled_error_spreads};
+use rayon::prelude::*;
 
 /// Width of a step of a density, log2.
 const STEP: f64 = 0.2;
@@ -17,7 +18,7 @@ struct ArraysToDraw<'a> {
     names: &'a [String],
     expression: Option<&'a ExpressionByArray<'a>>,
     /// Intensities as scanned, where there were arrays.
-    scanned: Option<Vec<ScannedLog2>>,
+    scanned: Option<Vec<ScannedLog2<'a>>>,
     /// By whose colours arrays are drawn.
     grouping: Option<&'a Grouping>,
     simulated: bool,
@@ -68,7 +69,7 @@ pub(crate) fn quality_figures(
     let scanned_names = scans.iter().flat_map(|scans| &scans.quality);
     let scanned_names: Vec<String> = scanned_names.map(|array| array.sample.clone()).collect();
     let arrays = ArraysToDraw {
-        names: (samples.expression).map_or(&scanned_names, |all| all.matrix().samples()),
+        names: (samples.expression).map_or(&scanned_names, |all| all.samples()),
         expression: samples.expression,
         scanned: scans.map(|scans| scans.scanned.iter().map(ScannedLog2::of).collect()),
         grouping: samples.grouping,
@@ -120,16 +121,15 @@ fn undrawn(error: FigureError) -> Error {
 fn drawn_densities(arrays: &ArraysToDraw<'_>) -> Result<String, FigureError> {
     let scanned = arrays.scanned.as_ref().map(|scanned| {
         let steps = steps(scanned.iter().filter_map(ScannedLog2::ends).flatten());
-        let shares = scanned.iter();
+        let shares = scanned.par_iter();
         let shares: Vec<Vec<f64>> = shares
             .map(|one| one.shares(steps.0, steps.1, steps.2))
             .collect();
         (steps, shares)
     });
     let expression = arrays.expression.map(|expression| {
-        let values = expression.matrix().rows().flatten().copied();
-        let steps = steps(values.filter(|value| value.is_finite()));
-        let arrays = 0..expression.n_arrays();
+        let steps = steps_between(expression.ends());
+        let arrays = (0..expression.n_arrays()).into_par_iter();
         let shares: Vec<Vec<f64>> = arrays.map(|at| expression.shares(at, steps)).collect();
         (steps, shares)
     });
@@ -153,10 +153,13 @@ fn drawn_densities(arrays: &ArraysToDraw<'_>) -> Result<String, FigureError> {
 
 /// Where steps begin that hold all values, how wide they are, and how many.
 fn steps(values: impl Iterator<Item = f64>) -> (f64, f64, usize) {
-    let (least, most) = values.fold(
+    steps_between(values.fold(
         (f64::INFINITY, f64::NEG_INFINITY),
         |(least, most), value| (least.min(value), most.max(value)),
-    );
+    ))
+}
+
+fn steps_between((least, most): (f64, f64)) -> (f64, f64, usize) {
     if least > most {
         return (0.0, STEP, 1);
     }

@@ -1,6 +1,5 @@
 //! `qc.json`, `qc.tsv`, `detection.tsv` and the pictures of the arrays.
 
-use super::scans::Detection;
 use crate::error::Error;
 use crate::output::{NamedFile, Output};
 use arrayon_core::ExpressionMatrix;
@@ -44,10 +43,9 @@ fn table(qc: &QualityControl) -> Table {
 /// The file system refused.
 pub(crate) fn write_detection(
     output: &mut Output,
-    detection: &Detection,
+    p_values: &[Vec<f32>],
     expression: &ExpressionMatrix,
 ) -> Result<(), Error> {
-    let p_values = &detection.p_values;
     let values = Array2::from_shape_fn(expression.dim(), |(feature, array)| {
         f64::from(p_values[array][feature])
     });

@@ -13,8 +13,10 @@ use arrayon_results::summary::{QualitySummary, SuspectArray};
 /// What is known of the samples besides their scans.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Samples<'a> {
-    /// Log2 expression of all features, controls among them.
+    /// Log2 expression of all features, or of the controls that are looked at.
     pub(crate) all_features: Option<&'a ExpressionMatrix>,
+    /// Log2 expression of the features that are no controls, or of those that tell the sexes apart.
+    pub(crate) main_features: Option<&'a ExpressionMatrix>,
     /// Log2 expression of the features that are no controls.
     pub(crate) expression: Option<&'a ExpressionByArray<'a>>,
     pub(crate) annotation: Option<&'a GeneAnnotation>,
@@ -25,8 +27,7 @@ pub(crate) struct Samples<'a> {
 
 /// Judges arrays by their scans, or without scans the samples of a matrix by their expression.
 pub(crate) fn judge(scans: Option<ArrayScans>, samples: &Samples<'_>) -> QualityControl {
-    let matrix = samples.expression.map(ExpressionByArray::matrix);
-    let names = matrix.map_or(&[][..], ExpressionMatrix::samples);
+    let names = (samples.expression).map_or(&[][..], ExpressionByArray::samples);
     let has_scans = scans.is_some();
     let mut scans = scans.unwrap_or_else(|| ArrayScans {
         quality: names
@@ -37,7 +38,7 @@ pub(crate) fn judge(scans: Option<ArrayScans>, samples: &Samples<'_>) -> Quality
     });
     let controls = (samples.all_features.filter(|_| has_scans))
         .map(|all| ControlSeries::of(all, &scans.quality_groups));
-    let sex = (matrix.zip(samples.annotation))
+    let sex = (samples.main_features.zip(samples.annotation))
         .and_then(|(expression, genes)| SexOfArrays::of(expression, genes, samples.sheet));
     let components = samples.expression.map(ExpressionByArray::components);
     let compared = compare_arrays(&Compared {
@@ -50,7 +51,7 @@ pub(crate) fn judge(scans: Option<ArrayScans>, samples: &Samples<'_>) -> Quality
         background: has_scans.then_some(&scans.background[..]),
         patterns: has_scans.then_some(&scans.patterns[..]),
         controls: controls.as_ref(),
-        detected: scans.detection.as_ref().map(|detection| &detection.percent),
+        detected: scans.detected.as_ref(),
         groups: samples.grouping.map(|grouping| &grouping.levels[..]),
         sex: sex.as_ref(),
     });

@@ -11,4 +11,4 @@ pub(crate) use background::{BackgroundProbes, Detector};
 pub(crate) use figures::quality_figures;
 pub(crate) use files::{write_detection, write_images, write_quality};
 pub(crate) use judge::{Samples, in_brief, judge, warnings_of};
-pub(crate) use scans::{ArrayScans, Detection};
+pub(crate) use scans::{ArrayScans, Levelled, OneDistribution};

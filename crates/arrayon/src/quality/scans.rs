@@ -1,11 +1,12 @@
 //! What is gathered of arrays for the verdicts on them.
 
+use crate::error::Error;
 use crate::output::NamedFile;
 use arrayon_core::{InputError, Progress};
 use arrayon_normalize::RankedArray;
 use arrayon_qc::{
-    ArrayPattern, ChipLayout, DetectedPercent, Distribution, MeanQuantiles, MedianArray,
-    ProbeValues, compare_on_chip,
+    ArrayPattern, BlockMap, ChipComparison, ChipLayout, DetectedPercent, Distribution,
+    MeanQuantiles, MedianArray, ProbeValues,
 };
 use arrayon_results::qc::ArrayQuality;
 use rayon::prelude::*;
@@ -27,7 +28,10 @@ pub(crate) struct ArrayScans {
     pub(crate) patterns: Vec<ArrayPattern>,
     /// Standard errors of a probe-level model, of the features that are no controls.
     pub(crate) errors: Option<Vec<f64>>,
-    pub(crate) detection: Option<Detection>,
+    /// Per cent of features that are detected above the background.
+    pub(crate) detected: Option<DetectedPercent>,
+    /// p-values of detection of all features, array by array, where memory holds them.
+    pub(crate) p_values: Option<Vec<Vec<f32>>>,
     /// Name of each control feature and its group, as the library has them.
     pub(crate) quality_groups: Vec<(String, String)>,
     /// Why differences of expression are no log2 fold changes, where they are none.
@@ -36,19 +40,39 @@ pub(crate) struct ArrayScans {
     pub(crate) images: Vec<NamedFile>,
 }
 
-/// Detection above the background.
-#[derive(Debug, Clone)]
-pub(crate) struct Detection {
-    /// p-values of all features, array by array.
-    pub(crate) p_values: Vec<Vec<f32>>,
-    pub(crate) percent: DetectedPercent,
+/// The log2 intensities of all arrays in one distribution, wherever the arrays are kept.
+pub(crate) trait OneDistribution: Sync {
+    /// The number of arrays.
+    fn n_arrays(&self) -> usize;
+
+    /// The median over the arrays of each of so many probes; `None` for too few arrays.
+    ///
+    /// # Errors
+    /// The arrays cannot be had.
+    fn median_array(&self, n_probes: usize) -> Result<Option<MedianArray>, Error>;
+
+    /// All probes of one array.
+    ///
+    /// # Errors
+    /// The array cannot be had.
+    fn values(&self, array: usize) -> Result<Vec<f64>, Error>;
 }
 
-/// Intensities of all arrays in one distribution.
-struct Levelled<'a> {
+/// Arrays in memory.
+pub(crate) struct Levelled<'a> {
     arrays: &'a [RankedArray],
     /// The log2 value of each distinct intensity, array by array.
     levels: Vec<Vec<f64>>,
+}
+
+impl<'a> Levelled<'a> {
+    pub(crate) fn new(arrays: &'a [RankedArray], target: &MeanQuantiles) -> Self {
+        let levels = arrays.par_iter().map(|array| target.levels(array.starts()));
+        Self {
+            arrays,
+            levels: levels.collect(),
+        }
+    }
 }
 
 impl ProbeValues for Levelled<'_> {
@@ -61,79 +85,111 @@ impl ProbeValues for Levelled<'_> {
     }
 }
 
+impl OneDistribution for Levelled<'_> {
+    fn n_arrays(&self) -> usize {
+        self.arrays.len()
+    }
+
+    fn median_array(&self, n_probes: usize) -> Result<Option<MedianArray>, Error> {
+        Ok(MedianArray::of(self, n_probes))
+    }
+
+    fn values(&self, array: usize) -> Result<Vec<f64>, Error> {
+        Ok(self.arrays[array].in_probe_order(&self.levels[array]))
+    }
+}
+
+/// Arrays whose pictures are in memory at a time.
+const DRAWN_AT_ONCE: usize = 64;
+
 impl ArrayScans {
-    /// Looks where on the chip each array differs from the others, and draws it where that is asked
-    /// for.
+    /// Looks where on the chip each array differs from the others, and hands on a picture of it where
+    /// that is asked for. `arrays` makes of the mean distribution the arrays in it.
     ///
     /// # Errors
-    /// A sample that can name no file.
-    pub(crate) fn compare_on_chip(
+    /// A sample that can name no file; the arrays cannot be had, or the pictures not handed on.
+    pub(crate) fn compare_on_chip<A: OneDistribution>(
         &mut self,
-        arrays: &[RankedArray],
+        arrays: impl FnOnce(MeanQuantiles) -> A,
         layout: &ChipLayout<'_>,
-        draws: bool,
+        mut draws: Option<&mut dyn FnMut(Vec<NamedFile>) -> Result<(), Error>>,
         progress: &dyn Progress,
-    ) -> Result<(), InputError> {
-        progress.start("comparing arrays", 1);
-        let target = MeanQuantiles::of(&self.scanned);
-        let levelled = Levelled {
-            arrays,
-            levels: (arrays.par_iter())
-                .map(|array| target.levels(array.starts()))
-                .collect(),
+    ) -> Result<(), Error> {
+        let arrays = arrays(MeanQuantiles::of(&self.scanned));
+        let n_arrays = arrays.n_arrays();
+        progress.start("comparing arrays", n_arrays as u64);
+        let median_array = arrays.median_array(layout.cells.len())?;
+        let comparison = ChipComparison::new(median_array.as_ref(), layout);
+        let to_draw = median_array.as_ref().filter(|_| draws.is_some());
+        let at_once = if to_draw.is_some() {
+            DRAWN_AT_ONCE
+        } else {
+            n_arrays
         };
-        let median_array = MedianArray::of(&levelled, layout.cells.len());
-        self.patterns = compare_on_chip(&levelled, median_array.as_ref(), layout);
-        if let Some(median_array) = median_array.filter(|_| draws) {
-            self.images = images(&self.quality, &self.patterns, layout, &|array| {
-                median_array.differences(&levelled, array)
-            })?;
+        for start in (0..n_arrays).step_by(at_once.max(1)) {
+            let some = start..(start + at_once).min(n_arrays);
+            let compare = |array: usize| {
+                let values = arrays.values(array)?;
+                let (pattern, map) = comparison.of(&values);
+                let drawn = to_draw.map(|median_array| {
+                    let differences = median_array.differences(values);
+                    images(&self.quality[array], &map, layout, &differences)
+                });
+                progress.advance(1);
+                Ok((pattern, drawn.transpose()?))
+            };
+            let compared: Vec<(ArrayPattern, Option<[NamedFile; 2]>)> = some
+                .into_par_iter()
+                .map(compare)
+                .collect::<Result<_, Error>>()?;
+            let mut drawn = Vec::new();
+            for (pattern, images) in compared {
+                self.patterns.push(pattern);
+                drawn.extend(images.into_iter().flatten());
+            }
+            if let Some(hand_on) = draws.as_mut().filter(|_| !drawn.is_empty()) {
+                hand_on(drawn)?;
+            }
         }
         progress.finish();
         Ok(())
     }
 }
 
-/// The picture of each array, every cell in the colour of its difference from the median array, and
-/// a small one of blocks.
+/// The picture of an array, every cell in the colour of its difference from the median array, and a
+/// small one of blocks.
 ///
 /// # Errors
 /// What the encoder refuses; a sample that can name no file.
 fn images(
-    quality: &[ArrayQuality],
-    patterns: &[ArrayPattern],
+    of: &ArrayQuality,
+    map: &BlockMap,
     layout: &ChipLayout<'_>,
-    differences: &(dyn Fn(usize) -> Vec<f64> + Sync),
-) -> Result<Vec<NamedFile>, InputError> {
-    let drawn: Vec<[NamedFile; 2]> = (quality.par_iter().zip(patterns).enumerate())
-        .map(|(array, (of, pattern))| {
-            if let Some(fault) = arrayon_formats::names::fault_in_file_name(&of.sample) {
-                let found = format!("the sample name '{}' {fault}", of.sample.escape_debug());
-                return Err(InputError::new(Path::new(&of.file), found)
-                    .expected("a name that can be that of a file")
-                    .hint("rename the sample, or leave quality.images off"));
-            }
-            let mut cells = vec![f64::NAN; layout.n_rows * layout.n_columns];
-            for (&cell, difference) in layout.cells.iter().zip(differences(array)) {
-                cells[cell as usize] = difference;
-            }
-            let draw = |values: &[f64], n_columns| {
-                arrayon_figures::array_image::png(values, n_columns, DRAWN)
-                    .map_err(|error| InputError::new(Path::new(&of.file), error.to_string()))
-            };
-            let map = &pattern.map;
-            let brightened: Vec<f64> = map.means().iter().map(|mean| 2.0 * mean).collect();
-            Ok([
-                (
-                    format!("qc/{}.png", of.sample),
-                    draw(&cells, layout.n_columns)?,
-                ),
-                (
-                    format!("qc/{}.small.png", of.sample),
-                    draw(&brightened, map.n_columns)?,
-                ),
-            ])
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(drawn.into_iter().flatten().collect())
+    differences: &[f64],
+) -> Result<[NamedFile; 2], InputError> {
+    if let Some(fault) = arrayon_formats::names::fault_in_file_name(&of.sample) {
+        let found = format!("the sample name '{}' {fault}", of.sample.escape_debug());
+        return Err(InputError::new(Path::new(&of.file), found)
+            .expected("a name that can be that of a file")
+            .hint("rename the sample, or leave quality.images off"));
+    }
+    let mut cells = vec![f64::NAN; layout.n_rows * layout.n_columns];
+    for (&cell, difference) in layout.cells.iter().zip(differences) {
+        cells[cell as usize] = *difference;
+    }
+    let draw = |values: &[f64], n_columns| {
+        arrayon_figures::array_image::png(values, n_columns, DRAWN)
+            .map_err(|error| InputError::new(Path::new(&of.file), error.to_string()))
+    };
+    let brightened: Vec<f64> = map.means().iter().map(|mean| 2.0 * mean).collect();
+    Ok([
+        (
+            format!("qc/{}.png", of.sample),
+            draw(&cells, layout.n_columns)?,
+        ),
+        (
+            format!("qc/{}.small.png", of.sample),
+            draw(&brightened, map.n_columns)?,
+        ),
+    ])
 }

@@ -2,6 +2,7 @@
 
 use super::ResultFile;
 use super::schema::{ResultSchema, with_example};
+use crate::kept::ArraysPart;
 use arrayon_cluster::{BootstrapShard, Clusters, GeneClusters, Pca};
 use arrayon_diffexpr::{
     Consensus, ConsensusRow, CurveRow, Differential, DifferentialSummary, DoseTrend, Intersections,
@@ -121,6 +122,14 @@ pub const RESULT_FILES: &[ResultFile] = &[
         content: "ids of the control features, which are not tested, one per line; empty where \
                   there are none. Stages that begin from the matrix use the `controls.txt` next to \
                   it unless `--controls` names another",
+        ..NORMALIZE
+    },
+    ResultFile {
+        stem: "arrays/part",
+        endings: &["json", "bin"],
+        content: "some arrays of a study, read and corrected; written by `normalize --shard`, alone, and \
+                  joined by `normalize --merge-shards`",
+        schema: Some(ResultSchema::of::<ArraysPart>("arrays-part")),
         ..NORMALIZE
     },
     ResultFile {

@@ -29,6 +29,6 @@ pub(super) const METRIC: SetMetric = SetMetric {
 
 fn closest_name(finding: &Finding<'_>) -> Option<String> {
     let other = finding.measured.closest.get(finding.array)?.array;
-    let samples = finding.measured.expression()?.matrix().samples();
+    let samples = finding.measured.expression()?.samples();
     samples.get(other).cloned()
 }

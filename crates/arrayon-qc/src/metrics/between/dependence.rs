@@ -29,7 +29,8 @@ fn dependences(expression: &ExpressionByArray<'_>) -> Vec<f64> {
     (0..expression.n_arrays())
         .into_par_iter()
         .map(|array| {
-            let pairs = expression.array(array).iter().zip(expression.medians());
+            let values = expression.array(array);
+            let pairs = values.iter().zip(expression.medians());
             let (means, differences): (Vec<f64>, Vec<f64>) = pairs
                 .map(|(value, median)| ((value + median) / 2.0, value - median))
                 .unzip();
