@@ -113,7 +113,7 @@ impl Anndata<'_> {
     }
 
     fn numbers(&self, dataset: &H5Dataset) -> Result<Vec<f64>, InputError> {
-        self.bound_of(&dataset)?;
+        self.bound_of(dataset)?;
         if let Ok(numbers) = dataset.read_numeric_as::<f64>() {
             return Ok(numbers);
         }
@@ -248,7 +248,7 @@ impl Anndata<'_> {
     }
 
     fn cells(&self, dataset: &H5Dataset) -> Result<Cells, InputError> {
-        self.bound_of(&dataset)?;
+        self.bound_of(dataset)?;
         if let Ok(texts) = dataset.read_strings() {
             return Ok(Cells::Texts(texts));
         }
