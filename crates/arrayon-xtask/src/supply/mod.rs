@@ -9,6 +9,7 @@ use clap::Args;
 use crates::Crates;
 use rules::Rules;
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 
 /// What `supply` is asked.
@@ -30,14 +31,16 @@ impl Supply {
         if !faults.is_empty() {
             bail!("{}", faults.join("\n"));
         }
-        println!(
+        let mut out = std::io::stdout();
+        writeln!(
+            out,
             "{} crates go into the program; licences, versions and sources are those that deny.toml allows",
             crates.of_others().count()
-        );
+        )?;
         if let Some(path) = self.bill {
             let bill = serde_json::to_string_pretty(&bill::cyclonedx(&crates))?;
             fs::write(&path, bill + "\n").with_context(|| path.display().to_string())?;
-            println!("{}", path.display());
+            writeln!(out, "{}", path.display())?;
         }
         Ok(())
     }
