@@ -68,17 +68,14 @@ fn row_text(feature: &str, values: &[f64], text: Option<&str>) -> io::Result<Str
 
 fn push_value(line: &mut String, value: f64) {
     let size = value.abs();
-    line.push('\t');
-    if value.is_nan() {
-        line.push_str("NA");
+    let result = if value.is_nan() {
+        write!(line, "\tNA")
     } else if size != 0.0 && !(1e-5..1e16).contains(&size) {
-        write!(line, "{value:e}").expect("a string takes any text");
+        write!(line, "\t{value:e}")
     } else {
-        // the shortest text, as of Rust's own formatting, in less than half its time
-        let mut buffer = ryu::Buffer::new();
-        let text = buffer.format_finite(value);
-        line.push_str(text.strip_suffix(".0").unwrap_or(text));
-    }
+        write!(line, "\t{value}")
+    };
+    result.expect("a string takes any text");
 }
 
 /// The name, if a tab-separated table can hold it.
@@ -95,43 +92,4 @@ pub(super) fn writable(name: &str) -> io::Result<&str> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     Ok(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_written_as_rust_writes_them() {
-        let mut bits = 0x9E37_79B9_7F4A_7C15_u64;
-        let drawn = std::iter::repeat_with(|| {
-            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            f64::from_bits(bits ^ (bits >> 29))
-        });
-        let near = (0..20_000).map(|at| f64::from(at) / 977.0 - 3.0);
-        let edges = [
-            0.0,
-            -0.0,
-            1e-5,
-            9.999e-6,
-            1e15,
-            9_007_199_254_740_993.0,
-            1e16,
-            5e-324,
-        ];
-        let others = [f64::INFINITY, f64::NEG_INFINITY, 123.0, -1e-5, 0.1 + 0.2];
-        for value in drawn.take(200_000).chain(near).chain(edges).chain(others) {
-            let mut line = String::new();
-            push_value(&mut line, value);
-            let size = value.abs();
-            let expected = if value.is_nan() {
-                "\tNA".to_owned()
-            } else if size != 0.0 && !(1e-5..1e16).contains(&size) {
-                format!("\t{value:e}")
-            } else {
-                format!("\t{value}")
-            };
-            assert_eq!(line, expected);
-        }
-    }
 }
