@@ -9,16 +9,15 @@ use crate::differential::{DifferentialExpression, DifferentialSettings, N_TOP};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::group_findings::group_findings;
-use crate::inputs::Inputs;
 use crate::normalize::read_informative;
 use crate::origin::{self, Origin, given_or_of_origin};
-use crate::output::{Output, RunOptions};
+use crate::output::{Output, Place, RunOptions};
 use crate::plan::{SheetAndContrasts, check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::samples_file::write_samples;
 use arrayon_core::Progress;
 use arrayon_results::summary::Summary;
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `arrayon differential` is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +58,7 @@ impl DifferentialStage {
 /// Whatever is wrong with the files, or a contrast that the samples cannot answer.
 pub fn differential_stage(
     stage: &DifferentialStage,
-    out: &Path,
+    out: impl Into<Place>,
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
@@ -68,7 +67,7 @@ pub fn differential_stage(
         .check()
         .map_err(|fault| fault.under(DifferentialSection::NAME))?;
     let mut output = Output::create(out, options, &stage.files())?;
-    let inputs = Inputs::default();
+    let inputs = options.inputs();
     let origins = [Origin::of(&stage.matrix)?];
     let samples = given_or_of_origin(stage.samples.as_ref(), &origins, "samples", "--samples")?;
     let SheetAndContrasts {
