@@ -21,7 +21,7 @@ def test_a_cel_file_is_an_array_with_its_header(demo: Path) -> None:
     assert cel.intensities.dtype == np.float32
     assert cel.intensities.ndim == 2 and cel.intensities.size > 10_000
     assert np.isfinite(cel.intensities).all() and (cel.intensities >= 0).all()
-    assert cel.chip_type == "Clariom_S_Rat"
+    assert cel.chip_type == "Simulated_S_Rat"
     assert cel.format == "Command Console version 1"
     assert cel.outliers.dtype == np.uint32 and cel.masked.size == 0
 

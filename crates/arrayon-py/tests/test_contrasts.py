@@ -156,9 +156,16 @@ def test_counts_with_gaps_stay_levels(expression: pd.DataFrame, samples: pd.Data
     sheet = samples.copy()
     sheet["litter"] = [1.0 if day == "day1" else 2.0 for day in sheet["day"]]
     sheet.loc[sheet.index[-1], "litter"] = np.nan
+    contrast = {
+        "variable": "litter",
+        "reference": "1",
+        "target": "2",
+        "exclude_samples_col": "litter",
+        "exclude_samples_values": ["NA"],
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", arrayon.StudyWarning)
-        found = arrayon.diff(expression, sheet, {"x": ("litter", "1", "2")})
+        found = arrayon.diff(expression, sheet, {"x": contrast})
     assert found.summary["contrasts"][0]["contrast"] == "x"
 
 
@@ -170,7 +177,8 @@ def test_other_threads_go_on(
 
     def test() -> None:
         try:
-            arrayon.diff(expression, samples, contrasts, methods=["sam"], sam_n_permutations=4000)
+            settings = {"methods": ["limma", "sam"], "sam": {"n_permutations": 2000}}
+            arrayon.diff(expression, samples, contrasts, **settings)
         except BaseException as error:  # noqa: BLE001 - shown by the assertion below
             failed.append(error)
         done.set()

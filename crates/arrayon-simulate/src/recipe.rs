@@ -10,8 +10,7 @@ pub const STUDY_TOML: &str = include_str!("../recipe/study.toml");
 pub const SAMPLES_CSV: &str = include_str!("../recipe/samples.csv");
 
 /// `contrasts.csv` of the recipe.
-pub const CONTRASTS_CSV: &str =
-    include_str!("../recipe/contrasts.csv");
+pub const CONTRASTS_CSV: &str = include_str!("../recipe/contrasts.csv");
 
 /// A contrast of the recipe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -95,6 +95,10 @@ _OF_KIND: dict[str, type[ArrayonError]] = {
     "internal": InternalError,
 }
 
+for _public in (StudyWarning, ArrayonError, *_OF_KIND.values()):
+    # as people import them
+    _public.__module__ = "arrayon"
+
 
 def of_parts(parts: Sequence[Mapping[str, Any]]) -> ArrayonError:
     """The exception of faults that the compiled part found."""
