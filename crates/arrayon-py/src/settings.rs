@@ -19,6 +19,9 @@ const FUNCTIONS: [(&str, &str); 5] = [
     ("genesets", "genesets"),
 ];
 
+/// A setting: keyword, key of study.toml, kind, default, description.
+type Described = (String, String, String, String, String);
+
 /// The settings of a function out of its keyword arguments; those that are `None` are not set.
 ///
 /// # Errors
@@ -89,10 +92,7 @@ pub(crate) fn value(name: &str, given: &Bound<'_, PyAny>) -> PyResult<toml::Valu
 
 /// The settings that a function takes: keyword, key of study.toml, kind, default, description.
 #[pyfunction]
-pub(crate) fn settings_of(
-    py: Python<'_>,
-    function: &str,
-) -> PyResult<Vec<(String, String, String, String, String)>> {
+pub(crate) fn settings_of(py: Python<'_>, function: &str) -> PyResult<Vec<Described>> {
     let Some((_, command)) = FUNCTIONS.iter().find(|(name, _)| *name == function) else {
         let names = FUNCTIONS.map(|(name, _)| name).join("', '");
         let refused = Error::Flag {
