@@ -7,6 +7,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+__all__ = [
+    "__version__",
+    "read_cel",
+    "chip_probes",
+    "summarize",
+    "settings_of",
+    "normalize",
+    "differential",
+    "cluster",
+    "genesets",
+    "run",
+    "demo",
+    "result_files",
+    "matrix_text",
+    "table",
+]
+
 __version__: str
 
 def read_cel(path: str | os.PathLike[str]) -> dict[str, Any]: ...
