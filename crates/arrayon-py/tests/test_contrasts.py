@@ -177,8 +177,10 @@ def test_other_threads_go_on(
 
     def test() -> None:
         try:
-            settings = {"methods": ["limma", "sam"], "sam": {"n_permutations": 2000}}
-            arrayon.diff(expression, samples, contrasts, **settings)
+            methods = ["limma", "sam"]
+            arrayon.diff(
+                expression, samples, contrasts, methods=methods, sam={"n_permutations": 2000}
+            )
         except BaseException as error:  # noqa: BLE001 - shown by the assertion below
             failed.append(error)
         done.set()
