@@ -147,6 +147,8 @@ def test_faults_of_data_in_memory_have_their_place(
         arrayon.diff(2**expression, samples, contrasts)
     with pytest.raises(arrayon.SettingError, match="scale"):
         arrayon.diff(expression, samples, contrasts, scale="log10")
+    with pytest.raises(TypeError, match="no numbers: 'gene'; take them out"):
+        arrayon.diff(expression.assign(gene="Il6"), samples, contrasts)
     with pytest.raises(TypeError, match="found list"):
         arrayon.diff([[1.0]], samples, contrasts)
 
@@ -167,6 +169,21 @@ def test_counts_with_gaps_stay_levels(expression: pd.DataFrame, samples: pd.Data
         warnings.simplefilter("ignore", arrayon.StudyWarning)
         found = arrayon.diff(expression, sheet, {"x": contrast})
     assert found.summary["contrasts"][0]["contrast"] == "x"
+
+
+def test_missing_values_of_pandas_are_missing(
+    expression: pd.DataFrame, samples: pd.DataFrame, contrasts: pd.DataFrame
+) -> None:
+    nullable = expression.astype("Float64")
+    nullable.iloc[0, 0] = pd.NA
+    plain = expression.copy()
+    plain.iloc[0, 0] = np.nan
+    name = "differential/mg001_vs_pairfed.tsv"
+    found = [arrayon.diff(one, samples, contrasts).read(name) for one in (nullable, plain)]
+    assert found[0] == found[1]
+    # a column of ids does as well as an index
+    with_ids = plain.reset_index()
+    assert arrayon.diff(with_ids, samples, contrasts).read(name) == found[0]
 
 
 def test_other_threads_go_on(

@@ -75,7 +75,7 @@ def matrix(held: Held, expression: Expression) -> str:
         frame = expression
         if "feature_id" in frame.columns:
             frame = frame.set_index("feature_id")
-        features, samples, values = frame.index, frame.columns, frame.to_numpy()
+        features, samples, values = frame.index, frame.columns, _numbers(frame)
     else:
         raise TypeError(
             "expression is a DataFrame of features x samples, an AnnData, Results, or a path;"
@@ -89,6 +89,19 @@ def matrix(held: Held, expression: Expression) -> str:
         np.ascontiguousarray(values, dtype=np.float64),
     )
     return held.add("expression.tsv", text)
+
+
+def _numbers(frame: Any) -> Any:
+    """The values of a DataFrame; missing ones are NaN."""
+    try:
+        return frame.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        kinds = zip(frame.columns, frame.dtypes, strict=True)
+        texts = [f"'{name}'" for name, kind in kinds if getattr(kind, "kind", "O") not in "iufb"]
+        raise TypeError(
+            f"expression has columns that are no numbers: {', '.join(texts[:5])}; take them out, or"
+            " make the ids of the features the index or a column 'feature_id'"
+        ) from error
 
 
 def samples(held: Held, given: Samples | None, expression: Expression = None) -> str | None:
