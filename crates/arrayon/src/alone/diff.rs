@@ -132,3 +132,100 @@ pub fn differential_stage(
     let configuration = json!({ "differential": stage.section, "matrix": stage.scale });
     output.finish(inputs, &configuration, summary)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::HeldFiles;
+    use crate::output::HeldResults;
+    use arrayon_core::NoProgress;
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+
+    const MATRIX: &str = "feature_id\ta\tb\tc\td\te\tf\n\
+                          g1\t5.1\t5.3\t5.2\t7.9\t8.1\t8.3\n\
+                          g2\t6.2\t6.1\t6.4\t6.3\t6.0\t6.2\n\
+                          g3\t9.5\t9.1\t9.2\t9.4\t9.6\t9.3\n\
+                          x1\t3.5\t3.1\t3.2\t3.4\t3.6\t3.3\n";
+    const SAMPLES: &str = "sample,diet\na,full\nb,full\nc,full\nd,low\ne,low\nf,low\n";
+    const CONTRASTS: &str = "variable,reference,target\ndiet,full,low\n";
+    const FILES: [(&str, &str); 4] = [
+        ("expression.tsv", MATRIX),
+        ("samples.csv", SAMPLES),
+        ("contrasts.csv", CONTRASTS),
+        // found next to the matrix
+        ("controls.txt", "x1\n"),
+    ];
+
+    fn stage(folder: &Path) -> DifferentialStage {
+        DifferentialStage {
+            matrix: folder.join("expression.tsv"),
+            scale: MatrixScale::default(),
+            samples: Some(folder.join("samples.csv")),
+            contrasts: folder.join("contrasts.csv"),
+            section: DifferentialSection::default(),
+            annotation: None,
+            controls: None,
+        }
+    }
+
+    fn held(files: &[(&str, &str)]) -> RunOptions {
+        let files = files.iter().map(|(name, text)| {
+            let path = Path::new("<memory>").join(name);
+            (path, text.as_bytes().to_vec())
+        });
+        RunOptions {
+            held: HeldFiles::new(files.collect()),
+            ..RunOptions::default()
+        }
+    }
+
+    #[test]
+    fn data_in_memory_give_the_bytes_of_their_files() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in FILES {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let out = folder.path().join("results");
+        let options = RunOptions::default();
+        differential_stage(&stage(folder.path()), &out, &options, &NoProgress).unwrap();
+
+        let results = HeldResults::default();
+        let place = Place::Memory(results.clone());
+        let stage = stage(Path::new("<memory>"));
+        let summary = differential_stage(&stage, place, &held(&FILES), &NoProgress).unwrap();
+        assert_eq!(summary.n_features, 3, "the control is left out");
+        assert!(
+            summary
+                .warnings
+                .iter()
+                .any(|text| text.contains("controls.txt"))
+        );
+        let found = results.take();
+        let of_the_run = ["summary.json", "provenance.json"];
+        let tables: BTreeMap<&String, &Vec<u8>> = (found.iter())
+            .filter(|(name, _)| !of_the_run.contains(&name.as_str()))
+            .collect();
+        assert!(tables.len() > 3, "{:?}", found.keys());
+        for (name, bytes) in tables {
+            assert_eq!(bytes, &fs::read(out.join(name)).unwrap(), "{name}");
+        }
+        assert!(of_the_run.iter().all(|name| found.contains_key(*name)));
+    }
+
+    #[test]
+    fn faults_of_data_in_memory_have_their_place() {
+        let mut files = FILES;
+        files[1].1 = "sample,diet\na,full\na,full\n";
+        let place = Place::Memory(HeldResults::default());
+        let stage = stage(Path::new("<memory>"));
+        let refused = differential_stage(&stage, place, &held(&files), &NoProgress).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .starts_with("<memory>/samples.csv, line 3"),
+            "{refused}"
+        );
+    }
+}
