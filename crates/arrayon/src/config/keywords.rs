@@ -109,7 +109,7 @@ mod tests {
             ("sam_s0_percentile", 50.into()),
             (
                 "method",
-                toml::Value::Array(vec!["LIMMA".into(), "sam".into()]),
+                toml::Value::Array(vec!["limma".into(), "sam".into()]),
             ),
         ]);
         let section = section.unwrap_or_else(|error| panic!("{error}"));
