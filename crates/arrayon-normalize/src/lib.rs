@@ -33,7 +33,7 @@
 //!
 //! // 400 probes on two arrays; the first ten, of one gene, are eight times as bright on the second
 //! let scan = |factor: f32| -> Vec<f32> {
-//!     let background = (0..400_u16).map(|probe| f32::from(60 + probe * 7919 % 211));
+//!     let background = (0..400_u32).map(|probe| (60 + probe * 7919 % 211) as f32);
 //!     let bright = (0..400).map(|probe| if probe < 10 { 500.0 * factor } else { 500.0 });
 //!     background.zip(bright).map(|(background, bright)| background + bright).collect()
 //! };

@@ -106,7 +106,7 @@ mod tests {
             ("leave_one_out", false.into()),
             ("factor", toml::Value::Array(vec!["dose".into()])),
             ("filter", filter.into()),
-            ("sam_s0_percentile", 50.into()),
+            ("sam_s0_percentile", 0.5.into()),
             (
                 "method",
                 toml::Value::Array(vec!["limma".into(), "sam".into()]),
