@@ -34,7 +34,7 @@ fn aliases(flag: &Flag) -> impl Iterator<Item = String> + '_ {
 }
 
 /// The settings of a command, out of keyword arguments of a function: of single settings, and of
-/// whole subsections as tables (`filter = {above = 5}`).
+/// whole subsections as tables (`filter = {above = 5, min_samples = 3}`).
 ///
 /// # Errors
 /// A keyword that is none.
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn keywords_set_what_flags_set() {
-        let filter: toml::Table = toml::from_str("above = 4.5").unwrap();
+        let filter: toml::Table = toml::from_str("above = 4.5\nmin_samples = 2").unwrap();
         let section = diff(&[
             ("fdr", 0.1.into()),
             ("leave_one_out", false.into()),
