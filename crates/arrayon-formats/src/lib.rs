@@ -42,9 +42,11 @@
 //!     masked: vec![],
 //!     damaged: vec![],
 //! };
-//! let mut bytes = Vec::new();
-//! cel::write_command_console(&array, &mut bytes)?;
-//! let again = cel::parse(&bytes, "a.CEL".as_ref())?;
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("a.CEL");
+//! cel::write_command_console(&array, &mut std::fs::File::create(&path)?)?;
+//! let again = cel::read(&path)?;
+//! assert_eq!((again.header.n_rows, again.header.n_columns), (1, 2));
 //! assert_eq!(again.intensities, [120.0, 64.5]);
 //! assert_eq!(again.outliers, [1]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

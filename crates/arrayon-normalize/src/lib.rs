@@ -25,6 +25,35 @@
 //! That is RMA; `steps` says of what the other methods consist. Another one is a variant of
 //! [`NormalizeMethod`], its steps and, where it has one of its own, a file in `summary`.
 //!
+//! # Example
+//! ```
+//! use arrayon_core::NoProgress;
+//! use arrayon_core::chip::{FeatureProbes, ProbeSetKind};
+//! use arrayon_normalize::{NormalizeSection, correct_array, normalize};
+//!
+//! // 400 probes on two arrays; the first ten, of one gene, are eight times as bright on the second
+//! let scan = |factor: f32| -> Vec<f32> {
+//!     let background = (0..400_u32).map(|probe| (60 + probe * 7919 % 211) as f32);
+//!     let bright = (0..400).map(|probe| if probe < 10 { 500.0 * factor } else { 500.0 });
+//!     background.zip(bright).map(|(background, bright)| background + bright).collect()
+//! };
+//! let how = NormalizeSection::default();
+//! let corrected = [scan(1.0), scan(8.0)].map(|scan| correct_array(&scan, &how));
+//! let corrected = corrected.into_iter().collect::<Result<Vec<_>, _>>()?;
+//! let arrays: Vec<_> = corrected.into_iter().map(|array| array.intensities).collect();
+//! let feature = |id: &str, probes| FeatureProbes {
+//!     id: id.to_owned(),
+//!     kind: ProbeSetKind::Main,
+//!     probes: vec![probes],
+//! };
+//! let features = [feature("Trpm6", 0..10), feature("Actb", 10..400)];
+//! let expression = normalize(&arrays, &features, &how, &mut (), &NoProgress)?;
+//! assert_eq!(expression.dim(), (2, 2));
+//! assert!(expression[[0, 1]] > expression[[0, 0]] + 1.0);
+//! assert!((expression[[1, 1]] - expression[[1, 0]]).abs() < 0.1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Sources: Irizarry et al. 2003 (Biostatistics 4:249) for the model, Bolstad et al. 2003
 //! (Bioinformatics 19:185) for quantile normalisation, Tukey 1977 for median polish. The
 //! reference implementations whose numbers are met are preprocessCore 1.60 (`rma_background4`,

@@ -11,4 +11,4 @@ mod results;
 mod table;
 
 pub use results::{Results, read_document};
-pub use table::{Cells, ResultTable, TableColumn};
+pub use table::{Cells, ResultTable, TableColumn, parse_table};

@@ -194,7 +194,7 @@ impl Results {
         }
         let path = self.folder.join(name);
         let text = read_text(path.as_path(), Kind::Matrix)?;
-        table::parse(&path, name, &text, declared).map(Some)
+        table::parse_table(&path, name, &text, declared).map(Some)
     }
 
     /// A listed file as it lies, or `summary.json`, `manifest.json` or `provenance.json`.

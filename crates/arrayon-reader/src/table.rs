@@ -53,8 +53,12 @@ impl ResultTable {
     }
 }
 
-/// Reads a table that this program wrote; `name` is its path below the folder.
-pub(crate) fn parse(
+/// Reads a table that this program wrote; `name` is its path below the folder, `path` what messages
+/// name. Columns are as `declared` says; of those that nobody declares the cells show what they are.
+///
+/// # Errors
+/// No table of this program.
+pub fn parse_table(
     path: &Path,
     name: &str,
     text: &str,
@@ -206,7 +210,7 @@ mod tests {
 
     fn table(name: &str, text: &str) -> Result<ResultTable, InputError> {
         let declared = descriptions::<FeatureRow>();
-        parse(Path::new("x.tsv"), name, text, Some(&declared))
+        parse_table(Path::new("x.tsv"), name, text, Some(&declared))
     }
 
     #[test]

@@ -1,17 +1,16 @@
 //! The magnesium recipe as shipped in `workflows/magnesium-deficiency`, so that a demo runs
-//! exactly it.
+//! exactly it; the files in `recipe` are links, so that a package of this crate holds them.
 
 use crate::diet::Diet;
 
 /// `study.toml` of the recipe.
-pub const STUDY_TOML: &str = include_str!("../../../workflows/magnesium-deficiency/study.toml");
+pub const STUDY_TOML: &str = include_str!("../recipe/study.toml");
 
 /// `samples.csv` of the recipe: five diets, five rats each.
-pub const SAMPLES_CSV: &str = include_str!("../../../workflows/magnesium-deficiency/samples.csv");
+pub const SAMPLES_CSV: &str = include_str!("../recipe/samples.csv");
 
 /// `contrasts.csv` of the recipe.
-pub const CONTRASTS_CSV: &str =
-    include_str!("../../../workflows/magnesium-deficiency/contrasts.csv");
+pub const CONTRASTS_CSV: &str = include_str!("../recipe/contrasts.csv");
 
 /// A contrast of the recipe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

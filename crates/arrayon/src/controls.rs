@@ -45,7 +45,7 @@ impl Controls {
             };
         }
         let list = path.with_file_name(CONTROLS_FILE);
-        if !list.is_file() {
+        if inputs.held(&list).is_none() && !list.is_file() {
             return Ok(Self {
                 is_control: vec![false; matrix.n_features()],
                 note: None,

@@ -5,7 +5,7 @@ use arrayon_formats::source::{Input, Recorder};
 use arrayon_results::provenance::InputFile;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The files that went into a run, in the order in which they were read. The hash of each is that
 /// of the very bytes that its reader got: a file that is replaced while the run lasts, and a pipe,
@@ -13,7 +13,12 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub struct Inputs {
     read: Mutex<Vec<ReadFile>>,
+    held: HeldFiles,
 }
+
+/// Files that lie in memory, by the paths that stand for them in settings and messages: those of a
+/// folder that is none, so that nothing on a disk is taken for their neighbour.
+pub type HeldFiles = Arc<BTreeMap<PathBuf, Vec<u8>>>;
 
 #[derive(Debug, Clone)]
 struct ReadFile {
@@ -23,9 +28,22 @@ struct ReadFile {
 }
 
 impl Inputs {
+    /// Nothing read yet, with files that lie in memory.
+    pub fn with_held(held: HeldFiles) -> Self {
+        Self {
+            read: Mutex::default(),
+            held,
+        }
+    }
+
     /// A file that is about to be read in a role; reading it notes it.
     pub fn file<'a>(&'a self, role: &'a str, path: &'a Path) -> Input<'a> {
-        Input::noted(path, self, role)
+        Input::noted(path, self, role).held(self.held(path))
+    }
+
+    /// The bytes of a file that lies in memory.
+    pub(crate) fn held(&self, path: &Path) -> Option<&[u8]> {
+        self.held.get(path).map(Vec::as_slice)
     }
 
     /// All files, each once: roles in the order in which they were first read, the files of a role,
@@ -73,6 +91,7 @@ impl Clone for Inputs {
         let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         Self {
             read: Mutex::new(read.clone()),
+            held: Arc::clone(&self.held),
         }
     }
 }

@@ -2,23 +2,25 @@
 
 use crate::error::Error;
 use crate::exports::write_exports;
-use crate::inputs::{Inputs, check_names};
+use crate::inputs::{HeldFiles, Inputs, check_names};
 use crate::moved::Moved;
 use crate::result_files::is_declared;
 use arrayon_core::Progress;
 use arrayon_export::ExportFormat;
 use arrayon_formats::source::{Kind, Size, read_text};
-use arrayon_output::ResultFolder;
+use arrayon_output::{ResultFolder, held_bytes};
 use arrayon_reader::Results;
 use arrayon_report::StudyResults;
-use arrayon_results::manifest::Manifest;
+use arrayon_results::manifest::{Manifest, ResultFile};
 use arrayon_results::provenance::{Provenance, StageTime};
 use arrayon_results::summary::Summary;
 use arrayon_results::table::Table;
 use arrayon_results::{Document, DocumentKind};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// How a run is done, apart from what the study says.
@@ -34,15 +36,78 @@ pub struct RunOptions {
     pub memory: Option<Size>,
     /// The folder of scratch files; without it they lie beside the results.
     pub scratch: Option<PathBuf>,
+    /// Inputs that lie in memory.
+    pub held: HeldFiles,
+}
+
+impl RunOptions {
+    /// Nothing read yet.
+    pub(crate) fn inputs(&self) -> Inputs {
+        Inputs::with_held(HeldFiles::clone(&self.held))
+    }
+}
+
+/// Where results go.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// To a folder, which appears when it is whole.
+    Folder(PathBuf),
+    /// To memory.
+    Memory(HeldResults),
+}
+
+impl Place {
+    /// Beside what scratch files lie: the results, or a place for temporary files where these lie in
+    /// memory.
+    pub(crate) fn scratch(&self) -> PathBuf {
+        match self {
+            Self::Folder(folder) => folder.clone(),
+            Self::Memory(_) => std::env::temp_dir().join("arrayon"),
+        }
+    }
+}
+
+impl From<&Path> for Place {
+    fn from(folder: &Path) -> Self {
+        Self::Folder(folder.to_path_buf())
+    }
+}
+
+impl From<&PathBuf> for Place {
+    fn from(folder: &PathBuf) -> Self {
+        folder.as_path().into()
+    }
+}
+
+/// Result files that lie in memory, by their paths below what would be the folder.
+#[derive(Debug, Clone, Default)]
+pub struct HeldResults(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
+
+impl HeldResults {
+    /// The files, of which nothing is left here.
+    pub fn take(&self) -> BTreeMap<String, Vec<u8>> {
+        std::mem::take(&mut *self.files())
+    }
+
+    fn files(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A file of the result folder: its path there and its bytes.
 pub(crate) type NamedFile = (String, Vec<u8>);
 
-/// A result folder that is being filled, and how long each stage takes.
+/// What is being filled.
+#[derive(Debug)]
+enum Filled {
+    Folder(ResultFolder),
+    Memory(HeldResults),
+}
+
+/// Results that are being written, and how long each stage takes.
 #[derive(Debug)]
 pub struct Output {
-    folder: ResultFolder,
+    filled: Filled,
     command: Vec<String>,
     started_unix_seconds: u64,
     stages: Vec<StageTime>,
@@ -56,19 +121,25 @@ impl Output {
     /// The place is taken, in use, or cannot be written; a file lies in the folder that would be
     /// replaced.
     pub fn create<'a>(
-        place: &Path,
+        place: impl Into<Place>,
         options: &RunOptions,
         inputs: impl IntoIterator<Item = &'a PathBuf>,
     ) -> Result<Self, Error> {
         let inputs: Vec<&Path> = inputs.into_iter().map(PathBuf::as_path).collect();
         check_names(&inputs)?;
-        let folder = ResultFolder::create(place, options.force)?;
-        folder.check_inputs(inputs)?;
+        let filled = match place.into() {
+            Place::Folder(place) => {
+                let folder = ResultFolder::create(&place, options.force)?;
+                folder.check_inputs(inputs)?;
+                Filled::Folder(folder)
+            }
+            Place::Memory(held) => Filled::Memory(held),
+        };
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         Ok(Self {
-            folder,
+            filled,
             command: options.command.clone(),
             started_unix_seconds: since_epoch.as_secs(),
             stages: Vec::new(),
@@ -116,7 +187,15 @@ impl Output {
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
         debug_assert!(is_declared(name), "{name} is no declared result file");
-        Ok(self.folder.write(name, content)?)
+        match &mut self.filled {
+            Filled::Folder(folder) => Ok(folder.write(name, content)?),
+            Filled::Memory(held) => {
+                let bytes = held_bytes(name, content);
+                let bytes = bytes.map_err(|error| Error::data(name, error, ""))?;
+                held.files().insert(name.to_owned(), bytes);
+                Ok(())
+            }
+        }
     }
 
     /// Writes texts, one after the other, to a file.
@@ -136,11 +215,20 @@ impl Output {
     /// # Errors
     /// The file system refused.
     pub(crate) fn written_text(&self, name: &str) -> Result<Option<String>, Error> {
-        if !self.folder.files().iter().any(|file| file.path == name) {
-            return Ok(None);
+        match &self.filled {
+            Filled::Folder(folder) => {
+                if !folder.files().iter().any(|file| file.path == name) {
+                    return Ok(None);
+                }
+                let path = folder.staging().join(name);
+                Ok(Some(read_text(path.as_path(), Kind::Results)?))
+            }
+            Filled::Memory(held) => {
+                let files = held.files();
+                let text = files.get(name).map(|bytes| String::from_utf8_lossy(bytes));
+                Ok(text.map(|text| text.into_owned()))
+            }
         }
-        let path = self.folder.staging().join(name);
-        Ok(Some(read_text(path.as_path(), Kind::Results)?))
     }
 
     /// Writes files that were made before, in order.
@@ -176,7 +264,8 @@ impl Output {
         self.write_with(name, |out| table.write(out))
     }
 
-    /// Writes `provenance.json`, `manifest.json`, then `summary.json`, and moves the folder to its place.
+    /// Writes `provenance.json`, `manifest.json`, then `summary.json`, and moves the folder to its
+    /// place. In memory, where nothing can be cut short, there is no manifest.
     ///
     /// # Errors
     /// The file system refused, or an input file vanished.
@@ -192,7 +281,7 @@ impl Output {
     }
 
     /// The same with the page `report.html` and formats of other programs, which are made of the files that
-    /// lie there.
+    /// lie there; results in memory are without.
     ///
     /// # Errors
     /// As [`Self::finish`]; a file of the folder cannot be read again.
@@ -204,50 +293,68 @@ impl Output {
         mut summary: Summary,
         progress: &dyn Progress,
     ) -> Result<Summary, Error> {
+        let Some(staging) = self.staging().map(Path::to_path_buf) else {
+            return self.finish(inputs, configuration, summary);
+        };
         let mut manifest = self.manifest();
         self.write_provenance(inputs, configuration)?;
         progress.start("writing the report", 1);
         let version = Document::new(&summary).arrayon_version;
-        let staging = self.folder.staging();
         let results =
-            StudyResults::read_unfinished(staging, summary.clone(), manifest.clone(), &version)?;
+            StudyResults::read_unfinished(&staging, summary.clone(), manifest.clone(), &version)?;
         let page = arrayon_report::page(&results);
         self.write_text(arrayon_report::FILE_NAME, &[&page])?;
         progress.finish();
-        manifest.files.extend(self.folder.files().last().cloned());
+        manifest.files.extend(self.files().last().cloned());
         if !formats.is_empty() {
             progress.start("writing exports", 1);
-            let n_before = self.folder.files().len();
-            let results = Results::unfinished(
-                self.folder.staging(),
-                summary.clone(),
-                manifest.clone(),
-                &version,
-            );
+            let n_before = self.files().len();
+            let results =
+                Results::unfinished(&staging, summary.clone(), manifest.clone(), &version);
             let notes = write_exports(&results, formats, |name, bytes| {
                 self.write_with(&format!("export/{name}"), |out| out.write_all(&bytes))
             })?;
             summary.warnings.extend(notes);
-            (manifest.files).extend_from_slice(&self.folder.files()[n_before..]);
+            (manifest.files).extend_from_slice(&self.files()[n_before..]);
             progress.finish();
         }
         self.move_with(summary, &manifest)
     }
 
+    /// Where the files are until they are moved; `None` where they lie in memory.
+    fn staging(&self) -> Option<&Path> {
+        match &self.filled {
+            Filled::Folder(folder) => Some(folder.staging()),
+            Filled::Memory(_) => None,
+        }
+    }
+
+    /// The files that were written to a folder so far.
+    fn files(&self) -> &[ResultFile] {
+        match &self.filled {
+            Filled::Folder(folder) => folder.files(),
+            Filled::Memory(_) => &[],
+        }
+    }
+
     /// The files that were written so far.
     fn manifest(&self) -> Manifest {
         Manifest {
-            files: self.folder.files().to_vec(),
+            files: self.files().to_vec(),
         }
     }
 
     /// Writes manifest and summary and moves the folder.
     fn move_with(mut self, mut summary: Summary, manifest: &Manifest) -> Result<Summary, Error> {
-        self.write_document("manifest.json", manifest)?;
-        summary.manifest = self.folder.files().last().cloned();
+        if self.staging().is_some() {
+            self.write_document("manifest.json", manifest)?;
+            summary.manifest = self.files().last().cloned();
+        }
         self.write_document("summary.json", &summary)?;
-        // what comes after the summary was written stands in no file
-        summary.warnings.extend(self.folder.finish()?);
+        if let Filled::Folder(folder) = self.filled {
+            // what comes after the summary was written stands in no file
+            summary.warnings.extend(folder.finish()?);
+        }
         Ok(summary)
     }
 

@@ -131,7 +131,7 @@ pub(crate) fn draft(command: &'static str, matches: &ArgMatches) -> Result<Draft
         match (setting.key.as_str(), &texts[..]) {
             (_, []) => {}
             (DOSES, texts) => draft.set(DOSES, series(texts, &typed)?, &typed),
-            (THEMES, [theme]) => set_themes(&mut draft, theme, &typed),
+            (THEMES, [theme]) => draft.set_themes(theme, &typed),
             (key, texts) if key.starts_with(DOSES) => {
                 complete_series(&mut draft, &flag, texts, &typed)?;
             }
@@ -214,16 +214,4 @@ fn complete_series(
     series.extend(value.map(|value| (name.to_owned(), value)));
     draft.set(DOSES, vec![toml::Value::Table(series)].into(), typed);
     Ok(())
-}
-
-/// Sets which themes are judged; a species stands for the default panel of it.
-fn set_themes(draft: &mut Draft, theme: &str, flag: &str) {
-    let setting = KEYS.setting(THEMES).map(|setting| &setting.kind);
-    let is_choice = matches!(setting, Some(Kind::Choice(names)) if names.iter().any(|name| name.eq_ignore_ascii_case(theme)));
-    if is_choice {
-        draft.set(THEMES, theme.into(), flag);
-    } else {
-        draft.set(THEMES, "builtin".into(), flag);
-        draft.set("genesets.species", theme.into(), flag);
-    }
 }

@@ -35,10 +35,10 @@ pub(crate) fn cluster(args: Cluster, typed: &ArgMatches, common: &Common) -> Res
         cluster: draft.section()?,
         groups: args.group.map(|column| (args.samples.clone(), column)),
         contrasts: args.samples.zip(args.contrasts),
-        annotation: super::annotation(&draft)?,
+        annotation: draft.annotation()?,
         tables: args.tables,
         gene_sets: draft.section()?,
-        fdr: super::typed_fdr(&draft)?,
+        fdr: draft.typed_fdr()?,
         shard: args.shards.shard,
         shards: args.shards.merge_shards,
     };

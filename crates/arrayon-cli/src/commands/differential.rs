@@ -22,7 +22,7 @@ pub(crate) fn differential(
         samples: args.samples,
         contrasts: args.contrasts,
         section: draft.section()?,
-        annotation: super::annotation(&draft)?,
+        annotation: draft.annotation()?,
     };
     let place = &args.output.out;
     let options = super::options(&args.output);

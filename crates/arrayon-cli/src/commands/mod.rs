@@ -22,11 +22,9 @@ pub(crate) mod schema;
 
 use crate::args::{OutputArgs, ResourceArgs};
 use crate::exit::Failure;
-use arrayon::config::draft::Draft;
-use arrayon::{ChipSection, DifferentialSection, Error, RunOptions};
+use arrayon::{Error, RunOptions};
 use arrayon_output::{FolderError, write_file};
-use arrayon_settings::Rate;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// How a run is done, from the command line.
 pub(crate) fn options(output: &OutputArgs) -> RunOptions {
@@ -70,22 +68,4 @@ pub(crate) fn command_line() -> Vec<String> {
         .skip(1)
         .map(|arg| arg.to_string_lossy().into_owned());
     std::iter::once("arrayon".to_owned()).chain(typed).collect()
-}
-
-/// The annotation that was named.
-///
-/// # Errors
-/// A path of no letters.
-pub(crate) fn annotation(draft: &Draft) -> Result<Option<PathBuf>, Error> {
-    let chip: ChipSection = draft.section()?;
-    Ok(chip.annotation.as_deref().map(Path::to_path_buf))
-}
-
-/// The false discovery rate that was named; without it a stage takes that of the tables.
-///
-/// # Errors
-/// A value that is no rate.
-pub(crate) fn typed_fdr(draft: &Draft) -> Result<Option<Rate>, Error> {
-    let section: DifferentialSection = draft.section()?;
-    Ok(draft.typed("differential.fdr").map(|_| section.fdr))
 }

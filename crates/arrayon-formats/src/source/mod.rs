@@ -38,6 +38,8 @@ const PIECE: u64 = 16 * 1024 * 1024;
 pub struct Input<'a> {
     path: &'a Path,
     noted: Option<(&'a dyn Recorder, &'a str)>,
+    /// Its bytes, where they lie in memory under that path.
+    held: Option<&'a [u8]>,
 }
 
 /// Notes the files that went into a result.
@@ -53,7 +55,15 @@ impl<'a> Input<'a> {
         Self {
             path,
             noted: Some((recorder, role)),
+            held: None,
         }
+    }
+
+    /// The same with its bytes, where they lie in memory and in no file; the path is their name in
+    /// messages.
+    #[must_use]
+    pub fn held(self, held: Option<&'a [u8]>) -> Self {
+        Self { held, ..self }
     }
 
     /// A further file that is read together with this one, noted by whoever notes this one, in a
@@ -65,6 +75,7 @@ impl<'a> Input<'a> {
         Input {
             path,
             noted: self.noted.map(|(recorder, _)| (recorder, role)),
+            held: None,
         }
     }
 
@@ -82,7 +93,11 @@ impl std::fmt::Debug for Input<'_> {
 
 impl<'a> From<&'a Path> for Input<'a> {
     fn from(path: &'a Path) -> Self {
-        Self { path, noted: None }
+        Self {
+            path,
+            noted: None,
+            held: None,
+        }
     }
 }
 
@@ -115,14 +130,29 @@ pub fn is_gzipped(bytes: &[u8]) -> bool {
 /// bytes cannot be of the kind; it holds more than files of the kind do, or more than the memory
 /// that is free.
 pub fn read<'a>(input: impl Into<Input<'a>>, kind: Kind) -> Result<Content, InputError> {
-    let Input { path, noted } = input.into();
-    let file = open::open(path)?;
+    let input = input.into();
+    if let Some(held) = input.held {
+        return unpacked_and_noted(held, held.len() as u64, input, kind);
+    }
+    let file = open::open(input.path)?;
     let size = file.size;
-    let mut hashing = Hashing::new(file);
-    let unpacked = unpack_stream(&mut hashing, size, kind, path)?;
-    let sha256 = hashing.finish().map_err(|error| unreadable(path, &error))?;
-    if let Some((recorder, role)) = noted {
-        recorder.record(role, path, &sha256);
+    unpacked_and_noted(file, size, input, kind)
+}
+
+/// Unpacks the bytes of an input, `size` of them where that is known, and notes them.
+fn unpacked_and_noted(
+    bytes: impl Read,
+    size: u64,
+    input: Input<'_>,
+    kind: Kind,
+) -> Result<Content, InputError> {
+    let mut hashing = Hashing::new(bytes);
+    let unpacked = unpack_stream(&mut hashing, size, kind, input.path)?;
+    let sha256 = hashing
+        .finish()
+        .map_err(|error| unreadable(input.path, &error))?;
+    if let Some((recorder, role)) = input.noted {
+        recorder.record(role, input.path, &sha256);
     }
     Ok(Content {
         bytes: unpacked.bytes,
@@ -156,7 +186,7 @@ pub fn read_as_it_lies(path: &Path, kind: Kind) -> Result<Vec<u8>, InputError> {
 /// # Errors
 /// The file cannot be read.
 pub fn note(input: Input<'_>) -> Result<(), InputError> {
-    let Input { path, noted } = input;
+    let Input { path, noted, .. } = input;
     let hashing = Hashing::new(open::open(path)?);
     let sha256 = hashing.finish().map_err(|error| unreadable(path, &error))?;
     if let Some((recorder, role)) = noted {
@@ -179,20 +209,7 @@ pub fn sha256(path: &Path) -> Result<String, InputError> {
 /// # Errors
 /// As [`read`], of the content.
 pub fn content_of(bytes: Vec<u8>, input: Input<'_>, kind: Kind) -> Result<Content, InputError> {
-    let mut hashing = Hashing::new(bytes.as_slice());
-    let size = bytes.len() as u64;
-    let unpacked = unpack_stream(&mut hashing, size, kind, input.path)?;
-    let sha256 = hashing
-        .finish()
-        .map_err(|error| unreadable(input.path, &error))?;
-    if let Some((recorder, role)) = input.noted {
-        recorder.record(role, input.path, &sha256);
-    }
-    Ok(Content {
-        bytes: unpacked.bytes,
-        gzipped: unpacked.gzipped,
-        sha256,
-    })
+    unpacked_and_noted(bytes.as_slice(), bytes.len() as u64, input, kind)
 }
 
 /// Unpacks content where it is gzipped; `path` is for messages.

@@ -14,13 +14,7 @@ pub(super) fn write_synced(
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<ResultFile> {
     let mut writer = BufWriter::with_capacity(1 << 16, Hashing::new(file));
-    if is_plain_text {
-        let mut printable = PrintableWriter::new(&mut writer);
-        content(&mut printable)?;
-        printable.finish()?;
-    } else {
-        content(&mut writer)?;
-    }
+    write_content(&mut writer, is_plain_text, content)?;
     writer.flush()?;
     let hashing = writer
         .into_inner()
@@ -32,6 +26,20 @@ pub(super) fn write_synced(
         n_bytes: hashing.n_bytes,
         sha256,
     })
+}
+
+/// Writes what a file holds; in plain text, characters that no terminal should get are escaped.
+pub(super) fn write_content(
+    mut writer: impl Write,
+    is_plain_text: bool,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    if !is_plain_text {
+        return content(&mut writer);
+    }
+    let mut printable = PrintableWriter::new(&mut writer);
+    content(&mut printable)?;
+    printable.finish()
 }
 
 /// Hashes what passes through to a file.

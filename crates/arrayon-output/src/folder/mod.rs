@@ -22,7 +22,7 @@ pub use unfinished::remove_unfinished;
 use arrayon_results::manifest::ResultFile;
 use earlier::{check_not_current, check_place, holds, resolve};
 use error::io_error;
-use hashed_file::write_synced;
+use hashed_file::{write_content, write_synced};
 use journal::{Journal, LIST_FILE, LOCK_FILE};
 use own::Layout;
 use removal::{remove_file, remove_folder};
@@ -55,6 +55,19 @@ pub struct ResultFolder {
     /// The locked list of its files; `None` once it is finished.
     journal: Option<Journal>,
     files: Vec<ResultFile>,
+}
+
+/// The bytes that a file of this name would have in a result folder.
+///
+/// # Errors
+/// Those of `content`.
+pub fn held_bytes(
+    name: &str,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    write_content(&mut bytes, is_plain_text(name), content)?;
+    Ok(bytes)
 }
 
 impl ResultFolder {

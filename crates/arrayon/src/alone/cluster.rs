@@ -18,7 +18,7 @@ use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
-use crate::output::{Output, RunOptions};
+use crate::output::{Output, Place, RunOptions};
 use crate::plan::read_sheet_and_contrasts;
 use crate::sample_columns::match_samples;
 use crate::stage::{Stage, watched};
@@ -91,7 +91,7 @@ impl ClusterStage {
 /// fewer than two features to cluster.
 pub fn cluster_stage(
     stage: &ClusterStage,
-    out: &Path,
+    out: impl Into<Place>,
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
@@ -113,7 +113,7 @@ pub fn cluster_stage(
         ));
     }
     let mut output = Output::create(out, options, &stage.files())?;
-    let inputs = Inputs::default();
+    let inputs = options.inputs();
     let read = ClusterInputs::files(stage, &inputs, progress)?;
     let mut summary = summary_of_matrix(&stage.matrix, &read.expression);
     summary.warnings.clone_from(&read.notes);

@@ -9,16 +9,15 @@ use crate::differential::{DifferentialExpression, DifferentialSettings, N_TOP};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::group_findings::group_findings;
-use crate::inputs::Inputs;
 use crate::normalize::read_informative;
 use crate::origin::{self, Origin, given_or_of_origin};
-use crate::output::{Output, RunOptions};
+use crate::output::{Output, Place, RunOptions};
 use crate::plan::{SheetAndContrasts, check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::samples_file::write_samples;
 use arrayon_core::Progress;
 use arrayon_results::summary::Summary;
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `arrayon differential` is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +58,7 @@ impl DifferentialStage {
 /// Whatever is wrong with the files, or a contrast that the samples cannot answer.
 pub fn differential_stage(
     stage: &DifferentialStage,
-    out: &Path,
+    out: impl Into<Place>,
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
@@ -68,7 +67,7 @@ pub fn differential_stage(
         .check()
         .map_err(|fault| fault.under(DifferentialSection::NAME))?;
     let mut output = Output::create(out, options, &stage.files())?;
-    let inputs = Inputs::default();
+    let inputs = options.inputs();
     let origins = [Origin::of(&stage.matrix)?];
     let samples = given_or_of_origin(stage.samples.as_ref(), &origins, "samples", "--samples")?;
     let SheetAndContrasts {
@@ -132,4 +131,101 @@ pub fn differential_stage(
     output.stage(differential, &mut summary, progress)?;
     let configuration = json!({ "differential": stage.section, "matrix": stage.scale });
     output.finish(inputs, &configuration, summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::HeldFiles;
+    use crate::output::HeldResults;
+    use arrayon_core::NoProgress;
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+
+    const MATRIX: &str = "feature_id\ta\tb\tc\td\te\tf\n\
+                          g1\t5.1\t5.3\t5.2\t7.9\t8.1\t8.3\n\
+                          g2\t6.2\t6.1\t6.4\t6.3\t6.0\t6.2\n\
+                          g3\t9.5\t9.1\t9.2\t9.4\t9.6\t9.3\n\
+                          x1\t3.5\t3.1\t3.2\t3.4\t3.6\t3.3\n";
+    const SAMPLES: &str = "sample,diet\na,full\nb,full\nc,full\nd,low\ne,low\nf,low\n";
+    const CONTRASTS: &str = "variable,reference,target\ndiet,full,low\n";
+    const FILES: [(&str, &str); 4] = [
+        ("expression.tsv", MATRIX),
+        ("samples.csv", SAMPLES),
+        ("contrasts.csv", CONTRASTS),
+        // found next to the matrix
+        ("controls.txt", "x1\n"),
+    ];
+
+    fn stage(folder: &Path) -> DifferentialStage {
+        DifferentialStage {
+            matrix: folder.join("expression.tsv"),
+            scale: MatrixScale::default(),
+            samples: Some(folder.join("samples.csv")),
+            contrasts: folder.join("contrasts.csv"),
+            section: DifferentialSection::default(),
+            annotation: None,
+            controls: None,
+        }
+    }
+
+    fn held(files: &[(&str, &str)]) -> RunOptions {
+        let files = files.iter().map(|(name, text)| {
+            let path = Path::new("<memory>").join(name);
+            (path, text.as_bytes().to_vec())
+        });
+        RunOptions {
+            held: HeldFiles::new(files.collect()),
+            ..RunOptions::default()
+        }
+    }
+
+    #[test]
+    fn data_in_memory_give_the_bytes_of_their_files() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in FILES {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let out = folder.path().join("results");
+        let options = RunOptions::default();
+        differential_stage(&stage(folder.path()), &out, &options, &NoProgress).unwrap();
+
+        let results = HeldResults::default();
+        let place = Place::Memory(results.clone());
+        let stage = stage(Path::new("<memory>"));
+        let summary = differential_stage(&stage, place, &held(&FILES), &NoProgress).unwrap();
+        assert_eq!(summary.n_features, 3, "the control is left out");
+        assert!(
+            summary
+                .warnings
+                .iter()
+                .any(|text| text.contains("controls.txt"))
+        );
+        let found = results.take();
+        let of_the_run = ["summary.json", "provenance.json"];
+        let tables: BTreeMap<&String, &Vec<u8>> = (found.iter())
+            .filter(|(name, _)| !of_the_run.contains(&name.as_str()))
+            .collect();
+        assert!(tables.len() > 3, "{:?}", found.keys());
+        for (name, bytes) in tables {
+            assert_eq!(bytes, &fs::read(out.join(name)).unwrap(), "{name}");
+        }
+        assert!(of_the_run.iter().all(|name| found.contains_key(*name)));
+    }
+
+    #[test]
+    fn faults_of_data_in_memory_have_their_place() {
+        let mut files = FILES;
+        files[1].1 = "sample,diet\na,full\na,full\n";
+        let place = Place::Memory(HeldResults::default());
+        let stage = stage(Path::new("<memory>"));
+        let refused = differential_stage(&stage, place, &held(&files), &NoProgress).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .starts_with("<memory>/samples.csv, line 3"),
+            "{refused}"
+        );
+    }
 }

@@ -13,7 +13,7 @@ use crate::gene_sets::{
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
-use crate::output::{Output, RunOptions};
+use crate::output::{Output, Place, RunOptions};
 use crate::plan::{SheetAndContrasts, check_columns, read_sheet_and_contrasts};
 use arrayon_core::{Contrast, ExpressionMatrix, InputError, Progress, SampleSheet};
 use arrayon_formats::contrast_table;
@@ -22,6 +22,7 @@ use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::Summary;
 use arrayon_settings::Rate;
 use serde_json::json;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// What `arrayon genesets` is asked.
@@ -179,7 +180,7 @@ impl GeneSetsStage {
 /// design without expression.
 pub fn gene_sets_stage(
     stage: &GeneSetsStage,
-    out: &Path,
+    out: impl Into<Place>,
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
@@ -205,7 +206,7 @@ pub fn gene_sets_stage(
         return Err(Error::data("gene sets", found, hint));
     }
     let mut output = Output::create(out, options, stage.files().iter().chain(&paths))?;
-    let inputs = Inputs::default();
+    let inputs = options.inputs();
     let of_matrix = stage
         .expression
         .matrix
@@ -352,7 +353,7 @@ fn read_tables(
         }
         let direction = match study {
             Some(study) => study.contrast(&id)?.direction(),
-            None => stated_direction(path)
+            None => stated_direction(path, inputs)
                 .unwrap_or_else(|| "positive = log2 fold change of the table above 0".to_owned()),
         };
         tables.push(ReadTable {
@@ -368,7 +369,7 @@ fn read_tables(
 }
 
 /// What `<contrast>.json` next to the table says of it.
-fn stated_direction(table: &Path) -> Option<String> {
+fn stated_direction(table: &Path, inputs: &Inputs) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Stated {
         contrast: String,
@@ -376,7 +377,11 @@ fn stated_direction(table: &Path) -> Option<String> {
         #[serde(alias = "direction")]
         direction_in_words: String,
     }
-    let text = std::fs::read_to_string(table.with_extension("json")).ok()?;
-    let stated: Stated = serde_json::from_str(&text).ok()?;
+    let path = table.with_extension("json");
+    let bytes = match inputs.held(&path) {
+        Some(held) => Cow::Borrowed(held),
+        None => Cow::Owned(std::fs::read(&path).ok()?),
+    };
+    let stated: Stated = serde_json::from_slice(&bytes).ok()?;
     (stated.contrast == contrast_of(table)).then_some(stated.direction_in_words)
 }

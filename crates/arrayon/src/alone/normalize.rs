@@ -12,7 +12,7 @@ use crate::normalize::{
     ExpressionSource, Normalization, NormalizationAlone, NormalizeSettings, NormalizedArrays,
     Resources, write_part,
 };
-use crate::output::{Output, RunOptions};
+use crate::output::{Output, Place, RunOptions};
 use crate::samples_file::write_samples;
 use arrayon_core::{InputError, Progress, SampleSheet};
 use arrayon_formats::{names, sample_sheet};
@@ -43,7 +43,7 @@ pub struct NormalizeStage {
 /// Whatever is wrong with sheet, library or CEL files; nothing is left at `out` then.
 pub fn normalize_stage(
     stage: &NormalizeStage,
-    out: &Path,
+    out: impl Into<Place>,
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
@@ -58,8 +58,10 @@ pub fn normalize_stage(
     let files = (stage.files.iter().chain(&stage.samples))
         .chain(&library)
         .chain(&stage.shards);
-    let mut output = Output::create(out, options, files)?;
-    let inputs = Inputs::default();
+    let place = out.into();
+    let beside = place.scratch();
+    let mut output = Output::create(place, options, files)?;
+    let inputs = options.inputs();
     let NamedArrays {
         samples,
         sheet,
@@ -79,7 +81,7 @@ pub fn normalize_stage(
         },
         ..Summary::default()
     };
-    let resources = Resources::new(options.memory, options.scratch.as_deref(), out);
+    let resources = Resources::new(options.memory, options.scratch.as_deref(), &beside);
     let of = NormalizedArrays {
         samples: &samples,
         arrays: &arrays,

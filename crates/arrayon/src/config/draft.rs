@@ -2,7 +2,7 @@
 //! that is read and checked once.
 
 use super::keys::{KEYS, Kind, Setting, is_within};
-use super::{StudyConfig, flags, paths};
+use super::{StudyConfig, flags, keywords, paths};
 use crate::error::Error;
 use crate::inputs::check_names;
 use arrayon_core::plain_words::of_parser;
@@ -30,6 +30,8 @@ pub struct Draft {
     values: toml::Value,
     /// The command whose flags set them; empty without one.
     command: &'static str,
+    /// The function whose keywords do that in place of flags.
+    function: Option<&'static str>,
     /// What was typed for a key, the latest last.
     typed: Vec<(String, String)>,
     file: Option<File>,
@@ -48,6 +50,7 @@ impl Draft {
         let mut draft = Self {
             values: toml::Value::Table(toml::Table::new()),
             command,
+            function: None,
             typed: Vec::new(),
             file: None,
         };
@@ -55,6 +58,14 @@ impl Draft {
             draft.put(key, toml::Value::String((*value).to_owned()));
         }
         draft
+    }
+
+    /// Settings of a command that a function takes as keywords.
+    pub(super) fn of_function(command: &'static str, function: &'static str) -> Self {
+        Self {
+            function: Some(function),
+            ..Self::of_command(command)
+        }
     }
 
     /// Reads study.toml and makes its paths relative to the current folder.
@@ -82,6 +93,7 @@ impl Draft {
         let mut draft = Self {
             values,
             command: "",
+            function: None,
             typed: Vec::new(),
             file: Some(File {
                 path: path.to_path_buf(),
@@ -231,14 +243,31 @@ impl Draft {
         match (typed, &self.file) {
             (Some(flag), _) => self.flag_error(flag.to_owned(), &fault),
             (None, Some(file)) => file.refuse(fault).into(),
-            (None, None) => self.flag_error(flags::name_of(self.command, &fault.key), &fault),
+            (None, None) => self.flag_error(self.name_of(&fault.key), &fault),
+        }
+    }
+
+    /// The flag or keyword that sets a key.
+    pub(super) fn name_of(&self, key: &str) -> String {
+        match self.function {
+            Some(_) => keywords::name_of(self.command, key),
+            None => flags::name_of(self.command, key),
+        }
+    }
+
+    /// Where flags or keywords are explained.
+    pub(super) fn explanation(&self) -> String {
+        match self.function {
+            Some(function) => format!("arrayon.settings('{function}') explains them"),
+            None => format!("`arrayon {} --help` explains them", self.command),
         }
     }
 
     fn flag_error(&self, flag: String, fault: &Fault) -> Error {
-        let further = match self.command {
-            "" => "`arrayon schema study` has every key".to_owned(),
-            command => format!("see `arrayon {command} --help`"),
+        let further = match (self.function, self.command) {
+            (Some(function), _) => format!("arrayon.settings('{function}') lists them"),
+            (None, "") => "`arrayon schema study` has every key".to_owned(),
+            (None, command) => format!("see `arrayon {command} --help`"),
         };
         Error::Flag {
             flag,

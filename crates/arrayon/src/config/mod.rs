@@ -9,6 +9,8 @@
 //! | [`keys`] | every key with its type, default and description, out of the JSON Schema |
 //! | [`draft`] | study.toml, flags and `--set` as one value, which is read and checked once |
 //! | [`flags`] | the flags of each command |
+//! | [`keywords`] | the same as keyword arguments of functions |
+//! | `of_command` | what stages take of a draft besides sections |
 //! | [`paths`] | the files and folders that settings name |
 //! | [`reference`](mod@reference) | the page `docs/settings.md` |
 
@@ -16,6 +18,8 @@ mod chip;
 pub mod draft;
 pub mod flags;
 pub mod keys;
+pub mod keywords;
+mod of_command;
 pub mod paths;
 pub mod reference;
 mod study;

@@ -12,7 +12,11 @@ pub(crate) use collisions::collision;
 pub use kinds::RESULT_FILES;
 pub use schema::{ResultSchema, result_schemas};
 
+use arrayon_core::InputError;
+use arrayon_formats::source::{Input, Kind, read_text};
+use arrayon_reader::ResultTable;
 use arrayon_results::columns::ColumnDescription;
+use std::path::Path;
 
 /// Below a result folder, the folder of what is seen of values adjusted for display.
 pub(crate) const ADJUSTED_FOLDER: &str = "clusters/adjusted";
@@ -75,6 +79,16 @@ pub(crate) fn columns_of(path: &str) -> Option<Vec<ColumnDescription>> {
         Some((before, after)) => before.len() + after.len(),
     };
     kinds.max_by_key(said)?.columns.map(|columns| columns())
+}
+
+/// A table of results out of its bytes, gzipped or not, with its columns as their rows declare them;
+/// `name` is its path below a result folder, `path` what messages name.
+///
+/// # Errors
+/// No table of this program.
+pub fn read_table(path: &Path, name: &str, bytes: &[u8]) -> Result<ResultTable, InputError> {
+    let text = read_text(Input::from(path).held(Some(bytes)), Kind::Matrix)?;
+    arrayon_reader::parse_table(path, name, &text, columns_of(name).as_deref())
 }
 
 /// Whether a path below a result folder is that of a declared file.
