@@ -80,8 +80,10 @@ fn the_feature_of_a_gene_is_chosen_as_asked() {
             _ => assert_eq!(n_up(&found), n_up(&highest) - 1),
         }
     }
-    let refused = study.refuse(&[&GENESETS[..6], &["m", "--collapse", "mean"]].concat());
-    refused.says(&["mean", "max-abs-t"]);
+    study.refuse_usage(
+        &[&GENESETS[..6], &["m", "--collapse", "mean"]].concat(),
+        &["mean", "max-abs-t"],
+    );
 }
 
 #[test]

@@ -45,3 +45,18 @@ impl Supply {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_into_the_program_is_allowed() {
+        let folder = crate::generate::repository();
+        let crates = Crates::of_program(&folder).unwrap();
+        assert!(crates.of_others().count() > 100);
+        let rules = fs::read_to_string(folder.join("deny.toml")).unwrap();
+        let rules: Rules = toml::from_str(&rules).unwrap();
+        assert_eq!(rules.faults(&crates).unwrap(), Vec::<String>::new());
+    }
+}
