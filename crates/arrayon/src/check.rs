@@ -12,7 +12,7 @@ use crate::frozen::read_frozen;
 use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
-use crate::normalize::read_matrix;
+use crate::normalize::{ExpectedMemory, StudySize, read_matrix};
 use crate::plan::Plan;
 use crate::probe_sets::ProbeSetCounts;
 use crate::problems::Problems;
@@ -38,6 +38,8 @@ pub struct CheckedStudy {
     pub start: String,
     /// The chip, where the study begins from arrays.
     pub probe_sets: Option<ProbeSetCounts>,
+    /// The memory that the arrays are expected to take, where the study begins from arrays.
+    pub memory: Option<ExpectedMemory>,
     /// Each contrast's model.
     pub contrasts: Vec<CheckedContrast>,
     /// Gene sets that would be tested.
@@ -87,6 +89,7 @@ struct StudyFiles {
     annotation: Option<GeneAnnotation>,
     sources: Option<GeneSetSources>,
     probe_sets: Option<ProbeSetCounts>,
+    memory: Option<ExpectedMemory>,
     /// All features, and which of them are tested and clustered.
     features: Vec<String>,
     tested: Vec<String>,
@@ -110,6 +113,7 @@ impl StudyFiles {
             annotation,
             sources: problems.note(sources),
             probe_sets: None,
+            memory: None,
             features: Vec::new(),
             tested: Vec::new(),
             main: Vec::new(),
@@ -192,7 +196,13 @@ impl StudyFiles {
         let how = &config.normalize;
         let selected = how.probe_selection.of(&library.design);
         problems.note(read_frozen(how, &library, &selected, &Inputs::default()));
+        let n_probes = selected.cells.len();
         let features = selected.features;
+        if let Some(plan) = plan {
+            let n_arrays = plan.sheet.n_samples();
+            let size = StudySize::of(n_arrays, (n_probes, &features), how.method, true);
+            self.memory = problems.note(size.expected());
+        }
         let prefix = chip.control_prefix.as_deref();
         self.warnings.extend(undeclared_controls(&features, prefix));
         self.main = (features.iter())
@@ -254,6 +264,7 @@ fn checked(plan: &Plan, files: &StudyFiles, problems: &mut Problems) -> CheckedS
             None => format!("{} CEL files", plan.arrays.locations.len()),
         },
         probe_sets: files.probe_sets.clone(),
+        memory: files.memory,
         contrasts,
         n_gene_sets: (files.sources.iter())
             .flat_map(|sources| &sources.collections)
@@ -315,6 +326,7 @@ impl CheckedStudy {
                 counts.n_probe_sets, counts.n_controls, counts.n_perfect_match, counts.n_features
             ));
         }
+        lines.extend(self.memory.as_ref().map(ExpectedMemory::in_words));
         let groups = self.groups.iter();
         lines.extend(groups.map(|groups| format!("groups of {groups}")));
         for contrast in &self.contrasts {

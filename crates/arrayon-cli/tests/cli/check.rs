@@ -14,6 +14,10 @@ fn the_demos_study_holds_together() {
     assert_eq!(checked["contrasts"].as_array().unwrap().len(), 3);
     assert_eq!(checked["contrasts"][0]["df_residual"], 16);
     assert_eq!(checked["themes"], true);
+    // 25 arrays: ranks of the probes, expression, and what is kept of each
+    let n_bytes = checked["memory"]["n_bytes"].as_u64().unwrap();
+    assert!((5 << 20..50 << 20).contains(&n_bytes), "{n_bytes}");
+    assert_eq!(checked["memory"]["passes_through_scratch"], false);
     assert_eq!(listing(&study), before, "nothing is written");
 }
 

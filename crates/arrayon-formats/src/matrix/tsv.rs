@@ -158,10 +158,10 @@ pub fn write(matrix: &ExpressionMatrix, out: &mut impl Write) -> io::Result<()> 
     write_rows(matrix, out, |_| None)
 }
 
-/// Writes the first line of [`write`], for a matrix whose rows come block by block.
+/// Writes the first line of [`write()`], for a matrix whose rows come block by block.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_header(samples: &[String], out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"feature_id")?;
     for sample in samples {
@@ -170,10 +170,10 @@ pub fn write_header(samples: &[String], out: &mut impl Write) -> io::Result<()> 
     out.write_all(b"\n")
 }
 
-/// Writes some rows as [`write`] does: `values` row after row, as many as there are features.
+/// Writes some rows as [`write()`] does: `values` row after row, as many as there are features.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_some(features: &[String], values: &[f64], out: &mut impl Write) -> io::Result<()> {
     write_block(features, values, out)
 }

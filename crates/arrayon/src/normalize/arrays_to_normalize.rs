@@ -5,8 +5,6 @@ use super::memory::{Plan, Resources, StudySize};
 use super::prepared::Prepared;
 use crate::cel_files::FoundArrays;
 use crate::error::Error;
-use crate::kept::Segments;
-use arrayon_normalize::NormalizeMethod;
 use std::path::PathBuf;
 
 /// Arrays that become expression.
@@ -28,17 +26,12 @@ impl NormalizedArrays<'_> {
     /// # Errors
     /// Not even their blocks fit into memory.
     pub(super) fn plan(&self, prepared: &Prepared<'_>, keeps_matrix: bool) -> Result<Plan, Error> {
-        let method = self.settings.normalize.method;
-        let smallest = Segments::blocks(&prepared.features, 0);
-        let least_block = smallest.iter().map(|(_, segments)| segments.n_probes());
-        let size = StudySize {
-            n_arrays: self.samples.len(),
-            n_probes: prepared.n_probes(),
-            n_features: prepared.features.len(),
-            has_errors: matches!(method, NormalizeMethod::Plm | NormalizeMethod::Frozen),
+        let size = StudySize::of(
+            self.samples.len(),
+            (prepared.n_probes(), &prepared.features),
+            self.settings.normalize.method,
             keeps_matrix,
-            least_block: least_block.max().unwrap_or(0),
-        };
+        );
         size.plan(self.resources)
     }
 }

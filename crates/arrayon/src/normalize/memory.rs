@@ -1,8 +1,12 @@
 //! Whether the arrays of a study fit into memory, and what is done where they do not.
 
 use crate::error::Error;
+use crate::kept::Segments;
 use arrayon_core::InputError;
+use arrayon_core::chip::FeatureProbes;
 use arrayon_formats::source::{Size, available, capacity};
+use arrayon_normalize::NormalizeMethod;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// What the program and the library take of the memory that is stated, at most.
@@ -68,7 +72,71 @@ pub(crate) enum Plan {
     Streamed { block: u64, needed: u64 },
 }
 
+/// The memory that the arrays of a study are expected to take, as it is estimated before a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ExpectedMemory {
+    /// Bytes with all arrays in memory.
+    pub n_bytes: u64,
+    /// Bytes that arrays may take here unless `--memory` says otherwise; `None` where the system
+    /// does not say what it has.
+    pub n_bytes_allowed: Option<u64>,
+    /// Whether the arrays pass through a scratch file, so that less is taken.
+    pub passes_through_scratch: bool,
+}
+
+impl ExpectedMemory {
+    /// The expectation in a sentence.
+    pub(crate) fn in_words(&self) -> String {
+        let needed = Size(self.n_bytes);
+        let allowed = self.n_bytes_allowed.map_or(String::new(), |allowed| {
+            format!(" of the {} that they may", Size(allowed))
+        });
+        match self.passes_through_scratch {
+            false => format!("arrays take about {needed} of memory{allowed}"),
+            true => format!(
+                "arrays would take about {needed} of memory{allowed}: they pass through a scratch file \
+                 beside the results"
+            ),
+        }
+    }
+}
+
 impl StudySize {
+    /// The size of arrays of so many probes, and of these features, of which expression is kept where later stages need it.
+    pub(crate) fn of(
+        n_arrays: usize,
+        (n_probes, features): (usize, &[FeatureProbes]),
+        method: NormalizeMethod,
+        keeps_matrix: bool,
+    ) -> Self {
+        let smallest = Segments::blocks(features, 0);
+        let least_block = smallest.iter().map(|(_, segments)| segments.n_probes());
+        Self {
+            n_arrays,
+            n_probes,
+            n_features: features.len(),
+            has_errors: matches!(method, NormalizeMethod::Plm | NormalizeMethod::Frozen),
+            keeps_matrix,
+            least_block: least_block.max().unwrap_or(0),
+        }
+    }
+
+    /// What a run on this machine is expected to take.
+    ///
+    /// # Errors
+    /// Even the smallest blocks take more than there is.
+    pub(crate) fn expected(&self) -> Result<ExpectedMemory, Error> {
+        let here = Resources {
+            memory: None,
+            scratch: PathBuf::new(),
+        };
+        Ok(ExpectedMemory {
+            n_bytes: self.in_memory(),
+            n_bytes_allowed: here.limit(),
+            passes_through_scratch: self.plan(&here)? != Plan::InMemory,
+        })
+    }
+
     fn arrays(&self) -> u64 {
         self.n_arrays as u64
     }
