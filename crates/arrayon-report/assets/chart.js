@@ -33,6 +33,9 @@ class Chart extends Figure {
       backgroundColor: colour("ground"),
       aria: { enabled: false },
       ...option,
+      // drawn at once, on one canvas: points that are drawn bit by bit lie on canvases of their own, which a
+      // printed page shows one below the other
+      series: [option.series ?? []].flat().map((one) => ({ progressive: 0, ...one })),
       // below the heading, however many lines it takes
       grid: { left: 58, right: 18, bottom: 48, ...option.grid, top: (subtext ? 48 : 30) + 17 * heading.length },
       title: {
