@@ -67,6 +67,7 @@ impl Data {
                 between::MOST_ARRAYS
             ));
         }
+        let influence = influence::of(results, &mut left_out);
         let drawings = drawings(results, &mut blocks);
         let contents = json!({
             "simulated": results.summary.is_simulated,
@@ -91,7 +92,7 @@ impl Data {
             "components": components(results),
             "doses": doses::packed(results, &features, &mut blocks),
             "members": members::packed(results, &features, &mut blocks),
-            "influence": influence::of(results),
+            "influence": influence,
             "drawings": drawings,
         });
         Self {

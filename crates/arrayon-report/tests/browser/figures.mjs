@@ -177,7 +177,14 @@ export async function checkFigures(tools) {
   }
 
   const withLeftOut = contrasts.filter((id) => json(results, `differential/${id}.json`).leave_one_out);
-  if (withLeftOut.length > 0) {
+  // of very many arrays the page says that it is left out
+  const isShown = await page.$("[data-figure='influence']");
+  if (withLeftOut.length > 0 && !isShown) {
+    await check("what each list owes to each array is in the files, as the page says", async () => {
+      assert.match(await page.textContent("#answers"), /what each list owes to each of \d+ arrays/i);
+    });
+  }
+  if (withLeftOut.length > 0 && isShown) {
     await check("what each list owes to each array is that of the files", async () => {
       const rows = await rowsOf(tools, "influence");
       for (const id of withLeftOut) {
