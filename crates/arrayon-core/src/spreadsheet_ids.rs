@@ -243,17 +243,9 @@ fn of_serial(id: &str) -> Option<Mangled> {
     if id.len() != 5 || !(32_874..54_789).contains(&serial) {
         return None;
     }
-    // days since 0000-03-01 (Hinnant's algorithm); 25,569 is 1970-01-01
-    let days = serial - 25_569 + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = (shifted + 2) % 12;
-    let year = year_of_era + era * 400 + i64::from(month <= 1);
-    Some(in_year(month as usize, day as u32, year as u32))
+    // 25,569 is 1970-01-01
+    let (year, month, day) = crate::calendar::civil(serial - 25_569);
+    Some(in_year(month as usize - 1, day as u32, year as u32))
 }
 
 /// The month, from 0, whose name or abbreviation this is.

@@ -60,9 +60,6 @@ impl Store {
     /// # Errors
     /// A store that is damaged, in a form that is not read, or larger than allowed; without the
     /// table; one whose names hold tabs or ends of lines.
-    ///
-    /// # Cost
-    /// Texts of 27,000 x 200 doubles: see `docs/performance.md`.
     pub fn text(
         self,
         bytes: Vec<u8>,
