@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Runs the program with the system failing under it: `fuzz/faults.py ARRAYON [--kills N] [--seed S]`.
 
-Four kinds of faults, on a study of six samples that begins from a matrix, with and without earlier
+Five kinds of faults, on a study of six samples that begins from a matrix, with and without earlier
 results at the place (`--force`):
 
 - a call fails (EIO, ENOSPC) at its k-th time, for every k: write, fsync, renameat2, openat, read;
 - the program is killed (SIGKILL) at such a call;
 - the program is killed at random moments, and asked to end (SIGINT, SIGTERM, SIGHUP);
-- the disk is full, at every size of a small file system.
+- the disk is full, at every size of a small file system;
+- a run with --resume is killed, or asked to end, at random moments again and again, until it is whole.
 
 After each: a folder with a summary is whole and has the bytes of an undisturbed run; earlier results
 stand untouched until then; a run that ended by itself left nothing half written and said why in one
@@ -187,6 +188,33 @@ class Faults:
             self.check(f"{which.name} {at} earlier={with_earlier}", with_earlier, ended, said)
         print(f"signals: {n} runs", flush=True)
 
+    def resumed(self, n: int, rng: random.Random) -> None:
+        """A run that is cut short at random moments is taken up until it is whole."""
+        resume = self.command() + ["--resume"]
+        started = time.monotonic()
+        assert subprocess.run(resume, cwd=self.root, capture_output=True).returncode == 0
+        lasts = time.monotonic() - started
+        cut = 0
+        while cut < n:
+            self.earlier(False)
+            while True:
+                child = subprocess.Popen(resume, cwd=self.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                try:
+                    child.wait(timeout=rng.uniform(0, 1.1 * lasts))
+                except subprocess.TimeoutExpired:
+                    which = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP][cut % 4]
+                    child.send_signal(which)
+                    child.wait(timeout=60)
+                    cut += 1
+                    self.counts[f"{which.name} of a run that is taken up"] += 1
+                if child.returncode == 0:
+                    break
+            left = {p.name for p in self.root.iterdir()} - self.inputs - {"out"}
+            found = hashes(self.root / "out")
+            if found != self.whole or left:
+                self.fault(f"resumed after {cut} cuts", f"other bytes, or left behind: {sorted(left)}")
+        print(f"resumed: {cut} runs cut short", flush=True)
+
     def full_disks(self) -> None:
         """The file system holds ever more, from nothing to enough."""
         size = sum(p.stat().st_size for p in self.kept.rglob("*") if p.is_file())
@@ -227,7 +255,7 @@ def main() -> int:
     parser.add_argument("program")
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--parts", default="calls,moments,disks")
+    parser.add_argument("--parts", default="calls,moments,resumed,disks")
     asked = parser.parse_args()
     program = os.path.realpath(asked.program)
     with tempfile.TemporaryDirectory() as folder:
@@ -240,6 +268,8 @@ def main() -> int:
             faults.full_disks()
         if "moments" in parts:
             faults.moments(asked.kills, random.Random(asked.seed))
+        if "resumed" in parts:
+            faults.resumed(asked.kills, random.Random(asked.seed))
         if "calls" in parts:
             faults.calls()
         for name, n in sorted(faults.counts.items()):

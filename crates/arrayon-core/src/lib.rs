@@ -32,6 +32,7 @@ pub mod expression;
 pub mod frozen;
 pub mod gene_set;
 pub mod input_error;
+mod kept_expression;
 pub mod missing;
 pub mod numbers;
 pub mod ontology;

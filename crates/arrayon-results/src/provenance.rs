@@ -44,4 +44,7 @@ pub struct StageTime {
     pub stage: String,
     /// Wall-clock seconds.
     pub seconds: f64,
+    /// Whether an earlier try of the run did it, from which it was taken up.
+    #[serde(default)]
+    pub is_taken_up: bool,
 }

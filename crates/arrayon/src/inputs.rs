@@ -3,9 +3,10 @@
 use arrayon_core::InputError;
 use arrayon_formats::source::{Input, Recorder};
 use arrayon_results::provenance::InputFile;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The files that went into a run, in the order in which they were read. The hash of each is that
 /// of the very bytes that its reader got: a file that is replaced while the run lasts, and a pipe,
@@ -20,11 +21,12 @@ pub struct Inputs {
 /// folder that is none, so that nothing on a disk is taken for their neighbour.
 pub type HeldFiles = Arc<BTreeMap<PathBuf, Vec<u8>>>;
 
-#[derive(Debug, Clone)]
-struct ReadFile {
-    role: String,
-    path: PathBuf,
-    sha256: String,
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct ReadFile {
+    pub(crate) role: String,
+    pub(crate) path: PathBuf,
+    pub(crate) sha256: String,
 }
 
 impl Inputs {
@@ -44,6 +46,25 @@ impl Inputs {
     /// The bytes of a file that lies in memory.
     pub(crate) fn held(&self, path: &Path) -> Option<&[u8]> {
         self.held.get(path).map(Vec::as_slice)
+    }
+
+    /// How many files were read so far.
+    pub(crate) fn n_read(&self) -> usize {
+        self.read_files().len()
+    }
+
+    /// The files that were read after the first `n`.
+    pub(crate) fn read_since(&self, n: usize) -> Vec<ReadFile> {
+        self.read_files()[n..].to_vec()
+    }
+
+    /// Notes files that an earlier try read, and that are the same still.
+    pub(crate) fn restore(&self, files: Vec<ReadFile>) {
+        self.read_files().extend(files);
+    }
+
+    fn read_files(&self) -> MutexGuard<'_, Vec<ReadFile>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// All files, each once: roles in the order in which they were first read, the files of a role,
@@ -77,8 +98,7 @@ impl Inputs {
 
 impl Recorder for Inputs {
     fn record(&self, role: &str, path: &Path, sha256: &str) {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.push(ReadFile {
+        self.read_files().push(ReadFile {
             role: role.to_owned(),
             path: path.to_path_buf(),
             sha256: sha256.to_owned(),
@@ -88,9 +108,8 @@ impl Recorder for Inputs {
 
 impl Clone for Inputs {
     fn clone(&self) -> Self {
-        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         Self {
-            read: Mutex::new(read.clone()),
+            read: Mutex::new(self.read_files().clone()),
             held: Arc::clone(&self.held),
         }
     }

@@ -43,6 +43,7 @@ pub mod differential;
 pub mod error;
 pub mod exports;
 mod figures;
+mod finished;
 mod frozen;
 pub mod gene_sets;
 pub mod genes;

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::exports::write_exports;
+use crate::finished::FinishedStages;
 use crate::inputs::{HeldFiles, Inputs, check_names};
 use crate::moved::Moved;
 use crate::result_files::is_declared;
@@ -36,6 +37,8 @@ pub struct RunOptions {
     pub memory: Option<Size>,
     /// The folder of scratch files; without it they lie beside the results.
     pub scratch: Option<PathBuf>,
+    /// Whether a run takes up the stages that an earlier try finished, and leaves its own where it fails.
+    pub resume: bool,
     /// Inputs that lie in memory.
     pub held: HeldFiles,
 }
@@ -112,6 +115,8 @@ pub struct Output {
     started_unix_seconds: u64,
     stages: Vec<StageTime>,
     moved: Moved,
+    /// The stages of a run that are kept for a later try.
+    finished: Option<FinishedStages>,
 }
 
 impl Output {
@@ -144,7 +149,43 @@ impl Output {
             started_unix_seconds: since_epoch.as_secs(),
             stages: Vec::new(),
             moved: options.moved.clone(),
+            finished: None,
         })
+    }
+
+    /// Keeps finished stages for a later try, and takes up those of an earlier one where `resumes`.
+    ///
+    /// # Errors
+    /// The place has no name.
+    pub(crate) fn keep_stages(
+        &mut self,
+        resumes: bool,
+        progress: &dyn Progress,
+    ) -> Result<(), Error> {
+        if let Filled::Folder(folder) = &self.filled {
+            let finished = FinishedStages::new(folder.kept_files(resumes)?, resumes);
+            finished
+                .note()
+                .into_iter()
+                .for_each(|note| progress.note(note));
+            self.finished = Some(finished);
+        }
+        Ok(())
+    }
+
+    /// The finished stages, in a run.
+    pub(crate) fn finished(&mut self) -> Option<&mut FinishedStages> {
+        self.finished.as_mut()
+    }
+
+    /// Notes how long a stage took that was not timed here.
+    pub(crate) fn add_time(&mut self, time: StageTime) {
+        self.stages.push(time);
+    }
+
+    /// How long the last stage took, in seconds.
+    pub(crate) fn last_time(&self) -> f64 {
+        self.stages.last().map_or(0.0, |stage| stage.seconds)
     }
 
     /// Does a stage's work and notes how long it took.
@@ -160,6 +201,7 @@ impl Output {
         self.stages.push(StageTime {
             stage: stage.to_owned(),
             seconds,
+            is_taken_up: false,
         });
         result
     }
@@ -322,7 +364,7 @@ impl Output {
     }
 
     /// Where the files are until they are moved; `None` where they lie in memory.
-    fn staging(&self) -> Option<&Path> {
+    pub(crate) fn staging(&self) -> Option<&Path> {
         match &self.filled {
             Filled::Folder(folder) => Some(folder.staging()),
             Filled::Memory(_) => None,
@@ -330,7 +372,7 @@ impl Output {
     }
 
     /// The files that were written to a folder so far.
-    fn files(&self) -> &[ResultFile] {
+    pub(crate) fn files(&self) -> &[ResultFile] {
         match &self.filled {
             Filled::Folder(folder) => folder.files(),
             Filled::Memory(_) => &[],
@@ -354,6 +396,11 @@ impl Output {
         if let Filled::Folder(folder) = self.filled {
             // what comes after the summary was written stands in no file
             summary.warnings.extend(folder.finish()?);
+        }
+        if let Some(finished) = self.finished
+            && let Err(error) = finished.remove()
+        {
+            summary.warnings.push(error.to_string());
         }
         Ok(summary)
     }

@@ -1,6 +1,7 @@
 //! The whole study, stage after stage.
 
 use crate::annotation_file;
+use crate::cel_files::CelLocation;
 use crate::clustering::{
     Clustering, FeatureContext, SamplesToCluster, groupings_of, smallest_p_values,
 };
@@ -8,6 +9,7 @@ use crate::config::StudyConfig;
 use crate::differential::{DifferentialExpression, DifferentialSettings};
 use crate::error::Error;
 use crate::figures::PrintFigures;
+use crate::finished::StageKey;
 use crate::gene_sets::{
     ContrastLabel, GeneSetSettings, GeneSetTesting, StudyData, TestedContrast, read_sources,
 };
@@ -39,13 +41,21 @@ pub fn run_study(
     config.check()?;
     let files: Vec<PathBuf> = config.paths().into_iter().map(|one| one.path).collect();
     let mut output = Output::create(out, options, &files)?;
+    output.keep_stages(options.resume, progress)?;
     let plan = Plan::new(config)?;
     let config = &plan.config;
     let truth = TrueStatements::of(&plan)?;
     let annotation = read_annotation(&plan)?;
     let genes = annotation.as_ref().map(|(_, genes)| genes);
     let path = annotation.as_ref().map(|(path, _)| *path);
+    let n_read = plan.inputs.n_read();
     let sources = read_sources(&config.genesets, path, &plan.inputs)?;
+    let key = StageKey::new(
+        config,
+        plan.arrays.locations.iter().map(CelLocation::path),
+        &plan.inputs,
+    );
+    let before_sets = key.without(plan.inputs.read_since(n_read));
     let mut summary = Summary {
         study: config.study.name.clone(),
         variables: plan.groups.groups.clone(),
@@ -70,7 +80,11 @@ pub fn run_study(
         writes_detection: config.quality.detection,
         inputs: &plan.inputs,
     };
-    let mut expression = output.stage(normalization, &mut summary, progress)?;
+    let mut expression = match config.study.matrix {
+        None => output.stage_of_run(normalization, &before_sets, &mut summary, progress)?,
+        // is as quickly read as taken up
+        Some(_) => output.stage(normalization, &mut summary, progress)?,
+    };
     if !config.differential.test_controls {
         expression.leave_out_controls();
     }
@@ -94,7 +108,7 @@ pub fn run_study(
         notes: plan.warnings(),
         inputs: &plan.inputs,
     };
-    let differential = output.stage(differential, &mut summary, progress)?;
+    let differential = output.stage_of_run(differential, &before_sets, &mut summary, progress)?;
 
     let rows = differential.contrasts.iter().flat_map(|one| &one.features);
     let p_values = smallest_p_values(rows);
@@ -119,7 +133,7 @@ pub fn run_study(
         simulated: expression.is_simulated(),
         inputs: &plan.inputs,
     };
-    let clusters = output.stage(clustering, &mut summary, progress)?;
+    let clusters = output.stage_of_run(clustering, &key, &mut summary, progress)?;
 
     let contrasts: Vec<_> = differential.contrasts.iter().map(tested_contrast).collect();
     let settings = GeneSetSettings {
@@ -138,7 +152,7 @@ pub fn run_study(
         }),
         sources: &sources,
     };
-    let found = output.stage(testing, &mut summary, progress)?;
+    let found = output.stage_of_run(testing, &key, &mut summary, progress)?;
 
     let figures = PrintFigures {
         section: &config.figures,

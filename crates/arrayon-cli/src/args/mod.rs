@@ -223,6 +223,15 @@ pub(crate) struct Run {
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) resources: ResourceArgs,
+    /// Take up the stages that an earlier try finished
+    ///
+    /// Each finished stage is kept in a hidden folder beside DIR until the results are whole. A stage is taken
+    /// up where the program, its settings and the content of all that it read are the same; else it is done
+    /// again, and a line says why. The results have the bytes of a run that nothing interrupted. Give
+    /// --resume from the first try on: without it stages are kept only of runs that are killed after ten
+    /// seconds of work, and removed where a run fails or is interrupted.
+    #[arg(long)]
+    pub(crate) resume: bool,
 }
 
 #[derive(Debug, Args)]

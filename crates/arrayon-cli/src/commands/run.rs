@@ -5,8 +5,8 @@ use crate::args::{Common, Run, settings};
 use crate::exit::Failure;
 use crate::report::Reader;
 use crate::{progress, report};
-use arrayon::Error;
 use arrayon::config::draft::Draft;
+use arrayon::{Error, RunOptions};
 use arrayon_gate::judge;
 use clap::ArgMatches;
 use std::io;
@@ -16,7 +16,10 @@ pub(crate) fn run(args: Run, typed: &ArgMatches, common: &Common) -> Result<(), 
     settings::assign(&mut draft, typed)?;
     let config = draft.study()?;
     let has_gate = config.gate.is_some();
-    let options = super::with_resources(super::options(&args.output), args.resources);
+    let options = RunOptions {
+        resume: args.resume,
+        ..super::with_resources(super::options(&args.output), args.resources)
+    };
     let progress = progress::of(common);
     let summary = arrayon::run_study(config, &args.output.out, &options, progress.as_ref())?;
     let reader = report::reader(common);

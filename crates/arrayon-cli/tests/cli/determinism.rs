@@ -1,33 +1,8 @@
 //! The same bytes on every run and for any number of threads.
 
-use crate::program::{files_below, folder, succeed};
+use crate::program::{assert_same_results, contents, folder, succeed};
 use crate::simulated_study::demo;
 use std::path::Path;
-
-/// All files but the one that holds times.
-fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let files = files_below(folder).into_iter();
-    files
-        .filter(|file| !file.ends_with("provenance.json"))
-        .map(|file| {
-            let bytes = std::fs::read(folder.join(&file)).unwrap();
-            (file.to_string_lossy().into_owned(), bytes)
-        })
-        .collect()
-}
-
-#[track_caller]
-fn assert_same(left: &Path, right: &Path) {
-    let (left, right) = (contents(left), contents(right));
-    let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
-        files.iter().map(|(name, _)| name.clone()).collect()
-    };
-    assert_eq!(names(&left), names(&right));
-    assert!(left.len() > 10);
-    for ((name, left), (_, right)) in left.iter().zip(&right) {
-        assert!(left == right, "{name} differs");
-    }
-}
 
 #[test]
 fn thread_counts_do_not_show() {
@@ -35,7 +10,7 @@ fn thread_counts_do_not_show() {
         let place = folder();
         let arguments = ["demo", "--quiet", "--out", "demo", "--threads", threads];
         succeed(place.path(), &arguments);
-        assert_same(demo(), &place.path().join("demo"));
+        assert_same_results(demo(), &place.path().join("demo"));
     }
 }
 

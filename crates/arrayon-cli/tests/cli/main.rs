@@ -67,6 +67,7 @@ mod packages;
 mod print_figures;
 mod program;
 mod report_page;
+mod resume;
 mod settings;
 mod sheets_as_people_have_them;
 mod simulated_study;

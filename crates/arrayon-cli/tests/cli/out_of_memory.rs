@@ -1,7 +1,7 @@
 //! Arrays that memory does not hold, and arrays that are read in parts: the bytes are those of one
 //! machine with enough memory, and nothing is left beside them.
 
-use crate::program::{files_below, listing, program, refuse, run, succeed};
+use crate::program::{assert_same_results, listing, program, refuse, run, succeed};
 use crate::simulated_study::{ANNOTATION, CLF, MPS, PGF, SAMPLES, Study};
 use std::fs;
 use std::path::Path;
@@ -21,30 +21,9 @@ fn normalize<'a>(further: &[&'a str]) -> Vec<&'a str> {
     [&["normalize", "cel"], &LIBRARY[..], further].concat()
 }
 
-/// All files of a result folder but the one that holds times.
-fn contents(study: &Study, folder: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = study.path(folder);
-    let files = files_below(&folder).into_iter();
-    let files = files.filter(|file| !file.ends_with("provenance.json"));
-    files
-        .map(|file| {
-            let bytes = fs::read(folder.join(&file)).unwrap();
-            (file.to_string_lossy().into_owned(), bytes)
-        })
-        .collect()
-}
-
 #[track_caller]
 fn assert_same(study: &Study, found: &str, expected: &str) {
-    let (one, other) = (contents(study, found), contents(study, expected));
-    let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
-        files.iter().map(|(name, _)| name.clone()).collect()
-    };
-    assert_eq!(names(&one), names(&other), "{found}");
-    assert!(one.len() > 10);
-    for ((name, found_bytes), (_, bytes)) in one.iter().zip(&other) {
-        assert!(found_bytes == bytes, "{found}/{name} differs");
-    }
+    assert_same_results(&study.path(found), &study.path(expected));
 }
 
 /// Runs the program, which must say that it keeps the arrays on disk.

@@ -115,6 +115,32 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// All files of a result folder, by name, but the one that holds times.
+pub(crate) fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let files = files_below(folder).into_iter();
+    let files = files.filter(|file| !file.ends_with("provenance.json"));
+    files
+        .map(|file| {
+            let bytes = std::fs::read(folder.join(&file)).unwrap();
+            (file.to_string_lossy().into_owned(), bytes)
+        })
+        .collect()
+}
+
+/// Panics unless two result folders have the same files with the same bytes, but for times.
+#[track_caller]
+pub(crate) fn assert_same_results(found: &Path, expected: &Path) {
+    let (one, other) = (contents(found), contents(expected));
+    let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
+        files.iter().map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(names(&one), names(&other), "{}", found.display());
+    assert!(one.len() > 10);
+    for ((name, found_bytes), (_, bytes)) in one.iter().zip(&other) {
+        assert!(found_bytes == bytes, "{}/{name} differs", found.display());
+    }
+}
+
 /// A JSON file.
 #[track_caller]
 pub(crate) fn json(path: &Path) -> serde_json::Value {

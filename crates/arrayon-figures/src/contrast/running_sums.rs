@@ -7,6 +7,7 @@ use crate::error::FigureError;
 use crate::frame::{Area, Header, Look, MARGIN, TEXT_SIZE, left, pixels, text, write};
 use crate::lettering::fitted;
 use plotters::prelude::*;
+use serde::{Deserialize, Serialize};
 
 const WIDTH: i32 = 900;
 const N_COLUMNS: i32 = 2;
@@ -16,7 +17,7 @@ const RUG: i32 = 16;
 const TITLE: i32 = 40;
 
 /// A set in the list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RankedSet {
     /// The set in words, and what its test says.
     pub name: String,
@@ -29,7 +30,7 @@ pub struct RankedSet {
 }
 
 /// What is drawn.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunningSums {
     /// What the figure shows.
     pub title: String,

@@ -30,6 +30,12 @@ impl Journal {
         Ok(Self { file })
     }
 
+    /// Goes on with a list that an earlier run began.
+    pub(super) fn go_on(path: &Path) -> io::Result<Self> {
+        let file = File::options().append(true).open(path)?;
+        Ok(Self { file })
+    }
+
     /// The file, to be locked.
     pub(super) fn file(&self) -> &File {
         &self.file

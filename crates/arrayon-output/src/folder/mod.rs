@@ -5,6 +5,7 @@ mod error;
 mod exchange;
 mod hashed_file;
 mod journal;
+mod kept_files;
 mod listing;
 mod new_file;
 mod own;
@@ -15,6 +16,7 @@ mod unfinished;
 
 pub use error::FolderError;
 pub use hashed_file::{sha256, sha256_of};
+pub use kept_files::KeptFiles;
 pub use listing::{Entry, entries};
 pub use new_file::write_file;
 pub use unfinished::remove_unfinished;
@@ -192,6 +194,16 @@ impl ResultFolder {
         });
         made.map_err(|source| io_error(&self.place.join(name), source))?;
         Ok(folder)
+    }
+
+    /// Files of stages that outlive a run which is cut short; `stay` where they are to stay after an error or
+    /// an interrupt, too.
+    ///
+    /// # Errors
+    /// The place has no name.
+    pub fn kept_files(&self, stay: bool) -> Result<KeptFiles, FolderError> {
+        let folder = hidden_beside(&self.target, "stages")?;
+        Ok(KeptFiles::new(folder, &self.place, stay))
     }
 
     /// Where its files are until it is finished.

@@ -6,8 +6,7 @@ use crate::annotation_file;
 use crate::brought_matrix::{BroughtMatrix, MatrixScale};
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
-    Clustering, FeatureContext, GeneClustering, SamplesToCluster, Shard, groupings_of,
-    smallest_p_values,
+    Clustering, FeatureContext, SamplesToCluster, Shard, groupings_of, smallest_p_values,
 };
 use crate::config::{
     ClusterSection, DifferentialSection, GeneChoice, GeneSetsSection, Section, paths,
@@ -125,7 +124,7 @@ pub fn cluster_stage(
         None => {
             let clustering = read.clustering(stage, &inputs)?;
             let found = output.stage(clustering, &mut summary, progress)?;
-            if let GeneClustering::TooFew(why) = &found.genes {
+            if let Some(why) = &found.no_genes {
                 let hint = "choose other features with --genes, or none";
                 return Err(Error::data("clustering features", why, hint));
             }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::config::{ClusterSection, DifferentialSection};
 use crate::error::Error;
+use crate::finished::StageOfRun;
 use crate::inputs::Inputs;
 use crate::output::Output;
 use crate::stage::{Stage, watched};
@@ -17,6 +18,7 @@ use arrayon_cluster::{Adjustment, BootstrapShard, Clusters, Grouping};
 use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};
 use arrayon_results::summary::{ClusterNumber, ClusterSummary, GeneClusterSummary, Summary};
+use serde::{Deserialize, Serialize};
 
 /// Samples and features to clusters.
 pub(crate) struct Clustering<'a> {
@@ -120,11 +122,14 @@ impl SamplesToCluster<'_> {
 }
 
 /// What clustering finds.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct ClusterFindings {
     /// All samples, then the two groups of each contrast that has at least three samples in all.
     pub(crate) trees: Vec<Clusters>,
-    /// The tree of features.
-    pub(crate) genes: GeneClustering,
+    /// The tree of features, where one was asked for.
+    genes: Option<GeneClusterSummary>,
+    /// Why there is none although one was asked for; in words.
+    pub(crate) no_genes: Option<String>,
     /// What a reader should know, also of files that are not there.
     notes: Vec<String>,
 }
@@ -233,9 +238,15 @@ impl Stage for Clustering<'_> {
             let of_adjusted = notes_on_adjusted.into_iter();
             notes.extend(of_adjusted.map(|note| format!("of adjusted values: {note}")));
         }
+        let (genes, no_genes) = match genes {
+            GeneClustering::Tree(tree) => (Some(genes_in_brief(&tree.written)), None),
+            GeneClustering::TooFew(why) => (None, Some(why)),
+            GeneClustering::NotAsked => (None, None),
+        };
         Ok(ClusterFindings {
             trees,
             genes,
+            no_genes,
             notes,
         })
     }
@@ -243,11 +254,22 @@ impl Stage for Clustering<'_> {
     fn summarize(found: &ClusterFindings, summary: &mut Summary) {
         summary.sample_clusters = found.trees.iter().flat_map(verdicts_in_brief).collect();
         summary.number_of_clusters = found.trees.first().map(number_in_brief);
-        if let GeneClustering::Tree(tree) = &found.genes {
-            summary.gene_clusters = Some(genes_in_brief(&tree.written));
-        }
+        summary.gene_clusters.clone_from(&found.genes);
         summary.warnings.extend_from_slice(&found.notes);
     }
+}
+
+impl StageOfRun for Clustering<'_> {
+    // gene sets of clusters of features are those of [genesets]
+    const SECTIONS: &'static [&'static str] = &[
+        "study",
+        "chip",
+        "normalize",
+        "quality",
+        "differential",
+        "cluster",
+        "genesets",
+    ];
 }
 
 fn note_on_missing(expression: &ExpressionMatrix) -> Option<String> {

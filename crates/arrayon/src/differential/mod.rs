@@ -41,6 +41,7 @@ use arrayon_results::differential::FeatureRow;
 use arrayon_results::table::Table;
 use detail::Detail;
 use genes::Genes;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -66,11 +67,13 @@ pub struct DifferentialSettings {
 }
 
 /// Everything the stage finds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DifferentialResults {
     /// Every contrast, in order, with as many rows as the settings want.
     pub contrasts: Vec<Differential>,
-    /// Which features change in which contrast.
+    /// Which features change in which contrast; of a stage that was taken up, whose files are written,
+    /// nothing.
+    #[serde(skip)]
     pub decisions: Table,
     /// All contrasts side by side.
     pub summary: DifferentialSummary,

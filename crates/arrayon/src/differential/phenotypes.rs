@@ -6,9 +6,10 @@ use arrayon_diffexpr::{
     Phenotype, PhenotypeCurves, PhenotypeRelation, PhenotypeSlopes, RelationRow, phenotype_curves,
     phenotype_slopes,
 };
+use serde::{Deserialize, Serialize};
 
 /// What was found of phenotypes: slopes, splines, and how both relate to contrasts.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PhenotypeResults {
     /// Slopes, one per phenotype.
     pub slopes: Vec<PhenotypeSlopes>,

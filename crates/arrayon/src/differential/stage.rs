@@ -4,7 +4,9 @@ use super::in_brief;
 use super::shared_files::write_shared;
 use super::{DifferentialResults, DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
+use crate::finished::StageOfRun;
 use crate::inputs::Inputs;
+use crate::normalize::Normalization;
 use crate::output::Output;
 use crate::stage::Stage;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
@@ -54,4 +56,8 @@ impl Stage for DifferentialExpression<'_> {
     fn summarize(found: &DifferentialResults, summary: &mut Summary) {
         in_brief::summarize(found, summary);
     }
+}
+
+impl StageOfRun for DifferentialExpression<'_> {
+    const SECTIONS: &'static [&'static str] = Normalization::SECTIONS;
 }

@@ -8,6 +8,7 @@ use super::{
     StudyData, test_contrast, warnings_of_names,
 };
 use crate::error::Error;
+use crate::finished::StageOfRun;
 use crate::output::Output;
 use crate::stage::Stage;
 use arrayon_core::Progress;
@@ -17,9 +18,10 @@ use arrayon_results::columns::{Columns, write_rows};
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::summary::{SetTestSummary, Summary};
 use arrayon_themes::Themes;
+use serde::{Deserialize, Serialize};
 
 /// What the gene-set stage found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GeneSetFindings {
     /// Verdicts of the themes, where themes were asked for.
     pub themes: Option<Themes>,
@@ -63,6 +65,17 @@ impl Stage for GeneSetTesting<'_> {
     fn summarize(found: &GeneSetFindings, summary: &mut Summary) {
         in_brief::summarize(found, summary);
     }
+}
+
+impl StageOfRun for GeneSetTesting<'_> {
+    const SECTIONS: &'static [&'static str] = &[
+        "study",
+        "chip",
+        "normalize",
+        "quality",
+        "differential",
+        "genesets",
+    ];
 }
 
 impl GeneSetTesting<'_> {

@@ -6,11 +6,12 @@ use crate::quality::ArrayScans;
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Normalization;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Expression, and what is known of how it came about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StudyExpression {
     /// Log2 expression of all features, or of those that are no controls once they are left out.
     pub matrix: ExpressionMatrix,
@@ -24,6 +25,7 @@ pub struct StudyExpression {
     /// stands next to the matrix.
     pub informative: Option<BTreeSet<String>>,
     /// What was gathered of the arrays, where there were any, until they are judged.
+    #[serde(skip)]
     pub(crate) scans: Option<ArrayScans>,
     /// The verdicts on the arrays, once they were judged.
     pub qc: Option<QualityControl>,

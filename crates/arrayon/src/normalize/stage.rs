@@ -12,6 +12,7 @@ use crate::clustering::groupings_of;
 use crate::config::StudyConfig;
 use crate::controls::{CONTROLS_FILE, Controls};
 use crate::error::Error;
+use crate::finished::StageOfRun;
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::kept::Store;
@@ -103,6 +104,12 @@ impl Stage for Normalization<'_> {
             .warnings
             .extend(found.qc.iter().flat_map(warnings_of));
     }
+}
+
+impl StageOfRun for Normalization<'_> {
+    // the checks of arrays know the groups of the contrasts, and what these block by
+    const SECTIONS: &'static [&'static str] =
+        &["study", "chip", "normalize", "quality", "differential"];
 }
 
 impl Stage for NormalizationAlone<'_> {
