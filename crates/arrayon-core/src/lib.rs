@@ -40,6 +40,7 @@ pub mod plain_words;
 pub mod printable;
 pub mod progress;
 pub mod sample_sheet;
+pub mod shortest;
 pub mod spreadsheet_ids;
 pub mod suggest;
 

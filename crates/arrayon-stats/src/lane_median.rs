@@ -1,25 +1,26 @@
 //! Medians of many short lists at once.
 
 use crate::descriptive::median_in_place;
+use pulp::{Arch, NullaryFnOnce};
 
-/// Lists that are compared at a time.
-const LANES: usize = 4;
+/// Lists that are compared at a time: what the largest vector registers hold.
+const LANES: usize = 8;
 
 /// Medians of lists that lie side by side: list `i` is element `i` of every row.
 ///
-/// A sorting network compares the rows of four lists at a time, so that the processor works on
+/// A sorting network compares the rows of eight lists at a time, so that the processor works on
 /// several lists in one instruction and never guesses a branch. Comparisons on which the middle
-/// does not depend are left out.
+/// does not depend are left out. The same bits for any vector registers.
 #[derive(Debug, Default)]
 pub struct LaneMedian {
     rows: Vec<[f64; LANES]>,
-    /// For each number of rows, the comparisons that its median needs.
+    /// For each number of rows, the comparisons that its median needs, once they were needed.
     networks: Vec<Vec<(u16, u16)>>,
     list: Vec<f64>,
 }
 
 /// Number of rows above which a network has too many comparisons and each list is selected alone.
-const MOST_ROWS: usize = 96;
+const MOST_ROWS: usize = 256;
 
 impl LaneMedian {
     /// Writes the median of each of the `n_lists` lists, rows of `n_lists` values after each
@@ -36,12 +37,17 @@ impl LaneMedian {
             return;
         }
         self.prepare(n_rows);
+        let network = std::mem::take(&mut self.networks[n_rows]);
         for first in (0..n_lists).step_by(LANES) {
             let width = LANES.min(n_lists - first);
             self.load(&values[first..], n_lists, width);
-            let middle = self.middle(n_rows);
+            let middle = Arch::new().dispatch(Middle {
+                rows: &mut self.rows,
+                network: &network,
+            });
             medians.extend_from_slice(&middle[..width]);
         }
+        self.networks[n_rows] = network;
     }
 
     /// Takes `width` neighbouring lists from the rows.
@@ -58,17 +64,40 @@ impl LaneMedian {
         }
     }
 
-    /// Sorts the lanes as far as their middle goes, and returns it.
-    fn middle(&mut self, n_rows: usize) -> [f64; LANES] {
-        let rows = &mut self.rows[..n_rows];
-        for &(low, high) in &self.networks[n_rows] {
+    fn prepare(&mut self, n_rows: usize) {
+        if self.networks.len() <= n_rows {
+            self.networks.resize_with(n_rows + 1, Vec::new);
+        }
+        if self.networks[n_rows].is_empty() {
+            self.networks[n_rows] = median_network(n_rows);
+        }
+    }
+}
+
+/// Sorts lanes as far as their middle goes, and returns it.
+struct Middle<'a> {
+    rows: &'a mut [[f64; LANES]],
+    network: &'a [(u16, u16)],
+}
+
+impl NullaryFnOnce for Middle<'_> {
+    type Output = [f64; LANES];
+
+    #[inline(always)]
+    fn call(self) -> [f64; LANES] {
+        let Self { rows, network } = self;
+        for &(low, high) in network {
             let (low, high) = (usize::from(low), usize::from(high));
             let (a, b) = (rows[low], rows[high]);
+            let (mut lower, mut higher) = ([0.0; LANES], [0.0; LANES]);
             for lane in 0..LANES {
-                rows[low][lane] = if a[lane] < b[lane] { a[lane] } else { b[lane] };
-                rows[high][lane] = if a[lane] < b[lane] { b[lane] } else { a[lane] };
+                lower[lane] = if a[lane] < b[lane] { a[lane] } else { b[lane] };
+                higher[lane] = if a[lane] < b[lane] { b[lane] } else { a[lane] };
             }
+            rows[low] = lower;
+            rows[high] = higher;
         }
+        let n_rows = rows.len();
         let mut middle = rows[n_rows / 2];
         if n_rows.is_multiple_of(2) {
             for (upper, lower) in middle.iter_mut().zip(rows[n_rows / 2 - 1]) {
@@ -76,13 +105,6 @@ impl LaneMedian {
             }
         }
         middle
-    }
-
-    fn prepare(&mut self, n_rows: usize) {
-        if self.networks.len() <= n_rows {
-            let from = self.networks.len();
-            self.networks.extend((from..=n_rows).map(median_network));
-        }
     }
 }
 
@@ -143,8 +165,8 @@ mod tests {
     fn lists_side_by_side_have_the_medians_of_lists_alone() {
         let mut lanes = LaneMedian::default();
         let mut medians = Vec::new();
-        for n_rows in (1..70_usize).chain([95, 96, 97, 130]) {
-            for n_lists in [1, 2, 7, 12] {
+        for n_rows in (1..70_usize).chain([95, 96, 97, 130, 255, 256, 257, 300]) {
+            for n_lists in [1, 2, 7, 8, 9, 12, 20] {
                 let value = |at: usize| ((at * 7919 + n_rows * 31) % 101) as f64 - 50.0;
                 let values: Vec<f64> = (0..n_rows * n_lists).map(value).collect();
                 lanes.medians(&values, n_lists, &mut medians);

@@ -1,6 +1,7 @@
 //! Rows of numbers as text.
 
 use arrayon_core::ExpressionMatrix;
+use arrayon_core::shortest::push_shortest;
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -68,14 +69,14 @@ fn row_text(feature: &str, values: &[f64], text: Option<&str>) -> io::Result<Str
 
 fn push_value(line: &mut String, value: f64) {
     let size = value.abs();
-    let result = if value.is_nan() {
-        write!(line, "\tNA")
+    line.push('\t');
+    if value.is_nan() {
+        line.push_str("NA");
     } else if size != 0.0 && !(1e-5..1e16).contains(&size) {
-        write!(line, "\t{value:e}")
+        write!(line, "{value:e}").expect("a string takes any text");
     } else {
-        write!(line, "\t{value}")
-    };
-    result.expect("a string takes any text");
+        push_shortest(line, value);
+    }
 }
 
 /// The name, if a tab-separated table can hold it.

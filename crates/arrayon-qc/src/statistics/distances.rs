@@ -1,5 +1,6 @@
 //! How far arrays are from each other.
 
+use pulp::{Arch, NullaryFnOnce};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -57,16 +58,33 @@ pub(super) fn distance_matrix<'a>(
 }
 
 fn mean_distance(one: &[f64], other: &[f64]) -> f64 {
-    let mut sums = [0.0; LANES];
-    let (ones, others) = (one.chunks_exact(LANES), other.chunks_exact(LANES));
-    let rest = ones.remainder().iter().zip(others.remainder());
-    let rest: f64 = rest.map(|(a, b)| (a - b).abs()).sum();
-    for (ones, others) in ones.zip(others) {
-        for ((sum, a), b) in sums.iter_mut().zip(ones).zip(others) {
-            *sum += (a - b).abs();
+    Arch::new().dispatch(MeanDistance { one, other })
+}
+
+struct MeanDistance<'a> {
+    one: &'a [f64],
+    other: &'a [f64],
+}
+
+impl NullaryFnOnce for MeanDistance<'_> {
+    type Output = f64;
+
+    /// The same bits for any vector registers: each lane is a sum of its own.
+    #[inline(always)]
+    fn call(self) -> f64 {
+        let Self { one, other } = self;
+        let mut sums = [0.0; LANES];
+        let (ones, rest_of_one) = one.as_chunks::<LANES>();
+        let (others, rest_of_other) = other.as_chunks::<LANES>();
+        for (ones, others) in ones.iter().zip(others) {
+            for lane in 0..LANES {
+                sums[lane] += (ones[lane] - others[lane]).abs();
+            }
         }
+        let rest = rest_of_one.iter().zip(rest_of_other);
+        let rest: f64 = rest.map(|(a, b)| (a - b).abs()).sum();
+        (sums.iter().sum::<f64>() + rest) / one.len() as f64
     }
-    (sums.iter().sum::<f64>() + rest) / one.len() as f64
 }
 
 fn mean_distance_of_present(one: &[f64], other: &[f64]) -> f64 {
