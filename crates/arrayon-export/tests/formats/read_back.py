@@ -128,6 +128,49 @@ def xlsx():
     return f"{len(book.sheetnames)} sheets, {n_cells} cells of contrasts compared"
 
 
+def calamine():
+    """The same workbook in the reader of spreadsheets that Rust programs use."""
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_path(str(EXPORTS / "study.xlsx"))
+    contrasts = json.loads((RESULTS / "summary.json").read_text())["contrasts"]
+    n_cells = 0
+    for contrast in contrasts:
+        name = contrast["contrast"]
+        header, *rows = book.get_sheet_by_name(name[:31]).to_python()
+        expected = table(RESULTS / "differential" / f"{name}.tsv")
+        assert header == list(expected.columns) and len(rows) == len(expected), name
+        for at, column in enumerate(header):
+            cells = [row[at] for row in rows]
+            if any(isinstance(cell, float) for cell in cells):
+                found = np.array([np.nan if cell == "" else cell for cell in cells], float)
+                assert np.array_equal(found, numbers(expected[column]), equal_nan=True), column
+            else:
+                assert texts(cells) == texts(expected[column]), column
+            n_cells += len(cells)
+    return f"{len(book.sheet_names)} sheets, {n_cells} cells of contrasts compared"
+
+
+def genepattern():
+    from gp.data import CLS, GCT
+
+    matrix = GCT(str(EXPORTS / "gsea" / "expression.gct"))
+    expression = table(RESULTS / "expression.tsv")
+    assert list(matrix.columns) == list(expression.columns[1:])
+    assert list(matrix.index.get_level_values(0).astype(str)) == list(expression.iloc[:, 0])
+    for column in matrix.columns:
+        # it reads decimals by the quick way of pandas, which misses the last bit of some
+        expected = numbers(expression[column])
+        assert np.allclose(matrix[column], expected, rtol=1e-15, atol=0, equal_nan=True), column
+    n_classes = 0
+    for file in (EXPORTS / "gsea").glob("*.cls"):
+        classes = CLS(str(file))
+        assert len(classes.class_assignments) == classes.num_samples == matrix.shape[1], file
+        n_classes += classes.num_classes
+    assert n_classes > 0
+    return f"{matrix.shape[0]} x {matrix.shape[1]} values, {n_classes} classes"
+
+
 def gsea():
     lines = (EXPORTS / "gsea" / "expression.gct").read_text().splitlines()
     expression = table(RESULTS / "expression.tsv")
@@ -147,7 +190,7 @@ def gsea():
     return f"{len(lines) - 3} rows of GCT, {n_ranked} ranked features"
 
 
-for check in (parquet, h5ad, scanpy, xlsx, gsea):
+for check in (parquet, h5ad, scanpy, xlsx, calamine, gsea, genepattern):
     try:
         print(f"{check.__name__}: {check()}", flush=True)
     except ModuleNotFoundError as missing:
