@@ -15,5 +15,12 @@ for (name in names(study$contrasts)) {
 }
 if (!is.null(study$eset))
   stopifnot(methods::validObject(study$eset), identical(Biobase::exprs(study$eset), study$expression))
+if (!is.null(study$se))
+  stopifnot(methods::validObject(study$se),
+            identical(SummarizedExperiment::assay(study$se, "exprs"), study$expression),
+            identical(rownames(SummarizedExperiment::colData(study$se)), rownames(study$samples)),
+            all(vapply(names(study$samples), FUN.VALUE = NA, function(column)
+              identical(SummarizedExperiment::colData(study$se)[[column]], study$samples[[column]]))))
 cat("R:", nrow(study$expression), "features,", length(study$contrasts), "contrasts,",
-    if (is.null(study$eset)) "without Biobase" else "ExpressionSet", "\n")
+    if (is.null(study$eset)) "without Biobase," else "ExpressionSet,",
+    if (is.null(study$se)) "without SummarizedExperiment" else "SummarizedExperiment", "\n")
