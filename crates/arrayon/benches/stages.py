@@ -15,7 +15,6 @@ import hashlib
 import os
 import pathlib
 import platform
-import resource
 import shutil
 import statistics
 import struct
@@ -119,30 +118,38 @@ def matrix(folder, n_features, n_samples, n_groups=2):
     (folder / "samples.tsv").write_text("sample\tgroup\n" + sheet.replace(",", "\t"))
     of_groups = "".join(f"g{group},group,g0,g{group}\n" for group in range(1, n_groups))
     (folder / "contrasts.csv").write_text("id,variable,reference,target\n" + of_groups)
-    columns = "\n".join("1\t" + ("1" if group else "0") for group in groups)
-    (folder / "design.tsv").write_text("intercept\tg1\n" + columns + "\n")
+    rows = "".join(f"{name}\t1\t{int(group > 0)}\n" for name, group in zip(names, groups))
+    (folder / "design.tsv").write_text("sample\tintercept\tg1\n" + rows)
     return folder
 
 
 # ---------------------------------------------------------------- measuring
+# A process begins with the peak memory of the one that starts it, so a small one does.
+SMALL = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
+wall = time.perf_counter() - start
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+sys.exit(code)
+"""
+
+
 class Run:
     """Seconds and memory of a command as a whole process."""
 
-    def __init__(self, command, cwd, repeats, fresh=None, stdin=None):
-        walls, cpus, peaks = [], [], []
+    def __init__(self, command, cwd, repeats, fresh=None):
+        runs = []
         for _ in range(repeats):
             for path in fresh or []:
                 shutil.rmtree(path, ignore_errors=True)
-            start = time.perf_counter()
-            process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            said = process.stderr.read()
-            _, status, used = os.wait4(process.pid, 0)
-            process.returncode = status
-            walls.append(time.perf_counter() - start)
-            cpus.append(used.ru_utime + used.ru_stime)
-            peaks.append(used.ru_maxrss / 1024)
-            if status != 0:
-                sys.exit(f"{command}: {said.decode(errors='replace')[-2000:]}")
+            small = [sys.executable, "-S", "-c", SMALL, *command]
+            done = subprocess.run(small, cwd=cwd, capture_output=True, text=True)
+            if done.returncode != 0:
+                sys.exit(f"{command}: {done.stderr[-2000:]}")
+            runs.append([float(number) for number in done.stdout.split()])
+        walls, cpus, peaks = zip(*runs)
         self.wall, self.cpu, self.peak = statistics.median(walls), statistics.median(cpus), max(peaks)
 
 
@@ -235,7 +242,7 @@ def stages_table(asked, work, best):
         folder = matrix(work / f"m{n_samples}", n_features, n_samples)
         peers = []
         if limma and n_samples == 200:
-            peers.append(("limma-rust", [limma, "--expr", "m.tsv", "--design", "design.tsv", "--coef", "1", "--out", "l.tsv"]))
+            peers.append(("limma-rust", [limma, "--exprs", "m.tsv", "--design", "design.tsv", "--coef", "1", "--out", "l.tsv"]))
         if r and n_samples == 200:
             peers.append(("limma in R", ["Rscript", str(HERE / "peers" / "limma.R"), "m.tsv", "samples.tsv", "r.tsv"]))
         least = reading(folder) + fits(n_features, n_samples)

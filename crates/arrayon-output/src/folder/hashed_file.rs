@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-/// Writes a new file and waits until it is on the disk; its path is left to the caller. In plain
-/// text, characters that no terminal should get are escaped.
-pub(super) fn write_synced(
+/// Writes a new file; its path is left to the caller, and so is waiting until it is on the disk. In
+/// plain text, characters that no terminal should get are escaped.
+pub(super) fn write_hashed(
     file: File,
     is_plain_text: bool,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -19,7 +19,6 @@ pub(super) fn write_synced(
     let hashing = writer
         .into_inner()
         .map_err(io::IntoInnerError::into_error)?;
-    hashing.file.sync_all()?;
     let sha256 = hexadecimal(&hashing.hash.finalize());
     Ok(ResultFile {
         path: String::new(),

@@ -24,7 +24,7 @@ pub use unfinished::remove_unfinished;
 use arrayon_results::manifest::ResultFile;
 use earlier::{check_not_current, check_place, holds, resolve};
 use error::io_error;
-use hashed_file::{write_content, write_synced};
+use hashed_file::{write_content, write_hashed};
 use journal::{Journal, LIST_FILE, LOCK_FILE};
 use own::Layout;
 use removal::{remove_file, remove_folder};
@@ -32,7 +32,7 @@ use staging::{claim, hidden_beside, recover};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use synced::{folder_of, sync_folder, sync_tree};
+use synced::{folder_of, sync_files, sync_folder, sync_tree};
 use unfinished::{Register, uninterrupted};
 
 /// A result folder that is being written.
@@ -151,7 +151,7 @@ impl ResultFolder {
     ) -> Result<(), FolderError> {
         let made = uninterrupted(|_| self.make_file(name));
         let written = made
-            .and_then(|file| write_synced(file, is_plain_text(name), content))
+            .and_then(|file| write_hashed(file, is_plain_text(name), content))
             .map_err(|source| io_error(&self.place.join(name), source))?;
         self.files.push(ResultFile {
             path: name.to_owned(),
@@ -246,6 +246,9 @@ impl ResultFolder {
         let replaced = hidden_beside(&self.target, "replaced")?;
         let replaces = check_place(&self.place, self.layout, self.force)?;
         let above = folder_of(&self.target);
+        let files = self.files.iter().map(|file| file.path.as_str());
+        sync_files(&self.staging, &files.collect::<Vec<_>>())
+            .map_err(|(file, source)| io_error(&self.place.join(file), source))?;
         sync_tree(&self.staging)
             .and_then(|()| sync_folder(above))
             .map_err(failed)?;
