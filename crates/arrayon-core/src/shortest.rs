@@ -1,37 +1,36 @@
 //! Numbers as the shortest text that reads back as the same number.
 
-use std::fmt::Write;
+use std::fmt;
 
-/// Adds a finite number with the fewest digits that read back as the same number, without an exponent: the
+/// Writes a finite number with the fewest digits that read back as the same number, without an exponent: the
 /// text of `{}`, but for the rare number that lies half-way between two texts as short, where the last digit
 /// is even here.
 ///
 /// # Examples
 /// ```
 /// let mut text = String::new();
-/// arrayon_core::shortest::push_shortest(&mut text, 0.1 + 0.2);
+/// arrayon_core::shortest::write_shortest(&mut text, 0.1 + 0.2).unwrap();
 /// assert_eq!(text, "0.30000000000000004");
 /// ```
-pub fn push_shortest(text: &mut String, value: f64) {
+pub fn write_shortest(out: &mut impl fmt::Write, value: f64) -> fmt::Result {
     if value != 0.0 && !(1e-4..1e15).contains(&value.abs()) {
-        // the rest has exponents; a text takes whatever is written to it
-        let _ = write!(text, "{value}");
-        return;
+        // the rest has exponents
+        return write!(out, "{value}");
     }
     let mut digits = zmij::Buffer::new();
     let digits = digits.format_finite(value);
-    text.push_str(digits.strip_suffix(".0").unwrap_or(digits));
+    out.write_str(digits.strip_suffix(".0").unwrap_or(digits))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::push_shortest;
+    use super::write_shortest;
 
     /// Whether the text is that of the standard library; else it must be as good.
     #[track_caller]
     fn is_as_always(value: f64) -> bool {
         let mut text = String::new();
-        push_shortest(&mut text, value);
+        write_shortest(&mut text, value).unwrap();
         let always = format!("{value}");
         assert_eq!(text.parse(), Ok(value));
         assert_eq!(text.len(), always.len(), "{text} {always}");

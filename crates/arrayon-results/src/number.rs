@@ -1,6 +1,7 @@
 //! How numbers are written to tables.
 
 use arrayon_core::missing::is_missing;
+use arrayon_core::shortest::write_shortest;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
@@ -21,7 +22,7 @@ impl fmt::Display for Number {
             // without the sign, which says nothing to a reader
             f.write_str("0")
         } else if (1e-5..1e15).contains(&value.abs()) {
-            write!(f, "{value}")
+            write_shortest(f, value)
         } else {
             write!(f, "{value:e}")
         }

@@ -179,7 +179,7 @@ def has_r(*packages):
 
 
 def beside(ours, peer):
-    return "" if peer is None else f"{peer.wall:.2f} s, {peer.peak:.0f} MiB: {peer.wall / ours.wall:.0f} times"
+    return "" if peer is None else f"{peer.wall:.2f} s, {peer.peak:.0f} MiB: {peer.wall / ours.wall:.1f} times"
 
 
 # ---------------------------------------------------------------- the tables
@@ -253,7 +253,7 @@ def stages_table(asked, work, best):
         add(f"`cluster`, {n_samples:,} samples x {n_features:,}", ["cluster", "--matrix", "m.tsv"], folder, reading(folder) + pairs, repeats=3)
     folder = work / "m200"
     pairs = 200 * 27_000**2 / best["flops"]
-    add("`cluster`, tree of 20,000 features x 200", ["cluster", "--matrix", "m.tsv", "--set", "cluster.genes.top=20000"], folder, reading(folder) + pairs * (20 / 27) ** 2, repeats=3)
+    add("`cluster`, tree of 20,000 features x 200", ["cluster", "--matrix", "m.tsv", "--genes-n-features", "20000"], folder, reading(folder) + pairs * (20 / 27) ** 2, repeats=3)
     folder = matrix(work / "many", 20_000, 102, 101)
     add("`differential`, 100 contrasts of 20,000 x 102", differential, folder, reading(folder), repeats=1)
     subprocess.run([asked.arrayon, "demo", "--out", "demo", "-q"], cwd=work, check=True, capture_output=True)

@@ -1,7 +1,7 @@
 //! Rows of numbers as text.
 
 use arrayon_core::ExpressionMatrix;
-use arrayon_core::shortest::push_shortest;
+use arrayon_core::shortest::write_shortest;
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -75,7 +75,7 @@ fn push_value(line: &mut String, value: f64) {
     } else if size != 0.0 && !(1e-5..1e16).contains(&size) {
         write!(line, "{value:e}").expect("a string takes any text");
     } else {
-        push_shortest(line, value);
+        write_shortest(line, value).expect("a string takes any text");
     }
 }
 

@@ -42,13 +42,12 @@ pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// The first file, in the order given, that the disk did not take.
-pub(super) fn sync_files<'a>(
-    folder: &Path,
-    files: &[&'a str],
-) -> Result<(), (&'a str, io::Error)> {
+pub(super) fn sync_files<'a>(folder: &Path, files: &[&'a str]) -> Result<(), (&'a str, io::Error)> {
     let sync = |file: &&'a str| {
         let synced = File::options().append(true).open(folder.join(file));
-        synced.and_then(|opened| opened.sync_all()).map_err(|error| (*file, error))
+        synced
+            .and_then(|opened| opened.sync_all())
+            .map_err(|error| (*file, error))
     };
     let n_each = files.len().div_ceil(AT_A_TIME).max(1);
     std::thread::scope(|scope| {
@@ -56,10 +55,12 @@ pub(super) fn sync_files<'a>(
         let threads: Vec<_> = parts
             .map(|part| scope.spawn(move || part.iter().try_for_each(sync)))
             .collect();
-        threads.into_iter().try_for_each(|thread| match thread.join() {
-            Ok(synced) => synced,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
+        threads
+            .into_iter()
+            .try_for_each(|thread| match thread.join() {
+                Ok(synced) => synced,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
     })
 }
 
