@@ -8,6 +8,7 @@ use crate::config::{ChipSection, StudyConfig};
 use crate::controls::{counts_as_control, undeclared_controls};
 use crate::differential::{filtered, unanswerable, weights};
 use crate::error::Error;
+use crate::expected_time::{ExpectedTime, RunSize};
 use crate::frozen::read_frozen;
 use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::{check_annotation, mangled_features};
@@ -40,6 +41,8 @@ pub struct CheckedStudy {
     pub probe_sets: Option<ProbeSetCounts>,
     /// The memory that the arrays are expected to take, where the study begins from arrays.
     pub memory: Option<ExpectedMemory>,
+    /// The processor time that the run is expected to take; `None` where its files cannot be read.
+    pub time: Option<ExpectedTime>,
     /// Each contrast's model.
     pub contrasts: Vec<CheckedContrast>,
     /// Gene sets that would be tested.
@@ -90,6 +93,8 @@ struct StudyFiles {
     sources: Option<GeneSetSources>,
     probe_sets: Option<ProbeSetCounts>,
     memory: Option<ExpectedMemory>,
+    /// The probes of an array that are summarised; 0 of a matrix.
+    n_probes: usize,
     /// All features, and which of them are tested and clustered.
     features: Vec<String>,
     tested: Vec<String>,
@@ -114,6 +119,7 @@ impl StudyFiles {
             sources: problems.note(sources),
             probe_sets: None,
             memory: None,
+            n_probes: 0,
             features: Vec::new(),
             tested: Vec::new(),
             main: Vec::new(),
@@ -198,6 +204,7 @@ impl StudyFiles {
         problems.note(read_frozen(how, &library, &selected, &Inputs::default()));
         let n_probes = selected.cells.len();
         let features = selected.features;
+        self.n_probes = n_probes;
         if let Some(plan) = plan {
             let n_arrays = plan.sheet.n_samples();
             let size = StudySize::of(n_arrays, (n_probes, &features), how.method, true);
@@ -255,6 +262,14 @@ fn checked(plan: &Plan, files: &StudyFiles, problems: &mut Problems) -> CheckedS
                 .map(|note| format!("contrast {contrast}: {note}")),
         );
     }
+    let size = RunSize {
+        n_arrays: plan.arrays.locations.len(),
+        n_probes: files.n_probes,
+        n_samples: plan.sheet.n_samples(),
+        n_features: files.features.len(),
+        n_contrasts: plan.contrasts.len(),
+        ..RunSize::of(&plan.config)
+    };
     CheckedStudy {
         study: plan.config.study.name.clone(),
         n_samples: plan.sheet.n_samples(),
@@ -265,6 +280,7 @@ fn checked(plan: &Plan, files: &StudyFiles, problems: &mut Problems) -> CheckedS
         },
         probe_sets: files.probe_sets.clone(),
         memory: files.memory,
+        time: (!files.features.is_empty()).then(|| ExpectedTime::of(&size)),
         contrasts,
         n_gene_sets: (files.sources.iter())
             .flat_map(|sources| &sources.collections)
@@ -327,6 +343,7 @@ impl CheckedStudy {
             ));
         }
         lines.extend(self.memory.as_ref().map(ExpectedMemory::in_words));
+        lines.extend(self.time.as_ref().map(ExpectedTime::in_words));
         let groups = self.groups.iter();
         lines.extend(groups.map(|groups| format!("groups of {groups}")));
         for contrast in &self.contrasts {

@@ -41,6 +41,7 @@ pub mod convert;
 pub mod demo;
 pub mod differential;
 pub mod error;
+pub mod expected_time;
 pub mod exports;
 mod figures;
 mod finished;
