@@ -119,15 +119,12 @@ fn all_files_of_the_stages_are_valid() {
     let arrays = simulated_study::Study::new();
     let normalize = [
         "normalize",
-        "--pgf",
-        simulated_study::PGF,
-        "--clf",
-        simulated_study::CLF,
         "--out",
         "n",
         "cel/mg001_1.CEL",
         "cel/mg001_2.CEL",
     ];
+    let normalize = [&normalize[..], &simulated_study::PROBE_SETS].concat();
     succeed(arrays.root(), &normalize);
     let files = validate(&arrays.path("n"));
     assert_eq!(
