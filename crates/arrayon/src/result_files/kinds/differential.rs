@@ -4,8 +4,8 @@ use super::NONE;
 use crate::result_files::schema::with_example;
 use crate::result_files::{ResultFile, ResultSchema};
 use arrayon_diffexpr::{
-    Consensus, ConsensusRow, CurveRow, Differential, DifferentialSummary, DoseTrend,
-    Intersections, PhenotypeCurves, PhenotypeRelation, PhenotypeSlopes,
+    Consensus, ConsensusRow, CurveRow, Differential, DifferentialSummary, DoseRow, DoseTrend,
+    Intersections, PairIntersection, PhenotypeCurves, PhenotypeRelation, PhenotypeSlopes,
     RankProductResult, RankProductRow, RelationRow, SamResult, SamRow, SlopeRow,
 };
 use arrayon_results::columns::descriptions;
@@ -76,13 +76,15 @@ pub(super) const FILES: &[ResultFile] = &[
         content: "what every pair of contrasts shares, reverses and has alone, with the features, \
                   compared with what chance and shared arrays would give; one row per pair",
         schema: Some(ResultSchema::of::<Intersections>("intersections")),
+        columns: Some(descriptions::<PairIntersection>),
         ..DIFFERENTIAL
     },
     ResultFile {
         stem: "differential/dose.<column>",
         content: "linear, monotone and rank trend tests over ordered groups, and the lowest dose \
-                  that differs",
+                  that differs; one more column for the change in each group",
         schema: Some(ResultSchema::of::<DoseTrend>("dose")),
+        columns: Some(descriptions::<DoseRow>),
         ..DIFFERENTIAL
     },
     ResultFile {
