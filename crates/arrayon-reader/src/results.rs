@@ -54,8 +54,8 @@ impl Results {
                     .hint("a run writes summary.json last; run it again if it was interrupted"),
             );
         }
-        let (summary, frame) = read_framed(&path)?;
-        let manifest = read_document(&folder.join(MANIFEST))?.0;
+        let (summary, frame) = read_document(&path)?;
+        let (manifest, _) = read_document(&folder.join(MANIFEST))?;
         Ok(Self {
             schema_version: frame.schema_version,
             ..Self::unfinished(folder, summary, manifest, &frame.arrayon_version)
@@ -243,17 +243,12 @@ fn lies_within(path: &str) -> bool {
     !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// A JSON result file, and the version of arrayon that wrote it.
+/// A JSON result file with its frame, which is read by itself: a document flattened into it would be
+/// held twice while it is read.
 ///
 /// # Errors
 /// It cannot be read, or follows schemas of another version.
-pub fn read_document<T: DeserializeOwned>(path: &Path) -> Result<(T, String), InputError> {
-    read_framed(path).map(|(content, frame)| (content, frame.arrayon_version))
-}
-
-/// The same with its frame, which is read by itself: a document flattened into it would be held twice
-/// while it is read.
-fn read_framed<T: DeserializeOwned>(path: &Path) -> Result<(T, Frame), InputError> {
+fn read_document<T: DeserializeOwned>(path: &Path) -> Result<(T, Frame), InputError> {
     let text = read_text(path, Kind::Results)?;
     let unreadable = |error: &dyn std::fmt::Display| {
         InputError::new(path, format!("not a result file of this version: {error}"))

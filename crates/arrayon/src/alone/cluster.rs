@@ -94,14 +94,8 @@ pub fn cluster_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    stage
-        .cluster
-        .check()
-        .map_err(|fault| fault.under(ClusterSection::NAME))?;
-    stage
-        .gene_sets
-        .check()
-        .map_err(|fault| fault.under(GeneSetsSection::NAME))?;
+    stage.cluster.check_in_study()?;
+    stage.gene_sets.check_in_study()?;
     let choice = stage.cluster.genes.choice()?;
     if matches!(choice, GeneChoice::Differential(_)) && stage.tables.is_empty() {
         let hint = "give the tables of 'arrayon differential' with --table";

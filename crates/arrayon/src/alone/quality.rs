@@ -80,8 +80,7 @@ pub fn quality_stage(
 ) -> Result<Summary, Error> {
     let settings = &stage.settings;
     if settings.chip.names_library() {
-        let checked = settings.chip.check_library();
-        checked.map_err(|fault| fault.under(ChipSection::NAME))?;
+        settings.chip.check_library()?;
     }
     let mut output = Output::create(out, options, &stage.files())?;
     let inputs = Inputs::default();

@@ -22,7 +22,7 @@ pub(crate) use stage::{ExpressionSource, Normalization, NormalizationAlone, read
 use crate::arrays::{Array, Wanted, read_arrays};
 use crate::cel_files::{CelLocation, add_archives};
 use crate::config::draft::Draft;
-use crate::config::{ChipSection, NormalizeSection, Section, StudyConfig};
+use crate::config::{ChipSection, NormalizeSection, StudyConfig};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::output::NamedFile;
@@ -60,7 +60,7 @@ impl NormalizeSettings {
     pub fn typed(draft: &Draft) -> Result<Self, Error> {
         let settings = Self::typed_for_any_chip(draft)?;
         let checked = settings.chip.check_library();
-        checked.map_err(|fault| draft.refuse(fault.under(ChipSection::NAME)))?;
+        checked.map_err(|fault| draft.refuse(fault))?;
         Ok(settings)
     }
 

@@ -183,8 +183,8 @@ impl Draft {
         let value = self.with_implied().get(S::NAME).cloned();
         let value = value.unwrap_or_else(|| toml::Value::Table(toml::Table::new()));
         let section: S = read(value).map_err(|fault| self.refuse(fault.under(S::NAME)))?;
-        let checked = section.check();
-        checked.map_err(|fault| self.refuse(fault.under(S::NAME)))?;
+        let checked = section.check_in_study();
+        checked.map_err(|fault| self.refuse(fault))?;
         Ok(section)
     }
 
