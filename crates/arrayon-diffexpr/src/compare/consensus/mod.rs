@@ -2,7 +2,7 @@
 
 mod concordance;
 
-pub use concordance::{Concordance, TopOverlap};
+pub use concordance::*;
 
 use crate::{ContrastResult, DiffexprError, RankProductResult, RankProductRow, SamResult, SamRow};
 use arrayon_core::called_at;

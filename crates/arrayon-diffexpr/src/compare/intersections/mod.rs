@@ -4,9 +4,9 @@ mod column;
 mod pair;
 mod pattern;
 
-pub use column::{FeatureIds, FeatureList};
-pub use pair::{Overlap, PairIntersection};
-pub use pattern::Pattern;
+pub use column::*;
+pub use pair::*;
+pub use pattern::*;
 
 use crate::SignedResult;
 use arrayon_results::DocumentKind;
