@@ -29,6 +29,8 @@ pub struct Setting {
     pub value_name: String,
     /// The key by its earlier name, which is still accepted; empty where there is none.
     pub former: String,
+    /// Whether a table of a contrast depends on it in what stages after read of the table.
+    pub is_of_tables: bool,
     /// Of choices whose names are taken in any case: further names, and what each stands for.
     pub aliases: Option<Vec<(String, String)>>,
 }
@@ -99,7 +101,7 @@ pub fn schema() -> Value {
 impl Keys {
     fn of_study() -> Self {
         let mut keys = Self::default();
-        keys.walk(&schema(), "", &declared());
+        keys.walk(&schema(), "", &declared(), false);
         keys
     }
 
@@ -147,7 +149,7 @@ impl Keys {
         }
     }
 
-    fn walk(&mut self, schema: &Value, section: &str, order: &Declared) {
+    fn walk(&mut self, schema: &Value, section: &str, order: &Declared, of_tables: bool) {
         let Some(properties) = schema["properties"].as_object() else {
             return;
         };
@@ -164,6 +166,7 @@ impl Keys {
                 section => format!("{section}.{name}"),
             };
             let inner = without_null(property);
+            let is_of_tables = of_tables || property["x-of-tables"] == true;
             if let Some(former) = property["x-former"].as_str() {
                 let former = format!("{}{former}", &key[..key.len() - name.len()]);
                 self.renamed.push((former, key.clone()));
@@ -176,7 +179,7 @@ impl Keys {
                     key: key.clone(),
                     description,
                 });
-                self.walk(inner, &key, within);
+                self.walk(inner, &key, within, is_of_tables);
                 continue;
             }
             let kind = Kind::of(inner);
@@ -189,6 +192,7 @@ impl Keys {
                     .cloned(),
                 former: self.former(&key).unwrap_or_default(),
                 aliases: aliases(inner),
+                is_of_tables,
                 range: range(inner),
                 is_required: required.is_some_and(|all| all.iter().any(|one| one == name)),
                 kind,
@@ -196,7 +200,7 @@ impl Keys {
                 description,
             });
             if is_table {
-                self.walk(&inner["items"], &key, within);
+                self.walk(&inner["items"], &key, within, is_of_tables);
             }
         }
     }
