@@ -104,10 +104,14 @@ fn re_exports(root: &str) -> BTreeMap<String, String> {
 fn declared_names(code: &str) -> Vec<String> {
     const KINDS: [&str; 7] = ["const", "enum", "fn", "static", "struct", "trait", "type"];
     let names = code.lines().filter_map(|line| {
-        let mut words = line.strip_prefix("pub ")?.split_whitespace();
-        let _ = words.find(|word| KINDS.contains(word))?;
-        let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '_';
-        words.next()?.split(|letter| !is_of_name(letter)).next()
+        let words = line.strip_prefix("pub ")?.split_whitespace();
+        let n_kinds = words
+            .clone()
+            .take_while(|word| KINDS.contains(word))
+            .count();
+        let name = words.clone().nth(n_kinds).filter(|_| n_kinds > 0)?;
+        name.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .next()
     });
     names.map(str::to_owned).collect()
 }
