@@ -298,17 +298,14 @@ mod tests {
         assert!(of("study.samples").is_required && !of("study.matrix").is_required);
         let linkage = &of("cluster.linkage").kind;
         assert!(matches!(linkage, Kind::Choice(names) if names.contains(&"ward.D2".to_owned())));
-        let first: Vec<&str> = (KEYS.of_section("differential").take(3))
-            .map(|setting| setting.key.as_str())
-            .collect();
-        assert_eq!(
-            first,
-            [
-                "differential.trend",
-                "differential.robust",
-                "differential.treat"
-            ]
-        );
+        let place = |key: &str| {
+            let place = KEYS.settings.iter().position(|setting| setting.key == key);
+            place.unwrap_or_else(|| panic!("{key}"))
+        };
+        let trend = place("differential.trend");
+        assert!(trend < place("differential.robust"));
+        assert!(place("differential.treat") < place("differential.moderation"));
+        assert!(place("normalize.method") < trend && trend < place("cluster.linkage"));
         let doses = of("differential.doses.values");
         assert!(doses.description.contains("dose of each level"));
     }
