@@ -233,12 +233,6 @@ pub enum ClusterError {
         /// Features of the matrix.
         n_features: usize,
     },
-    /// An order of leaves that a tree cannot be drawn in.
-    #[error("the tree cannot be drawn in that order of its {n_leaves} leaves")]
-    LeafOrder {
-        /// Leaves of the tree.
-        n_leaves: usize,
-    },
     /// The number of group labels is not that of the samples.
     #[error("{n_labels} group labels for {n_samples} samples")]
     GroupLabels {
@@ -321,7 +315,6 @@ impl ClusterError {
                  euclidean distances, which take any number of features without missing values"
             }
             Self::TooManyLeaves { .. } => "use the quick leaf order, or the tree's own",
-            Self::LeafOrder { .. } => "give every leaf once, those of a branch side by side",
             Self::GapPlan { .. } => "cluster fewer items, or do without the gap statistic",
             Self::TooFewValues { .. } => "leave it out, or fill in values beforehand",
             Self::TooFewCommonValues { .. } | Self::UndefinedPair { .. } => {

@@ -64,7 +64,7 @@ mod support;
 mod tree;
 
 pub use adjust::{AdjustMethod, Adjusted, Adjustment, SheetColumn, adjust_for_batches};
-pub use clusters::Clusters;
+pub use clusters::*;
 pub use cut::advice::{NumberOfClusters, STRUCTURE_AT, cluster_advice};
 pub use cut::dynamic::{DynamicCut, DynamicCutPlan, dynamic_cut, dynamic_cut_of_features};
 pub use cut::flat::{FlatClusters, LINFA_LIMIT, flat_clusters};
@@ -76,7 +76,7 @@ pub use distances::set_apart::{SetApart, set_apart_unfit};
 pub use distances::{feature_distances, sample_distances, sample_distances_watched};
 pub use error::ClusterError;
 pub use features::choice::most_variable_features;
-pub use features::clusters::{ChosenGenes, GeneCluster, GeneClusters, GroupLevel, SampleLevel};
+pub use features::clusters::*;
 pub use features::profiles::cluster_profiles;
 pub use features::tree::{PAIRWISE_LIMIT, cluster_features};
 pub use groups::declared::{Blocks, Grouping};
@@ -85,9 +85,9 @@ pub use groups::judge::{judge_adjusted_groups, judge_groups};
 pub use groups::permanova::{DIFFERENT_AT, Permanova, permanova};
 pub use groups::rand_index::adjusted_rand_index;
 pub use groups::rule::{PARTLY_AT, SUPPORTED_AT};
-pub use groups::verdict::{GroupBranch, GroupVerdict, Readjusted};
+pub use groups::verdict::*;
 pub use items::Items;
-pub use pca::{Component, Loading, Pca, PrincipalComponents, principal_components};
+pub use pca::*;
 pub use settings::{
     ClusterGenesSection, ClusterSection, DEFAULT_NUMBER, Distance, GeneChoice, GeneSelection,
     LeafOrder, Linkage, References,

@@ -1,24 +1,19 @@
 //! A result folder, as far as it is compared.
 
+use crate::tally::is_same_text;
 use arrayon_core::InputError;
-use arrayon_formats::source::{Kind, read_text};
-use arrayon_results::document::{SCHEMA_VERSION, is_current};
+use arrayon_reader::Results;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-
-use crate::tally::is_same_text;
+use std::path::{Display, Path};
 
 pub(crate) const SUMMARY: &str = "summary.json";
-const MANIFEST: &str = "manifest.json";
-
 const PROVENANCE: &str = "provenance.json";
-
 const EXPRESSION: &str = "expression.tsv";
 
 /// A folder with complete results.
 pub(crate) struct Folder {
-    pub(crate) path: PathBuf,
+    results: Results,
     pub(crate) summary: Value,
     /// `None` where there is none.
     pub(crate) provenance: Option<Value>,
@@ -30,55 +25,37 @@ impl Folder {
     /// # Errors
     /// No complete results, or results of another version of the schemas.
     pub(crate) fn open(path: &Path) -> Result<Self, InputError> {
-        let place = path.join(SUMMARY);
-        if !place.is_file() {
-            return Err(
-                InputError::new(path, "no complete results: summary.json is missing")
-                    .expected("a result folder of arrayon, which has a summary.json")
-                    .hint("a run writes summary.json last; run it again if it was interrupted"),
-            );
-        }
-        let summary = read_json(&place)?;
-        let version = summary["schema_version"].as_str().unwrap_or_default();
-        if summary["schema"] != "arrayon/summary" || !is_current(version) {
-            let found = format!("follows version '{version}' of its schema");
-            return Err(InputError::new(&place, found)
-                .expected(format!(
-                    "version {SCHEMA_VERSION}, or another of the same first number"
-                ))
-                .hint("run that study again with this release of arrayon"));
-        }
-        let manifest = read_json(&path.join(MANIFEST))?;
-        let listed = manifest["files"].as_array().into_iter().flatten();
-        let files = listed.filter_map(|file| file["path"].as_str()).map(|file| {
-            let name = file.strip_suffix(".gz").unwrap_or(file);
-            (name.to_owned(), file.to_owned())
+        let results = Results::open(path)?;
+        let files = results.files().map(|file| {
+            let name = file.path.strip_suffix(".gz").unwrap_or(&file.path);
+            (name.to_owned(), file.path.clone())
         });
-        let files = files.collect();
-        let provenance = path.join(PROVENANCE);
-        let provenance = provenance.is_file().then(|| read_json(&provenance));
         Ok(Self {
-            path: path.to_path_buf(),
-            provenance: provenance.transpose()?,
-            summary,
-            files,
+            summary: json(&results, SUMMARY)?.unwrap_or_default(),
+            provenance: json(&results, PROVENANCE)?,
+            files: files.collect(),
+            results,
         })
     }
 
+    pub(crate) fn path(&self) -> Display<'_> {
+        self.results.folder().display()
+    }
+
     pub(crate) fn study(&self) -> &str {
-        self.summary["study"].as_str().unwrap_or_default()
+        &self.results.summary().study
     }
 
     pub(crate) fn schema_version(&self) -> &str {
-        self.summary["schema_version"].as_str().unwrap_or_default()
+        self.results.schema_version()
     }
 
-    /// A listed file as JSON.
+    /// A listed file as JSON, whoever's schema it follows.
     ///
     /// # Errors
     /// It is missing, or no JSON.
     pub(crate) fn json(&self, name: &str) -> Result<Value, InputError> {
-        read_json(&self.listed(name)?)
+        json(&self.results, name).map(Option::unwrap_or_default)
     }
 
     /// A listed file as text.
@@ -86,21 +63,7 @@ impl Folder {
     /// # Errors
     /// It is missing, or no text.
     pub(crate) fn text(&self, name: &str) -> Result<String, InputError> {
-        read_text(self.listed(name)?.as_path(), Kind::Matrix)
-    }
-
-    fn listed(&self, name: &str) -> Result<PathBuf, InputError> {
-        let path = self.path.join(name);
-        // a listed name must not lead out of the folder
-        let is_below = Path::new(name)
-            .components()
-            .all(|part| matches!(part, std::path::Component::Normal(_)));
-        match is_below && path.is_file() {
-            true => Ok(path),
-            false => Err(InputError::new(&path, "missing")
-                .expected("the file that summary.json lists")
-                .hint("run that study again: its folder is not as the run left it")),
-        }
+        self.results.text(name).map(Option::unwrap_or_default)
     }
 
     /// The samples of the expression; `None` without.
@@ -132,11 +95,11 @@ pub(crate) fn check_same_study(one: &Folder, other: &Folder) -> Result<(), Input
         Some(found) => {
             let found = format!(
                 "{found} with {}: '{}' and '{}'",
-                one.path.display(),
+                one.path(),
                 other.study(),
                 one.study()
             );
-            Err(InputError::new(&other.path, found)
+            Err(InputError::new(other.results.folder(), found)
                 .expected("two runs of one study")
                 .hint("compare results of the same samples"))
         }
@@ -150,11 +113,13 @@ pub(crate) fn paired(one: &Folder, other: &Folder) -> BTreeMap<String, [Option<S
     names.map(|name| (name.clone(), sides(name))).collect()
 }
 
-fn read_json(path: &Path) -> Result<Value, InputError> {
-    let text = read_text(path, Kind::Matrix)?;
-    serde_json::from_str(&text).map_err(|error| {
-        InputError::new(path, format!("no JSON: {error}"))
-            .expected("a result file of arrayon")
-            .hint("run that study again: its folder is not as the run left it")
-    })
+fn json(results: &Results, name: &str) -> Result<Option<Value>, InputError> {
+    let parse = |text: String| {
+        serde_json::from_str(&text).map_err(|error| {
+            InputError::new(&results.folder().join(name), format!("no JSON: {error}"))
+                .expected("a result file of arrayon")
+                .hint("run that study again: its folder is not as the run left it")
+        })
+    };
+    results.text(name)?.map(parse).transpose()
 }

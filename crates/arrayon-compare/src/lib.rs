@@ -90,7 +90,7 @@ pub fn compare(
         is_same_schema,
         of_summary,
     );
-    let name = |folder: &Folder| folder.path.display().to_string();
+    let name = |folder: &Folder| folder.path().to_string();
     Ok(Comparison::of(
         (name(&baseline), name(&candidate)),
         candidate.study().to_owned(),

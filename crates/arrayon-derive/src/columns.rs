@@ -8,19 +8,30 @@ use syn::{Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Lit, LitStr,
 
 pub(crate) fn implementation(input: &DeriveInput) -> Result<TokenStream, Error> {
     let fields = named_fields(input)?;
-    let columns: Vec<TokenStream> = fields
-        .iter()
-        .map(column)
-        .collect::<Result<Vec<_>, Error>>()?
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut declared: Vec<Declared> = Vec::new();
+    for field in fields {
+        for one in columns_of(field)? {
+            let at = match &one.after {
+                None => declared.len(),
+                Some(key) => {
+                    let before = declared.iter().position(|other| other.key == *key);
+                    let unknown = || Error::new_spanned(field, "`after` names no column above");
+                    before.ok_or_else(unknown)? + 1
+                }
+            };
+            declared.insert(at, one);
+        }
+    }
+    let before_data = declared.iter().position(|one| one.column.is_none());
+    let before_data = before_data.unwrap_or(declared.len());
+    let columns = declared.iter().filter_map(|one| one.column.as_ref());
     let name = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let genes = genes(input, fields);
     Ok(quote! {
         impl #generics ::arrayon_results::Columns for #name #arguments #bounds {
             const COLUMNS: &'static [::arrayon_results::Column<Self>] = &[#(#columns),*];
+            const BEFORE_DATA: usize = #before_data;
         }
         #genes
     })
@@ -40,34 +51,63 @@ fn named_fields(input: &DeriveInput) -> Result<&Punctuated<Field, Token![,]>, Er
 }
 
 /// What `#[column(...)]` says.
+#[derive(Default)]
 struct Attributes {
-    header: String,
+    header: Option<String>,
     unit: Option<String>,
     if_any: Option<String>,
+    part: Option<String>,
+    after: Option<String>,
 }
 
-fn column(field: &Field) -> Result<Option<TokenStream>, Error> {
-    let Some(attribute) = field.attrs.iter().find(|one| one.path().is_ident("column")) else {
-        return Ok(None);
-    };
-    let Some(name) = &field.ident else {
-        return Ok(None);
-    };
-    let Attributes {
-        header,
-        unit,
-        if_any,
-    } = match &attribute.meta {
-        Meta::Path(_) => Attributes {
-            header: name.to_string(),
-            unit: None,
-            if_any: None,
-        },
+/// A column, or the place of those that depend on the data.
+struct Declared {
+    key: String,
+    /// The key of the column behind which it stands, where that is not the last.
+    after: Option<String>,
+    column: Option<TokenStream>,
+}
+
+/// The columns of a field, in the order of its attributes.
+fn columns_of(field: &Field) -> Result<Vec<Declared>, Error> {
+    let mut columns = Vec::new();
+    for attribute in &field.attrs {
+        if attribute.path().is_ident("column") {
+            columns.push(column(field, attribute)?);
+        } else if attribute.path().is_ident("parts") {
+            let names = Punctuated::<LitStr, Token![,]>::parse_terminated;
+            for part in attribute.parse_args_with(names)? {
+                columns.push(part_column(field, &part.value(), None)?);
+            }
+        } else if attribute.path().is_ident("data_columns") {
+            columns.push(Declared {
+                key: key_of(field),
+                after: None,
+                column: None,
+            });
+        }
+    }
+    Ok(columns)
+}
+
+fn column(field: &Field, attribute: &Attribute) -> Result<Declared, Error> {
+    let found = match &attribute.meta {
+        Meta::Path(_) => Attributes::default(),
         _ => attributes(attribute)?,
     };
-    let (unit, if_any) = (option(unit), option(if_any));
-    let (key, description, kind) = (name.to_string(), description(field)?, &field.ty);
-    Ok(Some(quote! {
+    if let Some(part) = &found.part {
+        let column = part_column(field, part, found.header.as_deref())?;
+        return Ok(Declared {
+            after: found.after,
+            ..column
+        });
+    }
+    let name = &field.ident;
+    let key = key_of(field);
+    let header = found.header.as_ref().unwrap_or(&key);
+    let (unit, if_any) = (option(found.unit), option(found.if_any));
+    let (description, kind) = (description(field)?, &field.ty);
+    let column = quote! {
         ::arrayon_results::Column {
             key: #key,
             header: #header,
@@ -77,7 +117,74 @@ fn column(field: &Field) -> Result<Option<TokenStream>, Error> {
             if_any: #if_any,
             cell: |row| ::arrayon_results::InCell::cell(&row.#name),
         }
-    }))
+    };
+    Ok(Declared {
+        key,
+        after: found.after,
+        column: Some(column),
+    })
+}
+
+/// A column of the row that a field is. One that has a header of its own here is described by the
+/// field, else it is as it is declared there.
+fn part_column(field: &Field, part: &str, header: Option<&str>) -> Result<Declared, Error> {
+    let (name, kind) = (&field.ident, &field.ty);
+    let key = match is_flattened(field) {
+        true => part.to_owned(),
+        false => format!("{}.{part}", key_of(field)),
+    };
+    let declared = quote! {
+        ::arrayon_results::columns::column_of::<
+            <#kind as ::arrayon_results::columns::Part>::Row,
+        >(#part)
+    };
+    let (header, description) = match header {
+        Some(header) => {
+            let description = description(field)?;
+            (quote!(#header), quote!(#description))
+        }
+        None => (quote!(#declared.header), quote!(#declared.description)),
+    };
+    let column = quote! {
+        ::arrayon_results::Column {
+            key: #key,
+            header: #header,
+            unit: #declared.unit,
+            description: #description,
+            kind: #declared.kind,
+            if_any: #declared.if_any,
+            cell: |row| match ::arrayon_results::columns::Part::row(&row.#name) {
+                ::core::option::Option::Some(part) => (const { #declared.cell })(part),
+                ::core::option::Option::None => ::arrayon_results::Cell::Missing,
+            },
+        }
+    };
+    Ok(Declared {
+        key,
+        after: None,
+        column: Some(column),
+    })
+}
+
+fn key_of(field: &Field) -> String {
+    field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+/// Whether the keys of a field stand among those of the struct.
+fn is_flattened(field: &Field) -> bool {
+    let mut of_serde = field
+        .attrs
+        .iter()
+        .filter(|one| one.path().is_ident("serde"));
+    of_serde.any(|attribute| {
+        let paths = Punctuated::<Meta, Token![,]>::parse_terminated;
+        let found = attribute.parse_args_with(paths);
+        found.is_ok_and(|all| all.iter().any(|one| one.path().is_ident("flatten")))
+    })
 }
 
 fn option(text: Option<String>) -> TokenStream {
@@ -91,9 +198,8 @@ fn attributes(attribute: &Attribute) -> Result<Attributes, Error> {
     attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
         let header: LitStr = input.parse()?;
         let mut found = Attributes {
-            header: header.value(),
-            unit: None,
-            if_any: None,
+            header: Some(header.value()),
+            ..Attributes::default()
         };
         if input.parse::<Option<Token![,]>>()?.is_some() {
             let further = syn::meta::parser;
@@ -102,8 +208,13 @@ fn attributes(attribute: &Attribute) -> Result<Attributes, Error> {
                     found.unit = Some(meta.value()?.parse::<LitStr>()?.value());
                 } else if meta.path.is_ident("if_any") {
                     found.if_any = Some(meta.value()?.parse::<LitStr>()?.value());
+                } else if meta.path.is_ident("part") {
+                    found.part = Some(meta.value()?.parse::<LitStr>()?.value());
+                } else if meta.path.is_ident("after") {
+                    found.after = Some(meta.value()?.parse::<LitStr>()?.value());
                 } else {
-                    return Err(meta.error("expected `unit = \"...\"` or `if_any = \"...\"`"));
+                    return Err(meta
+                        .error("expected `unit`, `if_any`, `part` or `after`, each `= \"...\"`"));
                 }
                 Ok(())
             };

@@ -89,17 +89,10 @@ mod slopes;
 mod words;
 
 pub use arrayon_stats::linear::{PerFeature, VariancePrior};
-pub use compare::consensus::{
-    Concordance, Consensus, ConsensusRow, MethodResult, MethodRow, TopOverlap, consensus,
-};
-pub use compare::intersections::{
-    FeatureIds, FeatureList, IntersectionLimits, Intersections, Overlap, PairIntersection, Pattern,
-    intersect, intersect_lists,
-};
-pub use compare::overview::{
-    ContrastOverview, DesignOverview, DifferentialSummary, PairOverview, most_influential,
-};
-pub use compare::relation::{PhenotypeRelation, PhenotypeRelations, RelationRow, relate};
+pub use compare::consensus::*;
+pub use compare::intersections::*;
+pub use compare::overview::*;
+pub use compare::relation::*;
 pub use compare::signed_result::{SignedResult, SignedTest};
 pub use dependence::{DroppedColumn, Nested};
 pub use error::DiffexprError;
@@ -112,7 +105,7 @@ pub use linear::blocks::{BlockEffect, DuplicateCorrelation, block_column, duplic
 pub use linear::contrast::{ContrastFit, fit_contrast};
 pub use linear::decide::{DecisionMethod, TestedContrasts, decide};
 pub use linear::design::{ColumnReading, ColumnRoles, Design, Doubt, Group, Reading, build_design};
-pub use linear::differential::{ArrayWeight, Differential, Model};
+pub use linear::differential::*;
 pub use linear::fit::{
     Block, ErrorModel, LinearFit, UnscaledCovariance, fit_linear_models, fit_linear_models_with,
 };
@@ -140,27 +133,15 @@ pub use linear::weights::array::{
     ArrayWeightMethod, ArrayWeightSettings, array_weights, array_weights_with,
 };
 pub use linear::weights::observation::{ObservationWeights, WeightsOfValues};
-pub use ranks::rank_products::{
-    PInterval, RankDirection, RankNull, RankNullName, RankProductNull, RankProductResult,
-    RankProductRow, RankProductSettings, RankProducts, RankSettings, RankStatistic, RankSumNull,
-    Replicates, analyze_rank_products, rank_products,
-};
-pub use ranks::sam::{
-    DeltaRow, FudgeFactor, FudgeFactorKind, Sam, SamComparison, SamResult, SamRow, SamSettings,
-    SamSettingsUsed, analyze_sam, sam,
-};
+pub use ranks::rank_products::*;
+pub use ranks::sam::*;
 pub use ranks::two_groups::GroupBlock;
 pub use settings::{
     DifferentialSection, DosesSection, FilterSection, Method, RankProductsSection, SamSection,
     SurrogatesSection,
 };
-pub use slopes::dose::{
-    DoseRow, DoseSeries, DoseTrend, JonckheereTest, MeanOrder, MonotoneTest, STEP_DOWN_LEVEL,
-    dose_trend,
-};
+pub use slopes::dose::*;
 pub use slopes::error::{LeftOutSample, SlopeError};
 pub use slopes::fitted::{SampleValue, SlopeModel};
 pub use slopes::line::SlopeRow;
-pub use slopes::phenotype::{
-    CurveRow, Phenotype, PhenotypeCurves, PhenotypeSlopes, phenotype_curves, phenotype_slopes,
-};
+pub use slopes::phenotype::*;

@@ -55,31 +55,18 @@ mod settings;
 mod terms;
 
 pub use caution::NullRate;
-pub use competitive::{CameraRow, CompetitiveRow, PRESET_CORRELATION, camera, camera_pr};
+pub use competitive::*;
 pub use design::{LinearEffects, SampleErrors};
-pub use document::{Collection, DirectionResult, GeneSets, Universe};
+pub use document::*;
 pub use error::GeneSetError;
 pub use id_kind::IdKind;
-pub use lists::{
-    ListLimits, ListTest, MOST_CLUSTERED, NoiseLists, OverRepresentation, OverlapCounts,
-    SetCluster, SetClusterSettings, SetGroup, SetGroups, SetName, SetProfile, UntestedReason,
-    UntestedSet, adjust_over_all, adjust_within, cluster_rows, group_sets, kappa,
-    over_representation,
-};
-pub use ranked::{PrerankedRow, PrerankedSettings, n_tied, preranked};
-pub use samples::{ScoreRow, SingleSampleMethod, SingleSampleScores, single_sample_scores};
-pub use self_contained::{FryRow, RoastRow, RoastSettings, SetStatistic, fry, roast};
-pub use sets::{
-    DifferentialRow, FeatureSet, FeatureSets, FeatureStanding, GeneList, GeneUniverse, ListRule,
-    MatchedSet, MatchedSets, MatchingKey, MembersRow, MultiFeaturePolicy, MultiGenePolicy,
-    OrthologPolicy, Orthologs, SetSizes, SymbolAliases, TranslatedSets, TranslationCounts,
-    UniverseCounts, UpDownLists, poor_overlap, select_up_down,
-};
+pub use lists::*;
+pub use ranked::*;
+pub use samples::*;
+pub use self_contained::*;
+pub use sets::*;
 pub use settings::{
     BUILT_IN_PANELS, GeneSetTest, GeneSetsSection, OrthologsSection, Panel, SampleScoring,
     TermTest, ThemeChoice, ThemeCorrection,
 };
-pub use terms::{
-    AnnotatedGene, AnnotationCounts, ExplainedTerm, MissingParent, ParentGenes, Representative,
-    TermHierarchy, TermRow, TermSetSettings, TermSets, collapse_terms, elim, parent_child,
-};
+pub use terms::*;

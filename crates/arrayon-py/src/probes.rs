@@ -3,9 +3,8 @@
 use crate::errors::detached;
 use crate::settings::draft;
 use arrayon::chip::Library;
-use arrayon::config::Section as _;
 use arrayon::inputs::Inputs;
-use arrayon::{ChipSection, Error, NormalizeSection};
+use arrayon::{Error, NormalizeSection, NormalizeSettings};
 use arrayon_core::NoProgress;
 use arrayon_core::chip::{FeatureProbes, ProbeSetKind};
 use arrayon_normalize::{NormalizeError, NormalizeMethod, correct_array, normalize};
@@ -31,12 +30,9 @@ pub(crate) fn chip_probes<'py>(
 ) -> PyResult<(Bound<'py, PyArray1<u32>>, Vec<ProbeRows<'py>>)> {
     let draft = draft("rma", "normalize", settings)?;
     let selected = detached(py, || {
-        let chip: ChipSection = draft.section()?;
-        let checked = chip.check_library();
-        checked.map_err(|fault| draft.refuse(fault.under(ChipSection::NAME)))?;
-        let how: NormalizeSection = draft.section()?;
-        let library = Library::read(&chip, &Inputs::default())?;
-        Ok(how.probe_selection.of(&library.design))
+        let settings = NormalizeSettings::typed(&draft)?;
+        let library = Library::read(&settings.chip, &Inputs::default())?;
+        Ok(settings.normalize.probe_selection.of(&library.design))
     })?;
     let features = selected.features.into_iter().map(|feature| {
         let rows = feature.probes.into_iter().flatten().map(|row| row as i64);

@@ -5,11 +5,10 @@
 
 use crate::errors::detached;
 use crate::settings::draft;
-use arrayon::config::Section as _;
 use arrayon::{
-    ChipSection, ClusterStage, DifferentialSection, DifferentialStage, Error, GeneSetExpression,
-    GeneSetsStage, HeldFiles, HeldResults, MatrixScale, NormalizeSettings, NormalizeStage, Place,
-    RunOptions, Scale,
+    ClusterStage, DifferentialSection, DifferentialStage, Error, GeneSetExpression, GeneSetsStage,
+    HeldFiles, HeldResults, MatrixScale, NormalizeSettings, NormalizeStage, Place, RunOptions,
+    Scale,
 };
 use arrayon_core::NoProgress;
 use pyo3::prelude::*;
@@ -60,17 +59,10 @@ pub(crate) fn normalize(
 ) -> PyResult<Files> {
     let draft = draft("rma", "normalize", settings)?;
     detached(py, || {
-        let settings = NormalizeSettings {
-            chip: draft.section()?,
-            normalize: draft.section()?,
-            quality: draft.section()?,
-        };
-        let checked = settings.chip.check_library();
-        checked.map_err(|fault| draft.refuse(fault.under(ChipSection::NAME)))?;
         let stage = NormalizeStage {
             files,
             samples,
-            settings,
+            settings: NormalizeSettings::typed(&draft)?,
             shard: None,
             shards: Vec::new(),
         };

@@ -10,5 +10,5 @@
 mod results;
 mod table;
 
-pub use results::{Results, read_document};
+pub use results::Results;
 pub use table::{Cells, ResultTable, TableColumn, parse_table};

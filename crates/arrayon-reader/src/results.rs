@@ -6,7 +6,7 @@ use arrayon_diffexpr::Differential;
 use arrayon_formats::source::{self, Kind, read_text};
 use arrayon_formats::{contrast_table, matrix, sample_sheet};
 use arrayon_results::columns::ColumnDescription;
-use arrayon_results::document::is_current;
+use arrayon_results::document::{SCHEMA_VERSION, is_current};
 use arrayon_results::manifest::{Manifest, ResultFile};
 use arrayon_results::provenance::Provenance;
 use arrayon_results::summary::Summary;
@@ -30,6 +30,7 @@ pub struct Results {
     /// The paths that are listed and lie within the folder.
     listed: BTreeSet<String>,
     version: String,
+    schema_version: String,
 }
 
 /// What every result file begins with.
@@ -53,9 +54,12 @@ impl Results {
                     .hint("a run writes summary.json last; run it again if it was interrupted"),
             );
         }
-        let (summary, version) = read_document(&path)?;
-        let manifest = read_document(&folder.join(MANIFEST))?.0;
-        Ok(Self::unfinished(folder, summary, manifest, &version))
+        let (summary, frame) = read_document(&path)?;
+        let (manifest, _) = read_document(&folder.join(MANIFEST))?;
+        Ok(Self {
+            schema_version: frame.schema_version,
+            ..Self::unfinished(folder, summary, manifest, &frame.arrayon_version)
+        })
     }
 
     /// A folder that is complete but for its summary and its manifest, which are given with the version
@@ -69,6 +73,7 @@ impl Results {
             manifest,
             listed,
             version: version.to_owned(),
+            schema_version: SCHEMA_VERSION.to_owned(),
         }
     }
 
@@ -92,6 +97,11 @@ impl Results {
         &self.version
     }
 
+    /// Version of the schemas that it follows.
+    pub fn schema_version(&self) -> &str {
+        &self.schema_version
+    }
+
     /// Ids of the contrasts, in the order of the study.
     pub fn contrast_ids(&self) -> impl Iterator<Item = &str> {
         let contrasts = self.summary.contrasts.iter();
@@ -110,15 +120,41 @@ impl Results {
         self.listed.contains(name)
     }
 
+    /// Where a listed file lies, or `summary.json`, `manifest.json` or `provenance.json`; `None` where
+    /// the folder has none of that path.
+    ///
+    /// # Errors
+    /// A listed file is missing.
+    fn path_of(&self, name: &str) -> Result<Option<PathBuf>, InputError> {
+        let path = self.folder.join(name);
+        match (self.is_listed(name), path.is_file()) {
+            (true, false) => Err(InputError::new(&path, "missing")
+                .expected("the file that manifest.json lists")
+                .hint("run that study again: its folder is not as the run left it")),
+            (false, true) if [SUMMARY, MANIFEST, PROVENANCE].contains(&name) => Ok(Some(path)),
+            (is_listed, _) => Ok(is_listed.then_some(path)),
+        }
+    }
+
     /// A JSON file; `None` where the folder has none of that path.
     ///
     /// # Errors
-    /// It cannot be read, or is of another version.
+    /// It is missing, cannot be read, or is of another version.
     pub fn document<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, InputError> {
-        match self.is_listed(name) {
-            true => Ok(Some(read_document(&self.folder.join(name))?.0)),
-            false => Ok(None),
-        }
+        let path = self.path_of(name)?;
+        path.map(|path| read_document(&path))
+            .transpose()
+            .map(|found| found.map(|(content, _)| content))
+    }
+
+    /// A file as text, unpacked where it is gzipped; `None` where the folder has none of that path.
+    ///
+    /// # Errors
+    /// It is missing, or no text.
+    pub fn text(&self, name: &str) -> Result<Option<String>, InputError> {
+        let path = self.path_of(name)?;
+        path.map(|path| read_text(path.as_path(), Kind::Matrix))
+            .transpose()
     }
 
     /// How the results came about; `None` where that file is gone.
@@ -126,11 +162,7 @@ impl Results {
     /// # Errors
     /// It cannot be read, or is of another version.
     pub fn provenance(&self) -> Result<Option<Provenance>, InputError> {
-        let path = self.folder.join(PROVENANCE);
-        match path.is_file() {
-            true => Ok(Some(read_document(&path)?.0)),
-            false => Ok(None),
-        }
+        self.document(PROVENANCE)
     }
 
     /// A contrast with all its features, which of very many contrasts only the table has.
@@ -189,12 +221,9 @@ impl Results {
         name: &str,
         declared: Option<&[ColumnDescription]>,
     ) -> Result<Option<ResultTable>, InputError> {
-        if !self.is_listed(name) {
-            return Ok(None);
-        }
-        let path = self.folder.join(name);
-        let text = read_text(path.as_path(), Kind::Matrix)?;
-        table::parse_table(&path, name, &text, declared).map(Some)
+        let parse =
+            |text: String| table::parse_table(&self.folder.join(name), name, &text, declared);
+        self.text(name)?.map(parse).transpose()
     }
 
     /// A listed file as it lies, or `summary.json`, `manifest.json` or `provenance.json`.
@@ -202,15 +231,9 @@ impl Results {
     /// # Errors
     /// It cannot be read.
     pub fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, InputError> {
-        let path = self.folder.join(name);
-        let is_there = match name {
-            SUMMARY | MANIFEST | PROVENANCE => path.is_file(),
-            _ => self.is_listed(name),
-        };
-        match is_there {
-            true => Ok(Some(source::read_as_it_lies(&path, Kind::Matrix)?)),
-            false => Ok(None),
-        }
+        let path = self.path_of(name)?;
+        path.map(|path| source::read_as_it_lies(&path, Kind::Matrix))
+            .transpose()
     }
 }
 
@@ -220,12 +243,12 @@ fn lies_within(path: &str) -> bool {
     !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// A JSON result file, and the version of arrayon that wrote it. The frame is read by itself: a
-/// document flattened into it would be held twice while it is read.
+/// A JSON result file with its frame, which is read by itself: a document flattened into it would be
+/// held twice while it is read.
 ///
 /// # Errors
 /// It cannot be read, or follows schemas of another version.
-pub fn read_document<T: DeserializeOwned>(path: &Path) -> Result<(T, String), InputError> {
+fn read_document<T: DeserializeOwned>(path: &Path) -> Result<(T, Frame), InputError> {
     let text = read_text(path, Kind::Results)?;
     let unreadable = |error: &dyn std::fmt::Display| {
         InputError::new(path, format!("not a result file of this version: {error}"))
@@ -238,7 +261,7 @@ pub fn read_document<T: DeserializeOwned>(path: &Path) -> Result<(T, String), In
         return Err(unreadable(&version));
     }
     let content = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
-    Ok((content, frame.arrayon_version))
+    Ok((content, frame))
 }
 
 #[cfg(test)]

@@ -46,6 +46,13 @@ pub enum Cells {
     Flags(Vec<Option<bool>>),
 }
 
+impl Cells {
+    /// The texts that one cell joins, where a column holds several in each.
+    pub fn parts(cell: &str) -> impl Iterator<Item = &str> {
+        cell.split(';').filter(|part| !part.is_empty())
+    }
+}
+
 impl ResultTable {
     /// The column of that header.
     pub fn column(&self, header: &str) -> Option<&TableColumn> {

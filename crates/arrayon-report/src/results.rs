@@ -3,9 +3,10 @@
 use arrayon_cluster::{Clusters, Pca};
 use arrayon_core::{ExpressionMatrix, InputError, SampleSheet};
 use arrayon_diffexpr::{Differential, DifferentialSummary, DoseTrend, PhenotypeRelation};
-use arrayon_formats::source::{self, Kind, read_text};
-use arrayon_genesets::GeneSets;
-use arrayon_reader::Results;
+use arrayon_formats::source::{self, Kind};
+use arrayon_genesets::{GeneSets, MembersRow};
+use arrayon_reader::{Cells, Results};
+use arrayon_results::columns::descriptions;
 use arrayon_results::manifest::{Manifest, ResultFile};
 use arrayon_results::provenance::Provenance;
 use arrayon_results::qc::QualityControl;
@@ -146,22 +147,25 @@ impl Reader {
     }
 
     fn members(&self) -> Result<Vec<SetMembers>, InputError> {
-        const FILE: &str = "genesets/members.tsv";
-        if !self.0.is_listed(FILE) {
+        let declared = descriptions::<MembersRow>();
+        let Some(table) = self.0.table("genesets/members.tsv", Some(&declared))? else {
             return Ok(Vec::new());
-        }
-        let text = read_text(self.0.folder().join(FILE).as_path(), Kind::Results)?;
-        let of_line = |line: &str| {
-            let mut cells = line.split('\t');
-            let [collection, set_id] = [cells.next()?, cells.next()?].map(str::to_owned);
-            let features = cells.nth(1)?.split(';').filter(|id| !id.is_empty());
-            Some(SetMembers {
-                collection,
-                set_id,
-                feature_ids: features.map(str::to_owned).collect(),
-            })
         };
-        Ok(text.lines().skip(1).filter_map(of_line).collect())
+        let texts = |key: &str| {
+            let known = declared.iter().find(|column| column.key == key);
+            let found = known.and_then(|column| table.column(column.header));
+            match found.map(|column| &column.cells) {
+                Some(Cells::Texts(texts)) => &texts[..],
+                _ => &[],
+            }
+        };
+        let sets = texts("collection").iter().zip(texts("set_id"));
+        let of_set = |((collection, set_id), features): ((&String, &String), &String)| SetMembers {
+            collection: collection.clone(),
+            set_id: set_id.clone(),
+            feature_ids: Cells::parts(features).map(str::to_owned).collect(),
+        };
+        Ok(sets.zip(texts("feature_ids")).map(of_set).collect())
     }
 
     /// All drawings but those of contrasts that are not shown, and those of arrays in full.

@@ -15,6 +15,57 @@ pub use arrayon_derive::Columns;
 pub trait Columns: Sized + 'static {
     /// The columns, in the order of the table.
     const COLUMNS: &'static [Column<Self>];
+
+    /// How many of them stand before columns whose number depends on the data.
+    const BEFORE_DATA: usize;
+}
+
+/// A field that is a row itself, or an optional one, and lends columns to the row around it.
+pub trait Part {
+    /// The row.
+    type Row: Columns;
+
+    /// The row, where there is one.
+    fn row(&self) -> Option<&Self::Row>;
+}
+
+impl<R: Columns> Part for R {
+    type Row = R;
+
+    fn row(&self) -> Option<&R> {
+        Some(self)
+    }
+}
+
+impl<R: Columns> Part for Option<R> {
+    type Row = R;
+
+    fn row(&self) -> Option<&R> {
+        self.as_ref()
+    }
+}
+
+/// The column of a key, for derived code.
+///
+/// # Panics
+/// Where the row declares none of that key: when the program is compiled.
+pub const fn column_of<R: Columns>(key: &str) -> &'static Column<R> {
+    let mut at = 0;
+    while at < R::COLUMNS.len() {
+        if is_same(R::COLUMNS[at].key.as_bytes(), key.as_bytes()) {
+            return &R::COLUMNS[at];
+        }
+        at += 1;
+    }
+    panic!("no column of that key is declared")
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// One column of a table.
@@ -265,19 +316,27 @@ pub fn write_rows<R: Columns>(rows: &[R], out: &mut dyn Write) -> io::Result<()>
 
 /// The columns that a table of these rows has.
 pub fn columns_of<R: Columns>(rows: &[R]) -> Vec<&'static Column<R>> {
+    with_values(R::COLUMNS, rows)
+}
+
+/// Those of some columns that a table of these rows has.
+pub(crate) fn with_values<R: Columns>(
+    columns: &'static [Column<R>],
+    rows: &[R],
+) -> Vec<&'static Column<R>> {
     let has_any = |group: &str| {
         let in_group = |column: &&Column<R>| column.if_any == Some(group);
         let mut columns = R::COLUMNS.iter().filter(in_group);
         columns.any(|column| rows.iter().any(|row| (column.cell)(row).has_value()))
     };
-    let columns = R::COLUMNS.iter();
     let is_there = |column: &&Column<R>| column.if_any.is_none_or(has_any);
-    columns.filter(is_there).collect()
+    columns.iter().filter(is_there).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Table;
 
     /// A row.
     #[derive(Debug, Default, Columns)]
@@ -324,6 +383,70 @@ mod tests {
         let headers = Row::COLUMNS.iter().map(|column| column.header);
         assert!(!headers.clone().any(|header| header == "n_values"));
         assert_eq!(headers.count(), 6);
+    }
+
+    /// A part.
+    #[derive(Debug, Columns)]
+    struct Half {
+        /// How many.
+        #[column]
+        n: usize,
+        /// p-value.
+        #[column("P.Value", unit = "none", if_any = "p")]
+        p_value: Option<f64>,
+    }
+
+    /// A row of parts.
+    #[derive(Debug, serde::Serialize, Columns)]
+    struct Whole {
+        /// Taken apart in JSON.
+        #[serde(skip, flatten)]
+        #[parts("p_value", "n")]
+        first: Option<Half>,
+        /// One for each group.
+        #[data_columns]
+        of_groups: Vec<f64>,
+        /// In the second.
+        #[serde(skip)]
+        #[column("n_second", part = "n")]
+        #[parts("p_value")]
+        second: Half,
+        /// Far from its place.
+        #[column("of_first", after = "n")]
+        of_first: bool,
+    }
+
+    #[test]
+    fn parts_lend_their_columns() {
+        let described = descriptions::<Whole>();
+        let keys = described.iter().map(|column| (column.key, column.header));
+        let expected = [
+            ("p_value", "P.Value"),
+            ("n", "n"),
+            ("of_first", "of_first"),
+            ("second.n", "n_second"),
+            ("second.p_value", "P.Value"),
+        ];
+        assert_eq!(keys.collect::<Vec<_>>(), expected);
+        assert_eq!(described[1].description, "How many.");
+        assert_eq!(described[3].description, "In the second.");
+        assert_eq!(
+            (described[4].unit, described[4].is_optional),
+            (Some("none"), true)
+        );
+        let half = |n| Half { n, p_value: None };
+        let row = |first| Whole {
+            first,
+            of_groups: vec![0.5],
+            second: half(2),
+            of_first: true,
+        };
+        let rows = [row(Some(half(1))), row(None)];
+        let of_groups = |table: Table| table.numbers("g", rows.iter().map(|row| row.of_groups[0]));
+        let mut text = Vec::new();
+        Table::of_with(&rows, of_groups).write(&mut text).unwrap();
+        let expected = "n\tof_first\tg\tn_second\n1\ttrue\t0.5\t2\nNA\ttrue\t0.5\t2\n";
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
     }
 
     #[test]

@@ -124,6 +124,40 @@ pub struct FeatureRow {
     pub gene_description: SharedText,
 }
 
+impl Default for FeatureRow {
+    /// A feature of which nothing is known, not even its name.
+    fn default() -> Self {
+        Self {
+            feature_id: String::new(),
+            log_fc: f64::NAN,
+            ci_left: f64::NAN,
+            ci_right: f64::NAN,
+            ave_expr: f64::NAN,
+            t: None,
+            p_value: None,
+            log_p_value: None,
+            adj_p_value: None,
+            b: None,
+            fold_change: f64::NAN,
+            reference_mean: None,
+            target_mean: None,
+            moderated_t: None,
+            moderated_p_value: None,
+            moderated_log_p_value: None,
+            stratified_adj_p_value: None,
+            selected_ci_left: None,
+            selected_ci_right: None,
+            shrunk_log_fc: None,
+            shrunk_sd: None,
+            lfsr: None,
+            s_value: None,
+            gene_symbols: Vec::new(),
+            entrez_ids: Vec::new(),
+            gene_description: SharedText::default(),
+        }
+    }
+}
+
 impl FeatureRow {
     /// The ordinary moderated t, whether the table is of a test against 0 or a fold change.
     pub fn ordinary_t(&self) -> Option<f64> {

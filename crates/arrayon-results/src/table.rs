@@ -1,6 +1,6 @@
 //! Tab-separated tables, column by column.
 
-use crate::columns::{Cell, CellKind, Column, Columns, columns_of};
+use crate::columns::{Cell, CellKind, Column, Columns, with_values};
 use crate::number::Number;
 use std::io::{self, Write};
 
@@ -27,12 +27,15 @@ impl Table {
         Self::of_with(rows, |table| table)
     }
 
-    /// The same with columns that depend on the data, which `more` adds after the first.
+    /// The same with columns that depend on the data, which `more` adds where the rows declare them.
     pub fn of_with<R: Columns>(rows: &[R], more: impl FnOnce(Self) -> Self) -> Self {
-        let mut columns = columns_of(rows).into_iter();
-        let first = columns.next();
-        let table = more(first.map_or_else(Self::default, |one| Self::default().column(rows, one)));
-        columns.fold(table, |table, column| table.column(rows, column))
+        let (before, after) = R::COLUMNS.split_at(R::BEFORE_DATA);
+        let add = |table: Self, columns: Vec<&Column<R>>| {
+            let columns = columns.into_iter();
+            columns.fold(table, |table, column| table.column(rows, column))
+        };
+        let table = more(add(Self::default(), with_values(before, rows)));
+        add(table, with_values(after, rows))
     }
 
     fn column<R>(self, rows: &[R], column: &Column<R>) -> Self {
@@ -102,25 +105,6 @@ impl Table {
         self.add(name.into(), cells.len(), Cells::Numbers(cells))
     }
 
-    /// Adds `gene_symbols` and `entrez_ids` where any row has a gene.
-    ///
-    /// # Panics
-    /// See [`Self::texts`].
-    #[must_use]
-    pub fn genes<'a>(self, rows: impl Iterator<Item = (&'a [String], &'a [String])>) -> Self {
-        let (symbols, entrez_ids): (Vec<&[String]>, Vec<&[String]>) = rows.unzip();
-        let has_any = |cells: &[&[String]]| cells.iter().any(|genes| !genes.is_empty());
-        if !has_any(&symbols) && !has_any(&entrez_ids) {
-            return self;
-        }
-        let joined = |cells: Vec<&[String]>| {
-            let joined = cells.into_iter().map(|genes| genes.join(";"));
-            joined.collect::<Vec<_>>()
-        };
-        self.texts("gene_symbols", joined(symbols))
-            .texts("entrez_ids", joined(entrez_ids))
-    }
-
     fn add(mut self, name: String, n_rows: usize, cells: Cells) -> Self {
         if !self.columns.is_empty() {
             assert_eq!(n_rows, self.n_rows, "column '{name}' has another length");
@@ -168,20 +152,17 @@ mod tests {
 
     #[test]
     fn columns_of_every_kind() {
-        let symbols = [vec!["Il6".to_owned(), "Tnf".to_owned()], vec![]];
-        let none: [String; 0] = [];
         let table = Table::default()
             .texts("feature_id", ["g1", "g2"])
             .counts("b_vs_a", [1, -1])
             .signs("c_vs_a", vec![0, 1])
             .sizes("n", [3, 4])
             .numbers("F", [Some(12.5), None])
-            .numbers("p", [1e-9, f64::NAN])
-            .genes(symbols.iter().map(|genes| (&genes[..], &none[..])));
+            .numbers("p", [1e-9, f64::NAN]);
         let mut text = Vec::new();
         table.write(&mut text).unwrap();
-        let expected = "feature_id\tb_vs_a\tc_vs_a\tn\tF\tp\tgene_symbols\tentrez_ids\n\
-                        g1\t1\t0\t3\t12.5\t1e-9\tIl6;Tnf\t\ng2\t-1\t1\t4\tNA\tNA\t\t\n";
+        let expected = "feature_id\tb_vs_a\tc_vs_a\tn\tF\tp\ng1\t1\t0\t3\t12.5\t1e-9\n\
+                        g2\t-1\t1\t4\tNA\tNA\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }
 }

@@ -86,6 +86,14 @@ pub trait Section: Serialize + DeserializeOwned + Default {
     /// # Errors
     /// The first that cannot be, by its key within the section.
     fn check(&self) -> Result<(), Fault>;
+
+    /// The same with keys as study.toml has them.
+    ///
+    /// # Errors
+    /// The first that cannot be, by its key with that of the section.
+    fn check_in_study(&self) -> Result<(), Fault> {
+        self.check().map_err(|fault| fault.under(Self::NAME))
+    }
 }
 
 #[cfg(test)]

@@ -59,11 +59,7 @@ mod rules;
 mod sentence;
 mod verdict;
 
-pub use document::{
-    ContrastThemes, DetectableChange, KeyGene, KeyGeneEvidence, LeadingGene, ListAnswer,
-    ListEvidence, ListVerdict, NoiseSource, Obstacle, OwnGenes, Panel, SharedGenes, SpeaksFor,
-    ThemeCompetition, ThemeFinding, ThemeSet, ThemeVerdict, Themes,
-};
+pub use document::*;
 pub use embedded::{
     DEFAULT_PANEL, ORIGIN, PANEL_FILES, Species, built_in_definition, built_in_panel,
     default_panel, hallmark,
@@ -72,6 +68,6 @@ pub use key_genes::FeatureStatistic;
 pub use lists::{ListVerdicts, ThemeSettings, assess_themes};
 pub use noise::ContrastResiduals;
 pub use panel::{Expectation, PanelError, Theme, ThemePanel};
-pub use row::ThemeRow;
+pub use row::*;
 pub use rules::{list_rule, verdict_rule};
 pub use verdict::{JudgedContrast, MAX_LEADING, judge_themes};

@@ -100,6 +100,22 @@ fn re_exports(root: &str) -> BTreeMap<String, String> {
     from
 }
 
+/// The public items of a file.
+fn declared_names(code: &str) -> Vec<String> {
+    const KINDS: [&str; 7] = ["const", "enum", "fn", "static", "struct", "trait", "type"];
+    let names = code.lines().filter_map(|line| {
+        let words = line.strip_prefix("pub ")?.split_whitespace();
+        let n_kinds = words
+            .clone()
+            .take_while(|word| KINDS.contains(word))
+            .count();
+        let name = words.clone().nth(n_kinds).filter(|_| n_kinds > 0)?;
+        name.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .next()
+    });
+    names.map(str::to_owned).collect()
+}
+
 fn arrows_within(source: &Path) -> Arrows {
     let mut files = Vec::new();
     sources(source, &mut files);
@@ -108,12 +124,16 @@ fn arrows_within(source: &Path) -> Arrows {
         name_of(Path::new(first))
     };
     let modules: BTreeSet<String> = files.iter().map(|file| module_of(file)).collect();
+    // the root may also re-export all that a module declares
+    let mut exported = BTreeMap::new();
+    for file in &files {
+        let names = declared_names(&code(file)).into_iter();
+        exported.extend(names.map(|name| (name, module_of(file))));
+    }
     let root = source.join("lib.rs");
-    let exported = if root.is_file() {
-        re_exports(&code(&root))
-    } else {
-        BTreeMap::new()
-    };
+    if root.is_file() {
+        exported.extend(re_exports(&code(&root)));
+    }
     let mut arrows = Arrows::new();
     for file in &files {
         let module = module_of(file);
@@ -168,6 +188,8 @@ fn circles_are_found() {
     let exported = re_exports("pub use a::b::{C, D};\npub(crate) use e::F;");
     assert_eq!(exported["D"], "a");
     assert_eq!(exported["F"], "e");
+    let declared = declared_names("pub struct A<T>(T);\npub const fn b() {}\nfn c() {}");
+    assert_eq!(declared, ["A", "b"]);
     let arrows = |pairs: &[(&str, &str)]| {
         let mut arrows = Arrows::new();
         for (from, to) in pairs {

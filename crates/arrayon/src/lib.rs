@@ -16,7 +16,7 @@
 //! | [`clustering`] | samples and features to dendrograms, verdicts, principal components |
 //! | [`gene_sets`] | genes to gene sets and themes |
 //! | [`truth`] | what was found against what is true |
-//! | `stage`, [`run`], [`alone`] | what a stage is; all of them in a row; one of them alone |
+//! | `stage`, `stage_of_run`, [`run`], [`alone`] | what a stage is; one that a later try can take up; all of them in a row; one of them alone |
 //! | [`result_files`] | every kind of result file, declared once |
 //! | [`output`], [`inputs`] | the result folder and what went into it |
 //! | [`exports`] | results in formats of other programs |
@@ -60,6 +60,7 @@ pub mod output;
 pub mod plan;
 pub mod probe_sets;
 mod problems;
+mod progress;
 mod quality;
 mod rehearsal;
 pub mod result_files;
@@ -70,6 +71,7 @@ mod samples_file;
 mod scan_days;
 pub mod schemas;
 mod stage;
+mod stage_of_run;
 pub mod truth;
 
 pub use alone::{

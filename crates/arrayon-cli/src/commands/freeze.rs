@@ -4,21 +4,12 @@ use crate::args::{Common, Estimate, Freeze, settings};
 use crate::exit::Failure;
 use crate::report::{self, Reader};
 use crate::{messages, progress};
-use arrayon::config::QualitySection;
-use arrayon::config::Section;
-use arrayon::{ChipSection, FreezeStage, FrozenEstimate, FrozenSummary, NormalizeSettings};
+use arrayon::{FreezeStage, FrozenEstimate, FrozenSummary, NormalizeSettings};
 use clap::ArgMatches;
 use std::io::{self, Write};
 
 pub(crate) fn freeze(args: Freeze, typed: &ArgMatches, common: &Common) -> Result<(), Failure> {
     let draft = settings::draft("freeze", typed)?;
-    let settings = NormalizeSettings {
-        chip: draft.section()?,
-        normalize: draft.section()?,
-        quality: QualitySection::default(),
-    };
-    let checked = settings.chip.check_library();
-    checked.map_err(|fault| draft.refuse(fault.under(ChipSection::NAME)))?;
     let stage = FreezeStage {
         files: args.files,
         samples: args.samples,
@@ -27,7 +18,7 @@ pub(crate) fn freeze(args: Freeze, typed: &ArgMatches, common: &Common) -> Resul
             Estimate::Published => FrozenEstimate::Published,
             Estimate::Frma => FrozenEstimate::Frma,
         },
-        settings,
+        settings: NormalizeSettings::typed(&draft)?,
     };
     let progress = progress::of(common);
     let found = arrayon::freeze_stage(&stage, &args.out, args.force, progress.as_ref())?;

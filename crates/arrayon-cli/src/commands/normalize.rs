@@ -3,8 +3,7 @@
 use crate::args::{Common, Normalize, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
-use arrayon::config::Section;
-use arrayon::{ChipSection, NormalizeSettings, NormalizeStage};
+use arrayon::{NormalizeSettings, NormalizeStage};
 use clap::ArgMatches;
 
 pub(crate) fn normalize(
@@ -13,17 +12,10 @@ pub(crate) fn normalize(
     common: &Common,
 ) -> Result<(), Failure> {
     let draft = settings::draft("normalize", typed)?;
-    let settings = NormalizeSettings {
-        chip: draft.section()?,
-        normalize: draft.section()?,
-        quality: draft.section()?,
-    };
-    let checked = settings.chip.check_library();
-    checked.map_err(|fault| draft.refuse(fault.under(ChipSection::NAME)))?;
     let stage = NormalizeStage {
         files: args.files,
         samples: args.samples,
-        settings,
+        settings: NormalizeSettings::typed(&draft)?,
         shard: args.shards.shard,
         shards: args.shards.merge_shards,
     };

@@ -19,11 +19,7 @@ pub(crate) fn quality(args: Quality, typed: &ArgMatches, common: &Common) -> Res
     let stage = QualityStage {
         source,
         samples: args.samples,
-        settings: NormalizeSettings {
-            chip: draft.section()?,
-            normalize: draft.section()?,
-            quality: draft.section()?,
-        },
+        settings: NormalizeSettings::typed_for_any_chip(&draft)?,
     };
     let options = super::options(&args.output);
     let progress = progress::of(common);

@@ -2,7 +2,7 @@
 
 use crate::matrix_study;
 use crate::program::{files_below, json, refuse, succeed};
-use crate::simulated_study::{CLF, MPS, PGF, SAMPLES, Study};
+use crate::simulated_study::{CONTROLS, LIBRARY, PGF, SAMPLES, Study};
 use serde_json::Value;
 
 fn metrics(quality: &Value) -> Vec<&str> {
@@ -50,26 +50,9 @@ fn arrays_are_judged_without_a_library_and_with_one() {
             .starts_with(b"\x89PNG")
     );
 
-    let library = [
-        "qc",
-        "cel",
-        "--pgf",
-        PGF,
-        "--clf",
-        CLF,
-        "--mps",
-        MPS,
-        "--qcc",
-        "library/Clariom_S_Rat.r1.qcc",
-        "--bgp",
-        "library/Clariom_S_Rat.r1.bgp",
-        "--samples",
-        "samples.csv",
-        "--detection",
-        "--out",
-        "l",
-    ];
-    succeed(study.root(), &library);
+    let further = ["--samples", "samples.csv", "--detection", "--out", "l"];
+    let quality = [&["qc", "cel"], &LIBRARY[..], &CONTROLS, &further].concat();
+    succeed(study.root(), &quality);
     let whole = json(&study.path("l/qc.json"));
     let found = metrics(&whole);
     for metric in [

@@ -1,7 +1,7 @@
 //! CEL files that are damaged, missing, of another chip or not the right ones.
 
 use crate::program::{gzip, refuse};
-use crate::simulated_study::Study;
+use crate::simulated_study::{PROBE_SETS, Study};
 
 const ARRAY: &str = "cel/mg001_2.CEL";
 
@@ -186,19 +186,10 @@ fn the_same_scan_under_two_names_is_found_whatever_its_encoding() {
 #[test]
 fn normalize_refuses_one_file_given_twice() {
     let study = Study::new();
-    let arguments = [
-        "normalize",
-        "--pgf",
-        crate::simulated_study::PGF,
-        "--clf",
-        crate::simulated_study::CLF,
-        "--out",
-        "n",
-        "cel/mg001_1.CEL",
-        "cel/mg001_1.CEL",
-    ];
-    refuse(study.root(), &arguments).says(&["cel/mg001_1.CEL", "already"]);
-    let mut arguments = arguments;
-    arguments[8] = "cel/mg001_9.CEL";
-    refuse(study.root(), &arguments).says(&["cel/mg001_9.CEL"]);
+    let of = |second: &'static str| {
+        let first = ["normalize", "--out", "n", "cel/mg001_1.CEL", second];
+        [&first[..], &PROBE_SETS].concat()
+    };
+    refuse(study.root(), &of("cel/mg001_1.CEL")).says(&["cel/mg001_1.CEL", "already"]);
+    refuse(study.root(), &of("cel/mg001_9.CEL")).says(&["cel/mg001_9.CEL"]);
 }

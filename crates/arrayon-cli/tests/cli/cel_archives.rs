@@ -1,7 +1,7 @@
 //! Archives of CEL files in place of a folder.
 
 use crate::program::{self, gzip};
-use crate::simulated_study::{CLF, MPS, PGF, SAMPLES, Study};
+use crate::simulated_study::{LIBRARY, SAMPLES, Study};
 use std::fs;
 use std::io::Write;
 
@@ -151,7 +151,6 @@ fn normalize_and_inspect_take_archives() {
     let study = Study::new();
     let expected = expected(&study);
     study.put("GSE1_RAW.tar", tar(&packed(&study)));
-    let library = ["--pgf", PGF, "--clf", CLF, "--mps", MPS];
     let command = [
         "normalize",
         "GSE1_RAW.tar",
@@ -160,7 +159,7 @@ fn normalize_and_inspect_take_archives() {
         "--out",
         "n",
     ];
-    program::succeed(study.root(), &[&command[..], &library].concat());
+    program::succeed(study.root(), &[&command[..], &LIBRARY].concat());
     let matrix = fs::read_to_string(study.path("n/expression.tsv")).unwrap();
     assert!(matrix == expected, "another expression");
     let told = program::succeed(study.root(), &["inspect", "--json", "GSE1_RAW.tar"]);

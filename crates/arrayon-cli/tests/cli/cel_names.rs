@@ -1,7 +1,7 @@
 //! Names of CEL files as people write them into sheets, and what else lies next to the files.
 
 use crate::program;
-use crate::simulated_study::{CLF, MPS, PGF, SAMPLES, Study};
+use crate::simulated_study::{LIBRARY, SAMPLES, Study};
 use std::fs;
 
 const ROWS: [&str; 6] = SAMPLES;
@@ -162,9 +162,8 @@ fn normalize_takes_names_order_and_arrays_from_the_sheet() {
     study.edit("samples.csv", |_| {
         "sample,file\nlast,mg001_3.CEL\nfirst,pairfed_1\n".to_owned()
     });
-    let library = ["--pgf", PGF, "--clf", CLF, "--mps", MPS];
     let command = ["normalize", "cel", "--samples", "samples.csv", "--out", "n"];
-    program::succeed(study.root(), &[&command[..], &library].concat());
+    program::succeed(study.root(), &[&command[..], &LIBRARY].concat());
     let matrix = fs::read_to_string(study.path("n/expression.tsv")).unwrap();
     assert!(matrix.starts_with("feature_id\tlast\tfirst\n"));
     let summary = program::json(&study.path("n/summary.json"));

@@ -148,7 +148,7 @@ fn folders_that_cannot_be_compared_are_refused() {
     });
     refuse(
         &["compare", "results", "other"],
-        &["follows version '1.", "run that study again"],
+        &["schema version 1.", "run the study again"],
     );
     fs::write(study.path("other/summary.json"), &summary).unwrap();
     let table = study.path("other/differential/b_vs_a.tsv");

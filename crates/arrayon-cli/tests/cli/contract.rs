@@ -2,7 +2,7 @@
 
 use crate::matrix_study;
 use crate::program::{json, succeed};
-use crate::simulated_study::{self, CLF, MPS, PGF};
+use crate::simulated_study::{self, LIBRARY};
 use std::path::Path;
 
 fn header(path: &Path) -> Vec<String> {
@@ -68,10 +68,15 @@ fn normalize_diff_cluster_and_genesets_feed_each_other() {
     let arrays: Vec<String> = (simulated_study::SAMPLES.iter())
         .map(|sample| format!("cel/{sample}.CEL"))
         .collect();
-    let library = ["normalize", "--pgf", PGF, "--clf", CLF, "--mps", MPS];
-    let how = ["--compatibility", "bioconductor", "--out", "n/"];
+    let how = [
+        "normalize",
+        "--compatibility",
+        "bioconductor",
+        "--out",
+        "n/",
+    ];
     let files: Vec<&str> = arrays.iter().map(String::as_str).collect();
-    succeed(study.root(), &[&library[..], &how, &files].concat());
+    succeed(study.root(), &[&how[..], &LIBRARY, &files].concat());
     let columns = header(&study.path("n/expression.tsv"));
     assert_eq!(columns[0], "feature_id");
     assert_eq!(columns[1..], simulated_study::SAMPLES);

@@ -2,9 +2,7 @@
 
 use crate::bad_chips::SMALL_CDF;
 use crate::program::{json, refuse, run, succeed};
-use crate::simulated_study::{CLF, MPS, PGF, Study, demo, text_cdf};
-
-const LIBRARY: [&str; 6] = ["--pgf", PGF, "--clf", CLF, "--mps", MPS];
+use crate::simulated_study::{LIBRARY, Study, demo, text_cdf};
 
 /// The study with `ref.frozen`, made of its six arrays in two batches.
 fn frozen() -> Study {

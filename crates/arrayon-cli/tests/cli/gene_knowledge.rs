@@ -2,7 +2,7 @@
 
 use crate::cases::case;
 use crate::program::{folder, json, refuse, run};
-use crate::simulated_study::{ANNOTATION, CLF, MPS, PGF, Study};
+use crate::simulated_study::{ANNOTATION, CLF, MPS, PROBE_SETS, Study};
 use serde_json::Value;
 use std::path::Path;
 
@@ -286,16 +286,12 @@ fn library_files_of_different_releases_are_told() {
     }
     let arguments = [
         "normalize",
-        "--pgf",
-        PGF,
-        "--clf",
-        CLF,
         "--out",
         "n",
         "cel/mg001_1.CEL",
         "cel/mg001_2.CEL",
     ];
-    let output = run(study.root(), &arguments);
+    let output = run(study.root(), &[&arguments[..], &PROBE_SETS].concat());
     assert_eq!(output.status.code(), Some(0));
     let warnings = json(&study.path("n/summary.json"))["warnings"].to_string();
     assert!(warnings.contains("is of release 'r2'"), "{warnings}");

@@ -3,6 +3,7 @@
 use crate::matrix_study::{CLUSTER, DIFF, Study};
 use crate::program::{files_below, json, succeed};
 use crate::simulated_study::{self, demo};
+use insta::assert_snapshot;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -44,34 +45,18 @@ fn names(files: &[PathBuf]) -> Vec<String> {
     files.iter().map(name).collect()
 }
 
+/// Validates every JSON file below a folder, of which there are those that the snapshot has.
+#[track_caller]
+fn validate_named(folder: &Path, snapshot: &str) {
+    let names = names(&validate(folder));
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        assert_snapshot!(snapshot, names.join("\n"));
+    });
+}
+
 #[test]
 fn all_files_of_the_demo_are_valid() {
-    let files = validate(&demo().join("results"));
-    assert_eq!(
-        names(&files),
-        [
-            "clusters/genes.json",
-            "clusters/mg001_vs_pairfed.json",
-            "clusters/mg002_vs_normal.json",
-            "clusters/mg004_vs_normal.json",
-            "clusters/pca.json",
-            "clusters/samples.json",
-            "differential/intersections.json",
-            "differential/mg001_vs_pairfed.json",
-            "differential/mg002_vs_normal.json",
-            "differential/mg004_vs_normal.json",
-            "differential/summary.json",
-            "genesets/mg001_vs_pairfed.json",
-            "genesets/mg002_vs_normal.json",
-            "genesets/mg004_vs_normal.json",
-            "manifest.json",
-            "provenance.json",
-            "qc.json",
-            "summary.json",
-            "themes.json",
-            "truth.json",
-        ]
-    );
+    validate_named(&demo().join("results"), "json-files-demo");
 }
 
 #[test]
@@ -90,55 +75,19 @@ fn all_files_of_the_stages_are_valid() {
         "genesets", "--table", table, "--gmt", "sets.gmt", "--themes", "rat",
     ];
     study.succeed(&[&genesets[..], &["--out", "g"]].concat());
-    assert_eq!(
-        names(&validate(study.root())),
-        [
-            "c/clusters/genes.json",
-            "c/clusters/pca.json",
-            "c/clusters/samples.json",
-            "c/manifest.json",
-            "c/provenance.json",
-            "c/summary.json",
-            "d/differential/b_vs_a.json",
-            "d/differential/summary.json",
-            "d/manifest.json",
-            "d/provenance.json",
-            "d/summary.json",
-            "g/genesets/b_vs_a.json",
-            "g/manifest.json",
-            "g/provenance.json",
-            "g/summary.json",
-            "g/themes.json",
-            "part/clusters/bootstrap_shard.json",
-            "part/manifest.json",
-            "part/provenance.json",
-            "part/summary.json",
-        ]
-    );
+    validate_named(study.root(), "json-files-stages");
 
     let arrays = simulated_study::Study::new();
     let normalize = [
         "normalize",
-        "--pgf",
-        simulated_study::PGF,
-        "--clf",
-        simulated_study::CLF,
         "--out",
         "n",
         "cel/mg001_1.CEL",
         "cel/mg001_2.CEL",
     ];
+    let normalize = [&normalize[..], &simulated_study::PROBE_SETS].concat();
     succeed(arrays.root(), &normalize);
-    let files = validate(&arrays.path("n"));
-    assert_eq!(
-        names(&files),
-        [
-            "manifest.json",
-            "provenance.json",
-            "qc.json",
-            "summary.json"
-        ]
-    );
+    validate_named(&arrays.path("n"), "json-files-normalize");
 }
 
 #[test]
@@ -169,28 +118,7 @@ fn all_files_of_further_methods_and_trends_are_valid() {
         "--robust",
     ];
     study.succeed(&[&DIFF[..], &further].concat());
-    assert_eq!(
-        names(&validate(study.root())),
-        [
-            "d/differential/dose.dose.json",
-            "d/differential/intersections.json",
-            "d/differential/summary.json",
-            "d/differential/x.consensus.json",
-            "d/differential/x.json",
-            "d/differential/x.rank-products.json",
-            "d/differential/x.sam.json",
-            "d/differential/y.consensus.json",
-            "d/differential/y.json",
-            "d/differential/y.rank-products.json",
-            "d/differential/y.sam.json",
-            "d/manifest.json",
-            "d/phenotypes/relation.json",
-            "d/phenotypes/serum.json",
-            "d/phenotypes/serum.spline.json",
-            "d/provenance.json",
-            "d/summary.json",
-        ]
-    );
+    validate_named(study.root(), "json-files-methods");
 }
 
 fn result_schemas() -> impl Iterator<Item = &'static str> {

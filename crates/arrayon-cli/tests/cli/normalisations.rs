@@ -1,24 +1,12 @@
 //! Further methods of normalisation, and what they leave for the stages after.
 
 use crate::program::{json, refuse, run, succeed};
-use crate::simulated_study::{CLF, MPS, PGF, Study};
+use crate::simulated_study::{LIBRARY, Study};
 use std::fs;
 
 fn normalize<'a>(method: &'a str, out: &'a str) -> Vec<&'a str> {
-    vec![
-        "normalize",
-        "cel",
-        "--pgf",
-        PGF,
-        "--clf",
-        CLF,
-        "--mps",
-        MPS,
-        "--method",
-        method,
-        "--out",
-        out,
-    ]
+    let first = ["normalize", "cel", "--method", method, "--out", out];
+    [&first[..], &LIBRARY].concat()
 }
 
 /// The values of an expression table, row after row.

@@ -2,23 +2,13 @@
 //! machine with enough memory, and nothing is left beside them.
 
 use crate::program::{assert_same_results, listing, program, refuse, run, succeed};
-use crate::simulated_study::{ANNOTATION, CLF, MPS, PGF, SAMPLES, Study};
+use crate::simulated_study::{ANNOTATION, LIBRARY, SAMPLES, Study};
 use std::fs;
 use std::path::Path;
 
-const LIBRARY: [&str; 8] = [
-    "--pgf",
-    PGF,
-    "--clf",
-    CLF,
-    "--mps",
-    MPS,
-    "--annotation",
-    ANNOTATION,
-];
-
 fn normalize<'a>(further: &[&'a str]) -> Vec<&'a str> {
-    [&["normalize", "cel"], &LIBRARY[..], further].concat()
+    let first = ["normalize", "cel", "--annotation", ANNOTATION];
+    [&first[..], &LIBRARY, further].concat()
 }
 
 #[track_caller]

@@ -1,7 +1,7 @@
 //! Packages of Bioconductor in place of the vendor's files.
 
 use crate::program::{folder, gzip, json, refuse, run, succeed};
-use crate::simulated_study::{ANNOTATION, CLF, MPS, PGF, Study};
+use crate::simulated_study::{ANNOTATION, CLF, LIBRARY, PGF, PROBE_SETS, Study};
 use arrayon_testkit::{read_table, shared};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, HashMap};
@@ -105,19 +105,8 @@ fn a_package_and_the_library_it_was_made_of_give_the_same_bytes() {
     )
     .unwrap();
 
-    succeed(
-        study.root(),
-        &[
-            "normalize",
-            "cel",
-            "--pgf",
-            PGF,
-            "--clf",
-            CLF,
-            "--out",
-            "vendor",
-        ],
-    );
+    let vendor = ["normalize", "cel", "--out", "vendor"];
+    succeed(study.root(), &[&vendor[..], &PROBE_SETS].concat());
     for (package, out) in [
         (file, "tar"),
         ("R/pd.simulated.s.rat", "folder"),
@@ -260,12 +249,11 @@ fn genes_come_from_the_packages_of_chip_and_species() {
     let name = "clariomsrattranscriptcluster.db";
     let file = "R/clariomsrattranscriptcluster.db_8.8.0.tar.gz";
     fs::write(study.path(file), packed(name, &chip)).unwrap();
-    let matrix = ["--pgf", PGF, "--clf", CLF, "--mps", MPS];
     let normalize = |annotation: &'static str, out: &'static str| {
         let first = ["normalize", "cel", "--samples", "samples.csv"];
         [
             &first[..],
-            &matrix,
+            &LIBRARY,
             &["--annotation", annotation, "--out", out],
         ]
         .concat()
@@ -388,18 +376,8 @@ fn what_is_no_package_is_refused_with_one_message() {
         "n",
     ];
     refuse(study.root(), &level).says(&["no sets of level 'full'", "'probeset'"]);
-    let alone = [
-        "normalize",
-        "cel",
-        "--pgf",
-        PGF,
-        "--clf",
-        CLF,
-        "--target",
-        "core",
-        "--out",
-        "n",
-    ];
+    let alone = ["normalize", "cel", "--target", "core", "--out", "n"];
+    let alone = [&alone[..], &PROBE_SETS].concat();
     refuse_flags(&study, &alone, "'core', without 'package'");
     let output = run(study.root(), &["inspect", "xcdf_2.18.0.tar.gz"]);
     assert!(output.status.success());

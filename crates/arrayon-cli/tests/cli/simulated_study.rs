@@ -54,6 +54,20 @@ pub(crate) const CLF: &str = "library/Clariom_S_Rat.r1.clf";
 pub(crate) const MPS: &str = "library/Clariom_S_Rat.r1.mps";
 pub(crate) const ANNOTATION: &str = "library/Clariom_S_Rat.na36.transcript.csv";
 
+/// The library as flags, features being its probe sets.
+pub(crate) const PROBE_SETS: [&str; 4] = ["--pgf", PGF, "--clf", CLF];
+
+/// The library as flags, features being its transcript clusters.
+pub(crate) const LIBRARY: [&str; 6] = ["--pgf", PGF, "--clf", CLF, "--mps", MPS];
+
+/// The control probes of the library, as flags.
+pub(crate) const CONTROLS: [&str; 4] = [
+    "--qcc",
+    "library/Clariom_S_Rat.r1.qcc",
+    "--bgp",
+    "library/Clariom_S_Rat.r1.bgp",
+];
+
 impl Study {
     /// The study, whole.
     pub(crate) fn new() -> Self {

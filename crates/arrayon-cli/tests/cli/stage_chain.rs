@@ -1,7 +1,9 @@
 //! Stages one after the other, each from the files of the one before, against the whole run.
 
 use crate::program::{self, folder};
-use crate::simulated_study::{ANNOTATION, CLF, MPS, PGF, SAMPLES, Study, demo, text_cdf};
+use crate::simulated_study::{
+    ANNOTATION, CLF, CONTROLS, LIBRARY, MPS, PGF, SAMPLES, Study, demo, text_cdf,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -192,24 +194,10 @@ fn the_chain_of_stages_gives_the_bytes_of_the_run_on_a_pgf() {
     with_blanks(&study);
     let settings = with_settings(&study);
     study.succeed();
-    let library = [
-        "--pgf",
-        PGF,
-        "--clf",
-        CLF,
-        "--mps",
-        MPS,
-        "--annotation",
-        ANNOTATION,
-    ];
-    let further = [
-        "--qcc",
-        "library/Clariom_S_Rat.r1.qcc",
-        "--bgp",
-        "library/Clariom_S_Rat.r1.bgp",
-    ];
     let normalize = ["normalize", "cel", "--samples", "samples.csv", "--out", "n"];
-    program::succeed(study.root(), &[&normalize[..], &library, &further].concat());
+    let genes = ["--annotation", ANNOTATION];
+    let normalize = [&normalize[..], &LIBRARY, &genes, &CONTROLS].concat();
+    program::succeed(study.root(), &normalize);
     further_stages(&study, "n/expression.tsv", &settings);
     assert_same_as_run(&study, &[ALL]);
     assert_same_as_run(&study, &AFTER_NORMALIZE);

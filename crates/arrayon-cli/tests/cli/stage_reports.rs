@@ -147,15 +147,12 @@ fn normalize_says_what_it_found() {
     let arrays = simulated_study::Study::new();
     let normalize = [
         "normalize",
-        "--pgf",
-        simulated_study::PGF,
-        "--clf",
-        simulated_study::CLF,
         "--out",
         "n",
         "cel/mg001_1.CEL",
         "cel/mg001_2.CEL",
     ];
+    let normalize = [&normalize[..], &simulated_study::PROBE_SETS].concat();
     let said = said(arrays.root(), &normalize);
     assert_eq!(said["n_samples"], 2);
     assert_eq!(said["is_simulated"], true);

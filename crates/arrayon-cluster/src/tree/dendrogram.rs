@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(from = "MergeAsTuple", into = "MergeAsTuple")]
 pub struct Merge {
-    /// The node with the smaller number, unless [`Dendrogram::with_leaf_order`] turned the branch.
+    /// The node with the smaller number.
     pub left: usize,
     /// The other node.
     pub right: usize,
@@ -102,37 +102,6 @@ impl Dendrogram {
         (self.merges.iter())
             .map(|merge| [merge.left.min(merge.right), merge.left.max(merge.right)].map(name))
             .collect()
-    }
-
-    /// The same tree drawn with its leaves in another order, for example that of
-    /// [`crate::optimal_leaf_order`]: files and texts of the tree then follow it.
-    ///
-    /// # Errors
-    /// An order that does not hold every leaf once, or in which a branch does not stand together.
-    pub fn with_leaf_order(mut self, order: Vec<usize>) -> Result<Self, ClusterError> {
-        let n = self.n_leaves();
-        let refused = || ClusterError::LeafOrder { n_leaves: n };
-        let mut place = vec![usize::MAX; n];
-        for (at, &leaf) in order.iter().enumerate() {
-            *place.get_mut(leaf).ok_or_else(refused)? = at;
-        }
-        if order.len() != n || place.contains(&usize::MAX) {
-            return Err(refused());
-        }
-        // First place and one past the last of every node.
-        let mut spans: Vec<(usize, usize)> = place.iter().map(|&at| (at, at + 1)).collect();
-        for merge in &mut self.merges {
-            if spans[merge.left].0 > spans[merge.right].0 {
-                std::mem::swap(&mut merge.left, &mut merge.right);
-            }
-            let (left, right) = (spans[merge.left], spans[merge.right]);
-            if left.1 != right.0 {
-                return Err(refused());
-            }
-            spans.push((left.0, right.1));
-        }
-        self.leaf_order = order;
-        Ok(self)
     }
 
     /// The leaves under each merge, as positions in the input, in leaf order.
@@ -310,27 +279,6 @@ pub(crate) mod tests {
         assert_eq!(clades[1], [0, 4]);
         assert_eq!(clades[2], [1, 0, 4]);
         assert_eq!(clades[3], [2, 3, 1, 0, 4]);
-    }
-
-    #[test]
-    fn branches_turn_to_another_leaf_order() {
-        let tree = small_tree();
-        let turned = tree.clone().with_leaf_order(vec![4, 0, 1, 3, 2]).unwrap();
-        assert_eq!(turned.leaf_order(), [4, 0, 1, 3, 2]);
-        assert_eq!(turned.r_merges(), tree.r_merges());
-        assert_eq!(turned.cophenetic(), tree.cophenetic());
-        assert_eq!(turned.cut_k(3).unwrap(), tree.cut_k(3).unwrap());
-        assert_eq!(turned.clades()[2], [4, 0, 1]);
-        let back = turned.with_leaf_order(tree.leaf_order().to_vec()).unwrap();
-        assert_eq!(back, tree);
-        for bad in [
-            vec![0, 1, 2, 3, 4],
-            vec![2, 3, 1, 0],
-            vec![2, 3, 1, 0, 0],
-            vec![9; 5],
-        ] {
-            assert!(tree.clone().with_leaf_order(bad).is_err());
-        }
     }
 
     #[test]

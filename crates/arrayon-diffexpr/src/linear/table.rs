@@ -2,7 +2,6 @@
 
 use crate::per_feature::of_each;
 use crate::{ContrastFit, ModeratedContrast};
-use arrayon_results::SharedText;
 use arrayon_results::differential::{FeatureRow, linear_fold_change, where_too_small};
 use arrayon_results::number::finite;
 use arrayon_stats::multiple_testing::adjusted_in_order;
@@ -41,21 +40,10 @@ pub(crate) fn result_table(
             adj_p_value: (at < n_tested).then(|| adjusted[at]).and_then(finite),
             b: finite(moderated.b[feature]),
             fold_change: linear_fold_change(contrast.log_fc[feature]),
-            reference_mean: None,
-            target_mean: None,
             moderated_t: against_zero.and_then(|ordinary| finite(ordinary.t[feature])),
             moderated_p_value: ordinary_ln_p.and_then(|ln_p| finite(ln_p.exp())),
             moderated_log_p_value: ordinary_ln_p.and_then(where_too_small),
-            stratified_adj_p_value: None,
-            selected_ci_left: None,
-            selected_ci_right: None,
-            shrunk_log_fc: None,
-            shrunk_sd: None,
-            lfsr: None,
-            s_value: None,
-            gene_symbols: Vec::new(),
-            entrez_ids: Vec::new(),
-            gene_description: SharedText::default(),
+            ..FeatureRow::default()
         }
     };
     let rows = (0..places.len()).into_par_iter().with_min_len(1024);

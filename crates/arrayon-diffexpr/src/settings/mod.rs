@@ -24,24 +24,30 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields, default)]
 pub struct DifferentialSection {
     /// Let the prior variance follow average expression (limma's trend).
+    #[schemars(extend("x-of-tables" = true))]
     pub trend: bool,
     /// Protect the prior against hypervariable features (limma's robust).
+    #[schemars(extend("x-of-tables" = true))]
     pub robust: bool,
     /// Test whether log2 fold changes exceed this (limma's treat), not whether they differ from 0.
+    #[schemars(extend("x-of-tables" = true))]
     pub treat: FoldChange,
     /// How the prior of the variances is estimated where missing values or weights of 0 give
     /// features different residual degrees of freedom; elsewhere both are the same.
+    #[schemars(extend("x-of-tables" = true))]
     pub moderation: PriorEstimate,
     /// Weight samples by how well they fit (limma's arrayWeights).
+    #[schemars(extend("x-of-tables" = true))]
     pub array_weights: bool,
     /// Weights of single values, a matrix like that of expression: relative precisions, 0 leaves a
     /// value out (weights of limma's lmFit).
     pub observation_weights: Option<InputFile>,
     /// Column whose values name blocks of samples, such as animals, that share a random effect
     /// (limma's duplicateCorrelation); also written '(1 | COLUMN)' in the formula of a contrast.
-    #[schemars(extend("x-name" = "COLUMN"))]
+    #[schemars(extend("x-name" = "COLUMN", "x-of-tables" = true))]
     pub block: Option<String>,
     /// False discovery rate at which features count as changed.
+    #[schemars(extend("x-of-tables" = true))]
     pub fdr: Rate,
     /// Methods to run: limma, and for comparisons of two groups rank-products and sam. The q-values
     /// of sam report changes in about half of all studies in which nothing changes.
@@ -49,7 +55,7 @@ pub struct DifferentialSection {
     #[schemars(extend("x-former" = "method"))]
     pub methods: Vec<Method>,
     /// Blocking columns of numbers that name groups, so that they are not fitted as slopes.
-    #[schemars(extend("x-name" = "COLUMN"))]
+    #[schemars(extend("x-name" = "COLUMN", "x-of-tables" = true))]
     pub factors: Vec<String>,
     /// Multiple testing across contrasts: each contrast alone, all contrasts of one design
     /// together, or first an F test over them (limma's decideTests; stageWise is stageR's procedure,
@@ -85,6 +91,7 @@ pub struct DifferentialSection {
     /// Features left out before testing; counted in the results.
     pub filter: FilterSection,
     /// Surrogate variables in the models of contrasts.
+    #[schemars(extend("x-of-tables" = true))]
     pub surrogates: SurrogatesSection,
     /// Rank products, where methods name them.
     pub rank_products: RankProductsSection,

@@ -6,7 +6,7 @@ use crate::generator;
 
 use arrayon_core::{ExpressionMatrix, SampleSheet, SheetColumn};
 use arrayon_diffexpr::{
-    ColumnRoles, LogOddsSettings, ModerationSettings, PriorEstimate, build_design, fit_contrast,
+    ColumnRoles, DifferentialSection, LogOddsSettings, PriorEstimate, build_design, fit_contrast,
     fit_linear_models, moderate, moderate_contrast,
 };
 use arrayon_testkit::{Cases, Table, read_table, testdata};
@@ -64,14 +64,13 @@ fn computed(table: &Table, row: usize) -> Vec<Vec<f64>> {
     let contrast = common::contrast("group", "a", "b", &[]);
     let design = build_design(&sheet, &contrast, &ColumnRoles::default()).unwrap();
     let fit = fit_linear_models(&expression, &design).unwrap();
-    let moderation = moderate(
-        &fit,
-        &ModerationSettings {
-            prior: PriorEstimate::Likelihood,
-            trend: number("trend") == 1.0,
-            robust: number("robust") == 1.0,
-        },
-    );
+    let section = DifferentialSection {
+        moderation: PriorEstimate::Likelihood,
+        trend: number("trend") == 1.0,
+        robust: number("robust") == 1.0,
+        ..DifferentialSection::default()
+    };
+    let moderation = moderate(&fit, &section.fit().moderation);
     let contrast = fit_contrast(&fit, &design.weights);
     let moderated = moderate_contrast(&contrast, &moderation, &LogOddsSettings::default());
     let n = fit.sigma.len();

@@ -267,18 +267,12 @@ impl RowReader<'_> {
             moderated_t: finite(moderated_t),
             moderated_p_value: finite(moderated_p_value),
             moderated_log_p_value: where_too_small(moderated_ln_p, moderated_p_value),
-            stratified_adj_p_value: None,
-            selected_ci_left: None,
-            selected_ci_right: None,
-            shrunk_log_fc: None,
-            shrunk_sd: None,
-            lfsr: None,
-            s_value: None,
             gene_symbols: owned(genes_in(cell(columns.symbols)).collect()),
             entrez_ids: owned(
                 entrez_in(entrez_ids).unwrap_or_else(|| genes_in(entrez_ids).collect()),
             ),
             gene_description: present(cell(columns.description)).into(),
+            ..FeatureRow::default()
         })
     }
 

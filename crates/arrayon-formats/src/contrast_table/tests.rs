@@ -12,25 +12,13 @@ fn row(id: &str, genes: &[&str]) -> FeatureRow {
         ave_expr: 7.5,
         t: Some(-40.0),
         p_value: Some(1e-310),
-        log_p_value: None,
         adj_p_value: Some(0.5),
-        b: None,
         fold_change: linear_fold_change(-1.25),
         reference_mean: Some(8.0),
         target_mean: Some(6.75),
-        moderated_t: None,
-        moderated_p_value: None,
-        moderated_log_p_value: None,
-        stratified_adj_p_value: None,
-        selected_ci_left: None,
-        selected_ci_right: None,
-        shrunk_log_fc: None,
-        shrunk_sd: None,
-        lfsr: None,
-        s_value: None,
         gene_symbols: genes.iter().map(ToString::to_string).collect(),
-        entrez_ids: vec![],
         gene_description: "interleukin 6; tumor necrosis factor, \"TNF\"".into(),
+        ..FeatureRow::default()
     }
 }
 

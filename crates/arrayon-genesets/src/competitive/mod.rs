@@ -2,4 +2,4 @@
 
 mod camera;
 
-pub use camera::{CameraRow, CompetitiveRow, PRESET_CORRELATION, camera, camera_pr};
+pub use camera::*;

@@ -30,18 +30,6 @@ impl OverlapCounts {
         self.overlap as f64 / self.expected()
     }
 
-    /// The sample odds ratio `ad / bc` of the 2 x 2 table; infinite where only `bc` is 0, NaN
-    /// where both products are.
-    ///
-    /// # Panics
-    /// If the counts are impossible.
-    pub fn odds_ratio(&self) -> f64 {
-        let list_only = self.n_list - self.overlap;
-        let set_only = self.set_size - self.overlap;
-        let neither = self.n_universe - self.n_list - set_only;
-        (self.overlap * neither) as f64 / (list_only * set_only) as f64
-    }
-
     /// One-sided Fisher p: the probability of an overlap as large or larger. NaN for impossible
     /// counts.
     ///
@@ -173,8 +161,6 @@ mod tests {
         assert!(counts(100, 10, 5, 6).fisher_p().is_nan());
         assert!(counts(100, 10, 0, 1).ease_p().is_nan());
         assert!(counts(100, 10, 0, 0).fold_enrichment().is_nan());
-        assert_eq!(counts(100, 10, 5, 5).odds_ratio(), f64::INFINITY);
         assert_eq!(counts(100, 10, 20, 2).fold_enrichment(), 1.0);
-        assert_eq!(counts(20, 10, 10, 6).odds_ratio(), 36.0 / 16.0);
     }
 }

@@ -4,4 +4,4 @@ mod enrichment_score;
 mod multilevel;
 mod preranked;
 
-pub use preranked::{PrerankedRow, PrerankedSettings, n_tied, preranked};
+pub use preranked::*;

@@ -4,5 +4,5 @@ mod sample_ranks;
 mod score_row;
 mod single_sample;
 
-pub use score_row::ScoreRow;
-pub use single_sample::{SingleSampleMethod, SingleSampleScores, single_sample_scores};
+pub use score_row::*;
+pub use single_sample::*;

@@ -6,9 +6,8 @@ mod roast;
 mod rotation;
 mod set_statistic;
 
-pub use fry::{FryRow, fry};
-pub(crate) use roast::adjust_over_all as adjust_roast;
-pub use roast::{RoastRow, RoastSettings, roast};
+pub use fry::*;
+pub use roast::*;
 pub(crate) use rotation::{ScaledEffects, random_directions};
 pub(crate) use set_statistic::BLOCK;
-pub use set_statistic::SetStatistic;
+pub use set_statistic::*;

@@ -357,7 +357,7 @@ fn result(
 }
 
 fn finish(mut results: Vec<RoastRow>, n_rotations: usize) -> Vec<RoastRow> {
-    adjust_over_all(&mut results, n_rotations);
+    adjust_roast(&mut results, n_rotations);
     for row in &mut results {
         row.adj_p_value = row.adj_p_value_all;
         row.mixed_adj_p_value = row.mixed_adj_p_value_all;
@@ -367,7 +367,7 @@ fn finish(mut results: Vec<RoastRow>, n_rotations: usize) -> Vec<RoastRow> {
 }
 
 /// Adjusts both p-values over all rows, from mid p-values as limma's `mroast` does.
-pub(crate) fn adjust_over_all(rows: &mut [RoastRow], n_rotations: usize) {
+pub(crate) fn adjust_roast(rows: &mut [RoastRow], n_rotations: usize) {
     let half = 0.5 / (n_rotations as f64 + 1.0);
     adjust(
         rows,

@@ -9,13 +9,11 @@ mod set_sizes;
 mod symbol_aliases;
 mod universe;
 
-pub use feature_sets::{FeatureSet, FeatureSets};
-pub use gene_list::{DifferentialRow, GeneList, ListRule, UpDownLists, select_up_down};
-pub use matched_sets::{MatchedSet, MatchedSets, MatchingKey, poor_overlap};
-pub use members_row::MembersRow;
-pub use orthologs::{OrthologPolicy, Orthologs, TranslatedSets, TranslationCounts};
-pub use set_sizes::SetSizes;
-pub use symbol_aliases::SymbolAliases;
-pub use universe::{
-    FeatureStanding, GeneUniverse, MultiFeaturePolicy, MultiGenePolicy, UniverseCounts,
-};
+pub use feature_sets::*;
+pub use gene_list::*;
+pub use matched_sets::*;
+pub use members_row::*;
+pub use orthologs::*;
+pub use set_sizes::*;
+pub use symbol_aliases::*;
+pub use universe::*;

@@ -7,8 +7,8 @@ mod term_hierarchy;
 mod term_sets;
 mod term_tests;
 
-pub use annotation::{AnnotatedGene, AnnotationCounts, MissingParent, TermSetSettings};
-pub use term_collapse::{ExplainedTerm, Representative, collapse_terms};
-pub use term_hierarchy::TermHierarchy;
-pub use term_sets::TermSets;
-pub use term_tests::{ParentGenes, TermRow, elim, parent_child};
+pub use annotation::*;
+pub use term_collapse::*;
+pub use term_hierarchy::*;
+pub use term_sets::*;
+pub use term_tests::*;

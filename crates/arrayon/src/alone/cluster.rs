@@ -19,8 +19,9 @@ use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, Place, RunOptions};
 use crate::plan::read_sheet_and_contrasts;
+use crate::progress::watched;
 use crate::sample_columns::match_samples;
-use crate::stage::{Stage, watched};
+use crate::stage::Stage;
 use arrayon_cluster::Grouping;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
 use arrayon_formats::contrast_table;
@@ -94,14 +95,8 @@ pub fn cluster_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    stage
-        .cluster
-        .check()
-        .map_err(|fault| fault.under(ClusterSection::NAME))?;
-    stage
-        .gene_sets
-        .check()
-        .map_err(|fault| fault.under(GeneSetsSection::NAME))?;
+    stage.cluster.check_in_study()?;
+    stage.gene_sets.check_in_study()?;
     let choice = stage.cluster.genes.choice()?;
     if matches!(choice, GeneChoice::Differential(_)) && stage.tables.is_empty() {
         let hint = "give the tables of 'arrayon differential' with --table";

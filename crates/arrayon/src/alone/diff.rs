@@ -62,10 +62,7 @@ pub fn differential_stage(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    stage
-        .section
-        .check()
-        .map_err(|fault| fault.under(DifferentialSection::NAME))?;
+    stage.section.check_in_study()?;
     let mut output = Output::create(out, options, &stage.files())?;
     let inputs = options.inputs();
     let origins = [Origin::of(&stage.matrix)?];

@@ -76,8 +76,7 @@ impl GeneSetExpression {
             (None, Some(origin)) => origin.section("differential")?.unwrap_or_default(),
             (None, None) => DifferentialSection::default(),
         };
-        let checked = section.check();
-        checked.map_err(|fault| fault.under(DifferentialSection::NAME))?;
+        section.check_in_study()?;
         let samples = given_or_of_origin(self.samples.as_ref(), origins, "samples", "--samples")?;
         let contrasts_path =
             given_or_of_origin(self.contrasts.as_ref(), origins, "contrasts", "--contrasts")?;
@@ -186,8 +185,7 @@ pub fn gene_sets_stage(
 ) -> Result<Summary, Error> {
     let paths = origin::tables(&stage.tables)?;
     let section = with_conditions(stage, &paths);
-    let checked = section.check();
-    checked.map_err(|fault| fault.under(GeneSetsSection::NAME))?;
+    section.check_in_study()?;
     let of_tables = paths
         .first()
         .map(|table| Origin::of(table))

@@ -53,8 +53,7 @@ pub fn normalize_stage(
     let library: Vec<PathBuf> = (library.into_iter().chain(frozen))
         .map(|one| one.path)
         .collect();
-    let checked = settings.chip.check_library();
-    checked.map_err(|fault| fault.under(ChipSection::NAME))?;
+    settings.chip.check_library()?;
     let files = (stage.files.iter().chain(&stage.samples))
         .chain(&library)
         .chain(&stage.shards);

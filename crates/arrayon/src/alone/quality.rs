@@ -10,11 +10,12 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files, scan_cel_files};
 use crate::output::{Output, RunOptions};
+use crate::progress::watched;
 use crate::quality::{
     ArrayScans, Samples, in_brief, judge, quality_figures, warnings_of, write_detection,
     write_images, write_quality,
 };
-use crate::stage::{Stage, watched};
+use crate::stage::Stage;
 use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
 use arrayon_formats::sample_sheet;
 use arrayon_qc::ExpressionByArray;
@@ -80,8 +81,7 @@ pub fn quality_stage(
 ) -> Result<Summary, Error> {
     let settings = &stage.settings;
     if settings.chip.names_library() {
-        let checked = settings.chip.check_library();
-        checked.map_err(|fault| fault.under(ChipSection::NAME))?;
+        settings.chip.check_library()?;
     }
     let mut output = Output::create(out, options, &stage.files())?;
     let inputs = Inputs::default();

@@ -47,11 +47,6 @@ impl CelLocation {
             .map(|(archive, member)| (archive, *member))
     }
 
-    /// The archive, where it lies in one.
-    pub fn archive_path(&self) -> Option<&Path> {
-        self.archive().map(|(archive, _)| archive.path())
-    }
-
     /// The same for the same array, however its path is written.
     pub(super) fn identity(&self) -> PathBuf {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());

@@ -1,7 +1,7 @@
 //! How many clusters of samples there seem to be.
 
 use super::components::complete_features;
-use crate::stage::watched;
+use crate::progress::watched;
 use arrayon_cluster::{
     ClusterError, ClusterSection, CondensedDistances, Dendrogram, GapPlan, GapStatistic, Items,
     NumberOfClusters, cluster_advice, gap_statistic,

@@ -3,7 +3,7 @@
 use super::gene_choice::symbols_of;
 use super::refused;
 use crate::error::Error;
-use crate::stage::watched;
+use crate::progress::watched;
 use arrayon_cluster::{ClusterError, Grouping, PrincipalComponents, principal_components};
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
 use std::borrow::Cow;

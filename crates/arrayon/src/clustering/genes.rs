@@ -6,7 +6,7 @@ use super::samples::drawn;
 use super::{gene_clusters, refused};
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::stage::watched;
+use crate::progress::watched;
 use arrayon_cluster::{
     ClusterError, ClusterGenesSection, Dendrogram, GeneChoice, LEAF_ORDER_LIMIT, LeafOrder,
     SetApart, cluster_features, feature_distances, optimal_leaf_order, quick_leaf_order,

@@ -4,7 +4,7 @@ use super::adjusted::AdjustedValues;
 use super::advice::number_of_clusters;
 use super::refused;
 use crate::error::Error;
-use crate::stage::watched;
+use crate::progress::watched;
 use arrayon_cluster::{
     Adjustment, BootstrapPlan, BootstrapShard, BranchSupport, ClusterError, ClusterSection,
     Clusters, CondensedDistances, Dendrogram, GroupVerdict, Grouping, bootstrap_counts, cluster,

@@ -10,10 +10,11 @@ use super::{
 };
 use crate::config::{ClusterSection, DifferentialSection};
 use crate::error::Error;
-use crate::finished::StageOfRun;
 use crate::inputs::Inputs;
 use crate::output::Output;
-use crate::stage::{Stage, watched};
+use crate::progress::watched;
+use crate::stage::Stage;
+use crate::stage_of_run::StageOfRun;
 use arrayon_cluster::{Adjustment, BootstrapShard, Clusters, Grouping};
 use arrayon_core::{Contrast, ExpressionMatrix, Progress, SampleSheet};
 use arrayon_figures::{Look, Palette};

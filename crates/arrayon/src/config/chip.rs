@@ -96,6 +96,10 @@ impl ChipSection {
     /// # Errors
     /// None of a CDF, a PGF and a CLF, and a package, or several; a target without a package.
     pub fn check_library(&self) -> Result<(), Fault> {
+        self.one_library().map_err(|fault| fault.under(Self::NAME))
+    }
+
+    fn one_library(&self) -> Result<(), Fault> {
         if self.package.is_some() {
             let mut files = self.files();
             return match files.find(|(_, file)| file.is_some()) {

@@ -6,8 +6,8 @@ use super::keys::{KEYS, Kind, Setting, is_within};
 /// The settings that a command takes as flags.
 struct Command {
     name: &'static str,
-    /// Sections, and which of their keys; all where none is named.
-    parts: &'static [(&'static str, &'static [&'static str])],
+    /// Sections, and which of their keys.
+    parts: &'static [(&'static str, Part)],
     /// Shorter or earlier names of single flags.
     aliases: &'static [(&'static str, &'static str)],
     /// Keys that flags of the command's own set, and these flags.
@@ -16,21 +16,26 @@ struct Command {
     defaults: &'static [(&'static str, &'static str)],
 }
 
-/// What a table of a contrast was made with, as far as tests of gene sets depend on it.
-const MODEL: &[&str] = &[
-    "fdr",
-    "trend",
-    "robust",
-    "treat",
-    "moderation",
-    "array_weights",
-    "block",
-    "factors",
-    "surrogates.estimate",
-    "surrogates.n_variables",
-    "surrogates.n_permutations",
-    "surrogates.seed",
-];
+/// The keys of a section that a command takes.
+enum Part {
+    All,
+    Of(&'static [&'static str]),
+    /// What a table of a contrast was made with, as far as tests of gene sets depend on it.
+    OfTables,
+}
+
+use Part::{All, Of, OfTables};
+
+impl Part {
+    /// Whether the command takes a setting, which has this key within the section.
+    fn takes(&self, setting: &Setting, within: &str) -> bool {
+        match self {
+            All => true,
+            Of(keys) => keys.contains(&within),
+            OfTables => setting.is_of_tables,
+        }
+    }
+}
 
 /// The files of a chip library that say which probes there are.
 const LIBRARY: &[&str] = &[
@@ -40,14 +45,14 @@ const LIBRARY: &[&str] = &[
 const COMMANDS: [Command; 6] = [
     Command {
         name: "normalize",
-        parts: &[("normalize", &[]), ("quality", &[]), ("chip", &[])],
+        parts: &[("normalize", All), ("quality", All), ("chip", All)],
         aliases: &[],
         own: &[],
         defaults: &[],
     },
     Command {
         name: "qc",
-        parts: &[("quality", &[]), ("normalize", &[]), ("chip", &[])],
+        parts: &[("quality", All), ("normalize", All), ("chip", All)],
         aliases: &[],
         own: &[],
         defaults: &[],
@@ -55,8 +60,8 @@ const COMMANDS: [Command; 6] = [
     Command {
         name: "freeze",
         parts: &[
-            ("normalize", &["compatibility", "probe_selection"]),
-            ("chip", LIBRARY),
+            ("normalize", Of(&["compatibility", "probe_selection"])),
+            ("chip", Of(LIBRARY)),
         ],
         aliases: &[],
         own: &[],
@@ -64,7 +69,7 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         name: "differential",
-        parts: &[("differential", &[]), ("chip", &["annotation"])],
+        parts: &[("differential", All), ("chip", Of(&["annotation"]))],
         aliases: &[
             ("differential.factors", "factor"),
             ("differential.phenotypes", "phenotype"),
@@ -80,10 +85,10 @@ const COMMANDS: [Command; 6] = [
     Command {
         name: "cluster",
         parts: &[
-            ("cluster", &[]),
-            ("genesets", &["themes", "species", "gmt"]),
-            ("chip", &["annotation"]),
-            ("differential", &["fdr"]),
+            ("cluster", All),
+            ("genesets", Of(&["themes", "species", "gmt"])),
+            ("chip", Of(&["annotation"])),
+            ("differential", Of(&["fdr"])),
         ],
         aliases: &[
             ("cluster.genes.distance", "gene-distance"),
@@ -98,9 +103,9 @@ const COMMANDS: [Command; 6] = [
     Command {
         name: "genesets",
         parts: &[
-            ("genesets", &[]),
-            ("chip", &["annotation"]),
-            ("differential", MODEL),
+            ("genesets", All),
+            ("chip", Of(&["annotation"])),
+            ("differential", OfTables),
         ],
         aliases: &[
             ("genesets.panels", "panel"),
@@ -160,11 +165,11 @@ pub fn flags_of(name: &str) -> Vec<Flag> {
         return Vec::new();
     };
     let mut flags = Vec::new();
-    for (section, only) in command.parts {
+    for (section, part) in command.parts {
         for setting in KEYS.of_section(section) {
             let within = &setting.key[section.len() + 1..];
             let is_own = command.own.iter().any(|(key, _)| *key == setting.key);
-            if is_own || !(only.is_empty() || only.contains(&within)) {
+            if is_own || !part.takes(setting, within) {
                 continue;
             }
             flags.push(Flag {
@@ -329,6 +334,14 @@ mod tests {
     }
 
     #[test]
+    fn gene_sets_take_what_their_tables_depend_on() {
+        let flag = |key: &str| name_of("genesets", &format!("differential.{key}"));
+        assert_eq!(flag("trend"), "--trend");
+        assert_eq!(flag("surrogates.seed"), "--surrogates-seed");
+        assert_eq!(flag("decide"), "differential.decide");
+    }
+
+    #[test]
     fn aliases_and_defaults_are_of_keys() {
         for command in &COMMANDS {
             let keys = command
@@ -339,8 +352,9 @@ mod tests {
             for (key, _) in keys {
                 assert!(KEYS.setting(key).is_some(), "{key}");
             }
-            for (section, only) in command.parts {
-                for key in *only {
+            for (section, part) in command.parts {
+                let Of(keys) = part else { continue };
+                for key in *keys {
                     assert!(KEYS.setting(&format!("{section}.{key}")).is_some(), "{key}");
                 }
             }

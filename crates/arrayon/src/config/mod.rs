@@ -98,18 +98,15 @@ impl StudyConfig {
     /// # Errors
     /// The first setting that cannot be, with its key.
     pub fn check(&self) -> Result<(), Fault> {
-        fn within<S: Section>(section: &S) -> Result<(), Fault> {
-            section.check().map_err(|fault| fault.under(S::NAME))
-        }
-        within(&self.normalize)?;
-        within(&self.quality)?;
-        within(&self.differential)?;
-        within(&self.cluster)?;
-        within(&self.genesets)?;
-        within(&self.output)?;
-        within(&self.figures)?;
+        self.normalize.check_in_study()?;
+        self.quality.check_in_study()?;
+        self.differential.check_in_study()?;
+        self.cluster.check_in_study()?;
+        self.genesets.check_in_study()?;
+        self.output.check_in_study()?;
+        self.figures.check_in_study()?;
         if let Some(policy) = &self.gate {
-            within(policy)?;
+            policy.check_in_study()?;
         }
         self.check_informative()?;
         self.check_start()
@@ -137,7 +134,6 @@ impl StudyConfig {
         }
         let chip = self.chip.clone().unwrap_or_default();
         chip.check_library()
-            .map_err(|fault| fault.under(ChipSection::NAME))
     }
 
     /// The files and folders that the study names, each with its key.

@@ -16,7 +16,8 @@ pub(super) fn write_shared(
 ) -> Result<(), Error> {
     output.write_table("differential/decisions.tsv", &results.decisions)?;
     if let Some(found) = &results.intersections {
-        output.write_with_table("differential/intersections", found, &found.table())?;
+        let table = Table::of(&found.contrast_pairs);
+        output.write_with_table("differential/intersections", found, &table)?;
     }
     for dose in &results.doses {
         let name = format!("differential/dose.{}", file_stem(&dose.variable));

@@ -4,11 +4,10 @@ use super::in_brief;
 use super::shared_files::write_shared;
 use super::{DifferentialResults, DifferentialSettings, StageIo, differential_expression};
 use crate::error::Error;
-use crate::finished::StageOfRun;
 use crate::inputs::Inputs;
-use crate::normalize::Normalization;
 use crate::output::Output;
 use crate::stage::Stage;
+use crate::stage_of_run::StageOfRun;
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_results::summary::Summary;
 
@@ -59,5 +58,6 @@ impl Stage for DifferentialExpression<'_> {
 }
 
 impl StageOfRun for DifferentialExpression<'_> {
-    const SECTIONS: &'static [&'static str] = Normalization::SECTIONS;
+    const SECTIONS: &'static [&'static str] =
+        &["study", "chip", "normalize", "quality", "differential"];
 }

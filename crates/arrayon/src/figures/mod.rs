@@ -6,7 +6,7 @@ mod heat_map;
 
 use crate::error::Error;
 use crate::output::Output;
-use crate::stage::watched;
+use crate::progress::watched;
 use arrayon_cluster::Clusters;
 use arrayon_core::{ExpressionMatrix, Progress};
 use arrayon_diffexpr::{Differential, Intersections};

@@ -13,24 +13,24 @@ const FIRST_LINE: &[u8] = b"arrayon finished stage 1\n";
 
 /// What stands before the findings.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Header {
+pub(crate) struct Header {
     /// That of a stage which rests on the same.
-    pub(super) key: String,
+    pub(crate) key: String,
     /// The files that the stage read.
-    pub(super) inputs: Vec<ReadFile>,
+    pub(crate) inputs: Vec<ReadFile>,
     /// The files that it wrote.
-    pub(super) files: Vec<ResultFile>,
+    pub(crate) files: Vec<ResultFile>,
     /// How long it took.
-    pub(super) seconds: f64,
+    pub(crate) seconds: f64,
 }
 
 /// The files that a stage wrote, to be read in order.
 #[derive(Debug)]
-pub(super) struct WrittenFiles(Take<BufReader<File>>);
+pub(crate) struct WrittenFiles(Take<BufReader<File>>);
 
 impl WrittenFiles {
     /// Copies the next file.
-    pub(super) fn copy_next(&mut self, n_bytes: u64, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn copy_next(&mut self, n_bytes: u64, out: &mut dyn Write) -> io::Result<()> {
         let n_copied = io::copy(&mut self.0.by_ref().take(n_bytes), out)?;
         match n_copied == n_bytes {
             true => Ok(()),

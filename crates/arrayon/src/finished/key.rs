@@ -2,7 +2,7 @@
 
 use crate::config::StudyConfig;
 use crate::inputs::{Inputs, ReadFile};
-use crate::stage::watched;
+use crate::progress::watched;
 use arrayon_core::Progress;
 use arrayon_formats::source;
 use arrayon_output::sha256_of;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// What a stage rests on: the program, sections of the study, the arrays, and what was read before it.
 #[derive(Debug, Clone)]
 pub(crate) struct StageKey<'a> {
-    pub(super) inputs: &'a Inputs,
+    pub(crate) inputs: &'a Inputs,
     config: &'a StudyConfig,
     /// The arrays, in order.
     arrays: Vec<&'a Path>,
@@ -50,7 +50,7 @@ impl<'a> StageKey<'a> {
     }
 
     /// The key of a stage that begins now and whose results depend on these sections.
-    pub(super) fn now(&self, sections: &[&str]) -> Self {
+    pub(crate) fn now(&self, sections: &[&str]) -> Self {
         let all = serde_json::to_value(self.config).unwrap_or_default();
         let settings = sections.iter().map(|name| json!([name, all.get(name)]));
         let mut before: BTreeSet<ReadFile> = self.inputs.read_since(0).into_iter().collect();
@@ -64,7 +64,7 @@ impl<'a> StageKey<'a> {
     }
 
     /// The key as 64 hexadecimal digits.
-    pub(super) fn sha256(&self) -> String {
+    pub(crate) fn sha256(&self) -> String {
         let (settings, before) = self.rests_on.clone().unwrap_or_default();
         let key = json!([program(), settings, self.arrays, before]);
         arrayon_output::sha256(key.to_string().as_bytes())

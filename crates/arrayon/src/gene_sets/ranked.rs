@@ -246,7 +246,6 @@ fn df_of(pairs: &[(f64, f64)]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrayon_results::SharedText;
 
     /// t of a table with 9.5 degrees of freedom, and what becomes of their p-values.
     fn rows(round: impl Fn(f64) -> f64) -> Vec<FeatureRow> {
@@ -255,30 +254,10 @@ mod tests {
             FeatureRow {
                 feature_id: format!("f{at}"),
                 log_fc: t / 3.0,
-                ci_left: f64::NAN,
-                ci_right: f64::NAN,
-                ave_expr: f64::NAN,
                 t: Some(t),
                 p_value: Some(round(student_t::two_sided(t, 9.5))),
-                log_p_value: None,
                 adj_p_value: Some(0.5),
-                b: None,
-                fold_change: f64::NAN,
-                reference_mean: None,
-                target_mean: None,
-                moderated_t: None,
-                moderated_p_value: None,
-                moderated_log_p_value: None,
-                stratified_adj_p_value: None,
-                selected_ci_left: None,
-                selected_ci_right: None,
-                shrunk_log_fc: None,
-                shrunk_sd: None,
-                lfsr: None,
-                s_value: None,
-                gene_symbols: vec![],
-                entrez_ids: vec![],
-                gene_description: SharedText::default(),
+                ..FeatureRow::default()
             }
         });
         rows.collect()

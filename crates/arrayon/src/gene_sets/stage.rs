@@ -8,9 +8,9 @@ use super::{
     StudyData, test_contrast, warnings_of_names,
 };
 use crate::error::Error;
-use crate::finished::StageOfRun;
 use crate::output::Output;
 use crate::stage::Stage;
+use crate::stage_of_run::StageOfRun;
 use arrayon_core::Progress;
 use arrayon_figures::contrast::running_sums::RunningSums;
 use arrayon_genesets::{GeneSetTest, GeneSets, ThemeCorrection};

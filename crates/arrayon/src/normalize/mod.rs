@@ -21,6 +21,7 @@ pub(crate) use stage::{ExpressionSource, Normalization, NormalizationAlone, read
 
 use crate::arrays::{Array, Wanted, read_arrays};
 use crate::cel_files::{CelLocation, add_archives};
+use crate::config::draft::Draft;
 use crate::config::{ChipSection, NormalizeSection, StudyConfig};
 use crate::error::Error;
 use crate::inputs::Inputs;
@@ -50,6 +51,29 @@ impl NormalizeSettings {
             normalize: config.normalize.clone(),
             quality: config.quality,
         }
+    }
+
+    /// The settings that were typed, for arrays that need the library of their chip.
+    ///
+    /// # Errors
+    /// The first setting that cannot be; a library that is not named, or not in whole.
+    pub fn typed(draft: &Draft) -> Result<Self, Error> {
+        let settings = Self::typed_for_any_chip(draft)?;
+        let checked = settings.chip.check_library();
+        checked.map_err(|fault| draft.refuse(fault))?;
+        Ok(settings)
+    }
+
+    /// The same, where arrays may be looked at without a library.
+    ///
+    /// # Errors
+    /// The first setting that cannot be.
+    pub fn typed_for_any_chip(draft: &Draft) -> Result<Self, Error> {
+        Ok(Self {
+            chip: draft.section()?,
+            normalize: draft.section()?,
+            quality: draft.section()?,
+        })
     }
 }
 

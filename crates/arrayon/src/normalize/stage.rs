@@ -12,18 +12,19 @@ use crate::clustering::groupings_of;
 use crate::config::StudyConfig;
 use crate::controls::{CONTROLS_FILE, Controls};
 use crate::error::Error;
-use crate::finished::StageOfRun;
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
 use crate::kept::Store;
 use crate::output::Output;
 use crate::plan::Plan;
+use crate::progress::watched;
 use crate::quality::{
     ArrayScans, Samples, in_brief, judge, quality_figures, warnings_of, write_detection,
     write_images, write_quality,
 };
 use crate::scan_days::account_for_scan_days;
-use crate::stage::{Stage, watched};
+use crate::stage::Stage;
+use crate::stage_of_run::StageOfRun;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress, SampleSheet};
 use arrayon_qc::ExpressionByArray;
 use arrayon_results::qc::QualityControl;

@@ -2,7 +2,7 @@
 
 mod concordance;
 
-pub use concordance::{Concordance, TopOverlap};
+pub use concordance::*;
 
 use crate::{ContrastResult, DiffexprError, RankProductResult, RankProductRow, SamResult, SamRow};
 use arrayon_core::called_at;
@@ -128,6 +128,7 @@ pub struct ConsensusRow {
     #[column("feature_id")]
     pub feature_id: String,
     /// Call of each method: 1 up, -1 down, 0 none or not tested.
+    #[data_columns]
     pub calls: Vec<i8>,
     /// Direction on which all methods agree that test the feature, called or not; 0 for none.
     #[column("sign")]

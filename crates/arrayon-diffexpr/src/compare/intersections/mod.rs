@@ -4,13 +4,12 @@ mod column;
 mod pair;
 mod pattern;
 
-pub use column::{FeatureIds, FeatureList};
-pub use pair::{Overlap, PairIntersection};
-pub use pattern::Pattern;
+pub use column::*;
+pub use pair::*;
+pub use pattern::*;
 
 use crate::SignedResult;
 use arrayon_results::DocumentKind;
-use arrayon_results::table::Table;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,33 +43,6 @@ pub struct Intersections {
 
 impl DocumentKind for Intersections {
     const SCHEMA: &'static str = "arrayon/intersections";
-}
-
-impl Intersections {
-    /// `differential/intersections.tsv`: one row for each entry of `contrast_pairs`.
-    pub fn table(&self) -> Table {
-        let pairs = || self.contrast_pairs.iter();
-        Table::default()
-            .texts("first", pairs().map(|pair| &pair.first))
-            .texts("second", pairs().map(|pair| &pair.second))
-            .sizes("n_tested", pairs().map(|pair| pair.n_tested))
-            .sizes("n_first", pairs().map(|pair| pair.n_first))
-            .sizes("n_second", pairs().map(|pair| pair.n_second))
-            .sizes("n_both", pairs().map(|pair| pair.both.n_features))
-            .numbers("expected", pairs().map(|pair| pair.both.expected))
-            .numbers("p_value", pairs().map(|pair| pair.both.p_value))
-            .sizes("up_up", pairs().map(|pair| pair.up_up.n_features))
-            .sizes("down_down", pairs().map(|pair| pair.down_down.n_features))
-            .sizes("up_down", pairs().map(|pair| pair.up_down.n_features))
-            .sizes("down_up", pairs().map(|pair| pair.down_up.n_features))
-            .sizes("only_first", pairs().map(|pair| pair.n_only_first))
-            .sizes("only_second", pairs().map(|pair| pair.n_only_second))
-            .numbers("jaccard", pairs().map(|pair| pair.jaccard))
-            .numbers(
-                "noise_correlation",
-                pairs().map(|pair| pair.noise_correlation),
-            )
-    }
 }
 
 /// How much of the intersections is listed.

@@ -1,6 +1,7 @@
 //! Two lists.
 
 use super::column::{Bits, FeatureList};
+use arrayon_results::Columns;
 use arrayon_results::number::finite;
 use arrayon_stats::hypergeometric::Hypergeometric;
 use rayon::prelude::*;
@@ -9,58 +10,76 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 /// Features in two lists, with the number that chance would give.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct Overlap {
     /// How many.
+    #[column]
     pub n_features: usize,
     /// How many are expected if the lists were independent.
+    #[column]
     pub expected: f64,
     /// Probability of as many or more by chance (hypergeometric).
+    #[column]
     pub p_value: f64,
     /// The features; not named of more than 50 contrasts.
     pub feature_ids: Vec<String>,
 }
 
 /// Two contrasts' lists, over the features tested in both.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 #[schemars(rename = "Pair")]
 pub struct PairIntersection {
     /// The first contrast.
+    #[column]
     pub first: String,
     /// The second contrast.
+    #[column]
     pub second: String,
     /// The pair in words.
     pub sentence: String,
     /// Features tested in both.
+    #[column]
     pub n_tested: usize,
     /// Features found in the first.
+    #[column]
     pub n_first: usize,
     /// Features found in the second.
+    #[column]
     pub n_second: usize,
     /// Found in both, whatever the directions.
+    #[column("n_both", part = "n_features")]
+    #[parts("expected", "p_value")]
     pub both: Overlap,
     /// Shared: up in both.
+    #[column("up_up", part = "n_features")]
     pub up_up: Overlap,
     /// Shared: down in both.
+    #[column("down_down", part = "n_features")]
     pub down_down: Overlap,
     /// Reversed: up in the first, down in the second.
+    #[column("up_down", part = "n_features")]
     pub up_down: Overlap,
     /// Reversed: down in the first, up in the second.
+    #[column("down_up", part = "n_features")]
     pub down_up: Overlap,
     /// How many are found in the first only.
     #[serde(default)]
+    #[column("only_first")]
     pub n_only_first: usize,
     /// How many are found in the second only.
     #[serde(default)]
+    #[column("only_second")]
     pub n_only_second: usize,
     /// Specific: found in the first only; not named of more than 50 contrasts.
     pub only_first: Vec<String>,
     /// Specific: found in the second only; likewise.
     pub only_second: Vec<String>,
     /// Features in both lists over features in either; `null` of empty lists.
+    #[column]
     pub jaccard: Option<f64>,
     /// The correlation that both estimates have by noise alone, from shared arrays; away from 0,
     /// `expected` and p-values only describe.
+    #[column]
     pub noise_correlation: Option<f64>,
 }
 

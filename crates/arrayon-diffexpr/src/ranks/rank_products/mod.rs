@@ -12,10 +12,10 @@ mod result;
 mod statistic;
 mod sum_null;
 
-pub use analysis::{RankProductResult, RankProductRow, RankProductSettings, analyze_rank_products};
-pub use product_null::{PInterval, RankProductNull};
-pub use result::{RankDirection, RankProducts, rank_products};
-pub use sum_null::RankSumNull;
+pub use analysis::*;
+pub use product_null::*;
+pub use result::*;
+pub use sum_null::*;
 
 use crate::GroupBlock;
 use schemars::JsonSchema;

@@ -7,9 +7,9 @@ mod permuted;
 mod result;
 mod statistic;
 
-pub use analysis::{SamResult, SamRow, SamSettingsUsed, analyze_sam};
-pub use delta::DeltaRow;
-pub use result::{Sam, sam};
+pub use analysis::*;
+pub use delta::*;
+pub use result::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,7 @@
 //! The Jonckheere-Terpstra test: a rising order of groups, by ranks alone.
 
 use arrayon_core::ExpressionMatrix;
+use arrayon_results::Columns;
 use arrayon_results::number::finite;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 use arrayon_stats::normal;
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_EXACT: usize = 100;
 
 /// The rank test against values that rise, or fall, from dose to dose.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 #[schemars(rename = "Jonckheere")]
 pub struct JonckheereTest {
     /// Pairs of samples of different doses whose values rise with the dose; ties count a half. In
@@ -21,12 +22,15 @@ pub struct JonckheereTest {
     #[serde(skip)]
     pub statistic: f64,
     /// Standardised statistic, positive = rising.
+    #[column("jonckheere_z", if_any = "jonckheere")]
     pub z: Option<f64>,
     /// Two-sided p-value: exact (twice the smaller tail) without ties and up to 100 samples, else by
     /// the normal distribution with the variance corrected for ties. `null` where all values tie or
     /// a dose has none.
+    #[column("jonckheere_p_value", if_any = "jonckheere")]
     pub p_value: Option<f64>,
     /// `p_value` adjusted by Benjamini and Hochberg.
+    #[column("jonckheere_adj_p_value", if_any = "jonckheere")]
     pub adj_p_value: Option<f64>,
     /// Whether the p-value is exact.
     pub is_exact: bool,

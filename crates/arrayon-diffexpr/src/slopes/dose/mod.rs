@@ -8,8 +8,8 @@ mod series;
 mod step_down;
 mod trend;
 
-pub use jonckheere::JonckheereTest;
-pub use monotone::MonotoneTest;
-pub use series::DoseSeries;
-pub use step_down::STEP_DOWN_LEVEL;
-pub use trend::{DoseRow, DoseTrend, MeanOrder, dose_trend};
+pub use jonckheere::*;
+pub use monotone::*;
+pub use series::*;
+pub use step_down::*;
+pub use trend::*;

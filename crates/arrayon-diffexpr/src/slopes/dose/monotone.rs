@@ -5,6 +5,7 @@ use super::isotonic::{explained, rises};
 use super::level_probabilities::{MOST_GROUPS, level_probabilities};
 use crate::slopes::Fitted;
 use crate::{LinearFit, UnscaledCovariance};
+use arrayon_results::Columns;
 use arrayon_results::number::finite;
 use arrayon_stats::f_distribution;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The order-restricted test against means that rise, or fall, from dose to dose.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 #[schemars(rename = "Monotone")]
 pub struct MonotoneTest {
     /// 1 rising, -1 falling, 0 if neither has any part.
@@ -23,11 +24,13 @@ pub struct MonotoneTest {
     /// Sum of squares of the means under that order over the moderated variance.
     pub f_bar: Option<f64>,
     /// Two-sided p-value: twice that of the better direction, at most 1.
+    #[column("monotone_p_value", if_any = "monotone")]
     pub p_value: Option<f64>,
     /// Natural logarithm of the p-value, NaN without one; in no file.
     #[serde(skip)]
     pub log_p_value: f64,
     /// `p_value` adjusted by Benjamini and Hochberg.
+    #[column("monotone_adj_p_value", if_any = "monotone")]
     pub adj_p_value: Option<f64>,
 }
 

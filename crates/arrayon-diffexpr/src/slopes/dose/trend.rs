@@ -12,7 +12,7 @@ use crate::{BlockEffect, ColumnRoles, Design, Group, Settings, SlopeError, Slope
 use arrayon_core::{ExpressionMatrix, SampleSheet, called_at};
 use arrayon_results::number::finite;
 use arrayon_results::table::Table;
-use arrayon_results::{DocumentKind, MeasuresGenes};
+use arrayon_results::{Cell, CellKind, Columns, DocumentKind, InCell, MeasuresGenes};
 use arrayon_settings::named_by_serde;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,20 @@ pub enum MeanOrder {
 }
 
 named_by_serde!(MeanOrder);
+
+impl InCell for MeanOrder {
+    const KIND: CellKind = CellKind::Text;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(match self {
+            Self::Rising => "rising",
+            Self::Falling => "falling",
+            Self::Flat => "flat",
+            Self::Mixed => "mixed",
+            Self::Unknown => "unknown",
+        })
+    }
+}
 
 /// All features along an ordered dose.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -77,27 +91,45 @@ impl DocumentKind for DoseTrend {
 }
 
 /// One feature along an ordered dose.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Columns)]
 pub struct DoseRow {
     /// The linear trend: change of log2 expression for one unit of dose.
     #[serde(flatten)]
+    #[parts(
+        "feature_id",
+        "slope",
+        "ci_left",
+        "ci_right",
+        "ave_expr",
+        "t",
+        "p_value",
+        "adj_p_value",
+        "b"
+    )]
     pub linear: SlopeRow,
     /// Mean of each group, log2, less that of the lowest dose.
+    #[data_columns]
     pub change: Vec<Option<f64>>,
     /// How the means follow each other.
+    #[column]
     pub order: MeanOrder,
     /// Means that never turn back, by order-restricted inference; `null` where it cannot be made.
+    #[parts("p_value", "adj_p_value")]
     pub monotone: Option<MonotoneTest>,
     /// The Jonckheere-Terpstra rank test; `null` where it cannot be made.
+    #[parts("z", "p_value", "adj_p_value")]
     pub jonckheere: Option<JonckheereTest>,
     /// The lowest dose that differs from the first, stepping down from the highest; to be read of
     /// features whose trend was found.
+    #[column("lowest_dose", after = "order")]
     pub lowest_dose: Option<String>,
     /// Symbols of the genes that the feature measures.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("gene_symbols", if_any = "genes")]
     pub gene_symbols: Vec<String>,
     /// NCBI gene ids of these genes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[column("entrez_ids", if_any = "genes")]
     pub entrez_ids: Vec<String>,
 }
 
@@ -115,47 +147,13 @@ impl MeasuresGenes for DoseRow {
 impl DoseTrend {
     /// `differential/dose.<column>.tsv`.
     pub fn table(&self) -> Table {
-        let rows = || self.features.iter();
-        let linear = || rows().map(|row| &row.linear);
-        let mut table = Table::default()
-            .texts("feature_id", linear().map(|row| &row.feature_id))
-            .numbers("slope", linear().map(|row| row.slope))
-            .numbers("CI.L", linear().map(|row| row.ci_left))
-            .numbers("CI.R", linear().map(|row| row.ci_right))
-            .numbers("AveExpr", linear().map(|row| row.ave_expr))
-            .numbers("t", linear().map(|row| row.t))
-            .numbers("P.Value", linear().map(|row| row.p_value))
-            .numbers("adj.P.Val", linear().map(|row| row.adj_p_value))
-            .numbers("B", linear().map(|row| row.b));
-        for (at, group) in self.group_sizes.iter().enumerate() {
-            table = table.numbers(
-                format!("change_{}", group.group),
-                rows().map(|row| row.change[at]),
-            );
-        }
-        table = table.texts("order", rows().map(|row| row.order.to_string()));
-        let lowest = rows().map(|row| row.lowest_dose.as_deref().unwrap_or("NA"));
-        table = table.texts("lowest_dose", lowest);
-        if rows().any(|row| row.monotone.is_some()) {
-            let tests = || rows().map(|row| row.monotone.as_ref());
-            table = table
-                .numbers("monotone_p_value", tests().map(|test| test?.p_value))
-                .numbers(
-                    "monotone_adj_p_value",
-                    tests().map(|test| test?.adj_p_value),
-                );
-        }
-        if rows().any(|row| row.jonckheere.is_some()) {
-            let tests = || rows().map(|row| row.jonckheere.as_ref());
-            table = table
-                .numbers("jonckheere_z", tests().map(|test| test?.z))
-                .numbers("jonckheere_p_value", tests().map(|test| test?.p_value))
-                .numbers(
-                    "jonckheere_adj_p_value",
-                    tests().map(|test| test?.adj_p_value),
-                );
-        }
-        table.genes(rows().map(|row| (&row.gene_symbols[..], &row.entrez_ids[..])))
+        let change = |table: Table, (at, group): (usize, &Group)| {
+            let changes = self.features.iter().map(|row| row.change[at]);
+            table.numbers(format!("change_{}", group.group), changes)
+        };
+        Table::of_with(&self.features, |table| {
+            self.group_sizes.iter().enumerate().fold(table, change)
+        })
     }
 }
 

@@ -61,6 +61,7 @@ pub struct CurveRow {
     #[serde(skip)]
     pub coefficients: Vec<f64>,
     /// The fitted curve at `points`, log2, relative to the first of them.
+    #[data_columns]
     pub change: Vec<Option<f64>>,
     /// Mean log2 expression over the samples of the model.
     #[column("AveExpr", unit = "log2")]

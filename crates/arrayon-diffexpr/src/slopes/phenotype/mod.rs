@@ -5,8 +5,8 @@ mod model;
 mod slopes;
 mod values;
 
-pub use curves::{CurveRow, PhenotypeCurves, phenotype_curves};
-pub use slopes::{PhenotypeSlopes, phenotype_slopes};
+pub use curves::*;
+pub use slopes::*;
 
 use crate::{LeftOutSample, Settings};
 

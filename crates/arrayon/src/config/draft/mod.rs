@@ -1,19 +1,19 @@
 //! Settings on their way: what study.toml says, what flags say, what `--set` says, as one value
 //! that is read and checked once.
 
+mod reading;
+mod study_file;
+mod typed_values;
+
 use super::keys::{KEYS, Kind, Setting, is_within};
 use super::{StudyConfig, flags, keywords, paths};
 use crate::error::Error;
-use crate::inputs::check_names;
-use arrayon_core::plain_words::of_parser;
 use arrayon_core::suggest::did_you_mean;
-use arrayon_core::{InputError, Place};
-use arrayon_formats::source;
 use arrayon_settings::{Fault, Section};
-use serde::de::DeserializeOwned;
-use serde_path_to_error::{Path as KeyPath, Segment};
-use std::path::{Path, PathBuf};
-use toml::de::{DeTable, DeValue};
+use reading::read;
+use std::path::Path;
+use study_file::StudyFile;
+use typed_values::{fits, parse, parts, value};
 
 /// A study with nothing but what it must have.
 pub(super) const EXAMPLE: &str = "[study]\nname = \"name\"\nsamples = \"samples.csv\"\n\
@@ -34,14 +34,7 @@ pub struct Draft {
     function: Option<&'static str>,
     /// What was typed for a key, the latest last.
     typed: Vec<(String, String)>,
-    file: Option<File>,
-}
-
-/// A study.toml that was read.
-#[derive(Debug, Clone)]
-struct File {
-    path: PathBuf,
-    text: String,
+    file: Option<StudyFile>,
 }
 
 impl Draft {
@@ -73,21 +66,7 @@ impl Draft {
     /// # Errors
     /// A file that cannot be read, or is no TOML.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        // the paths of all other files begin with that of its folder
-        check_names(&[path])?;
-        let text = source::read_text(path, source::Kind::Description).map_err(|error| {
-            match error.expected.is_empty() {
-                // not the text, the file is at fault
-                true => error
-                    .expected("a study description in TOML")
-                    .hint("`arrayon run --help` shows one; `arrayon schema study` has every key"),
-                false => error,
-            }
-        })?;
-        let parsed = toml::from_str::<toml::Table>(&text);
-        let mut values = parsed
-            .map(toml::Value::Table)
-            .map_err(|error| syntax_error(path, &text, &error))?;
+        let (file, mut values) = StudyFile::read(path)?;
         KEYS.rename(&mut values);
         paths::rebase(&mut values, path.parent().unwrap_or(Path::new("")));
         let mut draft = Self {
@@ -95,10 +74,7 @@ impl Draft {
             command: "",
             function: None,
             typed: Vec::new(),
-            file: Some(File {
-                path: path.to_path_buf(),
-                text,
-            }),
+            file: Some(file),
         };
         draft.spell_as_declared();
         Ok(draft)
@@ -207,8 +183,8 @@ impl Draft {
         let value = self.with_implied().get(S::NAME).cloned();
         let value = value.unwrap_or_else(|| toml::Value::Table(toml::Table::new()));
         let section: S = read(value).map_err(|fault| self.refuse(fault.under(S::NAME)))?;
-        let checked = section.check();
-        checked.map_err(|fault| self.refuse(fault.under(S::NAME)))?;
+        let checked = section.check_in_study();
+        checked.map_err(|fault| self.refuse(fault))?;
         Ok(section)
     }
 
@@ -313,205 +289,6 @@ impl Draft {
             }
         }
     }
-}
-
-/// Several values may be one text between commas; paths may hold commas.
-fn parts(kind: &Kind, text: &str) -> Vec<String> {
-    match kind {
-        Kind::File(_) | Kind::Folder => vec![text.to_owned()],
-        _ => (text.split(',').map(str::trim))
-            .map(str::to_owned)
-            .collect(),
-    }
-}
-
-/// The value that a text is for a kind of setting; a text that is none stays one, to be refused
-/// where settings are read.
-fn value(kind: &Kind, text: &str) -> toml::Value {
-    let parsed = match kind {
-        Kind::Boolean => text.parse().ok().map(toml::Value::Boolean),
-        Kind::Integer => text.parse().ok().map(toml::Value::Integer),
-        Kind::Number => text.parse().ok().map(toml::Value::Float),
-        Kind::Tables | Kind::Map => parse(text),
-        _ => None,
-    };
-    parsed.unwrap_or_else(|| toml::Value::String(text.to_owned()))
-}
-
-/// A value in the syntax of TOML.
-fn parse(text: &str) -> Option<toml::Value> {
-    let mut table: toml::Table = toml::from_str(&format!("value = {text}")).ok()?;
-    (table.len() == 1).then(|| table.remove("value")).flatten()
-}
-
-/// Whether a value is not taken for a plain word.
-fn fits(kind: &Kind, value: &toml::Value) -> bool {
-    match kind {
-        Kind::Text | Kind::Choice(_) | Kind::File(_) | Kind::Folder => value.is_str(),
-        Kind::List(_) => value.is_array(),
-        _ => true,
-    }
-}
-
-/// Reads settings; the fault of the first that cannot be has its key.
-fn read<T: DeserializeOwned>(value: toml::Value) -> Result<T, Fault> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let key = key_of(error.path());
-        fault_of(&key, error.inner().message())
-    })
-}
-
-fn key_of(path: &KeyPath) -> String {
-    let mut key = String::new();
-    for segment in path {
-        match segment {
-            Segment::Map { key: name } if key.is_empty() => key.push_str(name),
-            Segment::Map { key: name } => key.push_str(&format!(".{name}")),
-            Segment::Seq { index } => key.push_str(&format!("[{index}]")),
-            _ => {}
-        }
-    }
-    key
-}
-
-/// What a reader of settings says, in the words of this program.
-fn fault_of(key: &str, message: &str) -> Fault {
-    let message = of_parser(message);
-    let name = |rest: &str| rest.split('\'').next().unwrap_or_default().to_owned();
-    if let Some(rest) = message.strip_prefix("unknown field '") {
-        let name = name(rest);
-        let (_, known) = message.split_once(", expected ").unwrap_or_default();
-        let around = key.strip_suffix(&name).unwrap_or(key).trim_end_matches('.');
-        let hint = match (around, name.as_str()) {
-            ("differential", "adjust_for_display") => {
-                "tested values are never adjusted: name the column as the blocking of contrasts, which \
-                 models it; adjust_for_display is a key of [cluster], for trees and components"
-                    .to_owned()
-            }
-            _ => near(&name, known),
-        };
-        return Fault::new(&name, format!("unknown key '{name}'"), known)
-            .hint(hint)
-            .under(around);
-    }
-    if let Some(rest) = message.strip_prefix("missing field '") {
-        let name = name(rest);
-        return Fault::new(
-            key,
-            format!("no '{name}'"),
-            "this key, which has no default",
-        );
-    }
-    if let Some(rest) = message.strip_prefix("unknown variant '") {
-        let name = name(rest);
-        let (_, known) = message.split_once(", expected ").unwrap_or_default();
-        return Fault::new(key, format!("'{name}'"), known).hint(near(&name, known));
-    }
-    let (found, expected) = (message.split_once("; expected "))
-        .or_else(|| message.split_once(", expected "))
-        .unwrap_or((message.as_str(), ""));
-    let found = found.trim_start_matches("invalid type: ");
-    let found = found.trim_start_matches("invalid value: ");
-    let expected = match expected {
-        "string or table" => "a string",
-        other => other,
-    };
-    Fault::new(key, found, expected)
-}
-
-/// The name near to one that is unknown, out of a list as `one of 'a', 'b'`.
-fn near(name: &str, known: &str) -> String {
-    let names = known.split('\'').skip(1).step_by(2);
-    did_you_mean(name, names).unwrap_or_default()
-}
-
-impl File {
-    fn refuse(&self, fault: Fault) -> InputError {
-        let line = self.line(&fault.key);
-        let place = match (fault.key.is_empty(), line) {
-            (true, _) => Place::File,
-            (false, 0) => Place::Key(fault.key),
-            (false, line) => Place::KeyAt {
-                line,
-                key: fault.key,
-            },
-        };
-        let hint = match fault.hint.is_empty() {
-            true => "`arrayon schema study` has every key".to_owned(),
-            false => fault.hint,
-        };
-        InputError::new(&self.path, fault.found)
-            .at(place)
-            .expected(fault.expected)
-            .hint(hint)
-    }
-
-    /// The line of a key, or of the innermost section around it that is there; 0 where none is.
-    fn line(&self, key: &str) -> u64 {
-        let Ok(table) = DeTable::parse(&self.text) else {
-            return 0;
-        };
-        let mut found = None;
-        let mut table = Some(table.get_ref());
-        let mut above = String::new();
-        for part in key.split('.') {
-            let (name, index) = match part.split_once('[') {
-                Some((name, index)) => (name, index.trim_end_matches(']').parse().unwrap_or(0)),
-                None => (part, 0),
-            };
-            let full = format!("{above}{name}");
-            let is_here = |key: &str| KEYS.current(&format!("{above}{key}")) == full;
-            let entry = table.and_then(|table| {
-                let mut entries = table.iter();
-                entries.find(|(key, _)| is_here(key.get_ref()))
-            });
-            let Some((name, value)) = entry else { break };
-            found = Some(name.span().start);
-            above = format!("{full}.");
-            table = match value.get_ref() {
-                DeValue::Table(table) => Some(table),
-                DeValue::Array(values) => values.get(index).and_then(|value| {
-                    found = Some(value.span().start);
-                    value.get_ref().as_table()
-                }),
-                _ => None,
-            };
-        }
-        found.map_or(0, |start| line_of(&self.text, start))
-    }
-}
-
-fn line_of(text: &str, start: usize) -> u64 {
-    text[..start.min(text.len())].matches('\n').count() as u64 + 1
-}
-
-/// How paths of Windows are written in TOML.
-const BACKSLASHES: &str = "between double quotes a backslash begins an escape such as \\n; write the path \
-                            with slashes, \"C:/data/x.csv\", or between single quotes, \
-                            'C:\\data\\x.csv'";
-
-fn has_backslash_in_double_quotes(line: &str) -> bool {
-    let value = line
-        .split_once('=')
-        .map_or("", |(_, value)| value.trim_start());
-    let is_in_list = value.starts_with('[') && value.contains('"');
-    (value.starts_with('"') || is_in_list) && value.contains('\\')
-}
-
-fn syntax_error(path: &Path, text: &str, error: &toml::de::Error) -> InputError {
-    let place = error
-        .span()
-        .map_or(Place::File, |span| Place::Line(line_of(text, span.start)));
-    let of_line = match place {
-        Place::Line(line) => text.lines().nth(line as usize - 1).unwrap_or(""),
-        _ => "",
-    };
-    InputError::new(path, of_parser(error.message()))
-        .at(place)
-        .hint(match has_backslash_in_double_quotes(of_line) {
-            true => BACKSLASHES,
-            false => "`arrayon run --help` shows a study.toml",
-        })
 }
 
 #[cfg(test)]

@@ -1,116 +1,19 @@
 //! What every sentence says follows from the numbers of its theme, in random contrasts.
 
-use arrayon_core::{Direction, GeneSet, called_at};
-use arrayon_formats::theme_panel::parse;
-use arrayon_genesets::{DifferentialRow, GeneUniverse, ListRule, SymbolAliases, select_up_down};
-use arrayon_results::ThemeOutcome;
-use arrayon_stats::normal;
-use arrayon_stats::random_stream::random_stream;
-use arrayon_themes::{
-    ContrastThemes, FeatureStatistic, JudgedContrast, KeyGeneEvidence, ListAnswer, ListEvidence,
-    ListVerdict, ThemeFinding, ThemePanel, ThemeSettings, ThemeVerdict, judge_themes,
-};
-use rand::Rng;
-use std::collections::BTreeMap;
+mod lists;
+mod random_contrast;
+mod texts;
 
-const N_GENES: usize = 600;
+use arrayon_core::{Direction, called_at};
+use arrayon_results::ThemeOutcome;
+use arrayon_themes::{KeyGeneEvidence, ListAnswer, ListEvidence, ThemeFinding};
+use lists::{check_evidence, check_list};
+use random_contrast::contrast;
+use std::collections::BTreeMap;
+use texts::{between, number};
+
 const N_CONTRASTS: u64 = 400;
 const ALPHA: f64 = 0.05;
-
-/// Numbers between 0 and 1 for one contrast.
-struct Draws(rand_chacha::ChaCha8Rng);
-
-impl Draws {
-    fn share(&mut self) -> f64 {
-        ((self.0.next_u64() >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        ((self.share() * n as f64) as usize).min(n - 1)
-    }
-}
-
-/// Five themes of random genes that overlap, the second an element of the first; key genes among
-/// their genes.
-fn panel(draws: &mut Draws) -> ThemePanel {
-    let mut text = String::from("arrayon_panel: 1\nid: t\nversion: '1'\nname: T\nthemes:\n");
-    let mut sets = Vec::new();
-    for theme in 0..5 {
-        let (start, n) = (draws.below(150), 5 + draws.below(110));
-        let genes: Vec<String> = (start..start + n).map(|i| format!("G{i:03}")).collect();
-        let keys: Vec<String> = (0..draws.below(5))
-            .map(|at| {
-                let more = ["more: up, ", "more: down, ", ""][draws.below(3)];
-                format!("{{gene: {}, {more}note: n}}", genes[at])
-            })
-            .collect();
-        let part_of = if theme == 1 { "part_of: t0, " } else { "" };
-        let expected =
-            ["", "expected: up, ", "expected: down, expected_in: rain, "][draws.below(3)];
-        text += &format!(
-            "- {{id: t{theme}, name: theme {theme}, {part_of}{expected}terms: ['T:{theme}'], \
-             key_genes: [{}]}}\n",
-            keys.join(", ")
-        );
-        sets.push(GeneSet::new(format!("T:{theme}"), String::new(), genes));
-    }
-    let definition = parse("p.yaml".as_ref(), &text).unwrap();
-    ThemePanel::new(&definition, "test".into(), &sets, SymbolAliases::default())
-}
-
-fn contrast(seed: u64) -> ContrastThemes {
-    let mut draws = Draws(random_stream(seed, 5));
-    let panel = panel(&mut draws);
-    let names: Vec<String> = (0..N_GENES).map(|i| format!("G{i:03}")).collect();
-    let universe = GeneUniverse::from_genes(names.iter().map(String::as_str)).unwrap();
-    let blocks: Vec<(usize, usize, f64)> = (0..draws.below(4))
-        .map(|_| {
-            let size = 2.5 + 3.0 * draws.share();
-            let sign = if draws.share() < 0.6 { 1.0 } else { -1.0 };
-            (draws.below(200), 2 + draws.below(40), sign * size)
-        })
-        .collect();
-    let drift = if draws.share() < 0.3 {
-        draws.share() - 0.5
-    } else {
-        0.0
-    };
-    let features: Vec<FeatureStatistic<'_>> = (names.iter().enumerate())
-        .map(|(i, name)| {
-            let mut z = normal::quantile(draws.share());
-            if i < 200 {
-                z += drift;
-            }
-            for &(start, n, shift) in &blocks {
-                if (start..start + n).contains(&i) {
-                    z += shift;
-                }
-            }
-            FeatureStatistic {
-                feature_id: name,
-                z,
-                log_fc: z / 4.0,
-                standard_error: 0.25,
-                p_value: 2.0 * normal::cdf(-z.abs()),
-                adj_p_value: if z.abs() > 3.3 { 0.01 } else { 0.6 },
-            }
-        })
-        .collect();
-    let rows = features.iter().map(|feature| DifferentialRow {
-        feature_id: feature.feature_id,
-        log_fc: feature.log_fc,
-        adj_p_value: feature.adj_p_value,
-    });
-    let judged = JudgedContrast {
-        lists: &select_up_down(&universe, rows, ListRule::default()).unwrap(),
-        features: &features,
-        df: Some(12.0),
-        fdr: 0.05,
-        residuals: None,
-        conditions: &["rain"],
-    };
-    judge_themes(&panel, &universe, &judged, ThemeSettings::default()).unwrap()
-}
 
 #[test]
 fn sentences_say_what_their_numbers_say() {
@@ -136,18 +39,6 @@ fn sentences_say_what_their_numbers_say() {
         heads.len() == 8 && heads.values().all(|&n| n >= 15),
         "{heads:?}"
     );
-}
-
-/// The text between two others, behind the first of them.
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    let rest = text.split_once(before)?.1;
-    Some(rest.split_once(after)?.0)
-}
-
-fn number(text: &str) -> f64 {
-    text.trim()
-        .parse()
-        .unwrap_or_else(|_| panic!("no number: '{text}'"))
 }
 
 fn check(one: &ThemeFinding, n_tests: usize) {
@@ -272,101 +163,6 @@ fn check_verdict(one: &ThemeFinding, lists: &[(Direction, &ListEvidence); 2]) {
             let is_shared =
                 |list: &&&ListEvidence| list.shared_with.iter().any(|one| one.name == name);
             assert!(explained.iter().any(|list| is_shared(&list)), "{text}");
-        }
-    }
-}
-
-/// What is said of a list follows from its counts and p-values.
-fn check_evidence(one: &ThemeFinding, direction: Direction, list: &ListEvidence) {
-    let text = &one.sentence;
-    let start = [
-        format!(
-            "{} of {} genes {direction} lie in it",
-            list.n_overlap, list.n_list
-        ),
-        format!(
-            "{} of {} genes {direction} lies in it",
-            list.n_overlap, list.n_list
-        ),
-        format!(
-            "{} of {} gene {direction} lie in it",
-            list.n_overlap, list.n_list
-        ),
-        format!(
-            "{} of {} gene {direction} lies in it",
-            list.n_overlap, list.n_list
-        ),
-    ];
-    let said = start
-        .iter()
-        .find_map(|start| text.split_once(start.as_str()));
-    let is_said = !one.verdict.is_change() || list.answer == ListAnswer::Called;
-    assert_eq!(said.is_some(), is_said, "{direction} {start:?}: {text}");
-    let Some((_, rest)) = said else { return };
-    if list.answer == ListAnswer::NotTestable {
-        assert!(
-            list.n_list < 3 && rest.starts_with(", too few genes to test"),
-            "{text}"
-        );
-        return;
-    }
-    let (expected, adjusted) = (list.expected.unwrap(), list.adj_p_value.unwrap());
-    let p = number(between(rest, "(p ", ")").unwrap());
-    assert_eq!(called_at(p, ALPHA), called_at(adjusted, ALPHA), "{text}");
-    assert!(
-        (p - adjusted).abs() <= 0.06 * adjusted.max(0.01),
-        "{p} {adjusted}: {text}"
-    );
-    let alone = list.ease_p_value.unwrap().max(list.noise_p_value.unwrap());
-    assert!(list.p_value.unwrap() >= alone && adjusted >= list.p_value.unwrap());
-    if rest.starts_with(" where ") {
-        let shown = number(between(rest, " where ", " are expected").unwrap());
-        assert!((shown - expected).abs() <= 0.051, "{text}");
-        assert!(list.n_overlap as f64 > expected && alone <= ALPHA, "{text}");
-        let is_explained = rest
-            .split("(p ")
-            .next()
-            .unwrap()
-            .contains("not clearly more than");
-        assert_eq!(is_explained, list.answer == ListAnswer::Explained, "{text}");
-        assert_eq!(!is_explained, called_at(adjusted, ALPHA), "{text}");
-    } else {
-        assert!(rest.starts_with(", not clearly more than the "), "{text}");
-        assert_eq!(list.answer, ListAnswer::NoEvidence);
-        assert!(adjusted > ALPHA, "{text}");
-    }
-    let of_list = rest.split("(p ").next().unwrap();
-    assert_eq!(
-        of_list.contains(" of them in "),
-        list.own.is_some() && list.answer != ListAnswer::NoEvidence,
-        "{text}"
-    );
-    if let Some((shared, own)) = of_list
-        .split_once(" of them in ")
-        .map(|_| (list.n_shared, list.own.as_ref().unwrap()))
-    {
-        let most = list
-            .shared_with
-            .iter()
-            .map(|one| one.n_genes)
-            .max()
-            .unwrap();
-        let sum: usize = list.shared_with.iter().map(|one| one.n_genes).sum();
-        assert!(
-            most <= shared && shared <= sum && shared <= list.n_overlap,
-            "{text}"
-        );
-        assert_eq!(own.n_overlap + shared, list.n_overlap, "{text}");
-        assert!(
-            of_list.contains(&format!(" {shared} of them in ")),
-            "{text}"
-        );
-        assert!(
-            of_list.contains(&format!(", {} of {}", own.n_overlap, own.n_list)),
-            "{text}"
-        );
-        for other in &list.shared_with {
-            assert!(of_list.contains(&other.name), "{text}");
         }
     }
 }
@@ -502,39 +298,4 @@ fn check_reach(one: &ThemeFinding) {
         None => assert!(none, "{text}"),
     }
     assert!((0.0..=1.0).contains(&detectable.share_found));
-}
-
-fn check_list(one: &ThemeVerdict, direction: &str) {
-    let text = &one.sentence;
-    let is_said =
-        |head: &str| text.starts_with(&head.replace('X', &one.name).replace('D', direction));
-    let heads = [
-        (
-            ListVerdict::Enriched,
-            is_said("X is over-represented among the genes D: "),
-        ),
-        (
-            ListVerdict::NoEvidence,
-            is_said("no evidence that X is over-represented among the genes D: "),
-        ),
-        (
-            ListVerdict::NotTestable,
-            is_said("X cannot be tested among the genes D: "),
-        ),
-    ];
-    for (verdict, is_said) in heads {
-        assert_eq!(is_said, verdict == one.verdict, "{text}");
-    }
-    if let Some(p) = one.ease_adj_p_value {
-        assert_eq!(p <= ALPHA, one.verdict == ListVerdict::Enriched, "{text}");
-        assert!(
-            text.contains(&format!(
-                ": {} of {} listed genes",
-                one.n_overlap, one.n_list
-            )),
-            "{text}"
-        );
-    } else {
-        assert!(text.contains(one.reason.as_ref().unwrap()), "{text}");
-    }
 }

@@ -1,11 +1,14 @@
 //! Every key of study.toml with its type, default and description, out of the JSON Schema of
 //! [`StudyConfig`].
 
+mod declared;
+mod of_schema;
+
 use super::StudyConfig;
+use declared::{Declared, NOTHING, declared};
+use of_schema::{aliases, described, range, value_name, without_null};
 use schemars::generate::SchemaSettings;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
-use std::fmt;
 
 /// A key of study.toml.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +29,8 @@ pub struct Setting {
     pub value_name: String,
     /// The key by its earlier name, which is still accepted; empty where there is none.
     pub former: String,
+    /// Whether a table of a contrast depends on it in what stages after read of the table.
+    pub is_of_tables: bool,
     /// Of choices whose names are taken in any case: further names, and what each stands for.
     pub aliases: Option<Vec<(String, String)>>,
 }
@@ -96,7 +101,7 @@ pub fn schema() -> Value {
 impl Keys {
     fn of_study() -> Self {
         let mut keys = Self::default();
-        keys.walk(&schema(), "", &declared());
+        keys.walk(&schema(), "", &declared(), false);
         keys
     }
 
@@ -144,7 +149,7 @@ impl Keys {
         }
     }
 
-    fn walk(&mut self, schema: &Value, section: &str, order: &Declared) {
+    fn walk(&mut self, schema: &Value, section: &str, order: &Declared, of_tables: bool) {
         let Some(properties) = schema["properties"].as_object() else {
             return;
         };
@@ -161,6 +166,7 @@ impl Keys {
                 section => format!("{section}.{name}"),
             };
             let inner = without_null(property);
+            let is_of_tables = of_tables || property["x-of-tables"] == true;
             if let Some(former) = property["x-former"].as_str() {
                 let former = format!("{}{former}", &key[..key.len() - name.len()]);
                 self.renamed.push((former, key.clone()));
@@ -173,7 +179,7 @@ impl Keys {
                     key: key.clone(),
                     description,
                 });
-                self.walk(inner, &key, within);
+                self.walk(inner, &key, within, is_of_tables);
                 continue;
             }
             let kind = Kind::of(inner);
@@ -186,6 +192,7 @@ impl Keys {
                     .cloned(),
                 former: self.former(&key).unwrap_or_default(),
                 aliases: aliases(inner),
+                is_of_tables,
                 range: range(inner),
                 is_required: required.is_some_and(|all| all.iter().any(|one| one == name)),
                 kind,
@@ -193,7 +200,7 @@ impl Keys {
                 description,
             });
             if is_table {
-                self.walk(&inner["items"], &key, within);
+                self.walk(&inner["items"], &key, within, is_of_tables);
             }
         }
     }
@@ -226,36 +233,6 @@ pub fn is_within(key: &str, section: &str) -> bool {
 }
 
 impl Kind {
-    fn of(schema: &Value) -> Self {
-        if let Some(names) = choices(schema) {
-            return Self::Choice(names);
-        }
-        let is = |kind: &str| match &schema["type"] {
-            Value::Array(kinds) => kinds.iter().any(|one| one == kind),
-            one => one == kind,
-        };
-        let format = schema["format"].as_str().unwrap_or_default();
-        if is("boolean") {
-            Self::Boolean
-        } else if is("integer") {
-            Self::Integer
-        } else if is("number") {
-            Self::Number
-        } else if is("array") && schema["items"]["properties"].is_object() {
-            Self::Tables
-        } else if is("array") {
-            Self::List(Box::new(Self::of(&schema["items"])))
-        } else if is("object") {
-            Self::Map
-        } else if format == "path" {
-            Self::File(texts(&schema["x-names"]))
-        } else if format == "directory" {
-            Self::Folder
-        } else {
-            Self::Text
-        }
-    }
-
     /// The type in words.
     pub fn in_words(&self) -> String {
         match self {
@@ -271,154 +248,6 @@ impl Kind {
             Self::Tables => "list of tables".to_owned(),
             Self::Map => "table".to_owned(),
         }
-    }
-}
-
-fn texts(list: &Value) -> Vec<String> {
-    let list = list.as_array().map_or(&[][..], Vec::as_slice);
-    let texts = list.iter().filter_map(Value::as_str);
-    texts.map(str::to_owned).collect()
-}
-
-/// The names of an enum: as one list, or one by one with what each means.
-fn choices(schema: &Value) -> Option<Vec<String>> {
-    let one_by_one = schema["oneOf"].as_array().map_or(&[][..], Vec::as_slice);
-    let names: Vec<String> = (one_by_one.iter())
-        .flat_map(|one| match one["const"].as_str() {
-            Some(name) => vec![name.to_owned()],
-            None => texts(&one["enum"]),
-        })
-        .chain(texts(&schema["enum"]))
-        .collect();
-    (!names.is_empty()).then_some(names)
-}
-
-/// The range of a number in words.
-fn range(schema: &Value) -> String {
-    let limit = |name: &str| schema[name].as_f64().map(|limit| limit.to_string());
-    match (limit("minimum"), limit("maximum")) {
-        (Some(least), Some(most)) => return format!("{least} to {most}"),
-        (Some(least), None) => return format!("{least} or more"),
-        _ => {}
-    }
-    match (limit("exclusiveMinimum"), limit("exclusiveMaximum")) {
-        (Some(least), Some(most)) => format!("above {least} and below {most}"),
-        _ => String::new(),
-    }
-}
-
-/// Further names of choices; `x-aliases` stands where names are taken in any case.
-fn aliases(schema: &Value) -> Option<Vec<(String, String)>> {
-    let aliases = schema["x-aliases"].as_object()?.iter();
-    let named =
-        aliases.filter_map(|(alias, name)| Some((alias.clone(), name.as_str()?.to_owned())));
-    Some(named.collect())
-}
-
-/// The schema of the value of an optional setting.
-fn without_null(schema: &Value) -> &Value {
-    let either = schema["anyOf"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut values = either.iter().filter(|one| one["type"] != "null");
-    values.next().unwrap_or(schema)
-}
-
-fn described(property: &Value, inner: &Value) -> String {
-    let text = property["description"]
-        .as_str()
-        .or(inner["description"].as_str());
-    let text = text.unwrap_or_default();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.strip_suffix('.') {
-        Some(rest) if !rest.ends_with('.') => rest.to_owned(),
-        _ => text,
-    }
-}
-
-fn value_name(property: &Value, inner: &Value, kind: &Kind, name: &str) -> String {
-    let named = [property, inner, &inner["items"]]
-        .into_iter()
-        .find_map(|schema| schema["x-name"].as_str());
-    let kind = match kind {
-        Kind::List(kind) => kind,
-        kind => kind,
-    };
-    match (named, kind) {
-        (Some(named), _) => named.to_owned(),
-        (None, Kind::Integer) => "N".to_owned(),
-        (None, Kind::Number) => "NUMBER".to_owned(),
-        (None, Kind::File(_)) => "FILE".to_owned(),
-        (None, Kind::Folder) => "DIR".to_owned(),
-        (None, _) => name.to_uppercase(),
-    }
-}
-
-/// The names of fields in the order of their declaration, which a schema does not keep.
-#[derive(Debug, Default)]
-struct Declared(Vec<(String, Declared)>);
-
-static NOTHING: Declared = Declared(Vec::new());
-
-/// The order as a study is written in.
-fn declared() -> Declared {
-    let study = super::draft::EXAMPLE;
-    let written = toml::from_str::<StudyConfig>(study).ok();
-    let written = written.and_then(|study| serde_json::to_string(&study).ok());
-    let names = written.and_then(|text| serde_json::from_str(&text).ok());
-    names.unwrap_or_default()
-}
-
-impl<'de> Deserialize<'de> for Declared {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Names;
-        impl<'de> Visitor<'de> for Names {
-            type Value = Declared;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("any value")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Declared, A::Error> {
-                let mut names = Vec::new();
-                while let Some(name) = map.next_key()? {
-                    names.push((name, map.next_value()?));
-                }
-                Ok(Declared(names))
-            }
-
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(
-                self,
-                mut seq: A,
-            ) -> Result<Declared, A::Error> {
-                let first = seq.next_element()?.unwrap_or_default();
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(first)
-            }
-
-            fn visit_bool<E>(self, _: bool) -> Result<Declared, E> {
-                Ok(Declared::default())
-            }
-
-            fn visit_u64<E>(self, _: u64) -> Result<Declared, E> {
-                Ok(Declared::default())
-            }
-
-            fn visit_i64<E>(self, _: i64) -> Result<Declared, E> {
-                Ok(Declared::default())
-            }
-
-            fn visit_f64<E>(self, _: f64) -> Result<Declared, E> {
-                Ok(Declared::default())
-            }
-
-            fn visit_str<E>(self, _: &str) -> Result<Declared, E> {
-                Ok(Declared::default())
-            }
-
-            fn visit_unit<E>(self) -> Result<Declared, E> {
-                Ok(Declared::default())
-            }
-        }
-        deserializer.deserialize_any(Names)
     }
 }
 
@@ -469,17 +298,14 @@ mod tests {
         assert!(of("study.samples").is_required && !of("study.matrix").is_required);
         let linkage = &of("cluster.linkage").kind;
         assert!(matches!(linkage, Kind::Choice(names) if names.contains(&"ward.D2".to_owned())));
-        let first: Vec<&str> = (KEYS.of_section("differential").take(3))
-            .map(|setting| setting.key.as_str())
-            .collect();
-        assert_eq!(
-            first,
-            [
-                "differential.trend",
-                "differential.robust",
-                "differential.treat"
-            ]
-        );
+        let place = |key: &str| {
+            let place = KEYS.settings.iter().position(|setting| setting.key == key);
+            place.unwrap_or_else(|| panic!("{key}"))
+        };
+        let trend = place("differential.trend");
+        assert!(trend < place("differential.robust"));
+        assert!(place("differential.treat") < place("differential.moderation"));
+        assert!(place("normalize.method") < trend && trend < place("cluster.linkage"));
         let doses = of("differential.doses.values");
         assert!(doses.description.contains("dose of each level"));
     }
