@@ -141,10 +141,10 @@ class Faults:
         if again.returncode != 0 or hashes(out) != self.whole or left:
             self.fault(what, f"the next run: exit {again.returncode}, left {sorted(left)}, {again.stderr}")
 
-    def calls(self) -> None:
+    def calls(self, names: list[str]) -> None:
         """Every call of a run fails once, and the program is killed at every one."""
         trace = self.root.parent / "trace"
-        for call in SYSTEM_CALLS:
+        for call in names:
             for how in ["error=EIO", "error=ENOSPC", "signal=SIGKILL"]:
                 if how == "error=ENOSPC" and call not in ("write", "fsync", "openat", "mkdir"):
                     continue
@@ -255,6 +255,7 @@ def main() -> int:
     parser.add_argument("program")
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--calls", default=",".join(SYSTEM_CALLS), help="of the part `calls`")
     parser.add_argument("--parts", default="calls,moments,resumed,disks")
     asked = parser.parse_args()
     program = os.path.realpath(asked.program)
@@ -271,7 +272,7 @@ def main() -> int:
         if "resumed" in parts:
             faults.resumed(asked.kills, random.Random(asked.seed))
         if "calls" in parts:
-            faults.calls()
+            faults.calls(asked.calls.split(","))
         for name, n in sorted(faults.counts.items()):
             print(f"{n:6} {name}")
         print(f"{sum(faults.counts.values())} faults, {len(faults.faults)} not held")

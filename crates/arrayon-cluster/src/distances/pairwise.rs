@@ -182,6 +182,9 @@ fn vectors<S: Simd>(row: Chunks<'_>) -> &[S::f64s] {
 }
 
 /// Adds the terms of these pairs, whose partial sums stay in registers.
+///
+/// There are plain loops only: a closure that the compiler does not inline would not be compiled for the
+/// processor's vector registers, and cost five times the time.
 #[inline(always)]
 fn add_terms<S: Simd, T: Term, const R: usize, const C: usize>(
     simd: S,
@@ -189,32 +192,40 @@ fn add_terms<S: Simd, T: Term, const R: usize, const C: usize>(
     others: [Chunks<'_>; C],
     sums: &mut [[f64; LANES]],
 ) {
-    let (ones, others) = (ones.map(vectors::<S>), others.map(vectors::<S>));
-    let n_vectors = ones[0].len();
-    let (ones, others) = (
-        ones.map(|row| &row[..n_vectors]),
-        others.map(|row| &row[..n_vectors]),
-    );
+    let (mut one_of, mut other_of) = ([&[][..]; R], [&[][..]; C]);
+    let n_vectors = vectors::<S>(ones[0]).len();
+    for row in 0..R {
+        one_of[row] = &vectors::<S>(ones[row])[..n_vectors];
+    }
+    for column in 0..C {
+        other_of[column] = &vectors::<S>(others[column])[..n_vectors];
+    }
     let n_parts = LANES / S::F64_LANES;
     for part in 0..n_parts {
         let mut kept = [[simd.splat_f64s(0.0); C]; R];
-        for (row, kept) in kept.iter_mut().enumerate() {
-            for (column, kept) in kept.iter_mut().enumerate() {
-                *kept = S::as_simd_f64s(&sums[row * TILE + column]).0[part];
+        for row in 0..R {
+            for column in 0..C {
+                kept[row][column] = S::as_simd_f64s(&sums[row * TILE + column]).0[part];
             }
         }
-        for at in (part..n_vectors).step_by(n_parts) {
-            let others = others.map(|other| other[at]);
-            for (one, kept) in ones.iter().zip(&mut kept) {
-                let one = one[at];
-                for (other, kept) in others.iter().zip(kept) {
-                    *kept = simd.add_f64s(*kept, T::of(simd, one, *other));
+        let mut at = part;
+        while at < n_vectors {
+            let mut others = [simd.splat_f64s(0.0); C];
+            for column in 0..C {
+                others[column] = other_of[column][at];
+            }
+            for row in 0..R {
+                let one = one_of[row][at];
+                for column in 0..C {
+                    let term = T::of(simd, one, others[column]);
+                    kept[row][column] = simd.add_f64s(kept[row][column], term);
                 }
             }
+            at += n_parts;
         }
-        for (row, kept) in kept.iter().enumerate() {
-            for (column, kept) in kept.iter().enumerate() {
-                S::as_mut_simd_f64s(&mut sums[row * TILE + column]).0[part] = *kept;
+        for row in 0..R {
+            for column in 0..C {
+                S::as_mut_simd_f64s(&mut sums[row * TILE + column]).0[part] = kept[row][column];
             }
         }
     }

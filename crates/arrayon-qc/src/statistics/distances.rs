@@ -8,6 +8,12 @@ use std::ops::Range;
 /// Sums that are formed side by side: one chain of additions would wait for each of them.
 const LANES: usize = 8;
 
+/// Arrays whose distances to others are summed together.
+const TILE: usize = 8;
+
+/// Values of an array that are taken at a time: those of a tile stay in the nearest cache.
+const PART: usize = 256;
+
 /// The mean absolute distance of each array to each, row after row. A feature that one of two arrays
 /// lacks takes no part. Up to `at_once` arrays, two at least, are asked for and held at a time;
 /// `is_complete` says that none lacks a feature.
@@ -17,10 +23,6 @@ pub(super) fn distance_matrix<'a>(
     at_once: usize,
     array: &(dyn Fn(usize) -> Cow<'a, [f64]> + Sync),
 ) -> Vec<f64> {
-    let distance = match is_complete {
-        true => mean_distance,
-        false => mean_distance_of_present,
-    };
     let hold = |arrays: Range<usize>| -> Vec<Cow<'a, [f64]>> {
         arrays.into_par_iter().map(array).collect()
     };
@@ -36,18 +38,26 @@ pub(super) fn distance_matrix<'a>(
             let columns = part(columns, width);
             let others = (columns != rows).then(|| hold(columns.clone()));
             let others = others.as_ref().unwrap_or(&held);
-            let found: Vec<Vec<f64>> = (rows.clone().into_par_iter())
-                .map(|one| {
-                    let later = columns.clone().filter(|&other| other > one);
-                    let distances = later.map(|other| {
-                        distance(&held[one - rows.start], &others[other - columns.start])
-                    });
-                    distances.collect()
-                })
-                .collect();
+            let of = |others: &[Cow<'a, [f64]>], at: usize| -> Vec<f64> {
+                let ones = &held[at..held.len().min(at + TILE)];
+                match is_complete {
+                    true => Arch::new().dispatch(Tile { ones, others }),
+                    false => {
+                        let pairs = ones
+                            .iter()
+                            .flat_map(|one| others.iter().map(move |other| (one, other)));
+                        pairs
+                            .map(|(one, other)| mean_distance_of_present(one, other))
+                            .collect()
+                    }
+                }
+            };
+            let tiles: Vec<usize> = (0..held.len()).step_by(TILE).collect();
+            let found: Vec<Vec<f64>> = tiles.into_par_iter().map(|at| of(others, at)).collect();
+            let found = found.iter().flat_map(|tile| tile.chunks(columns.len()));
             for (one, distances) in rows.clone().zip(found) {
-                let later = columns.clone().filter(|&other| other > one);
-                for (other, found) in later.zip(distances) {
+                let of_columns = columns.clone().zip(distances);
+                for (other, &found) in of_columns.filter(|(other, _)| *other > one) {
                     all[one * n_arrays + other] = found;
                     all[other * n_arrays + one] = found;
                 }
@@ -57,33 +67,49 @@ pub(super) fn distance_matrix<'a>(
     all
 }
 
-fn mean_distance(one: &[f64], other: &[f64]) -> f64 {
-    Arch::new().dispatch(MeanDistance { one, other })
+/// The distances of each of a few arrays to each of others, row after row.
+///
+/// A part of the few stays in the nearest cache while that of each other is taken from memory once. The bits
+/// are those of every pair alone, for any vector registers: each lane is a sum of its own.
+struct Tile<'a, 'b> {
+    ones: &'a [Cow<'b, [f64]>],
+    others: &'a [Cow<'b, [f64]>],
 }
 
-struct MeanDistance<'a> {
-    one: &'a [f64],
-    other: &'a [f64],
-}
+impl NullaryFnOnce for Tile<'_, '_> {
+    type Output = Vec<f64>;
 
-impl NullaryFnOnce for MeanDistance<'_> {
-    type Output = f64;
-
-    /// The same bits for any vector registers: each lane is a sum of its own.
     #[inline(always)]
-    fn call(self) -> f64 {
-        let Self { one, other } = self;
-        let mut sums = [0.0; LANES];
-        let (ones, rest_of_one) = one.as_chunks::<LANES>();
-        let (others, rest_of_other) = other.as_chunks::<LANES>();
-        for (ones, others) in ones.iter().zip(others) {
-            for lane in 0..LANES {
-                sums[lane] += (ones[lane] - others[lane]).abs();
+    fn call(self) -> Vec<f64> {
+        let Self { ones, others } = self;
+        let n_values = ones[0].len();
+        let n_whole = n_values - n_values % LANES;
+        let mut sums = vec![[0.0; LANES]; ones.len() * others.len()];
+        for from in (0..n_whole).step_by(PART) {
+            let part = from..n_whole.min(from + PART);
+            for (column, other) in others.iter().enumerate() {
+                let other = other[part.clone()].as_chunks::<LANES>().0;
+                for (row, one) in ones.iter().enumerate() {
+                    let one = one[part.clone()].as_chunks::<LANES>().0;
+                    let mut kept = sums[row * others.len() + column];
+                    for (one, other) in one.iter().zip(other) {
+                        for lane in 0..LANES {
+                            kept[lane] += (one[lane] - other[lane]).abs();
+                        }
+                    }
+                    sums[row * others.len() + column] = kept;
+                }
             }
         }
-        let rest = rest_of_one.iter().zip(rest_of_other);
-        let rest: f64 = rest.map(|(a, b)| (a - b).abs()).sum();
-        (sums.iter().sum::<f64>() + rest) / one.len() as f64
+        let rest = |row: usize, column: usize| -> f64 {
+            let rest = ones[row][n_whole..].iter().zip(&others[column][n_whole..]);
+            rest.map(|(a, b)| (a - b).abs()).sum()
+        };
+        let mean = |(at, sums): (usize, &[f64; LANES])| {
+            let (row, column) = (at / others.len(), at % others.len());
+            (sums.iter().sum::<f64>() + rest(row, column)) / n_values as f64
+        };
+        sums.iter().enumerate().map(mean).collect()
     }
 }
 
