@@ -36,7 +36,7 @@ impl Output {
         }
         let (n_files, n_inputs) = (self.files().len(), key.inputs.n_read());
         let found = self.stage(stage, summary, progress)?;
-        self.keep::<S>(&found, key, n_files, n_inputs, progress)?;
+        self.keep::<S>(&found, key, n_files, n_inputs, progress);
         Ok(found)
     }
 
@@ -83,16 +83,16 @@ impl Output {
         n_files: usize,
         n_inputs: usize,
         progress: &dyn Progress,
-    ) -> Result<(), Error> {
+    ) {
         let seconds = self.last_time();
         let (Some(staging), files) = (
             self.staging().map(Path::to_path_buf),
             self.files()[n_files..].to_vec(),
         ) else {
-            return Ok(());
+            return;
         };
         let Some(finished) = self.finished().filter(|finished| finished.keeps()) else {
-            return Ok(());
+            return;
         };
         let header = Header {
             key: key.sha256(),
@@ -100,7 +100,7 @@ impl Output {
             files,
             seconds,
         };
-        finished.keep(S::NAME, &header, found, &staging, progress)
+        finished.keep(S::NAME, &header, found, &staging, progress);
     }
 }
 

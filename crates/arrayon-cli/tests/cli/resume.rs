@@ -252,3 +252,21 @@ tests = [\"over-representation\", \"camera\", \"camera-pr\", \"fry\", \"roast\",
     assert_eq!(taken_up(&said), ["cluster", "differential", "genesets"]);
     assert_same_results(&study.path("results"), &study.path("whole"));
 }
+
+#[test]
+fn what_cannot_be_kept_is_said_and_the_results_are_whole() {
+    let study = study();
+    let stages = study.path(".results.stages");
+    fs::create_dir(&stages).unwrap();
+    fs::write(stages.join("mine"), "mine").unwrap();
+    let output = run(study.root(), &[&RUN[..], &["--resume", "--log"]].concat());
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    for stage in STAGES {
+        let said = format!("{stage}: is not kept for a later try");
+        assert!(errors.contains(&said), "{errors}");
+    }
+    assert_eq!(fs::read_to_string(stages.join("mine")).unwrap(), "mine");
+    assert_eq!(listing(&stages).len(), 1);
+    assert!(study.path("results/summary.json").is_file());
+}

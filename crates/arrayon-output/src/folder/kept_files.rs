@@ -81,7 +81,11 @@ impl KeptFiles {
         let written = content(&mut writer).and_then(|()| writer.finish());
         written
             .and_then(|()| sync_folder(&self.folder))
-            .map_err(failed)
+            .map_err(|source| {
+                // half a file would only take room
+                let _ = remove_file(&path);
+                failed(source)
+            })
     }
 
     fn make_file(&mut self, name: &str) -> Result<File, FolderError> {
@@ -123,6 +127,10 @@ impl KeptFiles {
     /// The file system refused, or somebody has put something among them, which stays.
     pub fn remove(mut self) -> Result<(), FolderError> {
         self.journal = None;
+        if listed(&self.folder.join(LIST_FILE)).is_none() {
+            // none are there, or something of somebody else has their name
+            return Ok(());
+        }
         uninterrupted(|unfinished| {
             unfinished.forget(&self.folder);
             remove_folder(&self.folder, Layout::Listed)

@@ -94,10 +94,8 @@ impl FinishedStages {
         self.resumes || self.kept_at.elapsed() >= WORTH_KEEPING
     }
 
-    /// Keeps what a stage found, and the files below `staging` that it wrote.
-    ///
-    /// # Errors
-    /// The file system refused.
+    /// Keeps what a stage found, and the files below `staging` that it wrote. Where the file system refuses,
+    /// that is noted: the results can be whole without.
     pub(crate) fn keep(
         &mut self,
         name: &str,
@@ -105,12 +103,14 @@ impl FinishedStages {
         found: &impl Serialize,
         staging: &Path,
         progress: &dyn Progress,
-    ) -> Result<(), Error> {
-        watched(progress, "keeping what was found so far", || {
+    ) {
+        let kept = watched(progress, "keeping what was found so far", || {
             self.files
                 .write(name, |out| file::write(header, found, staging, out))
-        })?;
+        });
+        if let Err(error) = kept {
+            progress.note(&format!("{name}: is not kept for a later try: {error}"));
+        }
         self.kept_at = Instant::now();
-        Ok(())
     }
 }
