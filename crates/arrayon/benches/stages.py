@@ -5,7 +5,7 @@
 
 Makes its inputs (seeded, the same bytes each time), runs each command as a whole process, and prints the
 tables of docs/performance.md; --write puts them there, between the marks. Wall and CPU seconds are the median
-of several runs, peak memory the largest. What the machine can do at best (copying, hashing, sorting) is
+of several runs (of R on 200 arrays one run), peak memory the largest. What the machine can do at best (copying, hashing, sorting) is
 measured in the same run, and the least time that a stage could take follows from it. It needs Python with
 numpy. R with affy, makecdfenv and limma, and the program `limma` of the crate limma-rust (`cargo install
 limma-rust`), are timed where they are.
@@ -263,7 +263,7 @@ def stages_table(asked, work, best):
             peers.append(("limma in R", ["Rscript", str(HERE / "peers" / "limma.R"), "m.tsv", "samples.tsv", "r.tsv"]))
         least = reading(folder) + fits(n_features, n_samples)
         add(f"`differential`, {n_features:,} x {n_samples:,}", [*differential, "--no-leave-one-out"], folder, least, peers)
-        add(f"the same, leaving out each array", differential, folder, least, repeats=3)
+        add("the same, leaving out each array", differential, folder, least, repeats=3)
         # distances of all pairs, from products
         pairs = n_features * n_samples**2 / best["flops"]
         add(f"`cluster`, {n_samples:,} samples x {n_features:,}", ["cluster", "--matrix", "m.tsv"], folder, reading(folder) + pairs, repeats=3)
