@@ -9,7 +9,7 @@ use crate::config::StudyConfig;
 use crate::differential::{DifferentialExpression, DifferentialSettings};
 use crate::error::Error;
 use crate::figures::PrintFigures;
-use crate::finished::StageKey;
+use crate::finished::StudyKey;
 use crate::gene_sets::{
     ContrastLabel, GeneSetSettings, GeneSetTesting, StudyData, TestedContrast, read_sources,
 };
@@ -50,11 +50,11 @@ pub fn run_study(
     let path = annotation.as_ref().map(|(path, _)| *path);
     let n_read = plan.inputs.n_read();
     let sources = read_sources(&config.genesets, path, &plan.inputs)?;
-    let key = StageKey::new(
+    let key = StudyKey::new(
         config,
         plan.arrays.locations.iter().map(CelLocation::path),
         &plan.inputs,
-    );
+    )?;
     let before_sets = key.without(plan.inputs.read_since(n_read));
     let mut summary = Summary {
         study: config.study.name.clone(),

@@ -1,7 +1,7 @@
 //! A stage of a run: taken up where an earlier try finished it, else done and kept for a later one.
 
 use crate::error::Error;
-use crate::finished::{Header, StageKey};
+use crate::finished::{Header, StageKey, StudyKey};
 use crate::output::Output;
 use crate::stage::Stage;
 use arrayon_core::Progress;
@@ -11,10 +11,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
 
+/// The sections of study.toml on which the results of every stage rest. Those of differential expression are
+/// among them, for the checks of arrays know the groups of the contrasts, and what these block by.
+const OF_ALL_STAGES: [&str; 5] = ["study", "chip", "normalize", "quality", "differential"];
+
 /// A stage of a run, which a later try can take up.
 pub(crate) trait StageOfRun: Stage<Found: Serialize + DeserializeOwned> {
-    /// The sections of study.toml on which its results rest: its own, and those of stages before it.
-    const SECTIONS: &'static [&'static str];
+    /// The sections on which its results rest besides those of all stages.
+    const SECTIONS: &'static [&'static str] = &[];
 }
 
 impl Output {
@@ -25,11 +29,11 @@ impl Output {
     pub(crate) fn stage_of_run<S: StageOfRun>(
         &mut self,
         stage: S,
-        key: &StageKey<'_>,
+        key: &StudyKey<'_>,
         summary: &mut Summary,
         progress: &dyn Progress,
     ) -> Result<S::Found, Error> {
-        let key = &key.now(S::SECTIONS);
+        let key = &key.stage(&[&OF_ALL_STAGES, S::SECTIONS].concat());
         if let Some(found) = self.take_up::<S>(key, progress)? {
             S::summarize(&found, summary);
             return Ok(found);
@@ -106,7 +110,7 @@ impl Output {
 
 #[cfg(test)]
 mod tests {
-    use super::StageOfRun;
+    use super::{OF_ALL_STAGES, StageOfRun};
     use crate::clustering::Clustering;
     use crate::config::keys::KEYS;
     use crate::differential::DifferentialExpression;
@@ -119,6 +123,7 @@ mod tests {
     #[test]
     fn every_section_is_rested_on_or_read_later() {
         let stages = [
+            &OF_ALL_STAGES,
             Normalization::SECTIONS,
             DifferentialExpression::SECTIONS,
             Clustering::SECTIONS,

@@ -4,7 +4,8 @@ use super::feature_ids::FeatureIds;
 use super::names::{
     ADJ_P_VALUE, AVE_EXPR, B, CI_LEFT, CI_RIGHT, DESCRIPTION, ENTREZ_IDS, FEATURE_ID, FOLD_CHANGE,
     GENE_ID, ID, KnownColumn, LOG_FC, LOG_P_VALUE, MODERATED_LOG_P_VALUE, MODERATED_P_VALUE,
-    MODERATED_T, P_VALUE, REFERENCE_MEAN, SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T, TARGET_MEAN,
+    MODERATED_T, OURS_ALONE, P_VALUE, REFERENCE_MEAN, SQUARED, SYMBOLS, SYMBOLS_OR_WORDS, T,
+    TARGET_MEAN,
 };
 use arrayon_core::missing::present;
 use arrayon_core::{InputError, Place};
@@ -41,6 +42,8 @@ pub(super) struct Columns {
     /// limma's after the ids, then the ordinary moderated t and its p-value, then logarithms of
     /// p-values, then the means of the groups.
     pub(super) numbers: [Option<usize>; NUMBERS.len()],
+    /// What this program alone writes.
+    pub(super) ours_alone: [Option<usize>; OURS_ALONE.len()],
     /// The linear fold change, where there is none on the log2 scale.
     pub(super) fold_change: Option<(usize, FoldChange)>,
     /// The square of the statistic, where there is none with sign.
@@ -164,15 +167,17 @@ impl Columns {
         let fold_change = fold_change
             .map(|column| Ok::<_, InputError>((column, scale_of(path, cells, column)?)))
             .transpose()?;
+        let position = |own: &str| cells.names.iter().position(|name| name == own);
         Ok(Self {
             ids,
             numbers,
+            ours_alone: OURS_ALONE.map(|(own, ..)| position(own)),
             fold_change,
             squared,
             symbols,
             entrez_ids,
             // tables of others have columns of this kind for much else
-            description: (cells.names.iter()).position(|name| name == DESCRIPTION.own),
+            description: position(DESCRIPTION.own),
         })
     }
 

@@ -3,6 +3,8 @@
 //! Names are compared without regard to case, blanks, dots, underscores and other marks:
 //! `adj.P.Val`, `adj_p_val` and `Adj P-val` are one name.
 
+use arrayon_results::differential::FeatureRow;
+
 /// What a column holds, with the names it goes by.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct KnownColumn {
@@ -150,7 +152,25 @@ pub(super) const TARGET_MEAN: KnownColumn = KnownColumn {
     others: &[],
 };
 
-/// Ours alone.
+/// What no other program writes, where each of it stands in a row, and whether it is a probability.
+pub(super) const OURS_ALONE: [(&str, OfRow, bool); 7] = [
+    (
+        "stratified_adj_p_value",
+        |row| &mut row.stratified_adj_p_value,
+        true,
+    ),
+    ("selected_ci_left", |row| &mut row.selected_ci_left, false),
+    ("selected_ci_right", |row| &mut row.selected_ci_right, false),
+    ("shrunk_log_fc", |row| &mut row.shrunk_log_fc, false),
+    ("shrunk_sd", |row| &mut row.shrunk_sd, false),
+    ("lfsr", |row| &mut row.lfsr, true),
+    ("s_value", |row| &mut row.s_value, true),
+];
+
+/// A number of a row.
+type OfRow = fn(&mut FeatureRow) -> &mut Option<f64>;
+
+/// Ours alone, too.
 pub(super) const DESCRIPTION: KnownColumn = KnownColumn {
     what: "genes in words",
     own: "gene_description",

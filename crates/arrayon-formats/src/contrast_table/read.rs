@@ -2,6 +2,7 @@
 
 use super::columns::{Cells, Columns, NUMBERS, entrez_in, genes_in};
 use super::feature_ids::FeatureIds;
+use super::names::OURS_ALONE;
 use crate::source::Input;
 use crate::table::TableReader;
 use crate::wanted::{self, Wanted};
@@ -200,14 +201,8 @@ impl RowReader<'_> {
             *value = number(column)?;
         }
         for at in [5, 6, 9] {
-            if let Some(column) = columns.numbers[at]
-                && !values[at].is_nan()
-                && !(0.0..=1.0).contains(&values[at])
-            {
-                let found = format!("'{}' is no p-value", &record[column]);
-                return Err(self
-                    .refuse(&names[column], found)
-                    .expected("a number from 0 to 1, or NA"));
+            if let Some(column) = columns.numbers[at] {
+                self.check_probability(&names[column], values[at])?;
             }
         }
         let [
@@ -250,7 +245,7 @@ impl RowReader<'_> {
         let owned = |genes: Vec<&str>| genes.into_iter().map(str::to_owned).collect();
         let cell = |column: Option<usize>| column.map_or("", |column| &record[column]);
         let entrez_ids = cell(columns.entrez_ids);
-        Ok(FeatureRow {
+        let mut row = FeatureRow {
             feature_id: columns.ids.of(record),
             log_fc,
             ci_left,
@@ -273,7 +268,24 @@ impl RowReader<'_> {
             ),
             gene_description: present(cell(columns.description)).into(),
             ..FeatureRow::default()
-        })
+        };
+        for (&(_, of_row, is_probability), &column) in OURS_ALONE.iter().zip(&columns.ours_alone) {
+            let value = number(column)?;
+            if let (Some(column), true) = (column, is_probability) {
+                self.check_probability(&names[column], value)?;
+            }
+            *of_row(&mut row) = finite(value);
+        }
+        Ok(row)
+    }
+
+    fn check_probability(&self, column: &str, value: f64) -> Result<(), InputError> {
+        if value.is_nan() || (0.0..=1.0).contains(&value) {
+            return Ok(());
+        }
+        Err(self
+            .refuse(column, format!("'{value}' is outside 0 to 1"))
+            .expected("a number from 0 to 1, or NA"))
     }
 
     fn number(&self, column: &str, text: &str) -> Result<f64, InputError> {

@@ -1,5 +1,6 @@
 use super::*;
 use arrayon_core::{InputError, Place};
+use arrayon_results::columns::Columns;
 use arrayon_results::differential::{FeatureRow, linear_fold_change};
 use std::path::Path;
 
@@ -48,6 +49,53 @@ fn what_is_written_reads_back() {
         assert_eq!(
             read_text(std::str::from_utf8(&text).unwrap()).unwrap(),
             rows
+        );
+    }
+}
+
+#[test]
+fn every_column_that_is_written_reads_back() {
+    // all fields by name, so that a new one is thought of here
+    let full = FeatureRow {
+        feature_id: "a".into(),
+        log_fc: -1.25,
+        ci_left: -2.0,
+        ci_right: -0.5,
+        ave_expr: 7.5,
+        t: Some(-40.0),
+        p_value: Some(0.0),
+        log_p_value: Some(-760.5),
+        adj_p_value: Some(0.0),
+        b: Some(12.5),
+        fold_change: linear_fold_change(-1.25),
+        reference_mean: Some(8.0),
+        target_mean: Some(6.75),
+        moderated_t: Some(-41.0),
+        moderated_p_value: Some(0.0),
+        moderated_log_p_value: Some(-770.5),
+        stratified_adj_p_value: Some(0.25),
+        selected_ci_left: Some(-2.5),
+        selected_ci_right: Some(-0.25),
+        shrunk_log_fc: Some(-1.125),
+        shrunk_sd: Some(0.375),
+        lfsr: Some(0.001),
+        s_value: Some(0.0005),
+        gene_symbols: vec!["Il6".into()],
+        entrez_ids: vec!["24498".into()],
+        gene_description: "interleukin 6".into(),
+    };
+    let mut text = Vec::new();
+    let rows = [full];
+    arrayon_results::columns::write_rows(&rows, &mut text).unwrap();
+    let text = std::str::from_utf8(&text).unwrap();
+    let n_written = text.lines().next().unwrap().split('\t').count();
+    assert_eq!(n_written, FeatureRow::COLUMNS.len());
+    assert_eq!(read_text(text).unwrap(), rows);
+    for (name, wrong) in [("lfsr", "0.001"), ("s_value", "0.0005")] {
+        let error = read_text(&text.replace(wrong, "1.5")).unwrap_err();
+        assert!(
+            error.to_string().contains("outside 0 to 1"),
+            "{name}: {error}"
         );
     }
 }

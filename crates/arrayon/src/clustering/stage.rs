@@ -262,15 +262,7 @@ impl Stage for Clustering<'_> {
 
 impl StageOfRun for Clustering<'_> {
     // gene sets of clusters of features are those of [genesets]
-    const SECTIONS: &'static [&'static str] = &[
-        "study",
-        "chip",
-        "normalize",
-        "quality",
-        "differential",
-        "cluster",
-        "genesets",
-    ];
+    const SECTIONS: &'static [&'static str] = &["cluster", "genesets"];
 }
 
 fn note_on_missing(expression: &ExpressionMatrix) -> Option<String> {

@@ -57,7 +57,4 @@ impl Stage for DifferentialExpression<'_> {
     }
 }
 
-impl StageOfRun for DifferentialExpression<'_> {
-    const SECTIONS: &'static [&'static str] =
-        &["study", "chip", "normalize", "quality", "differential"];
-}
+impl StageOfRun for DifferentialExpression<'_> {}

@@ -1,6 +1,7 @@
 //! What a finished stage rests on.
 
 use crate::config::StudyConfig;
+use crate::error::Error;
 use crate::inputs::{Inputs, ReadFile};
 use crate::progress::watched;
 use arrayon_core::Progress;
@@ -11,33 +12,36 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-/// What a stage rests on: the program, sections of the study, the arrays, and what was read before it.
+/// What the stages of a run rest on: the study, its arrays, and what was read for it.
 #[derive(Debug, Clone)]
-pub(crate) struct StageKey<'a> {
-    pub(crate) inputs: &'a Inputs,
-    config: &'a StudyConfig,
+pub(crate) struct StudyKey<'a> {
+    inputs: &'a Inputs,
+    /// All settings, by section.
+    settings: Value,
     /// The arrays, in order.
     arrays: Vec<&'a Path>,
     /// Files that were read for later stages already.
     read_for_others: Vec<ReadFile>,
-    /// What the stage's settings are, and the files that were read before it.
-    rests_on: Option<(Value, BTreeSet<ReadFile>)>,
 }
 
-impl<'a> StageKey<'a> {
+impl<'a> StudyKey<'a> {
+    /// # Errors
+    /// A setting cannot be written as JSON, by which settings are compared.
     pub(crate) fn new(
-        config: &'a StudyConfig,
+        config: &StudyConfig,
         arrays: impl IntoIterator<Item = &'a Path>,
         inputs: &'a Inputs,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Error> {
+        let settings = serde_json::to_value(config)
+            .map_err(|error| Error::data("settings of the study", error, ""))?;
+        Ok(Self {
             inputs,
-            config,
+            settings,
             arrays: arrays.into_iter().collect(),
             read_for_others: Vec::new(),
-            rests_on: None,
-        }
+        })
     }
 
     /// The same for stages that do not rest on some files that were read before them.
@@ -50,23 +54,34 @@ impl<'a> StageKey<'a> {
     }
 
     /// The key of a stage that begins now and whose results depend on these sections.
-    pub(crate) fn now(&self, sections: &[&str]) -> Self {
-        let all = serde_json::to_value(self.config).unwrap_or_default();
-        let settings = sections.iter().map(|name| json!([name, all.get(name)]));
+    pub(crate) fn stage(&self, sections: &[&str]) -> StageKey<'a> {
+        let settings = sections
+            .iter()
+            .map(|name| json!([name, self.settings.get(name)]))
+            .collect::<Value>();
         let mut before: BTreeSet<ReadFile> = self.inputs.read_since(0).into_iter().collect();
         for file in &self.read_for_others {
             before.remove(file);
         }
-        Self {
-            rests_on: Some((settings.collect(), before)),
-            ..self.clone()
+        StageKey {
+            inputs: self.inputs,
+            rests_on: json!([settings, self.arrays, before]),
         }
     }
+}
 
-    /// The key as 64 hexadecimal digits.
+/// What one stage rests on.
+#[derive(Debug)]
+pub(crate) struct StageKey<'a> {
+    pub(crate) inputs: &'a Inputs,
+    /// Its settings, the arrays, and the files that were read before it.
+    rests_on: Value,
+}
+
+impl StageKey<'_> {
+    /// The key, together with the program, as 64 hexadecimal digits.
     pub(crate) fn sha256(&self) -> String {
-        let (settings, before) = self.rests_on.clone().unwrap_or_default();
-        let key = json!([program(), settings, self.arrays, before]);
+        let key = json!([program(), self.rests_on]);
         arrayon_output::sha256(key.to_string().as_bytes())
     }
 
@@ -103,12 +118,15 @@ impl<'a> StageKey<'a> {
 
 /// The version, and the hash of the very program where that can be read: two builds of one version may give
 /// other numbers.
-fn program() -> [String; 2] {
-    let program = std::env::current_exe()
-        .and_then(File::open)
-        .and_then(sha256_of);
-    [
-        env!("CARGO_PKG_VERSION").to_owned(),
-        program.unwrap_or_default(),
-    ]
+fn program() -> &'static [String; 2] {
+    static PROGRAM: OnceLock<[String; 2]> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let program = std::env::current_exe()
+            .and_then(File::open)
+            .and_then(sha256_of);
+        [
+            env!("CARGO_PKG_VERSION").to_owned(),
+            program.unwrap_or_default(),
+        ]
+    })
 }

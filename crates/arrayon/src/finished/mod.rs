@@ -8,7 +8,7 @@ mod file;
 mod key;
 
 pub(crate) use file::{Header, WrittenFiles};
-pub(crate) use key::StageKey;
+pub(crate) use key::{StageKey, StudyKey};
 
 use crate::error::Error;
 use crate::progress::watched;

@@ -145,7 +145,9 @@ impl Precision {
             let (least, most) = (same[0].1, same[same.len() - 1].1);
             most - least > 1e-6 * most
         };
+        // those too small for a number are alike without having been rounded
         let n_alike: usize = (pairs.chunk_by(|a, b| a.0 == b.0))
+            .filter(|same| same[0].0 >= f64::MIN_POSITIVE)
             .filter(differ)
             .map(<[_]>::len)
             .sum();
@@ -313,5 +315,13 @@ mod tests {
         assert!(ranked.note.is_none());
         assert_eq!(ranked.z[0], normal::quantile_of_ln(-2_000.0 - LN_2));
         assert!(ranked.z[0] < -60.0);
+
+        // many of them are no sign of rounding
+        for (at, row) in rows.iter_mut().enumerate().take(40) {
+            row.t = Some(-100.0 + at as f64);
+            row.p_value = Some(0.0);
+            row.log_p_value = Some(-5_000.0 + 50.0 * at as f64);
+        }
+        assert!(RankedFeatures::of(&rows, |_| true).note.is_none());
     }
 }

@@ -68,14 +68,7 @@ impl Stage for GeneSetTesting<'_> {
 }
 
 impl StageOfRun for GeneSetTesting<'_> {
-    const SECTIONS: &'static [&'static str] = &[
-        "study",
-        "chip",
-        "normalize",
-        "quality",
-        "differential",
-        "genesets",
-    ];
+    const SECTIONS: &'static [&'static str] = &["genesets"];
 }
 
 impl GeneSetTesting<'_> {

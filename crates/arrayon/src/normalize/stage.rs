@@ -107,11 +107,7 @@ impl Stage for Normalization<'_> {
     }
 }
 
-impl StageOfRun for Normalization<'_> {
-    // the checks of arrays know the groups of the contrasts, and what these block by
-    const SECTIONS: &'static [&'static str] =
-        &["study", "chip", "normalize", "quality", "differential"];
-}
+impl StageOfRun for Normalization<'_> {}
 
 impl Stage for NormalizationAlone<'_> {
     const NAME: &'static str = Normalization::NAME;
