@@ -8,8 +8,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use rayon::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::io::Write;
 
 /// Largest size of a number; beyond it numbers are cut, far outside of what log2 values are.
@@ -18,35 +20,33 @@ const LARGEST: i64 = 1 << 46;
 /// The blocks of a page.
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
-    texts: Vec<String>,
-    known: BTreeMap<String, usize>,
+    /// Of each its bytes; the place of each is its number.
+    contents: Vec<Vec<u8>>,
+    /// Which block has the bytes of a hash.
+    known: HashMap<[u8; 32], usize>,
 }
 
 impl Blocks {
-    /// The blocks in base64; the place of each is its number.
-    pub(crate) fn texts(&self) -> &[String] {
-        &self.texts
+    /// The blocks, deflated, in base64.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.contents
+            .par_iter()
+            .map(|bytes| text_of(bytes))
+            .collect()
     }
 
     /// Adds bytes and gives the number of their block.
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> usize {
-        let mut deflated = DeflateEncoder::new(Vec::new(), Compression::best());
-        // writing to memory does not fail
-        let written = deflated.write_all(bytes).and_then(|()| deflated.finish());
-        let text = STANDARD.encode(written.unwrap_or_default());
-        if let Some(&known) = self.known.get(&text) {
-            return known;
-        }
-        let number = self.texts.len();
-        self.known.insert(text.clone(), number);
-        self.texts.push(text);
-        number
+    pub(crate) fn bytes(&mut self, bytes: Vec<u8>) -> usize {
+        *(self.known.entry(Sha256::digest(&bytes).into())).or_insert_with(|| {
+            self.contents.push(bytes);
+            self.contents.len() - 1
+        })
     }
 
     /// Adds texts without line feeds, one a line.
     pub(crate) fn lines<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) -> usize {
         let lines: Vec<&str> = lines.into_iter().collect();
-        self.bytes(lines.join("\n").as_bytes())
+        self.bytes(lines.join("\n").into_bytes())
     }
 
     /// Adds whole numbers; `None` is none.
@@ -58,7 +58,7 @@ impl Blocks {
         for plane in 0..n_planes {
             bytes.extend(codes.iter().map(|code| code.to_le_bytes()[plane]));
         }
-        json!({"block": self.bytes(&bytes), "n": codes.len(), "planes": n_planes})
+        json!({"block": self.bytes(bytes), "n": codes.len(), "planes": n_planes})
     }
 
     /// Adds numbers rounded to so many digits after the point.
@@ -84,6 +84,13 @@ impl Blocks {
     }
 }
 
+fn text_of(bytes: &[u8]) -> String {
+    let mut deflated = DeflateEncoder::new(Vec::new(), Compression::best());
+    // writing to memory does not fail
+    let written = deflated.write_all(bytes).and_then(|()| deflated.finish());
+    STANDARD.encode(written.unwrap_or_default())
+}
+
 fn code(value: Option<i64>) -> u64 {
     let Some(value) = value else { return 0 };
     let value = value.clamp(-LARGEST, LARGEST);
@@ -99,7 +106,13 @@ pub(crate) fn rounded(value: f64, digits: i32) -> Option<i64> {
     if !value.is_finite() {
         return None;
     }
-    // through its decimal text, so that what is shown is what a reader of the file would round to
+    let scaled = value * 10_f64.powi(digits);
+    let nearest = scaled.round();
+    // the product is off by its last bits at most: only near the middle of two numbers do these decide
+    if scaled.abs() < 1e9 && (scaled - nearest).abs() < 0.499_999 {
+        return Some(nearest as i64);
+    }
+    // there the decimal text decides, so that what is shown is what a reader of the file would round to
     let after = usize::try_from(digits).unwrap_or(0);
     let text: String = format!("{value:.after$}")
         .chars()
@@ -185,6 +198,18 @@ mod tests {
         assert_eq!(blocks.lines(["a", "b"]), first);
         assert_ne!(blocks.lines(["a"]), first);
         assert_eq!(blocks.texts().len(), 2);
+    }
+
+    #[test]
+    fn numbers_are_rounded_as_their_text() {
+        let near_the_middle = (0..4000).flat_map(|at| {
+            let middle = (f64::from(at) - 2000.5) / 1000.0;
+            [middle.next_down(), middle, middle.next_up(), middle + 1e-4]
+        });
+        for value in near_the_middle.chain([12_345_678.901_5, -0.0, 0.0005, 1e12]) {
+            let text = format!("{value:.3}").replace('.', "");
+            assert_eq!(rounded(value, 3), text.parse().ok(), "{value}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::features::Features;
 use crate::packing::{Blocks, rounded};
 use arrayon_diffexpr::Differential;
 use arrayon_results::differential::FeatureRow;
+use arrayon_stats::descriptive::median;
 use arrayon_stats::normal;
 use serde_json::{Value, json};
 use std::f64::consts::LN_2;
@@ -88,9 +89,8 @@ fn moderated(contrast: &Differential, rows: &[(usize, &FeatureRow)]) -> Option<V
         .flat_map(|power| &power.detectable)
         .find(|level| (level.variance_quantile - 0.5).abs() < 1e-9)?;
     let errors: Vec<f64> = rows.iter().map(|(_, row)| standard_error(row)).collect();
-    let mut known: Vec<f64> = errors.iter().copied().filter(|e| e.is_finite()).collect();
-    known.sort_by(f64::total_cmp);
-    let factor = super::expression::quantile(&known, 0.5) / middle.sigma;
+    let known: Vec<f64> = errors.iter().copied().filter(|e| e.is_finite()).collect();
+    let factor = median(&known) / middle.sigma;
     let is_usable = factor.is_finite() && factor > 0.0;
     is_usable.then(|| errors.into_iter().map(|error| error / factor).collect())
 }

@@ -3,11 +3,19 @@
 use super::features::Features;
 use crate::packing::Blocks;
 use crate::results::StudyResults;
+use arrayon_stats::descriptive::{Medians, quantiles};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// Values that a page holds at most: 200 arrays of 27,000 features are 5.4 million, about 8 MB.
 const MOST_VALUES: usize = 6_000_000;
+
+/// The quantiles of a box.
+const SHARES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// Samples whose values are gathered in one pass over the matrix: as many as lie in a line of the cache.
+const SAMPLES_AT_ONCE: usize = 8;
 
 /// Means of features and what each sample adds, in thousandths of log2; `null` without expression.
 pub(super) fn packed(
@@ -87,56 +95,32 @@ pub(super) fn boxes(results: &StudyResults) -> Value {
         .rows()
         .filter(|row| row.iter().all(|value| value.is_finite()))
         .collect();
-    let medians: Vec<f64> = (complete.iter())
-        .map(|row| {
-            let mut row = row.to_vec();
-            row.sort_by(f64::total_cmp);
-            quantile(&row, 0.5)
-        })
-        .collect();
-    let sorted = |values: Vec<f64>| {
-        let mut values = values;
-        values.sort_by(f64::total_cmp);
-        [0.05, 0.25, 0.5, 0.75, 0.95].map(|part| quantile(&values, part))
-    };
-    let of = |sample: usize| {
-        let values = complete.iter().map(|row| row[sample]);
-        let relative = values
-            .clone()
-            .zip(&medians)
-            .map(|(value, median)| value - median);
-        (sorted(values.collect()), sorted(relative.collect()))
-    };
     if complete.is_empty() {
         return Value::Null;
     }
-    let (values, relative): (Vec<_>, Vec<_>) = (0..matrix.n_samples()).map(of).unzip();
+    let medians: Vec<f64> = (complete.par_iter())
+        .map_init(Medians::default, |medians, row| medians.of(row))
+        .collect();
+    let samples: Vec<usize> = (0..matrix.n_samples()).collect();
+    let (values, relative): (Vec<_>, Vec<_>) = (samples.par_chunks(SAMPLES_AT_ONCE))
+        .flat_map_iter(|samples| columns_of(&complete, samples))
+        .map(|mut column| {
+            let values = quantiles(&column, &SHARES);
+            let less = column.iter_mut().zip(&medians);
+            less.for_each(|(value, median)| *value -= median);
+            (values, quantiles(&column, &SHARES))
+        })
+        .unzip();
     json!({"values": values, "relative": relative, "n": complete.len()})
 }
 
-/// Between the two values about it, linearly.
-pub(super) fn quantile(sorted: &[f64], part: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return f64::NAN;
-    };
-    let at = part * last as f64;
-    let below = at.floor() as usize;
-    let above = (below + 1).min(last);
-    sorted[below] + (at - at.floor()) * (sorted[above] - sorted[below])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quantile;
-
-    #[test]
-    fn quantiles_are_those_of_r() {
-        // quantile(c(1, 2, 4, 8), c(.05, .25, .5, .95))
-        let values = [1.0, 2.0, 4.0, 8.0];
-        for (part, expected) in [(0.05, 1.15), (0.25, 1.75), (0.5, 3.0), (0.95, 7.4)] {
-            assert!((quantile(&values, part) - expected).abs() < 1e-12);
+/// The values of some samples next to each other, sample by sample.
+fn columns_of(rows: &[&[f64]], samples: &[usize]) -> Vec<Vec<f64>> {
+    let mut columns = vec![Vec::with_capacity(rows.len()); samples.len()];
+    for row in rows {
+        for (column, &sample) in columns.iter_mut().zip(samples) {
+            column.push(row[sample]);
         }
-        assert_eq!(quantile(&[5.0], 0.5), 5.0);
-        assert!(quantile(&[], 0.5).is_nan());
     }
+    columns
 }

@@ -79,7 +79,7 @@ impl Tables<'_> {
             "contrast": self.contrast,
             "test": test,
             "n": shown.len(),
-            "block": self.blocks.bytes(table.as_bytes()),
+            "block": self.blocks.bytes(table.as_bytes().to_vec()),
         }));
     }
 }

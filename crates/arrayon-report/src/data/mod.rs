@@ -108,7 +108,7 @@ impl Data {
 fn drawings(results: &StudyResults, blocks: &mut Blocks) -> Value {
     let drawings = results.drawings.iter();
     drawings
-        .map(|(name, bytes)| (name.clone(), Value::from(blocks.bytes(bytes))))
+        .map(|(name, bytes)| (name.clone(), Value::from(blocks.bytes(bytes.clone()))))
         .collect::<serde_json::Map<String, Value>>()
         .into()
 }
