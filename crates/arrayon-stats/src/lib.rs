@@ -22,6 +22,7 @@
 //! | [`root`], [`minimum`] | Brent's root finder and his search for a minimum |
 //! | [`order`] | the order of many numbers, and their ranks |
 //! | [`correlation`] | Pearson's and Spearman's correlation |
+//! | [`row_pairs`] | sums over the values of two rows, and of all pairs of rows |
 //! | [`descriptive`] | sums, means, medians, quantiles |
 //! | [`multiple_testing`] | adjusted p-values |
 //! | [`random_stream`] | seeded random streams |
@@ -74,6 +75,7 @@ pub mod qr;
 pub mod quadrature;
 pub mod random_stream;
 pub mod root;
+pub mod row_pairs;
 pub mod spline_fit;
 pub mod student_t;
 mod tabulated;

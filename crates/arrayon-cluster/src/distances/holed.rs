@@ -2,8 +2,8 @@
 //! pairs at once.
 
 use crate::distances::pair_sums::{PairSums, standardise};
-use crate::distances::sums::{LANES, total_of_lanes};
 use crate::settings::Distance;
+use arrayon_stats::row_pairs::{LANES, total_of_lanes};
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, Axis};
 use pulp::{Arch, NullaryFnOnce};

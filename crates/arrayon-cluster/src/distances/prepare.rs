@@ -3,13 +3,13 @@
 //! For every correlation-like distance a row becomes a vector of length 1: half the squared
 //! difference of two such rows is 1 less their product, the correlation.
 
-use crate::distances::sums::summed;
 use crate::error::ClusterError;
 use crate::items::Items;
 use crate::settings::Distance;
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::descriptive::median;
 use arrayon_stats::order::average_ranks;
+use arrayon_stats::row_pairs::summed;
 use rayon::prelude::*;
 
 /// Values further than this many median absolute deviations from the median weigh nothing.

@@ -1,8 +1,17 @@
-//! Sums over the values of two rows, always in the same order.
+//! Distances from sums over the values of two rows.
 
 use crate::settings::Distance;
+use arrayon_stats::row_pairs::{PairTerm, summed};
 
 impl Distance {
+    /// What is summed over the values of two prepared rows.
+    pub(crate) fn term(self) -> PairTerm {
+        match self {
+            Self::Manhattan => PairTerm::AbsoluteDifference,
+            _ => PairTerm::SquaredDifference,
+        }
+    }
+
     /// The distance of two prepared rows, which are vectors of length 1 for a correlation or cosine.
     pub(crate) fn of_prepared(self, one: &[f64], other: &[f64]) -> f64 {
         let differences = match self {
@@ -24,30 +33,4 @@ impl Distance {
             Self::Manhattan => differences,
         }
     }
-}
-
-/// How many partial sums there are.
-pub(crate) const LANES: usize = 8;
-
-/// The terms of all pairs of values in eight interleaved partial sums, which are always added in
-/// the same order.
-#[inline(always)]
-pub(crate) fn summed(one: &[f64], other: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
-    let mut sums = [0.0; LANES];
-    let (ones, one_rest) = one.as_chunks::<LANES>();
-    let (others, other_rest) = other.as_chunks::<LANES>();
-    for (a, b) in ones.iter().zip(others) {
-        for lane in 0..LANES {
-            sums[lane] += term(a[lane], b[lane]);
-        }
-    }
-    for (lane, (&a, &b)) in one_rest.iter().zip(other_rest).enumerate() {
-        sums[lane] += term(a, b);
-    }
-    total_of_lanes(sums)
-}
-
-#[inline(always)]
-pub(crate) fn total_of_lanes(sums: [f64; LANES]) -> f64 {
-    ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]))
 }

@@ -1,18 +1,9 @@
 //! How far arrays are from each other.
 
-use pulp::{Arch, NullaryFnOnce};
+use arrayon_stats::row_pairs::{PairTerm, TILE, sums_of_pairs};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
-
-/// Sums that are formed side by side: one chain of additions would wait for each of them.
-const LANES: usize = 8;
-
-/// Arrays whose distances to others are summed together.
-const TILE: usize = 8;
-
-/// Values of an array that are taken at a time: those of a tile stay in the nearest cache.
-const PART: usize = 256;
 
 /// The mean absolute distance of each array to each, row after row. A feature that one of two arrays
 /// lacks takes no part. Up to `at_once` arrays, two at least, are asked for and held at a time;
@@ -38,19 +29,20 @@ pub(super) fn distance_matrix<'a>(
             let columns = part(columns, width);
             let others = (columns != rows).then(|| hold(columns.clone()));
             let others = others.as_ref().unwrap_or(&held);
+            let is_own = columns == rows;
             let of = |others: &[Cow<'a, [f64]>], at: usize| -> Vec<f64> {
                 let ones = &held[at..held.len().min(at + TILE)];
-                match is_complete {
-                    true => Arch::new().dispatch(Tile { ones, others }),
-                    false => {
-                        let pairs = ones
-                            .iter()
-                            .flat_map(|one| others.iter().map(move |other| (one, other)));
-                        pairs
-                            .map(|(one, other)| mean_distance_of_present(one, other))
-                            .collect()
+                let mut found = vec![0.0; ones.len() * others.len()];
+                // pairs below the diagonal are those above it
+                for start in (if is_own { at } else { 0 }..others.len()).step_by(TILE) {
+                    let some = &others[start..others.len().min(start + TILE)];
+                    let distances = mean_distances(ones, some, is_complete);
+                    let rows = found.chunks_mut(others.len());
+                    for (row, distances) in rows.zip(distances.chunks(some.len())) {
+                        row[start..start + some.len()].copy_from_slice(distances);
                     }
                 }
+                found
             };
             let tiles: Vec<usize> = (0..held.len()).step_by(TILE).collect();
             let found: Vec<Vec<f64>> = tiles.into_par_iter().map(|at| of(others, at)).collect();
@@ -67,50 +59,24 @@ pub(super) fn distance_matrix<'a>(
     all
 }
 
-/// The distances of each of a few arrays to each of others, row after row.
-///
-/// A part of the few stays in the nearest cache while that of each other is taken from memory once. The bits
-/// are those of every pair alone, for any vector registers: each lane is a sum of its own.
-struct Tile<'a, 'b> {
-    ones: &'a [Cow<'b, [f64]>],
-    others: &'a [Cow<'b, [f64]>],
-}
-
-impl NullaryFnOnce for Tile<'_, '_> {
-    type Output = Vec<f64>;
-
-    #[inline(always)]
-    fn call(self) -> Vec<f64> {
-        let Self { ones, others } = self;
-        let n_values = ones[0].len();
-        let n_whole = n_values - n_values % LANES;
-        let mut sums = vec![[0.0; LANES]; ones.len() * others.len()];
-        for from in (0..n_whole).step_by(PART) {
-            let part = from..n_whole.min(from + PART);
-            for (column, other) in others.iter().enumerate() {
-                let other = other[part.clone()].as_chunks::<LANES>().0;
-                for (row, one) in ones.iter().enumerate() {
-                    let one = one[part.clone()].as_chunks::<LANES>().0;
-                    let mut kept = sums[row * others.len() + column];
-                    for (one, other) in one.iter().zip(other) {
-                        for lane in 0..LANES {
-                            kept[lane] += (one[lane] - other[lane]).abs();
-                        }
-                    }
-                    sums[row * others.len() + column] = kept;
-                }
-            }
-        }
-        let rest = |row: usize, column: usize| -> f64 {
-            let rest = ones[row][n_whole..].iter().zip(&others[column][n_whole..]);
-            rest.map(|(a, b)| (a - b).abs()).sum()
-        };
-        let mean = |(at, sums): (usize, &[f64; LANES])| {
-            let (row, column) = (at / others.len(), at % others.len());
-            (sums.iter().sum::<f64>() + rest(row, column)) / n_values as f64
-        };
-        sums.iter().enumerate().map(mean).collect()
+/// The mean absolute distances of each of a few arrays to each of others, row after row.
+fn mean_distances(
+    ones: &[Cow<'_, [f64]>],
+    others: &[Cow<'_, [f64]>],
+    is_complete: bool,
+) -> Vec<f64> {
+    if is_complete {
+        let [ones, others] =
+            [ones, others].map(|rows| rows.iter().map(Cow::as_ref).collect::<Vec<&[f64]>>());
+        let mut sums = sums_of_pairs(PairTerm::AbsoluteDifference, &ones, &others);
+        let n_values = ones[0].len() as f64;
+        sums.iter_mut().for_each(|sum| *sum /= n_values);
+        return sums;
     }
+    let pairs = (ones.iter()).flat_map(|one| others.iter().map(move |other| (one, other)));
+    pairs
+        .map(|(one, other)| mean_distance_of_present(one, other))
+        .collect()
 }
 
 fn mean_distance_of_present(one: &[f64], other: &[f64]) -> f64 {

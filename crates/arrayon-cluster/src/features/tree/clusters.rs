@@ -1,6 +1,6 @@
 //! Clusters as their mean vectors.
 
-use crate::distances::sums::summed;
+use arrayon_stats::row_pairs::summed;
 use std::cmp::Ordering;
 
 /// How far apart two clusters are, by their means and sizes.

@@ -4,7 +4,7 @@
 //! pair will be joined sooner or later, at the same height, whatever else is joined before.
 
 use super::clusters::{Clusters, Joined, NOTHING_NEAR, Near};
-use crate::distances::sums::summed;
+use arrayon_stats::row_pairs::summed;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
