@@ -123,7 +123,9 @@ impl Term for SquaredDifference {
 impl Term for AbsoluteDifference {
     #[inline(always)]
     fn of<S: Simd>(simd: S, a: S::f64s, b: S::f64s) -> S::f64s {
-        simd.abs_f64s(simd.sub_f64s(a, b))
+        // not by `abs_f64s`, whose negation is not always inlined and then takes nine tenths of the time
+        let but_the_sign = simd.splat_f64s(f64::from_bits(u64::MAX >> 1));
+        simd.and_f64s(but_the_sign, simd.sub_f64s(a, b))
     }
 }
 
