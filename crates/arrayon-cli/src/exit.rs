@@ -105,7 +105,7 @@ pub(crate) fn internal(message: &str) -> ExitCode {
 
 /// What was typed is no command, or asks for help.
 pub(crate) fn usage(said: &clap::Error) -> ExitCode {
-    if said.use_stderr() && messages::format_of(std::env::args()) == MessageFormat::Json {
+    if said.use_stderr() && messages::format_of(std::env::args_os()) == MessageFormat::Json {
         messages::set_up(MessageFormat::Json, false);
         let text = said.to_string();
         let text = text.trim().trim_start_matches("error: ");

@@ -7,6 +7,7 @@ use arrayon::results::json;
 use arrayon_core::{InputError, Place, printable};
 use clap::ValueEnum;
 use serde::Serialize;
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -29,17 +30,18 @@ pub(crate) fn set_up(format: MessageFormat, without_warnings: bool) {
 }
 
 /// The format that an argument list asks for, where it cannot be parsed as a whole.
-pub(crate) fn format_of(arguments: impl Iterator<Item = String>) -> MessageFormat {
+pub(crate) fn format_of(arguments: impl Iterator<Item = OsString>) -> MessageFormat {
     const FLAG: &str = "--error-format";
     let mut is_value = false;
     for argument in arguments {
+        let argument = argument.to_string_lossy();
         let value = match argument.strip_prefix(FLAG) {
             Some("") => {
                 is_value = true;
                 continue;
             }
             Some(rest) => rest.strip_prefix('='),
-            None => is_value.then_some(argument.as_str()),
+            None => is_value.then_some(&*argument),
         };
         if value == Some("json") {
             return MessageFormat::Json;
@@ -188,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_format_is_found_in_arguments_that_cannot_be_parsed() {
-        let of = |arguments: &[&str]| format_of(arguments.iter().map(|one| (*one).to_owned()));
+        let of = |arguments: &[&str]| format_of(arguments.iter().map(|one| OsString::from(*one)));
         assert_eq!(of(&["run", "--error-format", "json"]), MessageFormat::Json);
         assert_eq!(of(&["--error-format=json", "--bad"]), MessageFormat::Json);
         assert_eq!(of(&["run", "--error-format", "text"]), MessageFormat::Text);

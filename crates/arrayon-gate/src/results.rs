@@ -3,7 +3,6 @@
 use crate::policy::Policy;
 use arrayon_core::InputError;
 use arrayon_formats::contrast_table;
-use arrayon_formats::source;
 use arrayon_results::differential::FeatureRow;
 use arrayon_results::manifest::ResultFile;
 use arrayon_results::qc::QualityControl;
@@ -82,14 +81,7 @@ impl Results {
 
     /// The listed files, and the list itself, that are missing or no longer what the run wrote.
     pub(crate) fn changed_files(&self) -> Vec<String> {
-        let is_changed = |path: &str, expected: &str| {
-            let found = source::sha256(&self.folder().join(path));
-            found.map_or(true, |found| found != expected)
-        };
-        self.listed()
-            .filter(|file| is_changed(&file.path, &file.sha256))
-            .map(|file| file.path.clone())
-            .collect()
+        self.0.changed_files()
     }
 
     fn listed(&self) -> impl Iterator<Item = &ResultFile> {

@@ -24,11 +24,10 @@ pub fn write(draft: &Draft, folder: &Path, replace: bool) -> Result<Vec<PathBuf>
             .hint("name another folder with --out, or replace the draft with --force"));
     }
     let is_new = !folder.exists();
-    let failed = |path: &Path, error: std::io::Error| {
-        InputError::new(path, format!("cannot be written: {error}"))
+    fs::create_dir_all(folder).map_err(|error| {
+        InputError::new(folder, format!("cannot be written: {error}"))
             .hint("check permissions and free space of the place")
-    };
-    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    })?;
     for (at, (path, (_, text))) in paths.iter().zip(&draft.files).enumerate() {
         let written = write_file(path, replace, |out| out.write_all(text.as_bytes()));
         if let Err(error) = written {
@@ -41,7 +40,11 @@ pub fn write(draft: &Draft, folder: &Path, replace: bool) -> Result<Vec<PathBuf>
             if is_new {
                 let _ = fs::remove_dir(folder);
             }
-            return Err(failed(path, error));
+            let found = error.to_string();
+            let found = found
+                .strip_prefix(&format!("{}: ", path.display()))
+                .unwrap_or(&found);
+            return Err(InputError::new(path, found).hint(error.hint()));
         }
     }
     Ok(paths)

@@ -10,8 +10,8 @@ mod printable_writer;
 mod scratch;
 
 pub use folder::{
-    Entry, FolderError, KeptFiles, ResultFolder, entries, held_bytes, remove_unfinished, sha256,
-    sha256_of, write_file,
+    Entry, FolderError, KeptFiles, ResultFolder, check_new_files, entries, held_bytes,
+    remove_unfinished, sha256, sha256_of, write_file,
 };
 pub use printable_writer::PrintableWriter;
 pub use scratch::scratch_file;

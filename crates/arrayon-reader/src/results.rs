@@ -115,6 +115,19 @@ impl Results {
         files.filter(move |file| listed.contains(&file.path))
     }
 
+    /// The listed files, and the list itself, that are missing or no longer what the run wrote.
+    pub fn changed_files(&self) -> Vec<String> {
+        let is_changed = |file: &&ResultFile| {
+            let found = source::sha256(&self.folder.join(&file.path));
+            found.map_or(true, |found| found != file.sha256)
+        };
+        let listed = self.summary.manifest.iter().chain(self.files());
+        listed
+            .filter(is_changed)
+            .map(|file| file.path.clone())
+            .collect()
+    }
+
     /// Whether the folder has a file, by its path below it.
     pub fn is_listed(&self, name: &str) -> bool {
         self.listed.contains(name)

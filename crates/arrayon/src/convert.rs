@@ -3,7 +3,7 @@
 use crate::error::Error;
 use arrayon_core::InputError;
 use arrayon_formats::cel::{self, CelFormat};
-use arrayon_output::write_file;
+use arrayon_output::{FolderError, write_file};
 use std::path::Path;
 
 /// Writes the array of `input` to `out`, which must not exist, in the encoding asked for.
@@ -13,17 +13,15 @@ use std::path::Path;
 /// cannot be written.
 pub fn convert_cel(input: &Path, out: &Path, format: CelFormat) -> Result<(), Error> {
     let array = cel::read_complete(input)?;
-    let failed = |error: std::io::Error| {
-        let hint = match error.kind() {
-            std::io::ErrorKind::AlreadyExists => "name a file that does not exist yet",
-            _ => "check permissions and free space of the place",
-        };
-        InputError::new(out, format!("cannot be written: {error}")).hint(hint)
-    };
     let written = write_file(out, false, |mut writer| match format {
         CelFormat::CommandConsole => cel::write_command_console(&array, &mut writer),
         CelFormat::BinaryV4 => cel::write_v4(&array, &mut writer),
         CelFormat::TextV3 => Err(std::io::Error::other("the text encoding is only read")),
     });
-    Ok(written.map_err(failed)?)
+    match written {
+        Err(FolderError::FileExists(_)) => Err(InputError::new(out, "exists already")
+            .hint("name a file that does not exist yet")
+            .into()),
+        written => Ok(written?),
+    }
 }

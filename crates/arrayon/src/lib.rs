@@ -57,6 +57,7 @@ mod moved;
 pub mod normalize;
 mod origin;
 pub mod output;
+mod parts_of_run;
 pub mod plan;
 pub mod probe_sets;
 mod problems;

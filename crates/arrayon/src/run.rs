@@ -1,7 +1,6 @@
 //! The whole study, stage after stage.
 
 use crate::annotation_file;
-use crate::cel_files::CelLocation;
 use crate::clustering::{
     Clustering, FeatureContext, SamplesToCluster, groupings_of, smallest_p_values,
 };
@@ -50,11 +49,7 @@ pub fn run_study(
     let path = annotation.as_ref().map(|(path, _)| *path);
     let n_read = plan.inputs.n_read();
     let sources = read_sources(&config.genesets, path, &plan.inputs)?;
-    let key = StudyKey::new(
-        config,
-        plan.arrays.locations.iter().map(CelLocation::path),
-        &plan.inputs,
-    )?;
+    let key = StudyKey::new(config, &plan.arrays, &plan.inputs)?;
     let before_sets = key.without(plan.inputs.read_since(n_read));
     let mut summary = Summary {
         study: config.study.name.clone(),

@@ -6,9 +6,9 @@ use crate::result_files::{ResultSchema, result_schemas};
 use arrayon_compare::Comparison;
 use arrayon_formats::theme_panel;
 use arrayon_gate::{GateReport, Policy};
-use arrayon_output::write_file;
-use arrayon_output::{FolderError, ResultFolder};
-use std::path::Path;
+use arrayon_output::{FolderError, ResultFolder, check_new_files, write_file};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Name of the schema of theme panels.
 const PANEL: &str = "panel";
@@ -70,11 +70,11 @@ fn policy_schema() -> serde_json::Value {
 }
 
 /// Writes every schema as `<name>.schema.json` to a folder. One that is missing or empty appears
-/// when all are written; in another one each file does, in place of an earlier one.
+/// when all are written; in another one each file does, which with `force` may be in place of another.
 ///
 /// # Errors
-/// The file system refused.
-pub fn write_schemas(folder: &Path) -> Result<(), Error> {
+/// The file system refused; a file of such a name holds something else.
+pub fn write_schemas(folder: &Path, force: bool) -> Result<(), Error> {
     let mut files = Vec::new();
     for name in schema_names() {
         let text = format!("{:#}\n", schema(name)?);
@@ -82,7 +82,7 @@ pub fn write_schemas(folder: &Path) -> Result<(), Error> {
     }
     let mut out = match ResultFolder::create(folder, false) {
         Err(FolderError::NotEmpty(_) | FolderError::Current(_)) => {
-            return replace_each(folder, &files);
+            return write_each(folder, &files, force);
         }
         out => out?,
     };
@@ -93,11 +93,16 @@ pub fn write_schemas(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn replace_each(folder: &Path, files: &[(String, String)]) -> Result<(), Error> {
-    for (name, text) in files {
-        let path = folder.join(name);
-        write_file(&path, true, |to| to.write_all(text.as_bytes()))
-            .map_err(|source| FolderError::Io { path, source })?;
+/// Writes those that do not stand there already.
+fn write_each(folder: &Path, files: &[(String, String)], force: bool) -> Result<(), Error> {
+    let new: Vec<(PathBuf, &String)> = (files.iter())
+        .map(|(name, text)| (folder.join(name), text))
+        .filter(|(path, text)| !fs::read(path).is_ok_and(|there| there == text.as_bytes()))
+        .collect();
+    let places: Vec<&Path> = new.iter().map(|(path, _)| path.as_path()).collect();
+    check_new_files(&places, &[], force)?;
+    for (path, text) in &new {
+        write_file(path, force, |to| to.write_all(text.as_bytes()))?;
     }
     Ok(())
 }

@@ -389,6 +389,9 @@ pub(crate) struct Schema {
     /// Write all schemas to this folder
     #[arg(long, value_name = "DIR", conflicts_with = "name")]
     pub(crate) out: Option<PathBuf>,
+    /// Replace files of the same names
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -17,6 +17,9 @@ pub(crate) fn compare(args: &Compare, common: &Common) -> Result<(), Failure> {
         let wrong = |fault| Error::data(format!("--tolerance {typed}"), fault, "see --help");
         tolerances.add(typed).map_err(wrong)?;
     }
+    if let Some(place) = &args.out {
+        super::check_files(&[place], &[&args.baseline, &args.candidate], args.force)?;
+    }
     let found =
         compare_folders(&args.baseline, &args.candidate, &tolerances).map_err(Error::from)?;
     if let Some(place) = &args.out {

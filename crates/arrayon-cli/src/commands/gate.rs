@@ -1,6 +1,6 @@
 //! `arrayon gate`.
 
-use super::write;
+use super::{check_files, write};
 use crate::args::{Common, Gate};
 use crate::exit::Failure;
 use crate::report::{self, Reader};
@@ -8,8 +8,14 @@ use arrayon::Error;
 use arrayon::results::Document;
 use arrayon_gate::{GateReport, Policy, judge, junit, markdown, sarif};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 pub(crate) fn gate(args: &Gate, common: &Common) -> Result<(), Failure> {
+    let places = [&args.junit, &args.markdown, &args.sarif];
+    let places: Vec<&Path> = places.into_iter().flatten().map(PathBuf::as_path).collect();
+    let read = std::iter::once(&args.results).chain(&args.policy);
+    let read: Vec<&Path> = read.map(PathBuf::as_path).collect();
+    check_files(&places, &read, args.force)?;
     let policy = match &args.policy {
         Some(path) => Some(Policy::read(path).map_err(Error::from)?),
         None => None,

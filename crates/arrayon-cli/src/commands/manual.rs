@@ -1,12 +1,13 @@
 //! `arrayon completions` and `arrayon man`: what shells and `man` read, out of the command line itself.
 
-use super::write;
+use super::{check_files, write};
 use crate::args::{Cli, Completions, Man};
 use crate::exit::Failure;
 use arrayon::Error;
 use arrayon_output::FolderError;
 use std::fs;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// Prints the completions of a shell.
 pub(crate) fn completions(args: &Completions) -> Result<(), Failure> {
@@ -36,6 +37,9 @@ pub(crate) fn man(args: &Man) -> Result<(), Failure> {
         let name = format!("arrayon-{}", command.get_name());
         pages.push((format!("{name}.1"), command.clone().name(name)));
     }
+    let places: Vec<PathBuf> = pages.iter().map(|(name, _)| args.out.join(name)).collect();
+    let places: Vec<&Path> = places.iter().map(PathBuf::as_path).collect();
+    check_files(&places, &[], args.force)?;
     for (name, command) in pages {
         let mut text = Vec::new();
         clap_mangen::Man::new(command).render(&mut text)?;

@@ -23,7 +23,7 @@ pub(crate) mod schema;
 use crate::args::{OutputArgs, ResourceArgs};
 use crate::exit::Failure;
 use arrayon::{Error, RunOptions};
-use arrayon_output::{FolderError, write_file};
+use arrayon_output::{check_new_files, write_file};
 use std::path::Path;
 
 /// How a run is done, from the command line.
@@ -44,22 +44,15 @@ pub(crate) fn with_resources(options: RunOptions, resources: ResourceArgs) -> Ru
     }
 }
 
+/// Checks that single files can be written, before any is.
+fn check_files(places: &[&Path], read: &[&Path], force: bool) -> Result<(), Failure> {
+    Ok(check_new_files(places, read, force).map_err(Error::from)?)
+}
+
 /// Writes a single file that is asked for by name.
 fn write(place: &Path, force: bool, content: &[u8]) -> Result<(), Failure> {
     let written = write_file(place, force, |to| to.write_all(content));
-    written.map_err(|source| {
-        let refused = match source.kind() {
-            std::io::ErrorKind::AlreadyExists => {
-                let hint = "name another file, or give --force to replace it";
-                Error::data(place.display().to_string(), "exists already", hint)
-            }
-            _ => Error::from(FolderError::Io {
-                path: place.to_path_buf(),
-                source,
-            }),
-        };
-        Failure::from(refused)
-    })
+    Ok(written.map_err(Error::from)?)
 }
 
 /// The command line, for provenance; the program by its name alone.

@@ -1,22 +1,18 @@
 //! `arrayon report`.
 
+use super::{check_files, write};
 use crate::args::{Common, Report};
 use crate::exit::Failure;
 use crate::report::{self, Reader};
 use arrayon::Error;
-use arrayon_output::{FolderError, write_file};
 use arrayon_report::StudyResults;
 use std::io::{self, Write};
 
 pub(crate) fn report(args: &Report, common: &Common) -> Result<(), Failure> {
+    check_files(&[&args.out], &[&args.results], args.force)?;
     let results = StudyResults::read(&args.results).map_err(Error::from)?;
     let page = arrayon_report::page(&results);
-    let written = write_file(&args.out, args.force, |to| to.write_all(page.as_bytes()));
-    let refused = |source| FolderError::Io {
-        path: args.out.clone(),
-        source,
-    };
-    written.map_err(refused).map_err(Error::from)?;
+    write(&args.out, args.force, page.as_bytes())?;
     let place = args.out.display().to_string();
     let mut out = io::stdout().lock();
     match report::reader(common) {

@@ -6,7 +6,7 @@ use crate::report;
 
 pub(crate) fn schema(args: &Schema) -> Result<(), Failure> {
     if let Some(folder) = &args.out {
-        arrayon::write_schemas(folder)?;
+        arrayon::write_schemas(folder, args.force)?;
     }
     if let Some(name) = &args.name {
         let schema = arrayon::schema(name)?;

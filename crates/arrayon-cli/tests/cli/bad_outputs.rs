@@ -138,4 +138,104 @@ fn schemas_appear_together_or_beside_what_is_there() {
         assert!(study.path(place).join("summary.schema.json").is_file());
     }
     assert_eq!(listing(&study.path("of")).len(), 1);
+    study.put("of/schemas/summary.schema.json", "mine");
+    let refusal = study.refuse(&["schema", "--out", "of/schemas"]);
+    refusal.says(&["summary.schema.json: exists already", "--force"]);
+    assert_eq!(
+        std::fs::read_to_string(study.path("of/schemas/summary.schema.json")).unwrap(),
+        "mine"
+    );
+    study.succeed(&["schema", "--out", "of/schemas", "--force"]);
+    assert_ne!(
+        std::fs::read_to_string(study.path("of/schemas/summary.schema.json")).unwrap(),
+        "mine"
+    );
+}
+
+#[test]
+fn a_single_file_never_replaces_what_is_read_or_another() {
+    let study = Study::new();
+    study.succeed(&RUN);
+    study.put("policy.toml", "");
+    let before = crate::program::files_below(study.root());
+    for (arguments, said) in [
+        (
+            &[
+                "report",
+                "results",
+                "--out",
+                "results/expression.tsv",
+                "--force",
+            ][..],
+            "is read by this command",
+        ),
+        (
+            &[
+                "compare",
+                "results",
+                "results",
+                "--out",
+                "results/summary.json",
+                "--force",
+            ],
+            "is read by this command",
+        ),
+        (
+            &[
+                "gate",
+                "results",
+                "--sarif",
+                "results/summary.json",
+                "--force",
+            ],
+            "is read by this command",
+        ),
+        (
+            &[
+                "gate",
+                "results",
+                "--policy",
+                "policy.toml",
+                "--junit",
+                "policy.toml",
+                "--force",
+            ],
+            "is read by this command",
+        ),
+        (
+            &[
+                "gate",
+                "results",
+                "--junit",
+                "x",
+                "--markdown",
+                "./x",
+                "--force",
+            ],
+            "is named for two outputs",
+        ),
+        (
+            &["gate", "results", "--junit", "x", "--markdown", "x"],
+            "is named for two outputs",
+        ),
+        (
+            &[
+                "gate",
+                "results",
+                "--junit",
+                "x",
+                "--markdown",
+                "samples.csv",
+            ],
+            "exists already",
+        ),
+        (&["report", "results", "--out", "samples.csv"], "--force"),
+    ] {
+        study.refuse(arguments).says(&[said]);
+        assert_eq!(
+            crate::program::files_below(study.root()),
+            before,
+            "{arguments:?}"
+        );
+    }
 }

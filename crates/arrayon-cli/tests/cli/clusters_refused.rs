@@ -2,7 +2,7 @@
 
 use crate::cluster_study::cluster;
 use crate::matrix_study::{RUN, Study};
-use crate::program::{Refusal, run};
+use crate::program::{Refusal, run, sign};
 use serde_json::Value;
 
 #[track_caller]
@@ -92,6 +92,8 @@ fn shards_whose_counts_cannot_be() {
         *shard.pointer_mut(pointer).unwrap() = wrong;
         study.put(file, &shard.to_string());
         let merge = ["--merge-shards", "one", "two"];
+        refused(&study, &merge).says(&["bootstrap_shard.json", "is not as the run left it"]);
+        sign(&study.path("one"));
         refused(&study, &merge).says(&["bootstrap_shard.json", "do not fit its replicates"]);
     }
 }
@@ -116,16 +118,24 @@ fn shards_of_something_else() {
     with(&[]).says(&["other samples"]);
     let file = "one/clusters/bootstrap_shard.json";
     let shard = std::fs::read_to_string(study.path(file)).unwrap();
-    study.put(file, &shard[..shard.len() / 2]);
+    let put = |text: &str| {
+        study.put(file, text);
+        sign(&study.path("one"));
+    };
+    put(&shard[..shard.len() / 2]);
     with(&[]).says(&["bootstrap_shard.json", "is no shard"]);
-    study.put(file, &shard.replacen("bootstrap-shard", "clusters", 1));
+    put(&shard.replacen("bootstrap-shard", "clusters", 1));
     with(&[]).says(&["its schema is 'arrayon/clusters'"]);
     let frame: Value = serde_json::from_str(&shard).unwrap();
-    let current = frame["schema_version"].to_string();
-    study.put(file, &shard.replacen(&current, "\"1.1.0\"", 1));
-    with(&[]).says(&["follows version 1.1.0", "count all shards anew"]);
-    study.put(file, &shard.replacen("0.5,", "0.5, 0.55,", 1));
+    for (key, wrong) in [("schema_version", "1.1.0"), ("arrayon_version", "9.9.0")] {
+        let current = frame[key].to_string();
+        put(&shard.replacen(&current, &format!("\"{wrong}\""), 1));
+        with(&[]).says(&[wrong, "count all shards anew"]);
+    }
+    put(&shard.replacen("0.5,", "0.5, 0.55,", 1));
     with(&[]).says(&["do not fit"]);
+    std::fs::remove_file(study.path("one/summary.json")).unwrap();
+    with(&[]).says(&["one", "summary.json is missing"]);
 }
 
 #[test]

@@ -244,3 +244,15 @@ mod long_run {
         assert_eq!(listing(place.path()), Vec::<std::path::PathBuf>::new());
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn wrong_usage_beside_bytes_that_are_no_text_is_two() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = folder();
+    let odd = std::ffi::OsStr::from_bytes(b"x\xff.toml");
+    for arguments in [&["schema"][..], &["run", "--nosuch", "--out", "y"]] {
+        let output = program(place.path(), arguments).arg(odd).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+    }
+}

@@ -1,8 +1,9 @@
 //! Arrays that memory does not hold, and arrays that are read in parts: the bytes are those of one
 //! machine with enough memory, and nothing is left beside them.
 
-use crate::program::{assert_same_results, listing, program, refuse, run, succeed};
+use crate::program::{assert_same_results, listing, program, refuse, run, sign, succeed};
 use crate::simulated_study::{ANNOTATION, LIBRARY, SAMPLES, Study};
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
@@ -263,13 +264,45 @@ fn parts_that_do_not_make_one_study_are_refused() {
     let mut bytes = study.bytes("part2/arrays/part.bin");
     bytes[1000] ^= 1;
     study.put("part2/arrays/part.bin", bytes);
+    merge(&[], &all).says(&["part2/arrays/part.bin", "is not as the run left it"]);
+    sign(&study.path("part2"));
     merge(&[], &all).says(&["part2/arrays/part.bin", "other numbers"]);
     study.put("part2/arrays/part.bin", b"");
+    sign(&study.path("part2"));
     merge(&[], &all).says(&["part2/arrays/part.bin"]);
-    study.edit("part3/arrays/part.json", |text| {
-        text.replace("\"arrayon_version\": \"", "\"arrayon_version\": \"9")
-    });
-    merge(&[], &["part3"]).says(&["part3/arrays/part.json", "written by arrayon 9"]);
+    let whole = study.bytes("part3/arrays/part.json");
+    let part: Value = serde_json::from_slice(&whole).unwrap();
+    for (pointer, wrong, message) in [
+        (
+            "/arrayon_version",
+            Value::from("9.0.0"),
+            "written by arrayon 9",
+        ),
+        ("/arrays/0/numbers/n", Value::from(1_u64 << 63), "damaged"),
+        ("/arrays/0/scanned/n", Value::from(0), "damaged"),
+    ] {
+        let mut part = part.clone();
+        *part.pointer_mut(pointer).unwrap() = wrong;
+        study.put("part3/arrays/part.json", part.to_string());
+        sign(&study.path("part3"));
+        let folders = match pointer {
+            "/arrayon_version" => &["part3"][..],
+            _ => &["part1", "fresh", "part3"][..],
+        };
+        if !study.path("fresh").exists() {
+            let fresh = ["--shard", "2/3", "--out", "fresh"];
+            succeed(study.root(), &normalize(&fresh));
+        }
+        merge(&[], folders).says(&["part3", message]);
+    }
+    study.put("part3/arrays/part.json", whole);
+    sign(&study.path("part3"));
+    // another array under the name of one that was read
+    let [one, other] = [0, 1].map(|at| format!("cel/{}.CEL", SAMPLES[at]));
+    let kept = study.bytes(&one);
+    study.put(&one, study.bytes(&other));
+    merge(&[], &["part1", "fresh", "part3"]).says(&["CEL", "is another file than part"]);
+    study.put(&one, kept);
     fs::remove_file(study.path("cel").join(format!("{}.CEL", SAMPLES[0]))).unwrap();
     merge(&[], &["part1"]).says(&["a study of 6 arrays", "5 arrays"]);
 }

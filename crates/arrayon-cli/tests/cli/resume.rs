@@ -180,8 +180,11 @@ fn what_rests_on_something_else_is_done_again() {
         fs::read(crate::simulated_study::demo().join("study/cel/normal_1.CEL")).unwrap(),
     );
     again(&[]);
-    study.put(&cel, bytes);
+    study.put(&cel, &bytes);
     again(&STAGES);
+    // another array among those that take part
+    study.put("cel/further.CEL", &bytes);
+    again(&[]);
 }
 
 #[test]

@@ -53,6 +53,15 @@ pub enum FolderError {
         "{}: has the name of unfinished results, but arrayon did not write it", .0.display()
     )]
     InTheWay(PathBuf),
+    /// A file is there already.
+    #[error("{}: exists already", .0.display())]
+    FileExists(PathBuf),
+    /// A file is to be written that the command reads.
+    #[error("{}: is read by this command", .0.display())]
+    IsInput(PathBuf),
+    /// One file is to be written twice.
+    #[error("{}: is named for two outputs", .0.display())]
+    NamedTwice(PathBuf),
     /// The file system refused.
     #[error("{}: cannot write: {source}", path.display())]
     Io {
@@ -92,6 +101,9 @@ impl FolderError {
             }
             Self::HoldsInput(_) => "name another --out, or copy the file elsewhere first",
             Self::IsFile(_) => "name another --out",
+            Self::FileExists(_) => "name another file, or give --force to replace it",
+            Self::IsInput(_) => "name a file outside of what is read",
+            Self::NamedTwice(_) => "name another file for one of them",
             Self::DanglingLink(_) => "name another --out, or make the folder to which it links",
             Self::Current(_) | Self::Home(_) => "name a folder inside it, such as --out results",
             Self::InUse(_) => "wait for the other run, or name another --out",

@@ -18,7 +18,7 @@ pub use error::FolderError;
 pub use hashed_file::{sha256, sha256_of};
 pub use kept_files::KeptFiles;
 pub use listing::{Entry, entries};
-pub use new_file::write_file;
+pub use new_file::{check_new_files, write_file};
 pub use unfinished::remove_unfinished;
 
 use arrayon_results::manifest::ResultFile;

@@ -4,7 +4,9 @@
 use super::listing::entries;
 use std::fs::File;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread::Builder;
 
 /// Files that are waited for at a time.
 const AT_A_TIME: usize = 8;
@@ -51,16 +53,17 @@ pub(super) fn sync_files<'a>(folder: &Path, files: &[&'a str]) -> Result<(), (&'
     };
     let n_each = files.len().div_ceil(AT_A_TIME).max(1);
     std::thread::scope(|scope| {
-        let parts = files.chunks(n_each);
-        let threads: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().try_for_each(sync)))
-            .collect();
-        threads
-            .into_iter()
-            .try_for_each(|thread| match thread.join() {
-                Ok(synced) => synced,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
+        let sync_part = |part: &[&'a str]| part.iter().try_for_each(sync);
+        let threads = files.chunks(n_each).map(|part| {
+            let thread = Builder::new().spawn_scoped(scope, move || sync_part(part));
+            // where the system has no thread left, this one does it, too
+            thread.map_err(|_| sync_part(part))
+        });
+        let threads: Vec<_> = threads.collect();
+        threads.into_iter().try_for_each(|thread| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(synced) => synced,
+        })
     })
 }
 

@@ -255,15 +255,49 @@ fn a_file_appears_when_it_is_whole_and_only_where_none_is() {
         assert!(!place.exists());
         Err(io::ErrorKind::StorageFull.into())
     });
-    assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
+    let is_full = |error| matches!(error, FolderError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull);
+    assert!(is_full(failed.unwrap_err()));
     assert_eq!(n_files(), 0);
     write_file(&place, false, |out| out.write_all(b"whole")).unwrap();
     let taken = write_file(&place, false, |out| out.write_all(b"other"));
-    assert_eq!(taken.unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    assert!(matches!(taken, Err(FolderError::FileExists(path)) if path == place));
     assert_eq!(fs::read(&place).unwrap(), b"whole");
     write_file(&place, true, |out| out.write_all(b"other")).unwrap();
     assert_eq!(fs::read(&place).unwrap(), b"other");
     assert_eq!(n_files(), 1);
+}
+
+#[test]
+fn files_to_be_written_are_checked_before_any_is() {
+    let temporary = tempfile::tempdir().unwrap();
+    let path = |name: &str| temporary.path().join(name);
+    fs::create_dir(path("read")).unwrap();
+    fs::write(path("read/summary.json"), "{}").unwrap();
+    fs::write(path("old"), "old").unwrap();
+    let check = |places: [&str; 2], replace| {
+        let places = places.map(path);
+        check_new_files(
+            &[&places[0], &places[1]],
+            &[&path("read"), &path("old")],
+            replace,
+        )
+    };
+    check(["a", "b"], false).unwrap();
+    check(["a", "read/new"], false).unwrap();
+    for replace in [false, true] {
+        let twice = check(["a", "read/../a"], replace);
+        assert!(matches!(twice, Err(FolderError::NamedTwice(_))));
+    }
+    assert!(matches!(
+        check(["a", "old"], false),
+        Err(FolderError::FileExists(_))
+    ));
+    for input in ["old", "read/summary.json", "read"] {
+        assert!(
+            matches!(check(["a", input], true), Err(FolderError::IsInput(_))),
+            "{input}"
+        );
+    }
 }
 
 #[test]

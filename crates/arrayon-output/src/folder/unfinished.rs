@@ -4,6 +4,7 @@ use super::error::{FolderError, io_error};
 use super::own::Layout;
 use super::removal::{remove_busy_folder, remove_file};
 use super::synced::{folder_of, sync_folder};
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -11,6 +12,11 @@ use std::sync::{Mutex, PoisonError};
 /// What is being written, for [`remove_unfinished`]. Whoever makes, moves or removes a folder
 /// holds the lock, so that an interrupt comes before or after, never between.
 static UNFINISHED: Mutex<Vec<Unfinished>> = Mutex::new(Vec::new());
+
+thread_local! {
+    /// Whether this thread holds the lock.
+    static HOLDS: Cell<bool> = const { Cell::new(false) };
+}
 
 /// A file or folder that is being written.
 #[derive(Debug)]
@@ -74,12 +80,35 @@ impl Register<'_> {
 /// returns, so that nothing is made again that it has removed.
 pub(super) fn uninterrupted<T>(work: impl FnOnce(&mut Register<'_>) -> T) -> T {
     let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let _held = Held::new();
     work(&mut Register(&mut unfinished))
+}
+
+/// As long as this thread holds the lock.
+struct Held;
+
+impl Held {
+    fn new() -> Self {
+        HOLDS.set(true);
+        Self
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        HOLDS.set(false);
+    }
 }
 
 /// Removes everything that is being written; for a program that ends at once. What is being
 /// moved to its place is moved first. Threads that write go on in vain or wait for the end.
+///
+/// A thread that fails while it makes, moves or removes something itself would wait for itself: then what is
+/// unfinished stays, under its hidden name, for the next run to remove.
 pub fn remove_unfinished() {
+    if HOLDS.get() {
+        return;
+    }
     let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
     for one in unfinished.drain(..).rev() {
         one.remove();
@@ -106,4 +135,28 @@ pub(super) fn make_folders_above(path: &Path) -> Result<Vec<PathBuf>, FolderErro
         }
     }
     Ok(missing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_within_does_not_wait_for_itself() {
+        uninterrupted(|unfinished| {
+            unfinished.add_file(Path::new("not there"));
+            remove_unfinished();
+            // it did nothing: this thread is at work
+            assert!(
+                unfinished
+                    .0
+                    .iter()
+                    .any(|one| one.path == Path::new("not there"))
+            );
+            unfinished.forget(Path::new("not there"));
+        });
+        assert!(!HOLDS.get());
+        let failed = std::panic::catch_unwind(|| uninterrupted(|_| panic!("within")));
+        assert!(failed.is_err() && !HOLDS.get());
+    }
 }

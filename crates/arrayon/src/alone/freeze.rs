@@ -16,7 +16,7 @@ use arrayon_formats::frozen::{self, FrozenArray, FrozenFile, FrozenHeader};
 use arrayon_formats::sniff::FileKind;
 use arrayon_formats::source;
 use arrayon_normalize::{NormalizeError, NormalizeMethod, NormalizeSection, freeze};
-use arrayon_output::{FolderError, write_file};
+use arrayon_output::{check_new_files, write_file};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -65,14 +65,8 @@ pub fn freeze_stage(
     force: bool,
     progress: &dyn Progress,
 ) -> Result<FrozenSummary, Error> {
-    let refused = |source| FolderError::Io {
-        path: out.to_path_buf(),
-        source,
-    };
+    check_new_files(&[out], &[], force)?;
     if out.symlink_metadata().is_ok() {
-        if !force {
-            return Err(refused(std::io::ErrorKind::AlreadyExists.into()).into());
-        }
         check_replaced(out)?;
     }
     let inputs = Inputs::default();
@@ -140,7 +134,7 @@ pub fn freeze_stage(
             .collect(),
     };
     let file = FrozenFile { header, reference };
-    write_file(out, force, |to| frozen::write(&file, to)).map_err(refused)?;
+    write_file(out, force, |to| frozen::write(&file, to))?;
     let FrozenHeader {
         chip_types,
         n_features,

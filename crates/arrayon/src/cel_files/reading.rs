@@ -92,6 +92,23 @@ pub(crate) fn read_each<T: Send>(
     results.into_iter().flatten().collect()
 }
 
+/// SHA-256 of each array's file as it lies now, in the order given; they are noted among the inputs.
+///
+/// # Errors
+/// The first array, in the order given, that cannot be read.
+pub(crate) fn hashes_of(locations: &[CelLocation], inputs: &Inputs) -> Result<Vec<String>, Error> {
+    let of_file = |path: &Path| {
+        let sha256 = source::sha256(path)?;
+        inputs.record(ROLE, path, &sha256);
+        Ok(sha256)
+    };
+    let hashes = read_each(locations, Loose::By(&of_file), inputs, |_, _, content| {
+        Ok(content.sha256)
+    })?;
+    add_archives(locations, inputs)?;
+    Ok(hashes)
+}
+
 /// Positions of arrays, and of their members in an archive.
 type Places = Vec<(usize, usize)>;
 

@@ -3,13 +3,13 @@
 use super::refused;
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::parts_of_run::{check_release, check_whole};
 use arrayon_cluster::{
     BootstrapPlan, BootstrapShard, ClusterSection, Dendrogram, bootstrap_counts, cluster,
     sample_distances,
 };
 use arrayon_core::{ExpressionMatrix, InputError, Progress};
 use arrayon_formats::source::{self, Input, Kind};
-use arrayon_results::document::{SCHEMA_VERSION, is_current};
 use arrayon_results::{Document, DocumentKind};
 use serde::de::IgnoredAny;
 use std::ops::Range;
@@ -111,6 +111,7 @@ pub fn merge_shards(
     let mut merged: Option<BootstrapShard> = None;
     for folder in folders {
         let path = folder.join(SHARD_FILE);
+        check_whole(folder, SHARD_FILE)?;
         let mut shard = read_shard(inputs.file("bootstrap shard", &path))?;
         check_same_data(&path, &shard, &tree, expression, settings)?;
         // heights that were rounded apart
@@ -121,7 +122,7 @@ pub fn merge_shards(
         });
     }
     let merged = merged.ok_or_else(|| Error::data("bootstrap", "no shard", ""))?;
-    check_whole(&merged)?;
+    check_all_counted(&merged)?;
     Ok(merged)
 }
 
@@ -139,12 +140,11 @@ fn read_shard(input: Input<'_>) -> Result<BootstrapShard, InputError> {
     if frame.schema != BootstrapShard::SCHEMA {
         return Err(wrong(format!("its schema is '{}'", frame.schema)));
     }
-    if !is_current(&frame.schema_version) {
-        let found = format!("follows version {} of its schema", frame.schema_version);
-        return Err(InputError::new(path, found)
-            .expected(format!("version {SCHEMA_VERSION}"))
-            .hint("count all shards anew with this release of arrayon"));
-    }
+    check_release(
+        path,
+        &frame,
+        "count all shards anew with this release of arrayon",
+    )?;
     let document: Document<BootstrapShard> = serde_json::from_str(&text).map_err(no_shard)?;
     let shard = document.content;
     let is_fit = shard.counts.len() == shard.scales.len()
@@ -254,7 +254,7 @@ fn both(
 }
 
 /// Refuses counts that lack replicates of the plan.
-fn check_whole(shard: &BootstrapShard) -> Result<(), Error> {
+fn check_all_counted(shard: &BootstrapShard) -> Result<(), Error> {
     let mut next = 0;
     for &(start, end) in &shard.replicates {
         if start > next {

@@ -1,5 +1,6 @@
 //! What a finished stage rests on.
 
+use crate::cel_files::{CelLocation, FoundArrays};
 use crate::config::StudyConfig;
 use crate::error::Error;
 use crate::inputs::{Inputs, ReadFile};
@@ -22,6 +23,8 @@ pub(crate) struct StudyKey<'a> {
     settings: Value,
     /// The arrays, in order.
     arrays: Vec<&'a Path>,
+    /// What is said of the files among which they were found.
+    notes: &'a [String],
     /// Files that were read for later stages already.
     read_for_others: Vec<ReadFile>,
 }
@@ -31,7 +34,7 @@ impl<'a> StudyKey<'a> {
     /// A setting cannot be written as JSON, by which settings are compared.
     pub(crate) fn new(
         config: &StudyConfig,
-        arrays: impl IntoIterator<Item = &'a Path>,
+        arrays: &'a FoundArrays,
         inputs: &'a Inputs,
     ) -> Result<Self, Error> {
         let settings = serde_json::to_value(config)
@@ -39,7 +42,8 @@ impl<'a> StudyKey<'a> {
         Ok(Self {
             inputs,
             settings,
-            arrays: arrays.into_iter().collect(),
+            arrays: arrays.locations.iter().map(CelLocation::path).collect(),
+            notes: &arrays.notes,
             read_for_others: Vec::new(),
         })
     }
@@ -65,7 +69,7 @@ impl<'a> StudyKey<'a> {
         }
         StageKey {
             inputs: self.inputs,
-            rests_on: json!([settings, self.arrays, before]),
+            rests_on: json!([settings, self.arrays, self.notes, before]),
         }
     }
 }

@@ -110,11 +110,20 @@ impl Chunks {
     /// # Errors
     /// The store does not give back what was written.
     pub(crate) fn read<T: Number>(&self, store: &Store) -> Result<Vec<T>, Error> {
+        self.check(store)?;
         let mut all = vec![T::default(); self.n];
         self.visit(store, 0..self.n, |first, part| {
             all[first..first + part.len()].copy_from_slice(part);
         })?;
         Ok(all)
+    }
+
+    /// Refuses a number of numbers that the checksums are not of: a part of another run may state anything.
+    fn check(&self, store: &Store) -> Result<(), Error> {
+        match self.checksums.len() == self.n.div_ceil(CHUNK) {
+            true => Ok(()),
+            false => Err(store.damaged("the list of its numbers is damaged")),
+        }
     }
 
     /// Hands on the numbers of a range, some at a time, each time with the position of their first
@@ -135,10 +144,7 @@ impl Chunks {
         if range.is_empty() {
             return Ok(());
         }
-        // a part file of another run may state anything
-        if self.checksums.len() != self.n.div_ceil(CHUNK) {
-            return Err(store.damaged("the list of its numbers is damaged"));
-        }
+        self.check(store)?;
         let chunks = range.start / CHUNK..range.end.div_ceil(CHUNK);
         let first = chunks.start * CHUNK;
         let end = (chunks.end * CHUNK).min(self.n);

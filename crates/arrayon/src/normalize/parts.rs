@@ -5,15 +5,17 @@ use super::arrays_to_normalize::NormalizedArrays;
 use super::prepared::Prepared;
 use super::streamed::{Kept, read_to_store};
 use crate::arrays::Array;
+use crate::cel_files::hashes_of;
 use crate::clustering::Shard;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::kept::{ARRAYS_FILE, ArrayInPart, ArraysPart, Chunks, PART_FILE, PartInput, Store};
 use crate::output::Output;
+use crate::parts_of_run::{check_release, check_whole};
+use crate::progress::watched;
 use arrayon_core::{InputError, Progress};
-use arrayon_formats::source::{self, Kind, Recorder};
+use arrayon_formats::source::{self, Kind};
 use arrayon_qc::Distribution;
-use arrayon_results::document::{SCHEMA_VERSION, is_current};
 use arrayon_results::{Document, DocumentKind};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -133,18 +135,21 @@ fn files_of(inputs: &Inputs) -> Result<Vec<PartInput>, Error> {
 /// Joins the parts of a study's arrays.
 ///
 /// # Errors
-/// A file that is missing or no part; a part of other arrays, files, settings or of another release;
+/// A file that is missing, no part or not as it was written; an array whose file is another one than the part's;
+/// a part of other arrays, files, settings or of another release;
 /// a part that is there twice or not at all.
 pub(super) fn merged_arrays(
     of: &NormalizedArrays<'_>,
     prepared: &Prepared<'_>,
     inputs: &Inputs,
+    progress: &dyn Progress,
 ) -> Result<Vec<Array<Kept>>, Error> {
     // the library and the sheet are read by now
     let (settings, files) = (settings_of(prepared), files_of(inputs)?);
     let mut found: Vec<Option<(PathBuf, ArraysPart)>> = Vec::new();
     for folder in of.parts {
         let path = folder.join(PART_FILE);
+        check_whole(folder, PART_FILE)?;
         let part = read_part(&path, inputs)?;
         check_same_run(&path, &part, of.samples, (&settings, &files))?;
         if found.is_empty() {
@@ -167,6 +172,9 @@ pub(super) fn merged_arrays(
         }
         *place = Some((path, part));
     }
+    let hashes = watched(progress, "comparing arrays with those of the parts", || {
+        hashes_of(&of.arrays.locations, inputs)
+    })?;
     let n_parts = found.len();
     let mut arrays = Vec::with_capacity(of.samples.len());
     for (number, part) in (1..).zip(found) {
@@ -181,7 +189,13 @@ pub(super) fn merged_arrays(
         let store = Arc::new(Store::open(&path.with_file_name("part.bin"))?);
         for array in part.arrays {
             let location = &of.arrays.locations[arrays.len()];
-            inputs.record("cel", location.path(), &array.quality.sha256);
+            if hashes[arrays.len()] != array.quality.sha256 {
+                let found = format!("is another file than part {number} has read");
+                return Err(InputError::new(location.path(), found)
+                    .expected(format!("the one of SHA-256 {}", array.quality.sha256))
+                    .hint(SAME_RUN)
+                    .into());
+            }
             arrays.push(array_of_part(array, location.path(), &store, prepared)?);
         }
     }
@@ -201,14 +215,11 @@ fn read_part(path: &Path, inputs: &Inputs) -> Result<ArraysPart, InputError> {
     if frame.schema != ArraysPart::SCHEMA {
         return Err(wrong(format!("its schema is '{}'", frame.schema)));
     }
-    let release = env!("CARGO_PKG_VERSION");
-    if !is_current(&frame.schema_version) || frame.arrayon_version != release {
-        let (schema, version) = (frame.schema_version, frame.arrayon_version);
-        let found = format!("written by arrayon {version}, version {schema} of its schema");
-        return Err(InputError::new(path, found)
-            .expected(format!("arrayon {release}, version {SCHEMA_VERSION}"))
-            .hint("read all parts anew with this release of arrayon"));
-    }
+    check_release(
+        path,
+        &frame,
+        "read all parts anew with this release of arrayon",
+    )?;
     let document: Document<ArraysPart> = serde_json::from_str(&text).map_err(no_part)?;
     let part = document.content;
     if part.number == 0 || part.number > part.of || part.of as usize > part.n_arrays {
@@ -290,10 +301,10 @@ fn array_of_part(
         return Err(store.damaged("the numbers of an array do not go together"));
     };
     let n_features = prepared.features.len();
-    let fits = array
-        .p_values
-        .as_ref()
-        .is_none_or(|all| all.len() == n_features);
+    let fits = match &array.p_values {
+        Some(all) => all.len() == n_features,
+        None => !prepared.settings.quality.detection,
+    };
     if array.intensities.n_probes() != prepared.n_probes() || !fits {
         return Err(store.damaged("an array has other probes or features than the library"));
     }

@@ -238,7 +238,7 @@ impl Normalization<'_> {
             true => {
                 streamed::read_to_store(prepared, samples, files, &store, self.inputs, progress)?
             }
-            false => merged_arrays(of, prepared, self.inputs)?,
+            false => merged_arrays(of, prepared, self.inputs, progress)?,
         };
         let streaming = Streaming {
             prepared,
