@@ -97,9 +97,12 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
     }
 }
 
-/// A failure that is not the user's.
-pub(crate) fn internal(message: &str) -> ExitCode {
-    messages::failure("internal", INTERNAL, message, "");
+/// The system starts no thread.
+pub(crate) fn without_threads(error: &dyn std::error::Error) -> ExitCode {
+    let text = format!("threads cannot be started: {error}");
+    let hint =
+        "allow more of them (`ulimit -u`, or the limit of the container), or give --threads 1";
+    messages::failure("internal", INTERNAL, &text, hint);
     ExitCode::from(INTERNAL)
 }
 

@@ -44,7 +44,8 @@ impl ExportFormat {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutputSection {
-    /// Formats of other programs to be written, too, into `export/`.
+    /// Formats of other programs to be written, too, into `export/`. `ro-crate` describes a finished folder:
+    /// only `arrayon export` writes it.
     pub formats: Vec<ExportFormat>,
 }
 

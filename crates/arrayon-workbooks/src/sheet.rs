@@ -3,6 +3,7 @@
 use crate::MOST_CELLS;
 use arrayon_core::InputError;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 
 /// Most columns of a sheet.
@@ -20,7 +21,7 @@ pub(crate) struct Sheet {
 }
 
 /// What a cell holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Cell {
     Text(String),
     /// What is wrong with it.
@@ -32,11 +33,18 @@ impl Sheet {
         self.rows.is_empty()
     }
 
-    /// Adds a cell; an empty one is none.
+    /// Adds a cell; an empty one is none, and one that is there with another content is wrong.
     pub(crate) fn add(&mut self, row: usize, column: usize, cell: Cell) {
         let is_empty = matches!(&cell, Cell::Text(text) if text.trim().is_empty());
-        if !is_empty && row < MOST_ROWS && column < MOST_COLUMNS {
-            self.rows.entry(row).or_default().insert(column, cell);
+        if is_empty || row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return;
+        }
+        match self.rows.entry(row).or_default().entry(column) {
+            Entry::Vacant(place) => drop(place.insert(cell)),
+            Entry::Occupied(mut place) if *place.get() != cell => {
+                place.insert(Cell::Wrong("two contents".to_owned()));
+            }
+            Entry::Occupied(_) => {}
         }
     }
 
@@ -223,5 +231,11 @@ mod tests {
         sheet.add(2, 27, Cell::Wrong("the error #REF!".to_owned()));
         let error = sheet.text(Path::new("a.xlsx")).unwrap_err();
         assert_eq!(error.found, "cell AB3 holds the error #REF!");
+        let mut sheet = Sheet::default();
+        for text in ["a", "a", " ", "b"] {
+            sheet.add(1, 1, Cell::Text(text.to_owned()));
+        }
+        let error = sheet.text(Path::new("a.xlsx")).unwrap_err();
+        assert_eq!(error.found, "cell B2 holds two contents");
     }
 }

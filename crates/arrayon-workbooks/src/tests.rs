@@ -128,6 +128,29 @@ fn errors_and_formulas_without_values_are_refused_where_they_stand() {
     }
 }
 
+#[test]
+fn cells_whose_place_is_taken_or_is_none_are_refused() {
+    let cell = |place: &str, value: &str| format!("<c r=\"{place}\"><v>{value}</v></c>");
+    let row = |place: &str, cells: &str| format!("<row r=\"{place}\">{cells}</row>");
+    let twice = cell("B7", "1") + &cell("B7", "2");
+    let rows_alike = row("7", &cell("B7", "1")) + &row("7", &cell("B7", "2"));
+    for (rows, says) in [
+        (row("7", &twice), "cell B7 holds two contents"),
+        (rows_alike, "cell B7 holds two contents"),
+        (
+            row("99999999999999999999", ""),
+            "a row or cell at '99999999999999999999'",
+        ),
+        (row("2000000", ""), "a row or cell at '2000000'"),
+        (row("0", ""), "a row or cell at '0'"),
+        (row("7", &cell("7B", "1")), "a row or cell at '7B'"),
+    ] {
+        let rows = format!("{HEADER}{rows}");
+        let error = text(xlsx(&[("a", "visible", &rows)]), None).unwrap_err();
+        assert_eq!(error.found, says);
+    }
+}
+
 fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
         "<office:document-content><office:automatic-styles><style:style style:name=\"ta2\">\

@@ -1,10 +1,10 @@
 //! Workbooks of Excel (Office Open XML, ECMA-376).
 
 use crate::SheetName;
-use crate::markup::{Markup, Piece};
+use crate::markup::{Element, Markup, Piece};
 use crate::members::Members;
 use crate::numbers::{self, Shows};
-use crate::sheet::{Cell, Sheet, place};
+use crate::sheet::{Cell, MOST_ROWS, Sheet, place};
 use arrayon_core::InputError;
 use std::collections::BTreeMap;
 
@@ -82,16 +82,18 @@ pub(crate) fn read(members: &Members, name: &str, member: &str) -> Result<Sheet,
         match element.name() {
             b"row" => {
                 let next = if begun { row.saturating_add(1) } else { 0 };
-                row = element
-                    .number("r")
-                    .and_then(|row| row.checked_sub(1))
-                    .unwrap_or(next);
+                let stated = stated(&element, members, |text| {
+                    let row = text.parse().ok();
+                    row.filter(|row| (1..=MOST_ROWS).contains(row))
+                        .map(|row| row - 1)
+                })?;
+                row = stated.unwrap_or(next);
                 begun = true;
                 column = 0;
             }
             b"c" => {
-                let at = element.value("r").and_then(|name| place(&name));
-                let (row, at) = at.unwrap_or((row, column));
+                let stated = stated(&element, members, place)?;
+                let (row, at) = stated.unwrap_or((row, column));
                 column = at + 1;
                 let kind = element.value("t").unwrap_or_default();
                 let shows = element.number("s").and_then(|at| formats.get(at).copied());
@@ -114,6 +116,25 @@ pub(crate) fn read(members: &Members, name: &str, member: &str) -> Result<Sheet,
         }
     }
     Ok(sheet)
+}
+
+/// Where an element says that it stands, if it says so.
+fn stated<T>(
+    element: &Element,
+    members: &Members,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, InputError> {
+    let Some(text) = element.value("r") else {
+        return Ok(None);
+    };
+    match read(&text) {
+        Some(place) => Ok(Some(place)),
+        None => Err(
+            InputError::new(members.path(), format!("a row or cell at '{text}'"))
+                .expected("a place such as 'B2'")
+                .hint("the workbook is damaged: save it again in a spreadsheet program"),
+        ),
+    }
 }
 
 /// What stands within a cell.
