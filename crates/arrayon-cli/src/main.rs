@@ -21,11 +21,11 @@ fn main() -> ExitCode {
     if let Some(largest) = cli.common.max_input {
         arrayon::set_largest_input(largest);
     }
-    // none asked for is 0, which is as many as there are processors
-    let threads = cli.common.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-    if let Err(error) = pool.build_global() {
-        return exit::without_threads(&error);
+    if let Some(threads) = cli.common.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
+        if let Err(error) = pool.build_global() {
+            return exit::without_threads(&error);
+        }
     }
     let outcome = match cli.command {
         Command::Run(args) => commands::run::run(args, &typed, &cli.common),

@@ -279,8 +279,16 @@ fn method(found: &MethodOverview) -> String {
 /// What the list owes to single arrays, in one line.
 fn robustness(contrast: &ContrastSummary) -> Option<String> {
     let n_found = contrast.n_up + contrast.n_down;
-    let n_always = contrast.n_always_found.filter(|_| n_found > 0)?;
-    let stay = format!("{n_always} of {n_found} stay whichever array is left out");
+    if n_found == 0 {
+        return None;
+    }
+    let Some(n_always) = contrast.n_always_found else {
+        return contrast.none_left_out_in_words().map(str::to_owned);
+    };
+    let stay = format!(
+        "{n_always} of {n_found} stay {}",
+        contrast.whichever_in_words()
+    );
     let Some(array) = &contrast.most_influential else {
         return Some(stay);
     };

@@ -133,6 +133,26 @@ pub struct SuspectArray {
     pub verdict_in_words: String,
 }
 
+impl ContrastSummary {
+    /// What is said after "so many stay": whichever array is left out, of those that can be.
+    pub fn whichever_in_words(&self) -> String {
+        match self.n_not_left_out {
+            0 => "whichever array is left out".to_owned(),
+            1 => "whichever array is left out but one, without which there is no test".to_owned(),
+            n => format!(
+                "whichever array is left out but {n}, without any of which there is no test"
+            ),
+        }
+    }
+
+    /// That no array can be left out, where that was asked for and is so.
+    pub fn none_left_out_in_words(&self) -> Option<&'static str> {
+        (self.n_always_found.is_none() && self.n_not_left_out > 0).then_some(
+            "what rests on a single array is not known: without any one of them there is no test",
+        )
+    }
+}
+
 /// One contrast in brief.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContrastSummary {
@@ -154,9 +174,12 @@ pub struct ContrastSummary {
     /// Decisions made together with other contrasts; `null` where each is decided alone.
     #[serde(default)]
     pub decided: Option<DecidedSummary>,
-    /// How many of the changed features stay found whichever array is left out; `null` where that
-    /// was not asked for or cannot be computed.
+    /// How many of the changed features stay found whichever array is left out, of those that can be;
+    /// `null` where that was not asked for, or no array can be left out.
     pub n_always_found: Option<usize>,
+    /// Arrays that cannot be left out: without one of them the contrast cannot be tested.
+    #[serde(default)]
+    pub n_not_left_out: usize,
     /// The array whose absence changes the list most; `null` where none does.
     pub most_influential: Option<InfluentialArray>,
     /// The features of smallest p-value, five at most.

@@ -457,3 +457,44 @@ fn samples_are_excluded_by_their_names() {
     study.replace("contrasts.csv", "a2;b1", "a2;b9");
     study.refuse(&DIFF).says(&["'b9'", "'sample'"]);
 }
+
+#[test]
+fn where_no_array_can_be_left_out_nothing_is_said_to_stay() {
+    let study = Study::new();
+    let arrays = |names: &[&str]| {
+        let lines = crate::matrix_study::SHEET.lines();
+        let kept = lines.filter(|line| {
+            line.starts_with("sample") || names.iter().any(|name| line.starts_with(name))
+        });
+        kept.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    for (names, n_not_left_out, said) in [
+        (
+            &["a1", "a2", "b1"][..],
+            3,
+            "without any one of them there is no test",
+        ),
+        (
+            &["a1", "a2", "a3", "b1"],
+            1,
+            "but one, without which there is no test",
+        ),
+    ] {
+        study.put("samples.csv", &arrays(names));
+        let out = format!("of{}", names.len());
+        // all that differ at all, so that there is a list
+        study.succeed(&[
+            "run",
+            "study.toml",
+            "--out",
+            &out,
+            "--set",
+            "differential.fdr=0.99",
+        ]);
+        let contrast = &json(&study.path(&out).join("summary.json"))["contrasts"][0];
+        assert_eq!(contrast["n_not_left_out"], n_not_left_out);
+        assert_eq!(contrast["n_always_found"].is_null(), names.len() == 3);
+        let page = std::fs::read_to_string(study.path(&out).join("report.html")).unwrap();
+        assert!(page.contains(said), "{said}");
+    }
+}

@@ -74,8 +74,8 @@ pub struct ContrastOverview {
     pub detectable: Vec<DetectableFoldChange>,
     /// Consensus correlation within blocks; `null` where no block was named.
     pub consensus_correlation: Option<f64>,
-    /// Changed features that stay found whichever array is left out; `null` where that was not
-    /// asked for or cannot be computed.
+    /// Changed features that stay found whichever array is left out, of those that can be; `null` where
+    /// that was not asked for, or no array can be left out.
     pub n_always_found: Option<usize>,
     /// The array whose absence changes the list most; `null` where none does.
     pub most_influential: Option<InfluentialArray>,
@@ -148,7 +148,8 @@ impl ContrastOverview {
             n_down_decided: decided.1,
             detectable: power.map_or(Vec::new(), |power| power.detectable.clone()),
             consensus_correlation: block.map(|block| block.consensus_correlation),
-            n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
+            n_always_found: (contrast.leave_one_out.as_ref())
+                .and_then(|found| found.n_always_found),
             most_influential: most_influential(contrast),
             notes: contrast.notes.clone(),
         }

@@ -1,7 +1,9 @@
 //! The answers, before anything else: what was asked, found, doubted and not testable.
 
 use super::glance;
-use super::parts::{MOST_UNFOLDED, Part, contrast_anchor, folded, list, named, theme_anchor};
+use super::parts::{
+    MOST_UNFOLDED, Part, capitalised, contrast_anchor, folded, list, named, theme_anchor,
+};
 use crate::data::Data;
 use crate::numbers::{fold, percent, whole};
 use crate::results::StudyResults;
@@ -88,8 +90,9 @@ fn differs(results: &StudyResults, at: usize, contrast: &ContrastSummary) -> Mar
             strong { (whole(contrast.n_up)) " up" } " and " strong { (whole(contrast.n_down)) " down" }
             " of " (whole(contrast.n_tested)) " tested at a false discovery rate of "
             (percent(contrast.fdr)) ". "
+            @if let Some(words) = contrast.none_left_out_in_words() { (capitalised(words)) ". " }
             @if let Some(n_always) = contrast.n_always_found {
-                (whole(n_always)) " of " (whole(n_found)) " stay whichever array is left out"
+                (whole(n_always)) " of " (whole(n_found)) " stay " (contrast.whichever_in_words())
                 @if let Some(array) = &contrast.most_influential {
                     "; most depends on " (array.sample) ", without which " (whole(array.n_lost))
                     " are lost and " (whole(array.n_gained)) " gained"

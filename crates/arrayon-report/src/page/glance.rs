@@ -6,6 +6,7 @@ use crate::data::Data;
 use crate::numbers::{p_value, percent, whole};
 use crate::results::StudyResults;
 use arrayon_core::plain_words::counted;
+use arrayon_diffexpr::Differential;
 use arrayon_results::ThemeOutcome;
 use arrayon_results::qc::Status;
 use arrayon_results::summary::ContrastSummary;
@@ -85,6 +86,10 @@ fn how_sure(results: &StudyResults) -> Option<Markup> {
     let stable: Vec<(&ContrastSummary, usize)> = with_list()
         .filter_map(|one| Some((one, one.n_always_found?)))
         .collect();
+    let of_those = match stable.iter().any(|(one, _)| one.n_not_left_out > 0) {
+        true => ", of those that can be",
+        false => "",
+    };
     let share = |(one, n): &(&ContrastSummary, usize)| *n as f64 / n_found(one) as f64;
     let least = stable.iter().min_by(|a, b| share(a).total_cmp(&share(b)));
     Some(html! {
@@ -92,14 +97,14 @@ fn how_sure(results: &StudyResults) -> Option<Markup> {
         @if stable.len() > MOST_UNFOLDED {
             @if let Some(least) = least {
                 "At least " (percent((share(least) * 100.0).floor() / 100.0)) " of each (least in "
-                (least.0.contrast) ") stay whichever array is left out."
+                (least.0.contrast) ") stay whichever array is left out" (of_those) "."
             }
         } @else if !stable.is_empty() {
             @for (at, (one, n)) in stable.iter().enumerate() {
                 @if at > 0 { ", " }
                 (whole(*n)) " of " (whole(n_found(one)))
             }
-            " stay whichever array is left out."
+            " stay whichever array is left out" (of_those) "."
         }
     })
 }
@@ -244,11 +249,9 @@ fn not_tested(results: &StudyResults) -> Option<Markup> {
         .filters
         .as_ref()
         .map(|one| one.n_features.saturating_sub(one.n_kept));
-    let controls = results
-        .contrasts
-        .iter()
-        .map(|one| one.n_controls_not_tested)
-        .max();
+    let most = |of: fn(&Differential) -> usize| results.contrasts.iter().map(of).max();
+    let controls = most(|one| one.n_controls_not_tested);
+    let too_few = most(|one| one.n_too_few_values);
     let n_themes: usize = (summary.contrasts.iter())
         .map(|one| one.themes_not_testable.len())
         .sum();
@@ -259,6 +262,9 @@ fn not_tested(results: &StudyResults) -> Option<Markup> {
         controls
             .filter(|&n| n > 0)
             .map(|n| counted(n, "control feature")),
+        too_few
+            .filter(|&n| n > 0)
+            .map(|n| format!("{} with too few values", counted(n, "feature"))),
         (n_themes > 0).then(|| match summary.contrasts.len() {
             1 => counted(n_themes, "theme"),
             n => format!("{} over {n} contrasts", counted(n_themes, "theme")),

@@ -323,10 +323,13 @@ fn differential(results: &StudyResults, first: &Differential, paragraph: &mut Pa
         paragraph.say("Significance analysis of microarrays was done, too", [SAM]);
     }
     if first.leave_one_out.is_some() {
-        paragraph.say(
-            "Each contrast was tested anew without each of its arrays in turn",
-            [],
-        );
+        let all_can = (results.summary.contrasts.iter()).all(|one| one.n_not_left_out == 0);
+        let but = match all_can {
+            true => "",
+            false => ", but for arrays without which there is no test",
+        };
+        let said = format!("Each contrast was tested anew without each of its arrays in turn{but}");
+        paragraph.say(said, []);
     }
 }
 

@@ -45,7 +45,8 @@ fn summarize_contrast(contrast: &Differential) -> ContrastSummary {
         n_tested: contrast.n_tested,
         n_up: contrast.n_up,
         n_down: contrast.n_down,
-        n_always_found: (contrast.leave_one_out.as_ref()).map(|found| found.n_always_found),
+        n_always_found: (contrast.leave_one_out.as_ref()).and_then(|found| found.n_always_found),
+        n_not_left_out: (contrast.leave_one_out.as_ref()).map_or(0, |found| found.n_not_left_out),
         most_influential: most_influential(contrast),
         top_features: top(&contrast.features),
         ..ContrastSummary::default()

@@ -1,6 +1,6 @@
 //! Leave-one-array-out as results report it: by the names of features and arrays.
 
-use super::LeaveOneOut;
+use super::{LeaveOneOut, LeftOutArray};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +10,11 @@ use serde::{Deserialize, Serialize};
 pub struct NamedLeaveOneOut {
     /// Features found with all arrays.
     pub n_found: usize,
-    /// Of these, found whichever array is left out (of those that can be).
-    pub n_always_found: usize,
+    /// Of these, found whichever array is left out, of those that can be; `null` where none can.
+    pub n_always_found: Option<usize>,
+    /// Arrays that cannot be left out: without one of them the contrast cannot be tested.
+    #[serde(default)]
+    pub n_not_left_out: usize,
     /// How many first features are compared in `n_top_kept`.
     pub top_k: usize,
     /// The array whose absence changes the list most, gained and lost features together; `null`
@@ -74,6 +77,8 @@ impl LeaveOneOut {
                 is_always_found[feature] = false;
             }
         }
+        let is_kept_in = |array: &&LeftOutArray| array.found.is_none();
+        let n_not_left_out = self.arrays.iter().filter(is_kept_in).count();
         let arrays = self.arrays.iter().map(|array| NamedLeftOutArray {
             sample: array.sample.clone(),
             found_without: (array.found.as_ref()).map(|without| NamedFoundWithout {
@@ -87,7 +92,9 @@ impl LeaveOneOut {
         });
         NamedLeaveOneOut {
             n_found: self.found.len(),
-            n_always_found: is_always_found.iter().filter(|always| **always).count(),
+            n_always_found: (n_not_left_out < self.arrays.len())
+                .then(|| is_always_found.iter().filter(|always| **always).count()),
+            n_not_left_out,
             top_k: self.top_k.min(places.len()),
             most_influential_sample: (self.most_influential)
                 .map(|at| self.arrays[at].sample.clone()),
