@@ -208,3 +208,35 @@ fn settings_that_contradict_each_other_are_refused() {
         "{printed}"
     );
 }
+
+#[test]
+fn arrays_that_memory_does_not_hold_have_the_same_bytes() {
+    let study = frozen();
+    let further = [
+        "--frozen",
+        "ref.frozen",
+        "--samples",
+        "samples.csv",
+        "--out",
+    ];
+    let arguments = |out, limits: &[&'static str]| {
+        let typed = [&further[..], &[out], limits].concat();
+        normalize(&["cel"], &typed)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let run = |typed: Vec<String>| {
+        let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+        run(study.root(), &typed)
+    };
+    assert_eq!(run(arguments("whole", &[])).status.code(), Some(0));
+    let streamed = run(arguments(
+        "streamed",
+        &["--memory", "1800K", "--threads", "3"],
+    ));
+    let errors = String::from_utf8(streamed.stderr).unwrap();
+    assert_eq!(streamed.status.code(), Some(0), "{errors}");
+    assert!(errors.contains("kept in a scratch file"), "{errors}");
+    crate::program::assert_same_results(&study.path("streamed"), &study.path("whole"));
+}

@@ -114,3 +114,21 @@ impl FinishedStages {
         self.kept_at = Instant::now();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrayon_output::ResultFolder;
+
+    #[test]
+    fn ten_seconds_of_work_are_kept_without_being_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let claimed = ResultFolder::create(&folder.path().join("results"), false).unwrap();
+        let stages = |resumes| FinishedStages::new(claimed.kept_files(resumes).unwrap(), resumes);
+        assert!(stages(true).keeps());
+        let mut unasked = stages(false);
+        assert!(!unasked.keeps());
+        unasked.kept_at = Instant::now().checked_sub(WORTH_KEEPING).unwrap();
+        assert!(unasked.keeps());
+    }
+}
