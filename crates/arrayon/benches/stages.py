@@ -267,6 +267,8 @@ def stages_table(asked, work, best):
         # distances of all pairs, from products
         pairs = n_features * n_samples**2 / best["flops"]
         add(f"`cluster`, {n_samples:,} samples x {n_features:,}", ["cluster", "--matrix", "m.tsv"], folder, reading(folder) + pairs, repeats=3)
+    # distances and products of all pairs
+    add("`qc` of a matrix, 20,000 x 2,000", ["qc", "--matrix", "m.tsv"], folder, reading(folder) + 2 * pairs, repeats=3)
     folder = work / "m200"
     pairs = 200 * 27_000**2 / best["flops"]
     add("`cluster`, tree of 20,000 features x 200", ["cluster", "--matrix", "m.tsv", "--genes-n-features", "20000"], folder, reading(folder) + pairs * (20 / 27) ** 2, repeats=3)
