@@ -1,7 +1,7 @@
 //! Whether an array stands apart along the principal components.
 
-use super::{Limit, Measured, SetMetric, Values};
-use crate::statistics::median;
+use super::{Limit, SetMetric, Values};
+use crate::statistics::{ArrayComponent, median};
 
 /// The median absolute deviation of a normal distribution of standard deviation 1.
 const NORMAL_DEVIATION: f64 = 0.674_489_750_196_081_7;
@@ -16,9 +16,12 @@ pub(super) const METRIC: SetMetric = SetMetric {
            most 12 standard deviations",
     source: "Asare et al. 2009 (BMC Bioinformatics 10:53) test distances along components; limit: ours",
     fewest_arrays: super::FOUR,
-    values: |measured| match measured.compared.components {
-        Some(_) => Values::Of(distances(measured)),
-        None => Values::Absent,
+    values: |measured| match (measured.compared.components, measured.groups()) {
+        (None, _) => Values::Absent,
+        (Some(_), Err(why)) => why,
+        (Some(components), Ok(groups)) => {
+            Values::Of(distances(measured.compared.n_arrays, components, &groups))
+        }
     },
     limit: |_| Limit::AtMost(APART),
     failure: None,
@@ -33,11 +36,11 @@ pub(super) const METRIC: SetMetric = SetMetric {
 
 /// The length of each array's scores less the median of its group, each component over its median
 /// absolute deviation; a component along which most arrays stand at their median takes no part.
-fn distances(measured: &Measured<'_>) -> Vec<f64> {
-    let mut squares = vec![0.0; measured.compared.n_arrays];
-    for component in measured.compared.components.unwrap_or_default() {
+fn distances(n_arrays: usize, components: &[ArrayComponent], groups: &[Vec<usize>]) -> Vec<f64> {
+    let mut squares = vec![0.0; n_arrays];
+    for component in components {
         let mut scores = component.scores.clone();
-        for group in measured.groups() {
+        for group in groups {
             let center = median(group.iter().map(|&array| component.scores[array]));
             group.iter().for_each(|&array| scores[array] -= center);
         }

@@ -1,7 +1,7 @@
 //! Whether an array correlates with those of its group less than they with each other.
 
-use super::{Limit, Measured, SetMetric, Values};
-use crate::statistics::median;
+use super::{Limit, SetMetric, Values};
+use crate::statistics::{ExpressionByArray, median};
 
 /// Arrays of a group: with fewer no one is the odd one.
 const FEWEST: usize = 3;
@@ -16,9 +16,10 @@ pub(super) const METRIC: SetMetric = SetMetric {
            the group, over the group's median absolute deviation (at least 0.005), not below -5",
     source: "nf-core/differentialabundance; smallest deviation: ours",
     fewest_arrays: FEWEST,
-    values: |measured| match measured.expression() {
-        Some(_) => Values::Of(scores(measured)),
-        None => Values::Absent,
+    values: |measured| match (measured.expression(), measured.groups()) {
+        (None, _) => Values::Absent,
+        (Some(_), Err(why)) => why,
+        (Some(expression), Ok(groups)) => Values::Of(scores(expression, &groups)),
     },
     limit: |_| Limit::AtLeast(-5.0),
     failure: None,
@@ -32,12 +33,9 @@ pub(super) const METRIC: SetMetric = SetMetric {
 };
 
 /// NaN for the arrays of groups that are too small.
-fn scores(measured: &Measured<'_>) -> Vec<f64> {
-    let Some(expression) = measured.expression() else {
-        return Vec::new();
-    };
+fn scores(expression: &ExpressionByArray<'_>, groups: &[Vec<usize>]) -> Vec<f64> {
     let mut scores = vec![f64::NAN; expression.n_arrays()];
-    for group in measured.groups() {
+    for group in groups {
         if group.len() < FEWEST {
             continue;
         }

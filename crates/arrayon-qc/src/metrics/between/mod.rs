@@ -51,7 +51,9 @@ pub struct Compared<'a> {
     pub controls: Option<&'a ControlSeries>,
     /// Per cent of the features of each array that are detected above the background.
     pub detected: Option<&'a DetectedPercent>,
-    /// The group of each array; `None` where all are of one.
+    /// The group of each array; `None` where nobody has said which arrays form a group. Metrics that
+    /// hold an array against its group say nothing then: arrays of two groups taken for one would
+    /// make a smaller group stand apart for what it was treated with.
     pub groups: Option<&'a [String]>,
     /// What expression and sheet say of the sex of each array.
     pub sex: Option<&'a SexOfArrays>,
@@ -139,6 +141,10 @@ pub(crate) struct Finding<'a> {
     limit: f64,
 }
 
+/// Why an array is not held against its group.
+const NO_GROUPS: &str = "the groups of the arrays are not known: contrasts name them, which \
+                         `arrayon run` is given";
+
 /// So many arrays show which one is unlike the others.
 const FOUR: usize = 4;
 
@@ -204,10 +210,9 @@ impl Measured<'_> {
     }
 
     /// The arrays of each group, in the order in which groups appear.
-    fn groups(&self) -> Vec<Vec<usize>> {
-        let Some(groups) = self.compared.groups else {
-            return vec![(0..self.compared.n_arrays).collect()];
-        };
+    fn groups(&self) -> Result<Vec<Vec<usize>>, Values> {
+        let groups = self.compared.groups;
+        let groups = groups.ok_or_else(|| Values::NotApplicable(NO_GROUPS.to_owned()))?;
         let mut found: Vec<(&str, Vec<usize>)> = Vec::new();
         for (array, name) in groups.iter().enumerate() {
             match found.iter_mut().find(|(other, _)| other == name) {
@@ -215,7 +220,7 @@ impl Measured<'_> {
                 None => found.push((name, vec![array])),
             }
         }
-        found.into_iter().map(|(_, arrays)| arrays).collect()
+        Ok(found.into_iter().map(|(_, arrays)| arrays).collect())
     }
 
     fn expression(&self) -> Option<&ExpressionByArray<'_>> {
@@ -307,13 +312,17 @@ mod tests {
 
     /// One check of each array.
     pub(super) fn checks(matrix: &ExpressionMatrix, groups: &[String], metric: &str) -> Vec<Check> {
+        checks_of(matrix, Some(groups), metric)
+    }
+
+    fn checks_of(matrix: &ExpressionMatrix, groups: Option<&[String]>, metric: &str) -> Vec<Check> {
         let expression = ExpressionByArray::of(matrix);
         let components = expression.components();
         let compared = compare_arrays(&Compared {
             n_arrays: matrix.n_samples(),
             expression: Some(&expression),
             components: Some(&components),
-            groups: Some(groups),
+            groups,
             ..Compared::default()
         });
         let mut checks = compared.into_iter().flatten();
@@ -323,5 +332,27 @@ mod tests {
             .collect();
         assert_eq!(found.len(), matrix.n_samples());
         found
+    }
+
+    #[test]
+    fn where_no_groups_are_known_no_array_is_held_against_one() {
+        // five of twenty-five were treated, and a third of their features say so
+        let treated = |array: usize, feature: usize| array < 5 && feature % 3 == 0;
+        let matrix = arrays(25, |array, feature, draw| {
+            draw + if treated(array, feature) { 4.0 } else { 0.0 }
+        });
+        let named = |array| if array < 5 { "treated" } else { "control" }.to_owned();
+        let groups: Vec<String> = (0..25).map(named).collect();
+        for metric in ["component_distance", "group_correlation_score"] {
+            for check in checks(&matrix, &groups, metric) {
+                assert_eq!(check.status, Status::Pass, "{check:?}");
+            }
+            for check in checks_of(&matrix, None, metric) {
+                assert_eq!(check.status, Status::NotApplicable, "{check:?}");
+                assert_eq!(check.value, None);
+                let why = check.reason.unwrap_or_default();
+                assert!(why.contains("groups of the arrays are not known"), "{why}");
+            }
+        }
     }
 }
