@@ -172,10 +172,14 @@ impl<'a> Prepared<'a> {
             .chain(caution.map(str::to_owned))
             .collect();
         scans.errors = seen.errors_of(&self.is_control);
-        if let (Some(file), Some(errors)) = (&self.frozen, &scans.errors) {
+        // errors are held against those of the reference set then, and not against those of the
+        // other arrays: each array is judged by itself, as it is normalised
+        if let Some(file) = &self.frozen
+            && let Some(errors) = scans.errors.take()
+        {
             let medians = (file.reference.median_errors.iter().zip(&self.is_control))
                 .filter_map(|(median, is_control)| (!is_control).then_some(*median));
-            let checks = check_frozen_errors(errors, &medians.collect::<Vec<_>>());
+            let checks = check_frozen_errors(&errors, &medians.collect::<Vec<_>>());
             for (array, check) in scans.quality.iter_mut().zip(checks) {
                 array.add_checks(vec![check]);
             }
