@@ -94,6 +94,11 @@ fn an_array_has_the_same_numbers_alone_and_in_any_batch() {
                 .find(|check| check["metric"] == "frozen_error_median");
             let value = gnuse.unwrap()["value"].as_f64().unwrap();
             assert!((0.8..1.2).contains(&value), "{value}");
+            // one number has one limit, and depends on no other array of the batch
+            let nuse = checks
+                .iter()
+                .find(|check| check["metric"] == "unscaled_error_median");
+            assert!(nuse.is_none(), "{nuse:?}");
         }
     }
     let provenance = json(&study.path("one/provenance.json"));
@@ -191,7 +196,7 @@ fn settings_that_contradict_each_other_are_refused() {
     each.says(&["batch 'pairfed_1' has 1 array", "2 or more"]);
     // what stands there already is left alone
     study.put("r", "precious");
-    freeze(&[]).says(&["r"]);
+    freeze(&[]).says(&["r: exists already", "--force"]);
     assert_eq!(study.bytes("r"), b"precious");
     // --force replaces a reference set, and nothing else
     freeze(&["--force"]).says(&["r", "an earlier reference set"]);

@@ -279,7 +279,9 @@ fn a_page_made_of_a_folder_is_the_page_of_the_run() {
     let written = fs::read(place.path().join("page.html")).unwrap();
     assert!(written == fs::read(demo().join("results/report.html")).unwrap());
     let again = ["report", &results, "--out", "page.html"];
-    program::refuse(place.path(), &again).says(&["page.html"]);
+    let refused = program::refuse(place.path(), &again);
+    refused.says(&["page.html", "exists already"]);
+    assert!(refused.hint.contains("--force"), "{}", refused.hint);
     succeed(
         place.path(),
         &["report", &results, "--out", "page.html", "--force"],
