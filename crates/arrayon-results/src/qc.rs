@@ -50,6 +50,17 @@ impl DocumentKind for QualityControl {
     const SCHEMA: &'static str = "arrayon/qc";
 }
 
+/// The algorithm that the header of a simulated array names.
+pub const SIMULATION: &str = "arrayon simulation";
+
+/// How the chip types of simulated chips begin.
+const SIMULATED_CHIP: &str = "Simulated";
+
+/// Whether a file whose header names this chip type and this algorithm is of simulated arrays.
+pub fn is_simulated(chip_type: &str, algorithm: &str) -> bool {
+    chip_type.starts_with(SIMULATED_CHIP) || algorithm == SIMULATION
+}
+
 /// One array: header facts and checks.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ArrayQuality {
@@ -106,6 +117,11 @@ impl ArrayQuality {
             Status::Warn => format!("worth a look: {}", reasons.join("; ")),
             Status::Fail => format!("fails: {}", reasons.join("; ")),
         };
+    }
+
+    /// Whether the array is simulated, as its header says.
+    pub fn is_simulated(&self) -> bool {
+        is_simulated(&self.chip_type, &self.algorithm)
     }
 
     /// The check of a metric.

@@ -7,6 +7,7 @@ use crate::controls::{
 use crate::draws::Draws;
 use crate::grid::{CellUse, N_COLUMNS, N_ROWS, cell_use};
 use arrayon_formats::cel::{CelFile, CelFormat, CelHeader};
+use arrayon_results::qc::SIMULATION;
 
 /// Share of cells that the image software flags; what they show is disturbed.
 const OUTLIERS: f64 = 0.012;
@@ -141,7 +142,7 @@ fn header(scan_date: String) -> CelHeader {
         n_rows: N_ROWS,
         n_columns: N_COLUMNS,
         scan_date: Some(scan_date),
-        algorithm: "arrayon simulation".to_owned(),
+        algorithm: SIMULATION.to_owned(),
         algorithm_parameters: vec![
             parameter("Simulated", "TRUE"),
             parameter("CellIntensityCalculationType", "Percentile"),

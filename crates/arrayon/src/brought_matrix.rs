@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::origin::Origin;
 use crate::result_files::ADJUSTED_FOLDER;
 use crate::same_samples::check_distinct_samples;
 use crate::sample_columns::match_samples;
@@ -54,6 +55,8 @@ impl MatrixScale {
 pub struct BroughtMatrix {
     /// Features x samples, log2.
     pub matrix: ExpressionMatrix,
+    /// Whether it lies in results of simulated arrays.
+    pub is_simulated: bool,
     /// What was read otherwise than it stands, left out or computed.
     pub notes: Vec<String>,
 }
@@ -90,7 +93,12 @@ impl BroughtMatrix {
         check_distinct_samples(&matrix, path)?;
         let (matrix, note) = as_log2(matrix, path, scale)?;
         notes.extend(note);
-        Ok(Self { matrix, notes })
+        let origin = Origin::of(path)?;
+        Ok(Self {
+            matrix,
+            is_simulated: origin.is_some_and(|origin| origin.is_simulated()),
+            notes,
+        })
     }
 }
 

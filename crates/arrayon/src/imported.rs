@@ -9,6 +9,7 @@ use arrayon_formats::chp::{self, SignalScale};
 use arrayon_formats::sniff::FileKind;
 use arrayon_formats::tac_table::{self, sample_and_algorithm};
 use arrayon_formats::{chip, source};
+use arrayon_results::qc::is_simulated;
 use ndarray::Array2;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ pub(crate) struct Imported {
     pub(crate) matrix: ExpressionMatrix,
     /// Detection p-values of the same, where all files have such.
     pub(crate) detection_p: Option<ExpressionMatrix>,
+    /// Whether the chip is a simulated one.
+    pub(crate) is_simulated: bool,
     /// Algorithm and scale, and what was computed here.
     pub(crate) notes: Vec<String>,
 }
@@ -90,6 +93,7 @@ impl Imported {
         Ok(Self {
             matrix,
             detection_p,
+            is_simulated: is_simulated(&first.chip_type, &first.algorithm),
             notes: vec![note, scale_note],
         })
     }

@@ -23,6 +23,24 @@ pub(crate) struct Origin {
 
 const PROVENANCE_FILE: &str = "provenance.json";
 
+/// The provenance of a result folder of this program; `None` of any other folder.
+fn provenance_of(folder: &Path) -> Result<Option<String>, InputError> {
+    let path = folder.join(PROVENANCE_FILE);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = source::read_text(&path, Kind::Results)?;
+    // other programs have files of this name, too
+    let is_ours = serde_json::from_str(&text)
+        .is_ok_and(|document: Value| document["schema"] == Provenance::SCHEMA);
+    Ok(is_ours.then_some(text))
+}
+
+/// Whether a folder holds results of this program.
+pub(crate) fn is_result_folder(folder: &Path) -> bool {
+    provenance_of(folder).is_ok_and(|found| found.is_some())
+}
+
 impl Origin {
     /// The result folder in which a file lies, be it in its folder `differential`; `None` where it
     /// lies in none.
@@ -41,17 +59,10 @@ impl Origin {
             (true, _) => folder.join(".."),
             (false, _) => folder.to_path_buf(),
         };
+        let Some(text) = provenance_of(&folder)? else {
+            return Ok(None);
+        };
         let path = folder.join(PROVENANCE_FILE);
-        if !path.is_file() {
-            return Ok(None);
-        }
-        let text = source::read_text(&path, Kind::Results)?;
-        // other programs have files of this name, too
-        let is_ours = serde_json::from_str(&text)
-            .is_ok_and(|document: Value| document["schema"] == Provenance::SCHEMA);
-        if !is_ours {
-            return Ok(None);
-        }
         let document: Document<Provenance> = serde_json::from_str(&text).map_err(|error| {
             InputError::new(&path, format!("cannot be read: {error}"))
                 .hint("repeat the stage before with this release of arrayon")
@@ -138,6 +149,19 @@ impl Origin {
         Err(InputError::new(&self.path(), found)
             .hint("put the file back as it was, or give the stage another"))
     }
+}
+
+/// Whether one of these files lies in results of simulated arrays.
+///
+/// # Errors
+/// Those of [`Origin::of`].
+pub(crate) fn are_simulated(files: &[PathBuf]) -> Result<bool, InputError> {
+    for file in files {
+        if Origin::of(file)?.is_some_and(|origin| origin.is_simulated()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A file: the one given, or the one that the stage before was given in this role.

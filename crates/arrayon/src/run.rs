@@ -125,7 +125,7 @@ pub fn run_study(
             gene_sets: Some(&sources),
         },
         bootstrapped: None,
-        simulated: expression.is_simulated(),
+        simulated: expression.is_simulated,
         inputs: &plan.inputs,
     };
     let clusters = output.stage_of_run(clustering, &key, &mut summary, progress)?;
@@ -160,7 +160,7 @@ pub fn run_study(
             .themes
             .as_ref()
             .map_or(&[], |themes| &themes.contrasts),
-        simulated: expression.is_simulated(),
+        simulated: expression.is_simulated,
     };
     output.timed_with("figures", |output| figures.write(output, progress))?;
 

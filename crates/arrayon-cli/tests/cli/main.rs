@@ -70,6 +70,7 @@ mod report_page;
 mod resume;
 mod settings;
 mod sheets_as_people_have_them;
+mod simulated_stages;
 mod simulated_study;
 mod stage_chain;
 mod stage_reports;

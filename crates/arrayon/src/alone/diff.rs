@@ -114,6 +114,7 @@ pub fn differential_stage(
     };
     write_samples(&mut output, &sheet, None, &contrasts)?;
     let mut summary = summary_of_matrix(&stage.matrix, &expression);
+    summary.is_simulated = brought.is_simulated;
     summary.variables = groups.groups;
     summary.warnings = notes;
     let differential = DifferentialExpression {

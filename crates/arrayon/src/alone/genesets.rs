@@ -65,6 +65,8 @@ struct ReadExpression {
     contrasts: Vec<Contrast>,
     contrasts_path: PathBuf,
     section: DifferentialSection,
+    /// Whether its arrays are simulated.
+    is_simulated: bool,
     notes: Vec<String>,
 }
 
@@ -114,6 +116,7 @@ impl GeneSetExpression {
             contrasts,
             contrasts_path,
             section,
+            is_simulated: brought.is_simulated,
             notes,
         })
     }
@@ -255,7 +258,9 @@ pub fn gene_sets_stage(
             note: table.note.as_deref(),
         })
         .collect();
+    let is_simulated = read.as_ref().is_some_and(|read| read.is_simulated);
     let mut summary = Summary {
+        is_simulated: is_simulated || origin::are_simulated(&paths)?,
         study: match &contrasts[..] {
             [table] => table.label.id.to_owned(),
             tables => format!("{} contrasts", tables.len()),

@@ -49,6 +49,7 @@ pub fn import_stage(
         1 => summary.study,
         n => format!("{n} files"),
     };
+    summary.is_simulated = imported.is_simulated;
     summary.warnings = imported.notes;
     // not `matrix`, from which stages after this one would take log2 again
     let configuration = json!({ "import": stage.scale });

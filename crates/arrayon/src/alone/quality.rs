@@ -185,6 +185,7 @@ struct Quality {
 /// What a summary says of them.
 struct Judged {
     expression: Option<StudyExpression>,
+    is_simulated: bool,
     quality: QualityControl,
 }
 
@@ -208,6 +209,8 @@ impl Stage for Quality {
                 write_detection(output, &p_values, &expression.matrix)?;
             }
         }
+        let is_simulated = expression.as_ref().is_some_and(|found| found.is_simulated)
+            || scans.as_ref().is_some_and(ArrayScans::are_simulated);
         let quality = {
             let main = expression.as_ref().map(StudyExpression::main_features);
             let by_array = main.as_deref().map(ExpressionByArray::of);
@@ -219,9 +222,8 @@ impl Stage for Quality {
                 sheet: sheet.as_ref(),
                 grouping: None,
             };
-            let simulated = (expression.as_ref()).is_some_and(StudyExpression::is_simulated);
             let drawn = watched(progress, "figures of the arrays", || {
-                quality_figures(scans.as_ref(), &samples, simulated)
+                quality_figures(scans.as_ref(), &samples, is_simulated)
             })?;
             output.write_files(drawn)?;
             judge(scans, &samples)
@@ -229,13 +231,14 @@ impl Stage for Quality {
         write_quality(output, &quality)?;
         Ok(Judged {
             expression,
+            is_simulated,
             quality,
         })
     }
 
     fn summarize(found: &Judged, summary: &mut Summary) {
+        summary.is_simulated = found.is_simulated;
         if let Some(expression) = &found.expression {
-            summary.is_simulated = expression.is_simulated();
             summary.n_features = expression.n_features();
             summary.normalization.clone_from(&expression.normalization);
             summary.warnings.extend_from_slice(&expression.warnings);

@@ -29,6 +29,8 @@ pub struct StudyExpression {
     pub(crate) scans: Option<ArrayScans>,
     /// The verdicts on the arrays, once they were judged.
     pub qc: Option<QualityControl>,
+    /// Whether the arrays are simulated: their headers, or the results that a matrix is of, say so.
+    pub is_simulated: bool,
     /// What a reader should know.
     pub warnings: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl StudyExpression {
             scans: None,
             informative,
             qc: None,
+            is_simulated: brought.is_simulated,
             warnings: brought.notes,
         }
     }
@@ -91,16 +94,5 @@ impl StudyExpression {
     /// The number of controls in the matrix.
     pub fn n_controls(&self) -> usize {
         self.controls().count()
-    }
-
-    /// Whether the arrays are simulated: their chip type says so.
-    pub fn is_simulated(&self) -> bool {
-        let types = self.normalization.as_ref().map(|how| &how.chip_types);
-        types.is_some_and(|types| Self::are_simulated(types))
-    }
-
-    /// Whether arrays of these chip types are simulated.
-    pub(crate) fn are_simulated(chip_types: &[String]) -> bool {
-        chip_types.iter().any(|name| name.starts_with("Simulated"))
     }
 }

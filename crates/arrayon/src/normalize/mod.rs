@@ -142,6 +142,7 @@ pub(crate) fn normalize_in_memory(
         n_left_out: 0,
         normalization: Some(facts.normalization),
         informative: facts.informative,
+        is_simulated: scans.are_simulated(),
         scans: Some(scans),
         qc: None,
         warnings: facts.warnings,

@@ -90,12 +90,13 @@ impl Stage for Normalization<'_> {
             informative: rest.informative,
             scans: None,
             qc: written.qc,
+            is_simulated: written.is_simulated,
             warnings: written.warnings,
         })
     }
 
     fn summarize(found: &StudyExpression, summary: &mut Summary) {
-        summary.is_simulated = found.is_simulated();
+        summary.is_simulated = found.is_simulated;
         summary.n_samples = Some(found.matrix.n_samples());
         summary.n_features = found.n_features();
         summary.normalization = found.normalization.clone();
@@ -191,7 +192,7 @@ impl Normalization<'_> {
                 by_array: &by_array,
                 all_features: &expression.matrix,
                 main_features: &main,
-                simulated: expression.is_simulated(),
+                simulated: expression.is_simulated,
             };
             self.judge(scans, &known, output, progress)?
         };
@@ -203,7 +204,7 @@ impl Normalization<'_> {
         let notes = self.annotation_notes(expression.matrix.features(), main.features())?;
         expression.warnings.extend(notes);
         let written = Written {
-            is_simulated: expression.is_simulated(),
+            is_simulated: expression.is_simulated,
             n_samples: expression.matrix.n_samples(),
             n_features: expression.n_features(),
             normalization: expression.normalization,
@@ -262,8 +263,7 @@ impl Normalization<'_> {
         let controls = prepared.ids.iter().zip(&prepared.is_control);
         let controls = controls.filter(|(_, is_control)| **is_control);
         write_controls(output, controls.map(|(id, _)| id.as_str()))?;
-        let types = &facts.normalization.chip_types;
-        let simulated = StudyExpression::are_simulated(types);
+        let simulated = scans.are_simulated();
         let quality = {
             let at_once = streaming.columns_at_once();
             let by_array = sweep.finish(samples, &columns, at_once);

@@ -103,6 +103,11 @@ impl OneDistribution for Levelled<'_> {
 const DRAWN_AT_ONCE: usize = 64;
 
 impl ArrayScans {
+    /// Whether some array is simulated, as its header says.
+    pub(crate) fn are_simulated(&self) -> bool {
+        self.quality.iter().any(ArrayQuality::is_simulated)
+    }
+
     /// Looks where on the chip each array differs from the others, and hands on a picture of it where
     /// that is asked for. `arrays` makes of the mean distribution the arrays in it.
     ///
