@@ -134,6 +134,7 @@ pub(crate) fn cluster(
             tables,
             gene_sets: draft.section()?,
             fdr: draft.typed_fdr()?,
+            blocks: draft.typed_blocks()?,
             shard: None,
             shards: Vec::new(),
         };

@@ -74,6 +74,7 @@ pub mod schemas;
 mod stage;
 mod stage_of_run;
 pub mod truth;
+mod unused_settings;
 
 pub use alone::{
     ClusterStage, DifferentialStage, FreezeStage, FrozenSummary, GeneSetExpression, GeneSetsStage,

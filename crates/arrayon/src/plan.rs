@@ -8,6 +8,7 @@ use crate::group_findings::{GroupFindings, group_findings};
 use crate::inputs::Inputs;
 use crate::problems::Problems;
 use crate::result_files::collision;
+use crate::unused_settings::unused_settings;
 use arrayon_core::{Contrast, InputError, SampleSheet};
 use arrayon_diffexpr::block_column;
 use arrayon_formats::contrasts::{self, ReadContrasts};
@@ -123,7 +124,7 @@ fn check_conditions(config: &StudyConfig, contrasts: &[Contrast]) -> Result<(), 
 /// The files that the description names and that are not there; folders are reported where their
 /// files are looked for.
 fn missing_files(config: &StudyConfig) -> Vec<InputError> {
-    let hint = "paths are relative to the folder of study.toml";
+    let hint = "paths in study.toml start from its folder, those of --set from the current one";
     let files = config.paths().into_iter().filter(|one| !one.is_folder);
     files
         // an annotation may be a package, which may be a folder
@@ -271,6 +272,7 @@ impl Plan {
             let none = "there is no contrast file: no groups were compared";
             warnings.push(none.to_owned());
         }
+        warnings.extend(unused_settings(&self.config));
         warnings.extend(self.groups.in_words());
         warnings
     }

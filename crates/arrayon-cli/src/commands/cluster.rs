@@ -39,6 +39,7 @@ pub(crate) fn cluster(args: Cluster, typed: &ArgMatches, common: &Common) -> Res
         tables: args.tables,
         gene_sets: draft.section()?,
         fdr: draft.typed_fdr()?,
+        blocks: draft.typed_blocks()?,
         shard: args.shards.shard,
         shards: args.shards.merge_shards,
     };

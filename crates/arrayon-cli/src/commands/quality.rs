@@ -3,6 +3,7 @@
 use crate::args::{Common, Quality, settings};
 use crate::exit::Failure;
 use crate::{progress, report};
+use arrayon::config::ChipSection;
 use arrayon::{NormalizeSettings, QualitySource, QualityStage};
 use clap::ArgMatches;
 
@@ -16,6 +17,19 @@ pub(crate) fn quality(args: Quality, typed: &ArgMatches, common: &Common) -> Res
         },
         None => QualitySource::Arrays(args.files),
     };
+    match &source {
+        QualitySource::Matrix { .. } => {
+            let why = "a matrix is normalised already, and no array is seen";
+            draft.refuse_unread(&["chip.annotation"], why)?;
+        }
+        QualitySource::Arrays(_) => {
+            let chip: ChipSection = draft.section()?;
+            if !chip.names_library() {
+                let why = "without a library the cells of the arrays are judged, and nothing else";
+                draft.refuse_unread(&["quality.images"], why)?;
+            }
+        }
+    }
     let stage = QualityStage {
         source,
         samples: args.samples,

@@ -43,6 +43,32 @@ fn what_a_run_would_refuse_before_its_arrays_check_refuses_in_the_same_words() {
 }
 
 #[test]
+fn a_path_of_set_starts_from_the_current_folder() {
+    let study = matrix_study::Study::new();
+    std::fs::create_dir(study.path("age")).unwrap();
+    for name in [
+        "study.toml",
+        "samples.csv",
+        "expression.tsv",
+        "contrasts.csv",
+    ] {
+        std::fs::rename(study.path(name), study.path("age").join(name)).unwrap();
+    }
+    let set = |path: &str| format!("study.contrasts={path}");
+    let beside = set("contrasts.csv");
+    let check = ["check", "age/study.toml", "--set", &beside];
+    let refused = study.refuse(&check);
+    refused.says(&["contrasts.csv: no such file"]);
+    assert!(
+        refused.hint.contains("those of --set from the current one"),
+        "{}",
+        refused.hint
+    );
+    let found = set("age/contrasts.csv");
+    study.succeed(&["check", "age/study.toml", "--set", &found]);
+}
+
+#[test]
 fn a_matrix_is_checked_too() {
     let check = ["check", "study.toml"];
     let study = matrix_study::Study::new();

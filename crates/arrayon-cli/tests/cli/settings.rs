@@ -134,6 +134,98 @@ fn assignments_that_cannot_be_name_the_key() {
 }
 
 #[test]
+fn no_setting_is_taken_and_ignored() {
+    let study = Study::new();
+    study.succeed(&DIFF);
+    let table = ["genesets", "--table", "d", "--themes", "none", "--out", "g"];
+    let matrix = ["qc", "--matrix", "expression.tsv", "--out", "q"];
+    let cells = ["qc", "nowhere", "--out", "q"];
+    for (stage, more, says) in [
+        (
+            &CLUSTER[..],
+            "--set differential.trend=true",
+            &["cluster does not read", "`arrayon differential --trend`"][..],
+        ),
+        (
+            &CLUSTER,
+            "--set genesets.n_rotations=9",
+            &["cluster does not read", "`arrayon genesets --n-rotations`"],
+        ),
+        (
+            &table,
+            "--set differential.decide=global",
+            &["genesets does not read", "`arrayon differential --decide`"],
+        ),
+        (
+            &DIFF,
+            "--set chip.mps=x.mps",
+            &["differential does not read", "`arrayon normalize --mps`"],
+        ),
+        (&DIFF, "--set figures.draw=false", &["only `arrayon run`"]),
+        (&matrix, "--method plm", &["--method", "change nothing"]),
+        (&matrix, "--set quality.images=true", &["change nothing"]),
+        (&cells, "--detection", &["--detection", "without a library"]),
+    ] {
+        let more: Vec<&str> = more.split(' ').collect();
+        study.refuse_usage(&[stage, &more[..]].concat(), says);
+    }
+    // a study tells what in it changes nothing
+    let add = "[normalize]\nmethod = \"plm\"\n[genesets]";
+    study.replace("study.toml", "[genesets]", add);
+    let told = study.succeed(&["check", "study.toml"]);
+    assert!(
+        told.contains("what [normalize] says changes nothing"),
+        "{told}"
+    );
+    study.replace("study.toml", "contrasts = \"contrasts.csv\"\n", "");
+    let set = ["check", "study.toml", "--set", "differential.trend=true"];
+    let told = study.succeed(&set);
+    assert!(
+        told.contains("what [differential] says changes nothing"),
+        "{told}"
+    );
+}
+
+#[test]
+fn clusters_take_blocks() {
+    let study = Study::new();
+    let blocks = |out: &str, more: &[&str]| {
+        let cluster = [
+            "cluster",
+            "--matrix",
+            "expression.tsv",
+            "--samples",
+            "samples.csv",
+        ];
+        let out_there = ["--out", out];
+        study.succeed(&[&cluster[..], more, &out_there].concat());
+        let summary = json(&study.path(&format!("{out}/summary.json")));
+        let found = json(&study.path(&format!("{out}/clusters/samples.json")));
+        let model = configuration(&study, out)["differential"].clone();
+        (summary, found.to_string(), model)
+    };
+    let block = ["--set", "differential.block=batch"];
+    for (out, groups) in [
+        ("c1", ["--group", "group"]),
+        ("c2", ["--contrasts", "contrasts.csv"]),
+    ] {
+        let (_, plain, _) = blocks(out, &groups);
+        assert!(!plain.contains("\"block_columns\":[\"batch\"]"), "{plain}");
+        let with = [&groups[..], &block].concat();
+        let (_, blocked, model) = blocks(&format!("{out}b"), &with);
+        assert!(
+            blocked.contains("\"block_columns\":[\"batch\"]"),
+            "{blocked}"
+        );
+        assert_eq!(model["block"], "batch");
+    }
+    let alone = ["cluster", "--matrix", "expression.tsv", "--out", "x"];
+    study
+        .refuse(&[&alone[..], &["--block", "batch"]].concat())
+        .says(&["differential.block", "no contrasts"]);
+}
+
+#[test]
 fn a_setting_is_refused_with_its_line_and_the_near_name() {
     let study = Study::new();
     study.replace(

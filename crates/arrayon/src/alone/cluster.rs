@@ -9,7 +9,7 @@ use crate::clustering::{
     Clustering, FeatureContext, SamplesToCluster, Shard, groupings_of, smallest_p_values,
 };
 use crate::config::{
-    ClusterSection, DifferentialSection, GeneChoice, GeneSetsSection, Section, paths,
+    ClusterSection, DifferentialSection, GeneChoice, GeneSetsSection, Section, TypedBlocks, paths,
 };
 use crate::controls::{Controls, leave_out_controls};
 use crate::error::Error;
@@ -18,11 +18,11 @@ use crate::genes::check_annotation;
 use crate::inputs::Inputs;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, Place, RunOptions};
-use crate::plan::read_sheet_and_contrasts;
+use crate::plan::{check_blocks, check_columns, read_sheet_and_contrasts};
 use crate::progress::watched;
 use crate::sample_columns::match_samples;
 use crate::stage::Stage;
-use arrayon_cluster::Grouping;
+use arrayon_cluster::{Blocks, Grouping};
 use arrayon_core::{Contrast, ExpressionMatrix, GeneAnnotation, InputError, Progress, SampleSheet};
 use arrayon_formats::contrast_table;
 use arrayon_formats::sample_sheet;
@@ -57,6 +57,8 @@ pub struct ClusterStage {
     pub gene_sets: GeneSetsSection,
     /// False discovery rate at which a feature counts as changed; without it that of the tables.
     pub fdr: Option<Rate>,
+    /// What makes blocks of samples; what is not named is that of the tables.
+    pub blocks: TypedBlocks,
     /// Count only this part of the bootstrap.
     pub shard: Option<Shard>,
     /// Result folders of shards whose counts stand in place of a bootstrap.
@@ -110,6 +112,7 @@ pub fn cluster_stage(
     let inputs = options.inputs();
     let read = ClusterInputs::files(stage, &inputs, progress)?;
     let mut summary = summary_of_matrix(&stage.matrix, &read.expression);
+    summary.is_simulated = read.simulated;
     summary.warnings.clone_from(&read.notes);
     match stage.shard {
         Some(shard) => output.timed_with(Clustering::NAME, |output| {
@@ -125,7 +128,7 @@ pub fn cluster_stage(
             }
         }
     }
-    output.finish(inputs, &configuration(stage, read.fdr), summary)
+    output.finish(inputs, &configuration(stage, &read), summary)
 }
 
 /// What the files hold.
@@ -141,8 +144,8 @@ struct ClusterInputs {
     gene_sets: GeneSetSources,
     /// How the tables were made, where they say so.
     model: DifferentialSection,
-    fdr: f64,
-    /// Whether the arrays behind the matrix are simulated.
+    fdr: Rate,
+    /// Whether the arrays behind the matrix, or the tables, are simulated.
     simulated: bool,
     notes: Vec<String>,
 }
@@ -173,7 +176,7 @@ impl ClusterInputs {
             known: FeatureContext {
                 annotation: self.annotation.as_ref(),
                 p_values: Some(&self.p_values),
-                fdr: self.fdr,
+                fdr: self.fdr.get(),
                 groups: self.groupings.first(),
                 gene_sets: Some(&self.gene_sets),
             },
@@ -204,7 +207,12 @@ impl ClusterInputs {
         let section = origins[0]
             .as_ref()
             .map(|origin| origin.section("differential"));
-        let section: DifferentialSection = section.transpose()?.flatten().unwrap_or_default();
+        let mut section: DifferentialSection = section.transpose()?.flatten().unwrap_or_default();
+        let typed = stage.blocks.section();
+        section.block = typed.block.clone().or(section.block);
+        if !typed.factors.is_empty() {
+            section.factors.clone_from(&typed.factors);
+        }
         let (mut groupings, mut sheet_of_groups) = (Vec::new(), None);
         if let Some((sheet, column)) = &stage.groups {
             let path = &given_or_of_origin(sheet.as_ref(), &origins, "samples", "--samples")?;
@@ -219,7 +227,10 @@ impl ClusterInputs {
                 InputError::new(path, format!("no column '{column}'"))
                     .expected(format!("one of '{}'", sheet.column_names().join("', '")))
             })?;
-            groupings.push(Grouping::new(column, levels.values.clone()));
+            check_columns(&sheet, &typed)?;
+            let mut grouping = Grouping::new(column, levels.values.clone());
+            grouping.blocks = blocks_of(&sheet, typed.block.as_deref());
+            groupings.push(grouping);
             sheet_of_groups = Some(sheet);
         }
         let contrasts = match (&stage.contrasts, &stage.groups) {
@@ -234,11 +245,24 @@ impl ClusterInputs {
                 expression = matched.matrix;
                 notes.extend(matched.notes);
                 notes.extend(read.notes);
+                check_columns(&read.sheet, &typed)?;
+                check_blocks(&read.contrasts, &contrasts, &typed)?;
                 groupings = groupings_of(&read.contrasts, &read.sheet, &section);
                 Some((read.sheet, read.contrasts))
             }
             None => None,
         };
+        let is_unused = match (&contrasts, &stage.groups) {
+            (Some(_), _) => None,
+            // of a column alone, no column of numbers is adjusted for
+            (None, Some(_)) => (!typed.factors.is_empty()).then_some("differential.factors"),
+            (None, None) if !typed.factors.is_empty() => Some("differential.factors"),
+            (None, None) => typed.block.as_ref().map(|_| "differential.block"),
+        };
+        if let Some(key) = is_unused {
+            let hint = "give --samples and --contrasts, or leave it out";
+            return Err(Error::data(key, "no contrasts whose blocks it says", hint));
+        }
         let (annotation_path, note) = origin::annotation(stage.annotation.as_ref(), &origins);
         notes.extend(note);
         let annotation = match &annotation_path {
@@ -265,9 +289,9 @@ impl ClusterInputs {
             annotation,
             p_values: smallest_p_values(&rows),
             gene_sets,
-            fdr: stage.fdr.unwrap_or(section.fdr).get(),
+            fdr: stage.fdr.unwrap_or(section.fdr),
             model: section,
-            simulated: origins.iter().flatten().any(Origin::is_simulated),
+            simulated: brought.is_simulated || origin::are_simulated(&tables)?,
             notes,
         })
     }
@@ -304,6 +328,16 @@ fn contrasts_of(
     })
 }
 
+/// The blocks that a column makes of all samples.
+fn blocks_of(sheet: &SampleSheet, block: Option<&str>) -> Option<Blocks> {
+    let name = block?;
+    let column = sheet.column(name)?;
+    Some(Blocks {
+        columns: vec![name.to_owned()],
+        labels: column.values.clone(),
+    })
+}
+
 /// Refuses a table none of whose features is one of the matrix.
 fn check_table<'a>(
     path: &Path,
@@ -323,11 +357,15 @@ fn check_table<'a>(
         .hint("give a table that 'arrayon differential' made of the same matrix"))
 }
 
-fn configuration(stage: &ClusterStage, fdr: f64) -> serde_json::Value {
+fn configuration(stage: &ClusterStage, read: &ClusterInputs) -> serde_json::Value {
     let shard = (stage.shard).map(|shard| format!("{}/{}", shard.number, shard.of));
     json!({
         "cluster": stage.cluster,
-        "differential": { "fdr": fdr },
+        "differential": {
+            "fdr": read.fdr,
+            "block": read.model.block,
+            "factors": read.model.factors,
+        },
         "matrix": stage.scale,
         "genesets": stage.gene_sets,
         "shard": shard,

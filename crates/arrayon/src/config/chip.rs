@@ -74,7 +74,7 @@ impl Section for ChipSection {
 
 impl ChipSection {
     /// Whether the section names any file of a library.
-    pub(crate) fn names_library(&self) -> bool {
+    pub fn names_library(&self) -> bool {
         self.package.is_some() || self.files().any(|(_, file)| file.is_some())
     }
 

@@ -42,6 +42,29 @@ const LIBRARY: &[&str] = &[
     "cdf", "pgf", "clf", "mps", "qcc", "bgp", "package", "target",
 ];
 
+/// Which gene sets there are, and which of them are large enough; not how they are tested.
+const SETS: &[&str] = &[
+    "themes",
+    "species",
+    "panels",
+    "hallmark",
+    "gmt",
+    "orthologs.file",
+    "orthologs.from",
+    "orthologs.to",
+    "orthologs.policy",
+    "obo",
+    "gaf",
+    "relations",
+    "evidence",
+    "exclude_evidence",
+    "go_sets",
+    "annotation_terms",
+    "several_genes",
+    "min_set_size",
+    "max_set_size",
+];
+
 const COMMANDS: [Command; 6] = [
     Command {
         name: "normalize",
@@ -86,11 +109,16 @@ const COMMANDS: [Command; 6] = [
         name: "cluster",
         parts: &[
             ("cluster", All),
-            ("genesets", Of(&["themes", "species", "gmt"])),
+            ("genesets", Of(SETS)),
             ("chip", Of(&["annotation"])),
-            ("differential", Of(&["fdr"])),
+            ("differential", Of(&["fdr", "block", "factors"])),
         ],
         aliases: &[
+            ("genesets.panels", "panel"),
+            ("genesets.orthologs.file", "orthologs"),
+            ("genesets.min_set_size", "min-size"),
+            ("genesets.max_set_size", "max-size"),
+            ("differential.factors", "factor"),
             ("cluster.genes.distance", "gene-distance"),
             ("cluster.genes.linkage", "gene-linkage"),
             ("cluster.genes.leaf_order", "leaf-order"),
@@ -131,10 +159,26 @@ pub fn commands() -> impl Iterator<Item = &'static str> {
     COMMANDS.iter().map(|command| command.name)
 }
 
-/// The sections of which a command takes settings.
-pub fn sections_of(name: &str) -> Vec<&'static str> {
-    let parts = command(name).map_or(&[][..], |command| command.parts);
-    parts.iter().map(|(section, _)| *section).collect()
+/// Whether a command reads a setting. What works on a whole study.toml reads all.
+pub fn reads(name: &str, setting: &Setting) -> bool {
+    command(name).is_none_or(|command| {
+        command.parts.iter().any(|(section, part)| {
+            let within = setting.key.strip_prefix(section);
+            let within = within.and_then(|rest| rest.strip_prefix('.'));
+            within.is_some_and(|within| part.takes(setting, within))
+        })
+    })
+}
+
+/// Who reads a setting, for messages.
+pub fn readers_of(key: &str) -> String {
+    let flags = flags_of_key(key).into_iter();
+    let flags = flags.map(|(command, flag)| format!("`arrayon {command} {flag}`"));
+    let all: Vec<String> = flags.chain(["`arrayon run`".to_owned()]).collect();
+    match &all[..] {
+        [only] => format!("only {only} reads it"),
+        several => format!("it is read by {}", several.join(", ")),
+    }
 }
 
 /// Defaults of a command that differ from those of a study, by their keys.
@@ -339,6 +383,26 @@ mod tests {
         assert_eq!(flag("trend"), "--trend");
         assert_eq!(flag("surrogates.seed"), "--surrogates-seed");
         assert_eq!(flag("decide"), "differential.decide");
+    }
+
+    #[test]
+    fn a_command_reads_what_its_flags_set_and_nothing_else() {
+        for command in commands() {
+            let flags = flags_of(command);
+            for setting in &KEYS.settings {
+                let has_flag = flags.iter().any(|flag| flag.setting.key == setting.key);
+                let is_own = name_of(command, &setting.key).starts_with("--");
+                let key = &setting.key;
+                assert_eq!(
+                    reads(command, setting),
+                    has_flag || is_own,
+                    "{command} {key}"
+                );
+            }
+        }
+        let trend = readers_of("differential.trend");
+        assert!(trend.contains("`arrayon differential --trend`"), "{trend}");
+        assert_eq!(readers_of("figures.draw"), "only `arrayon run` reads it");
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub use arrayon_normalize::NormalizeSection;
 pub use arrayon_qc::QualitySection;
 pub use arrayon_settings::{Fault, InputFile, InputFolder, Section};
 pub use chip::{ChipSection, Target};
+pub use of_command::TypedBlocks;
 pub use study::StudySection;
 
 use crate::error::Error;

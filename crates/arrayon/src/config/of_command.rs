@@ -10,6 +10,26 @@ use std::path::{Path, PathBuf};
 /// Themes may be named by their species.
 const THEMES: &str = "genesets.themes";
 
+/// What makes blocks of samples, as it was named; what was not is that of the tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedBlocks {
+    /// The column of a random effect, such as the animal.
+    pub block: Option<String>,
+    /// Columns of numbers that are groups.
+    pub factors: Vec<String>,
+}
+
+impl TypedBlocks {
+    /// The same as settings of a model.
+    pub(crate) fn section(&self) -> DifferentialSection {
+        DifferentialSection {
+            block: self.block.clone(),
+            factors: self.factors.clone(),
+            ..DifferentialSection::default()
+        }
+    }
+}
+
 impl Draft {
     /// Sets which themes are judged; a species stands for the default panel of it.
     pub fn set_themes(&mut self, theme: &str, flag: &str) {
@@ -52,6 +72,22 @@ impl Draft {
     pub fn typed_fdr(&self) -> Result<Option<Rate>, Error> {
         let section: DifferentialSection = self.section()?;
         Ok(self.typed("differential.fdr").map(|_| section.fdr))
+    }
+
+    /// Blocks and factors that were named.
+    ///
+    /// # Errors
+    /// A setting that cannot be.
+    pub fn typed_blocks(&self) -> Result<TypedBlocks, Error> {
+        let section: DifferentialSection = self.section()?;
+        let is_typed = |key: &str| self.typed(key).is_some();
+        Ok(TypedBlocks {
+            block: section.block.filter(|_| is_typed("differential.block")),
+            factors: match is_typed("differential.factors") {
+                true => section.factors,
+                false => Vec::new(),
+            },
+        })
     }
 
     /// The model, where a setting of it is named; else it is that of the tables' results.

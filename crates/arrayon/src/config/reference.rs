@@ -5,8 +5,9 @@ use super::keys::{KEYS, Kind, Setting, is_within};
 
 const HEAD: &str = "# Settings\n\n\
 <!-- Written by `cargo run -p arrayon-xtask -- generate`; do not edit. -->\n\n\
-Each key of study.toml, and the flag that sets it where a stage runs alone. `arrayon run` and every \
-stage take `--set section.key=value` for any key. A flag for a list may be repeated, or take several \
+Each key of study.toml, and the flags that set it where a stage runs alone. `arrayon run` takes \
+`--set section.key=value` for any key, a stage for each key of which it has a flag; what it does not \
+read it refuses. A flag for a list may be repeated, or take several \
 values between commas (but file names one at a time). `arrayon schema study` prints the JSON Schema \
 of study.toml, with which editors complete keys and values. Keys and flags by their earlier names, which \
 *also accepted* gives, mean the same.\n";

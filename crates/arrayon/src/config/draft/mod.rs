@@ -129,19 +129,16 @@ impl Draft {
         };
         let (typed, text) = (key.trim(), text.trim());
         let key = &KEYS.current(typed);
-        let read = flags::sections_of(self.command);
-        let is_read = |setting: &&Setting| {
-            read.is_empty() || read.iter().any(|one| is_within(&setting.key, one))
-        };
+        let is_read = |setting: &&Setting| flags::reads(self.command, setting);
         let known: Vec<&Setting> = KEYS.settings.iter().filter(is_read).collect();
         let Some(setting) = known.iter().find(|setting| setting.key == *key) else {
+            if KEYS.setting(key).is_some() {
+                let found = format!("arrayon {} does not read '{typed}'", self.command);
+                return refuse(found, &flags::readers_of(key));
+            }
             let near = did_you_mean(key, known.iter().map(|setting| &setting.key[..]));
             let near = near.unwrap_or_else(|| "`arrayon schema study` has every key".to_owned());
-            let found = match KEYS.setting(key) {
-                Some(_) => format!("arrayon {} does not read '{typed}'", self.command),
-                None => format!("no setting '{typed}'"),
-            };
-            return refuse(found, &near);
+            return refuse(format!("no setting '{typed}'"), &near);
         };
         let parsed = parse(text).filter(|parsed| fits(&setting.kind, parsed));
         let value = match (&setting.kind, parsed) {
@@ -173,6 +170,22 @@ impl Draft {
         let mut typed = self.typed.iter().rev();
         let last = typed.find(|(typed, _)| is_within(typed, key));
         last.map(|(_, flag)| flag.as_str())
+    }
+
+    /// Refuses what was typed and is not read for what is asked.
+    ///
+    /// # Errors
+    /// The first key that was typed and is none of `read`; `why` says why not.
+    pub fn refuse_unread(&self, read: &[&str], why: &str) -> Result<(), Error> {
+        let mut typed = self.typed.iter();
+        match typed.find(|(key, _)| !read.contains(&key.as_str())) {
+            None => Ok(()),
+            Some((_, flag)) => Err(Error::Flag {
+                flag: flag.clone(),
+                message: format!("would change nothing: {why}"),
+                hint: "leave it out".to_owned(),
+            }),
+        }
     }
 
     /// A section, read and checked.
