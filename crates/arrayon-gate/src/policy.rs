@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// What results must be like. Without a file: no array fails its checks, and every file is as the
-/// run wrote it.
+/// What results must be like. Without a file: no array, where there are any, fails its checks, and
+/// every file is as the run wrote it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
@@ -35,25 +35,15 @@ pub struct Policy {
 }
 
 /// Rules about arrays, by the checks of `qc.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ArrayRules {
-    /// The most arrays that may fail a check.
+    /// The most arrays that may fail a check; where nothing is said, none may, if there are arrays.
     pub max_failed: Option<usize>,
     /// The most arrays that may warn.
     pub max_warned: Option<usize>,
     /// The fewest arrays that must pass every check.
     pub min_passed: Option<usize>,
-}
-
-impl Default for ArrayRules {
-    fn default() -> Self {
-        Self {
-            max_failed: Some(0),
-            max_warned: None,
-            min_passed: None,
-        }
-    }
 }
 
 /// Rules about features.

@@ -345,8 +345,8 @@ const POLICY_HELP: &str = r#"A policy names what results must be like; every par
   folder = "baseline/results"    # relative to the policy
   tolerance = 1e-6
   [[metrics]]                    # of qc.json, in every array
-  metric = "outlier_cells"
-  max = 0.05
+  metric = "outlier_cells_percent"
+  max = 5
   [[findings]]                   # features changed at the rate of the run
   contrast = "low_vs_control"
   direction = "up"               # without it both directions count

@@ -359,6 +359,57 @@ fn values_of_a_metric_are_asked_of_every_array() {
 }
 
 #[test]
+fn the_example_of_the_help_is_of_metrics_that_there_are() {
+    let help = succeed(Path::new("."), &["gate", "--help"]);
+    let example = help.split("  [arrays]").nth(1).unwrap();
+    let example = example.split("The same keys").next().unwrap();
+    let example: toml::Table = format!("[arrays]{example}").parse().unwrap();
+    // what it asks of metrics holds for good arrays such as the demo's
+    let mut of_metrics = toml::Table::new();
+    of_metrics.insert("metrics".to_owned(), example["metrics"].clone());
+    let (report, code, _) = gate(&of_metrics.to_string(), &[]);
+    assert_eq!(code, 0, "{report:#}");
+    // and every key of it is one
+    let mut whole = example;
+    whole.remove("baseline");
+    let (report, _, errors) = gate(&whole.to_string(), &[]);
+    assert!(report["rules"].as_array().unwrap().len() > 9, "{errors}");
+    let (report, code, _) = gate("[[metrics]]\nmetric = 'outlier_cells'\nmax = 5", &[]);
+    assert_eq!(code, 4);
+    assert!(
+        report.to_string().contains("'outlier_cells_percent'"),
+        "{report:#}"
+    );
+}
+
+#[test]
+fn a_rule_about_what_is_not_there_is_not_met() {
+    let study = matrix_study::Study::new();
+    study.replace("study.toml", "contrasts = \"contrasts.csv\"\n", "");
+    study.succeed(&RUN);
+    for (policy, rule) in [
+        ("[arrays]\nmax_failed = 0", "arrays.max_failed"),
+        ("[arrays]\nmax_warned = 5", "arrays.max_warned"),
+        ("[arrays]\nmin_passed = 0", "arrays.min_passed"),
+        ("[features]\nmin_tested = 0", "features.min_tested"),
+    ] {
+        fs::write(study.path("policy.toml"), policy).unwrap();
+        let (report, code, _) = gate_in(study.root(), &study.path("results"), &[]);
+        assert_eq!(code, 4, "{rule}: {report:#}");
+        let rules = report["rules"].as_array().unwrap();
+        let found = rules.iter().find(|one| one["rule"] == rule).unwrap();
+        assert_eq!(found["outcome"], "fail");
+        let words = found["found"].as_str().unwrap();
+        assert!(words.starts_with("no "), "{words}");
+    }
+    // of arrays nothing is asked where nothing is said
+    fs::write(study.path("policy.toml"), "[warnings]\nmax = 99").unwrap();
+    let (report, code, _) = gate_in(study.root(), &study.path("results"), &[]);
+    assert_eq!(code, 0, "{report:#}");
+    succeed(study.root(), &["gate", "results"]);
+}
+
+#[test]
 fn warnings_can_be_refused_by_every_command() {
     let study = matrix_study::Study::new();
     let arguments = [&RUN[..], &["--fail-on-warning"]].concat();

@@ -9,7 +9,8 @@ use arrayon_results::qc::{ArrayQuality, Status};
 
 const FILE: &str = "qc.json";
 
-/// Results that began from a matrix have no arrays, and meet every limit from above.
+/// Results that began from a matrix have no arrays, and meet no rule about them. That no array fails
+/// is asked wherever there are arrays, also where nothing is said of them.
 pub(super) fn outcomes(
     rules: &ArrayRules,
     results: &Results,
@@ -18,6 +19,12 @@ pub(super) fn outcomes(
     let arrays = quality.map_or_else(Vec::new, |quality| quality.arrays);
     let passes = |status| matches!(status, Status::Pass | Status::NotApplicable);
     let rule = |key: &str, is_counted: &dyn Fn(Status) -> bool, min, max| {
+        let expected = limits_in_words(min, max);
+        let subject = (key, "arrays");
+        if arrays.is_empty() {
+            let found = "no array was judged in these results";
+            return RuleOutcome::new(subject, FILE, false, (expected, found));
+        }
         let counted = arrays.iter().filter(|array| is_counted(array.status));
         let counted: Vec<&ArrayQuality> = counted.collect();
         let names: Vec<&str> = counted.iter().map(|array| array.sample.as_str()).collect();
@@ -26,12 +33,11 @@ pub(super) fn outcomes(
         if !is_met && min.is_none() {
             found += &named(&names);
         }
-        let expected = limits_in_words(min, max);
-        let subject = (key, "arrays");
         RuleOutcome::new(subject, FILE, is_met, (expected, found))
     };
     let mut outcomes = Vec::new();
-    if let Some(max) = rules.max_failed {
+    let unless_said = (!arrays.is_empty()).then_some(0);
+    if let Some(max) = rules.max_failed.or(unless_said) {
         let is_failed = |status| status == Status::Fail;
         outcomes.push(rule("arrays.max_failed", &is_failed, None, Some(max)));
     }

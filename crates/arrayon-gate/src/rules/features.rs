@@ -28,6 +28,14 @@ pub(super) fn outcomes(rules: &FeatureRules, results: &Results) -> Vec<RuleOutco
         ));
     }
     if let Some(min) = rules.min_tested {
+        if summary.contrasts.is_empty() {
+            let words = (
+                limits_in_words(Some(min), None),
+                "no contrast in these results",
+            );
+            let subject = ("features.min_tested", "features tested");
+            outcomes.push(RuleOutcome::new(subject, SUMMARY, false, words));
+        }
         let contrasts = summary.contrasts.iter();
         outcomes.extend(contrasts.map(|contrast| {
             let subject = format!("features tested in {}", contrast.contrast);

@@ -5,6 +5,7 @@ use crate::policy::MetricRule;
 use crate::report::RuleOutcome;
 use crate::results::Results;
 use arrayon_core::InputError;
+use arrayon_core::suggest::did_you_mean;
 use arrayon_results::qc::Check;
 
 const FILE: &str = "qc.json";
@@ -31,17 +32,30 @@ pub(super) fn outcomes(
         let is_within = |value: f64| {
             rule.min.is_none_or(|min| value >= min) && rule.max.is_none_or(|max| value <= max)
         };
+        let of_arrays = quality.arrays.iter().flat_map(|array| &array.checks);
+        let is_of_arrays = of_arrays.clone().any(|check| of_metric(&check));
         let mut values: Vec<(&str, Option<f64>)> = (quality.arrays.iter())
-            .filter_map(|array| {
-                let check = array.checks.iter().find(of_metric)?;
-                Some((array.sample.as_str(), check.value))
+            .filter(|_| is_of_arrays)
+            .map(|array| {
+                let check = array.checks.iter().find(of_metric);
+                let value = check.and_then(|check| check.value);
+                (array.sample.as_str(), value)
             })
             .collect();
         values.extend(
             (quality.study_checks.iter().filter(of_metric)).map(|check| ("study", check.value)),
         );
         if values.is_empty() {
-            return outcome(false, "no such metric".to_owned());
+            let known = of_arrays.chain(&quality.study_checks);
+            let mut known = known.map(|check| check.metric.as_str());
+            // without its unit, as in outlier_cells
+            let longer = known.clone().find(|known| known.starts_with(&rule.metric));
+            let near = match longer {
+                Some(longer) => Some(format!("did you mean '{longer}'?")),
+                None => did_you_mean(&rule.metric, &mut known),
+            };
+            let near = near.map_or(String::new(), |near| format!("; {near}"));
+            return outcome(false, format!("no such metric{near}"));
         }
         let outside: Vec<&(&str, Option<f64>)> = values
             .iter()
