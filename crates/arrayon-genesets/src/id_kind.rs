@@ -72,11 +72,24 @@ impl IdKind {
         }
     }
 
+    /// A few of the ids that show this kind.
+    pub(crate) fn examples<'a>(self, ids: impl Iterator<Item = &'a str> + Clone) -> String {
+        const FEW: usize = 3;
+        let of_kind = ids.clone().filter(|id| Self::of(id) == self);
+        let mut shown: Vec<&str> = of_kind.take(FEW).collect();
+        // of no kind of its own, as numbered ids are
+        if shown.is_empty() {
+            shown = ids.take(FEW).collect();
+        }
+        shown.join(", ")
+    }
+
     pub(crate) fn hint_against(self, universe: Self) -> String {
         use IdKind::{HumanSymbol, Numbered, ProbeSet, RodentSymbol};
         match (self, universe) {
             (_, ProbeSet | Numbered) => {
-                "the tested features were not translated to genes: give the chip's annotation"
+                "the tested ids are no symbols of genes: give the chip's annotation, or one that names \
+                 genes as the sets do"
             }
             (HumanSymbol, RodentSymbol) | (RodentSymbol, HumanSymbol) => {
                 "sets and chip are of different species: take sets of the chip's species (for those \
@@ -195,5 +208,24 @@ mod tests {
         assert_eq!(kind(&numbered("TC030000")), IdKind::ProbeSet);
         let hint = IdKind::RodentSymbol.hint_against(IdKind::Numbered);
         assert!(hint.contains("give the chip's annotation"), "{hint}");
+    }
+
+    #[test]
+    fn examples_are_of_the_kind() {
+        let ids = [
+            "A0A096MKG0",
+            "A0A0G2JT95",
+            "Hmox1",
+            "24153",
+            "Il6",
+            "Mt1",
+            "Fos",
+        ];
+        let shown = IdKind::of_most(ids).examples(ids.into_iter());
+        assert_eq!(shown, "Hmox1, Il6, Mt1");
+        let numbered: Vec<String> = (0..50).map(|at| format!("F{at:05}")).collect();
+        let numbered = numbered.iter().map(String::as_str);
+        let kind = IdKind::of_most(numbered.clone());
+        assert_eq!(kind.examples(numbered), "F00000, F00001, F00002");
     }
 }

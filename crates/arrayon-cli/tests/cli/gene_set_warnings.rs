@@ -50,6 +50,35 @@ fn without_an_annotation_the_themes_say_once_that_it_is_missing() {
 }
 
 #[test]
+fn an_annotation_that_is_there_is_not_asked_for() {
+    let study = renamed(|at| format!("F{at:05}"));
+    let genes = (1..).map(|at| format!("F{at:05},Gene{at:05}\n")).take(500);
+    let genes: String = genes.collect();
+    study.put("genes.csv", &format!("id,gene_symbol\n{genes}"));
+    study.replace(
+        "study.toml",
+        "themes = \"none\"",
+        "themes = \"builtin\"\n[chip]\nannotation = \"genes.csv\"",
+    );
+    study.succeed(&RUN);
+    let found = warnings(&study, "results");
+    let told = found.iter().find(|one| one.contains("no theme")).unwrap();
+    for part in [
+        "numbered ids",
+        "Gene00001",
+        "the annotation calls the genes so",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    // examples of symbols in title case are in title case
+    assert!(
+        told.contains("title case") && !told.contains("A0A0"),
+        "{told}"
+    );
+    assert!(!told.contains("give the chip's annotation"), "{told}");
+}
+
+#[test]
 fn without_themes_no_species_is_asked_for() {
     let study = Study::tested();
     let genes: String = (0..12).map(|gene| format!("\tg{gene}")).collect();

@@ -183,18 +183,21 @@ fn no_overlap(
     n_found: usize,
     universe: &GeneUniverse,
 ) -> GeneSetError {
-    let examples =
-        |names: &mut dyn Iterator<Item = &str>| names.take(3).collect::<Vec<_>>().join(", ");
-    let tested = || universe.genes().iter().map(String::as_str);
+    let of_sets = named.iter().copied();
+    let tested = universe.genes().iter().map(String::as_str);
+    let (set_kind, universe_kind) = (
+        IdKind::of_most(of_sets.clone()),
+        IdKind::of_most(tested.clone()),
+    );
     GeneSetError::NoOverlap {
         collection: collection.to_owned(),
         n_set_genes: named.len(),
         n_found,
         n_universe: universe.n_genes(),
-        set_kind: IdKind::of_most(named.iter().copied()),
-        set_examples: examples(&mut named.iter().copied()),
-        universe_kind: IdKind::of_most(tested()),
-        universe_examples: examples(&mut tested()),
+        set_kind,
+        set_examples: set_kind.examples(of_sets),
+        universe_kind,
+        universe_examples: universe_kind.examples(tested),
     }
 }
 

@@ -147,17 +147,18 @@ impl Orthologs {
     }
 
     fn no_ortholog(&self, genes: &BTreeSet<&str>) -> GeneSetError {
-        let known = || self.pairs.keys().map(String::as_str);
-        let examples = |names: &mut dyn Iterator<Item = &str>| {
-            let few: Vec<&str> = names.take(3).collect();
-            few.join(", ")
-        };
+        let known = self.pairs.keys().map(String::as_str);
+        let of_sets = genes.iter().copied();
+        let (set_kind, table_kind) = (
+            IdKind::of_most(of_sets.clone()),
+            IdKind::of_most(known.clone()),
+        );
         GeneSetError::NoOrtholog {
             n_genes: genes.len(),
-            set_kind: IdKind::of_most(genes.iter().copied()),
-            set_examples: examples(&mut genes.iter().copied()),
-            table_kind: IdKind::of_most(known()),
-            table_examples: examples(&mut known()),
+            set_kind,
+            set_examples: set_kind.examples(of_sets),
+            table_kind,
+            table_examples: table_kind.examples(known),
         }
     }
 }

@@ -133,8 +133,15 @@ impl ContrastGenes {
 
     /// How to mend it.
     pub(super) fn hint(&self, error: &GeneSetError) -> String {
-        use IdKind::{HumanSymbol, RodentSymbol};
+        use IdKind::{HumanSymbol, Numbered, ProbeSet, RodentSymbol};
         match error {
+            GeneSetError::NoOverlap { universe_kind, .. }
+                if self.identifier != FEATURE_ID
+                    && [Numbered, ProbeSet].contains(universe_kind) =>
+            {
+                "the annotation calls the genes so: give one that names them as the sets do"
+                    .to_owned()
+            }
             GeneSetError::NoOverlap { universe_kind, .. }
                 if self.identifier == FEATURE_ID
                     && ![HumanSymbol, RodentSymbol].contains(universe_kind) =>
