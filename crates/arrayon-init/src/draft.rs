@@ -150,8 +150,9 @@ fn chip_lines(found: &Found, chip: &str, out: &Path, notes: &mut Vec<String>) ->
     let mut lines: Vec<Line> = Vec::new();
     if !found.has_library {
         let words = format!(
-            "no library of chip type '{chip}' lies near: name pgf, clf and mps of the chip's maker, or \
-             package, Bioconductor's platform design"
+            "no library of chip type '{chip}' lies near: name what the chip's maker gives, cdf (of most \
+             chips before Gene, Exon and Clariom) or pgf, clf and mps (of these), or package, \
+             Bioconductor's platform design"
         );
         notes.push(words.clone());
         lines.push(Line::Remark(words));

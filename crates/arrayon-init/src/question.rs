@@ -103,12 +103,7 @@ pub(crate) fn of(samples: &Samples) -> Result<Question, String> {
         .collect();
     candidates.sort_by_key(|(score, _)| -score);
     let Some((_, column)) = candidates.first() else {
-        let n = samples.names.len();
-        return Err(format!(
-            "none of the {} columns has two levels of at least two of the {n} samples each, so \
-             nothing can be compared yet",
-            samples.columns.len()
-        ));
+        return Err(no_question(samples));
     };
     let (single, levels): (Vec<&str>, Vec<&str>) =
         (column.levels().into_iter()).partition(|level| column.n_of(level) < 2);
@@ -143,15 +138,42 @@ pub(crate) fn of(samples: &Samples) -> Result<Question, String> {
     })
 }
 
+/// Why no column can be the question; those that have levels enough are named, with what speaks
+/// against them.
+fn no_question(samples: &Samples) -> String {
+    let passed_over = (samples.columns.iter()).filter(|column| has_levels(column));
+    let passed_over: Vec<String> = passed_over
+        .map(|column| {
+            let why = match is_not_asked(&column.name) {
+                true => "tells samples apart, but is no question",
+                false => "holds numbers, which a phenotype may be",
+            };
+            format!("'{}' {why}", column.name)
+        })
+        .collect();
+    let passed_over = match passed_over.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", passed_over.join("; ")),
+    };
+    format!(
+        "no column that could be a question has two levels of at least two of the {} samples \
+         each{passed_over}, so nothing can be compared yet",
+        samples.names.len()
+    )
+}
+
+/// Whether two levels of a column have two samples.
+fn has_levels(column: &Column) -> bool {
+    let levels = column.levels();
+    let repeated = levels.iter().filter(|level| column.n_of(level) >= 2);
+    repeated.count() >= 2
+}
+
 /// How likely a column is the question; `None` where it cannot be.
 fn score(column: &Column) -> Option<i64> {
     let levels = column.levels();
-    let repeated = levels
-        .iter()
-        .filter(|level| column.n_of(level) >= 2)
-        .count();
     let is_number = column.is_numeric() && levels.len() > 6;
-    if repeated < 2 || is_number || is_not_asked(&column.name) {
+    if !has_levels(column) || is_number || is_not_asked(&column.name) {
         return None;
     }
     let word = WORDS.iter().position(|word| has_word(&column.name, word));
@@ -290,6 +312,18 @@ mod tests {
             none.contains("two levels of at least two of the 2 samples"),
             "{none}"
         );
+        // a column that has levels enough is not said to have none
+        let none = of(&samples(&[
+            ("scan date", "d1 d1 d2 d2"),
+            ("title", "a b c d"),
+        ]))
+        .unwrap_err();
+        assert!(
+            none.starts_with("no column that could be a question"),
+            "{none}"
+        );
+        assert!(none.contains("'scan date' tells samples apart"), "{none}");
+        assert!(!none.contains("'title'"), "{none}");
         let found = of(&samples(&[("diet", "a a b b c")])).unwrap();
         assert_eq!(found.single, ["c"]);
         assert_eq!(found.targets, ["b"]);

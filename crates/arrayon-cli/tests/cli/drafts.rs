@@ -2,7 +2,7 @@
 
 use crate::program::{folder, gzip, refuse, run, succeed};
 use crate::simulated_study::Study;
-use arrayon_testkit::testdata;
+use arrayon_testkit::{shared, testdata};
 use std::fs;
 use std::path::Path;
 
@@ -22,6 +22,23 @@ fn column(sheet: &str, name: &str) -> Vec<String> {
     let at = at.unwrap_or_else(|| panic!("no '{name}' in {header:?}"));
     rows.map(|row| row.split(',').nth(at).unwrap().to_owned())
         .collect()
+}
+
+#[test]
+fn arrays_of_an_older_chip_are_told_of_their_cdf() {
+    let Some(shared) = shared("arrays_of_an_older_chip_are_told_of_their_cdf") else {
+        return;
+    };
+    let place = folder();
+    let source = shared.join("data/gse12654").to_string_lossy().into_owned();
+    let said = draft(place.path(), &source);
+    for words in [
+        "no column that could be a question",
+        "'scan date' tells samples apart",
+        "cdf (of most chips before Gene, Exon and Clariom)",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
 }
 
 const DIETS: [&str; 6] = [
@@ -115,7 +132,7 @@ fn a_series_without_values_or_groups_says_so() {
     succeed(place, &[&arguments[..], &["--force"]].concat());
     let study = text(place, "study.toml");
     assert!(
-        study.contains("# contrasts = \"contrasts.csv\" is left out: none of the"),
+        study.contains("# contrasts = \"contrasts.csv\" is left out: no column"),
         "{study}"
     );
 }
