@@ -7,8 +7,16 @@ use arrayon_core::printable;
 
 pub(crate) fn inspect(args: &Inspect, common: &Common) -> Result<(), Failure> {
     let mut inspected = Vec::with_capacity(args.files.len());
+    let mut refused = Vec::new();
     for file in &args.files {
-        inspected.push(arrayon::inspect(file)?);
+        match arrayon::inspect(file) {
+            Ok(one) => inspected.push(one),
+            Err(error) => refused.push(error),
+        }
+    }
+    // what can be said of the others is said all the same
+    if inspected.is_empty() && !refused.is_empty() {
+        return Err(all(refused).into());
     }
     let mut out = std::io::stdout().lock();
     match report::reader(common) {
@@ -25,6 +33,9 @@ pub(crate) fn inspect(args: &Inspect, common: &Common) -> Result<(), Failure> {
         Reader::Nobody => {}
     }
     drop(out);
+    if !refused.is_empty() {
+        return Err(all(refused).into());
+    }
     match inspected.iter().find(|file| file.is_unknown) {
         None => Ok(()),
         Some(file) => {
@@ -32,5 +43,13 @@ pub(crate) fn inspect(args: &Inspect, common: &Common) -> Result<(), Failure> {
                         and ontologies";
             Err(arrayon::Error::data(&file.path, format!("this is {}", file.kind), hint).into())
         }
+    }
+}
+
+/// One error as it is, several together.
+fn all(mut errors: Vec<arrayon::Error>) -> arrayon::Error {
+    match errors.len() {
+        1 => errors.swap_remove(0),
+        _ => arrayon::Error::Several(errors),
     }
 }

@@ -54,10 +54,18 @@ fn every_kind_of_file_is_called_by_its_name() {
     for (file, kind) in [
         ("summary.json", "a result of arrayon (JSON)"),
         ("clusters/samples.nwk", "a tree (Newick)"),
+        ("differential/decisions.tsv", "a result of arrayon (table)"),
         (
-            "differential/decisions.tsv",
+            "differential/mg001_vs_pairfed.tsv",
             "a table of features with their statistics",
         ),
+        ("samples.tsv", "a sample sheet"),
+        ("qc.tsv", "a result of arrayon (table)"),
+        ("themes.tsv", "a result of arrayon (table)"),
+        ("genesets/members.tsv", "a result of arrayon (table)"),
+        ("clusters/pca_scores.tsv", "a result of arrayon (table)"),
+        ("clusters/samples.svg", "a result of arrayon (figure)"),
+        ("report.html", "a result of arrayon (web page)"),
         (
             "expression.tsv",
             "an expression matrix, or another table of numbers",
@@ -65,6 +73,62 @@ fn every_kind_of_file_is_called_by_its_name() {
     ] {
         assert_eq!(inspect(&results, &[file])[0]["kind"], kind, "{file}");
     }
+}
+
+#[test]
+fn every_file_of_a_result_folder_says_what_it_holds() {
+    let results = demo().join("results");
+    let mut files: Vec<String> = (crate::program::files_below(&results).iter())
+        .map(|file| file.to_string_lossy().into_owned())
+        .collect();
+    files.retain(|file| !file.ends_with(".json") && !file.starts_with("figures"));
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    let told = inspect(&results, &names);
+    for (file, told) in names.iter().zip(told.as_array().unwrap()) {
+        assert!(told["facts"]["holds"].is_string(), "{file}: {told:#}");
+        assert!(told["facts"]["way on"].is_null(), "{file}: {told:#}");
+    }
+    // out of their folder tables are known by their columns, and the page by what it says of itself
+    let place = crate::program::folder();
+    for (file, name) in [
+        ("themes.tsv", "t.tsv"),
+        ("genesets/members.tsv", "m.tsv"),
+        ("report.html", "r.html"),
+    ] {
+        std::fs::copy(results.join(file), place.path().join(name)).unwrap();
+    }
+    let told = inspect(place.path(), &["t.tsv", "m.tsv", "r.html"]);
+    for (at, (words, kind)) in [
+        ("verdict", "(table)"),
+        ("tested features of its genes", "(table)"),
+        ("one page for people", "(web page)"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let holds = told[at]["facts"]["holds"].as_str().unwrap();
+        assert!(holds.contains(words), "{holds}");
+        assert!(told[at]["kind"].as_str().unwrap().ends_with(kind));
+    }
+}
+
+#[test]
+fn what_cannot_be_inspected_takes_no_other_answer_away() {
+    let study = Study::new();
+    std::fs::create_dir(study.path("empty")).unwrap();
+    let files = ["inspect", "--json", "cel/mg001_1.CEL", "empty", "cel"];
+    let output = crate::program::run(study.root(), &files);
+    assert_eq!(output.status.code(), Some(3));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("empty: this is a folder"), "{errors}");
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told.as_array().unwrap().len(), 2);
+    assert_eq!(told[1]["kind"], "a folder of CEL files");
+    assert_eq!(told[1]["facts"]["CEL files"], "6");
+    let results = demo().join("results");
+    let told = inspect(&results, &["."]);
+    assert_eq!(told[0]["kind"], "a folder of results of arrayon");
+    assert_eq!(told[0]["facts"]["samples"], "25");
 }
 
 #[test]
@@ -172,7 +236,7 @@ fn damaged_and_missing_files_are_refused() {
     study.put("broken.json", "{ \"schema\": ");
     refuse(study.root(), &["inspect", "broken.json"]).says(&["broken.json"]);
     let small = matrix_study::Study::new();
-    small.refuse(&["inspect", "."]).says(&["cannot be read"]);
+    small.refuse(&["inspect", "."]).says(&["this is a folder"]);
 }
 
 #[test]

@@ -207,7 +207,8 @@ impl FileKind {
                 "a series matrix of GEO is an expression matrix: it goes to --matrix"
             }
             Self::FeatureTable => {
-                "a table of a contrast is no matrix of samples; `arrayon genesets --table` reads it"
+                "a table of features is no matrix of samples; `arrayon genesets --table` reads one with \
+                 the columns logFC and adj.P.Val"
             }
             Self::SampleSheet => "a sample sheet goes to --samples, or to samples under [study]",
             Self::Contrasts | Self::ContrastsYaml => {

@@ -3,9 +3,10 @@
 mod array_files;
 mod gene_files;
 mod package;
+mod result_files;
 mod study_files;
 
-use crate::cel_files::{CelLocation, Loose, in_archive, read_each};
+use crate::cel_files::{CelLocation, Loose, in_archive, in_folder, read_each};
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::probe_sets::ProbeSetCounts;
@@ -14,6 +15,7 @@ use arrayon_formats::cel::{self, CelFile};
 use arrayon_formats::chip;
 use arrayon_formats::sniff::FileKind;
 use arrayon_formats::source::{self, Kind};
+use result_files::ResultOfArrayon;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -50,8 +52,12 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
     if let Some(inspected) = package::inspect(path)? {
         return Ok(inspected);
     }
+    if path.is_dir() {
+        return inspect_folder(path);
+    }
     let kind = source::sniff(path)?.kind;
     let mut description = kind.description();
+    let of_arrayon = ResultOfArrayon::of(path, kind)?;
     let mut facts = match kind {
         FileKind::CelCommandConsole | FileKind::CelTextV3 | FileKind::CelBinaryV4 => {
             cel_facts(&cel::read(path)?)
@@ -75,6 +81,13 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
             Err(error) => facts([("not usable as expression matrix", error.to_string())]),
         },
         FileKind::FeatureTable => study_files::feature_table(path)?,
+        FileKind::SampleSheet | FileKind::Gmt | FileKind::Contrasts
+            if of_arrayon
+                .as_ref()
+                .is_some_and(|of| of.description(kind, false).is_some()) =>
+        {
+            Facts::new()
+        }
         FileKind::SampleSheet => study_files::sample_sheet(path)?,
         FileKind::Contrasts | FileKind::ContrastsYaml => study_files::contrasts(path)?,
         FileKind::Study => study_files::study(path)?,
@@ -85,6 +98,13 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
         FileKind::Newick => gene_files::newick(path)?,
         _ => Facts::new(),
     };
+    let is_known = of_arrayon.is_some();
+    if let Some(of_arrayon) = of_arrayon {
+        description = (of_arrayon.description(kind, !facts.is_empty())).unwrap_or(description);
+        for (name, value) in of_arrayon.facts() {
+            facts.entry(name).or_insert(value);
+        }
+    }
     // arrayon reads none of these: what to do with them is all that helps
     if facts.is_empty() && !kind.way_on().is_empty() && kind != FileKind::Empty {
         facts.insert("way on".to_owned(), kind.way_on().to_owned());
@@ -93,7 +113,32 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
         path: path.display().to_string(),
         kind: description.to_owned(),
         facts,
-        is_unknown: kind.is_unknown(),
+        is_unknown: kind.is_unknown() && !is_known,
+    })
+}
+
+/// A folder of results, or of arrays.
+fn inspect_folder(path: &Path) -> Result<Inspected, Error> {
+    let (kind, facts) = match result_files::folder(path)? {
+        Some(facts) => ("a folder of results of arrayon", facts),
+        None => match in_folder(path)?.len() {
+            0 => {
+                return Err(InputError::new(path, "this is a folder")
+                    .expected("a file, a folder of results of arrayon, or one of CEL files")
+                    .hint("name the files in it")
+                    .into());
+            }
+            n => (
+                "a folder of CEL files",
+                facts([("CEL files", n.to_string())]),
+            ),
+        },
+    };
+    Ok(Inspected {
+        path: path.display().to_string(),
+        kind: kind.to_owned(),
+        facts,
+        is_unknown: false,
     })
 }
 

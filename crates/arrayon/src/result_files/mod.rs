@@ -70,15 +70,47 @@ impl ResultFile {
     }
 }
 
-/// The columns of the table at a path below a result folder, where its rows declare them.
-pub(crate) fn columns_of(path: &str) -> Option<Vec<ColumnDescription>> {
+/// The declared kind of a path below a result folder.
+pub(crate) fn declared_kind(path: &str) -> Option<&'static ResultFile> {
     let kinds = RESULT_FILES.iter().filter(|kind| kind.holds(path));
     // what is named in full before names, and of these the one that says most
     let said = |kind: &&ResultFile| match kind.around_name() {
         None => usize::MAX,
         Some((before, after)) => before.len() + after.len(),
     };
-    kinds.max_by_key(said)?.columns.map(|columns| columns())
+    kinds.max_by_key(said)
+}
+
+/// The columns of the table at a path below a result folder, where its rows declare them.
+pub(crate) fn columns_of(path: &str) -> Option<Vec<ColumnDescription>> {
+    declared_kind(path)?.columns.map(|columns| columns())
+}
+
+/// The kinds of tables that have these columns, in this order: all that every row has, and none that
+/// is not declared but behind them, where data may have columns of their own. Of several the ones
+/// that declare the most.
+pub(crate) fn kinds_with_columns(headers: &[&str]) -> Vec<&'static ResultFile> {
+    let declared = |kind: &ResultFile| {
+        let columns = kind.columns?();
+        let mut rest = headers.iter().peekable();
+        let mut n_found = 0;
+        for column in &columns {
+            let is_there = rest.next_if(|header| **header == column.header).is_some();
+            if !is_there && !column.is_optional {
+                return None;
+            }
+            n_found += usize::from(is_there);
+        }
+        Some(n_found)
+    };
+    let found = RESULT_FILES.iter();
+    let found = found.filter_map(|kind| Some((declared(kind)?, kind)));
+    let found: Vec<(usize, &ResultFile)> = found.collect();
+    let most = found.iter().map(|(n, _)| *n).max().unwrap_or(0);
+    (found.into_iter())
+        .filter(|(n, _)| *n == most)
+        .map(|(_, kind)| kind)
+        .collect()
 }
 
 /// A table of results out of its bytes, gzipped or not, with its columns as their rows declare them;
@@ -135,6 +167,25 @@ mod tests {
         );
         assert_eq!(columns_of("differential/decisions.tsv"), None);
         assert_eq!(columns_of("no/such.tsv"), None);
+    }
+
+    #[test]
+    fn tables_are_known_by_their_columns() {
+        for kind in RESULT_FILES {
+            let Some(columns) = kind.columns else {
+                continue;
+            };
+            let columns = columns();
+            let headers: Vec<&str> = columns.iter().map(|column| column.header).collect();
+            let found = kinds_with_columns(&headers);
+            assert!(
+                found.iter().any(|one| one.stem == kind.stem),
+                "{}",
+                kind.stem
+            );
+        }
+        assert!(kinds_with_columns(&["sample", "group"]).is_empty());
+        assert!(kinds_with_columns(&["feature_id", "a", "b"]).is_empty());
     }
 
     #[test]
