@@ -89,14 +89,14 @@ fn write_summary(summary: &Summary, place: &Path, out: &mut dyn Write) -> io::Re
         )?;
     }
     writeln!(out, "{}", printable(&summary.study))?;
-    if let Some(n_samples) = summary.n_samples {
-        write!(out, "{n_samples} samples, ")?;
-    }
-    write!(out, "{} features", summary.n_features)?;
-    if let Some(how) = &summary.normalization {
-        write!(out, ", {} ({})", how.method, how.compatibility)?;
-    }
-    writeln!(out)?;
+    let (samples, how) = (summary.n_samples, summary.normalization.as_ref());
+    // cells of arrays alone are judged without features
+    let features = Some(summary.n_features).filter(|&n| n > 0 || samples.is_none());
+    let parts: Vec<String> = (samples.map(|n| format!("{n} samples")).into_iter())
+        .chain(features.map(|n| format!("{n} features")))
+        .chain(how.map(|how| format!("{} ({})", how.method, how.compatibility)))
+        .collect();
+    writeln!(out, "{}", parts.join(", "))?;
     if let Some(qc) = &summary.qc {
         let (pass, warn, fail) = (qc.n_pass, qc.n_warn, qc.n_fail);
         writeln!(out, "arrays: {pass} pass, {warn} to look at, {fail} failed")?;
@@ -359,7 +359,28 @@ fn write_truth(truth: &TruthSummary, out: &mut dyn Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::set_name;
+    use super::{set_name, write_summary};
+    use arrayon::results::summary::Summary;
+    use std::path::Path;
+
+    #[test]
+    fn features_are_counted_where_there_are_any() {
+        let head = |n_samples, n_features| {
+            let summary = Summary {
+                study: "s".to_owned(),
+                n_samples,
+                n_features,
+                ..Summary::default()
+            };
+            let mut text = Vec::new();
+            write_summary(&summary, Path::new("q"), &mut text).unwrap();
+            let text = String::from_utf8(text).unwrap();
+            text.lines().nth(1).unwrap_or_default().to_owned()
+        };
+        assert_eq!(head(Some(25), 0), "25 samples");
+        assert_eq!(head(Some(25), 7), "25 samples, 7 features");
+        assert_eq!(head(None, 7), "7 features");
+    }
 
     #[test]
     fn sets_are_called_by_their_names() {

@@ -160,12 +160,7 @@ impl Contents<'_> {
             lines.push("SIMULATED DATA: nothing here is a finding about animals.".to_owned());
         }
         lines.push(String::new());
-        lines.push(
-            "Sheets: Arrays, the samples with the verdict on each array; Contrasts, what each \
-             comparison found; a sheet for each contrast with every tested feature; gene sets by \
-             test; Themes; Columns, what the columns hold."
-                .to_owned(),
-        );
+        lines.push(self.sheets_in_words());
         lines.push(
             "Numbers have full precision, whatever the cells show. Texts are texts: opened here, no \
              gene name becomes a date."
@@ -201,7 +196,32 @@ impl Contents<'_> {
         Ok(lines)
     }
 
-    /// The sheet with the verdict on each array.
+    /// Which sheets there are, and what each holds.
+    fn sheets_in_words(&self) -> String {
+        let has_verdicts = self.study.results.is_listed("qc.json");
+        let mut parts = Vec::new();
+        if has_verdicts {
+            parts.push("Arrays, the samples with the verdict on each array");
+        } else if self.study.samples.is_some() {
+            parts.push("Arrays, the samples as their sheet describes them");
+        }
+        if !self.study.contrasts.is_empty() {
+            parts.push("Contrasts, what each comparison found");
+        }
+        if self.shown > 0 {
+            parts.push("a sheet for each contrast with every tested feature");
+        }
+        if !self.tests().is_empty() {
+            parts.push("gene sets by test");
+        }
+        if self.study.results.is_listed("themes.tsv") {
+            parts.push("Themes");
+        }
+        parts.push("Columns, what the columns hold");
+        format!("Sheets: {}.", parts.join("; "))
+    }
+
+    /// The sheet with the samples, and the verdict on each array where there is one.
     fn arrays(&self) -> Result<ResultTable, ExportError> {
         let quality: Option<QualityControl> = self.study.results.document("qc.json")?;
         let mut columns = Vec::new();

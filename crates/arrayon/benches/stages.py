@@ -277,7 +277,7 @@ def stages_table(asked, work, best):
     subprocess.run([asked.arrayon, "demo", "--out", "demo", "-q"], cwd=work, check=True, capture_output=True)
     study = work / "demo" / "study"
     n_bytes = sum(path.stat().st_size for path in (study / "cel").iterdir())
-    add("`run` of the demo, 25 arrays of 126 x 126, three contrasts", ["run", "study.toml"], study, n_bytes / best["hashed"], out="../o")
+    add("`run` of the demo, 25 arrays of 224 x 224, three contrasts", ["run", "study.toml"], study, n_bytes / best["hashed"], out="../o")
     return lines
 
 

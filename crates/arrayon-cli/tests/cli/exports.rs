@@ -163,6 +163,12 @@ fn hostile_names_are_texts_and_stay_in_the_folder() {
         assert!(names.contains(&format!("name={name}")), "{name}: {names}");
     }
     assert!(study.path("e/gsea/_1_1.rnk").is_file());
+    // of a study from a matrix no array was judged
+    assert!(
+        all.contains("the samples as their sheet describes them"),
+        "Read me"
+    );
+    assert!(!all.contains("verdict on each array"), "Read me");
     let figure = json(&study.path("e/multiqc/arrayon_changed_mqc.json"));
     assert!(figure["data"]["=1+1"].is_object());
 }

@@ -109,8 +109,7 @@ pub struct PrerankedRow {
     #[schemars(with = "Option<f64>")]
     #[column]
     pub adj_p_value_all: f64,
-    /// Genes of the features that make the score, from the end of the list where the set stands;
-    /// filled by who knows them.
+    /// Genes of the features that make the score, from the end of the list where the set stands.
     #[column]
     pub leading_edge: Vec<String>,
     /// The features that make the score, in the same order; in no file.

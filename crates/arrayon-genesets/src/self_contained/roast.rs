@@ -81,11 +81,9 @@ pub struct RoastRow {
     pub mixed_adj_p_value_all: f64,
     /// p-value that the set goes down; for users of the library, in no file.
     #[serde(skip)]
-    #[column]
     pub p_down: f64,
     /// p-value that the set goes up; for users of the library, in no file.
     #[serde(skip)]
-    #[column]
     pub p_up: f64,
 }
 

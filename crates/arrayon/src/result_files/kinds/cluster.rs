@@ -138,7 +138,7 @@ pub(super) const FILES: &[ResultFile] = &[
     ResultFile {
         stem: "clusters/bootstrap_shard",
         endings: &["json"],
-        content: "counts of one part of the bootstrap, which `cluster --merge` adds up",
+        content: "counts of one part of the bootstrap, which `cluster --merge-shards` adds up",
         schema: Some(ResultSchema::of::<BootstrapShard>("bootstrap-shard")),
         ..CLUSTER
     },
