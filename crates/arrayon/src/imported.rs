@@ -1,8 +1,9 @@
 //! Values that the maker's programs computed: CHP files and tables of TAC, on one scale.
 
-use crate::brought_matrix::{MatrixScale, Scale, log2_of};
+use crate::brought_matrix::log2_of;
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::matrix_scale::{MatrixScale, Scale};
 use crate::same_samples::check_distinct_samples;
 use arrayon_core::{ExpressionMatrix, InputError};
 use arrayon_formats::chp::{self, SignalScale};

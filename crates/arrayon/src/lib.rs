@@ -5,6 +5,7 @@
 //! | [`config`] | `study.toml` and its defaults |
 //! | [`plan`], [`check`] | all that can be known before an array is read; a check does the stages on stand-in values |
 //! | [`brought_matrix`] | a matrix that a user brought: its samples and its scale |
+//! | [`matrix_scale`] | the scale of its values, as it is stated |
 //! | `annotation_file` | genes of features, from whatever kind of file names them |
 //! | `imported` | CHP files and tables of TAC as a matrix |
 //! | [`group_findings`] | the groups, and what about them changes the question |
@@ -53,6 +54,7 @@ mod imported;
 pub mod inputs;
 pub mod inspect;
 mod kept;
+pub mod matrix_scale;
 mod moved;
 pub mod normalize;
 mod origin;
@@ -88,7 +90,6 @@ pub use arrayon_formats::source::{Size, set_largest_input};
 pub use arrayon_normalize::{Compatibility, ProbeSelection};
 pub use arrayon_output::remove_unfinished;
 pub use arrayon_results as results;
-pub use brought_matrix::{MatrixScale, SCALES, Scale};
 pub use check::check_study;
 pub use clustering::Shard;
 pub use config::{
@@ -102,6 +103,7 @@ pub use error::Error;
 pub use gene_sets::BUILT_IN_THEMES;
 pub use inputs::HeldFiles;
 pub use inspect::inspect;
+pub use matrix_scale::{MatrixScale, SCALES, Scale};
 pub use moved::Moved;
 pub use normalize::NormalizeSettings;
 pub use output::{HeldResults, Place, RunOptions};

@@ -1,9 +1,9 @@
 //! What lies in the result folder that a file comes from: a stage that begins from the files of
 //! another finds there what that stage was given and found.
 
-use crate::brought_matrix::MatrixScale;
 use crate::controls::CONTROLS_FILE;
 use crate::error::Error;
+use crate::matrix_scale::MatrixScale;
 use arrayon_core::InputError;
 use arrayon_formats::source::{self, Kind};
 use arrayon_output::sha256_of;

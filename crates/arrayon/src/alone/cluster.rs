@@ -3,7 +3,7 @@
 
 use super::summary_of_matrix;
 use crate::annotation_file;
-use crate::brought_matrix::{BroughtMatrix, MatrixScale};
+use crate::brought_matrix::BroughtMatrix;
 use crate::clustering::shards::{count_shard, merge_shards};
 use crate::clustering::{
     Clustering, FeatureContext, SamplesToCluster, Shard, groupings_of, smallest_p_values,
@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::gene_sets::{GeneSetSources, read_sources};
 use crate::genes::check_annotation;
 use crate::inputs::Inputs;
+use crate::matrix_scale::MatrixScale;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, Place, RunOptions};
 use crate::plan::{check_blocks, check_columns, read_sheet_and_contrasts};

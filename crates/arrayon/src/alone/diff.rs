@@ -2,13 +2,14 @@
 
 use super::summary_of_matrix;
 use crate::annotation_file;
-use crate::brought_matrix::{BroughtMatrix, MatrixScale};
+use crate::brought_matrix::BroughtMatrix;
 use crate::config::{DifferentialSection, Section, paths};
 use crate::controls::{Controls, leave_out_controls};
 use crate::differential::{DifferentialExpression, DifferentialSettings, N_TOP};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::group_findings::group_findings;
+use crate::matrix_scale::MatrixScale;
 use crate::normalize::read_informative;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, Place, RunOptions};

@@ -1,7 +1,7 @@
 //! `arrayon genesets`: tables of contrasts to gene sets and themes.
 
 use crate::annotation_file;
-use crate::brought_matrix::{BroughtMatrix, MatrixScale};
+use crate::brought_matrix::BroughtMatrix;
 use crate::config::{DifferentialSection, GeneSetsSection, Section, paths};
 use crate::controls::{Controls, leave_out_controls};
 use crate::differential::annotate;
@@ -12,6 +12,7 @@ use crate::gene_sets::{
 };
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
+use crate::matrix_scale::MatrixScale;
 use crate::origin::{self, Origin, given_or_of_origin};
 use crate::output::{Output, Place, RunOptions};
 use crate::plan::{SheetAndContrasts, check_columns, read_sheet_and_contrasts};

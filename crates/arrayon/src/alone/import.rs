@@ -2,10 +2,10 @@
 //! normalisation.
 
 use super::summary_of_matrix;
-use crate::brought_matrix::MatrixScale;
 use crate::error::Error;
 use crate::imported::Imported;
 use crate::inputs::Inputs;
+use crate::matrix_scale::MatrixScale;
 use crate::output::{Output, RunOptions};
 use arrayon_formats::matrix::tsv;
 use arrayon_results::summary::Summary;

@@ -3,11 +3,12 @@
 use super::normalize::{NamedArrays, arrays_of};
 use super::summary_of_matrix;
 use crate::annotation_file;
-use crate::brought_matrix::{BroughtMatrix, MatrixScale};
+use crate::brought_matrix::BroughtMatrix;
 use crate::config::{ChipSection, Section, paths};
 use crate::controls::Controls;
 use crate::error::Error;
 use crate::inputs::Inputs;
+use crate::matrix_scale::MatrixScale;
 use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files, scan_cel_files};
 use crate::output::{Output, RunOptions};
 use crate::progress::watched;

@@ -1,6 +1,6 @@
 //! `[study]`: the study and its files.
 
-use crate::brought_matrix::{MatrixScale, Scale};
+use crate::matrix_scale::{MatrixScale, Scale};
 use arrayon_settings::{Fault, InputFile, InputFolder, Size};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
