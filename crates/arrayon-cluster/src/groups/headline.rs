@@ -63,7 +63,7 @@ fn no_difference(judged: &GroupVerdict) -> String {
     }
     format!(
         "dealt out in another way within blocks of {}, the labels set the groups further apart",
-        judged.block_columns.join(" and ")
+        joined(&judged.block_columns)
     )
 }
 
@@ -81,7 +81,7 @@ fn why_not(judged: &GroupVerdict) -> String {
     let sizes: Vec<String> = (judged.branches.iter())
         .map(|branch| branch.n_samples.to_string())
         .collect();
-    let columns = judged.block_columns.join(" and ");
+    let columns = joined(&judged.block_columns);
     let within = match judged.permanova.relabeling {
         Relabeling::WithinBlocks => format!(" within blocks of {columns}"),
         Relabeling::WholeBlocks => format!(" in whole blocks of {columns}"),
