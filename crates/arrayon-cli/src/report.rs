@@ -141,8 +141,8 @@ fn write_clusters(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         };
         write!(
             out,
-            "clusters, {scope}{values}, by {variable}: {headline} (adjusted Rand {index:.2}, permutation p \
-             {p_value:.4}"
+            "clusters, {scope}{values}, by {variable}: {headline} (adjusted Rand {index:.2} cut into as many \
+             clusters as groups, permutation p {p_value:.4}"
         )?;
         if let Some(au) = cluster.lowest_au {
             write!(out, ", lowest AU {au:.2}")?;

@@ -82,7 +82,7 @@ pub use features::tree::{PAIRWISE_LIMIT, cluster_features};
 pub use groups::declared::{Blocks, Grouping};
 pub use groups::exchange::Relabeling;
 pub use groups::judge::{judge_adjusted_groups, judge_groups};
-pub use groups::permanova::{DIFFERENT_AT, Permanova, permanova};
+pub use groups::permanova::{DIFFERENT_AT, FewRelabelings, Permanova, permanova};
 pub use groups::rand_index::adjusted_rand_index;
 pub use groups::rule::{PARTLY_AT, SUPPORTED_AT};
 pub use groups::verdict::*;

@@ -33,7 +33,9 @@ pub struct FeatureRow {
     #[schemars(with = "Option<f64>")]
     #[column("AveExpr", unit = "log2")]
     pub ave_expr: f64,
-    /// Moderated t; `null` where the variance is zero or the values are too few. In a test against
+    /// Moderated t; `null` where the moderated variance is zero or the values are too few. A feature
+    /// with the same value in every sample has the prior's variance, a `t` of 0 and a p-value of 1, as
+    /// in limma. In a test against
     /// a fold change (treat) that of the distance beyond it, 0 within.
     #[column("t")]
     pub t: Option<f64>,

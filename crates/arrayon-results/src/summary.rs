@@ -281,8 +281,14 @@ pub struct ClusterSummary {
     /// The verdict in a sentence, with the groups that form branches of the tree and those that
     /// mix.
     pub headline: String,
-    /// Adjusted Rand index of groups and clusters.
+    /// Adjusted Rand index of the groups and the tree cut into as many clusters.
     pub adjusted_rand_index: f64,
+    /// The best adjusted Rand index over all cuts of the tree, which makes groups *partly* separated.
+    #[serde(default)]
+    pub best_adjusted_rand_index: f64,
+    /// Number of clusters of that best cut.
+    #[serde(default)]
+    pub best_n_clusters: usize,
     /// Probability of so large a difference if group labels meant nothing (PERMANOVA).
     pub permanova_p_value: f64,
     /// The lowest AU of the groups' branches; `null` without a bootstrap or without such branches.

@@ -244,6 +244,10 @@ pub struct ListEvidence {
     /// `p_value` adjusted by Benjamini and Hochberg over the testable themes and both lists of the
     /// contrast, multiplied by the number of contrasts first where `theme_correction` asks for it.
     pub adj_p_value: Option<f64>,
+    /// The same of the theme by itself, whatever it shares with others: the larger of
+    /// `ease_p_value` and `noise_p_value`, adjusted likewise.
+    #[serde(default)]
+    pub adj_p_value_by_itself: Option<f64>,
 }
 
 /// Listed genes that a theme shares with one that explains the list better.

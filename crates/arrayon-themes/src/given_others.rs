@@ -175,6 +175,7 @@ impl GivenOthers<'_> {
             let is_called = |p: f64| called_at(p, self.settings.alpha);
             evidence.p_value = Some(candidate.p_value);
             evidence.adj_p_value = Some(given);
+            evidence.adj_p_value_by_itself = Some(alone);
             evidence.answer = match (is_called(given), is_called(alone)) {
                 (true, _) => ListAnswer::Called,
                 (false, true) if evidence.own.is_some() => ListAnswer::Explained,

@@ -202,7 +202,15 @@ fn list(one: &ListEvidence, direction: Direction, alpha: f64) -> String {
             without_others(one, own),
             own.expected
         ),
-        _ => format!("{found}, not clearly more than the {expected:.1} expected by chance (p {p})"),
+        (_, None) => {
+            format!("{found}, not clearly more than the {expected:.1} expected by chance (p {p})")
+        }
+        // the p-value that rests on fewer genes stands beside these
+        (_, Some(own)) => format!(
+            "{found}, not clearly more than the {expected:.1} expected by chance (p {}), {} (p {p})",
+            short(known(one.adj_p_value_by_itself), alpha),
+            without_others(one, own),
+        ),
     }
 }
 

@@ -1,5 +1,8 @@
 //! The groups of a study with their sizes, and what about them changes the question without a word:
-//! samples that no contrast compares, levels that may be one, groups of one.
+//! samples that no contrast compares, levels that may be one, groups of one, batches that coincide with
+//! groups.
+
+mod coinciding;
 
 use arrayon_core::plain_words::counted;
 use arrayon_core::suggest::quoted_list;
@@ -47,6 +50,25 @@ pub enum GroupWarning {
         /// The sample.
         sample: String,
     },
+    /// A column that divides the samples of contrasts as their groups do.
+    Coincides {
+        /// The column.
+        column: String,
+        /// The column of the groups.
+        variable: String,
+        /// The contrasts.
+        contrasts: Vec<String>,
+    },
+    /// Samples that belong together by a column for which another contrast is adjusted count as
+    /// independent.
+    Repeated {
+        /// The column.
+        column: String,
+        /// The contrast that does not know it.
+        contrast: String,
+        /// One that does.
+        known_by: String,
+    },
     /// Samples that a contrast leaves out.
     Excluded {
         /// The contrast's id.
@@ -88,6 +110,27 @@ impl fmt::Display for GroupWarning {
                 f,
                 "level '{level}' of column '{column}' has one sample only, '{sample}'"
             ),
+            Self::Coincides {
+                column,
+                variable,
+                contrasts,
+            } => write!(
+                f,
+                "column '{column}' divides the samples of {} as column '{variable}' does: if it \
+                 names batches, such as days, litters or operators, no analysis can tell their effect \
+                 from that of '{variable}'",
+                quoted_list(contrasts.iter().map(String::as_str))
+            ),
+            Self::Repeated {
+                column,
+                contrast,
+                known_by,
+            } => write!(
+                f,
+                "contrast {contrast} counts samples of one '{column}' as independent, while \
+                 {known_by} is adjusted for '{column}': name it as differential.block if they \
+                 resemble each other"
+            ),
             Self::Excluded {
                 contrast,
                 by,
@@ -103,8 +146,12 @@ impl fmt::Display for GroupWarning {
 }
 
 /// Looks at the groups that the contrasts compare; without contrasts, at every column that sorts the
-/// samples into groups.
-pub fn group_findings(sheet: &SampleSheet, contrasts: &[Contrast]) -> GroupFindings {
+/// samples into groups. `block` is the column of the random block, where there is one.
+pub fn group_findings(
+    sheet: &SampleSheet,
+    contrasts: &[Contrast],
+    block: Option<&str>,
+) -> GroupFindings {
     let mut findings = GroupFindings::default();
     for column in grouping_columns(sheet, contrasts) {
         let groups = sizes(column);
@@ -131,6 +178,12 @@ pub fn group_findings(sheet: &SampleSheet, contrasts: &[Contrast]) -> GroupFindi
         }
         findings.groups.push(groups);
     }
+    findings
+        .warnings
+        .extend(coinciding::coinciding(sheet, contrasts));
+    findings
+        .warnings
+        .extend(coinciding::repeated(sheet, contrasts, block));
     let excluded = contrasts
         .iter()
         .filter_map(|contrast| excluded(sheet, contrast));
@@ -275,7 +328,7 @@ mod tests {
     }
 
     fn warnings(levels: &[&str], contrasts: &[Contrast]) -> Vec<String> {
-        group_findings(&sheet(levels), contrasts)
+        group_findings(&sheet(levels), contrasts, None)
             .in_words()
             .collect()
     }
@@ -298,7 +351,7 @@ mod tests {
     #[test]
     fn plain_groups_are_listed_without_a_word() {
         let contrast = Contrast::between("x", "diet", "a", "b");
-        let found = group_findings(&sheet(&["a", "b", "b", "a", ""]), &[contrast]);
+        let found = group_findings(&sheet(&["a", "b", "b", "a", ""]), &[contrast], None);
         assert!(found.warnings.is_empty());
         let size = |level: &str| GroupSize {
             group: level.to_owned(),
@@ -310,7 +363,7 @@ mod tests {
 
     #[test]
     fn without_contrasts_columns_that_sort_samples_are_groups() {
-        let found = group_findings(&sheet(&["a", "b", "b", "a"]), &[]);
+        let found = group_findings(&sheet(&["a", "b", "b", "a"]), &[], None);
         assert_eq!(found.groups.len(), 1);
         assert_eq!(found.groups[0].variable, "diet");
         assert!(found.warnings.is_empty());

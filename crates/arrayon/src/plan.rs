@@ -93,7 +93,7 @@ impl Plan {
             fits && problems.note(check_blocks(one, path, section)).is_some()
         });
         Some(Self {
-            groups: group_findings(&sheet, &contrasts),
+            groups: group_findings(&sheet, &contrasts, config.differential.block.as_deref()),
             notes,
             sheet,
             contrasts,

@@ -115,3 +115,65 @@ fn the_columns_for_which_a_contrast_is_adjusted_are_blocks() {
     );
     assert_eq!(found["verdict"], "separated");
 }
+
+#[test]
+fn a_formula_with_a_blocking_factor_is_judged_as_the_contrast_that_it_is() {
+    let study = Study::new();
+    let levels = ["a", "b"].repeat(6);
+    let pairs = ["p", "p", "q", "q", "r", "r", "s", "s", "t", "t", "u", "u"];
+    put(&study, &levels, &pairs, 1.0);
+    let by_columns = verdict(&study, "pair");
+    let formula = "id,formula,make_contrasts_str\nb_vs_a,~ pair + group,groupb\n";
+    study.put("contrasts.csv", formula);
+    study.succeed(&["check", "study.toml"]);
+    std::fs::remove_dir_all(study.path("results")).unwrap();
+    study.succeed(&RUN);
+    let tree = json(&study.path("results/clusters/b_vs_a.json"));
+    assert_eq!(tree["group_verdicts"][0], by_columns);
+    assert_eq!(by_columns["block_columns"][0], "pair");
+}
+
+#[test]
+fn a_slope_has_no_groups_and_stops_no_study() {
+    let study = Study::new();
+    let levels = ["a", "b"].repeat(4);
+    let ages = ["1", "2", "3", "4", "5", "6", "7", "8.5"];
+    put(&study, &levels, &ages, 1.0);
+    let formula = "id,formula,make_contrasts_str\nage,~ group + pair,pair\n";
+    study.put("contrasts.csv", formula);
+    study.succeed(&RUN);
+    let tree = json(&study.path("results/clusters/age.json"));
+    assert_eq!(tree["group_verdicts"].as_array().unwrap().len(), 0);
+}
+
+/// Six animals, each before and after, of which three are of each sex: 20 ways to deal them out.
+#[test]
+fn samples_of_an_animal_are_dealt_out_together_whatever_else_is_blocked() {
+    let study = Study::new();
+    let levels = ["a", "a", "b", "b"].repeat(3);
+    let animals = ["p", "p", "q", "q", "r", "r", "s", "s", "t", "t", "u", "u"];
+    put(&study, &levels, &animals, 3.0);
+    let sheet = std::fs::read_to_string(study.path("samples.csv")).unwrap();
+    let with_time: String = (sheet.lines().enumerate())
+        .map(|(at, line)| match at {
+            0 => format!("{line},time\n"),
+            _ => format!("{line},{}\n", if at % 2 == 0 { "after" } else { "before" }),
+        })
+        .collect();
+    study.put("samples.csv", &with_time);
+    let description = std::fs::read_to_string(study.path("study.toml")).unwrap();
+    study.put(
+        "study.toml",
+        &format!("{description}\n[differential]\nblock = \"pair\"\n"),
+    );
+    let found = verdict(&study, "time");
+    assert_eq!(found["permanova"]["relabeling"], "whole blocks");
+    assert_eq!(found["permanova"]["n_permutations"], 20);
+    assert_eq!(found["permanova"]["smallest_p_value"], 0.1);
+    assert_eq!(found["verdict"], "cannot be judged");
+    let headline = found["headline"].as_str().unwrap();
+    assert!(
+        headline.contains("in whole blocks of time and pair"),
+        "{headline}"
+    );
+}

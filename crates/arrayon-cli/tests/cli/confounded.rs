@@ -1,8 +1,9 @@
 //! Columns of the sheet that say nothing, or all that is asked.
 
 use crate::cases::case;
-use crate::matrix_study::Study;
+use crate::matrix_study::{RUN, Study};
 use crate::program::json;
+use serde_json::Value;
 
 /// The arguments of `diff` on a case.
 fn diff(name: &str) -> Vec<String> {
@@ -88,4 +89,19 @@ fn values_that_cannot_be_expression_are_refused_with_their_place() {
     let with_weights = ["--robust", "--observation-weights", "weights.tsv"];
     let refusal = study.refuse(&[&crate::matrix_study::DIFF[..], &with_weights].concat());
     refusal.says(&["weights.tsv, line 4, column 'a3'", "1e300"]);
+}
+
+#[test]
+fn a_batch_that_coincides_with_the_group_is_named_though_nothing_blocks_by_it() {
+    let study = Study::new();
+    study.put(
+        "samples.csv",
+        "sample,group,day\na1,a,d1\na2,a,d1\na3,a,d1\nb1,b,d2\nb2,b,d2\nb3,b,d2\n",
+    );
+    let says = "column 'day' divides the samples of 'b_vs_a' as column 'group' does";
+    let checked: Value = serde_json::from_str(&study.succeed(&["check", "study.toml"])).unwrap();
+    assert!(checked["warnings"].to_string().contains(says), "{checked}");
+    study.succeed(&RUN);
+    let summary = json(&study.path("results/summary.json"));
+    assert!(summary["warnings"].to_string().contains(says), "{summary}");
 }

@@ -18,12 +18,56 @@ pub struct Grouping {
 }
 
 /// Blocks of samples: animals measured repeatedly, pairs, days, batches.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// What fixed effects model and what a random effect models are told apart. The former have levels
+/// that no other level stands for: labels trade within a level. The latter's are draws from many of
+/// their kind, so that one unit may stand for another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Blocks {
     /// The columns of the sample sheet that make the blocks.
     pub columns: Vec<String>,
-    /// The block of each label; one that no other sample has is a block of one.
-    pub labels: Vec<String>,
+    /// The level of each sample in the fixed blocking factors, within which labels trade.
+    pub strata: Option<Vec<String>>,
+    /// The unit of each sample, such as the animal: the level of the random block. One that no other
+    /// sample has is a unit of one.
+    pub units: Option<Vec<String>>,
+}
+
+impl Blocks {
+    /// Blocks of one column that is a fixed effect.
+    pub fn fixed(column: impl Into<String>, levels: Vec<String>) -> Self {
+        Self {
+            columns: vec![column.into()],
+            strata: Some(levels),
+            units: None,
+        }
+    }
+
+    /// Blocks of one column that is a random effect.
+    pub fn random(column: impl Into<String>, units: Vec<String>) -> Self {
+        Self {
+            columns: vec![column.into()],
+            strata: None,
+            units: Some(units),
+        }
+    }
+
+    /// The finest blocks of these samples: those of one stratum and one unit.
+    pub(crate) fn cells(&self, n_samples: usize) -> Vec<String> {
+        let given = || self.strata.iter().chain(&self.units);
+        let cell = |at: usize| {
+            let parts: Vec<&str> = given().map(|labels| &labels[at][..]).collect();
+            parts.join("\t")
+        };
+        (0..n_samples).map(cell).collect()
+    }
+
+    /// # Errors
+    /// Another number of labels than samples.
+    pub(crate) fn check(&self, samples: &[String]) -> Result<(), ClusterError> {
+        let mut given = self.strata.iter().chain(&self.units);
+        given.try_for_each(|labels| check_number(labels, samples))
+    }
 }
 
 impl Grouping {

@@ -1,6 +1,6 @@
 //! Ways to deal out group labels anew: all of them counted, each of them once, or by lot.
 
-use super::declared::numbered;
+use super::declared::{Blocks, numbered};
 use arrayon_stats::random_stream::random_stream;
 use rand::Rng;
 use schemars::JsonSchema;
@@ -19,7 +19,8 @@ pub enum Relabeling {
     /// Samples of one block.
     #[serde(rename = "within blocks")]
     WithinBlocks,
-    /// Blocks of the same number of samples as wholes: each is of one group.
+    /// Units of the random block as wholes, such as animals, with others whose samples lie in the same
+    /// levels of the fixed blocking columns: each is of one group.
     #[serde(rename = "whole blocks")]
     WholeBlocks,
     /// All samples, where every block holds the groups in the proportions of the whole and
@@ -44,22 +45,24 @@ impl Exchange {
         Self::new(groups, (0..groups.len()).collect(), |_| 0)
     }
 
-    /// Samples trade within blocks; where every block is of one group, blocks of one size trade as
-    /// wholes.
-    pub(crate) fn blocked(groups: &[usize], blocks: &[String]) -> (Self, Relabeling) {
-        let (names, of_sample) = numbered(blocks);
-        let mut sizes = vec![0; names.len()];
-        of_sample.iter().for_each(|&block| sizes[block] += 1);
-        let mut group_of = vec![None; names.len()];
-        let is_pure = (groups.iter().zip(&of_sample))
-            .all(|(&group, &block)| *group_of[block].get_or_insert(group) == group);
-        match is_pure {
-            true => (
-                Self::new(groups, of_sample, |block| sizes[block]),
-                Relabeling::WholeBlocks,
-            ),
-            false => (Self::within(groups, blocks), Relabeling::WithinBlocks),
+    /// Samples trade within a level of the fixed blocking factors and within a unit of the random
+    /// block. Where every unit is of one group, units trade as wholes instead, each with those that
+    /// have as many samples in each level of the fixed factors: dealt out one by one, samples of a unit
+    /// would count as so many independent ones.
+    pub(crate) fn blocked(groups: &[usize], blocks: &Blocks) -> (Self, Relabeling) {
+        if let Some(units) = &blocks.units {
+            let (names, of_sample) = numbered(units);
+            let mut group_of = vec![None; names.len()];
+            let is_pure = (groups.iter().zip(&of_sample))
+                .all(|(&group, &unit)| *group_of[unit].get_or_insert(group) == group);
+            if is_pure {
+                let patterns = patterns(&of_sample, names.len(), blocks.strata.as_deref());
+                let whole = Self::new(groups, of_sample, |unit| patterns[unit]);
+                return (whole, Relabeling::WholeBlocks);
+            }
         }
+        let within = Self::within(groups, &blocks.cells(groups.len()));
+        (within, Relabeling::WithinBlocks)
     }
 
     /// Samples trade within blocks, whatever the blocks hold.
@@ -192,6 +195,26 @@ impl Exchange {
     }
 }
 
+/// A number for each unit, the same for units that have as many samples in each stratum.
+fn patterns(unit_of_sample: &[usize], n_units: usize, strata: Option<&[String]>) -> Vec<usize> {
+    let stratum_of_sample = match strata {
+        Some(strata) => numbered(strata).1,
+        None => vec![0; unit_of_sample.len()],
+    };
+    let mut of_units = vec![Vec::new(); n_units];
+    for (&unit, stratum) in unit_of_sample.iter().zip(stratum_of_sample) {
+        of_units[unit].push(stratum);
+    }
+    of_units
+        .iter_mut()
+        .for_each(|pattern| pattern.sort_unstable());
+    let mut different = of_units.clone();
+    different.sort_unstable();
+    different.dedup();
+    let place = |pattern| different.partition_point(|other| other < pattern);
+    of_units.iter().map(place).collect()
+}
+
 /// The next arrangement in lexicographic order; false after the last.
 fn next_assignment(labels: &mut [usize]) -> bool {
     let Some(at) = labels.windows(2).rposition(|pair| pair[0] < pair[1]) else {
@@ -216,8 +239,12 @@ fn shuffle(labels: &mut [usize], generator: &mut impl Rng) {
 mod tests {
     use super::*;
 
-    fn blocks(text: &str) -> Vec<String> {
+    fn names(text: &str) -> Vec<String> {
         text.split(' ').map(str::to_owned).collect()
+    }
+
+    fn units(text: &str) -> Blocks {
+        Blocks::random("animal", names(text))
     }
 
     /// Groups of these sizes, one after the other.
@@ -243,7 +270,7 @@ mod tests {
             (vec![0, 1, 2, 2, 1, 0], "a a a b b b"),
             (vec![0, 0, 1, 1, 0, 0, 1, 1, 1], "a a b b c c d d e"),
         ] {
-            let (exchange, _) = Exchange::blocked(&labels, &blocks(of_block));
+            let (exchange, _) = Exchange::blocked(&labels, &units(of_block));
             let seen = std::cell::RefCell::new(std::collections::BTreeSet::new());
             let (n_all, n_same) = exchange.count_all(|other| {
                 assert!(seen.borrow_mut().insert(other.to_vec()), "{other:?} twice");
@@ -263,16 +290,47 @@ mod tests {
     #[test]
     fn blocks_of_one_group_trade_as_wholes() {
         let labels = [0, 0, 1, 1, 0, 0, 1, 1, 1];
-        let (exchange, how) = Exchange::blocked(&labels, &blocks("a a b b c c d d e"));
+        let (exchange, how) = Exchange::blocked(&labels, &units("a a b b c c d d e"));
         assert_eq!(how, Relabeling::WholeBlocks);
         // of the four pairs two are of the first group; the single stays what it is
         assert_eq!(exchange.n_assignments(), 6.0);
         assert_eq!(exchange.n_same(), 1.0);
-        let (pairs, how) = Exchange::blocked(&[0, 1, 1, 0, 0, 1], &blocks("a a b b c c"));
+        let (pairs, how) = Exchange::blocked(&[0, 1, 1, 0, 0, 1], &units("a a b b c c"));
         assert_eq!(how, Relabeling::WithinBlocks);
         assert_eq!((pairs.n_assignments(), pairs.n_same()), (8.0, 2.0));
         assert!(pairs.is_balanced());
-        let (lopsided, _) = Exchange::blocked(&[0, 1, 1, 0], &blocks("a a a b"));
+        let (lopsided, _) = Exchange::blocked(&[0, 1, 1, 0], &units("a a a b"));
         assert!(!lopsided.is_balanced());
+    }
+
+    #[test]
+    fn fixed_blocks_restrict_which_units_trade() {
+        let blocked = |labels: &[usize], strata: &str, of_samples: &str| {
+            let blocks = Blocks {
+                strata: Some(names(strata)),
+                ..units(of_samples)
+            };
+            let (exchange, how) = Exchange::blocked(labels, &blocks);
+            (how, exchange.n_assignments())
+        };
+        // four animals before and after, two of each sex: 4 choose 2, whatever the time
+        let sexes = [0, 0, 1, 1, 0, 0, 1, 1];
+        let animals = "w w x x y y z z";
+        let whole = Relabeling::WholeBlocks;
+        assert_eq!(blocked(&sexes, "b a b a b a b a", animals), (whole, 6.0));
+        // two animals of each litter
+        assert_eq!(blocked(&sexes, "p p p p q q q q", animals), (whole, 4.0));
+        // the last animal has no sample from before: it trades with none
+        assert_eq!(blocked(&sexes, "b a b a b a a a", animals), (whole, 3.0));
+        // groups within animals trade within animals, and there within a day alone
+        let within = Relabeling::WithinBlocks;
+        let treated = [0, 1, 0, 1, 0, 1, 0, 1];
+        let twice = "w w w w x x x x";
+        assert_eq!(blocked(&treated, "d d e e d d e e", twice), (within, 16.0));
+        assert_eq!(blocked(&treated, "d e d e d e d e", twice), (within, 1.0));
+        // fixed factors whose cells are of one sample each leave nothing to trade
+        let fixed = Blocks::fixed("day", names("a b c d"));
+        let (exchange, how) = Exchange::blocked(&[0, 0, 1, 1], &fixed);
+        assert_eq!((how, exchange.n_assignments()), (within, 1.0));
     }
 }

@@ -13,8 +13,8 @@ pub(crate) fn headline(judged: &GroupVerdict) -> String {
     let mut parts = Vec::new();
     match judged.verdict {
         Separation::CannotBeJudged => parts.push(why_not(judged)),
-        Separation::NotSeparated if judged.permanova.p_value > DIFFERENT_AT => {
-            parts.push("the groups differ no more than groups drawn by lot may".to_owned());
+        Separation::NotSeparated if !judged.permanova.is_different() => {
+            parts.push(no_difference(judged));
         }
         _ => {}
     }
@@ -27,14 +27,44 @@ pub(crate) fn headline(judged: &GroupVerdict) -> String {
             true if groups.len() > 2 => "all groups".to_owned(),
             _ => listed(groups.iter().map(String::as_str)),
         };
-        format!("{what} mix")
+        // a group that is a branch of its own mixes with none, though the cut lies above the branch
+        let is_whole = |group: &String| {
+            let mut branches = judged.branches.iter();
+            branches.any(|branch| branch.group == *group && branch.merge.is_some())
+        };
+        match groups.iter().any(is_whole) {
+            true => format!("{what} lie in one cluster of {}", judged.groups.len()),
+            false => format!("{what} mix"),
+        }
     }));
     parts.extend(standing_alone(judged));
+    parts.extend(best_agreement(judged));
     if judged.adjusted_rand_index == 1.0 && !judged.is_index_no_artefact() {
         let lot = "adjusted for groups dealt out by lot, the tree shows these as well";
         parts.push(lot.to_owned());
     }
     format!("{}: {}", judged.verdict, parts.join("; "))
+}
+
+/// The cut that made the verdict *partly*.
+fn best_agreement(judged: &GroupVerdict) -> Option<String> {
+    (judged.verdict == Separation::Partly).then(|| {
+        format!(
+            "cut into {} clusters the tree agrees best with the groups (adjusted Rand {:.2})",
+            judged.best_n_clusters, judged.best_adjusted_rand_index
+        )
+    })
+}
+
+/// Which permutation test finds no difference.
+fn no_difference(judged: &GroupVerdict) -> String {
+    if judged.permanova.p_value > DIFFERENT_AT {
+        return "the groups differ no more than groups drawn by lot may".to_owned();
+    }
+    format!(
+        "dealt out in another way within blocks of {}, the labels set the groups further apart",
+        joined(&judged.block_columns)
+    )
 }
 
 /// Why the groups cannot be judged.
@@ -51,11 +81,18 @@ fn why_not(judged: &GroupVerdict) -> String {
     let sizes: Vec<String> = (judged.branches.iter())
         .map(|branch| branch.n_samples.to_string())
         .collect();
+    let columns = joined(&judged.block_columns);
     let within = match judged.permanova.relabeling {
-        Relabeling::WithinBlocks => " within blocks",
-        Relabeling::WholeBlocks => " in whole blocks",
-        Relabeling::Free | Relabeling::AcrossBalancedBlocks => "",
+        Relabeling::WithinBlocks => format!(" within blocks of {columns}"),
+        Relabeling::WholeBlocks => format!(" in whole blocks of {columns}"),
+        Relabeling::Free | Relabeling::AcrossBalancedBlocks => String::new(),
     };
+    if judged.permanova.smallest_p_value == 1.0 {
+        return format!(
+            "there is no other way to deal out the labels of groups of {} samples{within}",
+            joined(&sizes)
+        );
+    }
     format!(
         "with groups of {} samples{within} the permutation test cannot give a p-value below {:.3}",
         joined(&sizes),
@@ -192,8 +229,9 @@ mod tests {
                 &[0.0, 1.0, 2.0, 3.5, 20.0, 21.0, 22.2, 90.0],
                 "a a a a b b b b"
             ),
-            "partly: 'a' forms a branch of the tree; 'a' and 'b' mix; sample 's7' stands alone, away \
-             from its group"
+            "partly: 'a' forms a branch of the tree; 'a' and 'b' lie in one cluster of 2; sample \
+             's7' stands alone, away from its group; cut into 3 clusters the tree agrees best with \
+             the groups (adjusted Rand 0.77)"
         );
         assert_eq!(
             sentence(&[0.0, 1.0, 9.0, 10.0], "a a b b"),
@@ -213,6 +251,24 @@ mod tests {
             "not separated: the groups differ no more than groups drawn by lot may; no group forms \
              a branch of the tree; 'a' and 'b' mix"
         );
+    }
+
+    /// No group that is said to form a branch mixes, and none of its samples stands away from it.
+    fn contradicts_no_branch(found: &GroupVerdict) {
+        let text = &found.headline;
+        for branch in found.branches.iter().filter(|one| one.merge.is_some()) {
+            let is_mixed = |part: &str| {
+                part.ends_with(" mix") && part.contains(&format!("'{}'", branch.group))
+            };
+            assert!(!text.split("; ").any(is_mixed), "{text}");
+            // samples are named s0, s1, ..., in the order of the levels
+            let mut lone = found.lone_samples.iter();
+            let strays = |name: &String| {
+                let at: usize = name[1..].parse().unwrap();
+                found.levels[at] == branch.group
+            };
+            assert!(!lone.any(strays), "{text}");
+        }
     }
 
     /// Over random studies, whatever a sentence says follows from the numbers beside it.
@@ -288,11 +344,15 @@ mod tests {
                 !found.lone_samples.is_empty(),
                 "{text}"
             );
+            let n_together =
+                text.matches(" mix").count() + text.matches(" lie in one cluster").count();
+            assert_eq!(n_together > 0, !found.mixed_groups.is_empty(), "{text}");
             assert_eq!(
-                text.contains(" mix"),
-                !found.mixed_groups.is_empty(),
+                text.contains("agrees best"),
+                found.verdict == Separation::Partly,
                 "{text}"
             );
+            contradicts_no_branch(&found);
         }
         assert_eq!(seen.len(), Separation::ALL.len(), "{seen:?}");
     }

@@ -1,6 +1,6 @@
 //! Do the declared groups form clusters?
 
-use super::declared::{Grouping, Groups};
+use super::declared::{Blocks, Grouping, Groups};
 use super::exchange::Exchange;
 use super::headline::headline;
 use super::permanova::{Permanova, permanova, permanova_within};
@@ -58,7 +58,7 @@ pub fn judge_groups(
     let permanova = permanova(
         distances,
         &grouping.levels,
-        blocks.map(|blocks| &blocks.labels[..]),
+        blocks,
         N_PERMUTATIONS,
         seed,
         progress,
@@ -100,8 +100,7 @@ pub fn judge_adjusted_groups(
     progress: &dyn Progress,
 ) -> Result<GroupVerdict, ClusterError> {
     let levels = &grouping.levels;
-    let blocks = grouping.blocks.as_ref().map(|blocks| &blocks.labels[..]);
-    let blocks = blocks.unwrap_or_default();
+    let blocks = &grouping.blocks.clone().unwrap_or_default();
     let permanova = permanova_within(without, levels, blocks, N_PERMUTATIONS, seed, progress)?;
     let mut judged = seen_in_tree(kept, grouping, None, permanova)?;
     judged.clustered_values = ClusteredValues::Adjusted;
@@ -113,14 +112,14 @@ pub fn judge_adjusted_groups(
 /// Deals out the levels by lot and adjusts anew.
 fn readjust(
     judged: &GroupVerdict,
-    blocks: &[String],
+    blocks: &Blocks,
     readjusted: &(dyn Fn(&[usize]) -> Option<Dendrogram> + Sync),
     seed: u64,
     progress: &dyn Progress,
 ) -> Result<Readjusted, ClusterError> {
     // every sample is a unit of its own, so that it is known whose levels each has
     let everyone: Vec<usize> = (0..judged.levels.len()).collect();
-    let exchange = Exchange::within(&everyone, blocks);
+    let exchange = Exchange::within(&everyone, &blocks.cells(everyone.len()));
     progress.start("adjusting anew for groups dealt out by lot", N_READJUSTED);
     let reached = |deal: u64| -> Result<(bool, bool), ClusterError> {
         let whose = exchange.draw(seed, deal);
@@ -198,11 +197,23 @@ impl GroupVerdict {
 }
 
 /// Of the cut into as many clusters as there are groups, the groups of each cluster that holds
-/// several, and the samples that are a cluster each though their group has others.
+/// several, and the samples that are a cluster each though their group has others and that first join
+/// samples of other groups: one that first joins its own is the farthest of them, not away from them.
 fn mixed_and_lone(tree: &Dendrogram, groups: &Groups<'_>) -> (Vec<Vec<String>>, Vec<String>) {
     let n_clusters = groups.names.len();
     let clusters = tree.cut_k(n_clusters).unwrap_or_default();
     let (mut mixed, mut lone) = (Vec::new(), Vec::new());
+    let clades = tree.clades();
+    let joins_its_own = |sample: usize| {
+        let merges = tree.merges().iter();
+        let mut first = merges
+            .zip(&clades)
+            .filter(|(merge, _)| [merge.left, merge.right].contains(&sample));
+        let of_its_group = |&leaf: &usize| groups.of_sample[leaf] == groups.of_sample[sample];
+        first
+            .next()
+            .is_some_and(|(_, leaves)| leaves.iter().all(of_its_group))
+    };
     // clusters are numbered from 1
     for cluster in 1..=n_clusters {
         let members: Vec<usize> = (0..clusters.len())
@@ -219,6 +230,7 @@ fn mixed_and_lone(tree: &Dendrogram, groups: &Groups<'_>) -> (Vec<Vec<String>>, 
         }
         if let [sample] = members[..]
             && groups.sizes[groups.of_sample[sample]] > 1
+            && !joins_its_own(sample)
         {
             lone.push(tree.labels()[sample].clone());
         }
@@ -317,6 +329,19 @@ mod tests {
         let mixed = judged(&FAR, "a b a b a b a b").unwrap();
         assert_eq!(mixed.verdict, Separation::NotSeparated);
         assert!(mixed.mean_silhouette < 0.0);
+    }
+
+    #[test]
+    fn a_far_sample_of_a_branch_is_not_away_from_its_group() {
+        // cut into three, s3 is a cluster of its own, but first it joins its own group, a branch
+        let points = [0.0, 1.0, 2.0, 30.0, 80.0, 80.4, 80.5, 81.5];
+        let found = judged(&points, "a a a a b b c c").unwrap();
+        assert!(found.branches[0].merge.is_some());
+        assert_eq!(found.mixed_groups, [["b", "c"]]);
+        assert!(found.lone_samples.is_empty(), "{}", found.headline);
+        // of another group it would be away
+        let found = judged(&points, "a a a b b b c c").unwrap();
+        assert_eq!(found.lone_samples, ["s3"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::distances::condensed::CondensedDistances;
 use crate::error::ClusterError;
-use crate::groups::declared::{Groups, check_number};
+use crate::groups::declared::{Blocks, Groups};
 use crate::groups::exchange::{Exchange, Relabeling};
 use crate::groups::within_sums::{SAME_SUM, WithinSums, within_groups};
 use arrayon_core::Progress;
@@ -34,22 +34,56 @@ pub struct Permanova {
     /// Which samples trade their labels in these assignments.
     #[serde(alias = "relabeling")]
     pub relabeling: Relabeling,
+    /// The test within blocks, where labels trade across balanced blocks because those within are too
+    /// few: groups differ only if none of these gives a larger F either. Else `null`.
+    #[serde(default)]
+    pub within_blocks: Option<FewRelabelings>,
+}
+
+/// A permutation test with too few assignments to give a p-value of [`DIFFERENT_AT`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FewRelabelings {
+    /// Part of these assignments that give so large an F.
+    pub p_value: f64,
+    /// The smallest p-value that they can give: that of the largest F among them.
+    pub smallest_p_value: f64,
+    /// The number of assignments, all of which were looked at.
+    pub n_permutations: u64,
+}
+
+impl FewRelabelings {
+    /// Whether none of the assignments gives a larger F than the observed one.
+    pub fn is_largest(&self) -> bool {
+        self.p_value <= self.smallest_p_value * (1.0 + SAME_SUM)
+    }
+}
+
+impl Permanova {
+    /// Whether groups drawn by lot seldom differ as much: the p-value is at most [`DIFFERENT_AT`],
+    /// and where labels trade across balanced blocks no assignment within gives a larger F.
+    pub fn is_different(&self) -> bool {
+        let is_largest = self.within_blocks.is_none_or(|within| within.is_largest());
+        self.p_value <= DIFFERENT_AT && is_largest
+    }
 }
 
 /// Tests whether groups differ, by assigning the group labels anew. The progress advances by one
 /// for each permutation that is drawn.
 ///
 /// Where there are at most `n_permutations` different assignments, each is looked at once; else
-/// so many are drawn, and the p-value counts the observed one among them. Groups that differ in
-/// spread alone are also found to differ.
+/// so many are drawn, and the p-value counts the observed one among them. A drawn p-value is no
+/// smaller than the part of all assignments that gives the observed groups under other names, which
+/// is known. Groups that differ in spread alone are also found to differ.
 ///
-/// Samples of one `block` resemble each other whatever their group, so labels trade within blocks
-/// only, and where every block is of one group, blocks of one size trade as wholes. Where that
+/// Samples of one block resemble each other whatever their group, so labels trade within a level of
+/// the fixed blocking factors and within a unit of the random block. Where every unit is of one
+/// group, as animals are of one sex, units trade as wholes, each with those that have as many samples
+/// in each level of the fixed factors. Where trading within blocks
 /// leaves so few assignments that no p-value of [`DIFFERENT_AT`] can come about, but every block holds
 /// the groups in the proportions of the whole, labels trade freely: what samples of a block share
-/// then makes the observed F smaller than those of other assignments, not larger. The p-value is
-/// that of the free assignments where none within blocks gives a larger F than the observed one,
-/// else that within blocks.
+/// then makes the observed F smaller than those of other assignments, not larger. The test within
+/// blocks stands beside, and groups differ only if none of its assignments gives a larger F than
+/// the observed one ([`Permanova::is_different`]).
 ///
 /// # Errors
 /// What [`crate::judge_groups`] refuses of `groups`; another number of blocks than samples.
@@ -68,7 +102,7 @@ pub struct Permanova {
 pub fn permanova(
     distances: &CondensedDistances,
     groups: &[String],
-    blocks: Option<&[String]>,
+    blocks: Option<&Blocks>,
     n_permutations: u64,
     seed: u64,
     progress: &dyn Progress,
@@ -82,21 +116,20 @@ pub fn permanova(
     let Some(blocks) = blocks else {
         return Ok(test(&free(), Relabeling::Free));
     };
-    check_number(blocks, distances.labels())?;
+    blocks.check(distances.labels())?;
     let (exchange, how) = Exchange::blocked(&groups.of_sample, blocks);
     let within = test(&exchange, how);
     let is_careful = how == Relabeling::WithinBlocks && exchange.is_balanced();
     if within.smallest_p_value <= DIFFERENT_AT || !is_careful {
         return Ok(within);
     }
-    let across = test(&free(), Relabeling::AcrossBalancedBlocks);
-    let is_best_within = within.p_value <= within.smallest_p_value * (1.0 + SAME_SUM);
     Ok(Permanova {
-        p_value: match is_best_within {
-            true => across.p_value,
-            false => within.p_value,
-        },
-        ..across
+        within_blocks: Some(FewRelabelings {
+            p_value: within.p_value,
+            smallest_p_value: within.smallest_p_value,
+            n_permutations: within.n_permutations,
+        }),
+        ..test(&free(), Relabeling::AcrossBalancedBlocks)
     })
 }
 
@@ -109,14 +142,15 @@ pub fn permanova(
 pub(crate) fn permanova_within(
     distances: &CondensedDistances,
     groups: &[String],
-    blocks: &[String],
+    blocks: &Blocks,
     n_permutations: u64,
     seed: u64,
     progress: &dyn Progress,
 ) -> Result<Permanova, ClusterError> {
     let groups = Groups::new(distances.labels(), groups)?;
-    check_number(blocks, distances.labels())?;
-    let exchange = Exchange::within(&groups.of_sample, blocks);
+    blocks.check(distances.labels())?;
+    let cells = blocks.cells(groups.of_sample.len());
+    let exchange = Exchange::within(&groups.of_sample, &cells);
     let (observed, how) = (Observed::of(distances, &groups), Relabeling::WithinBlocks);
     Ok(observed.test(&exchange, how, n_permutations, seed, progress))
 }
@@ -165,17 +199,21 @@ impl<'a> Observed<'a> {
         let n = self.groups.of_sample.len() as f64;
         let ratio = (total - within) / (n_groups - 1.0) / (within / (n - n_groups));
         let same_partition = exchange.n_same() / n_assignments;
+        let smallest_p_value = same_partition.max(1.0 / n_looked_at as f64);
+        let p_value = n_as_extreme as f64 / n_looked_at as f64;
         Permanova {
             pseudo_f: ratio.is_finite().then_some(ratio),
             r_squared: (total > 0.0).then(|| 1.0 - within / total),
-            p_value: n_as_extreme as f64 / n_looked_at as f64,
-            smallest_p_value: same_partition.max(1.0 / n_looked_at as f64),
+            // drawn by lot, the assignments that leave the groups as they are may be missed
+            p_value: p_value.max(smallest_p_value),
+            smallest_p_value,
             n_permutations: match is_exact {
                 true => n_looked_at,
                 false => n_permutations,
             },
             is_exact,
             relabeling,
+            within_blocks: None,
         }
     }
 
@@ -261,6 +299,19 @@ mod tests {
     }
 
     #[test]
+    fn no_drawn_p_value_is_smaller_than_the_smallest() {
+        // eight against eight far apart: 2 of 12,870 assignments, of which few or none are drawn
+        let points: Vec<f64> = (0..16).map(|at| f64::from(at / 8 * 100 + at % 8)).collect();
+        let labels = groups("a a a a a a a a b b b b b b b b");
+        let (distances, smallest) = (on_a_line(&points), 2.0 / 12_870.0);
+        for seed in 0..20 {
+            let found = permanova(&distances, &labels, None, 9_999, seed, &NoProgress).unwrap();
+            assert_eq!((found.is_exact, found.smallest_p_value), (false, smallest));
+            assert!(found.p_value >= smallest, "{found:?}");
+        }
+    }
+
+    #[test]
     fn degenerate_distances_have_no_f() {
         let labels = groups("a a b b");
         let same = permanova(&on_a_line(&[1.0; 4]), &labels, None, 99, 1, &NoProgress).unwrap();
@@ -289,8 +340,8 @@ mod tests {
             .collect();
         let distances = on_a_line(&points);
         let labels = groups("a b a b a b a b a b a b");
-        let pairs = groups("p p q q r r s s t t u u");
-        let test = |blocks: Option<&[String]>| {
+        let pairs = Blocks::fixed("pair", groups("p p q q r r s s t t u u"));
+        let test = |blocks: Option<&Blocks>| {
             permanova(&distances, &labels, blocks, 9_999, 1, &NoProgress).unwrap()
         };
         let within = test(Some(&pairs));
@@ -306,7 +357,7 @@ mod tests {
     #[test]
     fn few_balanced_blocks_are_crossed_with_care() {
         let labels = groups("a b a b a b a b a b");
-        let pairs = groups("p p q q r r s s t t");
+        let pairs = Blocks::fixed("pair", groups("p p q q r r s s t t"));
         let test = |points: &[f64]| {
             permanova(
                 &on_a_line(points),
@@ -325,9 +376,16 @@ mod tests {
             (far.p_value, far.smallest_p_value),
             (2.0 / 252.0, 2.0 / 252.0)
         );
-        // one pair the other way round: not the best within pairs, so the p-value is that of these
-        let turned = test(&[0.0, 9.0, 1.0, 9.5, 0.5, 8.0, 0.2, 9.1, 8.8, 0.7]);
-        assert!(turned.p_value > 2.0 / 32.0 && (32.0 * turned.p_value).fract() == 0.0);
+        assert!(far.is_different());
+        let within = far.within_blocks.unwrap();
+        assert_eq!((within.p_value, within.n_permutations), (2.0 / 32.0, 32));
+        // one pair the other way round, less far: not the best within pairs, so no difference,
+        // and each p-value is that of the assignments beside it
+        let turned = test(&[0.0, 9.0, 1.0, 9.5, 0.5, 8.0, 0.2, 9.1, 5.8, 4.7]);
+        let within = turned.within_blocks.unwrap();
+        assert!(within.p_value > 2.0 / 32.0 && (32.0 * within.p_value).fract() == 0.0);
+        assert!((252.0 * turned.p_value).fract() == 0.0 && turned.p_value <= DIFFERENT_AT);
+        assert!(turned.is_exact && !turned.is_different());
     }
 
     #[test]
@@ -335,7 +393,7 @@ mod tests {
         // three measurements of each of four animals, two animals a group
         let points: Vec<f64> = (0..12).map(|at| f64::from(at / 3 * 10 + at % 3)).collect();
         let labels = groups("a a a a a a b b b b b b");
-        let animals = groups("w w w x x x y y y z z z");
+        let animals = Blocks::random("animal", groups("w w w x x x y y y z z z"));
         let found = permanova(
             &on_a_line(&points),
             &labels,

@@ -20,7 +20,7 @@ pub(crate) fn verdict(judged: &GroupVerdict) -> Separation {
         .all(|probability| probability >= SUPPORTED_AT);
     if !can_be_judged(judged) {
         Separation::CannotBeJudged
-    } else if judged.permanova.p_value > DIFFERENT_AT {
+    } else if !judged.permanova.is_different() {
         Separation::NotSeparated
     } else if judged.adjusted_rand_index == 1.0 && supported && judged.is_index_no_artefact() {
         Separation::Separated

@@ -11,7 +11,8 @@ pub struct GroupVerdict {
     /// Column of the sample sheet.
     pub variable: String,
     /// Columns of the sample sheet that make blocks, such as pairs or days, within which the
-    /// permutation test deals out the levels anew; empty without blocks.
+    /// permutation test deals out the levels anew, or which it deals out as wholes; empty without
+    /// blocks.
     pub block_columns: Vec<String>,
     /// Its levels among these samples, in the sheet's order.
     pub groups: Vec<String>,
@@ -32,7 +33,8 @@ pub struct GroupVerdict {
     /// The groups of each cluster that holds several, where the tree is cut into as many clusters
     /// as there are groups.
     pub mixed_groups: Vec<Vec<String>>,
-    /// Samples that are a cluster each in that cut, though their group has others.
+    /// Samples that are a cluster each in that cut, though their group has others, and that in the
+    /// tree first join samples of other groups.
     pub lone_samples: Vec<String>,
     /// Which values were clustered and judged.
     #[serde(default)]

@@ -182,10 +182,7 @@ fn verdicts(seed: u64, effect: f64, method: AdjustMethod) -> (GroupVerdict, Grou
     };
     let mut grouping = Grouping::new("diet", diets.clone());
     let naive = judge_groups(&shown, &tree, &grouping, None, 1, &NoProgress).unwrap();
-    grouping.blocks = Some(Blocks {
-        columns: vec!["litter".to_owned()],
-        labels: columns[0].1.clone(),
-    });
+    grouping.blocks = Some(Blocks::fixed("litter", columns[0].1.clone()));
     let without = distances_of(&[]);
     let judged = judge_adjusted_groups(
         (&shown, &tree),
@@ -244,10 +241,7 @@ fn batches_of_one_group_each_cannot_be_judged() {
     let tree = cluster(&distances, Linkage::Average);
     let diet = columns(&["diet"]).remove(0);
     let mut grouping = Grouping::new("diet", diet.1.clone());
-    grouping.blocks = Some(Blocks {
-        columns: vec!["batch".to_owned()],
-        labels: diet.1,
-    });
+    grouping.blocks = Some(Blocks::fixed("batch", diet.1));
     let judged = judge_adjusted_groups(
         (&distances, &tree),
         &distances,

@@ -1,7 +1,7 @@
 //! Further data sets against the numbers of R in `testdata/golden/cluster-r-further`.
 
 use arrayon_cluster::{
-    Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, Relabeling, cluster,
+    Blocks, Distance, DynamicCutPlan, GapPlan, GapReference, Items, Linkage, Relabeling, cluster,
     cluster_advice, cophenetic_correlation, dynamic_cut, dynamic_cut_of_features,
     feature_distances, gap_statistic, optimal_leaf_order, permanova, principal_components,
     quick_leaf_order, sample_distances, silhouette_widths,
@@ -147,6 +147,7 @@ fn permutation_tests_with_blocks_agree_with_adonis() {
         let first: Vec<usize> = (0..groups.len()).collect();
         let expression = expression(text("set")).select_samples(&first);
         let distances = sample_distances(&expression, text("distance").parse().unwrap()).unwrap();
+        let blocks = Blocks::random("block", blocks);
         let found = permanova(&distances, &groups, Some(&blocks), 9_999, 5, &NoProgress).unwrap();
         let number = |name: &str| table.numbers(name)[row];
         let relabeling = match text("relabelling") {

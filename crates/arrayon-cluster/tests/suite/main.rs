@@ -8,4 +8,5 @@ mod golden_gse12654;
 mod golden_r;
 mod null_rates;
 mod properties;
+mod random_blocks;
 mod verdict;

@@ -7,6 +7,9 @@ use crate::{LinearFit, PerFeature, UnscaledCovariance};
 /// Part of its terms below which a combination of undetermined coefficients is a rounding error.
 const NEGLIGIBLE: f64 = 1e-8;
 
+/// Part of its terms below which a contrast of a feature without residual variance is a rounding error.
+const ROUNDING: f64 = 1e-12;
+
 /// One contrast of the coefficients of every feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContrastFit {
@@ -40,10 +43,15 @@ pub fn fit_contrast(fit: &LinearFit, weights: &[f64]) -> ContrastFit {
         }
         // a coefficient without estimate counts as 0: the contrast does not depend on it
         let row = &coefficients[feature * weights.len()..][..weights.len()];
-        let terms = row.iter().zip(weights);
-        terms
-            .map(|(c, w)| if *w == 0.0 || c.is_nan() { 0.0 } else { c * w })
-            .sum()
+        let term = |(c, w): (&f64, &f64)| if *w == 0.0 || c.is_nan() { 0.0 } else { c * w };
+        let terms = || row.iter().zip(weights).map(term);
+        let sum: f64 = terms().sum();
+        // values that the model meets without any residual leave nothing but rounding
+        let is_rounding = || sum.abs() <= ROUNDING * terms().map(f64::abs).sum::<f64>();
+        match fit.sigma[feature] == 0.0 && is_rounding() {
+            true => 0.0,
+            false => sum,
+        }
     });
     let stdev_unscaled = match &fit.cov_unscaled {
         UnscaledCovariance::Shared(covariance) => {

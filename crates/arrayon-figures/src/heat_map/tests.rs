@@ -53,6 +53,7 @@ fn samples() -> Clusters {
                 n_permutations: 1,
                 is_exact: true,
                 relabeling: Relabeling::Free,
+                within_blocks: None,
             },
             branches: Vec::new(),
             mixed_groups: Vec::new(),

@@ -103,7 +103,8 @@ fn of_groups(found: &GroupVerdict) -> Markup {
     html! {
         p {
             (verdict(found.verdict)) " " strong { (found.headline) } " (by " (found.variable)
-            "; adjusted Rand index " (fixed(found.adjusted_rand_index, 2)) ", permutation p "
+            "; adjusted Rand index " (fixed(found.adjusted_rand_index, 2))
+            " cut into as many clusters as groups, permutation p "
             (p_value(found.permanova.p_value)) "). Rule: " (found.rule) "."
         }
         (table(&format!("Groups of {} in the tree", found.variable), &head, &rows))

@@ -97,6 +97,32 @@ fn genes_of_a_theme_that_explains_them_make_no_second_verdict() {
 }
 
 #[test]
+fn genes_of_another_theme_are_named_where_a_theme_says_little_by_itself_too() {
+    // all genes of fire, of which 40 are of smoke, too, and 500 of no theme: of so long a list 35 of
+    // smoke are expected by chance
+    let found = judge(|i| i < 200 || (1_000..1_500).contains(&i));
+    let smoke = &of(&found, "smoke");
+    let list = &smoke.list_up;
+    assert_eq!(list.answer, ListAnswer::NoEvidence, "{}", smoke.sentence);
+    let by_itself = list.adj_p_value_by_itself.unwrap();
+    assert!(by_itself > 0.05 && by_itself < list.adj_p_value.unwrap());
+    assert!(
+        smoke.sentence.contains(
+            " 40 of them in fire too; without the genes of that theme, 0 of 500 (p 1.000)"
+        ),
+        "{}",
+        smoke.sentence
+    );
+    assert!(
+        smoke
+            .sentence
+            .contains(&format!("by chance (p {by_itself:.3}), 40 of them")),
+        "{}",
+        smoke.sentence
+    );
+}
+
+#[test]
 fn a_theme_with_genes_of_its_own_is_called_beside_the_one_it_shares_some_with() {
     let found = judge(|i| (100..240).contains(&i));
     // 80 of its 100 genes go up

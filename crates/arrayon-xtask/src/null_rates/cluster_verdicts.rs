@@ -158,10 +158,7 @@ fn pairs(seed: u64, n_pairs: usize, shared: f64) -> anyhow::Result<Separation> {
         samples.map(|sample| name(sample).to_string()).collect()
     };
     let grouping = Grouping {
-        blocks: Some(Blocks {
-            columns: vec!["pair".to_owned()],
-            labels: names(|sample| sample / 2),
-        }),
+        blocks: Some(Blocks::fixed("pair", names(|sample| sample / 2))),
         ..Grouping::new("group", names(|sample| sample % 2))
     };
     verdict(&expression, &grouping, seed)

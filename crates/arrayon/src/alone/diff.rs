@@ -73,7 +73,7 @@ pub fn differential_stage(
         contrasts,
         mut notes,
     } = read_sheet_and_contrasts(&samples, &stage.contrasts, &inputs)?;
-    let groups = group_findings(&sheet, &contrasts);
+    let groups = group_findings(&sheet, &contrasts, stage.section.block.as_deref());
     notes.extend(groups.in_words());
     // a run says these of all contrasts, too
     let of_contrasts = notes.clone();

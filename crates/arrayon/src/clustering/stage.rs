@@ -58,7 +58,7 @@ pub(crate) struct SampleTrees {
 
 impl SamplesToCluster<'_> {
     /// The samples of the contrasts that have at least three, as positions, with their groups.
-    fn of_contrasts(&self) -> Vec<(&'_ str, Vec<usize>, Grouping)> {
+    fn of_contrasts(&self) -> Vec<(&'_ str, Vec<usize>, Option<Grouping>)> {
         let Some((sheet, contrasts)) = self.contrasts else {
             return Vec::new();
         };
@@ -89,7 +89,7 @@ impl SamplesToCluster<'_> {
         let of_contrasts = self.of_contrasts();
         let trees = of_contrasts
             .iter()
-            .map(|(scope, positions, groups)| grow(scope, positions, std::slice::from_ref(groups)));
+            .map(|(scope, positions, groups)| grow(scope, positions, groups.as_slice()));
         Ok(SampleTrees {
             all,
             contrasts: trees.collect::<Result<_, _>>()?,
@@ -110,9 +110,14 @@ impl SamplesToCluster<'_> {
         let all = cluster_samples(ALL_SAMPLES, main, groups, settings, counts, progress)?;
         let mut trees = Vec::new();
         for (scope, positions, groups) in self.of_contrasts() {
-            let (of_two, groups) = (main.select_samples(&positions), [groups]);
+            let of_two = main.select_samples(&positions);
             trees.push(cluster_samples(
-                scope, &of_two, &groups, settings, None, progress,
+                scope,
+                &of_two,
+                groups.as_slice(),
+                settings,
+                None,
+                progress,
             )?);
         }
         Ok(SampleTrees {
@@ -285,6 +290,8 @@ fn verdicts_in_brief(tree: &Clusters) -> impl Iterator<Item = ClusterSummary> + 
         verdict: verdict.verdict,
         headline: verdict.headline.clone(),
         adjusted_rand_index: verdict.adjusted_rand_index,
+        best_adjusted_rand_index: verdict.best_adjusted_rand_index,
+        best_n_clusters: verdict.best_n_clusters,
         permanova_p_value: verdict.permanova.p_value,
         lowest_au: (verdict.branches.iter())
             .filter_map(|branch| branch.au)

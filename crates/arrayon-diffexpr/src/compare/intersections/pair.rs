@@ -89,6 +89,14 @@ impl PairIntersection {
         self.up_up.n_features + self.down_down.n_features
     }
 
+    /// The correlation of both estimates by noise, where it is not 0 and `expected` and p-values only
+    /// describe. What rounding leaves of 0 is none.
+    pub fn noise_in_common(&self) -> Option<f64> {
+        const NEGLIGIBLE: f64 = 1e-6;
+        self.noise_correlation
+            .filter(|noise| noise.abs() > NEGLIGIBLE)
+    }
+
     /// Features found in both with opposite directions.
     pub fn n_reversed(&self) -> usize {
         self.up_down.n_features + self.down_up.n_features
@@ -195,10 +203,17 @@ fn named(ids: &[String], features: &Bits) -> Vec<String> {
     features.places().map(|place| ids[place].clone()).collect()
 }
 
-fn words(pair: &PairIntersection) -> String {
+pub(super) fn words(pair: &PairIntersection) -> String {
     let n = |overlap: &Overlap| overlap.n_features;
+    let chance = match pair.noise_in_common() {
+        None => "by chance".to_owned(),
+        Some(noise) => format!(
+            "of independent lists, which these are not: they share arrays, whose noise alone \
+             correlates their estimates by {noise:.2}"
+        ),
+    };
     format!(
-        "{} and {}: {} of {} and {} features found in both ({:.1} expected by chance); {} in the \
+        "{} and {}: {} of {} and {} features found in both ({:.1} expected {}); {} in the \
          same direction ({} up, {} down), {} reversed ({} up in {} and down in {}, {} the other \
          way round)",
         pair.first,
@@ -207,6 +222,7 @@ fn words(pair: &PairIntersection) -> String {
         pair.n_first,
         pair.n_second,
         pair.both.expected,
+        chance,
         pair.n_shared(),
         n(&pair.up_up),
         n(&pair.down_down),

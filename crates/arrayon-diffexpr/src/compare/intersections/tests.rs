@@ -44,6 +44,24 @@ fn shared_reversed_and_specific() {
     );
     assert_eq!(all.not_in_all, ["g99"]);
     assert!(pair.noise_correlation.is_none());
+    // shared controls: chance is no measure, and the sentence does not say that it is
+    let said = |noise: Option<f64>| {
+        let mut pair = pair.clone();
+        pair.noise_correlation = noise;
+        pair::words(&pair)
+    };
+    let shared = said(Some(0.5));
+    assert!(
+        shared.contains(
+            "(3.1 expected of independent lists, which these are not: they share arrays, whose \
+             noise alone correlates their estimates by 0.50)"
+        ),
+        "{shared}"
+    );
+    assert!(!shared.contains("by chance"));
+    for none in [None, Some(0.0), Some(-1e-17)] {
+        assert_eq!(said(none), pair.sentence);
+    }
 }
 
 #[test]

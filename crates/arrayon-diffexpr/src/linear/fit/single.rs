@@ -72,7 +72,8 @@ pub(super) fn fit_single(
         df_residual: kernel.df_residual(),
         cov_unscaled: kernel.cov_unscaled(),
         a_mean,
-        is_constant: values.iter().all(|value| *value == values[0]),
+        // a value alone says nothing of others
+        is_constant: values.len() > 1 && values.iter().all(|value| *value == values[0]),
         is_incomplete,
         undetermined: kernel.undetermined(),
     }

@@ -60,7 +60,8 @@ pub struct SurrogateVariable {
     pub column: String,
     /// Share of the variance of the residuals that it holds.
     pub share: f64,
-    /// Share of the permutations in which chance held as much; `null` where its number was given.
+    /// Probability of as large a share, or one before it, by chance: (b + 1) / (m + 1) where b of m
+    /// permutations reach it; `null` where the number of surrogate variables was given.
     pub p_value: Option<f64>,
     /// Its value in each of the model's samples; the mean of their squares is 1.
     pub values: Vec<f64>,
@@ -109,19 +110,26 @@ pub(crate) fn surrogate_variables(
     let vectors = residuals.vectors(df_residual);
     let total: f64 = vectors.iter().map(|(value, _)| value).sum();
     let shares: Vec<f64> = vectors.iter().map(|(value, _)| value / total).collect();
-    let p_values = settings
+    let n_permutations = settings.n_permutations as f64;
+    let n_reached = settings
         .number
         .is_none()
-        .then(|| residuals.p_values(&shares, settings));
-    let number = match (&p_values, settings.number) {
-        (Some(p_values), _) => p_values.iter().take_while(|p| **p <= LIMIT).count(),
+        .then(|| residuals.n_reached(&shares, settings));
+    let number = match (&n_reached, settings.number) {
+        (Some(n_reached), _) => {
+            let counts = |n: &&usize| **n as f64 / n_permutations <= LIMIT;
+            n_reached.iter().take_while(counts).count()
+        }
         (None, number) => number.unwrap_or(0),
     };
     let number = number.min(df_residual - 1).min(vectors.len());
     let variable = |at: usize| SurrogateVariable {
         column: format!("SV{}", at + 1),
         share: shares[at],
-        p_value: p_values.as_ref().map(|p_values| p_values[at]),
+        // the observed residuals are one of the permutations, so that none is impossible by chance
+        p_value: n_reached
+            .as_ref()
+            .map(|n_reached| (n_reached[at] as f64 + 1.0) / (n_permutations + 1.0)),
         values: residuals.weighted_sum(expression, &rows, &vectors[at].1),
     };
     Ok(SurrogateVariables {
@@ -223,21 +231,21 @@ impl Residuals {
         vectors
     }
 
-    /// For each share the part of permutations that reach it, never falling.
-    fn p_values(&self, shares: &[f64], settings: &SurrogateSettings) -> Vec<f64> {
+    /// For each share the number of permutations that reach it, never falling.
+    fn n_reached(&self, shares: &[f64], settings: &SurrogateSettings) -> Vec<usize> {
         let n_permutations = settings.n_permutations;
         let by_chance: Vec<Vec<f64>> = (0..n_permutations)
             .into_par_iter()
             .map(|permutation| self.permuted_shares(settings.seed, permutation, shares.len()))
             .collect();
-        let mut largest = 0.0_f64;
+        let mut largest = 0;
         (shares.iter().enumerate())
             .map(|(at, share)| {
                 let n_reached = by_chance
                     .iter()
                     .filter(|chance| chance[at] >= *share)
                     .count();
-                largest = largest.max(n_reached as f64 / n_permutations as f64);
+                largest = largest.max(n_reached);
                 largest
             })
             .collect()

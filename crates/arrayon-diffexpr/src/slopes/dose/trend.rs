@@ -208,11 +208,7 @@ pub fn dose_trend(
         variable: series.column.clone(),
         group_sizes: groups(series, &read),
         doses: series.scores(),
-        direction_in_words: format!(
-            "positive = higher expression at higher {} (log2 per {})",
-            series.column,
-            series.unit()
-        ),
+        direction_in_words: direction(series),
         method_in_words: format!("linear trend over the doses: {}", settings.model_of_slope()),
         slope_model: fitted.model(&design, &series.adjust, &read.scores, &read.left_out),
         block_within: fitted_within.block,
@@ -225,6 +221,19 @@ pub fn dose_trend(
         notes,
         features,
     })
+}
+
+/// The direction by the names of its ends: whether the last level has more or less of what the column is
+/// called after, no one but the author knows.
+fn direction(series: &DoseSeries) -> String {
+    let (first, last) = (series.levels.first(), series.levels.last());
+    let name = |level: Option<&String>| level.cloned().unwrap_or_default();
+    format!(
+        "positive = expression rises from {} to {} (log2 per {})",
+        name(first),
+        name(last),
+        series.unit()
+    )
 }
 
 fn n_monotone(rows: &[DoseRow], fdr: f64) -> Option<usize> {
