@@ -90,9 +90,11 @@ fn damaged_library_files_are_named_with_their_line() {
     study.refuse().says(&[PGF]);
     let study = Study::new();
     std::fs::remove_file(study.path(PGF)).unwrap();
-    study
-        .refuse()
-        .says(&[PGF, "no such file", "folder of study.toml"]);
+    study.refuse().says(&[
+        PGF,
+        "no such file",
+        "paths in study.toml start from its folder",
+    ]);
     let study = Study::new();
     std::fs::copy(study.path(CLF), study.path("clf")).unwrap();
     study.put(PGF, study.bytes("clf"));

@@ -158,7 +158,7 @@ mod without_an_end {
                 .refuse(&["inspect", device])
                 .says(&[device, "is a device"]);
         }
-        study.refuse(&["inspect", "."]).says(&["directory"]);
+        study.refuse(&["inspect", "."]).says(&["is a folder"]);
     }
 
     #[test]

@@ -329,13 +329,14 @@ fn contrasts_of(
     })
 }
 
-/// The blocks that a column makes of all samples.
+/// The units that a column makes of all samples: animals, of which each gave several.
 fn blocks_of(sheet: &SampleSheet, block: Option<&str>) -> Option<Blocks> {
     let name = block?;
     let column = sheet.column(name)?;
     Some(Blocks {
+        strata: None,
+        units: Some(column.values.clone()),
         columns: vec![name.to_owned()],
-        labels: column.values.clone(),
     })
 }
 

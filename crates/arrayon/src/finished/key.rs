@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 /// What the stages of a run rest on: the study, its arrays, and what was read for it.
 #[derive(Debug, Clone)]
@@ -123,7 +122,11 @@ impl StageKey<'_> {
 /// The version, and the hash of the very program where that can be read: two builds of one version may give
 /// other numbers.
 fn program() -> &'static [String; 2] {
-    static PROGRAM: OnceLock<[String; 2]> = OnceLock::new();
+    #[expect(
+        clippy::disallowed_types,
+        reason = "a file is hashed, nothing in parallel"
+    )]
+    static PROGRAM: std::sync::OnceLock<[String; 2]> = std::sync::OnceLock::new();
     PROGRAM.get_or_init(|| {
         let program = std::env::current_exe()
             .and_then(File::open)

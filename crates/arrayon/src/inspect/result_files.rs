@@ -55,7 +55,7 @@ impl ResultOfArrayon {
                 let last = own.rsplit_once('>').map_or(own, |(_, last)| last);
                 !last.is_empty() && name.ends_with(&format!("{last}.{ending}"))
             };
-            if found.kinds.iter().any(|kind| is_named(&kind)) {
+            if found.kinds.iter().any(&is_named) {
                 found.kinds.retain(is_named);
             }
         }

@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn where_no_groups_are_known_no_array_is_held_against_one() {
         // five of twenty-five were treated, and a third of their features say so
-        let treated = |array: usize, feature: usize| array < 5 && feature % 3 == 0;
+        let treated = |array: usize, feature: usize| array < 5 && feature.is_multiple_of(3);
         let matrix = arrays(25, |array, feature, draw| {
             draw + if treated(array, feature) { 4.0 } else { 0.0 }
         });
