@@ -7,7 +7,7 @@
 //! | [`samples`] | a tree of samples with its verdicts |
 //! | [`shards`] | a bootstrap in parts, on several machines |
 //! | `adjusted` | values without the shift of batches, of which all this is shown, too |
-//! | [`gene_choice`], [`genes`] | which features are clustered, and their tree |
+//! | [`gene_choice`], `genes` | which features are clustered, and their tree |
 //! | [`components`] | principal components of the samples |
 //! | [`files`] | the files of all these |
 
