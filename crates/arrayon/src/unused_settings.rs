@@ -29,9 +29,13 @@ pub(crate) fn unused_settings(config: &StudyConfig) -> Vec<String> {
             ));
         }
     }
-    if config.study.contrasts.is_none() && config.differential != DifferentialSection::default() {
+    let differential = &config.differential;
+    let tests_any = config.study.contrasts.is_some()
+        || !differential.phenotypes.is_empty()
+        || !differential.doses.is_empty();
+    if !tests_any && *differential != DifferentialSection::default() {
         told.push(
-            "there are no contrasts to test: what [differential] says changes nothing".to_owned(),
+            "there are no contrasts, phenotypes or doses to test: what [differential] says changes nothing".to_owned(),
         );
     }
     told

@@ -184,6 +184,18 @@ fn no_setting_is_taken_and_ignored() {
         told.contains("what [differential] says changes nothing"),
         "{told}"
     );
+    // phenotypes are tested without contrasts
+    let mut mg = 0;
+    let sheet = crate::matrix_study::SHEET.lines().map(|line| {
+        mg += 1;
+        match mg {
+            1 => format!("{line},mg\n"),
+            _ => format!("{line},0.{mg}\n"),
+        }
+    });
+    study.put("samples.csv", &sheet.collect::<String>());
+    let told = study.succeed(&[&set[..], &["--set", "differential.phenotypes=mg"]].concat());
+    assert!(!told.contains("[differential] says"), "{told}");
 }
 
 #[test]
