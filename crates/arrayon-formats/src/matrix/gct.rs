@@ -9,6 +9,7 @@ use super::cells::{Cells, numbered_lines};
 use super::rows::{Content, Layout, Parsed};
 use super::write::{writable, write_rows};
 use arrayon_core::{ExpressionMatrix, InputError, Place};
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -135,11 +136,11 @@ pub fn write(
         write!(out, "\t{}", writable(sample)?)?;
     }
     out.write_all(b"\n")?;
-    let described: Vec<&str> = (descriptions.iter())
+    let described: Vec<Cow<'_, str>> = (descriptions.iter())
         .map(|text| text_or_na(text))
         .collect::<io::Result<_>>()?;
     write_rows(matrix, out, |row| {
-        Some(described.get(row).copied().unwrap_or("na"))
+        Some(described.get(row).map_or("na", Cow::as_ref))
     })
 }
 
@@ -198,12 +199,14 @@ pub fn write_annotated(
         of_samples.len()
     )?;
     out.write_all(b"id")?;
-    let names = of_features.iter().map(|metadata| &metadata.name);
-    for name in names.chain(matrix.samples()) {
-        write!(out, "\t{}", writable(name)?)?;
+    for metadata in of_features {
+        write!(out, "\t{}", text_or_na(&metadata.name)?)?;
+    }
+    for sample in matrix.samples() {
+        write!(out, "\t{}", writable(sample)?)?;
     }
     for metadata in of_samples {
-        write!(out, "\n{}", writable(&metadata.name)?)?;
+        write!(out, "\n{}", text_or_na(&metadata.name)?)?;
         of_features
             .iter()
             .try_for_each(|_| out.write_all(b"\tna"))?;
@@ -226,12 +229,17 @@ pub fn write_annotated(
     write_rows(matrix, out, |row| Some(texts[row].as_str()))
 }
 
-fn text_or_na(text: &str) -> io::Result<&str> {
+/// A text about a feature or a sample; one that begins with a quote is quoted, as readers of tables expect.
+fn text_or_na(text: &str) -> io::Result<Cow<'_, str>> {
     if text.is_empty() {
-        Ok("na")
-    } else {
-        writable(text)
+        return Ok(Cow::Borrowed("na"));
     }
+    if !text.starts_with('"') {
+        return writable(text).map(Cow::Borrowed);
+    }
+    // what else a table cannot hold is refused here, too
+    writable(&text.replace('"', "'"))?;
+    Ok(Cow::Owned(format!("\"{}\"", text.replace('"', "\"\""))))
 }
 
 fn check_metadata(metadata: &[Metadata], expected: usize, what: &str) -> io::Result<()> {

@@ -97,6 +97,12 @@ fn annotated_gct_comes_back() {
     assert_eq!(error.to_string(), "'diet' has 1 texts for 2 samples");
     assert!(text(&[metadata("a\tb", ["", ""])], &[]).is_err());
     assert!(text(&[metadata("symbol", ["G\n", ""])], &[]).is_err());
+    // what begins with a quote is quoted
+    let quoted = [metadata("\"odd\"", ["\"G\" a", "\""])];
+    let written = text(&quoted, &[metadata("\"", ["\"low", "b"])]).unwrap();
+    assert!(written.contains("\t\"\"\"odd\"\"\"\t"), "{written}");
+    assert!(written.contains("\t\"\"\"G\"\" a\"\t"), "{written}");
+    assert_eq!(matrix(&written).unwrap(), small());
 }
 
 #[test]
