@@ -4,6 +4,7 @@
 use crate::layout;
 use arrayon::Error;
 use arrayon::results::json;
+use arrayon_core::plain_words::shortened;
 use arrayon_core::{InputError, Place, printable};
 use clap::ValueEnum;
 use serde::Serialize;
@@ -151,7 +152,7 @@ pub(crate) fn warning(text: &str) {
     if !WITHOUT_WARNINGS.load(Ordering::Relaxed) {
         say(&Message {
             level: "warning",
-            message: text,
+            message: &shortened(text),
             ..Message::default()
         });
     }
