@@ -100,8 +100,7 @@ pub(crate) fn of(outcome: Result<(), Failure>) -> ExitCode {
 /// The system starts no thread.
 pub(crate) fn without_threads(error: &dyn std::error::Error) -> ExitCode {
     let text = format!("threads cannot be started: {error}");
-    let hint =
-        "allow more of them (`ulimit -u`, or the limit of the container), or give --threads 1";
+    let hint = "allow more of them (`ulimit -u`, or the limit of the container), or ask for fewer";
     messages::failure("internal", INTERNAL, &text, hint);
     ExitCode::from(INTERNAL)
 }

@@ -133,26 +133,6 @@ pub struct SuspectArray {
     pub verdict_in_words: String,
 }
 
-impl ContrastSummary {
-    /// What is said after "so many stay": whichever array is left out, of those that can be.
-    pub fn whichever_in_words(&self) -> String {
-        match self.n_not_left_out {
-            0 => "whichever array is left out".to_owned(),
-            1 => "whichever array is left out but one, without which there is no test".to_owned(),
-            n => format!(
-                "whichever array is left out but {n}, without any of which there is no test"
-            ),
-        }
-    }
-
-    /// That no array can be left out, where that was asked for and is so.
-    pub fn none_left_out_in_words(&self) -> Option<&'static str> {
-        (self.n_always_found.is_none() && self.n_not_left_out > 0).then_some(
-            "what rests on a single array is not known: without any one of them there is no test",
-        )
-    }
-}
-
 /// One contrast in brief.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContrastSummary {
@@ -206,6 +186,26 @@ pub struct ContrastSummary {
     /// `themes.json` has all evidence.
     #[serde(default)]
     pub theme_sentences: Vec<String>,
+}
+
+impl ContrastSummary {
+    /// What is said after "so many stay": whichever array is left out, of those that can be.
+    pub fn whichever_in_words(&self) -> String {
+        match self.n_not_left_out {
+            0 => "whichever array is left out".to_owned(),
+            1 => "whichever array is left out but one, without which there is no test".to_owned(),
+            n => format!(
+                "whichever array is left out but {n}, without any of which there is no test"
+            ),
+        }
+    }
+
+    /// That no array can be left out, where that was asked for and is so.
+    pub fn none_left_out_in_words(&self) -> Option<&'static str> {
+        (self.n_always_found.is_none() && self.n_not_left_out > 0).then_some(
+            "what rests on a single array is not known: without any one of them there is no test",
+        )
+    }
 }
 
 /// Decisions of `differential/decisions.tsv`. Lists, gene sets and themes count the tests of each

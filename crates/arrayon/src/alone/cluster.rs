@@ -333,11 +333,7 @@ fn contrasts_of(
 fn blocks_of(sheet: &SampleSheet, block: Option<&str>) -> Option<Blocks> {
     let name = block?;
     let column = sheet.column(name)?;
-    Some(Blocks {
-        strata: None,
-        units: Some(column.values.clone()),
-        columns: vec![name.to_owned()],
-    })
+    Some(Blocks::random(name, column.values.clone()))
 }
 
 /// Refuses a table none of whose features is one of the matrix.
