@@ -20,6 +20,8 @@ pub use r_names::r_name;
 pub use syntax::SyntaxFault;
 pub use variable::{Function, Variable};
 
+use crate::SampleSheet;
+
 /// A comparison that each feature answers with one number, and the samples that it is asked of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contrast {
@@ -120,6 +122,13 @@ impl Contrast {
             Comparison::Coefficients { formula, .. } => formula.random(),
             _ => None,
         }
+    }
+
+    /// Whether a sample, by its position in the sheet, is left out of the model.
+    pub fn excludes(&self, sheet: &SampleSheet, sample: usize) -> bool {
+        let column = self.exclude_samples_column.as_deref();
+        let column = column.and_then(|name| sheet.column(name));
+        column.is_some_and(|by| self.exclude_samples_values.contains(&by.values[sample]))
     }
 
     /// Reference and target, where two levels are compared.

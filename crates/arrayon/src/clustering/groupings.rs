@@ -154,13 +154,8 @@ fn compared_columns<'a>(
 
 /// The samples of the sheet that a contrast does not exclude, as positions.
 pub(super) fn not_excluded(contrast: &Contrast, sheet: &SampleSheet) -> Vec<usize> {
-    let column = |name: &str| sheet.column(name).map(|column| &column.values);
-    let excluded = contrast.exclude_samples_column.as_deref().and_then(column);
-    let is_excluded = |at: usize| {
-        excluded.is_some_and(|values| contrast.exclude_samples_values.contains(&values[at]))
-    };
     (0..sheet.n_samples())
-        .filter(|&at| !is_excluded(at))
+        .filter(|&at| !contrast.excludes(sheet, at))
         .collect()
 }
 

@@ -113,12 +113,8 @@ fn compared<'a>(
 ) -> Option<(&'a SheetColumn, Vec<usize>)> {
     let (reference, target) = contrast.levels()?;
     let variable = sheet.column(contrast.variables().first()?)?;
-    let by = contrast.exclude_samples_column.as_deref();
-    let by = by.and_then(|name| sheet.column(name));
     let is_kept = |&at: &usize| {
-        let is_excluded =
-            by.is_some_and(|by| contrast.exclude_samples_values.contains(&by.values[at]));
-        [reference, target].contains(&variable.values[at].as_str()) && !is_excluded
+        [reference, target].contains(&variable.values[at].as_str()) && !contrast.excludes(sheet, at)
     };
     let samples: Vec<usize> = (0..sheet.n_samples()).filter(is_kept).collect();
     (samples.len() > 1).then_some((variable, samples))
