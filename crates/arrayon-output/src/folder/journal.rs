@@ -1,6 +1,7 @@
 //! Lists that arrayon keeps of the files it writes, in the folders that it writes them to: only
 //! what stands in one is ever removed.
 
+use super::synced::{folder_of, sync_folder};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -23,10 +24,13 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Begins a list where no file is.
+    /// Begins a list where no file is, and waits until it is on the disk, lest files be there after a power
+    /// cut and no list.
     pub(super) fn create(path: &Path) -> io::Result<Self> {
         let mut file = File::create_new(path)?;
         file.write_all(HEADER.as_bytes())?;
+        file.sync_all()?;
+        sync_folder(folder_of(path))?;
         Ok(Self { file })
     }
 
@@ -50,12 +54,19 @@ impl Journal {
     }
 }
 
+/// Whether a list was begun: whoever made the folder goes on only when that is on the disk.
+pub(super) fn is_begun(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|text| text.starts_with(HEADER.as_bytes()))
+}
+
 /// The files that a list names; `None` where there is no list of arrayon.
 pub(super) fn listed(path: &Path) -> Option<BTreeSet<String>> {
     let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
-    let text = is_file.then(|| fs::read_to_string(path).ok())??;
-    // a run that was killed may have left the beginning of a list
-    if HEADER.starts_with(&text) {
+    let text = is_file.then(|| fs::read(path).ok())??;
+    // where a power cut left no text, that is the name of no file
+    let text = String::from_utf8_lossy(&text);
+    // a run that was killed, or a power cut, may have left the beginning of a list
+    if HEADER.starts_with(&*text) {
         return Some(BTreeSet::new());
     }
     let names = text.strip_prefix(HEADER)?.lines();

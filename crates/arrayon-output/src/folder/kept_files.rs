@@ -110,7 +110,8 @@ impl KeptFiles {
                 self.journal = Some(journal.map_err(failed)?);
             }
             let noted = match &mut self.journal {
-                Some(journal) => journal.note(name),
+                // on the disk before the file is, for its list outlives a power cut, too
+                Some(journal) => journal.note(name).and_then(|()| journal.file().sync_data()),
                 None => Ok(()),
             };
             let path = self.folder.join(name);

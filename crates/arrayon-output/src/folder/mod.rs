@@ -57,6 +57,8 @@ pub struct ResultFolder {
     /// The locked list of its files; `None` once it is finished.
     journal: Option<Journal>,
     files: Vec<ResultFile>,
+    /// What the user should know of in the end.
+    warnings: Vec<String>,
 }
 
 /// The bytes that a file of this name would have in a result folder.
@@ -105,7 +107,7 @@ impl ResultFolder {
         check_not_current(place)?;
         let target = resolve(place)?;
         let staging = hidden_beside(&target, "incomplete")?;
-        recover(place, &target, &staging, layout)?;
+        let warnings = recover(place, &target, &staging, layout)?;
         let replaces = check_place(place, layout, force)?;
         let replaced = hidden_beside(&target, "replaced")?;
         if replaces && replaced.exists() {
@@ -121,6 +123,7 @@ impl ResultFolder {
             layout,
             journal: Some(journal),
             files: Vec::new(),
+            warnings,
         })
     }
 
@@ -217,7 +220,7 @@ impl ResultFolder {
     }
 
     /// Moves the whole folder to its place, and waits until it is there on the disk too. Gives
-    /// what the user should know of: earlier results that could not be removed.
+    /// what the user should know of: what earlier runs left and could not be removed.
     ///
     /// # Errors
     /// The file system refused, or somebody has put something there meanwhile; what stood at the
@@ -260,7 +263,7 @@ impl ResultFolder {
         unfinished.forget(&self.staging);
         self.journal = None;
         // The results are at their place: what fails now is for the user to know.
-        let mut warnings = Vec::new();
+        let mut warnings = std::mem::take(&mut self.warnings);
         let synced = remove_file(&self.target.join(LOCK_FILE))
             .and_then(|()| sync_folder(&self.target))
             .and_then(|()| sync_folder(above));

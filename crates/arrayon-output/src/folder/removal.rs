@@ -2,8 +2,9 @@
 //! meanwhile, can be told from what a user put there.
 
 use super::earlier::with_slashes;
-use super::listing::entries;
+use super::listing::{Entry, entries};
 use super::own::{LAST, Layout};
+use super::synced::sync_folder;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -49,6 +50,8 @@ fn remove_below(folder: &Path, below: &Path, own: &BTreeSet<String>) -> io::Resu
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         found => found?,
     };
+    let is_last = |entry: &Entry| LAST.iter().any(|last| entry.name == *last);
+    let has_lists = found.iter().any(is_last);
     let mut stays = false;
     for entry in found {
         let below = below.join(&entry.name);
@@ -59,12 +62,16 @@ fn remove_below(folder: &Path, below: &Path, own: &BTreeSet<String>) -> io::Resu
             }
         } else if !own.contains(&with_slashes(&below)) {
             stays = true;
-        } else if !LAST.iter().any(|last| entry.name == *last) {
+        } else if !is_last(&entry) {
             remove_file(&folder.join(&below))?;
         }
     }
     if stays {
         return Err(io::ErrorKind::DirectoryNotEmpty.into());
+    }
+    if has_lists {
+        // no power cut brings back the others without them
+        sync_folder(&here)?;
     }
     for last in LAST {
         remove_file(&here.join(last))?;

@@ -2,7 +2,7 @@
 
 use super::earlier::{check_replaceable, first_other};
 use super::error::{FolderError, io_error};
-use super::journal::{Journal, LOCK_FILE, listed};
+use super::journal::{Journal, LOCK_FILE, is_begun, listed};
 use super::listing::entries;
 use super::own::Layout;
 use super::removal::remove_folder;
@@ -65,7 +65,8 @@ pub(super) fn claim(
 }
 
 /// Ends what killed runs left undone at a place: earlier results that were moved away are put
-/// back, or removed where the new ones stand there; half written ones are removed.
+/// back, or removed where the new ones stand there; half written ones are removed. Gives what the
+/// user should know of: files that no list names, which stay under another name.
 ///
 /// # Errors
 /// The run that writes there lives; something in the way is not of arrayon.
@@ -74,7 +75,7 @@ pub(super) fn recover(
     target: &Path,
     staging: &Path,
     layout: Layout,
-) -> Result<(), FolderError> {
+) -> Result<Vec<String>, FolderError> {
     let stale = stale_lock(staging, place, layout)?;
     let replaced = hidden_beside(target, "replaced")?;
     if !target.exists() && check_replaceable(&replaced, layout).is_ok() {
@@ -82,10 +83,37 @@ pub(super) fn recover(
     } else if is_remainder(&replaced, layout) {
         remove_folder(&replaced, layout).map_err(|source| io_error(&replaced, source))?;
     }
-    if stale.is_some() {
-        remove_folder(staging, layout).map_err(|source| io_error(place, source))?;
+    if stale.is_none() {
+        return Ok(Vec::new());
     }
-    Ok(())
+    match remove_folder(staging, layout) {
+        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
+            let left = set_aside(staging, target)?;
+            Ok(vec![format!(
+                "an earlier run did not end, and left files that no list names: they lie in {} now; \
+                 remove them yourself",
+                left.display()
+            )])
+        }
+        removed => removed
+            .map(|()| Vec::new())
+            .map_err(|source| io_error(place, source)),
+    }
+}
+
+/// Moves what is left in the hidden folder out of the way; gives where it is. A power cut may keep a file
+/// and lose the line of the list that names it: that it is not the user's cannot be known.
+fn set_aside(staging: &Path, target: &Path) -> Result<PathBuf, FolderError> {
+    let mut n = 1;
+    let left = loop {
+        let left = hidden_beside(target, &format!("left-{n}"))?;
+        if fs::symlink_metadata(&left).is_err() {
+            break left;
+        }
+        n += 1;
+    };
+    fs::rename(staging, &left).map_err(|source| io_error(&left, source))?;
+    Ok(left)
 }
 
 /// What a killed run left in the hidden folder.
@@ -109,7 +137,7 @@ fn stale_lock(staging: &Path, place: &Path, layout: Layout) -> Result<Option<Sta
                 return Err(in_the_way());
             }
             lock.try_lock().map_err(|_| in_use())?;
-            return match is_remainder(staging, layout) {
+            return match is_begun(&lock_path) || is_remainder(staging, layout) {
                 true => Ok(Some(Stale { _lock: Some(lock) })),
                 false => Err(in_the_way()),
             };

@@ -319,6 +319,35 @@ fn a_foreign_lock_licenses_nothing() {
 }
 
 #[test]
+fn what_a_power_cut_took_from_the_list_is_set_aside() {
+    let temporary = tempfile::tempdir().unwrap();
+    let place = temporary.path().join("results");
+    let staging = hidden_beside(&place, "incomplete").unwrap();
+    for n in 1..=2 {
+        let mut folder = ResultFolder::create(&place, true).unwrap();
+        text(&mut folder, "a/b.txt", "old");
+        text(&mut folder, "c.txt", "old");
+        uninterrupted(|unfinished| unfinished.forget(&staging));
+        folder.journal = None;
+        drop(folder);
+        // the second name is gone, and the end of the first
+        let lock = staging.join(LOCK_FILE);
+        let list = fs::read_to_string(&lock).unwrap();
+        let kept = list.find('\n').unwrap() + 5;
+        fs::write(&lock, &list.as_bytes()[..kept]).unwrap();
+        let mut folder = ResultFolder::create(&place, true).unwrap();
+        fill(&mut folder, "new");
+        let said = folder.finish().unwrap();
+        let left = hidden_beside(&place, &format!("left-{n}")).unwrap();
+        assert_eq!(said.len(), 1);
+        assert!(said[0].contains(&*left.display().to_string()), "{said:?}");
+        assert_eq!(fs::read(left.join("a/b.txt")).unwrap(), b"old");
+        assert_eq!(content(&place), "new");
+        assert!(!staging.exists());
+    }
+}
+
+#[test]
 fn what_others_put_into_unfinished_results_stays() {
     let temporary = tempfile::tempdir().unwrap();
     let place = temporary.path().join("results");
