@@ -108,6 +108,10 @@ class Faults:
         self.kept_hashes = hashes(self.kept)
         assert self.kept_hashes != self.whole
 
+    def left(self) -> set[str]:
+        """What is beside inputs and results."""
+        return {p.name for p in self.root.iterdir()} - self.inputs - {"out"}
+
     def check(self, what: str, with_earlier: bool, ended: int | None, said: str) -> None:
         """What must hold after a run that ended with this code; `None` where it was killed."""
         out = self.root / "out"
@@ -127,7 +131,7 @@ class Faults:
         elif ended == 0:
             self.fault(what, "exit 0 without results")
         if ended is not None:
-            left = {p.name for p in self.root.iterdir()} - self.inputs - {"out"}
+            left = self.left()
             if ended < 0 or ended not in (0, 3, 5, 129, 130, 143):
                 self.fault(what, f"exit {ended}")
             if ended != 0 and said.count("error: ") != 1 and ended in (3, 5):
@@ -137,7 +141,7 @@ class Faults:
             if ended in (3, 129, 130, 143) and left:
                 self.fault(what, f"left behind: {sorted(left)}")
         again = self.run([])
-        left = {p.name for p in self.root.iterdir()} - self.inputs - {"out"}
+        left = self.left()
         if again.returncode != 0 or hashes(out) != self.whole or left:
             self.fault(what, f"the next run: exit {again.returncode}, left {sorted(left)}, {again.stderr}")
 
@@ -209,7 +213,7 @@ class Faults:
                     self.counts[f"{which.name} of a run that is taken up"] += 1
                 if child.returncode == 0:
                     break
-            left = {p.name for p in self.root.iterdir()} - self.inputs - {"out"}
+            left = self.left()
             found = hashes(self.root / "out")
             if found != self.whole or left:
                 self.fault(f"resumed after {cut} cuts", f"other bytes, or left behind: {sorted(left)}")

@@ -1,7 +1,9 @@
 //! Clusters as their mean vectors.
 
 use arrayon_stats::row_pairs::summed;
+use ndarray::Array2;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// How far apart two clusters are, by their means and sizes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,19 +14,13 @@ pub(super) enum Measure {
     Ward,
 }
 
-impl Measure {
-    /// From the product of two means, the squared lengths of the means and the sizes.
-    pub(super) fn of_product(self, product: f64, squares: [f64; 2], sizes: [f64; 2]) -> f64 {
-        match self {
-            Self::MeanProduct => 1.0 - product,
-            Self::Ward => ward_factor(sizes) * (squares[0] + squares[1] - 2.0 * product),
-        }
-    }
-}
-
 /// The same number whichever cluster comes first.
 fn ward_factor([n, m]: [f64; 2]) -> f64 {
     2.0 * (n * m) / (n + m)
+}
+
+fn square(mean: &[f64]) -> f64 {
+    summed(mean, mean, |a, b| a * b)
 }
 
 /// Two clusters that were joined, by one leaf of each.
@@ -52,6 +48,8 @@ pub(super) struct Clusters {
     pub(super) n_values: usize,
     /// Mean vector of each cluster, cluster after cluster.
     means: Vec<f64>,
+    /// Squared length of each mean.
+    squares: Vec<f64>,
     sizes: Vec<f64>,
     /// The clusters that are left, rising.
     pub(super) left: Vec<usize>,
@@ -59,9 +57,11 @@ pub(super) struct Clusters {
 
 impl Clusters {
     pub(super) fn new(means: Vec<f64>, n: usize, measure: Measure) -> Self {
+        let n_values = means.len() / n;
         Self {
             measure,
-            n_values: means.len() / n,
+            n_values,
+            squares: means.chunks(n_values).map(square).collect(),
             means,
             sizes: vec![1.0; n],
             left: (0..n).collect(),
@@ -69,11 +69,43 @@ impl Clusters {
     }
 
     pub(super) fn mean(&self, cluster: usize) -> &[f64] {
-        &self.means[cluster * self.n_values..(cluster + 1) * self.n_values]
+        self.means(cluster..cluster + 1)
+    }
+
+    /// The means of clusters that follow each other.
+    pub(super) fn means(&self, clusters: Range<usize>) -> &[f64] {
+        &self.means[clusters.start * self.n_values..clusters.end * self.n_values]
     }
 
     pub(super) fn size(&self, cluster: usize) -> f64 {
         self.sizes[cluster]
+    }
+
+    pub(super) fn n_leaves(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Makes the products of the means of `ones` (rows) and `others` (columns) to what is measured.
+    pub(super) fn measures_of_products(
+        &self,
+        products: &mut Array2<f64>,
+        ones: &[usize],
+        others: &[usize],
+    ) {
+        match self.measure {
+            Measure::MeanProduct => products.mapv_inplace(|product| 1.0 - product),
+            Measure::Ward => {
+                let of = |&cluster: &usize| (self.squares[cluster], self.sizes[cluster]);
+                let others: Vec<(f64, f64)> = others.iter().map(of).collect();
+                for (mut row, one) in products.rows_mut().into_iter().zip(ones) {
+                    let (square, size) = of(one);
+                    for (product, &(other_square, other_size)) in row.iter_mut().zip(&others) {
+                        let squared = square + other_square - 2.0 * *product;
+                        *product = ward_factor([size, other_size]) * squared;
+                    }
+                }
+            }
+        }
     }
 
     pub(super) fn measured(&self, one: usize, other: usize) -> f64 {
@@ -102,6 +134,7 @@ impl Clusters {
         for (a, &b) in kept_mean.iter_mut().zip(after.iter()) {
             *a = (n * *a + m * b) / (n + m);
         }
+        self.squares[kept] = square(kept_mean);
         self.sizes[kept] = n + m;
         self.sizes[gone] = 0.0;
         Joined { one, other, height }

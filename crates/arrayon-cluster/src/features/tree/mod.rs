@@ -7,7 +7,9 @@
 
 mod chain;
 mod clusters;
+mod near;
 mod rounds;
+mod search;
 
 use crate::distances::feature_distances;
 use crate::distances::rows::{Rows, keeps_all_distances};
@@ -196,8 +198,9 @@ mod tests {
     #[test]
     fn identical_features_are_joined_at_zero() {
         let profiles = [[1, 2, 3, 5], [5, 1, 4, 2], [2, 6, 1, 3], [4, 4, 1, 9]];
-        let values = Array2::from_shape_fn((40, 4), |(i, j)| f64::from(profiles[i % 4][j]));
-        let features = (0..40).map(|i| format!("f{i}")).collect();
+        // more of each than a search keeps
+        let values = Array2::from_shape_fn((200, 4), |(i, j)| f64::from(profiles[i % 4][j]));
+        let features = (0..200).map(|i| format!("f{i}")).collect();
         let samples = (0..4).map(|i| format!("s{i}")).collect();
         let expression = ExpressionMatrix::new(features, samples, values).unwrap();
         for (distance, linkage) in [
@@ -206,8 +209,8 @@ mod tests {
         ] {
             let tree = cluster_features(&expression, distance, linkage).unwrap();
             let labels = tree.cut_k(4).unwrap();
-            assert!((0..40).all(|i| labels[i] == i % 4 + 1), "{labels:?}");
-            assert!(tree.merges()[..36].iter().all(|merge| merge.height < 1e-7));
+            assert!((0..200).all(|i| labels[i] == i % 4 + 1), "{labels:?}");
+            assert!(tree.merges()[..196].iter().all(|merge| merge.height < 1e-7));
         }
     }
 }
