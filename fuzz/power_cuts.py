@@ -139,7 +139,8 @@ def content(file: File, kept: str, rng: random.Random) -> bytes:
     how = rng.choice(["none", "all", "cut"]) if kept == "some" else kept
     if how == "none" or written == synced:
         return synced
-    return written if how == "all" else written[: rng.randint(0, len(written))]
+    least = len(synced) if written.startswith(synced) else 0
+    return written if how == "all" else written[: rng.randint(least, len(written))]
 
 
 def text(hexadecimal: str) -> bytes:

@@ -1,13 +1,13 @@
 //! The chip's library, from a CDF or from PGF, CLF and further files.
 
 use crate::annotation_file::is_package;
-use crate::cel_files::{CelLocation, Loose, read_each};
+use crate::cel_files::{CelLocation, first_header};
 use crate::config::ChipSection;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_bioconductor::{Package, platform_design};
 use arrayon_core::{ChipDesign, InputError, ProbeSet};
-use arrayon_formats::cel::{self, CelHeader};
+use arrayon_formats::cel::CelHeader;
 use arrayon_formats::chip::{self, PgfLibrary};
 use arrayon_formats::names;
 use std::path::{Path, PathBuf};
@@ -104,16 +104,10 @@ impl Library {
     /// # Errors
     /// A first array that is no CEL file or of another chip.
     pub(crate) fn take_rows_of(&mut self, files: &[CelLocation]) -> Result<(), Error> {
-        let Some(first) = files.get(..1).filter(|_| !self.states_rows) else {
+        if self.states_rows {
             return Ok(());
-        };
-        let by_path = |path: &Path| Ok((path.to_path_buf(), cel::read_header(path)?));
-        // what is read here goes into no provenance
-        let inputs = Inputs::default();
-        let headers = read_each(first, Loose::By(&by_path), &inputs, |_, path, content| {
-            Ok((path.to_path_buf(), cel::parse_header(&content, path)?))
-        })?;
-        for (path, header) in headers {
+        }
+        if let Some((path, header)) = first_header(files)? {
             self.check_array(&path, &header)?;
             self.design.n_rows = header.n_rows;
             self.states_rows = true;

@@ -73,6 +73,7 @@ pub fn run_study(
         plan: Some(&plan),
         sheet: Some(&plan.sheet),
         writes_detection: config.quality.detection,
+        writes_expression: true,
         inputs: &plan.inputs,
     };
     let mut expression = match config.study.matrix {

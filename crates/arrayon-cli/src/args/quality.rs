@@ -1,6 +1,6 @@
 //! `arrayon qc` as typed, but for its settings.
 
-use super::{OutputArgs, ScaleArgs};
+use super::{OutputArgs, ResourceArgs, ScaleArgs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -26,6 +26,8 @@ pub(crate) struct Quality {
     pub(crate) samples: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) resources: ResourceArgs,
 }
 
 const HELP: &str = r#"Without --cdf, --pgf and --clf, or --package, the cells of the arrays are compared as they lie: spatial

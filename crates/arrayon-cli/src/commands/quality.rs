@@ -35,7 +35,7 @@ pub(crate) fn quality(args: Quality, typed: &ArgMatches, common: &Common) -> Res
         samples: args.samples,
         settings: NormalizeSettings::typed_for_any_chip(&draft)?,
     };
-    let options = super::options(&args.output);
+    let options = super::with_resources(super::options(&args.output), args.resources);
     let progress = progress::of(common);
     let place = &args.output.out;
     let summary = arrayon::quality_stage(&stage, place, &options, progress.as_ref())?;

@@ -102,6 +102,33 @@ fn a_whole_study_is_the_same() {
 }
 
 #[test]
+fn verdicts_on_arrays_are_the_same_with_and_without_a_library() {
+    let study = Study::new();
+    let cells = ["qc", "cel", "--samples", "samples.csv"];
+    let library = ["--annotation", ANNOTATION, "--images", "--detection"];
+    let probes = [&cells[..], &LIBRARY, &library].concat();
+    for (name, arguments) in [("cells", &cells[..]), ("probes", &probes)] {
+        succeed(study.root(), &[arguments, &["--out", name]].concat());
+        let limits = ["--memory", "1600K", "--out", "streamed", "--force"];
+        stream(&study, &[arguments, &limits].concat());
+        assert_same(&study, "streamed", name);
+        // judged, and not written
+        assert!(!study.path(name).join("expression.tsv").exists());
+        assert!(!study.path(name).join("controls.txt").exists());
+        let refusal = refuse(
+            study.root(),
+            &[arguments, &["--memory", "1K", "--out", "none"]].concat(),
+        );
+        refusal.says(&["memory: 6 arrays take", "at the least", "--memory"]);
+    }
+    let (cells, probes) = (
+        listing(&study.path("cells")),
+        listing(&study.path("probes")),
+    );
+    assert!(cells.len() < probes.len(), "{cells:?} {probes:?}");
+}
+
+#[test]
 fn memory_that_is_too_little_or_no_size_is_refused() {
     let study = Study::new();
     for memory in ["1", "1K", "200K"] {

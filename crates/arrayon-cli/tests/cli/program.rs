@@ -135,7 +135,7 @@ pub(crate) fn assert_same_results(found: &Path, expected: &Path) {
         files.iter().map(|(name, _)| name.clone()).collect()
     };
     assert_eq!(names(&one), names(&other), "{}", found.display());
-    assert!(one.len() > 10);
+    assert!(one.len() > 5, "{} files", one.len());
     for ((name, found_bytes), (_, bytes)) in one.iter().zip(&other) {
         assert!(found_bytes == bytes, "{}/{name} differs", found.display());
     }

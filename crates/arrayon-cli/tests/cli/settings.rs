@@ -255,14 +255,18 @@ fn a_setting_is_refused_with_its_line_and_the_near_name() {
 }
 
 #[test]
-fn flags_of_the_command_take_precedence_over_nothing_else() {
+fn a_setting_is_given_once() {
     let study = Study::new();
-    let twice = [
-        &DIFF[..],
-        &["--fdr", "0.1", "--set", "differential.fdr=0.2"],
-    ]
-    .concat();
-    study.succeed(&twice);
+    let set = ["--set", "differential.fdr=0.2"];
+    for (first, named) in [
+        (["--fdr", "0.1"], "--fdr"),
+        (["--set", "differential.fdr=0.1"], "--set differential.fdr"),
+    ] {
+        let twice = [&DIFF[..], &first, &set].concat();
+        let says = format!("'differential.fdr' is set by {named} already");
+        study.refuse_usage(&twice, &[&says]);
+    }
+    study.succeed(&[&DIFF[..], &set].concat());
     assert_eq!(configuration(&study, "d")["differential"]["fdr"], 0.2);
 }
 

@@ -2,7 +2,6 @@
 
 use crate::linear::blocks::block_notes;
 use crate::linear::differential::{Differential, changed, document};
-use crate::linear::group_means::fill_group_means;
 use crate::linear::notes::{array_weight_notes, fit_notes};
 use crate::linear::prepared::{PlannedDesign, Prepared};
 use crate::linear::selected::select_intervals;
@@ -81,7 +80,8 @@ pub fn analyze_all(
             let moderated = test(&fit, &prepared.moderation, settings);
             let tested = (&fit, &moderated);
             let contrast = &contrasts[position];
-            let result = result(expression, &prepared, design, contrast, tested, settings);
+            let features = expression.features();
+            let result = result(features, &prepared, design, contrast, tested, settings);
             (position, result)
         });
         for (position, result) in of_design.collect::<Vec<_>>() {
@@ -105,7 +105,7 @@ pub(crate) fn test(
 
 /// The result of a contrast from its fit and its test.
 pub(crate) fn result(
-    expression: &ExpressionMatrix,
+    features: &[String],
     prepared: &Prepared,
     design: Design,
     contrast: &Contrast,
@@ -116,13 +116,13 @@ pub(crate) fn result(
     let against_zero =
         (settings.treat).map(|_| moderate_contrast(contrast_fit, moderation, &settings.log_odds));
     let (places, mut rows) = result_table(
-        expression.features(),
+        features,
         &fit.a_mean,
         contrast_fit,
         moderated,
         against_zero.as_ref(),
     );
-    fill_group_means(&mut rows, &places, expression, &design, contrast);
+    prepared.means.fill(&mut rows, &places, &design, contrast);
     let expression_strata = (settings.expression_strata)
         .map(|n_strata| weigh_by_strata(&mut rows, n_strata, settings.fdr));
     let selected_intervals = (settings.selected_intervals)

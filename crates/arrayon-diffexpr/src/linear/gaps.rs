@@ -3,6 +3,7 @@
 use crate::{Settings, WeightsOfValues};
 use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
+use rayon::prelude::*;
 
 /// What the values of a model's samples lack.
 #[derive(Debug)]
@@ -27,7 +28,8 @@ impl Gaps {
         settings: &Settings,
     ) -> Self {
         let features = 0..expression.n_features();
-        let n_incomplete = (features.clone())
+        let n_incomplete = (features.clone().into_par_iter())
+            .with_min_len(1024)
             .filter(|&row| !expression.is_complete(row))
             .count();
         let mut gaps = Self {

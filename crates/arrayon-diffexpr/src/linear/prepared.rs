@@ -2,6 +2,7 @@
 
 use crate::linear::blocks::{add_block, block_labels};
 use crate::linear::gaps::Gaps;
+use crate::linear::group_means::GroupMeans;
 use crate::linear::samples::select_samples;
 use crate::linear::surrogates::surrogate_variables;
 use crate::{
@@ -61,8 +62,9 @@ impl PlannedDesign {
         contrasts: &[Contrast],
         settings: &Settings,
     ) -> Result<Prepared, DiffexprError> {
-        let contrast = &contrasts[self.members[0].0];
-        Prepared::of_design(expression, sheet, self.design().clone(), contrast, settings)
+        let members = self.members.iter();
+        let members: Vec<&Contrast> = members.map(|&(at, _)| &contrasts[at]).collect();
+        Prepared::of_design(expression, sheet, self.design().clone(), &members, settings)
     }
 }
 
@@ -77,6 +79,7 @@ pub(crate) struct Prepared {
     pub(crate) fit: LinearFit,
     pub(crate) moderation: Moderation,
     pub(crate) gaps: Gaps,
+    pub(crate) means: GroupMeans,
 }
 
 impl Prepared {
@@ -92,17 +95,17 @@ impl Prepared {
         settings: &Settings,
     ) -> Result<Self, DiffexprError> {
         let design = build_design(sheet, contrast, &settings.roles)?;
-        Self::of_design(expression, sheet, design, contrast, settings)
+        Self::of_design(expression, sheet, design, &[contrast], settings)
     }
 
     fn of_design(
         expression: &ExpressionMatrix,
         sheet: &SampleSheet,
         design: Design,
-        contrast: &Contrast,
+        contrasts: &[&Contrast],
         settings: &Settings,
     ) -> Result<Self, DiffexprError> {
-        let all = expression;
+        let (all, contrast) = (expression, contrasts[0]);
         let selected = select_samples(expression, &design.sample_names).map_err(|samples| {
             DiffexprError::NoExpression {
                 contrast: contrast.id.clone(),
@@ -132,6 +135,7 @@ impl Prepared {
                 all,
                 settings,
             ),
+            means: GroupMeans::of(all, &design, contrasts),
             design,
             selected,
             errors,

@@ -201,9 +201,10 @@ impl Study<'_> {
                 let moderated = test(fit);
                 let contrast = &self.contrasts[position];
                 let tested = (fit, &moderated);
+                let features = expression.features();
                 let one = AnalyzedContrast {
                     position,
-                    result: result(expression, &prepared, design, contrast, tested, settings),
+                    result: result(features, &prepared, design, contrast, tested, settings),
                     leave_one_out: left_out,
                 };
                 let decided = is_separate.then(|| {

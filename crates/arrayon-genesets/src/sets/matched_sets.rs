@@ -5,7 +5,7 @@ use super::universe::GeneUniverse;
 use crate::error::GeneSetError;
 use crate::id_kind::IdKind;
 use arrayon_core::GeneSet;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 /// A gene set of which the tested genes are known.
@@ -66,15 +66,12 @@ impl MatchedSets {
         aliases: &SymbolAliases,
     ) -> Result<Self, GeneSetError> {
         check_ids(collection, sets)?;
-        let named: BTreeSet<&str> = (sets.iter())
-            .flat_map(|set| set.genes.iter().map(String::as_str))
-            .collect();
+        let named = distinct_genes(sets);
         let by_name = FoundGenes::by_name(&named, universe, aliases);
         let by_entrez_id = FoundGenes::by_entrez_id(&named, universe);
         let n_found = by_name.places.len().max(by_entrez_id.places.len());
         let n_found_otherwise = by_name.places.len().min(by_entrez_id.places.len());
         if n_found == 0 {
-            let named: Vec<&str> = named.into_iter().collect();
             return Err(no_overlap(collection, &named, 0, universe));
         }
         let (key, found) = if by_entrez_id.places.len() > by_name.places.len() {
@@ -117,11 +114,7 @@ struct FoundGenes<'a> {
 }
 
 impl<'a> FoundGenes<'a> {
-    fn by_name(
-        named: &BTreeSet<&'a str>,
-        universe: &GeneUniverse,
-        aliases: &SymbolAliases,
-    ) -> Self {
+    fn by_name(named: &[&'a str], universe: &GeneUniverse, aliases: &SymbolAliases) -> Self {
         let mut by_alias = Vec::new();
         let mut place = |gene: &'a str| {
             let at = universe.position(gene).or_else(|| {
@@ -133,10 +126,11 @@ impl<'a> FoundGenes<'a> {
             Some((gene, vec![at]))
         };
         let places = named.iter().filter_map(|gene| place(gene)).collect();
+        by_alias.sort_unstable();
         Self { places, by_alias }
     }
 
-    fn by_entrez_id(named: &BTreeSet<&'a str>, universe: &GeneUniverse) -> Self {
+    fn by_entrez_id(named: &[&'a str], universe: &GeneUniverse) -> Self {
         let place = |&gene: &&'a str| {
             let positions = universe.positions_of_entrez_id(gene);
             (!positions.is_empty()).then(|| (gene, positions.to_vec()))
@@ -170,11 +164,17 @@ pub fn poor_overlap(
     n_found: usize,
     universe: &GeneUniverse,
 ) -> GeneSetError {
-    let named: BTreeSet<&str> = (sets.iter())
-        .flat_map(|set| set.genes.iter().map(String::as_str))
-        .collect();
-    let named: Vec<&str> = named.into_iter().collect();
-    no_overlap(collection, &named, n_found, universe)
+    no_overlap(collection, &distinct_genes(sets), n_found, universe)
+}
+
+/// The genes that sets name, each once.
+fn distinct_genes(sets: &[GeneSet]) -> Vec<&str> {
+    let genes = sets.iter().flat_map(|set| &set.genes);
+    let mut seen = FxHashSet::default();
+    genes
+        .map(String::as_str)
+        .filter(|gene| seen.insert(*gene))
+        .collect()
 }
 
 fn no_overlap(
@@ -183,6 +183,8 @@ fn no_overlap(
     n_found: usize,
     universe: &GeneUniverse,
 ) -> GeneSetError {
+    let mut named = named.to_vec();
+    named.sort_unstable();
     let of_sets = named.iter().copied();
     let tested = universe.genes().iter().map(String::as_str);
     let (set_kind, universe_kind) = (

@@ -128,7 +128,8 @@ impl KeptFiles {
     /// The file system refused, or somebody has put something among them, which stays.
     pub fn remove(mut self) -> Result<(), FolderError> {
         self.journal = None;
-        if listed(&self.folder.join(LIST_FILE)).is_none() {
+        let is_ours = listed(&self.folder.join(LIST_FILE)).is_some();
+        if !is_ours && !is_remainder(&self.folder, Layout::Listed) {
             // none are there, or something of somebody else has their name
             return Ok(());
         }
@@ -206,6 +207,17 @@ mod tests {
             drop(claimed);
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         }
+    }
+
+    #[test]
+    fn a_folder_that_was_being_removed_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("results");
+        fs::create_dir(folder.path().join(".results.stages")).unwrap();
+        let claimed = ResultFolder::create(&place, false).unwrap();
+        claimed.kept_files(false).unwrap().remove().unwrap();
+        drop(claimed);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -100,6 +100,7 @@ pub fn normalize_stage(
             plan: None,
             sheet: sheet.as_ref(),
             writes_detection: settings.quality.detection,
+            writes_expression: true,
             inputs: &inputs,
         });
         output.stage(normalization, &mut summary, progress)?;

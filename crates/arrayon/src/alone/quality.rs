@@ -1,6 +1,6 @@
 //! `arrayon qc`: which arrays, or which samples of a matrix, can be trusted.
 
-use super::normalize::{NamedArrays, arrays_of};
+use super::normalize::arrays_of;
 use super::summary_of_matrix;
 use crate::annotation_file;
 use crate::brought_matrix::BroughtMatrix;
@@ -9,15 +9,15 @@ use crate::controls::Controls;
 use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::matrix_scale::MatrixScale;
-use crate::normalize::{NormalizeSettings, StudyExpression, normalize_cel_files, scan_cel_files};
+use crate::normalize::{
+    ExpressionSource, Normalization, NormalizeSettings, NormalizedArrays, Resources,
+    StudyExpression, Written, scan_cells,
+};
 use crate::output::{Output, RunOptions};
 use crate::progress::watched;
-use crate::quality::{
-    ArrayScans, Samples, in_brief, judge, quality_figures, warnings_of, write_detection,
-    write_images, write_quality,
-};
+use crate::quality::{ArrayScans, Samples, judge, quality_figures, write_quality};
 use crate::stage::Stage;
-use arrayon_core::{GeneAnnotation, Progress, SampleSheet};
+use arrayon_core::{Progress, SampleSheet};
 use arrayon_formats::sample_sheet;
 use arrayon_qc::ExpressionByArray;
 use arrayon_results::qc::QualityControl;
@@ -85,14 +85,57 @@ pub fn quality_stage(
         settings.chip.check_library()?;
     }
     let mut output = Output::create(out, options, &stage.files())?;
-    let inputs = Inputs::default();
+    let inputs = options.inputs();
     let mut summary = Summary::default();
-    let seen = Seen::of(stage, &inputs, &mut summary, progress)?;
-    let quality = Quality {
-        seen,
-        writes_detection: settings.quality.detection,
-    };
-    output.stage(quality, &mut summary, progress)?;
+    match &stage.source {
+        QualitySource::Matrix {
+            path,
+            scale,
+            controls,
+        } => {
+            let found = MatrixQuality::read(stage, (path, *scale), controls.as_deref(), &inputs)?;
+            summary = summary_of_matrix(path, &found.expression.matrix);
+            output.stage(Quality::Matrix(Box::new(found)), &mut summary, progress)?;
+        }
+        QualitySource::Arrays(files) => {
+            let named = arrays_of(files, stage.samples.as_deref(), &inputs)?;
+            summary.study = match named.samples.len() {
+                1 => "one CEL file".to_owned(),
+                n => format!("{n} CEL files"),
+            };
+            summary.n_samples = Some(named.samples.len());
+            let annotation = match settings.chip.annotation.as_deref() {
+                Some(path) => Some((path, annotation_file::read(path, &inputs)?)),
+                None => None,
+            };
+            let resources = Resources::new(options.memory, options.scratch.as_deref(), out);
+            let of = NormalizedArrays {
+                samples: &named.samples,
+                arrays: &named.arrays,
+                settings,
+                resources: &resources,
+                parts: &[],
+            };
+            let sheet = named.sheet.as_ref();
+            let quality = match settings.chip.names_library() {
+                true => Quality::Arrays(Normalization {
+                    source: ExpressionSource::Arrays(of),
+                    annotation: annotation.as_ref().map(|(path, genes)| (*path, genes)),
+                    plan: None,
+                    sheet,
+                    writes_detection: settings.quality.detection,
+                    writes_expression: false,
+                    inputs: &inputs,
+                }),
+                false => Quality::Cells {
+                    of,
+                    sheet,
+                    inputs: &inputs,
+                },
+            };
+            output.stage(quality, &mut summary, progress)?;
+        }
+    }
     let configuration = json!({
         "chip": settings.chip,
         "normalize": settings.normalize,
@@ -101,150 +144,129 @@ pub fn quality_stage(
     output.finish(inputs, &configuration, summary)
 }
 
-/// What was read.
-struct Seen {
-    expression: Option<StudyExpression>,
-    scans: Option<ArrayScans>,
-    annotation: Option<GeneAnnotation>,
+/// The verdicts on arrays, or on the samples of a matrix.
+enum Quality<'a> {
+    /// Arrays whose chip is known: expression is looked at, too.
+    Arrays(Normalization<'a>),
+    /// Arrays without a library.
+    Cells {
+        of: NormalizedArrays<'a>,
+        sheet: Option<&'a SampleSheet>,
+        inputs: &'a Inputs,
+    },
+    Matrix(Box<MatrixQuality>),
+}
+
+/// The samples of a matrix.
+struct MatrixQuality {
+    expression: StudyExpression,
     sheet: Option<SampleSheet>,
 }
 
-impl Seen {
-    fn of(
+impl MatrixQuality {
+    fn read(
         stage: &QualityStage,
+        (path, scale): (&Path, MatrixScale),
+        controls: Option<&Path>,
         inputs: &Inputs,
-        summary: &mut Summary,
-        progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        let settings = &stage.settings;
-        let annotation = match settings.chip.annotation.as_deref() {
-            Some(path) => Some(annotation_file::read(path, inputs)?),
+        let sheet = match stage.samples.as_deref() {
+            Some(path) => Some(sample_sheet::read(inputs.file("samples", path))?),
             None => None,
         };
-        let samples = stage.samples.as_deref();
-        let files = match &stage.source {
-            QualitySource::Arrays(files) => files,
-            QualitySource::Matrix {
-                path,
-                scale,
-                controls,
-            } => {
-                let sheet = match samples {
-                    Some(path) => Some(sample_sheet::read(inputs.file("samples", path))?),
-                    None => None,
-                };
-                let brought = BroughtMatrix::read(path, sheet.as_ref(), *scale, inputs)?;
-                let controls = Controls::of(&brought.matrix, path, controls.as_deref(), inputs)?;
-                *summary = summary_of_matrix(path, &brought.matrix);
-                let expression = StudyExpression::from_matrix(brought, controls.is_control, None);
-                return Ok(Self {
-                    expression: Some(expression.with_notes(controls.note.as_slice())),
-                    scans: None,
-                    annotation,
-                    sheet,
-                });
-            }
-        };
-        let NamedArrays {
-            samples,
-            sheet,
-            arrays,
-        } = arrays_of(files, samples, inputs)?;
-        summary.study = match samples.len() {
-            1 => "one CEL file".to_owned(),
-            n => format!("{n} CEL files"),
-        };
-        summary.n_samples = Some(samples.len());
-        let files = &arrays.locations;
-        let (expression, scans) = match settings.chip.names_library() {
-            true => {
-                let found = normalize_cel_files(&samples, files, settings, inputs, progress)?;
-                (Some(found.with_notes(&arrays.notes)), None)
-            }
-            false => {
-                summary.warnings.extend_from_slice(&arrays.notes);
-                let quality = &settings.quality;
-                let scans = scan_cel_files(&samples, files, quality, inputs, progress)?;
-                (None, Some(scans))
-            }
-        };
+        let brought = BroughtMatrix::read(path, sheet.as_ref(), scale, inputs)?;
+        let controls = Controls::of(&brought.matrix, path, controls, inputs)?;
+        let expression = StudyExpression::from_matrix(brought, controls.is_control, None);
         Ok(Self {
-            expression,
-            scans,
-            annotation,
+            expression: expression.with_notes(controls.note.as_slice()),
             sheet,
         })
     }
-}
 
-/// The verdicts on arrays, or on the samples of a matrix.
-struct Quality {
-    seen: Seen,
-    writes_detection: bool,
-}
-
-/// What a summary says of them.
-struct Judged {
-    expression: Option<StudyExpression>,
-    is_simulated: bool,
-    quality: QualityControl,
-}
-
-impl Stage for Quality {
-    const NAME: &'static str = "quality";
-    type Found = Judged;
-
-    fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<Judged, Error> {
-        let Seen {
-            mut expression,
-            scans,
-            annotation,
-            sheet,
-        } = self.seen;
-        let of_expression = expression.as_mut().and_then(|found| found.scans.take());
-        let mut scans = scans.or(of_expression);
-        if let Some(scans) = &mut scans {
-            write_images(output, std::mem::take(&mut scans.images))?;
-            let p_values = scans.p_values.take().filter(|_| self.writes_detection);
-            if let (Some(p_values), Some(expression)) = (p_values, &expression) {
-                write_detection(output, &p_values, &expression.matrix)?;
-            }
-        }
-        let is_simulated = expression.as_ref().is_some_and(|found| found.is_simulated)
-            || scans.as_ref().is_some_and(ArrayScans::are_simulated);
+    fn judge(self, output: &mut Output, progress: &dyn Progress) -> Result<Written, Error> {
+        let Self { expression, sheet } = self;
         let quality = {
-            let main = expression.as_ref().map(StudyExpression::main_features);
-            let by_array = main.as_deref().map(ExpressionByArray::of);
+            let main = expression.main_features();
+            let by_array = ExpressionByArray::of(&main);
             let samples = Samples {
-                all_features: expression.as_ref().map(|found| &found.matrix),
-                main_features: main.as_deref(),
-                expression: by_array.as_ref(),
-                annotation: annotation.as_ref(),
+                all_features: Some(&expression.matrix),
+                main_features: Some(&main),
+                expression: Some(&by_array),
+                annotation: None,
                 sheet: sheet.as_ref(),
                 grouping: None,
             };
-            let drawn = watched(progress, "figures of the arrays", || {
-                quality_figures(scans.as_ref(), &samples, is_simulated)
-            })?;
-            output.write_files(drawn)?;
-            judge(scans, &samples)
+            draw_and_judge(None, &samples, expression.is_simulated, output, progress)?
         };
-        write_quality(output, &quality)?;
-        Ok(Judged {
-            expression,
-            is_simulated,
-            quality,
+        Ok(Written {
+            is_simulated: expression.is_simulated,
+            n_samples: expression.matrix.n_samples(),
+            n_features: expression.n_features(),
+            normalization: expression.normalization,
+            qc: Some(quality),
+            warnings: expression.warnings,
         })
     }
+}
 
-    fn summarize(found: &Judged, summary: &mut Summary) {
-        summary.is_simulated = found.is_simulated;
-        if let Some(expression) = &found.expression {
-            summary.n_features = expression.n_features();
-            summary.normalization.clone_from(&expression.normalization);
-            summary.warnings.extend_from_slice(&expression.warnings);
+/// Judges the cells of arrays of a chip whose library is not there.
+fn judge_cells(
+    of: &NormalizedArrays<'_>,
+    sheet: Option<&SampleSheet>,
+    inputs: &Inputs,
+    output: &mut Output,
+    progress: &dyn Progress,
+) -> Result<Written, Error> {
+    let scans = scan_cells(of, inputs, output, progress)?;
+    let is_simulated = scans.are_simulated();
+    let samples = Samples {
+        all_features: None,
+        main_features: None,
+        expression: None,
+        annotation: None,
+        sheet,
+        grouping: None,
+    };
+    let quality = draw_and_judge(Some(scans), &samples, is_simulated, output, progress)?;
+    Ok(Written {
+        is_simulated,
+        n_samples: of.samples.len(),
+        n_features: 0,
+        normalization: None,
+        qc: Some(quality),
+        warnings: of.arrays.notes.clone(),
+    })
+}
+
+fn draw_and_judge(
+    scans: Option<ArrayScans>,
+    samples: &Samples<'_>,
+    is_simulated: bool,
+    output: &mut Output,
+    progress: &dyn Progress,
+) -> Result<QualityControl, Error> {
+    let drawn = watched(progress, "figures of the arrays", || {
+        quality_figures(scans.as_ref(), samples, is_simulated)
+    })?;
+    output.write_files(drawn)?;
+    let quality = judge(scans, samples);
+    write_quality(output, &quality)?;
+    Ok(quality)
+}
+
+impl Stage for Quality<'_> {
+    const NAME: &'static str = "quality";
+    type Found = Written;
+
+    fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<Written, Error> {
+        match self {
+            Self::Arrays(normalization) => normalization.write_alone(output, progress),
+            Self::Cells { of, sheet, inputs } => judge_cells(&of, sheet, inputs, output, progress),
+            Self::Matrix(matrix) => matrix.judge(output, progress),
         }
-        summary.qc = Some(in_brief(&found.quality));
-        summary.warnings.extend(warnings_of(&found.quality));
+    }
+
+    fn summarize(found: &Written, summary: &mut Summary) {
+        found.summarize(summary);
     }
 }

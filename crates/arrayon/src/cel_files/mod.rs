@@ -15,7 +15,7 @@ mod reading;
 pub(crate) use listing::{Listed, in_archive, in_folder};
 pub use location::CelLocation;
 pub(crate) use matching::cel_stem;
-pub(crate) use reading::{Loose, add_archives, hashes_of, read_each};
+pub(crate) use reading::{Loose, add_archives, first_header, hashes_of, read_each};
 
 use arrayon_core::plain_words::counted;
 use arrayon_core::suggest::did_you_mean;

@@ -5,11 +5,12 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use arrayon_core::InputError;
 use arrayon_formats::archive::Archive;
+use arrayon_formats::cel::{self, CelHeader};
 use arrayon_formats::source::{self, Content, Kind, Recorder};
 use arrayon_output::sha256_of;
 use rayon::prelude::*;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What arrays are among the inputs.
@@ -24,6 +25,24 @@ pub(crate) enum Loose<'a, T> {
     Whole,
     /// By a function of their path.
     By(&'a (dyn Fn(&Path) -> Result<T, Error> + Sync)),
+}
+
+/// The header of the first array; what is read for it goes into no provenance.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn first_header(
+    locations: &[CelLocation],
+) -> Result<Option<(PathBuf, CelHeader)>, Error> {
+    let by_path = |path: &Path| Ok((path.to_path_buf(), cel::read_header(path)?));
+    let first = &locations[..locations.len().min(1)];
+    let headers = read_each(
+        first,
+        Loose::By(&by_path),
+        &Inputs::default(),
+        |_, path, content| Ok((path.to_path_buf(), cel::parse_header(&content, path)?)),
+    )?;
+    Ok(headers.into_iter().next())
 }
 
 /// Works on the bytes of each array, in parallel, and returns what comes of them in the order

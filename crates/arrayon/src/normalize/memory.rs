@@ -121,6 +121,18 @@ impl StudySize {
         }
     }
 
+    /// The size of arrays of which all cells are looked at, and no features.
+    pub(crate) fn of_cells(n_arrays: usize, n_cells: usize) -> Self {
+        Self {
+            n_arrays,
+            n_probes: n_cells,
+            n_features: 0,
+            has_errors: false,
+            keeps_matrix: false,
+            least_block: 1,
+        }
+    }
+
     /// What a run on this machine is expected to take.
     ///
     /// # Errors

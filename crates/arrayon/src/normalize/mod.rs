@@ -1,8 +1,10 @@
 //! The normalisation stage: CEL files to log2 expression, with the checks of each array.
 
 mod arrays_to_normalize;
+mod cells;
 mod expression;
 mod informative;
+mod levels;
 mod memory;
 mod parts;
 mod prepared;
@@ -11,15 +13,16 @@ mod stage;
 mod streamed;
 
 pub(crate) use arrays_to_normalize::NormalizedArrays;
+pub(crate) use cells::scan_cells;
 pub use expression::StudyExpression;
 pub(crate) use informative::read_informative;
 pub use memory::ExpectedMemory;
 pub(crate) use memory::{Resources, StudySize};
 pub(crate) use parts::write_part;
 pub(crate) use prepared::Prepared;
-pub(crate) use stage::{ExpressionSource, Normalization, NormalizationAlone, read_matrix};
+pub(crate) use stage::{ExpressionSource, Normalization, NormalizationAlone, Written, read_matrix};
 
-use crate::arrays::{Array, Wanted, read_arrays};
+use crate::arrays::{Array, read_arrays};
 use crate::cel_files::{CelLocation, add_archives};
 use crate::config::draft::Draft;
 use crate::config::{ChipSection, NormalizeSection, StudyConfig};
@@ -28,8 +31,8 @@ use crate::inputs::Inputs;
 use crate::output::NamedFile;
 use crate::quality::{ArrayScans, Levelled};
 use arrayon_core::{ExpressionMatrix, Progress};
-use arrayon_normalize::{RankedArray, normalize, normalize_frozen};
-use arrayon_qc::{ChipLayout, QualitySection};
+use arrayon_normalize::{normalize, normalize_frozen};
+use arrayon_qc::QualitySection;
 use seen_features::SeenFeatures;
 
 /// How CEL files become expression.
@@ -149,45 +152,9 @@ pub(crate) fn normalize_in_memory(
     })
 }
 
-/// Reads the cells of arrays of a chip without a library.
-///
-/// # Errors
-/// Whatever is wrong with the CEL files.
-pub(crate) fn scan_cel_files(
-    samples: &[String],
-    files: &[CelLocation],
-    quality: &QualitySection,
-    inputs: &Inputs,
-    progress: &dyn Progress,
-) -> Result<ArrayScans, Error> {
-    let arrays = read_arrays(samples, files, Wanted::AllCells, inputs, progress)?;
-    add_archives(files, inputs)?;
-    let (mut scans, _, intensities) = scans_of(arrays);
-    let [n_rows, n_columns] = match scans.quality.first() {
-        Some(first) => [first.n_rows as usize, first.n_columns as usize],
-        None => [0, 0],
-    };
-    let cells: Vec<u32> = (0..).take(n_rows * n_columns).collect();
-    let layout = ChipLayout {
-        n_rows,
-        n_columns,
-        cells: &cells,
-    };
-    let levelled = |target| Levelled::new(&intensities, &target);
-    let mut images = Vec::new();
-    let mut keep = |drawn: Vec<NamedFile>| {
-        images.extend(drawn);
-        Ok(())
-    };
-    let draws = quality.images.then_some(&mut keep as _);
-    scans.compare_on_chip(levelled, &layout, draws, progress)?;
-    scans.images = images;
-    Ok(scans)
-}
-
 /// What is known of the arrays after reading, the p-values of detection of each, and their
-/// intensities.
-fn scans_of(arrays: Vec<Array>) -> (ArrayScans, Option<Vec<Vec<f32>>>, Vec<RankedArray>) {
+/// intensities, or where they are kept.
+fn scans_of<I>(arrays: Vec<Array<I>>) -> (ArrayScans, Option<Vec<Vec<f32>>>, Vec<I>) {
     let mut scans = ArrayScans::default();
     let (mut p_values, mut intensities) = (Some(Vec::new()), Vec::new());
     for array in arrays {

@@ -58,6 +58,8 @@ pub(crate) struct Normalization<'a> {
     pub(crate) sheet: Option<&'a SampleSheet>,
     /// Whether p-values of detection are written.
     pub(crate) writes_detection: bool,
+    /// Whether expression is written, or looked at for the verdicts on the arrays alone.
+    pub(crate) writes_expression: bool,
     pub(crate) inputs: &'a Inputs,
 }
 
@@ -66,12 +68,26 @@ pub(crate) struct NormalizationAlone<'a>(pub(crate) Normalization<'a>);
 
 /// What a summary says of expression.
 pub(crate) struct Written {
-    is_simulated: bool,
-    n_samples: usize,
-    n_features: usize,
-    normalization: Option<arrayon_results::summary::Normalization>,
-    qc: Option<QualityControl>,
-    warnings: Vec<String>,
+    pub(crate) is_simulated: bool,
+    pub(crate) n_samples: usize,
+    /// 0 where no expression was looked at.
+    pub(crate) n_features: usize,
+    pub(crate) normalization: Option<arrayon_results::summary::Normalization>,
+    pub(crate) qc: Option<QualityControl>,
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Written {
+    pub(crate) fn summarize(&self, summary: &mut Summary) {
+        summary.is_simulated = self.is_simulated;
+        summary.n_samples = Some(self.n_samples);
+        summary.n_features = self.n_features;
+        summary.normalization.clone_from(&self.normalization);
+        summary.qc = self.qc.as_ref().map(in_brief);
+        summary.warnings.extend_from_slice(&self.warnings);
+        let of_arrays = self.qc.iter().flat_map(warnings_of);
+        summary.warnings.extend(of_arrays);
+    }
 }
 
 impl Stage for Normalization<'_> {
@@ -115,19 +131,11 @@ impl Stage for NormalizationAlone<'_> {
     type Found = Written;
 
     fn run(self, output: &mut Output, progress: &dyn Progress) -> Result<Written, Error> {
-        Ok(self.0.write(false, output, progress)?.0)
+        self.0.write_alone(output, progress)
     }
 
     fn summarize(found: &Written, summary: &mut Summary) {
-        summary.is_simulated = found.is_simulated;
-        summary.n_samples = Some(found.n_samples);
-        summary.n_features = found.n_features;
-        summary.normalization.clone_from(&found.normalization);
-        summary.qc = found.qc.as_ref().map(in_brief);
-        summary.warnings.extend_from_slice(&found.warnings);
-        summary
-            .warnings
-            .extend(found.qc.iter().flat_map(warnings_of));
+        found.summarize(summary);
     }
 }
 
@@ -139,6 +147,18 @@ struct ForLater {
 }
 
 impl Normalization<'_> {
+    /// Writes what is to be written, for no stage after this one.
+    ///
+    /// # Errors
+    /// As [`Stage::run`].
+    pub(crate) fn write_alone(
+        self,
+        output: &mut Output,
+        progress: &dyn Progress,
+    ) -> Result<Written, Error> {
+        Ok(self.write(false, output, progress)?.0)
+    }
+
     /// Computes or reads expression, judges the arrays and writes what was found; `keeps_matrix` where
     /// stages after this one need all of it in memory.
     fn write(
@@ -180,10 +200,12 @@ impl Normalization<'_> {
                 write_detection(output, &p_values, &expression.matrix)?;
             }
         }
-        output.write_with("expression.tsv", |mut out| {
-            arrayon_formats::matrix::tsv::write(&expression.matrix, &mut out)
-        })?;
-        write_controls(output, expression.controls())?;
+        if self.writes_expression {
+            output.write_with("expression.tsv", |mut out| {
+                arrayon_formats::matrix::tsv::write(&expression.matrix, &mut out)
+            })?;
+            write_controls(output, expression.controls())?;
+        }
         let scans = expression.scans.take();
         let quality = {
             let main = expression.main_features();
@@ -250,6 +272,7 @@ impl Normalization<'_> {
                 MemoryPlan::Streamed { block, .. } => block,
             },
             store: &store,
+            writes_expression: self.writes_expression,
             progress,
         };
         let streamed::Streamed {
@@ -260,9 +283,11 @@ impl Normalization<'_> {
             controls: of_controls,
             of_sexes,
         } = streaming.normalize(arrays, output)?;
-        let controls = prepared.ids.iter().zip(&prepared.is_control);
-        let controls = controls.filter(|(_, is_control)| **is_control);
-        write_controls(output, controls.map(|(id, _)| id.as_str()))?;
+        if self.writes_expression {
+            let controls = prepared.ids.iter().zip(&prepared.is_control);
+            let controls = controls.filter(|(_, is_control)| **is_control);
+            write_controls(output, controls.map(|(id, _)| id.as_str()))?;
+        }
         let simulated = scans.are_simulated();
         let quality = {
             let at_once = streaming.columns_at_once();
@@ -350,7 +375,7 @@ impl Normalization<'_> {
         quality: Option<&QualityControl>,
         output: &mut Output,
     ) -> Result<(), Error> {
-        if let Some(informative) = informative {
+        if let Some(informative) = informative.filter(|_| self.writes_expression) {
             let lines: Vec<String> = informative.iter().map(|id| format!("{id}\n")).collect();
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             output.write_text(INFORMATIVE_FILE, &lines)?;

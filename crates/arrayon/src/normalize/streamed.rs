@@ -8,6 +8,7 @@
 //! 3. Block by block, the probes of all arrays are read and features are summarised; their rows go to
 //!    `expression.tsv`, and to the scratch file, from which the verdicts have them array by array.
 
+use super::levels::{Levels, probes_at_once};
 use super::memory::Plan;
 use super::prepared::{Facts, Prepared, refused};
 use super::seen_features::SeenFeatures;
@@ -17,14 +18,12 @@ use crate::error::Error;
 use crate::inputs::Inputs;
 use crate::kept::{ArrayStore, Chunks, Columns, Segments, Store, StoredArray};
 use crate::output::Output;
-use crate::quality::{ArrayScans, OneDistribution};
+use crate::quality::ArrayScans;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
 use arrayon_formats::matrix::tsv;
 use arrayon_formats::source::Size;
 use arrayon_normalize::{CountedValues, Summaries, TargetSums};
-use arrayon_qc::{
-    ControlSeries, DetectionCounts, ExpressionSweep, MeanQuantiles, MedianArray, SexOfArrays,
-};
+use arrayon_qc::{ControlSeries, DetectionCounts, ExpressionSweep, SexOfArrays};
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -99,6 +98,7 @@ pub(super) struct Streaming<'a> {
     /// Bytes of arrays in memory at a time.
     pub(super) block: u64,
     pub(super) store: &'a Store,
+    pub(super) writes_expression: bool,
     pub(super) progress: &'a dyn Progress,
 }
 
@@ -140,11 +140,7 @@ impl<'a> Streaming<'a> {
     ) -> Result<Streamed<'a>, Error> {
         check_together(&arrays)?;
         let (mut scans, arrays, p_values) = self.scans_of(arrays);
-        let levels = |target| Levels {
-            arrays: &arrays,
-            target,
-            probes_at_once: self.probes_at_once(),
-        };
+        let levels = |target| Levels::new(&arrays, target, self.block);
         let mut write = |drawn| output.write_files(drawn);
         let draws = self.prepared.settings.quality.images;
         let draws = draws.then_some(&mut write as _);
@@ -173,8 +169,7 @@ impl<'a> Streaming<'a> {
 
     /// How many probes of all arrays are in memory at a time.
     fn probes_at_once(&self) -> usize {
-        let probes = self.block / (8 * self.samples.len().max(1) as u64);
-        usize::try_from(probes).unwrap_or(usize::MAX).max(1)
+        probes_at_once(self.block, self.samples.len())
     }
 
     /// How many arrays' expression is in memory at a time.
@@ -292,18 +287,26 @@ impl<'a> Streaming<'a> {
         let summaries = summaries.map_err(refused)?;
         let table = |array: usize| tables[array].read::<f64>(self.store);
         (self.progress).start("summarising probe sets", features.len() as u64);
-        self.write("expression.tsv", output, |out| {
-            tsv::write_header(self.samples, out)?;
+        let mut content = |mut out: Option<&mut &mut dyn Write>| {
+            if let Some(out) = &mut out {
+                tsv::write_header(self.samples, *out)?;
+            }
             for (block, segments) in Segments::blocks(features, self.probes_at_once()) {
                 let probes = arrays.load(segments, &table)?;
                 let mut rows = vec![0.0; block.len() * n_arrays];
                 summaries.summarize(&probes, block.clone(), &mut rows, seen, self.progress);
                 drop(probes);
-                tsv::write_some(&prepared.ids[block.clone()], &rows, out)?;
+                if let Some(out) = &mut out {
+                    tsv::write_some(&prepared.ids[block.clone()], &rows, *out)?;
+                }
                 passing.add(block.start, &rows)?;
             }
             Ok(())
-        })?;
+        };
+        match self.writes_expression {
+            true => self.write("expression.tsv", output, |out| content(Some(out)))?,
+            false => content(None).map_err(Stopped::into_error)?,
+        }
         self.progress.finish();
         Ok(())
     }
@@ -332,6 +335,16 @@ impl<'a> Streaming<'a> {
 enum Stopped {
     Writing(io::Error),
     Else(Box<Error>),
+}
+
+impl Stopped {
+    /// The fault where nothing was written.
+    fn into_error(self) -> Error {
+        match self {
+            Self::Writing(error) => Error::data("expression", error, ""),
+            Self::Else(error) => *error,
+        }
+    }
 }
 
 impl From<io::Error> for Stopped {
@@ -422,42 +435,5 @@ impl<'a> Passing<'a> {
             }
         }
         Ok(())
-    }
-}
-
-/// Arrays on disk in one distribution.
-struct Levels<'a> {
-    arrays: &'a ArrayStore,
-    target: MeanQuantiles,
-    probes_at_once: usize,
-}
-
-impl Levels<'_> {
-    fn of(&self, array: usize) -> Result<Vec<f64>, Error> {
-        Ok(self.target.levels(&self.arrays.starts(array)?))
-    }
-}
-
-impl OneDistribution for Levels<'_> {
-    fn n_arrays(&self) -> usize {
-        self.arrays.len()
-    }
-
-    fn median_array(&self, n_probes: usize) -> Result<Option<MedianArray>, Error> {
-        if !MedianArray::exists_for(self.arrays.len()) {
-            return Ok(None);
-        }
-        let mut medians = Vec::with_capacity(n_probes);
-        for start in (0..n_probes).step_by(self.probes_at_once) {
-            let some = start..(start + self.probes_at_once).min(n_probes);
-            let n = some.len();
-            let loaded = (self.arrays).load(Segments::joined([some]), &|array| self.of(array))?;
-            medians.extend(MedianArray::medians(&loaded, n));
-        }
-        Ok(Some(MedianArray::of_medians(medians)))
-    }
-
-    fn values(&self, array: usize) -> Result<Vec<f64>, Error> {
-        self.arrays.in_probe_order(array, &self.of(array)?)
     }
 }

@@ -113,7 +113,7 @@ impl Draft {
     /// Does what `--set section.key=value` says.
     ///
     /// # Errors
-    /// No equals sign; a key that is none, or that the command does not read.
+    /// No equals sign; a key that is none, that the command does not read, or that was typed before.
     pub fn set_assignment(&mut self, assignment: &str) -> Result<(), Error> {
         let flag = "--set";
         let refuse = |message: String, hint: &str| {
@@ -140,6 +140,13 @@ impl Draft {
             let near = near.unwrap_or_else(|| "`arrayon schema study` has every key".to_owned());
             return refuse(format!("no setting '{typed}'"), &near);
         };
+        let mut earlier = self.typed.iter();
+        if let Some((_, earlier)) = earlier.find(|(key, _)| *key == setting.key) {
+            return refuse(
+                format!("'{typed}' is set by {earlier} already"),
+                "give each setting once; lists as --set SECTION.KEY=one,two",
+            );
+        }
         let parsed = parse(text).filter(|parsed| fits(&setting.kind, parsed));
         let value = match (&setting.kind, parsed) {
             (_, Some(parsed)) => parsed,
