@@ -2,8 +2,8 @@
 //!
 //! The peer is `benches/peer_features.R` (R's `cor` and fastcluster).
 //!
-//! AMD EPYC, November 2026, run after each other on two cores: average linkage of 20,000 features
-//! 1.5 s and 42 MB at most, R 51 s and 9.4 GB.
+//! AMD EPYC, November 2026, two cores: average linkage of 20,000 features 0.81 s, `ward.D2` 1.34 s; R's average
+//! linkage 51 s and 9.4 GB.
 
 use arrayon_cluster::{Distance, Linkage, cluster_features};
 use arrayon_core::ExpressionMatrix;
