@@ -1,9 +1,10 @@
 //! How much a file of each kind can hold.
 
-use super::memory;
+use super::memory::{self, FEW_BYTES};
 use crate::{decode, sniff};
 use arrayon_core::InputError;
 use arrayon_stores::Store;
+use std::cell::Cell;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
@@ -88,7 +89,7 @@ impl Kind {
             kind: self,
             gzipped,
             most: Size(self.most_bytes()),
-            memory: memory::available().map(Size),
+            memory: Cell::new(None),
         }
     }
 
@@ -112,19 +113,35 @@ pub(super) struct Limit {
     kind: Kind,
     gzipped: bool,
     most: Size,
-    /// What is free; `None` where the system does not say.
-    memory: Option<Size>,
+    /// What is free, once it was asked; `None` within where the system does not say.
+    memory: Cell<Option<Option<Size>>>,
 }
 
 impl Limit {
     /// The most that is read.
     pub(super) fn bytes(&self) -> u64 {
-        self.most.0.min(self.memory.map_or(u64::MAX, |free| free.0))
+        self.most.0.min(self.free().map_or(u64::MAX, |free| free.0))
+    }
+
+    /// How much of so many bytes is read.
+    pub(super) fn of(&self, n_bytes: u64) -> u64 {
+        if n_bytes <= FEW_BYTES {
+            n_bytes.min(self.most.0)
+        } else {
+            n_bytes.min(self.bytes())
+        }
+    }
+
+    /// Asks the system, which takes longer than reading a small file, no more than once.
+    fn free(&self) -> Option<Size> {
+        let free = (self.memory.get()).unwrap_or_else(|| memory::available().map(Size));
+        self.memory.set(Some(free));
+        free
     }
 
     /// Refuses more than that.
     pub(super) fn check(&self, n_bytes: u64, path: &Path) -> Result<(), InputError> {
-        if n_bytes <= self.bytes() {
+        if n_bytes <= self.of(n_bytes) {
             return Ok(());
         }
         let holds = if self.gzipped {
@@ -132,7 +149,7 @@ impl Limit {
         } else {
             "holds more than"
         };
-        if let Some(free) = self.memory.filter(|free| free.0 < self.most.0) {
+        if let Some(free) = self.free().filter(|free| free.0 < self.most.0) {
             let found = format!("{holds} {free}, which is all the memory that is free");
             return Err(InputError::new(path, found)
                 .expected("a file that fits into memory")
@@ -223,20 +240,29 @@ mod tests {
         let limit = Limit {
             kind: Kind::Array,
             gzipped: true,
-            most: Size(1 << 20),
-            memory: None,
+            most: Size(1 << 22),
+            memory: Cell::new(Some(None)),
         };
-        assert!(limit.check(1 << 20, Path::new("a.CEL.gz")).is_ok());
+        assert!(limit.check(1 << 22, Path::new("a.CEL.gz")).is_ok());
         let error = limit
-            .check((1 << 20) + 1, Path::new("a.CEL.gz"))
+            .check((1 << 22) + 1, Path::new("a.CEL.gz"))
             .unwrap_err();
-        assert_eq!(error.found, "unpacks to more than 1 MiB");
+        assert_eq!(error.found, "unpacks to more than 4 MiB");
         assert!(error.hint.contains("--max-input"), "{error:?}");
         let full = Limit {
-            memory: Some(Size(1000)),
+            memory: Cell::new(Some(Some(Size(2 << 20)))),
             ..limit
         };
-        let error = full.check(1001, Path::new("a.CEL.gz")).unwrap_err();
+        let error = full
+            .check((2 << 20) + 1, Path::new("a.CEL.gz"))
+            .unwrap_err();
         assert!(error.found.contains("memory"), "{error}");
+        // of small files the system is not asked
+        let unasked = Limit {
+            memory: Cell::new(None),
+            ..full
+        };
+        assert!(unasked.check(FEW_BYTES, Path::new("a.CEL.gz")).is_ok());
+        assert_eq!(unasked.memory.get(), None);
     }
 }

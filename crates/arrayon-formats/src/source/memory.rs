@@ -5,12 +5,18 @@ use arrayon_core::InputError;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// So many bytes are taken without asking whether they are free.
+pub(super) const FEW_BYTES: u64 = 1 << 20;
+
 /// Refuses work on a file that needs more memory than there is, before it is begun: the system
 /// would end the program half way.
 ///
 /// # Errors
 /// Not so many bytes are free.
 pub fn check_memory(path: &Path, what: &str, n_bytes: u64) -> Result<(), InputError> {
+    if n_bytes <= FEW_BYTES {
+        return Ok(());
+    }
     match available() {
         Some(free) if free < n_bytes => {
             let (needed, free) = (Size(n_bytes), Size(free));

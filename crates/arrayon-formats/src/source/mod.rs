@@ -246,7 +246,7 @@ fn unpack_stream(
     };
     let limit = kind.limit(gzipped);
     let mut bytes = Vec::new();
-    let expected = if gzipped { 0 } else { size.min(limit.bytes()) };
+    let expected = if gzipped { 0 } else { limit.of(size) };
     // one more byte spares the reader a last reallocation when it looks for the end
     let expected = usize::try_from(expected).unwrap_or(usize::MAX);
     (bytes.try_reserve_exact(expected.saturating_add(1)))
