@@ -49,60 +49,82 @@ pub fn freeze(
     progress: &dyn Progress,
 ) -> Result<FrozenReference, NormalizeError> {
     assert_eq!(arrays.len(), batches.len(), "a batch for each array");
-    let n_batches = batches.iter().max().map_or(0, |last| last + 1);
-    let members: Vec<Vec<usize>> = (0..n_batches)
-        .map(|batch| {
-            (0..arrays.len())
-                .filter(|&at| batches[at] == batch)
-                .collect()
-        })
-        .collect();
-    if let Some(batch) = members.iter().position(|of| of.len() < FEWEST_OF_BATCH) {
-        return Err(NormalizeError::SmallBatch {
-            batch,
-            found: members[batch].len(),
-        });
-    }
-    let mut learned = Learned {
-        batches: members,
-        estimate,
-        parts: Parts::default(),
-    };
-    let plm = NormalizeSection {
-        method: NormalizeMethod::Plm,
-        frozen: None,
-        ..settings.clone()
-    };
-    normalize(arrays, features, &plm, &mut learned, progress)?;
-    let Parts {
-        probe_effects,
-        within_batches,
-        between_batches,
-        scales,
-        median_errors,
-        ..
-    } = learned.parts;
-    Ok(FrozenReference {
-        estimate,
-        target: mean_distribution(arrays, settings.compatibility.settings().precision)?,
-        probe_effects,
-        within_batches,
-        between_batches,
-        scales,
-        median_errors,
-    })
+    let mut freezing = Freezing::new(batches, estimate)?;
+    let plm = Freezing::settings(settings);
+    normalize(arrays, features, &plm, &mut freezing, progress)?;
+    let precision = settings.compatibility.settings().precision;
+    Ok(freezing.finish(mean_distribution(arrays, precision)?))
 }
 
-struct Learned {
+/// What [`freeze`] learns, feature after feature, from arrays wherever they are: they are normalised with
+/// [`Freezing::settings`], and this looks at every feature as it is summarised.
+pub struct Freezing {
     /// The arrays of each batch.
     batches: Vec<Vec<usize>>,
     estimate: FrozenEstimate,
-    parts: Parts,
+    learned: Learned,
+}
+
+impl Freezing {
+    /// Nothing learned as yet; `batches` has for each array the number of its batch, from 0 without gaps.
+    ///
+    /// # Errors
+    /// A batch of fewer than two arrays.
+    pub fn new(batches: &[usize], estimate: FrozenEstimate) -> Result<Self, NormalizeError> {
+        let n_batches = batches.iter().max().map_or(0, |last| last + 1);
+        let mut members = vec![Vec::new(); n_batches];
+        for (array, &batch) in batches.iter().enumerate() {
+            members[batch].push(array);
+        }
+        let too_small = |of: &Vec<usize>| of.len() < FEWEST_OF_BATCH;
+        if let Some(batch) = members.iter().position(too_small) {
+            return Err(NormalizeError::SmallBatch {
+                batch,
+                found: members[batch].len(),
+            });
+        }
+        Ok(Self {
+            batches: members,
+            estimate,
+            learned: Learned::default(),
+        })
+    }
+
+    /// The settings with which the arrays of a reference set are normalised.
+    pub fn settings(frozen: &NormalizeSection) -> NormalizeSection {
+        NormalizeSection {
+            method: NormalizeMethod::Plm,
+            frozen: None,
+            ..frozen.clone()
+        }
+    }
+
+    /// What was learned, once all features were seen; `target` is the mean distribution of the arrays,
+    /// linear, ascending.
+    pub fn finish(self, target: Vec<f64>) -> FrozenReference {
+        let Learned {
+            probe_effects,
+            within_batches,
+            between_batches,
+            scales,
+            median_errors,
+            ..
+        } = self.learned;
+        FrozenReference {
+            estimate: self.estimate,
+            target,
+            probe_effects,
+            within_batches,
+            between_batches,
+            scales,
+            median_errors,
+        }
+    }
 }
 
 /// What was learned of some features, and space.
 #[derive(Default)]
-struct Parts {
+pub struct Learned {
     probe_effects: Vec<f64>,
     within_batches: Vec<f64>,
     between_batches: Vec<f64>,
@@ -113,14 +135,14 @@ struct Parts {
     values: Vec<f64>,
 }
 
-impl ProbeVisitor for Learned {
-    type Block = Parts;
+impl ProbeVisitor for Freezing {
+    type Block = Learned;
 
-    fn block(&self) -> Parts {
-        Parts::default()
+    fn block(&self) -> Learned {
+        Learned::default()
     }
 
-    fn see(&self, parts: &mut Parts, feature: &SummarizedFeature<'_>) {
+    fn see(&self, parts: &mut Learned, feature: &SummarizedFeature<'_>) {
         let (effects, residuals) = (feature.fit.probe_effects, feature.fit.residuals);
         let n_arrays = residuals.len() / effects.len();
         let first = parts.probe_effects.len();
@@ -157,8 +179,8 @@ impl ProbeVisitor for Learned {
         });
     }
 
-    fn join(&mut self, parts: Parts) {
-        let all = &mut self.parts;
+    fn join(&mut self, parts: Learned) {
+        let all = &mut self.learned;
         all.probe_effects.extend(parts.probe_effects);
         all.within_batches.extend(parts.within_batches);
         all.between_batches.extend(parts.between_batches);
@@ -167,7 +189,7 @@ impl ProbeVisitor for Learned {
     }
 }
 
-impl Learned {
+impl Freezing {
     /// Variance of a probe's residuals within batches, the mean of theirs, and between the means of
     /// the batches.
     fn variances(&self, residuals: &[f64], values: &mut Vec<f64>) -> (f64, f64) {

@@ -84,7 +84,7 @@ mod target;
 pub use background::{BackgroundModel, CorrectedArray, GcBins, correct_array};
 pub use compatibility::{Compatibility, Precision, RmaSettings, TieRule};
 pub use error::NormalizeError;
-pub use freeze::freeze;
+pub use freeze::{Freezing, Learned, freeze};
 pub use normalize::{normalize, normalize_frozen};
 pub use probe_level::{ProbeFit, ProbeVisitor, SummarizedFeature};
 pub use probe_selection::{ProbeSelection, SelectedProbes};

@@ -105,6 +105,15 @@ enum TargetKind {
 }
 
 impl Target {
+    /// The values to which the arrays' ranks are brought, linear, ascending; `None` where the method brings
+    /// them to no common distribution.
+    pub fn quantiles(&self) -> Option<&[f64]> {
+        match &self.kind {
+            TargetKind::Quantiles(values) => Some(values),
+            _ => None,
+        }
+    }
+
     /// The normalised log2 value of each of an array's distinct intensities.
     pub fn log2_table(&self, array: &CountedValues) -> Vec<f64> {
         let mut values: Vec<f64> = match &self.kind {

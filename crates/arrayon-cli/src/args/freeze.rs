@@ -1,5 +1,6 @@
 //! `arrayon freeze` as typed, but for its settings.
 
+use super::ResourceArgs;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -38,4 +39,6 @@ pub(crate) struct Freeze {
     /// Replace the file where it is a reference set
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) resources: ResourceArgs,
 }

@@ -19,6 +19,8 @@ pub(crate) fn freeze(args: Freeze, typed: &ArgMatches, common: &Common) -> Resul
             Estimate::Frma => FrozenEstimate::Frma,
         },
         settings: NormalizeSettings::typed(&draft)?,
+        memory: args.resources.memory,
+        scratch: args.resources.scratch,
     };
     let progress = progress::of(common);
     let found = arrayon::freeze_stage(&stage, &args.out, args.force, progress.as_ref())?;

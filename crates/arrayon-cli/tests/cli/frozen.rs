@@ -113,6 +113,35 @@ fn an_array_has_the_same_numbers_alone_and_in_any_batch() {
 }
 
 #[test]
+fn arrays_that_memory_does_not_hold_give_the_same_reference_set() {
+    let study = frozen();
+    let freeze = [
+        "freeze",
+        "cel",
+        "--samples",
+        "samples.csv",
+        "--batch",
+        "run",
+    ];
+    let freeze = [&freeze[..], &LIBRARY].concat();
+    for (estimate, threads) in [("published", "1"), ("frma", "3")] {
+        let how = ["--estimate", estimate, "--threads", threads];
+        let whole = ["--out", "whole.frozen", "--force"];
+        succeed(study.root(), &[&freeze[..], &how, &whole].concat());
+        let limits = ["--memory", "1600K", "--out", "streamed.frozen", "--force"];
+        let output = run(study.root(), &[&freeze[..], &how, &limits].concat());
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{errors}");
+        assert!(errors.contains("kept in a scratch file"), "{errors}");
+        assert!(study.bytes("streamed.frozen") == study.bytes("whole.frozen"));
+    }
+    let none = ["--memory", "1K", "--out", "none.frozen"];
+    let refusal = refuse(study.root(), &[&freeze[..], &none].concat());
+    refusal.says(&["memory: 6 arrays take", "at the least", "--memory"]);
+    assert!(!study.path("none.frozen").exists());
+}
+
+#[test]
 fn a_reference_set_of_another_chip_library_or_setting_is_refused() {
     let study = frozen();
     let refused = |library: &[&str], further: &[&str]| {

@@ -140,6 +140,11 @@ impl ArrayStore {
         self.arrays.len()
     }
 
+    /// The number of probes of each.
+    pub(crate) fn n_probes(&self) -> usize {
+        self.arrays.first().map_or(0, |(_, array)| array.n_probes())
+    }
+
     /// The distributions of some of the arrays, in their order.
     ///
     /// # Errors

@@ -1,14 +1,14 @@
 //! Arrays of a chip whose library is not there: all their cells, and no expression.
 
 use super::levels::Levels;
-use super::memory::{Plan, StudySize, check_scratch};
-use super::streamed::note;
+use super::memory::{Plan, StudySize};
+use super::on_disk::{read_arrays_to, scratch_file};
 use super::{NormalizedArrays, scans_of};
-use crate::arrays::{Array, Wanted, check_together, read_arrays, read_arrays_as};
+use crate::arrays::{Wanted, read_arrays};
 use crate::cel_files::{add_archives, first_header};
 use crate::error::Error;
 use crate::inputs::Inputs;
-use crate::kept::{ArrayStore, Store, StoredArray};
+use crate::kept::ArrayStore;
 use crate::output::Output;
 use crate::quality::{ArrayScans, Levelled};
 use arrayon_core::Progress;
@@ -48,19 +48,9 @@ pub(crate) fn scan_cells(
         scans.compare_on_chip(levelled, &layout, draws, progress)?;
         return Ok(scans);
     };
-    let folder = &of.resources.scratch;
-    check_scratch(folder)?;
-    if let Some(note) = note(plan, of.samples.len()) {
-        progress.note(&note);
-    }
-    let store = Arc::new(Store::scratch(folder)?);
-    let keep = |array: Array| {
-        let stored = StoredArray::write(&store, &array.intensities)?;
-        Ok(array.with(stored).1)
-    };
-    let arrays = read_arrays_as(of.samples, files, Wanted::AllCells, inputs, progress, &keep)?;
-    add_archives(files, inputs)?;
-    check_together(&arrays)?;
+    let store = scratch_file(plan, of.samples.len(), of.resources, progress)?;
+    let which = (of.samples, &files[..]);
+    let arrays = read_arrays_to(&store, which, Wanted::AllCells, inputs, progress)?;
     let (mut scans, _, stored) = scans_of(arrays);
     let stored = stored.into_iter().map(|one| (Arc::clone(&store), one));
     let stored = ArrayStore::new(stored.collect());

@@ -6,7 +6,7 @@ use crate::quality::OneDistribution;
 use arrayon_qc::{MeanQuantiles, MedianArray};
 
 /// How many probes of so many arrays are in memory at a time, given the bytes that they may take.
-pub(super) fn probes_at_once(block: u64, n_arrays: usize) -> usize {
+pub(crate) fn probes_at_once(block: u64, n_arrays: usize) -> usize {
     let probes = block / (8 * n_arrays.max(1) as u64);
     usize::try_from(probes).unwrap_or(usize::MAX).max(1)
 }

@@ -2,7 +2,8 @@
 
 use super::arrays_to_normalize::NormalizedArrays;
 use super::informative::{INFORMATIVE_FILE, read_informative};
-use super::memory::{Plan as MemoryPlan, check_scratch};
+use super::memory::Plan as MemoryPlan;
+use super::on_disk::scratch_file;
 use super::parts::merged_arrays;
 use super::prepared::Prepared;
 use super::streamed::{self, Streaming};
@@ -14,7 +15,6 @@ use crate::controls::{CONTROLS_FILE, Controls};
 use crate::error::Error;
 use crate::genes::{check_annotation, mangled_features};
 use crate::inputs::Inputs;
-use crate::kept::Store;
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::progress::watched;
@@ -31,7 +31,6 @@ use arrayon_results::qc::QualityControl;
 use arrayon_results::summary::Summary;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 /// What expression is made from.
 #[derive(Clone, Copy)]
@@ -251,11 +250,7 @@ impl Normalization<'_> {
         output: &mut Output,
         progress: &dyn Progress,
     ) -> Result<(Written, ForLater), Error> {
-        check_scratch(&of.resources.scratch)?;
-        if let Some(note) = streamed::note(plan, of.samples.len()) {
-            progress.note(&note);
-        }
-        let store = Arc::new(Store::scratch(&of.resources.scratch)?);
+        let store = scratch_file(plan, of.samples.len(), of.resources, progress)?;
         let (samples, files) = (of.samples, &of.arrays.locations);
         let arrays = match of.parts.is_empty() {
             true => {

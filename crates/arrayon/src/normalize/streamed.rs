@@ -9,7 +9,7 @@
 //!    `expression.tsv`, and to the scratch file, from which the verdicts have them array by array.
 
 use super::levels::{Levels, probes_at_once};
-use super::memory::Plan;
+use super::on_disk::target_and_tables;
 use super::prepared::{Facts, Prepared, refused};
 use super::seen_features::SeenFeatures;
 use crate::arrays::{Array, check_together, read_arrays_as};
@@ -21,16 +21,12 @@ use crate::output::Output;
 use crate::quality::ArrayScans;
 use arrayon_core::{ExpressionMatrix, GeneAnnotation, Progress};
 use arrayon_formats::matrix::tsv;
-use arrayon_formats::source::Size;
-use arrayon_normalize::{CountedValues, Summaries, TargetSums};
+use arrayon_normalize::Summaries;
 use arrayon_qc::{ControlSeries, DetectionCounts, ExpressionSweep, SexOfArrays};
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::sync::Arc;
-
-/// Arrays whose distributions are in memory at a time.
-const ARRAYS_AT_ONCE: usize = 64;
 
 /// Features whose p-values of detection are in memory at a time.
 const FEATURES_AT_ONCE: usize = 1024;
@@ -114,19 +110,6 @@ pub(super) struct Streamed<'a> {
     pub(super) of_sexes: ExpressionMatrix,
 }
 
-/// The note that says that arrays are kept on disk; `None` where they are not.
-pub(super) fn note(plan: Plan, n_arrays: usize) -> Option<String> {
-    let Plan::Streamed { block, needed } = plan else {
-        return None;
-    };
-    Some(format!(
-        "{n_arrays} arrays would take {} of memory: they are kept in a scratch file and pass through \
-         memory by {}",
-        Size(needed),
-        Size(block)
-    ))
-}
-
 impl<'a> Streaming<'a> {
     /// Writes the pictures of the arrays, `detection.tsv` and `expression.tsv`, and gathers what the
     /// verdicts need.
@@ -150,7 +133,12 @@ impl<'a> Streaming<'a> {
         if let Some(p_values) = p_values {
             self.write_detection(&p_values, output)?;
         }
-        let tables = self.tables(&arrays)?;
+        let (_, tables) = target_and_tables(
+            &arrays,
+            (&self.prepared.settings.normalize, self.prepared.reference()),
+            self.store,
+            self.progress,
+        )?;
         let mut seen = SeenFeatures::default();
         let mut passing = Passing::new(self);
         self.summarize(&arrays, &tables, (&mut seen, &mut passing), output)?;
@@ -242,29 +230,6 @@ impl<'a> Streaming<'a> {
             }
             Ok(())
         })
-    }
-
-    /// Adds the distributions up and writes each array's table of normalised log2 values.
-    fn tables(&self, arrays: &ArrayStore) -> Result<Vec<Chunks>, Error> {
-        let settings = &self.prepared.settings.normalize;
-        let n_arrays = arrays.len();
-        self.progress
-            .start("averaging distributions", n_arrays as u64);
-        let mut sums = TargetSums::new(settings, n_arrays, self.prepared.n_probes());
-        for start in (0..n_arrays).step_by(ARRAYS_AT_ONCE) {
-            let some = start..(start + ARRAYS_AT_ONCE).min(n_arrays);
-            let counted = arrays.counted(some.clone())?;
-            sums.add(&counted.iter().collect::<Vec<&CountedValues>>());
-            self.progress.advance(some.len() as u64);
-        }
-        let target = sums.finish(self.prepared.reference());
-        let table = |array: usize| {
-            let counted = arrays.counted(array..array + 1)?;
-            Chunks::write(self.store, &target.log2_table(&counted[0]))
-        };
-        let tables = (0..n_arrays).into_par_iter().map(table).collect();
-        self.progress.finish();
-        tables
     }
 
     /// Summarises the features block by block.
