@@ -21,6 +21,14 @@ struct Chosen {
 fn chosen() -> &'static Chosen {
     static CHOSEN: OnceLock<Chosen> = OnceLock::new();
     CHOSEN.get_or_init(|| {
+        // libFuzzer's hook ends the run; a panic of another project's reader on a damaged file is caught
+        // and given as an error
+        let default = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !arrayon_stores::is_guarded() {
+                default(panic);
+            }
+        }));
         let name = std::env::var("READER").expect("READER names a reader");
         let reader = READERS.iter().find(|reader| reader.name == name);
         let folder = std::env::temp_dir().join(format!("arrayon-fuzz-{}", std::process::id()));

@@ -57,11 +57,13 @@ fn stores_give_what_text_gives() {
 fn other_tables_of_stores_are_refused_with_a_way_on() {
     let place = folder();
     let place = place.path();
-    for name in ["zstd.parquet", "no_x.h5ad"] {
+    for name in ["zstd.parquet", "no_x.h5ad", "damaged_page.parquet"] {
         fs::copy(testdata().join("stores").join(name), place.join(name)).unwrap();
     }
     let refused = |matrix: &str| refuse(place, &["cluster", "--matrix", matrix, "--out", "c"]);
     refused("zstd.parquet").says(&["cannot be read as Parquet", "tab-separated"]);
+    // its reader fails on this one by a panic
+    refused("damaged_page.parquet").says(&["cannot be read as Parquet", "write the file anew"]);
     refused("no_x.h5ad").says(&["holds no 'X'", "write_h5ad"]);
     assert!(!place.join("c").exists());
 }
