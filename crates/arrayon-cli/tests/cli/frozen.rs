@@ -4,6 +4,15 @@ use crate::bad_chips::SMALL_CDF;
 use crate::program::{json, refuse, run, succeed};
 use crate::simulated_study::{LIBRARY, Study, demo, text_cdf};
 
+const FREEZE: [&str; 6] = [
+    "freeze",
+    "cel",
+    "--samples",
+    "samples.csv",
+    "--batch",
+    "run",
+];
+
 /// The study with `ref.frozen`, made of its six arrays in two batches.
 fn frozen() -> Study {
     let study = Study::new();
@@ -19,17 +28,7 @@ fn frozen() -> Study {
             .collect();
         lines.join("\n")
     });
-    let arguments = [
-        &[
-            "freeze",
-            "cel",
-            "--samples",
-            "samples.csv",
-            "--batch",
-            "run",
-        ],
-        &LIBRARY[..],
-    ];
+    let arguments = [&FREEZE, &LIBRARY[..]];
     let printed = succeed(
         study.root(),
         &[&arguments.concat()[..], &["--out", "ref.frozen"]].concat(),
@@ -115,15 +114,7 @@ fn an_array_has_the_same_numbers_alone_and_in_any_batch() {
 #[test]
 fn arrays_that_memory_does_not_hold_give_the_same_reference_set() {
     let study = frozen();
-    let freeze = [
-        "freeze",
-        "cel",
-        "--samples",
-        "samples.csv",
-        "--batch",
-        "run",
-    ];
-    let freeze = [&freeze[..], &LIBRARY].concat();
+    let freeze = [&FREEZE[..], &LIBRARY].concat();
     for (estimate, threads) in [("published", "1"), ("frma", "3")] {
         let how = ["--estimate", estimate, "--threads", threads];
         let whole = ["--out", "whole.frozen", "--force"];

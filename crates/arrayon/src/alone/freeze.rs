@@ -2,31 +2,23 @@
 //! each by itself.
 
 use super::normalize::arrays_of;
-use crate::arrays::{Wanted, chip_types, read_arrays};
-use crate::cel_files::add_archives;
+use super::reference_arrays::ReferenceArrays;
+use crate::arrays::{Wanted, chip_types};
 use crate::chip::Library;
 use crate::error::Error;
 use crate::frozen::layout_sha256;
 use crate::inputs::Inputs;
-use crate::kept::{ArrayStore, Segments, Store};
-use crate::normalize::{
-    NormalizeSettings, Plan, Resources, StudySize, probes_at_once, read_arrays_to, scratch_file,
-    target_and_tables,
-};
+use crate::normalize::{NormalizeSettings, Resources};
 use crate::quality::{BackgroundProbes, Detector};
-use arrayon_core::chip::FeatureProbes;
 use arrayon_core::suggest::did_you_mean;
-use arrayon_core::{FrozenEstimate, FrozenReference, InputError, Progress, SampleSheet};
+use arrayon_core::{FrozenEstimate, InputError, Progress, SampleSheet};
 use arrayon_formats::frozen::{self, FrozenArray, FrozenFile, FrozenHeader};
 use arrayon_formats::sniff::FileKind;
 use arrayon_formats::source::{self, Size};
-use arrayon_normalize::{
-    Freezing, NormalizeError, NormalizeMethod, NormalizeSection, Summaries, freeze,
-};
+use arrayon_normalize::{NormalizeError, NormalizeMethod, NormalizeSection};
 use arrayon_output::{check_new_files, write_file};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What `arrayon freeze` is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,39 +97,19 @@ pub fn freeze_stage(
         settings: &how,
     };
     let files = &named.arrays.locations;
-    let resources = Resources::new(stage.memory, stage.scratch.as_deref(), out);
-    let n_probes = selected.cells.len();
-    let size = StudySize::of(
-        files.len(),
-        (n_probes, features),
-        NormalizeMethod::Rma,
-        false,
-    );
-    let plan = size.plan(&resources)?;
-    let (quality, reference) = if let Plan::Streamed { block, .. } = plan {
-        let store = scratch_file(plan, files.len(), &resources, progress)?;
-        let which = (&named.samples[..], &files[..]);
-        let arrays = read_arrays_to(&store, which, wanted, &inputs, progress)?;
-        let (quality, stored): (Vec<_>, Vec<_>) = (arrays.into_iter())
-            .map(|array| (array.quality, (Arc::clone(&store), array.intensities)))
-            .unzip();
-        let on_disk = OnDisk {
-            arrays: ArrayStore::new(stored),
-            store: &store,
-            block,
-        };
-        let how = (stage.estimate, &how);
-        (quality, on_disk.freeze(features, &batches, how, progress)?)
-    } else {
-        let arrays = read_arrays(&named.samples, files, wanted, &inputs, progress)?;
-        add_archives(files, &inputs)?;
-        let (quality, intensities): (Vec<_>, Vec<_>) = (arrays.into_iter())
-            .map(|array| (array.quality, array.intensities))
-            .unzip();
-        let (of_arrays, estimate) = (&batches.of_arrays, stage.estimate);
-        let reference = freeze(&intensities, features, of_arrays, estimate, &how, progress);
-        (quality, reference.map_err(|error| batches.refuse(&error))?)
+    let reference_arrays = ReferenceArrays {
+        samples: &named.samples,
+        files,
+        wanted,
+        features,
+        n_probes: selected.cells.len(),
+        batches: &batches.of_arrays,
+        estimate: stage.estimate,
+        how: &how,
     };
+    let resources = Resources::new(stage.memory, stage.scratch.as_deref(), out);
+    let (quality, reference) =
+        reference_arrays.learn(&resources, &inputs, |error| batches.refuse(error), progress)?;
     let chip_types = chip_types(quality.iter().map(|array| array.chip_type.as_str()));
     let mut warnings = library.warnings_of(&chip_types);
     warnings.extend(named.arrays.notes);
@@ -183,42 +155,6 @@ pub fn freeze_stage(
         n_probes,
         warnings,
     })
-}
-
-/// Arrays of a reference set that memory does not hold.
-struct OnDisk<'a> {
-    arrays: ArrayStore,
-    store: &'a Store,
-    /// Bytes of arrays in memory at a time.
-    block: u64,
-}
-
-impl OnDisk<'_> {
-    /// Learns the same as [`freeze`], to the bit.
-    fn freeze(
-        &self,
-        features: &[FeatureProbes],
-        batches: &Batches,
-        (estimate, how): (FrozenEstimate, &NormalizeSection),
-        progress: &dyn Progress,
-    ) -> Result<FrozenReference, Error> {
-        let refuse = |error: NormalizeError| batches.refuse(&error);
-        let mut freezing = Freezing::new(&batches.of_arrays, estimate).map_err(refuse)?;
-        let how = Freezing::settings(how);
-        let (n_arrays, n_probes) = (self.arrays.len(), self.arrays.n_probes());
-        let (target, tables) = target_and_tables(&self.arrays, (&how, None), self.store, progress)?;
-        let table = |array: usize| tables[array].read::<f64>(self.store);
-        let summaries = Summaries::new(features, None, &how, n_arrays, n_probes).map_err(refuse)?;
-        progress.start("summarising probe sets", features.len() as u64);
-        for (some, segments) in Segments::blocks(features, probes_at_once(self.block, n_arrays)) {
-            let probes = self.arrays.load(segments, &table)?;
-            let mut rows = vec![0.0; some.len() * n_arrays];
-            summaries.summarize(&probes, some, &mut rows, &mut freezing, progress);
-        }
-        progress.finish();
-        let target = target.quantiles().map(<[f64]>::to_vec);
-        Ok(freezing.finish(target.unwrap_or_default()))
-    }
 }
 
 /// Lets a reference set take the place of an earlier one only: whatever else is named by mistake, an

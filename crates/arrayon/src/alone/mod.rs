@@ -7,6 +7,7 @@ mod genesets;
 mod import;
 mod normalize;
 mod quality;
+mod reference_arrays;
 
 use arrayon_core::ExpressionMatrix;
 use arrayon_results::summary::Summary;
