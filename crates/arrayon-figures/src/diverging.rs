@@ -43,13 +43,16 @@ impl DivergingScale {
             .map(|value| value.abs())
             .filter(|size| size.is_finite())
             .collect();
-        sizes.sort_unstable_by(f64::total_cmp);
+        if sizes.is_empty() {
+            return Self { limit: 1.0 };
+        }
         let at = (WITHIN * sizes.len() as f64).ceil() as usize;
-        let quantile = sizes.get(at.saturating_sub(1)).copied();
-        let largest = sizes.last().copied();
-        let limit = [quantile, largest].into_iter().flatten();
+        let (_, &mut quantile, above) =
+            sizes.select_nth_unstable_by(at.saturating_sub(1), f64::total_cmp);
+        let largest = above.iter().copied().fold(quantile, f64::max);
+        let limit = [quantile, largest].into_iter().find(|&size| size > 0.0);
         Self {
-            limit: limit.into_iter().find(|&size| size > 0.0).unwrap_or(1.0),
+            limit: limit.unwrap_or(1.0),
         }
     }
 

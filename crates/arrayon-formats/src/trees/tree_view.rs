@@ -2,6 +2,8 @@
 
 use super::Tree;
 use arrayon_core::ExpressionMatrix;
+use arrayon_core::shortest::write_shortest;
+use rayon::prelude::*;
 use std::fmt::Write;
 
 /// Which side of the table a tree belongs to.
@@ -82,24 +84,31 @@ pub fn clustered_table(
     }
     put(format_args!("\nEWEIGHT\t\t\t"));
     sample_order.iter().for_each(|_| put(format_args!("\t1")));
-    for &row in feature_order {
-        let (leaf, id) = (TreeSide::Features.leaf(row), &expression.features()[row]);
-        put(format_args!(
-            "\n{leaf}\t{}\t{}\t1",
-            cell(id),
-            cell(&names[row])
-        ));
-        for &column in sample_order {
-            let value = expression.row(row)[column];
-            if value.is_finite() {
-                put(format_args!("\t{value}"));
-            } else {
-                put(format_args!("\t"));
-            }
-        }
-    }
+    let rows: Vec<String> = (feature_order.par_iter())
+        .map(|&row| feature_line(expression, row, &names[row], sample_order))
+        .collect();
+    rows.iter().for_each(|row| text.push_str(row));
     text.push('\n');
     text
+}
+
+/// The line of a feature, which begins with the end of the line before.
+fn feature_line(
+    expression: &ExpressionMatrix,
+    row: usize,
+    name: &str,
+    sample_order: &[usize],
+) -> String {
+    let (leaf, id) = (TreeSide::Features.leaf(row), &expression.features()[row]);
+    let mut line = format!("\n{leaf}\t{}\t{}\t1", cell(id), cell(name));
+    for &column in sample_order {
+        line.push('\t');
+        let value = expression.row(row)[column];
+        if value.is_finite() {
+            write_shortest(&mut line, value).expect("a string");
+        }
+    }
+    line
 }
 
 fn cell(text: &str) -> String {

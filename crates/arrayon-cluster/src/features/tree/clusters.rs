@@ -1,9 +1,9 @@
 //! Clusters as their mean vectors.
 
+use super::real::Real;
 use arrayon_stats::row_pairs::summed;
 use ndarray::Array2;
 use std::cmp::Ordering;
-use std::ops::Range;
 
 /// How far apart two clusters are, by their means and sizes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,12 +69,7 @@ impl Clusters {
     }
 
     pub(super) fn mean(&self, cluster: usize) -> &[f64] {
-        self.means(cluster..cluster + 1)
-    }
-
-    /// The means of clusters that follow each other.
-    pub(super) fn means(&self, clusters: Range<usize>) -> &[f64] {
-        &self.means[clusters.start * self.n_values..clusters.end * self.n_values]
+        &self.means[cluster * self.n_values..(cluster + 1) * self.n_values]
     }
 
     pub(super) fn size(&self, cluster: usize) -> f64 {
@@ -86,22 +81,22 @@ impl Clusters {
     }
 
     /// Makes the products of the means of `ones` (rows) and `others` (columns) to what is measured.
-    pub(super) fn measures_of_products(
+    pub(super) fn measures_of_products<T: Real>(
         &self,
-        products: &mut Array2<f64>,
+        products: &mut Array2<T>,
         ones: &[usize],
         others: &[usize],
     ) {
         match self.measure {
-            Measure::MeanProduct => products.mapv_inplace(|product| 1.0 - product),
+            Measure::MeanProduct => products.mapv_inplace(|product| T::one() - product),
             Measure::Ward => {
                 let of = |&cluster: &usize| (self.squares[cluster], self.sizes[cluster]);
                 let others: Vec<(f64, f64)> = others.iter().map(of).collect();
                 for (mut row, one) in products.rows_mut().into_iter().zip(ones) {
                     let (square, size) = of(one);
                     for (product, &(other_square, other_size)) in row.iter_mut().zip(&others) {
-                        let squared = square + other_square - 2.0 * *product;
-                        *product = ward_factor([size, other_size]) * squared;
+                        let squared = square + other_square - 2.0 * (*product).into();
+                        *product = T::of(ward_factor([size, other_size]) * squared);
                     }
                 }
             }
