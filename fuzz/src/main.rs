@@ -1,4 +1,6 @@
-//! Gives a reader what libFuzzer makes up. The environment variable `READER` names it.
+//! Gives a reader what libFuzzer makes up. The environment variable `READER` names it. Where `WRITE_SEEDS`
+//! names a folder, the files that fuzzing begins from are written there instead, from the repository that
+//! is the working folder.
 //!
 //! A reader must return: values, or an error that says what is wrong. It fails by a panic, by
 //! taking more memory than `fuzz/run` allows, or by taking more than ten seconds.
@@ -6,10 +8,11 @@
 #![no_main]
 
 mod readers;
+mod seeds;
 
 use libfuzzer_sys::fuzz_target;
 use readers::{READERS, Reader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 struct Chosen {
@@ -41,7 +44,14 @@ fn chosen() -> &'static Chosen {
     })
 }
 
-fuzz_target!(|data: &[u8]| {
+fn write_seeds() {
+    if let Some(folder) = std::env::var_os("WRITE_SEEDS") {
+        seeds::write(Path::new("."), Path::new(&folder)).expect("seeds can be written");
+        std::process::exit(0);
+    }
+}
+
+fuzz_target!(init: write_seeds(), |data: &[u8]| {
     let Chosen { reader, path } = chosen();
     std::fs::write(path, data).expect("the file can be written");
     (reader.read)(path);

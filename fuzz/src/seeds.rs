@@ -1,7 +1,7 @@
-//! Writes the files that fuzzing begins from: `seeds REPOSITORY CORPUS`.
+//! The files that fuzzing begins from.
 //!
-//! Small files of every kind that a reader of [`readers`] knows: those of `testdata/cases`, and
-//! arrays and libraries that arrayon's own writers make.
+//! Small files of every kind that one of the [`readers`](crate::readers) knows: those of `testdata/cases`,
+//! and arrays and libraries that arrayon's own writers make.
 
 use arrayon_core::frozen::{FrozenEstimate, FrozenReference};
 use arrayon_formats::cel::{CelFile, CelFormat, CelHeader, write_command_console, write_v4};
@@ -14,23 +14,19 @@ use std::error::Error;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
 const SIDE: u32 = 6;
 
-fn main() -> Result {
-    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    let (Some(repository), Some(corpus)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: seeds REPOSITORY CORPUS".into());
-    };
-    of_cases(&repository.join("testdata/cases"), &corpus)?;
-    stores(&repository.join("testdata/stores"), &corpus)?;
-    arrays(&corpus)?;
-    library(&corpus)?;
-    texts(&corpus)?;
-    Ok(())
+/// Writes them below `corpus`, in a folder for each reader; `repository` has the cases.
+pub(crate) fn write(repository: &Path, corpus: &Path) -> Result {
+    of_cases(&repository.join("testdata/cases"), corpus)?;
+    stores(&repository.join("testdata/stores"), corpus)?;
+    arrays(corpus)?;
+    library(corpus)?;
+    texts(corpus)
 }
 
 fn put(corpus: &Path, readers: &[&str], name: &str, content: &[u8]) -> Result {

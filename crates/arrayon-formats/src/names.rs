@@ -32,18 +32,35 @@ pub fn fault(name: &str) -> Option<String> {
     control_character(name).map(|found| format!("holds the control character '{found}'"))
 }
 
-/// What is wrong with the name of a result file, without its ending: too long for file systems, or
-/// one that Windows keeps for a device, whatever stands behind its first point.
+/// What is wrong with the name of a result file, without its ending: it is empty, leads to another folder,
+/// hides the file, is too long for file systems, or Windows keeps it for a device, whatever stands behind its
+/// first point.
 ///
 /// ```
 /// use arrayon_formats::names::fault_in_file_name;
 /// assert_eq!(fault_in_file_name("console"), None);
 /// assert_eq!(fault_in_file_name("aux.x").unwrap(), "is a name that Windows keeps for a device");
+/// assert_eq!(fault_in_file_name("../a").unwrap(), "begins with '.'");
 /// ```
 pub fn fault_in_file_name(stem: &str) -> Option<String> {
     /// File systems allow names of 255 bytes; results and hidden folders append to a stem.
     const LONGEST: usize = 200;
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    if stem.is_empty() {
+        return Some("is empty".to_owned());
+    }
+    for (is_there, how) in [
+        (stem.starts_with('.'), "begins"),
+        (stem.ends_with('.'), "ends"),
+    ] {
+        if is_there {
+            return Some(format!("{how} with '.'"));
+        }
+    }
+    let parts = |letter: &char| matches!(letter, '/' | '\\') || is_unprintable(*letter);
+    if let Some(letter) = stem.chars().find(parts) {
+        return Some(format!("holds the character '{}'", letter.escape_default()));
+    }
     let n_bytes = stem.len();
     if n_bytes > LONGEST {
         let most = format!("at most {LONGEST} can be part of the name of a file");
@@ -235,6 +252,13 @@ mod tests {
             "LPT9.tsv",
             "prn .x",
             &"\u{e4}".repeat(101),
+            "",
+            ".hidden",
+            "..",
+            "a.",
+            "a/b",
+            "a\\b",
+            "a\n",
         ] {
             assert!(fault_in_file_name(bad).is_some(), "{bad}");
         }

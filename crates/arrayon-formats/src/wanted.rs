@@ -174,7 +174,7 @@ fn text_of(input: Input<'_>, wanted: Wanted) -> Result<String, InputError> {
         return decode::text(content.bytes, path);
     }
     let (file, sheet) = source::file_and_sheet(path);
-    Workbook::open(content.bytes, file)?.text(sheet.as_deref())
+    Workbook::open(content.bytes, file, wanted.bound().most_bytes())?.text(sheet.as_deref())
 }
 
 /// Why a file was refused: for one fault, or for several.

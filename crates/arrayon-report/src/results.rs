@@ -184,8 +184,9 @@ impl Reader {
             // those for print are the same again
             let is_for_print = name.starts_with("figures/") || DRAWN_BY_PAGE.contains(&name);
             if is_drawing && !is_for_print && !is_of_other(name) {
-                let content = source::read(self.0.folder().join(name).as_path(), Kind::Results)?;
-                drawings.insert(name.to_owned(), content.bytes);
+                let path = self.0.folder().join(name);
+                let bytes = source::read_as_it_lies(&path, Kind::Results)?;
+                drawings.insert(name.to_owned(), bytes);
             }
         }
         Ok(drawings)

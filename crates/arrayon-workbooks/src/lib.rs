@@ -37,9 +37,6 @@ use members::Members;
 use sheet::Sheet;
 use std::path::Path;
 
-/// Most bytes that the files of a workbook may unpack to, all together.
-const MOST_BYTES: u64 = 256 << 20;
-
 /// Most cells of a sheet as a table, empty ones too.
 const MOST_CELLS: usize = 20_000_000;
 
@@ -73,12 +70,13 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 }
 
 impl Workbook {
-    /// Opens a workbook and lists its sheets; `path` is for messages.
+    /// Opens a workbook and lists its sheets; `path` is for messages. Neither may its files unpack to more
+    /// than `most_bytes`, all together, nor the text of a sheet have more.
     ///
     /// # Errors
-    /// Bytes that are no workbook, or a damaged one; one that unpacks to more than 256 MiB.
-    pub fn open(bytes: Vec<u8>, path: &Path) -> Result<Self, InputError> {
-        let members = Members::open(bytes, path)?;
+    /// Bytes that are no workbook, or a damaged one; one that unpacks to more.
+    pub fn open(bytes: Vec<u8>, path: &Path, most_bytes: u64) -> Result<Self, InputError> {
+        let members = Members::open(bytes, path, most_bytes)?;
         let is_ods = members.has("content.xml");
         let names = match is_ods {
             true => ods::sheets(&members)?,
@@ -101,9 +99,10 @@ impl Workbook {
     ///
     /// # Errors
     /// No sheet of that name; several sheets and no name; an error or a formula without a value in a
-    /// cell; a sheet that is damaged or of more than twenty million cells.
+    /// cell; a sheet that is damaged, of more than twenty million cells, or of too many bytes.
     pub fn text(&self, name: Option<&str>) -> Result<String, InputError> {
         let path = self.members.path();
+        let text = |sheet: Sheet| sheet.text(path, self.members.most_bytes());
         if let Some(name) = name {
             let wanted = name.trim().to_lowercase();
             let mut sheets = self.names.iter();
@@ -112,7 +111,7 @@ impl Workbook {
                 InputError::new(path, format!("has no sheet '{name}'"))
                     .expected(format!("one of {}", quoted(self.sheet_names())))
             })?;
-            return self.read(found)?.text(path);
+            return text(self.read(found)?);
         }
         let mut filled = Vec::new();
         for sheet in self.names.iter().filter(|sheet| !sheet.is_hidden) {
@@ -120,8 +119,12 @@ impl Workbook {
             filled.push((sheet, self.read(sheet)?));
         }
         filled.retain(|(_, sheet)| !sheet.is_empty());
+        if filled.len() == 1
+            && let Some((_, sheet)) = filled.pop()
+        {
+            return text(sheet);
+        }
         match filled.as_slice() {
-            [(_, sheet)] => sheet.text(path),
             [] => Err(InputError::new(path, "has no sheet with content")),
             several => {
                 let names = several.iter().map(|(sheet, _)| sheet.name.as_str());

@@ -1,6 +1,5 @@
 //! The files within a workbook, which is a zip archive.
 
-use crate::MOST_BYTES;
 use arrayon_core::InputError;
 use std::cell::RefCell;
 use std::fmt;
@@ -13,6 +12,7 @@ use zip::result::ZipError;
 pub(crate) struct Members {
     archive: RefCell<ZipArchive<Cursor<Vec<u8>>>>,
     left: RefCell<u64>,
+    most_bytes: u64,
     path: PathBuf,
 }
 
@@ -23,18 +23,24 @@ impl fmt::Debug for Members {
 }
 
 impl Members {
-    pub(crate) fn open(bytes: Vec<u8>, path: &Path) -> Result<Self, InputError> {
+    pub(crate) fn open(bytes: Vec<u8>, path: &Path, most_bytes: u64) -> Result<Self, InputError> {
         let archive = ZipArchive::new(Cursor::new(bytes));
         let archive = archive.map_err(|error| refused(path, &error))?;
         Ok(Self {
             archive: RefCell::new(archive),
-            left: RefCell::new(MOST_BYTES),
+            left: RefCell::new(most_bytes),
+            most_bytes,
             path: path.to_path_buf(),
         })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How much may be unpacked.
+    pub(crate) fn most_bytes(&self) -> u64 {
+        self.most_bytes
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -51,13 +57,10 @@ impl Members {
         let entry = entry.map_err(|error| refused(&self.path, &error))?;
         let left = *self.left.borrow();
         let mut bytes = Vec::new();
-        let read = entry.take(left + 1).read_to_end(&mut bytes);
+        let read = entry.take(left.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| damaged(&self.path, &error))?;
         if bytes.len() as u64 > left {
-            let found = format!("unpacks to more than {} MiB", MOST_BYTES >> 20);
-            return Err(InputError::new(&self.path, found)
-                .expected("a workbook of a study")
-                .hint("save the sheet as CSV or tab-separated text"));
+            return Err(too_large(&self.path, self.most_bytes));
         }
         *self.left.borrow_mut() = left - bytes.len() as u64;
         let text = String::from_utf8(bytes);
@@ -70,6 +73,13 @@ impl Members {
             None => text,
         }))
     }
+}
+
+/// A workbook that unpacks to more than is read.
+pub(crate) fn too_large(path: &Path, most_bytes: u64) -> InputError {
+    InputError::new(path, format!("unpacks to more than {most_bytes} bytes"))
+        .expected("a workbook of a study")
+        .hint("save the sheet as CSV or tab-separated text, or allow more with --max-input")
 }
 
 fn refused(path: &Path, error: &ZipError) -> InputError {

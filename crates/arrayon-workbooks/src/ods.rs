@@ -100,23 +100,23 @@ fn read_cell(element: &Element<'_>, markup: &mut Markup<'_>) -> Result<Option<Ce
     let text = text_of(markup)?;
     if let Some(error) = text.strip_prefix('#').filter(|_| is_formula) {
         return Ok(Some(match error {
-            "N/A" => Cell::Text("NA".to_owned()),
+            "N/A" => Cell::Text("NA".into()),
             error => Cell::Wrong(format!("the error #{error}")),
         }));
     }
     Ok(Some(match (kind.as_str(), number, date, truth) {
         ("float" | "percentage" | "currency", Some(number), ..) => {
-            Cell::Text(numbers::as_typed(&number))
+            Cell::Text(numbers::as_typed(&number).into())
         }
         ("date", _, Some(date), _) => {
-            Cell::Text(date.trim_end_matches("T00:00:00").replace('T', " "))
+            Cell::Text(date.trim_end_matches("T00:00:00").replace('T', " ").into())
         }
-        ("boolean", _, _, Some(truth)) => Cell::Text(truth.to_uppercase()),
+        ("boolean", _, _, Some(truth)) => Cell::Text(truth.to_uppercase().into()),
         ("", ..) if is_formula => {
             Cell::Wrong("a formula whose value was never computed".to_owned())
         }
         _ if text.is_empty() => return Ok(None),
-        _ => Cell::Text(text),
+        _ => Cell::Text(text.into()),
     }))
 }
 

@@ -1,10 +1,12 @@
 //! The cells of a sheet, and their text.
 
 use crate::MOST_CELLS;
+use crate::members::too_large;
 use arrayon_core::InputError;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Most columns of a sheet.
 pub(crate) const MOST_COLUMNS: usize = 16_384;
@@ -23,7 +25,8 @@ pub(crate) struct Sheet {
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Cell {
-    Text(String),
+    /// Shared, for workbooks keep a text once that many cells hold.
+    Text(Arc<str>),
     /// What is wrong with it.
     Wrong(String),
 }
@@ -55,8 +58,8 @@ impl Sheet {
         }
     }
 
-    /// Tab-separated text, one line for each row.
-    pub(crate) fn text(&self, path: &Path) -> Result<String, InputError> {
+    /// Tab-separated text, one line for each row, of at most so many bytes.
+    pub(crate) fn text(self, path: &Path, most_bytes: u64) -> Result<String, InputError> {
         let rows = self.filled(path)?;
         let width = rows.values().filter_map(|row| row.keys().last()).max();
         let width = width.map_or(0, |last| last + 1);
@@ -83,6 +86,9 @@ impl Sheet {
                 }
             }
             text.push('\n');
+            if text.len() as u64 > most_bytes {
+                return Err(too_large(path, most_bytes));
+            }
         }
         Ok(text)
     }
@@ -91,11 +97,15 @@ impl Sheet {
     ///
     /// # Errors
     /// A cell that is wrong, by its name.
-    fn filled(&self, path: &Path) -> Result<BTreeMap<usize, BTreeMap<usize, Cell>>, InputError> {
-        let mut rows = self.rows.clone();
+    fn filled(self, path: &Path) -> Result<BTreeMap<usize, BTreeMap<usize, Cell>>, InputError> {
+        let Self { mut rows, merged } = self;
+        // the cells as they are in the file: what a merge fills is none of them
+        let firsts: Vec<Option<Cell>> = (merged.iter())
+            .map(|&(first, _, column)| rows.get(&first)?.get(&column).cloned())
+            .collect();
         let mut left = MOST_CELLS;
-        for &(first, last, column) in &self.merged {
-            let Some(cell) = self.rows.get(&first).and_then(|row| row.get(&column)) else {
+        for ((first, last, column), cell) in merged.into_iter().zip(firsts) {
+            let Some(cell) = cell else {
                 continue;
             };
             // only rows that have other cells: a merged cell alone makes no row
@@ -194,7 +204,7 @@ mod tests {
     #[test]
     fn titles_are_left_out_and_merged_cells_filled() {
         let mut sheet = Sheet::default();
-        let mut add = |row, column, text: &str| sheet.add(row, column, Cell::Text(text.to_owned()));
+        let mut add = |row, column, text: &str| sheet.add(row, column, Cell::Text(text.into()));
         for (row, column, text) in [
             (0, 0, "My study"),
             (2, 0, "sample"),
@@ -208,7 +218,7 @@ mod tests {
             add(row, column, text);
         }
         sheet.merge(3, 5, 1);
-        let text = sheet.text(Path::new("a.xlsx")).unwrap();
+        let text = sheet.text(Path::new("a.xlsx"), 1 << 20).unwrap();
         assert_eq!(
             text,
             "\n\nsample\tdiet\n\"#1\"\tlow\n\"r \"\"2\"\"\"\tlow\n\nr3\tfull\n"
@@ -219,23 +229,23 @@ mod tests {
     fn far_cells_and_wrong_ones_are_refused() {
         let mut sheet = Sheet::default();
         for row in 0..2000 {
-            sheet.add(row, 0, Cell::Text("x".to_owned()));
+            sheet.add(row, 0, Cell::Text("x".into()));
         }
-        sheet.add(3, MOST_COLUMNS - 1, Cell::Text("y".to_owned()));
-        let error = sheet.text(Path::new("a.xlsx")).unwrap_err();
+        sheet.add(3, MOST_COLUMNS - 1, Cell::Text("y".into()));
+        let error = sheet.text(Path::new("a.xlsx"), 1 << 20).unwrap_err();
         assert!(
             error.found.contains("2000 rows and 16384 columns"),
             "{error}"
         );
         let mut sheet = Sheet::default();
         sheet.add(2, 27, Cell::Wrong("the error #REF!".to_owned()));
-        let error = sheet.text(Path::new("a.xlsx")).unwrap_err();
+        let error = sheet.text(Path::new("a.xlsx"), 1 << 20).unwrap_err();
         assert_eq!(error.found, "cell AB3 holds the error #REF!");
         let mut sheet = Sheet::default();
         for text in ["a", "a", " ", "b"] {
-            sheet.add(1, 1, Cell::Text(text.to_owned()));
+            sheet.add(1, 1, Cell::Text(text.into()));
         }
-        let error = sheet.text(Path::new("a.xlsx")).unwrap_err();
+        let error = sheet.text(Path::new("a.xlsx"), 1 << 20).unwrap_err();
         assert_eq!(error.found, "cell B2 holds two contents");
     }
 }

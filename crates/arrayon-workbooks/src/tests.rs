@@ -19,8 +19,16 @@ fn packed(files: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// What the workbooks of tests may unpack to.
+const MOST_BYTES: u64 = 16 << 20;
+
 /// A workbook of sheets, each with its name, state and rows.
 fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
+    xlsx_with(sheets, "")
+}
+
+/// The same, with further shared texts.
+fn xlsx_with(sheets: &[(&str, &str, &str)], strings: &str) -> Vec<u8> {
     let mut list = String::new();
     let mut relations = String::new();
     let mut files = vec![("[Content_Types].xml".to_owned(), "<Types/>".to_owned())];
@@ -41,9 +49,10 @@ fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     ));
     files.push((
         "xl/sharedStrings.xml".to_owned(),
-        "<sst><si><t>sample</t></si><si><r><t>di</t></r><r><t xml:space=\"preserve\">et &amp; </t></r>\
-         <rPh><t>x</t></rPh></si><si><t>a_x000D_b</t></si></sst>"
-            .to_owned(),
+        format!(
+            "<sst><si><t>sample</t></si><si><r><t>di</t></r><r><t xml:space=\"preserve\">et &amp; </t></r>\
+             <rPh><t>x</t></rPh></si><si><t>a_x000D_b</t></si>{strings}</sst>"
+        ),
     ));
     files.push((
         "xl/styles.xml".to_owned(),
@@ -60,7 +69,11 @@ fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
 
 fn text(bytes: Vec<u8>, sheet: Option<&str>) -> Result<String, InputError> {
     assert!(is_workbook(&bytes));
-    Workbook::open(bytes, Path::new("a.xlsx"))?.text(sheet)
+    opened(bytes)?.text(sheet)
+}
+
+fn opened(bytes: Vec<u8>) -> Result<Workbook, InputError> {
+    Workbook::open(bytes, Path::new("a.xlsx"), MOST_BYTES)
 }
 
 const HEADER: &str =
@@ -220,29 +233,44 @@ fn hostile_workbooks_are_refused_in_finite_time_and_memory() {
                   office:value=\"1\"/></table:table-row>";
     let error = text(ods(filled), None).unwrap_err();
     assert!(error.found.contains("more cells"), "{error}");
-    let bomb = " ".repeat(300 << 20);
+    // a few kilobytes that repeat, or name again and again, one long text
+    let long = "y".repeat(100_000);
+    let repeated = format!(
+        "<table:table-row table:number-rows-repeated=\"1000\">{}{}</table:table-row>",
+        "<table:table-cell office:value-type=\"string\"><text:p>x</text:p></table:table-cell>",
+        format_args!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{long}</text:p></table:table-cell>"
+        ),
+    );
+    let rows: String = (1..1000)
+        .map(|row| {
+            format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c><c r=\"B{row}\" t=\"s\"><v>3</v></c></row>")
+        })
+        .collect();
+    let again = xlsx_with(
+        &[("a", "visible", &rows)],
+        &format!("<si><t>{long}</t></si>"),
+    );
+    for bytes in [ods(&repeated), again] {
+        let error = text(bytes, None).unwrap_err();
+        assert_eq!(error.found, "unpacks to more than 16777216 bytes");
+    }
+    let bomb = " ".repeat(20 << 20);
     let files = [
         ("[Content_Types].xml", "<Types/>"),
         ("xl/workbook.xml", bomb.as_str()),
     ];
-    let error = Workbook::open(packed(&files), Path::new("a.xlsx")).map(|_| ());
-    assert!(
-        error
-            .unwrap_err()
-            .found
-            .contains("unpacks to more than 256 MiB")
-    );
+    let error = opened(packed(&files)).map(|_| ()).unwrap_err();
+    assert_eq!(error.found, "unpacks to more than 16777216 bytes");
     let whole = xlsx(&[("a", "visible", HEADER)]);
     for end in (0..whole.len()).step_by(17) {
         // cut short: an error, never a panic
-        let _ = Workbook::open(whole[..end].to_vec(), Path::new("a.xlsx"))
-            .and_then(|workbook| workbook.text(None));
+        let _ = opened(whole[..end].to_vec()).and_then(|workbook| workbook.text(None));
     }
     for at in (0..whole.len()).step_by(5) {
         let mut damaged = whole.clone();
         damaged[at] ^= 0x55;
-        let _ =
-            Workbook::open(damaged, Path::new("a.xlsx")).and_then(|workbook| workbook.text(None));
+        let _ = opened(damaged).and_then(|workbook| workbook.text(None));
     }
     assert!(!is_workbook(b"PK\x03\x04 GSM1.CEL"));
 }

@@ -7,6 +7,7 @@ use crate::numbers::{self, Shows};
 use crate::sheet::{Cell, MOST_ROWS, Sheet, place};
 use arrayon_core::InputError;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The file that lists the sheets.
 const WORKBOOK: &str = "xl/workbook.xml";
@@ -173,7 +174,7 @@ fn cell(
     found: Content,
     kind: &str,
     shows: Shows,
-    strings: &[String],
+    strings: &[Arc<str>],
     since_1904: bool,
 ) -> Option<Cell> {
     let Some(value) = found.value else {
@@ -181,7 +182,7 @@ fn cell(
             true if kind != "str" => Some(Cell::Wrong(
                 "a formula whose value was never computed".to_owned(),
             )),
-            _ => Some(Cell::Text(unescaped(&found.text))).filter(|_| !found.text.is_empty()),
+            _ => Some(Cell::Text(unescaped(&found.text).into())).filter(|_| !found.text.is_empty()),
         };
     };
     Some(match kind {
@@ -192,19 +193,28 @@ fn cell(
                 None => Cell::Wrong("a text that is not in the workbook".to_owned()),
             }
         }
-        "b" => Cell::Text(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
-        "e" if value.trim() == "#N/A" => Cell::Text("NA".to_owned()),
+        "b" => Cell::Text(if value.trim() == "1" { "TRUE" } else { "FALSE" }.into()),
+        "e" if value.trim() == "#N/A" => Cell::Text("NA".into()),
         "e" => Cell::Wrong(format!("the error {}", value.trim())),
-        "str" | "inlineStr" => Cell::Text(unescaped(&value)),
-        "d" => Cell::Text(value.trim().trim_end_matches("T00:00:00").replace('T', " ")),
-        _ => Cell::Text(match shows {
-            Shows::Number => numbers::as_typed(&value),
-            shows => numbers::date(&value, shows, since_1904),
-        }),
+        "str" | "inlineStr" => Cell::Text(unescaped(&value).into()),
+        "d" => Cell::Text(
+            value
+                .trim()
+                .trim_end_matches("T00:00:00")
+                .replace('T', " ")
+                .into(),
+        ),
+        _ => Cell::Text(
+            match shows {
+                Shows::Number => numbers::as_typed(&value),
+                shows => numbers::date(&value, shows, since_1904),
+            }
+            .into(),
+        ),
     })
 }
 
-fn shared_strings(members: &Members) -> Result<Vec<String>, InputError> {
+fn shared_strings(members: &Members) -> Result<Vec<Arc<str>>, InputError> {
     let Some(text) = members.text("xl/sharedStrings.xml")? else {
         return Ok(Vec::new());
     };
@@ -214,7 +224,7 @@ fn shared_strings(members: &Members) -> Result<Vec<String>, InputError> {
         if let Piece::Begin(element) = piece
             && element.name() == b"si"
         {
-            strings.push(unescaped(&content(&mut markup)?.text));
+            strings.push(unescaped(&content(&mut markup)?.text).into());
         }
     }
     Ok(strings)

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::group_findings::{GroupFindings, group_findings};
 use crate::inputs::Inputs;
 use crate::problems::Problems;
+use crate::quality::check_picture_names;
 use crate::result_files::collision;
 use crate::unused_settings::unused_settings;
 use arrayon_core::{Contrast, InputError, SampleSheet};
@@ -69,6 +70,11 @@ impl Plan {
             Some(cel_dir) => problems.note(cel_files::find(&sheet, cel_dir)),
             None => None,
         };
+        if config.quality.images && config.study.cel_dir.is_some() {
+            let samples = sheet.samples.iter();
+            let named = samples.map(|sample| (sample.as_str(), sheet.path.as_path()));
+            problems.note(check_picture_names(named));
+        }
         let section = &config.differential;
         for error in column_faults(&sheet, section) {
             problems.add(error);

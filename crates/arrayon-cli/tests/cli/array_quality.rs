@@ -129,3 +129,57 @@ fn wrong_requests_are_refused() {
     refuse(study.root(), &["qc", "cel", "--pgf", PGF, "--out", "q"]).says(&["'clf'", "'pgf'"]);
     refuse(study.root(), &["qc", "no.CEL", "--out", "q"]).says(&["no.CEL"]);
 }
+
+#[test]
+fn pictures_of_arrays_stand_in_the_report() {
+    let study = Study::new();
+    let images = ["--set", "quality.images=true", "--out", "r"];
+    succeed(
+        study.root(),
+        &[&["run", "study.toml"], &images[..]].concat(),
+    );
+    let page = String::from_utf8(study.bytes("r/report.html")).unwrap();
+    assert_eq!(
+        page.matches("data:image/png;base64,").count(),
+        SAMPLES.len()
+    );
+    succeed(study.root(), &["report", "r", "--out", "again.html"]);
+    assert!(study.bytes("again.html") == page.as_bytes());
+}
+
+#[test]
+fn a_sample_whose_picture_would_lie_elsewhere_or_over_another_is_refused_before_arrays_are_read() {
+    for (name, fault) in [
+        ("../../../outside", "begins with '.'"),
+        ("qc/../../outside", "holds the character '/'"),
+        (
+            "pairfed_2.small",
+            "would share the picture qc/pairfed_2.small.png",
+        ),
+    ] {
+        let study = Study::new();
+        let line = |line: &str| match line.strip_prefix("pairfed_1,") {
+            Some(rest) => format!("{name},pairfed_1.CEL,{rest}"),
+            None if line.starts_with("sample,") => line.replacen("sample,", "sample,file,", 1),
+            None => {
+                let (sample, rest) = line.split_once(',').unwrap();
+                format!("{sample},{sample}.CEL,{rest}")
+            }
+        };
+        study.edit("samples.csv", |text| {
+            let lines: Vec<String> = text.lines().map(line).collect();
+            lines.join("\n")
+        });
+        for command in [&["check"][..], &["run", "--out", "r"]] {
+            let images = ["study.toml", "--set", "quality.images=true"];
+            let arguments = [&command[..1], &images, &command[1..]].concat();
+            refuse(study.root(), &arguments).says(&["samples.csv", name, fault]);
+        }
+        let alone = ["--samples", "samples.csv", "--images", "--out", "n"];
+        let arguments = [&["qc", "cel"][..], &alone].concat();
+        refuse(study.root(), &arguments).says(&[name, fault]);
+        assert!(!study.path("n").exists());
+        let above = files_below(study.root().parent().unwrap());
+        assert!(!above.iter().any(|file| file.ends_with("outside.png")));
+    }
+}

@@ -29,9 +29,10 @@ use journal::{Journal, LIST_FILE, LOCK_FILE};
 use own::Layout;
 use removal::{remove_file, remove_folder};
 use staging::{claim, hidden_beside, recover};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use synced::{folder_of, sync_files, sync_folder, sync_tree};
 use unfinished::{Register, uninterrupted};
 
@@ -57,6 +58,8 @@ pub struct ResultFolder {
     /// The locked list of its files; `None` once it is finished.
     journal: Option<Journal>,
     files: Vec<ResultFile>,
+    /// Their names.
+    names: HashSet<String>,
     /// What the user should know of in the end.
     warnings: Vec<String>,
 }
@@ -123,6 +126,7 @@ impl ResultFolder {
             layout,
             journal: Some(journal),
             files: Vec::new(),
+            names: HashSet::new(),
             warnings,
         })
     }
@@ -152,7 +156,9 @@ impl ResultFolder {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), FolderError> {
-        let made = uninterrupted(|_| self.make_file(name));
+        let made = self
+            .check_new(name)
+            .and_then(|()| uninterrupted(|_| self.make_file(name)));
         let written = made
             .and_then(|file| write_hashed(file, is_plain_text(name), content))
             .map_err(|source| io_error(&self.place.join(name), source))?;
@@ -160,6 +166,24 @@ impl ResultFolder {
             path: name.to_owned(),
             ..written
         });
+        Ok(())
+    }
+
+    /// Refuses a name that leads out of the folder, and that of a file which was written before. Callers
+    /// have refused such names in words of their own: this is for what they forgot.
+    fn check_new(&mut self, name: &str) -> io::Result<()> {
+        let is_below = |part| matches!(part, Component::Normal(_));
+        if name.is_empty() || !Path::new(name).components().all(is_below) {
+            let fault = format!(
+                "'{}' is not the name of a file below it",
+                name.escape_debug()
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, fault));
+        }
+        if !self.names.insert(name.to_owned()) {
+            let fault = "a file of this name was written before";
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, fault));
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@ mod contrasts;
 mod heat_map;
 
 use crate::error::Error;
-use crate::output::Output;
+use crate::output::{NamedFile, Output};
 use crate::progress::watched;
 use arrayon_cluster::Clusters;
 use arrayon_core::{ExpressionMatrix, Progress};
@@ -13,6 +13,7 @@ use arrayon_diffexpr::{Differential, Intersections};
 use arrayon_figures::contrast::running_sums::RunningSums;
 use arrayon_figures::{FigureError, FigureFormat, FiguresSection, Look, Palette};
 use arrayon_themes::ContrastThemes;
+use rayon::prelude::*;
 use std::fmt::Write as _;
 
 /// Contrasts of which figures are drawn; the report shows as many.
@@ -66,33 +67,46 @@ impl PrintFigures<'_> {
             false => "figures for print".to_owned(),
         };
         watched(progress, &what, || {
-            for (path, name) in OF_STAGES {
-                self.write_again(output, path, name)?;
-            }
-            let shown = &self.contrasts[..self.contrasts.len().min(MOST_CONTRASTS)];
-            for (at, contrast) in shown.iter().enumerate() {
-                let id = &contrast.contrast;
-                self.write_again(
-                    output,
-                    &format!("clusters/{id}"),
-                    &format!("dendrogram.{id}"),
-                )?;
-                for (kind, drawn) in self.of_contrast(at, contrast, &look) {
-                    let drawn = drawn.map_err(undrawn)?;
-                    self.write_figure(output, &format!("{kind}.{id}"), &drawn)?;
-                }
-            }
-            if let Some(found) = self
-                .intersections
-                .filter(|found| found.contrast_ids.len() > 1)
-            {
-                let n = self.section.combinations.size();
-                let drawn = contrasts::intersections(found, self.contrasts, n);
-                let drawn = arrayon_figures::contrast::intersections::svg(&drawn, &look);
-                self.write_figure(output, "intersections", &drawn.map_err(undrawn)?)?;
-            }
-            Ok(())
+            let files = self.files(self.drawn(output, &look)?)?;
+            output.write_files(files)
         })
+    }
+
+    /// All figures with their names, in the order in which they are written.
+    fn drawn(&self, output: &Output, look: &Look) -> Result<Vec<(String, String)>, Error> {
+        // a figure that another stage drew, where it did
+        let again = |path: &str, name: String| {
+            let svg = output.written_text(&format!("{path}.svg"));
+            svg.map(|svg| svg.map(|svg| (name, svg)))
+        };
+        let mut figures = Vec::new();
+        for (path, name) in OF_STAGES {
+            figures.extend(again(path, name.to_owned())?);
+        }
+        let shown = &self.contrasts[..self.contrasts.len().min(MOST_CONTRASTS)];
+        let drawn: Vec<_> = (shown.par_iter().enumerate())
+            .map(|(at, contrast)| self.of_contrast(at, contrast, look))
+            .collect();
+        for (contrast, drawn) in shown.iter().zip(drawn) {
+            let id = &contrast.contrast;
+            figures.extend(again(
+                &format!("clusters/{id}"),
+                format!("dendrogram.{id}"),
+            )?);
+            for (kind, drawn) in drawn {
+                figures.push((format!("{kind}.{id}"), drawn.map_err(undrawn)?));
+            }
+        }
+        if let Some(found) = self
+            .intersections
+            .filter(|found| found.contrast_ids.len() > 1)
+        {
+            let n = self.section.combinations.size();
+            let drawn = contrasts::intersections(found, self.contrasts, n);
+            let drawn = arrayon_figures::contrast::intersections::svg(&drawn, look);
+            figures.push(("intersections".to_owned(), drawn.map_err(undrawn)?));
+        }
+        Ok(figures)
     }
 
     /// The figures of a contrast, by their kind.
@@ -138,28 +152,24 @@ impl PrintFigures<'_> {
         drawn
     }
 
-    /// Writes a figure that another stage drew, where it did.
-    fn write_again(&self, output: &mut Output, path: &str, name: &str) -> Result<(), Error> {
-        match output.written_text(&format!("{path}.svg"))? {
-            Some(svg) => self.write_figure(output, name, &svg),
-            None => Ok(()),
-        }
-    }
-
-    fn write_figure(&self, output: &mut Output, name: &str, svg: &str) -> Result<(), Error> {
+    /// The files of figures, in each format.
+    fn files(&self, figures: Vec<(String, String)>) -> Result<Vec<NamedFile>, Error> {
         let width = self.section.width_mm.size();
-        for &format in &self.section.formats {
+        let made = |name: &str, svg: &str, format: FigureFormat| {
             let path = format!("figures/{name}.{}", format.ending());
-            match format {
-                FigureFormat::Svg => output.write_text(&path, &[&sized(svg, width)])?,
-                FigureFormat::Pdf => {
-                    let pdf = arrayon_pdf::pdf(svg, width as f64);
-                    let pdf = pdf.map_err(|error| Error::data(&path, error, ""))?;
-                    output.write_files(vec![(path, pdf)])?;
-                }
-            }
-        }
-        Ok(())
+            let bytes = match format {
+                FigureFormat::Svg => sized(svg, width).into_bytes(),
+                FigureFormat::Pdf => arrayon_pdf::pdf(svg, width as f64)
+                    .map_err(|error| Error::data(&path, error, ""))?,
+            };
+            Ok((path, bytes))
+        };
+        (figures.into_par_iter())
+            .flat_map_iter(|(name, svg)| {
+                let formats = self.section.formats.iter();
+                formats.map(move |&format| made(&name, &svg, format))
+            })
+            .collect()
     }
 }
 

@@ -1,20 +1,18 @@
 //! What is gathered of arrays for the verdicts on them.
 
+use super::pictures;
 use crate::error::Error;
 use crate::output::NamedFile;
-use arrayon_core::{InputError, Progress};
+use arrayon_core::Progress;
 use arrayon_normalize::RankedArray;
 use arrayon_qc::{
-    ArrayPattern, BlockMap, ChipComparison, ChipLayout, DetectedPercent, Distribution,
-    MeanQuantiles, MedianArray, ProbeValues,
+    ArrayPattern, ChipComparison, ChipLayout, DetectedPercent, Distribution, MeanQuantiles,
+    MedianArray, ProbeValues,
 };
 use arrayon_results::qc::ArrayQuality;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::path::Path;
-
-/// Differences, log2, that are drawn in the strongest colours.
-const DRAWN: f64 = 1.0;
 
 /// The arrays of a study as they were scanned, as far as verdicts need it. The intensities
 /// themselves are not kept.
@@ -112,7 +110,7 @@ impl ArrayScans {
     /// that is asked for. `arrays` makes of the mean distribution the arrays in it.
     ///
     /// # Errors
-    /// A sample that can name no file; the arrays cannot be had, or the pictures not handed on.
+    /// Samples whose names cannot be those of files; the arrays cannot be had, or the pictures not handed on.
     pub(crate) fn compare_on_chip<A: OneDistribution>(
         &mut self,
         arrays: impl FnOnce(MeanQuantiles) -> A,
@@ -120,6 +118,10 @@ impl ArrayScans {
         mut draws: Option<&mut dyn FnMut(Vec<NamedFile>) -> Result<(), Error>>,
         progress: &dyn Progress,
     ) -> Result<(), Error> {
+        if draws.is_some() {
+            let arrays = self.quality.iter();
+            pictures::check_names(arrays.map(|of| (&of.sample[..], Path::new(&of.file))))?;
+        }
         let arrays = arrays(MeanQuantiles::of(&self.scanned));
         let n_arrays = arrays.n_arrays();
         progress.start("comparing arrays", n_arrays as u64);
@@ -138,7 +140,7 @@ impl ArrayScans {
                 let (pattern, map) = comparison.of(&values);
                 let drawn = to_draw.map(|median_array| {
                     let differences = median_array.differences(values);
-                    images(&self.quality[array], &map, layout, &differences)
+                    pictures::of_array(&self.quality[array], &map, layout, &differences)
                 });
                 progress.advance(1);
                 Ok((pattern, drawn.transpose()?))
@@ -159,42 +161,4 @@ impl ArrayScans {
         progress.finish();
         Ok(())
     }
-}
-
-/// The picture of an array, every cell in the colour of its difference from the median array, and a
-/// small one of blocks.
-///
-/// # Errors
-/// What the encoder refuses; a sample that can name no file.
-fn images(
-    of: &ArrayQuality,
-    map: &BlockMap,
-    layout: &ChipLayout<'_>,
-    differences: &[f64],
-) -> Result<[NamedFile; 2], InputError> {
-    if let Some(fault) = arrayon_formats::names::fault_in_file_name(&of.sample) {
-        let found = format!("the sample name '{}' {fault}", of.sample.escape_debug());
-        return Err(InputError::new(Path::new(&of.file), found)
-            .expected("a name that can be that of a file")
-            .hint("rename the sample, or leave quality.images off"));
-    }
-    let mut cells = vec![f64::NAN; layout.n_rows * layout.n_columns];
-    for (&cell, difference) in layout.cells.iter().zip(differences) {
-        cells[cell as usize] = *difference;
-    }
-    let draw = |values: &[f64], n_columns| {
-        arrayon_figures::array_image::png(values, n_columns, DRAWN)
-            .map_err(|error| InputError::new(Path::new(&of.file), error.to_string()))
-    };
-    let brightened: Vec<f64> = map.means().iter().map(|mean| 2.0 * mean).collect();
-    Ok([
-        (
-            format!("qc/{}.png", of.sample),
-            draw(&cells, layout.n_columns)?,
-        ),
-        (
-            format!("qc/{}.small.png", of.sample),
-            draw(&brightened, map.n_columns)?,
-        ),
-    ])
 }
