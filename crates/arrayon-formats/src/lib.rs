@@ -85,6 +85,7 @@ pub mod frozen;
 pub mod gaf;
 pub mod gmt;
 pub mod gmx;
+mod hashed_header;
 mod lines;
 pub mod matrix;
 pub mod name_list;

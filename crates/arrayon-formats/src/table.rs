@@ -1,6 +1,7 @@
 //! Delimited text with a header: rows with the lines on which they stand.
 
 use crate::delimiter;
+use crate::hashed_header::behind_hash;
 use crate::names::tidy;
 use crate::suggest::quoted_list;
 use arrayon_core::{InputError, Place};
@@ -8,8 +9,8 @@ use csv::StringRecord;
 use rustc_hash::FxHashSet;
 use std::path::Path;
 
-/// Reads delimited text row by row. Lines that begin with `#` and rows without content are left
-/// out, as is a first line `sep=;`; cells are trimmed by [`Row::cell`], and a line end within a
+/// Reads delimited text row by row. Lines that begin with `#`, but for one that [is the
+/// header](crate::hashed_header), and rows without content are left out, as is a first line `sep=;`; cells are trimmed by [`Row::cell`], and a line end within a
 /// quoted cell is a blank.
 pub(crate) struct TableReader<'a> {
     path: &'a Path,
@@ -60,6 +61,11 @@ impl<'a> TableReader<'a> {
         fallback: u8,
     ) -> Result<Self, InputError> {
         let (declared, table) = delimiter::split_declaration(text);
+        let first_line = 1 + u64::from(declared.is_some());
+        let (first_line, table) = match behind_hash(table) {
+            Some((n_before, table)) => (first_line + n_before, table),
+            None => (first_line, table),
+        };
         let found = declared.or_else(|| delimiter_of(table));
         let delimiter = found.unwrap_or(fallback);
         let reader = csv::ReaderBuilder::new()
@@ -72,7 +78,7 @@ impl<'a> TableReader<'a> {
             path,
             reader,
             record: StringRecord::new(),
-            lines: LineCounter::new(table.as_bytes(), 1 + u64::from(declared.is_some())),
+            lines: LineCounter::new(table.as_bytes(), first_line),
             ahead: None,
             delimiter,
             header: Vec::new(),
@@ -196,6 +202,18 @@ impl<'a> TableReader<'a> {
                 return Ok(Some(line));
             }
         }
+    }
+
+    /// The lines below the header that begin with `#` and have as many cells as it, with their first cells: rows
+    /// that somebody struck out, or that begin with a name.
+    pub(crate) fn struck_out(&self, text: &str) -> Vec<(u64, String)> {
+        let lines = (1..).zip(text.lines()).skip(self.header_line as usize);
+        let struck = lines.filter(|(_, line)| line.starts_with('#'));
+        let cells = struck.map(|(at, line)| (at, line.split(char::from(self.delimiter))));
+        cells
+            .filter(|(_, cells)| cells.clone().count() == self.header.len())
+            .filter_map(|(at, mut cells)| Some((at, cells.next()?.trim().to_owned())))
+            .collect()
     }
 
     /// The error that a needed column is not there.

@@ -8,6 +8,9 @@
 
 use crate::source::{self, Input, Kind};
 use crate::table::{TableReader, fold};
+use crate::writing::{Writing, refusal, writing_of};
+use arrayon_core::missing::is_missing;
+use arrayon_core::numbers::DecimalMark;
 use arrayon_core::{InputError, Place};
 use std::path::Path;
 
@@ -24,6 +27,8 @@ pub struct TacTable {
     pub signals: Vec<Vec<f64>>,
     /// Detection p-values of each array; `None` where an array has none.
     pub detection_p: Option<Vec<Vec<f64>>>,
+    /// What was read otherwise than it stands: decimal commas.
+    pub notes: Vec<String>,
 }
 
 /// What stands in a column.
@@ -64,33 +69,54 @@ pub fn parse(text: &str, path: &Path) -> Result<TacTable, InputError> {
         signals: vec![Vec::new(); columns.signals.len()],
         detection_p: (!columns.detection_p.is_empty())
             .then(|| vec![Vec::new(); columns.signals.len()]),
+        notes: Vec::new(),
     };
     let header = table.header.clone();
+    let by_semicolons = table.delimiter == b';';
+    let used: Vec<usize> = [&columns.signals[..], &columns.detection_p].concat();
+    let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
     while let Some(row) = table.next_row()? {
-        let line = row.line;
-        let number = |at: usize| {
-            number(row.cell(at)).ok_or_else(|| {
-                let found = format!("'{}' is no number", row.cell(at).escape_debug());
-                InputError::new(path, found)
-                    .at(Place::Field {
-                        line,
-                        column: header[at].clone(),
-                    })
-                    .expected("a number with a decimal point, or nothing")
-                    .hint("export the table anew, with decimal points")
-            })
-        };
         let id = row.cell(0);
         if id.is_empty() {
             return Err(InputError::new(path, "a row without an id")
-                .at(Place::Line(line))
+                .at(Place::Line(row.line))
                 .expected("the id of a transcript cluster"));
         }
         found.features.push(id.to_owned());
-        for (values, &at) in found.signals.iter_mut().zip(&columns.signals) {
-            values.push(number(at)?);
-        }
-        for (values, &at) in (found.detection_p.iter_mut().flatten()).zip(&columns.detection_p) {
+        let cells = used.iter().map(|&at| row.cell(at).to_owned());
+        rows.push((row.line, cells.collect()));
+    }
+    let cells = rows.iter().flat_map(|(line, cells)| {
+        (0..)
+            .zip(cells)
+            .map(move |(at, cell)| ((*line, at), cell.as_str()))
+    });
+    let writing = writing_of(cells, by_semicolons)
+        .map_err(|doubt| refusal(path, &doubt, |at| header[used[at]].clone()))?;
+    let mark = writing
+        .as_ref()
+        .map_or(DecimalMark::Point, |writing| writing.mark);
+    if let Some(Writing { words, .. }) = writing {
+        found.notes.push(format!(
+            "{}: numbers have {words} and were read so",
+            path.display()
+        ));
+    }
+    for (line, cells) in &rows {
+        let number = |at: usize| {
+            number(&cells[at], mark).ok_or_else(|| {
+                let found = format!("'{}' is no number", cells[at].escape_debug());
+                InputError::new(path, found)
+                    .at(Place::Field {
+                        line: *line,
+                        column: header[used[at]].clone(),
+                    })
+                    .expected("a number, or nothing")
+                    .hint("export the table anew; other columns of text may stay")
+            })
+        };
+        let p_values = found.detection_p.iter_mut().flatten();
+        for (at, values) in (0..).zip(found.signals.iter_mut().chain(p_values)) {
             values.push(number(at)?);
         }
     }
@@ -103,10 +129,10 @@ pub fn parse(text: &str, path: &Path) -> Result<TacTable, InputError> {
 }
 
 /// A number; NaN of a cell that holds none.
-fn number(cell: &str) -> Option<f64> {
-    match cell {
-        "" | "---" | "NA" | "NaN" => Some(f64::NAN),
-        cell => cell.parse().ok().filter(|value: &f64| value.is_finite()),
+fn number(cell: &str, mark: DecimalMark) -> Option<f64> {
+    match is_missing(cell) {
+        true => Some(f64::NAN),
+        false => mark.parse(cell).filter(|value| value.is_finite()),
     }
 }
 
@@ -186,6 +212,12 @@ fn split(name: &str) -> Option<(&str, Content)> {
     })
 }
 
+/// Whether a column holds signals of an array by an algorithm that it names.
+pub(crate) fn names_signals(column: &str) -> bool {
+    let of = split(column).filter(|(_, content)| *content == Content::Signal);
+    of.is_some_and(|(of, _)| !sample_and_algorithm(of).1.is_empty())
+}
+
 /// The name of an array, and the algorithm behind its last point, where one stands there:
 /// `A1_(Clariom_S_Rat).sst-rma-gene-full.chp`.
 pub fn sample_and_algorithm(name: &str) -> (&str, &str) {
@@ -228,14 +260,37 @@ mod tests {
     }
 
     #[test]
+    fn decimal_commas_are_read_and_stated() {
+        let (header, rows) = TABLE.split_once('\n').unwrap();
+        let rows = rows.replace("7.25", "7,25").replace("8.5", "8,5");
+        let rows = rows.replace("\t0.0", "\t0,0").replace("0.9", "0,9");
+        let expected = parsed(TABLE).unwrap();
+        for text in [
+            format!("{header}\n{rows}"),
+            format!("{header}\n{rows}").replace('\t', ";"),
+        ] {
+            let found = parsed(&text).unwrap();
+            assert!(
+                found.notes[0].contains("decimal comma"),
+                "{:?}",
+                found.notes
+            );
+            assert_eq!(found.signals[1], expected.signals[1]);
+            assert_eq!(found.detection_p, expected.detection_p);
+        }
+    }
+
+    #[test]
     fn tables_that_are_none_are_refused_with_line_and_column() {
         let refused = |text: &str| parsed(text).unwrap_err().to_string();
         assert!(refused("ID\tA\nx\t1\n").contains("no column of signals"));
-        let comma = refused(&TABLE.replace("8.5", "8,5"));
+        let word = refused(&TABLE.replace("8.5", "high"));
         assert!(
-            comma.contains("line 2") && comma.contains("'8,5' is no number"),
-            "{comma}"
+            word.contains("line 2") && word.contains("'high' is no number"),
+            "{word}"
         );
+        let comma = refused(&TABLE.replace("8.5", "8,5"));
+        assert!(comma.contains("line 2"), "{comma}");
         let mixed = refused(&TABLE.replace("A2.sst-rma-gene-full.Signal", "A2.plier.Signal"));
         assert!(mixed.contains("'sst-rma-gene-full', 'plier'"), "{mixed}");
         let some = refused(&TABLE.replace("A2.sst-rma-gene-full.Detection p-value", "x"));

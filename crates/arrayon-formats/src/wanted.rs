@@ -85,10 +85,10 @@ impl Wanted {
     fn takes(self, kind: FileKind) -> bool {
         use FileKind::{
             Bgp, Contrasts, ContrastsYaml, ExpressionMatrix, FeatureTable, Gaf, Gct, Gene2Go, Gmt,
-            Json, Obo, SampleSheet, SeriesMatrix, TranscriptAnnotation,
+            Json, Obo, SampleSheet, SeriesMatrix, TacTable, TranscriptAnnotation,
         };
         match self {
-            Self::Matrix => matches!(kind, ExpressionMatrix | Gct | SeriesMatrix),
+            Self::Matrix => matches!(kind, ExpressionMatrix | Gct | SeriesMatrix | TacTable),
             // JSON is YAML
             Self::SampleSheet => matches!(kind, SampleSheet | Json),
             Self::Contrasts => matches!(kind, Contrasts | ContrastsYaml | Json),

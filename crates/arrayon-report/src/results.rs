@@ -51,6 +51,8 @@ pub struct StudyResults {
     pub(crate) drawings: BTreeMap<String, Vec<u8>>,
     pub(crate) expression: Option<ExpressionMatrix>,
     pub(crate) sheet: Option<SampleSheet>,
+    /// Files that are missing or no longer as the run wrote them; none of a folder that is not complete yet.
+    changed_files: Vec<String>,
 }
 
 /// A dendrogram and the path of its files without an ending.
@@ -74,7 +76,18 @@ impl StudyResults {
     /// # Errors
     /// No complete result folder, one of another version, or a file that cannot be read.
     pub fn read(folder: &Path) -> Result<Self, InputError> {
-        Reader(Results::open(folder)?).all()
+        let results = Results::open(folder)?;
+        let changed_files = results.changed_files();
+        Ok(Self {
+            changed_files,
+            ..Reader(results).all()?
+        })
+    }
+
+    /// The listed files of a complete folder that are missing or no longer as the run wrote them: what a page
+    /// shows of them is not what the run found.
+    pub fn changed_files(&self) -> &[String] {
+        &self.changed_files
     }
 
     /// Reads a folder that is complete but for its summary and its manifest, which are given with the
@@ -115,6 +128,7 @@ impl Reader {
         }
         let drawings = self.drawings(&shown)?;
         Ok(StudyResults {
+            changed_files: Vec::new(),
             version: results.version().to_owned(),
             provenance: results.provenance()?,
             quality: results.document("qc.json")?,

@@ -7,7 +7,7 @@ use crate::matrix_scale::{MatrixScale, Scale};
 use crate::origin::Origin;
 use crate::result_files::ADJUSTED_FOLDER;
 use crate::same_samples::check_distinct_samples;
-use crate::sample_columns::match_samples;
+use crate::sample_columns::{columns_of, match_samples};
 use arrayon_core::{ExpressionMatrix, InputError, Place, SampleSheet};
 use arrayon_formats::matrix::{self, ScaleEvidence};
 use std::path::Path;
@@ -44,7 +44,8 @@ impl BroughtMatrix {
             ));
         }
         refuse_adjusted(path)?;
-        let read = matrix::read_with_notes(inputs.file("matrix", path))?;
+        let of_sheet = |columns: &[String]| columns_of(columns, sheet?);
+        let read = matrix::read_chosen(inputs.file("matrix", path), &of_sheet)?;
         let mut notes = read.notes;
         let mut matrix = read.matrix;
         if let Some(sheet) = sheet {

@@ -38,6 +38,7 @@ struct Values {
     /// Of each array.
     signals: Vec<Vec<f64>>,
     detection_p: Option<Vec<Vec<f64>>>,
+    notes: Vec<String>,
 }
 
 impl Imported {
@@ -95,7 +96,9 @@ impl Imported {
             matrix,
             detection_p,
             is_simulated: is_simulated(&first.chip_type, &first.algorithm),
-            notes: vec![note, scale_note],
+            notes: (all.iter().flat_map(|values| values.notes.clone()))
+                .chain([note, scale_note])
+                .collect(),
         })
     }
 }
@@ -112,7 +115,12 @@ impl Values {
         let kind = source::sniff(path)?.kind;
         match kind {
             FileKind::Chp => Self::of_chp(path, names, inputs),
-            FileKind::Tsv | FileKind::Csv | FileKind::ExpressionMatrix | FileKind::Gmt => {
+            FileKind::TacTable
+            | FileKind::Tsv
+            | FileKind::Csv
+            | FileKind::ExpressionMatrix
+            | FileKind::Gmt
+            | FileKind::Text => {
                 let table = tac_table::read(inputs.file("table", path))?;
                 Ok(Self {
                     path: path.to_path_buf(),
@@ -122,6 +130,7 @@ impl Values {
                     samples: table.samples,
                     signals: table.signals,
                     detection_p: table.detection_p,
+                    notes: table.notes,
                 })
             }
             kind => Err(
@@ -165,6 +174,7 @@ impl Values {
             samples: vec![sample.to_owned()],
             signals: numbers(file.signals),
             detection_p: file.detection_p.map(numbers),
+            notes: Vec::new(),
         })
     }
 

@@ -31,11 +31,11 @@ pub(crate) fn match_samples(
     path: &Path,
 ) -> Result<Matched, Error> {
     let mut notes = Vec::new();
-    let by_name = matrix.columns_of(&sheet.samples);
+    let by_name = columns_by_name(matrix.samples(), sheet);
     let columns = match by_name.iter().copied().collect::<Option<Vec<usize>>>() {
         Some(columns) => columns,
         None => {
-            let Some(columns) = columns_by_file(&matrix, sheet) else {
+            let Some(columns) = columns_by_file(matrix.samples(), sheet) else {
                 return Err(missing_samples(&matrix, sheet, path, &by_name).into());
             };
             notes.push(format!(
@@ -57,10 +57,23 @@ pub(crate) fn match_samples(
     Ok(Matched { matrix, notes })
 }
 
+/// The column of each sample, as [`match_samples`] finds it by the names of all columns; `None` where some
+/// sample has none.
+pub(crate) fn columns_of(names: &[String], sheet: &SampleSheet) -> Option<Vec<usize>> {
+    let by_name: Option<Vec<usize>> = columns_by_name(names, sheet).into_iter().collect();
+    by_name.or_else(|| columns_by_file(names, sheet))
+}
+
+fn columns_by_name(names: &[String], sheet: &SampleSheet) -> Vec<Option<usize>> {
+    let columns: FxHashMap<&String, usize> = names.iter().zip(0..).collect();
+    let column = |sample| columns.get(sample).copied();
+    sheet.samples.iter().map(column).collect()
+}
+
 /// The column of each sample's array file; `None` where one has none, or more than one.
-fn columns_by_file(matrix: &ExpressionMatrix, sheet: &SampleSheet) -> Option<Vec<usize>> {
+fn columns_by_file(names: &[String], sheet: &SampleSheet) -> Option<Vec<usize>> {
     let mut columns: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for (at, name) in matrix.samples().iter().enumerate() {
+    for (at, name) in names.iter().enumerate() {
         columns.entry(stem(name)).or_default().push(at);
     }
     let mut taken = FxHashSet::default();
@@ -70,6 +83,12 @@ fn columns_by_file(matrix: &ExpressionMatrix, sheet: &SampleSheet) -> Option<Vec
             _ => None,
         })
         .collect()
+}
+
+/// Whether two names are one but for zeros in front, as spreadsheets take them from `001`.
+fn differ_in_zeros(one: &str, other: &str) -> bool {
+    let bare = |name: &str| name.trim_start_matches('0').to_owned();
+    one != other && !bare(one).is_empty() && bare(one) == bare(other)
 }
 
 fn missing_samples(
@@ -87,9 +106,21 @@ fn missing_samples(
         .filter(|&at| by_name[at].is_none())
         .collect();
     let mut is_by_r = false;
+    let rows: FxHashSet<&String> = matrix.features().iter().collect();
+    let n_rows = (sheet.samples.iter())
+        .filter(|sample| rows.contains(sample))
+        .count();
+    let is_transposed = missing.len() == by_name.len() && 2 * n_rows > by_name.len();
     let shown = missing.iter().take(SHOWN).map(|&at| {
         let sample = &sheet.samples[at];
-        let near = most_alike(sample, free.iter().copied());
+        if is_transposed {
+            return format!("'{sample}'");
+        }
+        let near = most_alike(sample, free.iter().copied()).or_else(|| {
+            free.iter()
+                .copied()
+                .find(|name| differ_in_zeros(name, sample))
+        });
         is_by_r |= near.is_some_and(|near| near == made_by_r(sample));
         let near = near.map_or(String::new(), |near| format!(" (there is '{near}')"));
         format!("'{sample}'{near}")
@@ -109,7 +140,11 @@ fn missing_samples(
             }
         ),
     };
-    let hint = if is_by_r {
+    let hint = if is_transposed {
+        "the samples are rows of the matrix: transpose it, so that every row is a feature and every column \
+         a sample"
+            .to_owned()
+    } else if is_by_r {
         "R changed names when it read the table: read.table(check.names = FALSE) keeps them; or \
          write the names of the columns into the sheet"
             .to_owned()

@@ -139,10 +139,9 @@ fn pictures_of_arrays_stand_in_the_report() {
         &[&["run", "study.toml"], &images[..]].concat(),
     );
     let page = String::from_utf8(study.bytes("r/report.html")).unwrap();
-    assert_eq!(
-        page.matches("data:image/png;base64,").count(),
-        SAMPLES.len()
-    );
+    for sample in SAMPLES {
+        assert!(page.contains(&format!("data-drawing=\"qc/{sample}.small.png\"")));
+    }
     succeed(study.root(), &["report", "r", "--out", "again.html"]);
     assert!(study.bytes("again.html") == page.as_bytes());
 }
@@ -158,18 +157,7 @@ fn a_sample_whose_picture_would_lie_elsewhere_or_over_another_is_refused_before_
         ),
     ] {
         let study = Study::new();
-        let line = |line: &str| match line.strip_prefix("pairfed_1,") {
-            Some(rest) => format!("{name},pairfed_1.CEL,{rest}"),
-            None if line.starts_with("sample,") => line.replacen("sample,", "sample,file,", 1),
-            None => {
-                let (sample, rest) = line.split_once(',').unwrap();
-                format!("{sample},{sample}.CEL,{rest}")
-            }
-        };
-        study.edit("samples.csv", |text| {
-            let lines: Vec<String> = text.lines().map(line).collect();
-            lines.join("\n")
-        });
+        study.replace("samples.csv", "pairfed_1,", &format!("{name},"));
         for command in [&["check"][..], &["run", "--out", "r"]] {
             let images = ["study.toml", "--set", "quality.images=true"];
             let arguments = [&command[..1], &images, &command[1..]].concat();

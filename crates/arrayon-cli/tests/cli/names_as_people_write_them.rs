@@ -231,3 +231,37 @@ fn a_faulty_cell_is_refused_once() {
         }
     }
 }
+
+#[test]
+fn a_matrix_whose_rows_are_samples_is_said_to_be_transposed() {
+    let study = Study::new();
+    let text = fs::read_to_string(study.path("expression.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    let turned: String = (0..rows[0].len())
+        .map(|at| {
+            let line: Vec<&str> = rows.iter().map(|row| row[at]).collect();
+            line.join("\t") + "\n"
+        })
+        .collect();
+    study.put("expression.tsv", &turned);
+    study
+        .refuse(&DIFF)
+        .says(&["6 of 6 samples are no columns", "transpose it"]);
+}
+
+#[test]
+fn zeros_in_front_that_a_spreadsheet_took_are_shown() {
+    let study = Study::new();
+    with_columns(&study, |_, at| at.to_string());
+    for (at, sample) in ["a1", "a2", "a3", "b1", "b2", "b3"].iter().enumerate() {
+        study.replace(
+            "samples.csv",
+            &format!("{sample},"),
+            &format!("00{},", at + 1),
+        );
+    }
+    study.refuse(&DIFF).says(&["'001' (there is '1')"]);
+}

@@ -323,3 +323,33 @@ fn names_are_texts_whatever_they_hold() {
     assert_eq!(page.contents()["study"], name);
     assert!(!page.0.contains("<b>") && !page.0.contains("<i>"));
 }
+
+#[test]
+fn a_page_of_results_that_were_altered_says_so() {
+    let study = Study::new();
+    study.succeed(&RUN);
+    let said = |study: &Study| {
+        let arguments = ["report", "results", "--out", "p.html", "--force"];
+        let output = program::run(study.root(), &arguments);
+        let said = program::without_progress(output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        said
+    };
+    assert_eq!(said(&study), "");
+    study.replace(
+        "results/differential/b_vs_a.json",
+        "\"n_up\": ",
+        "\"n_up\": 9",
+    );
+    let altered = said(&study);
+    assert!(
+        altered.starts_with("warning: ") && altered.contains("b_vs_a.json"),
+        "{altered}"
+    );
+    fs::remove_file(study.path("results/differential/b_vs_a.tsv")).unwrap();
+    let missing = said(&study);
+    assert!(
+        missing.contains("b_vs_a.tsv, differential/b_vs_a.json"),
+        "{missing}"
+    );
+}

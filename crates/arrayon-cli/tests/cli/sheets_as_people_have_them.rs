@@ -383,3 +383,98 @@ fn r_writes_row_names_without_a_header() {
         expected
     );
 }
+
+#[test]
+fn a_header_behind_a_hash_is_the_header() {
+    let study = Study::new();
+    study.succeed(&DIFF);
+    let expected = fs::read(study.path("d/differential/b_vs_a.tsv")).unwrap();
+    fs::remove_dir_all(study.path("d")).unwrap();
+    study.put(
+        "expression.tsv",
+        &format!(
+            "# log2, by hand\n{}",
+            matrix().replacen("feature_id", "#ID", 1)
+        ),
+    );
+    study.replace("samples.csv", "sample,", "#sample,");
+    study.replace("contrasts.csv", "id,", "#id,");
+    study.succeed(&DIFF);
+    assert!(fs::read(study.path("d/differential/b_vs_a.tsv")).unwrap() == expected);
+}
+
+#[test]
+fn rows_that_begin_with_a_hash_are_left_out_aloud() {
+    let study = Study::new();
+    study.put("expression.tsv", &matrix().replacen("b3", "#7", 1));
+    study.replace("samples.csv", "b3,", "#7,");
+    study.succeed(&DIFF);
+    let said = warnings(&json(&study.path("d/summary.json")));
+    assert!(
+        said.contains("comments and were left out: '#7' (line 7)"),
+        "{said}"
+    );
+    // between quotes it is a name
+    fs::remove_dir_all(study.path("d")).unwrap();
+    study.replace("samples.csv", "#7,", "\"#7\",");
+    study.succeed(&DIFF);
+    let summary = json(&study.path("d/summary.json"));
+    assert!(!warnings(&summary).contains('#'), "{summary}");
+    fs::remove_dir_all(study.path("d")).unwrap();
+    study.put("samples.csv", "sample,group,batch\n#1,a,x\n#2,b,x\n");
+    study.refuse(&DIFF).says(&["no sample", "between quotes"]);
+}
+
+#[test]
+fn columns_that_the_sheet_does_not_name_may_hold_anything() {
+    let study = Study::new();
+    study.succeed(&DIFF);
+    let expected = fs::read(study.path("d/differential/b_vs_a.tsv")).unwrap();
+    for (name, cell) in [
+        ("gene_symbol", "Actb"),
+        ("extra", "Inf"),
+        ("empty", "NA"),
+        ("call", "P"),
+        ("x", "1e300"),
+    ] {
+        fs::remove_dir_all(study.path("d")).unwrap();
+        let with_column = |(at, line): (usize, &str)| {
+            let further = if at == 0 { name } else { cell };
+            let (id, rest) = line.split_once('\t').unwrap();
+            format!("{id}\t{further}\t{rest}\n")
+        };
+        let text: String = matrix().lines().enumerate().map(with_column).collect();
+        study.put("expression.tsv", &text);
+        study.succeed(&DIFF);
+        assert!(
+            fs::read(study.path("d/differential/b_vs_a.tsv")).unwrap() == expected,
+            "{name}"
+        );
+        let said = warnings(&json(&study.path("d/summary.json")));
+        assert!(
+            said.contains(&format!("does not name them: '{name}'")),
+            "{said}"
+        );
+    }
+    // without a sheet every column is a sample
+    let alone = ["cluster", "--matrix", "expression.tsv", "--out", "c"];
+    study
+        .refuse(&alone)
+        .says(&["cannot be an expression value"]);
+}
+
+#[test]
+fn a_header_below_a_title_is_pointed_at() {
+    for (above, line) in [
+        ("My study 2024\n\n", 3),
+        (",treatment,\n", 2),
+        ("a,b,c,d,e\nf\n", 3),
+    ] {
+        let study = Study::new();
+        study.replace("samples.csv", "sample,", &format!("{above}sample,"));
+        let place = format!("samples.csv, line {line}: the header seems to stand here");
+        study
+            .refuse(&DIFF)
+            .says(&[&place, "take out the lines above it"]);
+    }
+}

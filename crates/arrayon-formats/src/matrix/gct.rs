@@ -6,7 +6,7 @@
 //! [`write_annotated`] 1.3.
 
 use super::cells::{Cells, numbered_lines};
-use super::rows::{Content, Layout, Parsed};
+use super::rows::{ColumnChoice, Content, Layout, Parsed};
 use super::write::{writable, write_rows};
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use std::borrow::Cow;
@@ -27,7 +27,12 @@ struct Sizes {
 }
 
 /// Parses the text of a GCT file; `path` is for messages.
-pub(super) fn parse(path: &Path, text: &str, content: Content) -> Result<Parsed, InputError> {
+pub(super) fn parse(
+    path: &Path,
+    text: &str,
+    content: Content,
+    choice: Option<ColumnChoice<'_>>,
+) -> Result<Parsed, InputError> {
     let mut lines = numbered_lines(text).skip(1);
     let (_, size_line) = lines.next().unwrap_or((2, ""));
     let sizes = sizes(path, size_line, text.starts_with("#1.3"))?;
@@ -67,8 +72,9 @@ pub(super) fn parse(path: &Path, text: &str, content: Content) -> Result<Parsed,
         n_text_columns: sizes.n_text_columns,
         header_line,
         samples,
+        is_taken: Vec::new(),
     };
-    layout.parse(&rows)
+    layout.parse(&rows, choice)
 }
 
 fn sizes(path: &Path, line: &str, has_metadata: bool) -> Result<Sizes, InputError> {

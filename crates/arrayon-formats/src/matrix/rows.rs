@@ -22,6 +22,9 @@ pub(super) enum Content {
     Weights,
 }
 
+/// Which columns are taken, by the names of all; `None` for all of them.
+pub type ColumnChoice<'a> = &'a dyn Fn(&[String]) -> Option<Vec<usize>>;
+
 /// How the rows of a file are built.
 pub(super) struct Layout<'a> {
     pub(super) path: &'a Path,
@@ -35,6 +38,8 @@ pub(super) struct Layout<'a> {
     pub(super) header_line: u64,
     /// Names of the samples as they stand in the header.
     pub(super) samples: Vec<String>,
+    /// Whether each column is taken; what stands in others is not looked at. None for all.
+    pub(super) is_taken: Vec<bool>,
 }
 
 /// A matrix, and what a reader should know of how it was read.
@@ -46,13 +51,21 @@ pub(super) struct Parsed {
 impl Layout<'_> {
     /// Parses numbered lines, each an id, text columns, and one value per sample; what stands behind
     /// them must be empty.
-    pub(super) fn parse(mut self, lines: &[(u64, &str)]) -> Result<Parsed, InputError> {
+    pub(super) fn parse(
+        mut self,
+        lines: &[(u64, &str)],
+        choice: Option<ColumnChoice<'_>>,
+    ) -> Result<Parsed, InputError> {
         let mut tidier = Tidier::default();
         let place = format!("line {}", self.header_line);
         for name in &mut self.samples {
             *name = tidier.tidy(name, || place.clone());
         }
         self.check_samples()?;
+        if let Some(taken) = choice.and_then(|choose| choose(&self.samples)) {
+            self.is_taken = vec![false; self.samples.len()];
+            taken.into_iter().for_each(|at| self.is_taken[at] = true);
+        }
         if lines.is_empty() {
             return Err(self
                 .error(self.header_line, "the table has a header and no row")
@@ -108,6 +121,11 @@ impl Layout<'_> {
         rows.into_iter().collect()
     }
 
+    /// Whether a column is taken.
+    fn takes(&self, at: usize) -> bool {
+        self.is_taken.get(at).is_none_or(|is_taken| *is_taken)
+    }
+
     /// The cells of a row that hold values.
     fn value_cells<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
         let n_samples = self.samples.len();
@@ -121,7 +139,8 @@ impl Layout<'_> {
     fn writing(&self, lines: &[(u64, &str)]) -> Result<Option<Writing>, InputError> {
         let cells = lines.iter().flat_map(|&(line, text)| {
             let cells = self.value_cells(text).enumerate();
-            cells.map(move |(at, cell)| ((line, at), cell))
+            let taken = cells.filter(|&(at, _)| self.takes(at));
+            taken.map(move |(at, cell)| ((line, at), cell))
         });
         writing_of(cells, self.delimiter == b';')
             .map_err(|doubt| refusal(self.path, &doubt, |at| self.samples[at].clone()))
@@ -137,7 +156,9 @@ impl Layout<'_> {
         let id = cells.nth(self.id_column).unwrap_or("");
         let mut n_values = 0;
         for (cell, at) in cells.skip(self.n_text_columns).zip(0..) {
-            if at < values.len() {
+            if at < values.len() && !self.takes(at) {
+                values[at] = f64::NAN;
+            } else if at < values.len() {
                 values[at] = self
                     .number(cell, writing)
                     .ok_or_else(|| self.no_number(line, at, cell))?;
@@ -268,7 +289,7 @@ impl Layout<'_> {
     /// Refuses samples without any value: a column of another kind, or an array that failed.
     fn check_values(&self, values: &[f64]) -> Result<(), InputError> {
         let n_samples = self.samples.len();
-        let mut has_value = vec![false; n_samples];
+        let mut has_value: Vec<bool> = (0..n_samples).map(|at| !self.takes(at)).collect();
         for row in values.chunks_exact(n_samples) {
             for (has_value, value) in has_value.iter_mut().zip(row) {
                 *has_value |= !value.is_nan();

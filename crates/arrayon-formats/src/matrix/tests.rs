@@ -5,9 +5,9 @@ use std::path::Path;
 fn matrix(text: &str) -> Result<ExpressionMatrix, InputError> {
     let path = Path::new("m.tsv");
     if gct::is_gct(text) {
-        gct::parse(path, text, Content::Expression)
+        gct::parse(path, text, Content::Expression, None)
     } else {
-        tsv::parse(path, text, Content::Expression)
+        tsv::parse(path, text, Content::Expression, None)
     }
     .map(|parsed| parsed.matrix)
 }
@@ -288,7 +288,7 @@ fn what_people_and_programs_put_into_cells_is_read_or_named() {
         "Unnamed: 0\tID\ta\tb\n0\tf1\t7.25\t-0.5\n1\tf2\t1e-9\t10\n",
         "id\ta\tb\nf1\t7.25\t\u{2212}0.5\nf2\t1e\u{2212}9\t10\n",
     ] {
-        let parsed = tsv::parse(Path::new("m.tsv"), text, Content::Expression).unwrap();
+        let parsed = tsv::parse(Path::new("m.tsv"), text, Content::Expression, None).unwrap();
         assert_eq!(parsed.matrix, small(), "{text}");
         assert_eq!(parsed.notes.len(), 1, "{text}");
     }
@@ -332,7 +332,7 @@ fn series_matrices_with_quoted_line_ends_and_names_with_line_ends_are_read() {
 #[test]
 fn names_are_made_plain_and_this_is_stated() {
     let text = "id\tMa\u{308}use\ta\u{a0}b\nf\u{200b}\t1\t2\n";
-    let parsed = tsv::parse(Path::new("m.tsv"), text, Content::Expression).unwrap();
+    let parsed = tsv::parse(Path::new("m.tsv"), text, Content::Expression, None).unwrap();
     assert_eq!(parsed.matrix.samples(), ["M\u{e4}use", "a b"]);
     assert_eq!(parsed.matrix.features(), ["f"]);
     assert_eq!(

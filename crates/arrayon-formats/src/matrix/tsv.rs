@@ -3,24 +3,35 @@
 //! Tabs, commas or semicolons; the first column holds the feature ids under any name, every further
 //! column is a sample. Headers as R writes them are understood: without a name for the first
 //! column, or with an empty one; so are a first line `sep=;` and empty columns at the end, as
-//! spreadsheets write them. Lines before the header that begin with `#` or `!` are passed over. A
+//! spreadsheets write them. Lines before the header that begin with `#` or `!` are passed over, but for one
+//! that [is the header](crate::hashed_header). A
 //! GEO series matrix is read between its marks.
 
 use super::cells::{Cells, TableLines};
-use super::rows::{Content, Layout, Parsed};
+use super::rows::{ColumnChoice, Content, Layout, Parsed};
 use super::series;
 use super::write::{writable, write_block, write_rows};
 use crate::delimiter;
+use crate::hashed_header::behind_hash;
 use crate::table::fold;
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use std::io::{self, Write};
 use std::path::Path;
 
 /// Parses the text of a table; `path` is for messages.
-pub(super) fn parse(path: &Path, text: &str, content: Content) -> Result<Parsed, InputError> {
+pub(super) fn parse(
+    path: &Path,
+    text: &str,
+    content: Content,
+    choice: Option<ColumnChoice<'_>>,
+) -> Result<Parsed, InputError> {
     let (declared, table) = delimiter::split_declaration(text);
     let first_line = 1 + u64::from(declared.is_some());
     let (first_line, table) = match series::between_marks(path, table)? {
+        Some((n_before, table)) => (first_line + n_before, table),
+        None => (first_line, table),
+    };
+    let (first_line, table) = match behind_hash(table) {
         Some((n_before, table)) => (first_line + n_before, table),
         None => (first_line, table),
     };
@@ -52,8 +63,9 @@ pub(super) fn parse(path: &Path, text: &str, content: Content) -> Result<Parsed,
         n_text_columns: 0,
         header_line,
         samples: header.samples,
+        is_taken: Vec::new(),
     };
-    let mut parsed = layout.parse(&lines)?;
+    let mut parsed = layout.parse(&lines, choice)?;
     if header.id_column > 0 {
         let path = path.display();
         let note = format!("{path}: the first column numbers the rows and was left out");
@@ -88,7 +100,7 @@ fn refuse_cut_row(
 }
 
 /// Names of an id column; a header that begins with one of them is not R's short one.
-const ID_COLUMNS: &[&str] = &[
+pub(crate) const ID_COLUMNS: &[&str] = &[
     "feature_id",
     "id",
     "id_ref",

@@ -44,7 +44,12 @@ pub(super) fn samples(
         faults.add(
             InputError::new(raw.path, "the sheet has a header and no sample")
                 .at(Place::Line(raw.header_line))
-                .hint("write one row for each array"),
+                .hint(match raw.struck_out.is_empty() {
+                    true => "write one row for each array",
+                    false => {
+                        "lines that begin with # are comments: put names that begin with # between quotes"
+                    }
+                }),
         );
     }
     let mend = |hint: &str| {

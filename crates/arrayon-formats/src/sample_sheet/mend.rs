@@ -8,6 +8,27 @@ use crate::writing::{Writing, writing_of};
 use arrayon_core::SheetColumn;
 use arrayon_core::numbers::is_number;
 
+/// How many lines a note names.
+const NAMED: usize = 5;
+
+/// Rows with a `#` in front are comments, which somebody who names animals `#7` does not expect.
+pub(super) fn struck_out(raw: &RawSheet<'_>) -> Option<String> {
+    let struck = &raw.struck_out;
+    let named = struck.iter().take(NAMED);
+    let mut lines: Vec<String> = named
+        .map(|(line, cell)| format!("'{}' (line {line})", cell.escape_debug()))
+        .collect();
+    lines.extend((struck.len() > NAMED).then(|| format!("{} more", struck.len() - NAMED)));
+    (!struck.is_empty()).then(|| {
+        format!(
+            "{}: lines that begin with # are comments and were left out: {}; put a name that begins with # \
+             between quotes",
+            raw.path.display(),
+            lines.join(", ")
+        )
+    })
+}
+
 /// A first column without a name: numbers of rows are left out, other texts are the names of the
 /// samples where no other column has them.
 pub(super) fn unnamed_column(raw: &mut RawSheet<'_>) -> Option<String> {

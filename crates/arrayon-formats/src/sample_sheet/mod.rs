@@ -40,6 +40,7 @@
 mod check;
 mod isa_tab;
 mod mend;
+mod titles;
 mod write;
 mod yaml;
 
@@ -73,6 +74,8 @@ struct RawSheet<'a> {
     rows: Vec<Vec<String>>,
     /// Whether semicolons separate the cells, as they do where the comma is the decimal mark.
     by_semicolons: bool,
+    /// Lines with a `#` in front that would be rows, and their first cells.
+    struck_out: Vec<(u64, String)>,
 }
 
 /// A sheet, and what a reader should know of how it was read.
@@ -102,18 +105,30 @@ pub fn read<'a>(input: impl Into<Input<'a>>) -> Result<SampleSheet, InputError> 
 pub fn read_with_notes<'a>(input: impl Into<Input<'a>>) -> Result<ReadSheet, Vec<InputError>> {
     let input = input.into();
     wanted::read_text_of(input, Wanted::SampleSheet, |path, text| {
+        if is_yaml(path, text) {
+            let raw = yaml::read_rows(path, text).map_err(only)?;
+            return read_rows(raw, Faults::default(), input);
+        }
         let mut faults = Faults::default();
-        let raw = if is_yaml(path, text) {
-            yaml::read_rows(path, text)
-        } else {
-            read_delimited(path, text, &mut faults)
-        };
-        let mut raw = raw.map_err(only)?;
-        let note = isa_tab::add_study(&mut raw, input).map_err(only)?;
-        let mut read = sheet_of(raw, faults)?;
-        read.notes.extend(note);
-        Ok(read)
+        let raw = read_delimited(path, text, &mut faults).map_err(only);
+        raw.and_then(|raw| read_rows(raw, faults, input))
+            .map_err(|faults| match titles::above_header(path, text) {
+                // faults of lines below a wrong header say nothing
+                Some(fault) => only(fault),
+                None => faults,
+            })
     })
+}
+
+fn read_rows(
+    mut raw: RawSheet<'_>,
+    faults: Faults,
+    input: Input<'_>,
+) -> Result<ReadSheet, Vec<InputError>> {
+    let note = isa_tab::add_study(&mut raw, input).map_err(only)?;
+    let mut read = sheet_of(raw, faults)?;
+    read.notes.extend(note);
+    Ok(read)
 }
 
 /// YAML by the file's name, or by its first line that is not a comment.
@@ -148,6 +163,7 @@ fn read_delimited<'a>(
         lines: Vec::new(),
         rows: Vec::new(),
         by_semicolons: table.delimiter == b';',
+        struck_out: table.struck_out(text),
     };
     loop {
         match table.next_row() {
@@ -173,6 +189,7 @@ fn columns_kept(header: &[String]) -> Vec<usize> {
 
 fn sheet_of(mut raw: RawSheet<'_>, mut faults: Faults) -> Result<ReadSheet, Vec<InputError>> {
     let mut notes = Vec::new();
+    notes.extend(mend::struck_out(&raw));
     notes.extend(mend::unnamed_column(&mut raw));
     let file_at = position_of(&raw.header, FILE_NAMES);
     notes.extend(mend::names(&mut raw, file_at));

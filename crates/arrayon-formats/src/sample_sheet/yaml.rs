@@ -32,6 +32,7 @@ pub(super) fn read_rows<'a>(path: &'a Path, text: &str) -> Result<RawSheet<'a>, 
         lines,
         rows,
         by_semicolons: false,
+        struck_out: Vec::new(),
     })
 }
 

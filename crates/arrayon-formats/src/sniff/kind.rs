@@ -46,6 +46,8 @@ pub enum FileKind {
     ExpressionMatrix,
     /// Table of a contrast, phenotype or dose: features with their statistics.
     FeatureTable,
+    /// Signals of arrays, as TAC exports them.
+    TacTable,
     /// Sample sheet, delimited text.
     SampleSheet,
     /// Contrasts, delimited text.
@@ -139,6 +141,7 @@ impl FileKind {
             Self::Gct => "an expression matrix (GCT)",
             Self::ExpressionMatrix => "an expression matrix, or another table of numbers",
             Self::FeatureTable => "a table of features with their statistics",
+            Self::TacTable => "a table of signals of TAC",
             Self::SampleSheet => "a sample sheet",
             Self::Contrasts => "a contrast file",
             Self::ContrastsYaml => "a contrast file (YAML)",
@@ -210,6 +213,7 @@ impl FileKind {
                 "a table of features is no matrix of samples; `arrayon genesets --table` reads one with \
                  the columns logFC and adj.P.Val"
             }
+            Self::TacTable => "`arrayon import` makes a matrix of it",
             Self::SampleSheet => "a sample sheet goes to --samples, or to samples under [study]",
             Self::Contrasts | Self::ContrastsYaml => {
                 "a contrast file goes to --contrasts, or to contrasts under [study]"

@@ -4,6 +4,7 @@ use super::FileKind;
 use crate::delimiter;
 use crate::sheet_columns::names_samples;
 use crate::table::fold;
+use crate::tac_table::names_signals;
 use arrayon_core::missing::is_missing;
 use arrayon_core::numbers;
 
@@ -47,9 +48,9 @@ fn first_line(text: &str) -> &str {
         .unwrap_or("")
 }
 
-/// Columns that limma, GEO2R, DESeq2 and edgeR write, folded.
-const FOLD_CHANGES: [&str; 3] = ["logfc", "log2foldchange", "log2fc"];
-const P_VALUES: [&str; 7] = [
+/// Columns that limma, GEO2R, DESeq2, edgeR and TAC write, folded.
+const FOLD_CHANGES: [&str; 4] = ["logfc", "log2foldchange", "log2fc", "fold_change"];
+const P_VALUES: [&str; 8] = [
     "p_value",
     "pvalue",
     "adj_p_val",
@@ -57,6 +58,7 @@ const P_VALUES: [&str; 7] = [
     "fdr",
     "adj_p_value",
     "pval",
+    "p_val",
 ];
 
 /// Kinds of table that their columns give away.
@@ -85,6 +87,9 @@ pub(super) fn of_columns(text: &str) -> Option<FileKind> {
     let is_ours = has("feature_id") && folded.iter().any(|name| name.ends_with("p_value"));
     if is_ours || (has_any(&FOLD_CHANGES) && has_any(&P_VALUES)) {
         return Some(FileKind::FeatureTable);
+    }
+    if header.iter().any(|name| names_signals(name)) {
+        return Some(FileKind::TacTable);
     }
     if names_samples(&header) {
         return Some(FileKind::SampleSheet);
@@ -146,6 +151,15 @@ mod tests {
                 "feature_id\tslope\tmonotone.P.Value\ng1\t1\t0.5\n",
                 FileKind::FeatureTable,
             ),
+            (
+                "ID\tFold Change\tP-val\tFDR P-val\nTC1\t-2.5\t0.01\t0.2\n",
+                FileKind::FeatureTable,
+            ),
+            (
+                "ID;a.sst-rma-gene-full.chp Signal;Gene Symbol\nTC1;7,1;Fos\n",
+                FileKind::TacTable,
+            ),
+            ("ID\ta Signal\nTC1\t7.5\n", FileKind::ExpressionMatrix),
             ("gene\tname\ng1\tactin\n", FileKind::Tsv),
             ("gene,name\ng1,actin\n", FileKind::Csv),
             ("{\"a\": 1}", FileKind::Json),

@@ -3,7 +3,7 @@
 use super::{Facts, facts};
 use crate::error::Error;
 use arrayon_formats::sniff::FileKind;
-use arrayon_formats::{chp, frozen};
+use arrayon_formats::{chp, frozen, tac_table};
 use std::path::Path;
 
 /// A CHP file; one that holds no expression says why it is of no use.
@@ -43,6 +43,30 @@ pub(super) fn chp(path: &Path) -> Facts {
     };
     facts.insert("detection p-values".to_owned(), has_p.to_owned());
     facts
+}
+
+/// A table of signals of TAC.
+///
+/// # Errors
+/// A table that cannot be read.
+pub(super) fn tac_table(path: &Path) -> Result<Facts, Error> {
+    let table = tac_table::read(path)?;
+    let algorithm = match table.algorithm.as_str() {
+        "" => "not named".to_owned(),
+        name => name.to_owned(),
+    };
+    let has_p = if table.detection_p.is_some() {
+        "yes"
+    } else {
+        "no"
+    };
+    Ok(facts([
+        ("features", table.features.len().to_string()),
+        ("samples", table.samples.len().to_string()),
+        ("algorithm", algorithm),
+        ("detection p-values", has_p.to_owned()),
+        ("way on", FileKind::TacTable.way_on().to_owned()),
+    ]))
 }
 
 /// A frozen reference set.

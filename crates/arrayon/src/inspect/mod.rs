@@ -80,6 +80,7 @@ pub fn inspect(path: &Path) -> Result<Inspected, Error> {
             Ok(facts) => facts,
             Err(error) => facts([("not usable as expression matrix", error.to_string())]),
         },
+        FileKind::TacTable => array_files::tac_table(path)?,
         FileKind::FeatureTable => study_files::feature_table(path)?,
         FileKind::SampleSheet | FileKind::Gmt | FileKind::Contrasts
             if of_arrayon

@@ -102,6 +102,7 @@ fn may_be_table(kind: FileKind) -> bool {
         FileKind::Tsv
             | FileKind::SampleSheet
             | FileKind::FeatureTable
+            | FileKind::TacTable
             | FileKind::ExpressionMatrix
             | FileKind::Contrasts
             | FileKind::Gmt

@@ -45,6 +45,8 @@ pub enum Doubt {
     LooksLikeLabels,
     /// Read as a factor, but some of its values are numbers; this one is none.
     HasNumbersBeside(String),
+    /// Read as a factor, but all of its values are numbers with this unit, and of more than two sizes.
+    HasUnit(String),
 }
 
 impl ColumnReading {
@@ -71,6 +73,10 @@ impl ColumnReading {
             Doubt::HasNumbersBeside(other) => format!(
                 "column '{column}' holds numbers beside '{other}' and was read as a factor, each of \
                  its values a level"
+            ),
+            Doubt::HasUnit(unit) => format!(
+                "column '{column}' holds numbers with the unit '{unit}' and was read as a factor, each of \
+                 its values a level; write the numbers without it for a covariate, or declare it a factor"
             ),
         })
     }
@@ -133,9 +139,10 @@ impl ColumnRoles {
         let doubt = match first_other {
             _ if declared => None,
             None => looks_like_labels(&reading).then_some(Doubt::LooksLikeLabels),
+            Some(_) if !has_numbers => unit_of(texts()).map(Doubt::HasUnit),
             Some(at) => {
                 let other = || column.values[samples[at].0].clone();
-                has_numbers.then(|| Doubt::HasNumbersBeside(other()))
+                Some(Doubt::HasNumbersBeside(other()))
             }
         };
         Ok(ColumnReading {
@@ -168,9 +175,29 @@ fn is_meant_as_numbers<'a>(texts: impl Iterator<Item = &'a str>, numbers: &[Opti
 /// a missing value where other cells are numbers.
 fn is_almost_a_number(text: &str, is_alone: bool) -> bool {
     let text = text.trim();
-    let otherwise = text.trim_end_matches('%').replacen(',', ".", 1);
+    let otherwise = text.trim_end_matches('%').trim_end().replacen(',', ".", 1);
     let is_number = otherwise.parse::<f64>().is_ok_and(|value| !value.is_nan());
     is_number || !is_alone && is_missing(text)
+}
+
+/// The unit behind the number of every cell, where they are of so many sizes as covariates have: more than
+/// two.
+fn unit_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
+    let (mut sizes, mut units) = (BTreeSet::new(), BTreeSet::new());
+    for text in texts {
+        let text = text.trim();
+        let at = text.find(|letter: char| !letter.is_ascii_digit() && !".,".contains(letter))?;
+        let (size, unit) = (&text[..at], text[at..].trim_start());
+        number(&size.replacen(',', ".", 1))?;
+        let is_word = unit.starts_with(|letter: char| letter.is_alphabetic() || letter == '%');
+        if !is_word || unit.contains(|letter: char| letter.is_ascii_digit()) {
+            return None;
+        }
+        sizes.insert(size);
+        units.insert(unit);
+    }
+    let only = (units.len() == 1 && sizes.len() > 2).then(|| units.pop_first());
+    only.flatten().map(str::to_owned)
 }
 
 /// The different texts, in order of first appearance.
@@ -203,6 +230,32 @@ mod tests {
         };
         let samples: Vec<(usize, &str)> = (0..values.len()).map(|at| (at, "s")).collect();
         roles.read("c", &column, &samples)
+    }
+
+    #[test]
+    fn numbers_with_a_unit_are_told() {
+        let roles = ColumnRoles::default();
+        let ages = ["10 wk", "12 wk", "8 wk", "8 wk"];
+        let found = read(&roles, &ages).unwrap();
+        assert!(matches!(found.reading, Reading::Factor(_)));
+        assert_eq!(found.doubt, Some(Doubt::HasUnit("wk".into())));
+        assert!(found.note().unwrap().contains("with the unit 'wk'"));
+        let declared = ColumnRoles {
+            factors: vec!["batch".into()],
+            ..ColumnRoles::default()
+        };
+        assert_eq!(read(&declared, &ages).unwrap().doubt, None);
+        for levels in [
+            &["10 wk", "12 wk", "10 wk"][..],
+            &["1 wk", "2 d", "3 wk"],
+            &["1a2", "2a2", "3a2"],
+            &["a", "b", "c"],
+        ] {
+            assert_eq!(read(&roles, levels).unwrap().doubt, None, "{levels:?}");
+        }
+        // a share with a blank before the sign is no more a level than one without
+        assert!(read(&roles, &["5 %", "10 %", "20 %"]).is_err());
+        assert!(read(&roles, &["5", "10 %", "20"]).is_err());
     }
 
     #[test]
