@@ -3,9 +3,9 @@
 //! Tabs, commas or semicolons; the first column holds the feature ids under any name, every further
 //! column is a sample. Headers as R writes them are understood: without a name for the first
 //! column, or with an empty one; so are a first line `sep=;` and empty columns at the end, as
-//! spreadsheets write them. Lines before the header that begin with `#` or `!` are passed over, but for one
-//! that [is the header](crate::hashed_header). A
-//! GEO series matrix is read between its marks.
+//! spreadsheets write them. Lines before the header that begin with `#` or `!` are passed over, but
+//! for a header that stands behind a `#` itself (`#ID`). A GEO series matrix is read between its
+//! marks.
 
 use super::cells::{Cells, TableLines};
 use super::rows::{ColumnChoice, Content, Layout, Parsed};
