@@ -1,9 +1,8 @@
 //! Headers behind a `#`, as programs write them that read lines with `#` as comments.
 
+use crate::column_names::{ID_COLUMNS, fold};
 use crate::delimiter;
-use crate::matrix::tsv::ID_COLUMNS;
 use crate::sheet_columns::{FILE_NAMES, SAMPLE_NAMES};
-use crate::table::fold;
 use arrayon_core::missing::is_missing;
 use arrayon_core::numbers::is_number;
 

@@ -1,6 +1,6 @@
 //! How the columns of samples and of array files are called in sample sheets.
 
-use crate::table::position_of;
+use crate::column_names::position_of;
 
 /// Names of the column of samples, folded.
 pub(crate) const SAMPLE_NAMES: &[&str] = &[

@@ -1,5 +1,6 @@
 //! Delimited text with a header: rows with the lines on which they stand.
 
+pub(crate) use crate::column_names::{fold, position_of};
 use crate::delimiter;
 use crate::hashed_header::behind_hash;
 use crate::names::tidy;
@@ -238,23 +239,6 @@ pub(crate) fn refuse_repeats(path: &Path, line: u64, header: &[String]) -> Resul
             })
             .hint("give every column a different name")),
     }
-}
-
-/// Position in the header of the first of these [folded](fold) names that it has.
-pub(crate) fn position_of(header: &[String], aliases: &[&str]) -> Option<usize> {
-    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
-    (aliases.iter()).find_map(|alias| folded.iter().position(|name| name == alias))
-}
-
-/// A column name without regard to case, with `_` for blanks, dots and hyphens.
-pub(crate) fn fold(name: &str) -> String {
-    name.trim()
-        .chars()
-        .map(|letter| match letter {
-            ' ' | '.' | '-' => '_',
-            other => other.to_ascii_lowercase(),
-        })
-        .collect()
 }
 
 fn unclosed_quote(path: &Path, line: u64, at: usize, header: &[String]) -> InputError {

@@ -7,7 +7,9 @@
 //! scripts for such exports read.
 
 use crate::source::{self, Input, Kind};
-use crate::table::{TableReader, fold};
+pub use crate::signals::sample_and_algorithm;
+use crate::signals::{Content, split};
+use crate::table::TableReader;
 use crate::writing::{Writing, refusal, writing_of};
 use arrayon_core::missing::is_missing;
 use arrayon_core::numbers::DecimalMark;
@@ -30,19 +32,6 @@ pub struct TacTable {
     /// What was read otherwise than it stands: decimal commas.
     pub notes: Vec<String>,
 }
-
-/// What stands in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Content {
-    Signal,
-    DetectionP,
-}
-
-/// The end of a column's name, and what stands in the column.
-const ENDINGS: [(&str, Content); 2] = [
-    ("signal", Content::Signal),
-    ("detection p-value", Content::DetectionP),
-];
 
 /// Reads a table of signals, plain or gzipped.
 ///
@@ -199,38 +188,6 @@ impl Columns {
             signals: signals.into_iter().map(|(at, _)| at).collect(),
             detection_p,
         })
-    }
-}
-
-/// Splits the name of a column into the array with its algorithm, and what stands there.
-fn split(name: &str) -> Option<(&str, Content)> {
-    let lower = name.to_ascii_lowercase();
-    ENDINGS.iter().find_map(|(ending, content)| {
-        let rest = lower.strip_suffix(ending)?;
-        let rest = rest.strip_suffix([' ', '.'])?;
-        Some((&name[..rest.len()], *content))
-    })
-}
-
-/// Whether a column holds signals of an array by an algorithm that it names.
-pub(crate) fn names_signals(column: &str) -> bool {
-    let of = split(column).filter(|(_, content)| *content == Content::Signal);
-    of.is_some_and(|(of, _)| !sample_and_algorithm(of).1.is_empty())
-}
-
-/// The name of an array, and the algorithm behind its last point, where one stands there:
-/// `A1_(Clariom_S_Rat).sst-rma-gene-full.chp`.
-pub fn sample_and_algorithm(name: &str) -> (&str, &str) {
-    let is_chp = |rest: &str| fold(rest) == "chp";
-    let name = match name.rsplit_once('.') {
-        Some((before, last)) if is_chp(last) => before,
-        _ => name,
-    };
-    match name.rsplit_once('.') {
-        Some((sample, algorithm)) if crate::chp::SignalScale::of_algorithm(algorithm).is_some() => {
-            (sample, algorithm)
-        }
-        _ => (name, ""),
     }
 }
 

@@ -15,7 +15,8 @@ mod command_console;
 mod file;
 mod xda;
 
-pub use file::{ChpEncoding, ChpFile, SignalScale};
+pub use crate::signals::SignalScale;
+pub use file::{ChpEncoding, ChpFile};
 
 use crate::sniff::{self, FileKind};
 use crate::source::{self, Input, Kind};

@@ -126,6 +126,9 @@ fn fit_for_file_name(id: &str) -> Result<(), Fault> {
         let hint = "the id names result files; write an 'id' of letters, digits, '_', '-' and '.'";
         Fault::new("id", found, hint)
     };
+    if id.is_empty() {
+        return Err(fault("the id is empty".to_owned()));
+    }
     let shown = id.escape_debug();
     let refused = |found| Err(fault(format!("id '{shown}' {found}")));
     fault_in_file_name(id).map_or(Ok(()), refused)

@@ -13,7 +13,7 @@ use super::series;
 use super::write::{writable, write_block, write_rows};
 use crate::delimiter;
 use crate::hashed_header::behind_hash;
-use crate::table::fold;
+use crate::column_names::{ID_COLUMNS, fold};
 use arrayon_core::{ExpressionMatrix, InputError, Place};
 use std::io::{self, Write};
 use std::path::Path;
@@ -98,21 +98,6 @@ fn refuse_cut_row(
     .expected("a value, and the end of the line")
     .hint("the file may have been cut short; if the last value is missing, write NA"))
 }
-
-/// Names of an id column; a header that begins with one of them is not R's short one.
-pub(crate) const ID_COLUMNS: &[&str] = &[
-    "feature_id",
-    "id",
-    "id_ref",
-    "probeset_id",
-    "probe_set_id",
-    "transcript_cluster_id",
-    "probe_id",
-    "gene",
-    "gene_id",
-    "symbol",
-    "name",
-];
 
 struct Header {
     /// Which column holds the feature ids.

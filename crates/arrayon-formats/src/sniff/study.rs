@@ -4,7 +4,7 @@ use super::FileKind;
 use crate::delimiter;
 use crate::sheet_columns::names_samples;
 use crate::table::fold;
-use crate::tac_table::names_signals;
+use crate::signals::names_signals;
 use arrayon_core::missing::is_missing;
 use arrayon_core::numbers;
 

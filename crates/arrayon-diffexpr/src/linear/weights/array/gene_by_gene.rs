@@ -1,14 +1,12 @@
 //! Array weights updated by one feature after the other.
 
+use super::LEAST_VARIANCE;
 use super::variance_model::VarianceModel;
 use crate::linear::fit::{ErrorModel, Kernel};
 use crate::{Design, DiffexprError};
 use arrayon_core::ExpressionMatrix;
 use arrayon_stats::cholesky::Cholesky;
 use arrayon_stats::linear::Whitening;
-
-/// A residual variance below this is one of rounding errors; limma's limit, found by experiment.
-const LEAST_VARIANCE: f64 = 1e-15;
 
 /// Updates the parameters once for each feature: by its score, over the information of all features
 /// so far and of `prior_n` features of equal weights.

@@ -10,6 +10,9 @@ use arrayon_core::ExpressionMatrix;
 use ndarray::Array2;
 use variance_model::VarianceModel;
 
+/// A residual variance below this is one of rounding errors; limma's limit, found by experiment.
+const LEAST_VARIANCE: f64 = 1e-15;
+
 /// How array weights are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ArrayWeightMethod {

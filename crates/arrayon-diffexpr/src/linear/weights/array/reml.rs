@@ -1,6 +1,6 @@
 //! Array weights by restricted maximum likelihood over all complete features.
 
-use super::ArrayWeightSettings;
+use super::{ArrayWeightSettings, LEAST_VARIANCE};
 use super::variance_model::VarianceModel;
 use crate::linear::fit::{ErrorModel, Kernel};
 use crate::{Design, DiffexprError};
@@ -21,7 +21,7 @@ pub(super) fn estimate(
     model: &VarianceModel,
     settings: &ArrayWeightSettings,
 ) -> Result<Vec<f64>, DiffexprError> {
-    let rows = complete_rows(expression);
+    let rows = rows_that_vary(complete_rows(expression), design)?;
     let mut parameters = vec![0.0; model.n_parameters()];
     let mut last_gain = f64::INFINITY;
     for _ in 0..settings.max_iterations {
@@ -46,6 +46,23 @@ fn complete_rows(expression: &ExpressionMatrix) -> Vec<&[f64]> {
     (expression.rows())
         .filter(|row| row.iter().all(|value| value.is_finite()))
         .collect()
+}
+
+/// The rows whose residual variance with equal weights is more than rounding. A feature that the design fits
+/// exactly, as one that is switched on in one group alone, says nothing of the arrays: its residuals over their
+/// own variance would count as those of any other.
+fn rows_that_vary<'e>(
+    rows: Vec<&'e [f64]>,
+    design: &Design,
+) -> Result<Vec<&'e [f64]>, DiffexprError> {
+    let kernel = Kernel::new(design, &ErrorModel::default())?;
+    let varies = |row: &&[f64]| {
+        let mut residual = vec![0.0; row.len()];
+        let mut coefficients = vec![0.0; kernel.n_coefficients()];
+        let sigma = kernel.fit(row, &mut residual, &mut coefficients);
+        sigma * sigma >= LEAST_VARIANCE
+    };
+    Ok(rows.into_par_iter().filter(varies).collect())
 }
 
 /// One step of Fisher scoring and the gain that it expects, per feature and parameter.
