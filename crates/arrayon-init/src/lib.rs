@@ -11,7 +11,9 @@
 //! | `geo` | series matrices and SOFT files of GEO |
 //! | `sheets` | sample sheets and matrices |
 //! | `names` | names of files taken apart into factors |
-//! | `question` | which column may be compared, and which level is the reference |
+//! | `question` | which column may be compared |
+//! | `reference` | which of its levels is the reference |
+//! | `amounts` | numbers in the names of levels, with their units |
 //! | `columns` | samples and what is known of them |
 //! | `text` | the three files |
 //!
@@ -20,6 +22,7 @@
 //! # What is not tested
 //! SOFT files of chips of two colours; series with more than a few hundred samples.
 
+mod amounts;
 mod arrays;
 mod beginning;
 mod columns;
@@ -29,6 +32,7 @@ mod geo;
 mod library;
 mod names;
 mod question;
+mod reference;
 mod sheets;
 mod text;
 pub mod writing;
