@@ -10,6 +10,7 @@
 //! | `library` | the chip's library near them |
 //! | `geo` | series matrices and SOFT files of GEO |
 //! | `sheets` | sample sheets and matrices |
+//! | `folders` | paths of arrays taken apart into names of samples and factors |
 //! | `names` | names of files taken apart into factors |
 //! | `question` | which column may be compared |
 //! | `reference` | which of its levels is the reference |
@@ -27,6 +28,7 @@ mod arrays;
 mod beginning;
 mod columns;
 pub mod draft;
+mod folders;
 mod from_geo;
 mod geo;
 mod library;
