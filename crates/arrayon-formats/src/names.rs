@@ -57,8 +57,7 @@ pub fn fault_in_file_name(stem: &str) -> Option<String> {
             return Some(format!("{how} with '.'"));
         }
     }
-    let parts = |letter: &char| matches!(letter, '/' | '\\') || is_unprintable(*letter);
-    if let Some(letter) = stem.chars().find(parts) {
+    if let Some(letter) = stem.chars().find(is_barred_in_file_name) {
         return Some(format!("holds the character '{}'", letter.escape_default()));
     }
     let n_bytes = stem.len();
@@ -72,6 +71,35 @@ pub fn fault_in_file_name(stem: &str) -> Option<String> {
     let is_port = port.is_some_and(|port| matches!(port.as_bytes(), [b'0'..=b'9']));
     (is_port || DEVICES.contains(&&first[..]))
         .then(|| "is a name that Windows keeps for a device".to_owned())
+}
+
+/// Whether a character leads out of the folder of a file, or cannot be shown.
+fn is_barred_in_file_name(letter: &char) -> bool {
+    matches!(letter, '/' | '\\') || is_unprintable(*letter)
+}
+
+/// A text that is to name a result file, with `_` in place of the characters for which
+/// [`fault_in_file_name`] refuses it; all others stay. A text that is too long, or the name of a
+/// device, is as it was.
+///
+/// ```
+/// use arrayon_formats::names::made_fit_for_file_name;
+/// assert_eq!(made_fit_for_file_name("genotype_-/-_vs_+/+"), "genotype_-_-_vs_+_+");
+/// assert_eq!(made_fit_for_file_name(".a.b."), "_a.b_");
+/// ```
+pub fn made_fit_for_file_name(stem: &str) -> String {
+    let after_points = stem.trim_start_matches('.');
+    let n_before = stem.len() - after_points.len();
+    let within = after_points.trim_end_matches('.');
+    let n_behind = after_points.len() - within.len();
+    let letters = within
+        .chars()
+        .map(|letter| match is_barred_in_file_name(&letter) {
+            true => '_',
+            false => letter,
+        });
+    let within: String = letters.collect();
+    format!("{}{within}{}", "_".repeat(n_before), "_".repeat(n_behind))
 }
 
 /// The first character that neither a table nor XML can hold, escaped.
@@ -204,7 +232,7 @@ fn codes_gone(text: &str, tidy: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tidier, fault, fault_in_file_name, tidy};
+    use super::{Tidier, fault, fault_in_file_name, made_fit_for_file_name, tidy};
 
     #[test]
     fn what_looks_alike_becomes_one() {
@@ -261,6 +289,21 @@ mod tests {
             "a\n",
         ] {
             assert!(fault_in_file_name(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn texts_are_made_fit_for_file_names_by_their_barred_characters_alone() {
+        for (text, fit) in [
+            ("diet_low Mg_vs_control", "diet_low Mg_vs_control"),
+            ("dose_10 mg/kg_vs_0 mg/kg", "dose_10 mg_kg_vs_0 mg_kg"),
+            ("../a\\b", "___a_b"),
+            ("a..", "a__"),
+            ("...", "___"),
+            ("a\u{202e}b", "a_b"),
+        ] {
+            assert_eq!(made_fit_for_file_name(text), fit);
+            assert_eq!(fault_in_file_name(fit), None, "{fit}");
         }
     }
 

@@ -6,9 +6,9 @@
 //! An export of the program itself: none was at hand. The names of its columns are those that
 //! scripts for such exports read.
 
-use crate::source::{self, Input, Kind};
 pub use crate::signals::sample_and_algorithm;
 use crate::signals::{Content, split};
+use crate::source::{self, Input, Kind};
 use crate::table::TableReader;
 use crate::writing::{Writing, refusal, writing_of};
 use arrayon_core::missing::is_missing;

@@ -17,6 +17,8 @@ pub(crate) struct Array {
     /// Its file as a sheet names it: by its name, or from the folder of the arrays where several
     /// files have one name.
     pub(crate) file: String,
+    /// Its file from the folder of the arrays, with slashes.
+    pub(crate) path: String,
     pub(crate) header: CelHeader,
 }
 
@@ -57,31 +59,34 @@ pub(crate) fn of_folder(folder: &Path) -> Result<Option<Arrays>, InputError> {
         return Ok(None);
     }
     files.sort();
-    let names: Vec<String> = (files.iter())
-        .map(|path| {
-            path.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect();
-    let distinct: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
-    let is_enough = distinct.len() == names.len();
-    let mut arrays = Vec::new();
-    for (path, name) in files.iter().zip(names) {
+    let mut found = Vec::new();
+    for path in &files {
         let below = path.strip_prefix(folder).unwrap_or(path);
-        arrays.push(Array {
-            file: match is_enough {
-                true => name,
-                false => below.to_string_lossy().replace('\\', "/"),
-            },
-            header: cel::read_header(path)?,
-        });
+        let below = below.to_string_lossy().replace('\\', "/");
+        found.push((below, cel::read_header(path)?));
     }
     Ok(Some(Arrays {
         place: folder.to_path_buf(),
-        arrays,
+        arrays: named(found),
     }))
+}
+
+/// Arrays with what a sheet calls their files.
+fn named(found: Vec<(String, CelHeader)>) -> Vec<Array> {
+    let name_of = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let distinct: BTreeSet<String> = (found.iter())
+        .map(|(path, _)| name_of(path).to_lowercase())
+        .collect();
+    let is_enough = distinct.len() == found.len();
+    let arrays = found.into_iter().map(|(path, header)| Array {
+        file: match is_enough {
+            true => name_of(&path),
+            false => path.clone(),
+        },
+        path,
+        header,
+    });
+    arrays.collect()
 }
 
 /// Finds the arrays of an archive; `None` of a file that is none, or holds none.
@@ -104,15 +109,9 @@ pub(crate) fn of_archive(path: &Path) -> Result<Option<Arrays>, InputError> {
         headers[at] = Some(cel::parse_header(&content, &path)?);
         Ok(())
     })?;
-    let mut arrays: Vec<Array> = (names.into_iter().zip(headers))
-        .filter_map(|(name, header)| {
-            let file = name.rsplit('/').next().unwrap_or(&name).to_owned();
-            Some(Array {
-                file,
-                header: header?,
-            })
-        })
-        .collect();
+    let found = names.into_iter().zip(headers);
+    let found = found.filter_map(|(name, header)| Some((name, header?)));
+    let mut arrays = named(found.collect());
     arrays.sort_by(|one, other| one.file.cmp(&other.file));
     Ok(Some(Arrays {
         place: path.to_path_buf(),

@@ -38,7 +38,7 @@ impl Column {
 
     fn present(&self) -> impl Iterator<Item = &str> {
         let values = self.values.iter().map(String::as_str);
-        values.filter(|value| !is_missing_level(value))
+        values.filter(|value| !says_nothing(value))
     }
 
     /// Whether all its values are numbers.
@@ -50,6 +50,24 @@ impl Column {
     pub(crate) fn is_complete(&self) -> bool {
         self.present().count() == self.values.len()
     }
+}
+
+/// Whether a cell tells nothing of its sample: besides missing levels, what people and GEO write
+/// where there is nothing to say. The sheet keeps the words, but no group of them is compared.
+fn says_nothing(value: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "n/a",
+        "#n/a",
+        "n.a.",
+        "n.d.",
+        "missing",
+        "not applicable",
+        "not available",
+        "not determined",
+        "not collected",
+    ];
+    let lower = value.trim().to_lowercase();
+    is_missing_level(value) || WORDS.contains(&lower.as_str())
 }
 
 impl Samples {
@@ -92,4 +110,21 @@ pub(crate) fn plain(text: &str) -> String {
         .map(|letter| if letter.is_control() { ' ' } else { letter });
     let text: String = letters.collect();
     text.trim().trim_start_matches('"').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_nothing_is_no_level() {
+        let words = "a;n/a;N/A;NA;n.a.;Not applicable;none;Na;-;a";
+        let column = Column {
+            name: "diet".to_owned(),
+            values: words.split(';').map(str::to_owned).collect(),
+        };
+        assert_eq!(column.levels(), ["a", "none", "Na", "-"]);
+        assert_eq!((column.n_of("a"), column.n_of("n/a")), (2, 0));
+        assert!(!column.is_complete());
+    }
 }

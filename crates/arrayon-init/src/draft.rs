@@ -1,15 +1,14 @@
 //! What lies at a place, as the draft of a study.
 
-use crate::arrays::{self, Arrays};
+use crate::arrays::{self, Array, Arrays};
 use crate::beginning::{Beginning, Draft, finish, scale_lines, size_of, species_of, stem_of};
-use crate::columns::{Column, Samples, plain};
+use crate::columns::{Column, Samples};
 use crate::library::{self, Found};
 use crate::text::{Line, relative};
-use crate::{from_geo, names, sheets};
+use crate::{folders, from_geo, names, sheets};
 use arrayon_core::InputError;
 use arrayon_core::plain_words::counted;
 use arrayon_formats::matrix;
-use arrayon_formats::sample_sheet::stem;
 use arrayon_formats::sniff::FileKind;
 use arrayon_formats::source;
 use std::path::{Path, PathBuf};
@@ -58,22 +57,22 @@ pub fn draft(source: &Path, out: &Path, platform: Option<&str>) -> Result<Draft,
 }
 
 fn of_arrays(source: &Path, out: &Path, found: &Arrays) -> Result<Draft, InputError> {
-    let files: Vec<String> = found
-        .arrays
-        .iter()
-        .map(|array| array.file.clone())
-        .collect();
+    let of = |take: fn(&Array) -> &String| -> Vec<String> {
+        found
+            .arrays
+            .iter()
+            .map(|array| take(array).clone())
+            .collect()
+    };
+    let described = folders::describe(&of(|array| &array.path));
     let mut samples = Samples {
-        names: files.iter().map(|file| plain(&stem(file))).collect(),
-        files: Some(files),
+        names: described.names,
+        files: Some(of(|array| &array.file)),
         columns: Vec::new(),
     };
-    let parts = names::take_apart(&samples.names);
-    let mut remarks = vec![format!(
-        "guess: the columns after file are parts of the names: {}",
-        parts.how
-    )];
-    for Column { name, values } in parts.columns {
+    let mut remarks = described.remarks;
+    remarks.extend(described.respelled.clone());
+    for Column { name, values } in described.columns {
         samples.add(&name, values);
     }
     let dates = found.arrays.iter().map(|array| {
@@ -104,6 +103,7 @@ fn of_arrays(source: &Path, out: &Path, found: &Arrays) -> Result<Draft, InputEr
         counted(found.arrays.len(), "CEL file"),
         chips.join(", ")
     )];
+    notes.extend(described.respelled);
     if chips.len() > 1 {
         let words = format!(
             "the arrays are of several chips ({}): each chip needs a study of its own",
@@ -230,21 +230,23 @@ fn of_sheet(source: &Path, out: &Path) -> Result<Draft, InputError> {
 fn of_matrix(source: &Path, out: &Path) -> Result<Draft, InputError> {
     let read = matrix::read_with_notes(source)?;
     let names = read.matrix.samples().to_vec();
-    let parts = names::take_apart(&names);
+    let parts = names::take_apart(&names, &[]);
     let mut samples = Samples {
         names,
         ..Samples::default()
     };
-    let remarks = vec![format!(
+    let mut remarks = vec![format!(
         "guess: the columns are parts of the names: {}",
         parts.how
     )];
+    remarks.extend(parts.respelled.clone());
     for Column { name, values } in parts.columns {
         samples.add(&name, values);
     }
     let mut study = vec![Line::text("matrix", &relative(source, out), None)];
     let mut notes = read.notes;
     notes.insert(0, size_of(&read.matrix));
+    notes.extend(parts.respelled);
     study.extend(scale_lines(&read.matrix, &[], &mut notes));
     let name = source.file_name().unwrap_or_default().to_string_lossy();
     let begun = Beginning {

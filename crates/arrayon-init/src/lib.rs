@@ -10,8 +10,11 @@
 //! | `library` | the chip's library near them |
 //! | `geo` | series matrices and SOFT files of GEO |
 //! | `sheets` | sample sheets and matrices |
+//! | `folders` | paths of arrays taken apart into names of samples and factors |
 //! | `names` | names of files taken apart into factors |
-//! | `question` | which column may be compared, and which level is the reference |
+//! | `question` | which column may be compared |
+//! | `reference` | which of its levels is the reference |
+//! | `amounts` | numbers in the names of levels, with their units |
 //! | `columns` | samples and what is known of them |
 //! | `text` | the three files |
 //!
@@ -20,15 +23,18 @@
 //! # What is not tested
 //! SOFT files of chips of two colours; series with more than a few hundred samples.
 
+mod amounts;
 mod arrays;
 mod beginning;
 mod columns;
 pub mod draft;
+mod folders;
 mod from_geo;
 mod geo;
 mod library;
 mod names;
 mod question;
+mod reference;
 mod sheets;
 mod text;
 pub mod writing;

@@ -1,17 +1,42 @@
 //! Names of files taken apart into what they say of their samples.
 
 use crate::columns::Column;
+use arrayon_core::missing::is_missing_level;
 use std::collections::BTreeSet;
 
 /// What the names of samples say: columns, and how that was found.
 pub(crate) struct Parts {
     pub(crate) columns: Vec<Column>,
     pub(crate) how: String,
+    /// Levels that are written otherwise than in the names, in words.
+    pub(crate) respelled: Option<String>,
 }
 
 /// Takes names apart at blanks, underscores, hyphens and points. Parts that are the same in all
-/// names say nothing; a number that counts within a group is its replicate.
-pub(crate) fn take_apart(names: &[String]) -> Parts {
+/// names say nothing; a number that counts within a group is its replicate. What the folders of the
+/// files say is `known` already.
+pub(crate) fn take_apart(names: &[String], known: &[Column]) -> Parts {
+    let mut parts = raw_parts(names, known);
+    parts.respelled = respell(&mut parts.columns);
+    parts
+}
+
+/// Writes the parts of names that a sheet would read as missing levels otherwise, and says so: a part
+/// of a name is never missing, as NA may be sodium.
+pub(crate) fn respell(columns: &mut [Column]) -> Option<String> {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    let values = columns.iter_mut().flat_map(|column| &mut column.values);
+    for value in values.filter(|value| !value.is_empty() && is_missing_level(value)) {
+        let instead = format!("{value} group");
+        found.insert(format!("'{value}' is written '{instead}'"));
+        *value = instead;
+    }
+    let found: Vec<String> = found.into_iter().collect();
+    let why = "as it would stand for nothing in a sheet";
+    (!found.is_empty()).then(|| format!("{}, {why}", found.join(", ")))
+}
+
+fn raw_parts(names: &[String], known: &[Column]) -> Parts {
     let split: Vec<Vec<String>> = names.iter().map(|name| parts_of(name)).collect();
     let n_parts = split.iter().map(Vec::len).max().unwrap_or(0);
     let is_even = split.iter().all(|parts| parts.len() == n_parts);
@@ -21,7 +46,7 @@ pub(crate) fn take_apart(names: &[String]) -> Parts {
     if !is_even {
         return uneven(names);
     }
-    let columns = named(&split, n_parts);
+    let columns = named(&split, n_parts, known);
     match columns.is_empty() {
         true => uneven(names),
         false => Parts {
@@ -30,6 +55,7 @@ pub(crate) fn take_apart(names: &[String]) -> Parts {
                 "each name has {n_parts} parts; those that differ, but not between all samples, are \
                  columns"
             ),
+            respelled: None,
         },
     }
 }
@@ -37,26 +63,31 @@ pub(crate) fn take_apart(names: &[String]) -> Parts {
 /// The parts that are columns, with names. A number is a replicate where it counts the samples that
 /// are otherwise alike; else it is a factor, with the word before it where that is always the same:
 /// `G1`, `G2`.
-fn named(split: &[Vec<String>], n_parts: usize) -> Vec<Column> {
+fn named(split: &[Vec<String>], n_parts: usize, known: &[Column]) -> Vec<Column> {
     let values =
         |at: usize| -> Vec<String> { split.iter().map(|parts| parts[at].clone()).collect() };
     let column = |at: usize| Column {
         name: String::new(),
         values: values(at),
     };
-    let n_levels = |at: usize| column(at).levels().len();
+    // a part that a sheet would read as missing is a level here
+    let n_levels = |at: usize| values(at).iter().collect::<BTreeSet<_>>().len();
     let is_factor = |at: &usize| (2..split.len()).contains(&n_levels(*at));
     let (numbers, texts): (Vec<usize>, Vec<usize>) = (0..n_parts)
         .filter(is_factor)
-        .partition(|&at| column(at).is_numeric());
-    let alike =
-        |row: usize| -> Vec<&str> { texts.iter().map(|&at| split[row][at].as_str()).collect() };
+        .partition(|&at| values(at).iter().all(|value| value.parse::<f64>().is_ok()));
+    let alike = |row: usize| -> Vec<&str> {
+        let own = texts.iter().map(|&at| split[row][at].as_str());
+        let known = known.iter().map(|column| column.values[row].as_str());
+        own.chain(known).collect()
+    };
     let counts = |at: usize| {
         let rows = (0..split.len()).map(|row| (alike(row), split[row][at].as_str()));
         rows.collect::<BTreeSet<_>>().len() == split.len()
     };
     let mut columns = Vec::new();
     let mut n_factors = 0;
+    let has_groups = !texts.is_empty() || !known.is_empty();
     for at in 0..n_parts {
         if !texts.contains(&at) && !numbers.contains(&at) {
             continue;
@@ -67,7 +98,7 @@ fn named(split: &[Vec<String>], n_parts: usize) -> Vec<Column> {
         });
         column.name = if is_date {
             "date".to_owned()
-        } else if numbers.contains(&at) && !texts.is_empty() && counts(at) {
+        } else if numbers.contains(&at) && has_groups && counts(at) {
             "replicate".to_owned()
         } else {
             n_factors += 1;
@@ -92,6 +123,7 @@ fn nothing(how: &str) -> Parts {
     Parts {
         columns: Vec::new(),
         how: how.to_owned(),
+        respelled: None,
     }
 }
 
@@ -116,6 +148,7 @@ fn uneven(names: &[String]) -> Parts {
             values: groups,
         }],
         how: "each name without the number at its end is its group".to_owned(),
+        respelled: None,
     }
 }
 
@@ -166,7 +199,7 @@ mod tests {
 
     fn columns(names: &[&str]) -> Vec<(String, String)> {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-        let parts = take_apart(&names);
+        let parts = take_apart(&names, &[]);
         let shown = |column: Column| (column.name, column.values.join(" "));
         parts.columns.into_iter().map(shown).collect()
     }
@@ -198,8 +231,48 @@ mod tests {
             columns(&["S001_G1", "S002_G1", "S003_G2", "S004_G2"]),
             [pair("group", "G1 G1 G2 G2")]
         );
+        // sodium; a part of a name is never missing
+        assert_eq!(
+            columns(&["NA_1", "NA_2", "Mg_1", "Mg_2"]),
+            [
+                pair("group", "NA group NA group Mg Mg"),
+                pair("replicate", "1 2 1 2")
+            ]
+        );
+        assert_eq!(
+            columns(&["NA_ctrl_a", "NA_ctrl_b", "Mg_ctrl_a", "Mg_ctrl_b"]),
+            [
+                pair("group", "NA group NA group Mg Mg"),
+                pair("factor 2", "a b a b")
+            ]
+        );
+        assert_eq!(
+            columns(&["NA1", "NA2", "low fed 1", "low fed 2"]),
+            [pair("group", "NA group NA group low fed low fed")]
+        );
         assert_eq!(columns(&["a", "b", "c"]), []);
         assert_eq!(columns(&["a_1"]), []);
         assert_eq!(columns(&[]), []);
+    }
+
+    #[test]
+    fn a_level_that_is_respelled_is_told() {
+        let names = ["NA_1", "NA_2", "Mg_1", "Mg_2"].map(str::to_owned);
+        let told = take_apart(&names, &[]).respelled.unwrap();
+        assert!(told.starts_with("'NA' is written 'NA group',"), "{told}");
+        let names = ["Na_1", "Na_2", "Mg_1", "Mg_2"].map(str::to_owned);
+        assert_eq!(take_apart(&names, &[]).respelled, None);
+    }
+
+    #[test]
+    fn numbers_that_count_within_folders_are_replicates() {
+        let names = ["rat1", "rat2", "rat1", "rat2"].map(str::to_owned);
+        let folders = Column {
+            name: "group".to_owned(),
+            values: ["a", "a", "b", "b"].map(str::to_owned).to_vec(),
+        };
+        let parts = take_apart(&names, &[folders]);
+        assert_eq!(parts.columns.len(), 1);
+        assert_eq!(parts.columns[0].name, "replicate");
     }
 }

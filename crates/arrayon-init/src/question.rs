@@ -1,6 +1,7 @@
-//! Which column may be the question of a study, and which of its levels the reference.
+//! Which column may be the question of a study.
 
 use crate::columns::{Column, Samples};
+use crate::reference::{self, words};
 
 /// Words for what is compared, in the names of columns; the first count most.
 const WORDS: [&str; 24] = [
@@ -28,37 +29,6 @@ const WORDS: [&str; 24] = [
     "time",
     "sex",
     "gender",
-];
-
-/// Words for the reference, whole words of a level; the first count most.
-const REFERENCES: [&str; 27] = [
-    "control",
-    "ctrl",
-    "ctl",
-    "controls",
-    "untreated",
-    "vehicle",
-    "mock",
-    "sham",
-    "placebo",
-    "wt",
-    "wildtype",
-    "wild",
-    "normal",
-    "healthy",
-    "baseline",
-    "none",
-    "no",
-    "naive",
-    "reference",
-    "scramble",
-    "pairfed",
-    "pair",
-    "dmso",
-    "pbs",
-    "saline",
-    "0h",
-    "0",
 ];
 
 /// Columns that tell samples apart, but ask nothing.
@@ -107,7 +77,7 @@ pub(crate) fn of(samples: &Samples) -> Result<Question, String> {
     };
     let (single, levels): (Vec<&str>, Vec<&str>) =
         (column.levels().into_iter()).partition(|level| column.n_of(level) < 2);
-    let (reference, why_reference) = reference(&levels);
+    let (reference, why_reference) = reference::choose(&levels);
     let owned = |levels: &[&str]| levels.iter().map(|&level| level.to_owned()).collect();
     let targets: Vec<&str> = levels
         .iter()
@@ -178,7 +148,7 @@ fn score(column: &Column) -> Option<i64> {
     }
     let word = WORDS.iter().position(|word| has_word(&column.name, word));
     let word = word.map_or(0, |at| 2 * (WORDS.len() - at) as i64);
-    let has_reference = levels.iter().any(|level| rank(level).is_some());
+    let has_reference = levels.iter().any(|level| reference::sounds_like_one(level));
     let mut score = word + if has_reference { 20 } else { 0 };
     score -= levels.len() as i64;
     score -= if column.is_complete() { 0 } else { 20 };
@@ -195,56 +165,6 @@ fn is_not_asked(name: &str) -> bool {
 
 fn has_word(name: &str, word: &str) -> bool {
     words(name).join(" ").contains(word)
-}
-
-fn words(text: &str) -> Vec<String> {
-    let lower = text
-        .to_lowercase()
-        .replace("wild-type", "wildtype")
-        .replace("pair-fed", "pairfed");
-    let parts = lower.split(|letter: char| !letter.is_alphanumeric());
-    parts
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// How much a level sounds like a reference, 0 the most.
-fn rank(level: &str) -> Option<usize> {
-    let words = words(level);
-    let is_negated = words
-        .first()
-        .is_some_and(|word| word == "non" || word == "not");
-    let found = REFERENCES.iter().position(|reference| {
-        let is_word = |word: &String| {
-            // ctrl1, control2
-            word.trim_end_matches(|letter: char| letter.is_ascii_digit()) == *reference
-                || word == reference
-        };
-        words.iter().any(is_word)
-    });
-    found.filter(|_| !is_negated)
-}
-
-fn reference<'a>(levels: &[&'a str]) -> (&'a str, String) {
-    let ranked = levels
-        .iter()
-        .filter_map(|level| Some((rank(level)?, *level)));
-    if let Some((at, level)) = ranked.min_by_key(|(rank, _)| *rank) {
-        return (level, format!("it holds the word '{}'", REFERENCES[at]));
-    }
-    let numbers = levels.iter().map(|level| level.parse::<f64>().ok());
-    let numbers: Option<Vec<f64>> = numbers.collect();
-    if let Some(numbers) = numbers {
-        let least =
-            (numbers.iter().zip(levels)).min_by(|(one, _), (other, _)| one.total_cmp(other));
-        if let Some((_, level)) = least {
-            return (level, "it is the smallest number".to_owned());
-        }
-    }
-    let first = levels.iter().min().copied().unwrap_or_default();
-    let why = "it is the first by its letters; no level sounds like a control".to_owned();
-    (first, why)
 }
 
 /// Whether each level of one is one level of the other, and the other way round.
@@ -288,21 +208,6 @@ mod tests {
         assert_eq!(found.others, ["sex", "plate"]);
         assert_eq!(found.confounded, ["plate"]);
         assert!(found.why_reference.contains("'control'"));
-    }
-
-    #[test]
-    fn references_are_told_by_words_numbers_or_letters() {
-        for (levels, expected, why) in [
-            (&["KO", "WT"][..], "WT", "'wt'"),
-            (&["low Mg", "pair-fed"], "pair-fed", "'pairfed'"),
-            (&["10", "2", "30"], "2", "smallest"),
-            (&["b", "a"], "a", "first by its letters"),
-            (&["non control", "normal"], "normal", "'normal'"),
-        ] {
-            let (level, reason) = reference(levels);
-            assert_eq!(level, expected);
-            assert!(reason.contains(why), "{reason}");
-        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use crate::columns::Samples;
 use crate::question::Question;
+use arrayon_formats::contrasts::made_id;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Component, Path, PathBuf};
 
@@ -122,10 +124,15 @@ pub(crate) fn contrasts(question: &Question) -> String {
     // results are named after contrasts
     let length = |target: &String| variable.len() + question.reference.len() + target.len();
     let is_long = targets.clone().any(|target| length(target) > LONGEST_ID);
+    // `a/b` and `a_b`, or `KO` and `ko`, would name the same files
+    let ids: BTreeSet<String> = (targets.clone())
+        .map(|target| made_id(variable, target, &question.reference).to_lowercase())
+        .collect();
+    let needs_ids = is_long || ids.len() < targets.len();
     let mut header = ["variable", "reference", "target", "blocking"]
         .map(str::to_owned)
         .to_vec();
-    if is_long {
+    if needs_ids {
         header.insert(0, "id".to_owned());
     }
     row(&mut text, &header);
@@ -136,7 +143,7 @@ pub(crate) fn contrasts(question: &Question) -> String {
             target.clone(),
             String::new(),
         ];
-        if is_long {
+        if needs_ids {
             cells.insert(0, format!("contrast_{}", at + 1));
         }
         row(&mut text, &cells);
@@ -222,6 +229,25 @@ mod tests {
         assert_eq!(of("/a/b/./c/../cel", "/a/b/x/y"), "../../cel");
         assert_eq!(of("/a/b/study/m.tsv", "/a/b/study"), "m.tsv");
         assert_eq!(of("/elsewhere/cel", "/a/b"), "/elsewhere/cel");
+    }
+
+    #[test]
+    fn contrasts_that_would_have_one_id_get_ids() {
+        let drafted = |targets: [&str; 2]| {
+            contrasts(&Question {
+                variable: "genotype".to_owned(),
+                reference: "wt".to_owned(),
+                why_reference: String::new(),
+                targets: targets.map(str::to_owned).to_vec(),
+                single: Vec::new(),
+                why: String::new(),
+                others: Vec::new(),
+                confounded: Vec::new(),
+            })
+        };
+        assert!(drafted(["-/-", "+/-"]).contains("\ngenotype,wt,-/-,\n"));
+        assert!(drafted(["a/b", "a_b"]).contains("\ncontrast_2,genotype,wt,a_b,\n"));
+        assert!(drafted(["KO", "ko"]).contains("\ncontrast_1,genotype,wt,KO,\n"));
     }
 
     #[test]

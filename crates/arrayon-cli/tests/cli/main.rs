@@ -29,6 +29,7 @@ mod determinism;
 mod differential;
 mod display_adjustment;
 mod documentation;
+mod draft_levels;
 mod drafts;
 mod exit_codes;
 mod exports;

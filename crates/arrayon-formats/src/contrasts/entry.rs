@@ -2,7 +2,7 @@
 
 use super::RawContrast;
 use super::rules::Fault;
-use crate::names::Tidier;
+use crate::names::{Tidier, made_fit_for_file_name};
 use crate::suggest::quoted_list;
 use arrayon_core::contrast::{SyntaxFault, crossed_columns};
 use arrayon_core::missing::is_missing_level;
@@ -50,20 +50,21 @@ impl Entry {
 
     pub(super) fn into_raw(self, path: &Path) -> Result<RawContrast, InputError> {
         let comparison = (self.comparison()).map_err(|fault| fault.into_error(path, self.line))?;
-        let id = match &comparison {
+        let made = match &comparison {
             Comparison::Levels {
                 variable,
                 reference,
                 target,
-            } if self.id.is_empty() => format!("{variable}_{target}_vs_{reference}"),
-            _ => self.id,
+            } if self.id.is_empty() => Some(made_id(variable, target, reference)),
+            _ => None,
         };
         let (exclude_samples_column, exclude_samples_values) =
             exclusion(self.exclude_samples_column, self.exclude_samples_values);
         Ok(RawContrast {
             line: self.line,
+            is_id_made: made.is_some(),
             contrast: Contrast {
-                id,
+                id: made.unwrap_or(self.id),
                 comparison,
                 blocking: self.blocking,
                 exclude_samples_column,
@@ -141,6 +142,12 @@ impl Entry {
         }
         Ok(())
     }
+}
+
+/// The id of a contrast of two levels that has none. Nobody chose it, so that what a level such as
+/// `-/-` or `5 mg/kg` brings into it is mended, not refused.
+pub fn made_id(variable: &str, target: &str, reference: &str) -> String {
+    made_fit_for_file_name(&format!("{variable}_{target}_vs_{reference}"))
 }
 
 /// Exclusion as it is compared with the sheet, whose cells without value are empty texts.

@@ -4,7 +4,7 @@
 //! Delimited text in nf-core's shape, with a header
 //! `id,variable,reference,target,blocking[,exclude_samples_col,exclude_samples_values]`; lists
 //! inside a cell are separated by `;`, and `id` may be left out (it is then
-//! `<variable>_<target>_vs_<reference>`). Or YAML:
+//! `<variable>_<target>_vs_<reference>`, with `_` for what no file name can hold). Or YAML:
 //!
 //! ```yaml
 //! contrasts:
@@ -58,6 +58,7 @@ mod rules;
 mod yaml;
 
 pub use against_sheet::{check_against, faults_against, spell_as_sheet};
+pub use entry::made_id;
 
 use crate::faults::{Faults, only};
 use crate::names::Tidier;
@@ -70,6 +71,8 @@ use std::path::Path;
 /// A contrast as read, with its line.
 struct RawContrast {
     line: u64,
+    /// Whether the id was made of variable and levels, for none was given.
+    is_id_made: bool,
     contrast: Contrast,
 }
 

@@ -145,6 +145,12 @@ fn unique(known: &mut KnownIds, raw: &RawContrast) -> Result<(), Fault> {
     } else {
         format!("id '{id}' differs only in case from '{first}' on line {line}")
     };
-    let hint = "give each contrast a different id, which names its result files";
+    let hint = match raw.is_id_made {
+        true => {
+            "contrasts without an id are named after variable, target and reference; write an 'id' \
+             column that gives each a different one, which names its result files"
+        }
+        false => "give each contrast a different id, which names its result files",
+    };
     Err(Fault::new("id", found, hint))
 }

@@ -198,6 +198,32 @@ fn ids_are_unique_and_fit_for_file_names() {
     assert!(rest(&[&"x".repeat(201)]).contains("201 bytes"));
 }
 
+#[test]
+fn ids_that_nobody_wrote_are_fit_for_file_names() {
+    let of = |rows: &str| contrasts("c.csv", &format!("variable,reference,target\n{rows}"));
+    let ids =
+        |rows: &str| -> Vec<String> { of(rows).unwrap().into_iter().map(|one| one.id).collect() };
+    assert_eq!(
+        ids("genotype,wild-type,Trpm6 -/-\ngenotype,+/+,.a.\ndose,0 mg/kg,5 mg/kg\n"),
+        [
+            "genotype_Trpm6 -_-_vs_wild-type",
+            "genotype_.a._vs_+_+",
+            "dose_5 mg_kg_vs_0 mg_kg"
+        ]
+    );
+    let twice = of("v,a,b/c\nv,a,b_c\n").unwrap_err();
+    assert!(
+        twice
+            .to_string()
+            .contains("id 'v_b_c_vs_a' is on line 2 already")
+    );
+    assert!(
+        twice.hint.contains("write an 'id' column"),
+        "{}",
+        twice.hint
+    );
+}
+
 fn sheet() -> SampleSheet {
     let column = |name: &str, values: [&str; 4]| SheetColumn {
         name: name.into(),

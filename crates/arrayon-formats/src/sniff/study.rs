@@ -3,8 +3,8 @@
 use super::FileKind;
 use crate::delimiter;
 use crate::sheet_columns::names_samples;
-use crate::table::fold;
 use crate::signals::names_signals;
+use crate::table::fold;
 use arrayon_core::missing::is_missing;
 use arrayon_core::numbers;
 

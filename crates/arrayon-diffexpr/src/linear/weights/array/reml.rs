@@ -1,7 +1,7 @@
 //! Array weights by restricted maximum likelihood over all complete features.
 
-use super::{ArrayWeightSettings, LEAST_VARIANCE};
 use super::variance_model::VarianceModel;
+use super::{ArrayWeightSettings, LEAST_VARIANCE};
 use crate::linear::fit::{ErrorModel, Kernel};
 use crate::{Design, DiffexprError};
 use arrayon_core::ExpressionMatrix;
