@@ -3,7 +3,7 @@
 use super::declared::{Blocks, Grouping, Groups};
 use super::exchange::Exchange;
 use super::headline::headline;
-use super::permanova::{Permanova, permanova, permanova_within};
+use super::permanova::{DIFFERENT_AT, Permanova, permanova, permanova_within};
 use super::rand_index::rand_indices_of_cuts;
 use super::rule::{rule, verdict};
 use super::verdict::{GroupBranch, GroupVerdict, Readjusted};
@@ -164,7 +164,11 @@ fn seen_in_tree(
     let widths = silhouette_widths(distances, &groups.of_sample)?;
     let cuts = rand_indices_of_cuts(tree, &groups.of_sample).split_off(1);
     let (best_n_clusters, best_adjusted_rand_index) = best_cut(&cuts);
-    let (mixed_groups, lone_samples) = mixed_and_lone(tree, &groups);
+    let (mixed_groups, mut lone_samples) = mixed_and_lone(tree, &groups);
+    if permanova.p_value > DIFFERENT_AT {
+        // a tree of nothing but noise is cut into single samples more often than not
+        lone_samples.clear();
+    }
     let blocks = grouping.blocks.as_ref();
     Ok(GroupVerdict {
         variable: grouping.variable.clone(),

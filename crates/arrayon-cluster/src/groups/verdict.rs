@@ -34,7 +34,8 @@ pub struct GroupVerdict {
     /// as there are groups.
     pub mixed_groups: Vec<Vec<String>>,
     /// Samples that are a cluster each in that cut, though their group has others, and that in the
-    /// tree first join samples of other groups.
+    /// tree first join samples of other groups; none where the groups differ no more than groups drawn
+    /// by lot, for a tree of noise is cut into single samples, too.
     pub lone_samples: Vec<String>,
     /// Which values were clustered and judged.
     #[serde(default)]

@@ -24,7 +24,7 @@ pub struct FilterSection {
     pub mean: Option<f64>,
     /// Keep features with a mean of at least this quantile of all means.
     pub mean_quantile: Option<Share>,
-    /// Keep features that vary at least as much as this quantile of all; biases limma's prior.
+    /// Keep features that vary at least as much as this quantile of those that filters of intensity leave; biases limma's prior.
     pub variance_quantile: Option<Share>,
     /// How variation is measured: iqr where nothing is said.
     pub variance_measure: Option<VarianceMeasure>,

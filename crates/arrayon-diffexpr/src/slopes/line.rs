@@ -48,7 +48,7 @@ pub struct SlopeRow {
     #[column("B", unit = "natural log odds")]
     pub b: Option<f64>,
     /// Correlation of expression and the tested variable; partial where the model adjusts for
-    /// columns. Not moderated.
+    /// columns. Not moderated; with blocks or array weights that of the whitened values, so not Pearson's.
     #[column("correlation")]
     pub correlation: Option<f64>,
     /// Symbols of the genes that the feature measures.

@@ -166,3 +166,49 @@ fn methods_that_do_not_fit_are_refused() {
         "{found:?}"
     );
 }
+
+#[test]
+fn features_that_the_design_fits_exactly_say_nothing_of_arrays() {
+    let samples: Vec<String> = (0..12).map(|at| format!("s{at}")).collect();
+    let groups = (0..12).map(|at| if at < 6 { "a" } else { "b" }.to_owned());
+    let sheet = SampleSheet {
+        path: "samples.csv".into(),
+        samples: samples.clone(),
+        lines: (2..14).collect(),
+        files: None,
+        columns: vec![SheetColumn {
+            name: "group".into(),
+            values: groups.collect(),
+        }],
+    };
+    let contrast = common::contrast("group", "a", "b", &[]);
+    let design = build_design(&sheet, &contrast, &ColumnRoles::default()).unwrap();
+    let noise = uniforms(77.0, (60, 12));
+    let weights_of = |n_exact: usize, first: bool| {
+        let values = Array2::from_shape_fn((60 + n_exact, 12), |(row, sample)| {
+            let noisy = if first {
+                row.checked_sub(n_exact)
+            } else {
+                Some(row).filter(|row| *row < 60)
+            };
+            match noisy {
+                Some(row) => 8.0 + 2.0 * noise[(row, sample)] * if sample == 4 { 2.0 } else { 1.0 },
+                // off in one group and on in the other: residuals are rounding
+                None => {
+                    if sample < 6 {
+                        3.32
+                    } else {
+                        4.7
+                    }
+                }
+            }
+        });
+        let features = (0..60 + n_exact).map(|row| format!("f{row}")).collect();
+        let expression = ExpressionMatrix::new(features, samples.clone(), values).unwrap();
+        array_weights(&expression, &design, &ArrayWeightSettings::default()).unwrap()
+    };
+    let expected = weights_of(0, false);
+    for (n_exact, first) in [(1, false), (30, true), (30, false)] {
+        assert_all_close(&weights_of(n_exact, first), &expected, 1e-12, "weights");
+    }
+}

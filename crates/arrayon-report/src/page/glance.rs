@@ -11,6 +11,7 @@ use arrayon_results::ThemeOutcome;
 use arrayon_results::qc::Status;
 use arrayon_results::summary::ContrastSummary;
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
 pub(super) fn list(results: &StudyResults, data: &Data) -> Markup {
     let rows = [
@@ -120,7 +121,8 @@ fn arrays(results: &StudyResults) -> Option<Markup> {
         .flat_map(|found| &found.lone_samples)
         .map(String::as_str)
         .collect();
-    lone.dedup();
+    let mut named_before = BTreeSet::new();
+    lone.retain(|sample| named_before.insert(*sample));
     let influential = (results.summary.contrasts.iter())
         .filter_map(|one| Some((one, one.most_influential.as_ref()?)))
         .filter(|(one, _)| n_found(one) > 0);

@@ -2,7 +2,7 @@
 
 use super::detail::Detail;
 use arrayon_core::{ExpressionMatrix, called_at};
-use arrayon_diffexpr::{DesignResult, FTest};
+use arrayon_diffexpr::{DecisionMethod, DesignResult, FTest};
 use arrayon_results::table::Table;
 use arrayon_stats::multiple_testing::benjamini_hochberg;
 
@@ -21,6 +21,26 @@ pub(super) struct DecidedDesign {
     pub(super) f_columns: Vec<String>,
     pub(super) f_df: Option<usize>,
     pub(super) n_f_found: Option<usize>,
+    /// Features that have an F.
+    n_with_f: Option<usize>,
+}
+
+impl Decided {
+    /// Says of each design how many features of its contrasts were tested and have no F, which some methods
+    /// decide by; `n_tested` are those of each contrast.
+    pub(super) fn undecided(&self, method: DecisionMethod, n_tested: &[usize]) -> Vec<String> {
+        let is_by_f = matches!(method, DecisionMethod::NestedF | DecisionMethod::StageWise);
+        let designs = self.designs.iter().filter(|_| is_by_f);
+        let note = |design: &DecidedDesign| {
+            let most = design.contrasts.iter().map(|&at| n_tested[at]).max()?;
+            let n = most.checked_sub(design.n_with_f?).filter(|n| *n > 0)?;
+            Some(format!(
+                "decided by {method}: {n} of {most} tested features have too few values for one of the \
+                 contrasts, so no F; they are decided in none and stand as 0 in decisions.tsv"
+            ))
+        };
+        designs.filter_map(note).collect()
+    }
 }
 
 pub(super) fn decided(
@@ -53,6 +73,7 @@ pub(super) fn decided(
             f_columns: f_columns.iter().map(|(name, _)| name.clone()).collect(),
             f_df: f_test.and_then(|test| test.df1.iter().copied().max()),
             n_f_found: adjusted.map(n_found),
+            n_with_f: f_test.map(|test| test.f.iter().filter(|f| !f.is_nan()).count()),
         });
         numbers.extend(f_columns);
         let of_contrasts = design

@@ -18,6 +18,7 @@ pub(super) fn summarize(found: &DifferentialResults, summary: &mut Summary) {
     summary.contrasts = summarize_contrasts(found);
     summary.slopes = trends(found);
     summary.warnings.extend(warnings_of_tests(found));
+    summary.warnings.extend_from_slice(&found.undecided);
 }
 
 /// Each contrast with what further methods and the decisions over all contrasts say of it.

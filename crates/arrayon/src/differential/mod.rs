@@ -83,6 +83,8 @@ pub struct DifferentialResults {
     pub phenotypes: PhenotypeResults,
     /// Ordered groups.
     pub doses: Vec<DoseTrend>,
+    /// Of each design whose decisions leave tested features out, how many, in words.
+    pub undecided: Vec<String>,
 }
 
 impl DifferentialResults {
@@ -188,6 +190,8 @@ pub fn differential_expression(
         intersections::intersections(&features, &found.lists, detail, section.fdr.get());
     let ids: Vec<&str> = contrasts.iter().map(|one| one.id.as_str()).collect();
     let decided = decisions::decided(&designs, &ids, &expression, section.fdr.get(), detail);
+    let n_tested: Vec<usize> = found.contrasts.iter().map(|one| one.n_tested).collect();
+    let undecided = decided.undecided(section.decide, &n_tested);
     let overview = overview::ContrastsTogether {
         contrasts: &found.contrasts,
         decided: &decided,
@@ -203,6 +207,7 @@ pub fn differential_expression(
         intersections,
         phenotypes,
         doses,
+        undecided,
     })
 }
 

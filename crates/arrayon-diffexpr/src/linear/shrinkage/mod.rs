@@ -104,10 +104,13 @@ pub fn shrink(estimates: &[f64], errors: &[f64]) -> Option<Shrunk> {
     };
     let lfsr: Vec<f64> = posteriors.iter().map(|posterior| posterior.lfsr).collect();
     let mut s_value = vec![f64::NAN; estimates.len()];
-    let mut total = 0.0;
-    for (place, &at) in ascending(&lfsr).iter().enumerate() {
-        total += lfsr[at];
-        s_value[known[at]] = total / (place + 1) as f64;
+    let (mut total, mut place) = (0.0, 0);
+    for tied in ascending(&lfsr).chunk_by(|&a, &b| lfsr[a] == lfsr[b]) {
+        // equal rates share the mean up to the last of them, whatever the order of rows
+        total += lfsr[tied[0]] * tied.len() as f64;
+        place += tied.len();
+        tied.iter()
+            .for_each(|&at| s_value[known[at]] = total / place as f64);
     }
     Some(Shrunk {
         mean: spread(&|posterior| posterior.mean),

@@ -1,5 +1,6 @@
 //! Work that must end.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -15,10 +16,12 @@ pub(crate) fn ending<T: Send + 'static>(
     let pool = pool.build().unwrap();
     let (send, receive) = channel();
     pool.spawn(move || {
-        let _ = send.send(work());
+        // a panic of a job that nobody waits for would end the program without a word
+        let _ = send.send(catch_unwind(AssertUnwindSafe(work)));
     });
     match receive.recv_timeout(Duration::from_secs(60)) {
-        Ok(result) => result,
+        Ok(Ok(result)) => result,
+        Ok(Err(panic)) => resume_unwind(panic),
         Err(error) => panic!("{what}, {n_threads} threads: no end ({error})"),
     }
 }
