@@ -28,6 +28,7 @@ pub(crate) fn text(
         file: &file,
         path,
         most_bytes,
+        n_stored: bytes.len() as u64,
     };
     match table {
         StoredTable::Matrix => store.matrix(),
@@ -40,7 +41,12 @@ struct Anndata<'a> {
     root: H5Group,
     path: &'a Path,
     most_bytes: u64,
+    /// Bytes of the file.
+    n_stored: u64,
 }
+
+/// By how much deflate can pack at most, and a little more.
+const MOST_PACKED: u64 = 1100;
 
 /// The cells of a column of `obs`.
 enum Cells {
@@ -101,7 +107,16 @@ impl Anndata<'_> {
         let in_chunk = |chunk: Vec<usize>| chunk.into_iter().fold(1, usize::saturating_mul);
         let n_in_chunk = dataset.chunk_dims().map_or(0, in_chunk);
         let n = n_in_chunk.max(dataset.total_elements());
-        self.bound(n, dataset.element_size())
+        self.bound(n, dataset.element_size())?;
+        let n_bytes = (n as u64).saturating_mul(dataset.element_size().max(1) as u64);
+        if n_bytes > self.n_stored.saturating_mul(MOST_PACKED) {
+            let found = format!(
+                "states {n_bytes} bytes of values, more than its {} bytes can hold",
+                self.n_stored
+            );
+            return Err(self.refused(found));
+        }
+        Ok(())
     }
 
     fn bound(&self, n: usize, size: usize) -> Result<(), InputError> {

@@ -57,13 +57,20 @@ fn stores_give_what_text_gives() {
 fn other_tables_of_stores_are_refused_with_a_way_on() {
     let place = folder();
     let place = place.path();
-    for name in ["zstd.parquet", "no_x.h5ad", "damaged_page.parquet"] {
+    for name in [
+        "zstd.parquet",
+        "no_x.h5ad",
+        "damaged_page.parquet",
+        "stated_size.h5ad",
+    ] {
         fs::copy(testdata().join("stores").join(name), place.join(name)).unwrap();
     }
     let refused = |matrix: &str| refuse(place, &["cluster", "--matrix", matrix, "--out", "c"]);
     refused("zstd.parquet").says(&["cannot be read as Parquet", "tab-separated"]);
     // its reader fails on this one by a panic
     refused("damaged_page.parquet").says(&["cannot be read as Parquet", "write the file anew"]);
+    // a few kilobytes that state more than a gigabyte: refused before memory is asked for
+    refused("stated_size.h5ad").says(&["bytes of values, more than its 36792 bytes can hold"]);
     refused("no_x.h5ad").says(&["holds no 'X'", "write_h5ad"]);
     assert!(!place.join("c").exists());
 }
