@@ -11,8 +11,8 @@ use rustc_hash::FxHashSet;
 use std::path::Path;
 
 /// Reads delimited text row by row. Lines that begin with `#`, but for one that [is the
-/// header](crate::hashed_header), and rows without content are left out, as is a first line `sep=;`; cells are trimmed by [`Row::cell`], and a line end within a
-/// quoted cell is a blank.
+/// header](crate::hashed_header), and rows without content are left out, as is a first line `sep=;`;
+/// cells are trimmed by [`Row::cell`], and a line end within a quoted cell is a blank.
 pub(crate) struct TableReader<'a> {
     path: &'a Path,
     reader: csv::Reader<&'a [u8]>,

@@ -38,7 +38,7 @@ pub(super) struct Layout<'a> {
     pub(super) header_line: u64,
     /// Names of the samples as they stand in the header.
     pub(super) samples: Vec<String>,
-    /// Whether each column is taken; what stands in others is not looked at. None for all.
+    /// Whether each column is taken, empty where all are; what stands in others is not looked at.
     pub(super) is_taken: Vec<bool>,
 }
 
