@@ -8,7 +8,7 @@ use std::io::{self, Write};
 #[derive(Debug, Clone, PartialEq)]
 enum Cells {
     Texts(Vec<String>),
-    Signs(Vec<i8>),
+    Signs(Vec<Option<i8>>),
     Counts(Vec<i64>),
     Numbers(Vec<f64>),
 }
@@ -61,12 +61,12 @@ impl Table {
         self.add(name.into(), cells.len(), Cells::Texts(cells))
     }
 
-    /// Adds a column of directions: 1, -1 or 0.
+    /// Adds a column of directions: 1, -1, 0, or NA where there is none.
     ///
     /// # Panics
     /// See [`Self::texts`].
     #[must_use]
-    pub fn signs(self, name: impl Into<String>, cells: Vec<i8>) -> Self {
+    pub fn signs(self, name: impl Into<String>, cells: Vec<Option<i8>>) -> Self {
         self.add(name.into(), cells.len(), Cells::Signs(cells))
     }
 
@@ -128,7 +128,10 @@ impl Table {
                 }
                 match column {
                     Cells::Texts(cells) => write!(out, "{}", cells[row])?,
-                    Cells::Signs(cells) => write!(out, "{}", cells[row])?,
+                    Cells::Signs(cells) => match cells[row] {
+                        Some(sign) => write!(out, "{sign}")?,
+                        None => write!(out, "{}", Number(f64::NAN))?,
+                    },
                     Cells::Counts(cells) => write!(out, "{}", cells[row])?,
                     Cells::Numbers(cells) => write!(out, "{}", Number(cells[row]))?,
                 }
@@ -155,14 +158,14 @@ mod tests {
         let table = Table::default()
             .texts("feature_id", ["g1", "g2"])
             .counts("b_vs_a", [1, -1])
-            .signs("c_vs_a", vec![0, 1])
+            .signs("c_vs_a", vec![Some(0), None])
             .sizes("n", [3, 4])
             .numbers("F", [Some(12.5), None])
             .numbers("p", [1e-9, f64::NAN]);
         let mut text = Vec::new();
         table.write(&mut text).unwrap();
         let expected = "feature_id\tb_vs_a\tc_vs_a\tn\tF\tp\ng1\t1\t0\t3\t12.5\t1e-9\n\
-                        g2\t-1\t1\t4\tNA\tNA\n";
+                        g2\t-1\tNA\t4\tNA\tNA\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }
 }

@@ -371,6 +371,9 @@ fn missing_values_are_counted_and_never_invented() {
     let table = lines(&study, "d/differential/b_vs_a.tsv");
     let last = table.iter().find(|row| row[0] == "g22").unwrap();
     assert!(last[1..].iter().all(|cell| cell == "NA"), "{last:?}");
+    let decisions = lines(&study, "d/differential/decisions.tsv");
+    let decision = |id: &str| decisions.iter().find(|row| row[0] == id).unwrap()[1].clone();
+    assert_eq!(["g20", "g21", "g22"].map(decision), ["NA", "0", "NA"]);
     // expression is written back as it was read, and clustering says what it did without
     let written = lines(&study, "results/expression.tsv");
     assert_eq!(written[6][1], "NA");

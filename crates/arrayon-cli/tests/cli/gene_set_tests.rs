@@ -304,6 +304,22 @@ fn scores_of_samples_are_written_and_compared() {
 }
 
 #[test]
+fn scores_say_what_of_the_features_model_they_leave_out() {
+    let study = tested();
+    configure(&study, "gmt = [\"sets.gmt\"]\nsample_scores = \"z\"");
+    let notes = || {
+        study.succeed(&RUN);
+        results(&study, "results")["notes"].to_string()
+    };
+    let left_out = "scores of samples are compared without array weights, which";
+    assert!(!notes().contains("compared without"));
+    let section = "[differential]\narray_weights = true\n\n[genesets]";
+    study.replace("study.toml", "[genesets]", section);
+    std::fs::remove_dir_all(study.path("results")).unwrap();
+    assert!(notes().contains(left_out), "{}", notes());
+}
+
+#[test]
 fn sets_with_the_same_genes_are_clustered() {
     let study = tested();
     let twins: String = (0..4)

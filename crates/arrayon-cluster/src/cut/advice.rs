@@ -69,8 +69,8 @@ pub fn cluster_advice(
         by_silhouette,
         by_gap,
         by_dynamic_cut,
+        rule: rule(&silhouettes, by_gap.map(|_| gaps.len()), plan),
         silhouettes,
-        rule: rule(by_gap.map(|_| gaps.len()), plan),
         gaps,
     })
 }
@@ -97,7 +97,17 @@ fn agreed([one, two, three]: [Option<usize>; 3]) -> Option<usize> {
 }
 
 /// `most_by_gap` is the largest number of clusters that has a gap.
-fn rule(most_by_gap: Option<usize>, plan: DynamicCutPlan) -> String {
+fn rule(silhouettes: &[CutSilhouette], most_by_gap: Option<usize>, plan: DynamicCutPlan) -> String {
+    let cuts = match silhouettes.last().map(|cut| cut.n_clusters) {
+        None => "no cut, for so few items".to_owned(),
+        Some(2) => {
+            format!("the cut into 2 clusters, 1 if its mean width is not above {STRUCTURE_AT}")
+        }
+        Some(most) => format!(
+            "the cut into 2 to {most} clusters of the largest mean width, 1 if no mean width is above \
+             {STRUCTURE_AT}"
+        ),
+    };
     let gap = match most_by_gap {
         Some(most) => format!(
             "gap: the fewest clusters whose gap is not beaten by that of one more by over a \
@@ -106,9 +116,8 @@ fn rule(most_by_gap: Option<usize>, plan: DynamicCutPlan) -> String {
         None => String::new(),
     };
     format!(
-        "silhouette: the cut into 2 to {MOST_CLUSTERS} clusters of the largest mean width, 1 if no \
-         mean width is above {STRUCTURE_AT}; {gap}dynamic cut: the branches of {} or more members \
-         with a tight core and a gap around it, at depth {}; advised is what two of these agree on",
+        "silhouette: {cuts}; {gap}dynamic cut: the branches of {} or more members with a tight core \
+         and a gap around it, at depth {}; advised is what two of these agree on",
         plan.fewest_members, plan.deep_split
     )
 }
@@ -142,5 +151,11 @@ mod tests {
         assert_eq!((advice.by_silhouette, advice.by_dynamic_cut), (3, 3));
         assert_eq!(advice.n_clusters, Some(3));
         assert!(!advice.rule.contains("gap:") && advice.rule.contains("0.25"));
+        // nine items cannot be cut into ten clusters
+        assert!(
+            advice.rule.contains("into 2 to 8 clusters"),
+            "{}",
+            advice.rule
+        );
     }
 }

@@ -77,7 +77,8 @@ pub struct RelationRow {
     /// Spearman's correlation of the contrast's t and the phenotype's t.
     #[column("spearman")]
     pub spearman: Option<f64>,
-    /// The correlation that both estimates have by noise alone, from shared arrays.
+    /// The correlation that both estimates have by noise alone, from shared arrays and blocks; `null`
+    /// where it depends on a correlation within blocks that neither could estimate.
     #[column("noise_correlation")]
     pub noise_correlation: Option<f64>,
     /// What a reader should know.
@@ -213,9 +214,16 @@ fn notes(phenotype: &PhenotypeSlopes, noise_correlation: f64) -> Vec<String> {
              agreement even if the two are unrelated within groups"
         ));
     }
+    if noise_correlation.is_nan() {
+        notes.push(
+            "both may rest on the same blocks, whose correlation neither could estimate: how much \
+             their estimates correlate by noise alone is not known"
+                .to_owned(),
+        );
+    }
     if noise_correlation.abs() >= SLIGHT {
         notes.push(format!(
-            "both rest on the same arrays: by noise alone their estimates correlate by \
+            "both rest on the same arrays or blocks: by noise alone their estimates correlate by \
              {noise_correlation:.2}"
         ));
     }

@@ -46,7 +46,7 @@ impl SignedResult {
         Self {
             name: result.contrast.id.clone(),
             tests: tested.collect(),
-            noise: NoiseWeights::of(&result.design, result.sample_weights.as_deref()),
+            noise: result.noise.clone(),
         }
     }
 
@@ -70,8 +70,12 @@ impl SignedResult {
     /// not adjusted for the groups correlates with their contrast as far as the groups differ in it.
     ///
     /// # Numerics
-    /// From the designs and array weights, for features without missing values and with independent
-    /// errors. NaN if one has no samples.
+    /// From the designs, array weights and correlations within blocks, for features without missing
+    /// values. Where both found a correlation within the same blocks, its mean counts; where they
+    /// block by different columns, the mean of both correlation matrices. Meets what R gives of the
+    /// generalised least squares estimates within 1e-9. NaN if one has no samples, and if it depends
+    /// on a correlation within blocks that neither could estimate (other samples of the same blocks,
+    /// one of each block in either).
     pub fn noise_correlation(&self, other: &Self) -> f64 {
         self.noise.correlation(&other.noise)
     }

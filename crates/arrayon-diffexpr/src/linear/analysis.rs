@@ -9,8 +9,8 @@ use crate::linear::shrinkage::shrink_rows;
 use crate::linear::strata::weigh_by_strata;
 use crate::linear::table::result_table;
 use crate::{
-    ContrastFit, Design, DiffexprError, ModeratedContrast, Moderation, Settings, VariancePrior,
-    detectable_fold_changes, fit_contrast, moderate_contrast, treat,
+    ContrastFit, Design, DiffexprError, ModeratedContrast, Moderation, NoiseWeights, Settings,
+    VariancePrior, detectable_fold_changes, fit_contrast, moderate_contrast, treat,
 };
 use arrayon_core::{Contrast, ExpressionMatrix, SampleSheet};
 use rayon::prelude::*;
@@ -32,6 +32,8 @@ pub struct ContrastResult {
     pub design: Design,
     /// Weights of the design's samples, where they were estimated.
     pub sample_weights: Option<Vec<f64>>,
+    /// What the estimates take from each sample's noise; in no file.
+    pub noise: NoiseWeights,
     /// The prior of the variances.
     pub prior: VariancePrior,
 }
@@ -149,6 +151,8 @@ pub(crate) fn result(
         (prepared.surrogates.as_ref()).map_or(Vec::new(), |found| found.notes()),
     ];
     let found = document(prepared, &design, contrast, rows, notes.concat(), settings);
+    let sample_weights = prepared.errors.sample_weights.clone();
+    let blocks = prepared.sample_blocks.as_ref();
     ContrastResult {
         contrast: contrast.clone(),
         found: Differential {
@@ -159,7 +163,8 @@ pub(crate) fn result(
             ..found
         },
         places,
-        sample_weights: prepared.errors.sample_weights.clone(),
+        noise: NoiseWeights::of(&design, sample_weights.as_deref(), blocks),
+        sample_weights,
         prior: moderation.prior.clone(),
         design,
     }

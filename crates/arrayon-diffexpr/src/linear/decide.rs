@@ -46,7 +46,8 @@ pub struct TestedContrasts<'a> {
     pub f_test: &'a FTest,
 }
 
-/// Decides for each contrast and feature: 1 up, -1 down, 0 not found.
+/// Decides for each contrast and feature: 1 up, -1 down, 0 not found; `None` where the feature has no
+/// test, with an F test first where it has no F.
 ///
 /// Returns one vector a contrast. Adjustment is that of Benjamini and Hochberg at `fdr`; what lies
 /// exactly at the rate is found ([`called_at`]), where limma leaves it out.
@@ -54,7 +55,11 @@ pub struct TestedContrasts<'a> {
 /// # Source
 /// limma 3.54 `decideTests`, methods separate, global and nestedF; Michaud et al. 2008 for the
 /// last. Stage-wise: [`stage_wise`].
-pub fn decide(tested: &TestedContrasts<'_>, method: DecisionMethod, fdr: f64) -> Vec<Vec<i8>> {
+pub fn decide(
+    tested: &TestedContrasts<'_>,
+    method: DecisionMethod,
+    fdr: f64,
+) -> Vec<Vec<Option<i8>>> {
     match method {
         DecisionMethod::Separate => tested
             .contrasts
@@ -75,7 +80,12 @@ pub fn decide(tested: &TestedContrasts<'_>, method: DecisionMethod, fdr: f64) ->
         DecisionMethod::NestedF => nested_f(tested, fdr),
         DecisionMethod::StageWise => (tested.contrasts.iter())
             .zip(tested.stage_wise(fdr))
-            .map(|(contrast, adjusted)| signs(contrast, &adjusted, fdr))
+            .map(|(contrast, adjusted)| {
+                let mut decisions = signs(contrast, &adjusted, fdr);
+                let screened = decisions.iter_mut().zip(&tested.f_test.f);
+                screened.for_each(|(decision, f)| *decision = decision.or(not_found(*f)));
+                decisions
+            })
             .collect(),
     }
 }
@@ -92,18 +102,29 @@ fn adjusted(ln_p: impl Iterator<Item = f64>) -> Vec<f64> {
     benjamini_hochberg(&ln_p.map(f64::exp).collect::<Vec<_>>())
 }
 
-fn signs(contrast: &ModeratedContrast, adjusted: &[f64], fdr: f64) -> Vec<i8> {
+fn signs(contrast: &ModeratedContrast, adjusted: &[f64], fdr: f64) -> Vec<Option<i8>> {
     let found = contrast.t.iter().zip(adjusted);
     found
-        .map(|(t, p)| if called_at(*p, fdr) { sign(*t) } else { 0 })
+        .map(|(t, p)| {
+            if called_at(*p, fdr) {
+                Some(sign(*t))
+            } else {
+                not_found(*p)
+            }
+        })
         .collect()
+}
+
+/// The decision where a test does not find the feature: none without a statistic or p-value.
+fn not_found(of_test: f64) -> Option<i8> {
+    (!of_test.is_nan()).then_some(0)
 }
 
 fn sign(t: f64) -> i8 {
     i8::from(t > 0.0) - i8::from(t < 0.0)
 }
 
-fn nested_f(tested: &TestedContrasts<'_>, fdr: f64) -> Vec<Vec<i8>> {
+fn nested_f(tested: &TestedContrasts<'_>, fdr: f64) -> Vec<Vec<Option<i8>>> {
     let adjusted = adjusted(tested.f_test.ln_p.iter().copied());
     let found: Vec<usize> = (0..adjusted.len())
         .filter(|&at| called_at(adjusted[at], fdr))
@@ -111,7 +132,8 @@ fn nested_f(tested: &TestedContrasts<'_>, fdr: f64) -> Vec<Vec<i8>> {
     let n_tested = adjusted.iter().filter(|p| !p.is_nan()).count();
     let limit = fdr * found.len() as f64 / n_tested as f64;
     let decorrelations = Decorrelations::new(tested.fit, tested.weights);
-    let mut decisions = vec![vec![0; adjusted.len()]; tested.contrasts.len()];
+    let screened: Vec<Option<i8>> = adjusted.iter().map(|p| not_found(*p)).collect();
+    let mut decisions = vec![screened; tested.contrasts.len()];
     for at in found {
         let decorrelation = decorrelations.at(at);
         let t: Vec<f64> = tested
@@ -123,7 +145,7 @@ fn nested_f(tested: &TestedContrasts<'_>, fdr: f64) -> Vec<Vec<i8>> {
         let df2 = f_df2(tested.fit, tested.moderation, at);
         let smallest = f_distribution::quantile_of_ln_upper_tail(limit.ln(), df1, df2);
         for contrast in classify(&t, |t| decorrelation.f(t) > smallest) {
-            decisions[contrast][at] = sign(t[contrast]);
+            decisions[contrast][at] = Some(sign(t[contrast]));
         }
     }
     decisions

@@ -3,6 +3,7 @@
 use crate::linear::blocks::{add_block, block_labels};
 use crate::linear::gaps::Gaps;
 use crate::linear::group_means::GroupMeans;
+use crate::linear::noise_weights::SampleBlocks;
 use crate::linear::samples::select_samples;
 use crate::linear::surrogates::surrogate_variables;
 use crate::{
@@ -75,6 +76,8 @@ pub(crate) struct Prepared {
     pub(crate) selected: Option<ExpressionMatrix>,
     pub(crate) errors: ErrorModel,
     pub(crate) block: Option<BlockEffect>,
+    /// The block of each sample, where there are blocks.
+    pub(crate) sample_blocks: Option<SampleBlocks>,
     pub(crate) surrogates: Option<SurrogateVariables>,
     pub(crate) fit: LinearFit,
     pub(crate) moderation: Moderation,
@@ -118,12 +121,16 @@ impl Prepared {
             .transpose()?;
         let design = with_surrogates(design, surrogates.as_ref());
         let mut errors = weights(expression, &design, settings)?;
+        let mut sample_blocks = None;
         let block = match block_column(contrast, settings.block.as_deref())? {
             None => None,
             Some(column) => {
                 let labels = block_labels(sheet, &design, contrast, column)?;
-                let effect = add_block(expression, &design, column, labels, &mut errors);
-                Some(effect.map_err(|error| of_contrast(error, contrast, column))?)
+                let effect = add_block(expression, &design, column, &labels, &mut errors)
+                    .map_err(|error| of_contrast(error, contrast, column))?;
+                let names = &design.sample_names;
+                sample_blocks = Some(SampleBlocks::new(&effect, names, &labels));
+                Some(effect)
             }
         };
         let fit = fit_linear_models_with(expression, &design, &errors)?;
@@ -140,6 +147,7 @@ impl Prepared {
             selected,
             errors,
             block,
+            sample_blocks,
             surrogates,
             fit,
             moderation,

@@ -38,8 +38,9 @@ pub struct DesignResult {
     pub contrasts: Vec<usize>,
     /// Moderated F of all of them; `None` under `treat`, which asks another question.
     pub f_test: Option<FTest>,
-    /// For each of the contrasts: 1 up, -1 down, 0 not found, one a feature of the matrix.
-    pub decisions: Vec<Vec<i8>>,
+    /// For each of the contrasts: 1 up, -1 down, 0 not found, `None` not tested; one a feature of
+    /// the matrix.
+    pub decisions: Vec<Vec<Option<i8>>>,
     /// Stage-wise adjusted p-values of each of the contrasts, NaN where the F test does not find
     /// the feature; `None` where decisions are not stage-wise.
     pub stage_wise: Option<Vec<Vec<f64>>>,

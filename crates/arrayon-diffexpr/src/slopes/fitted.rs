@@ -2,6 +2,7 @@
 
 use super::model::find;
 use crate::linear::blocks::{add_block, block_notes, labels};
+use crate::linear::noise_weights::SampleBlocks;
 use crate::linear::notes::{array_weight_notes, fit_notes};
 use crate::linear::prepared::weights;
 use crate::linear::samples::select_samples;
@@ -57,6 +58,8 @@ pub struct SampleValue {
 pub(crate) struct Fitted {
     pub(crate) sample_weights: Option<Vec<f64>>,
     pub(crate) block: Option<BlockEffect>,
+    /// The block of each sample, where there are blocks.
+    pub(crate) sample_blocks: Option<SampleBlocks>,
     pub(crate) fit: LinearFit,
     pub(crate) moderation: Moderation,
 }
@@ -72,12 +75,16 @@ impl Fitted {
         settings: &Settings,
     ) -> Result<Self, SlopeError> {
         let mut errors = weights(expression, design, settings)?;
+        let mut sample_blocks = None;
         let block = match &settings.block {
             None => None,
             Some(column) => {
                 let labels = block_labels(sheet, &design.samples, tested, column)?;
-                let found = add_block(expression, design, column, labels, &mut errors);
-                Some(found.map_err(|error| without_correlation(error, tested, column))?)
+                let effect = add_block(expression, design, column, &labels, &mut errors)
+                    .map_err(|error| without_correlation(error, tested, column))?;
+                let names = &design.sample_names;
+                sample_blocks = Some(SampleBlocks::new(&effect, names, &labels));
+                Some(effect)
             }
         };
         let fit = fit_linear_models_with(expression, design, &errors)?;
@@ -85,6 +92,7 @@ impl Fitted {
             moderation: moderate(&fit, &settings.moderation),
             sample_weights: errors.sample_weights,
             block,
+            sample_blocks,
             fit,
         })
     }

@@ -125,7 +125,7 @@ fn of_phenotypes(relation: &PhenotypeRelation) -> Markup {
         "expected in both lists",
         "adjusted p",
         "Spearman of t",
-        "of it by shared arrays",
+        "of it by shared noise",
     ];
     html! {
         h3 { "Phenotypes and contrasts" }

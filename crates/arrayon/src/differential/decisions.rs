@@ -36,7 +36,7 @@ impl Decided {
             let n = most.checked_sub(design.n_with_f?).filter(|n| *n > 0)?;
             Some(format!(
                 "decided by {method}: {n} of {most} tested features have too few values for one of the \
-                 contrasts, so no F; they are decided in none and stand as 0 in decisions.tsv"
+                 contrasts, so no F; they are decided in none and stand as NA in decisions.tsv"
             ))
         };
         designs.filter_map(note).collect()
@@ -87,7 +87,10 @@ pub(super) fn decided(
             )
         }));
     }
-    let count = |decisions: &Vec<i8>, sign: i8| decisions.iter().filter(|d| **d == sign).count();
+    let count = |decisions: &Vec<Option<i8>>, sign: i8| {
+        let same = decisions.iter().filter(|one| **one == Some(sign));
+        same.count()
+    };
     let counts = columns
         .iter()
         .map(|d| (count(d, 1), count(d, -1)))

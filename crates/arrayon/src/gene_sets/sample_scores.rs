@@ -4,7 +4,7 @@ use super::ContrastGenes;
 use super::GeneSetSources;
 use super::contrast_model::StudyData;
 use super::matched::matched;
-use crate::config::SampleScoring;
+use crate::config::{DifferentialSection, SampleScoring};
 use crate::differential::unanswerable;
 use crate::error::Error;
 use arrayon_core::{Direction, ExpressionMatrix};
@@ -91,6 +91,7 @@ impl SampleScores {
                 found.n_constant
             ));
         }
+        notes.extend(without(study.section));
         let kept = found.sets.iter().filter_map(|at| at.parse::<usize>().ok());
         let sets: Vec<ScoredSet> = kept.map(|at| sets[at].clone()).collect();
         if sets.is_empty() {
@@ -126,8 +127,9 @@ impl SampleScores {
         })
     }
 
-    /// Tests the scores in a contrast as if they were the expression of genes: the same design,
-    /// variances moderated over the sets, without trend, weights or surrogate variables.
+    /// Tests the scores in a contrast as if they were the expression of genes: the same design and
+    /// blocks, variances moderated over the sets, without trend, weights or surrogate variables,
+    /// which a note says where the settings ask for them.
     ///
     /// # Errors
     /// A contrast that is not known or that the samples cannot answer.
@@ -162,4 +164,22 @@ impl SampleScores {
         ScoreRow::adjust(&mut rows);
         Ok(rows)
     }
+}
+
+/// Says what the model of features holds and that of scores does not.
+fn without(section: &DifferentialSection) -> Option<String> {
+    let asked = [
+        (section.array_weights, "array weights"),
+        (section.surrogates.estimate, "surrogate variables"),
+        (section.observation_weights.is_some(), "observation weights"),
+        (section.trend, "a trend of variances"),
+        (section.robust, "robust moderation"),
+    ];
+    let asked: Vec<&str> = (asked.iter())
+        .filter_map(|&(is_asked, what)| is_asked.then_some(what))
+        .collect();
+    (!asked.is_empty()).then(|| {
+        let asked = asked.join(" and ");
+        format!("scores of samples are compared without {asked}, which the tests of features have")
+    })
 }

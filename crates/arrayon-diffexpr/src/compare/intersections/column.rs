@@ -112,8 +112,8 @@ impl FeatureList {
             let test = SignedTest::of_row(row, fdr)?;
             Some((features.places[place], test.decision))
         });
-        let noise = NoiseWeights::of(&result.design, result.sample_weights.as_deref());
-        Self::new(&result.contrast.id, features.ids.len(), tests, noise)
+        let (name, noise) = (&result.contrast.id, result.noise.clone());
+        Self::new(name, features.ids.len(), tests, noise)
     }
 
     /// The same of a result whose features are at these places.

@@ -77,8 +77,9 @@ pub struct PairIntersection {
     /// Features in both lists over features in either; `null` of empty lists.
     #[column]
     pub jaccard: Option<f64>,
-    /// The correlation that both estimates have by noise alone, from shared arrays; away from 0,
-    /// `expected` and p-values only describe.
+    /// The correlation that both estimates have by noise alone, from shared arrays and blocks; away
+    /// from 0, `expected` and p-values only describe. `null` where it is not known: it depends on a
+    /// correlation within blocks that no contrast could estimate.
     #[column]
     pub noise_correlation: Option<f64>,
 }
@@ -205,11 +206,14 @@ fn named(ids: &[String], features: &Bits) -> Vec<String> {
 
 pub(super) fn words(pair: &PairIntersection) -> String {
     let n = |overlap: &Overlap| overlap.n_features;
-    let chance = match pair.noise_in_common() {
-        None => "by chance".to_owned(),
-        Some(noise) => format!(
-            "of independent lists, which these are not: they share arrays, whose noise alone \
-             correlates their estimates by {noise:.2}"
+    let chance = match (pair.noise_correlation, pair.noise_in_common()) {
+        (None, _) => {
+            "of independent lists; how much noise these have in common is not known".to_owned()
+        }
+        (Some(_), None) => "by chance".to_owned(),
+        (Some(_), Some(noise)) => format!(
+            "of independent lists, which these are not: noise that they have in common correlates \
+             their estimates by {noise:.2}"
         ),
     };
     format!(

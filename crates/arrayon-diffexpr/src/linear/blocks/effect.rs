@@ -78,16 +78,16 @@ pub(crate) fn add_block(
     expression: &ExpressionMatrix,
     design: &Design,
     column: &str,
-    labels: Vec<String>,
+    labels: &[String],
     errors: &mut ErrorModel,
 ) -> Result<BlockEffect, DiffexprError> {
-    let found = duplicate_correlation(expression, design, &labels, errors)?;
-    let mut blocks = labels.clone();
+    let found = duplicate_correlation(expression, design, labels, errors)?;
+    let mut blocks = labels.to_vec();
     blocks.sort_unstable();
     blocks.dedup();
     if found.note.is_none() {
         errors.block = Some(Block {
-            labels,
+            labels: labels.to_vec(),
             correlation: found.consensus,
         });
     }

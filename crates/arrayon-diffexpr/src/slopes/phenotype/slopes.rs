@@ -119,7 +119,11 @@ pub fn phenotype_slopes(
         n_up,
         n_down,
         notes: model.notes(phenotype, settings),
-        noise: NoiseWeights::of(&model.design, model.fitted.sample_weights.as_deref()),
+        noise: NoiseWeights::of(
+            &model.design,
+            model.fitted.sample_weights.as_deref(),
+            model.fitted.sample_blocks.as_ref(),
+        ),
         slope_model: model.into_model(phenotype),
         features,
     })

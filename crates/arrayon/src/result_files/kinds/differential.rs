@@ -65,7 +65,8 @@ pub(super) const FILES: &[ResultFile] = &[
     ResultFile {
         stem: "differential/decisions",
         endings: &["tsv"],
-        content: "1, 0 or -1 for each feature and contrast (one column per contrast), with the \
+        content: "1, 0 or -1 for each feature and contrast (one column per contrast), NA where it is not \
+                  tested, with the \
                   moderated F of contrasts that share a design; where decisions are stage-wise, \
                   also the stage-wise adjusted p-value of each contrast (`stage_p_value.<contrast>`), NA \
                   where the F test does not find the feature",
@@ -74,7 +75,7 @@ pub(super) const FILES: &[ResultFile] = &[
     ResultFile {
         stem: "differential/intersections",
         content: "what every pair of contrasts shares, reverses and has alone, with the features, \
-                  compared with what chance and shared arrays would give; one row per pair",
+                  compared with what chance and shared noise would give; one row per pair",
         schema: Some(ResultSchema::of::<Intersections>("intersections")),
         columns: Some(descriptions::<PairIntersection>),
         ..DIFFERENTIAL
