@@ -80,6 +80,7 @@ pub use features::clusters::*;
 pub use features::profiles::cluster_profiles;
 pub use features::tree::{PAIRWISE_LIMIT, cluster_features};
 pub use groups::declared::{Blocks, Grouping};
+pub use groups::dispersion::{Dispersion, GroupSpread, UNEQUAL_SPREAD_AT, dispersion};
 pub use groups::exchange::Relabeling;
 pub use groups::judge::{judge_adjusted_groups, judge_groups};
 pub use groups::permanova::{DIFFERENT_AT, FewRelabelings, Permanova, permanova};

@@ -1,5 +1,6 @@
 //! The verdict on groups in a sentence.
 
+use super::dispersion::GroupSpread;
 use super::exchange::Relabeling;
 use super::permanova::DIFFERENT_AT;
 use super::rule::SUPPORTED_AT;
@@ -39,11 +40,37 @@ pub(crate) fn headline(judged: &GroupVerdict) -> String {
     }));
     parts.extend(standing_alone(judged));
     parts.extend(best_agreement(judged));
+    parts.extend(unequal_spread(judged));
     if judged.adjusted_rand_index == 1.0 && !judged.is_index_no_artefact() {
         let lot = "adjusted for groups dealt out by lot, the tree shows these as well";
         parts.push(lot.to_owned());
     }
     format!("{}: {}", judged.verdict, parts.join("; "))
+}
+
+/// That groups differ in spread, where that may have kept them together or set them apart. Where each
+/// is a branch of the tree it has not: samples of a wide group join a narrow one at its centre first.
+fn unequal_spread(judged: &GroupVerdict) -> Option<String> {
+    let found = (judged.dispersion.as_ref()).filter(|found| found.is_unequal())?;
+    let may_mislead = [Separation::NotSeparated, Separation::Partly];
+    if !may_mislead.contains(&judged.verdict) {
+        return None;
+    }
+    let distance = |one: &&GroupSpread| one.mean_distance_to_center;
+    let by_size = |a: &&GroupSpread, b: &&GroupSpread| distance(a).total_cmp(&distance(b));
+    let least = found.spreads.iter().min_by(by_size)?;
+    let most = found.spreads.iter().max_by(by_size)?;
+    let ratio = most.mean_distance_to_center / least.mean_distance_to_center;
+    let how = match ratio.is_finite() {
+        true => format!(
+            "samples of '{}' lie {ratio:.1} times as far from the centre of their group as those of '{}'",
+            most.group, least.group
+        ),
+        false => format!("samples of '{}' do not differ at all", least.group),
+    };
+    Some(format!(
+        "{how}, and such unequal spread may mislead the verdict"
+    ))
 }
 
 /// The cut that made the verdict *partly*.
@@ -250,6 +277,18 @@ mod tests {
             ),
             "not separated: the groups differ no more than groups drawn by lot may; no group forms \
              a branch of the tree; 'a' and 'b' mix"
+        );
+        assert_eq!(
+            sentence(
+                &[
+                    10.0, 10.1, 10.2, 10.3, 10.4, 10.5, -13.0, 14.0, -9.0, 12.0, -13.0, 12.0
+                ],
+                "a a a a a a b b b b b b"
+            ),
+            "not separated: the groups differ no more than groups drawn by lot may; 'a' forms a \
+             branch of the tree; 'a' and 'b' lie in one cluster of 2; samples of 'b' lie 81.1 times \
+             as far from the centre of their group as those of 'a', and such unequal spread may \
+             mislead the verdict"
         );
     }
 

@@ -1,7 +1,8 @@
 //! Do the declared groups form clusters?
 
 use super::declared::{Blocks, Grouping, Groups};
-use super::exchange::Exchange;
+use super::dispersion::{Dispersion, dispersion};
+use super::exchange::{Exchange, Relabeling};
 use super::headline::headline;
 use super::permanova::{DIFFERENT_AT, Permanova, permanova, permanova_within};
 use super::rand_index::rand_indices_of_cuts;
@@ -64,6 +65,7 @@ pub fn judge_groups(
         progress,
     )?;
     let mut judged = seen_in_tree((distances, tree), grouping, support, permanova)?;
+    judged.dispersion = Some(dispersion_of(distances, grouping, &judged)?);
     judged.conclude(support.is_some());
     Ok(judged)
 }
@@ -104,9 +106,24 @@ pub fn judge_adjusted_groups(
     let permanova = permanova_within(without, levels, blocks, N_PERMUTATIONS, seed, progress)?;
     let mut judged = seen_in_tree(kept, grouping, None, permanova)?;
     judged.clustered_values = ClusteredValues::Adjusted;
+    judged.dispersion = Some(dispersion_of(without, grouping, &judged)?);
     judged.readjusted = Some(readjust(&judged, blocks, readjusted, seed, progress)?);
     judged.conclude(false);
     Ok(judged)
+}
+
+/// The spread of the groups in the distances of the permutation test; where it deals out the levels
+/// to whole units, these are what counts.
+fn dispersion_of(
+    distances: &CondensedDistances,
+    grouping: &Grouping,
+    judged: &GroupVerdict,
+) -> Result<Dispersion, ClusterError> {
+    let units = match judged.permanova.relabeling {
+        Relabeling::WholeBlocks => (grouping.blocks.as_ref()).and_then(|one| one.units.as_deref()),
+        _ => None,
+    };
+    dispersion(distances, &grouping.levels, units)
 }
 
 /// Deals out the levels by lot and adjusts anew.
@@ -180,6 +197,7 @@ fn seen_in_tree(
         best_n_clusters,
         mean_silhouette: mean(widths.iter().copied()),
         permanova,
+        dispersion: None,
         branches: branches(tree, &groups, &widths, support),
         mixed_groups,
         lone_samples,

@@ -1,6 +1,7 @@
 //! Whether declared groups form clusters.
 
 pub(crate) mod declared;
+pub(crate) mod dispersion;
 pub(crate) mod exchange;
 pub(crate) mod headline;
 pub(crate) mod judge;

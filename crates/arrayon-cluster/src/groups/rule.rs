@@ -1,5 +1,6 @@
 //! When groups count as separated, partly or not separated, and when they cannot be judged.
 
+use super::dispersion::UNEQUAL_SPREAD_AT;
 use super::permanova::DIFFERENT_AT;
 use super::verdict::GroupVerdict;
 use arrayon_results::Separation;
@@ -54,7 +55,9 @@ pub(crate) fn rule(judged: &GroupVerdict, has_support: bool) -> String {
          {DIFFERENT_AT} or less, or fewer than two groups have two samples; else not separated: that \
          p-value is above {DIFFERENT_AT}; else separated: the tree cut into {n} clusters gives \
          exactly the {n} groups (adjusted rand index 1){supported}; else partly: some cut into 2 or \
-         more clusters reaches an adjusted rand index of {PARTLY_AT}; else not separated{of_adjusted}"
+         more clusters reaches an adjusted rand index of {PARTLY_AT}; else not separated{of_adjusted}; \
+         where groups that are not separated, or partly, differ in spread (analysis of variance of the \
+         distances to their centres, p-value of {UNEQUAL_SPREAD_AT} or less), the sentence warns of it"
     )
 }
 

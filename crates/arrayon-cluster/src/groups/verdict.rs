@@ -1,5 +1,6 @@
 //! Whether declared groups form clusters: what is found.
 
+use super::dispersion::Dispersion;
 use super::permanova::{DIFFERENT_AT, Permanova};
 use arrayon_results::{ClusteredValues, Separation};
 use schemars::JsonSchema;
@@ -28,6 +29,10 @@ pub struct GroupVerdict {
     pub mean_silhouette: f64,
     /// Permutation test whether the groups differ (PERMANOVA).
     pub permanova: Permanova,
+    /// How far samples lie from the centres of their groups: where groups differ in it, the permutation
+    /// test and the tree may mislead.
+    #[serde(default)]
+    pub dispersion: Option<Dispersion>,
     /// The branch of each group, groups in the order of their names.
     pub branches: Vec<GroupBranch>,
     /// The groups of each cluster that holds several, where the tree is cut into as many clusters

@@ -55,6 +55,7 @@ fn samples() -> Clusters {
                 relabeling: Relabeling::Free,
                 within_blocks: None,
             },
+            dispersion: None,
             branches: Vec::new(),
             mixed_groups: Vec::new(),
             lone_samples: Vec::new(),
